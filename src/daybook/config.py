@@ -1,0 +1,1 @@
+"""Settings: read once, from `daybook.toml` and the command line."""

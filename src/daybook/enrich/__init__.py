@@ -1,0 +1,1 @@
+"""What others know of contexts and sources: redirects, descriptions, metadata of cited articles."""

@@ -1,0 +1,61 @@
+"""The records that the stages hand to each other, and nothing else.
+
+All are frozen dataclasses made of tuples and plain values: no stage's behaviour, no I/O. Stages import this package and
+not each other.
+"""
+
+from daybook.model.archived import (
+    ArchivedEvent,
+    Change,
+    ChangeKind,
+    Context,
+    DayRecord,
+    EventAddress,
+    Revision,
+    Selection,
+    Stale,
+    Status,
+    Story,
+    Subject,
+    SubjectKind,
+    Version,
+)
+from daybook.model.day import Category, Event, LineKind, ParsedDay, RawPage, Redirect, Source, Topic, TopicLine
+from daybook.model.problem import Problem, Severity
+from daybook.model.related import Reason, ReasonKind, Related, RelatedList, ScorePart
+from daybook.model.text import RichText, Span
+
+__all__ = [
+    "ArchivedEvent",
+    "Category",
+    "Change",
+    "ChangeKind",
+    "Context",
+    "DayRecord",
+    "Event",
+    "EventAddress",
+    "LineKind",
+    "ParsedDay",
+    "Problem",
+    "RawPage",
+    "Reason",
+    "ReasonKind",
+    "Redirect",
+    "Related",
+    "RelatedList",
+    "Revision",
+    "RichText",
+    "ScorePart",
+    "Selection",
+    "Severity",
+    "Source",
+    "Span",
+    "Stale",
+    "Status",
+    "Story",
+    "Subject",
+    "SubjectKind",
+    "Topic",
+    "TopicLine",
+    "Version",
+]

@@ -1,0 +1,199 @@
+"""What the archive knows of an event beyond the page it was read from: identity, address, history, company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from daybook.model.day import Event
+from daybook.model.problem import Problem
+
+
+class Status(StrEnum):
+    """Whether editors still list an event, or have removed it (its page stays, marked)."""
+
+    LISTED = "listed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A saved version of a day page. `number` is the wiki's (None for a folder); times are in UTC.
+
+    `saved` is when the editor saved it; where the source did not say, midnight at the end of the page's day.
+    """
+
+    number: int | None
+    saved: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """An article that an event links to: canonical title (redirects followed), and its slug."""
+
+    title: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A topic as the archive knows it: one slug for ever, one name; `title` is the article, if it has one.
+
+    `level` is the line of the event's topic path that it stands in, from 0; -1 for a label inside the headline.
+    """
+
+    name: str
+    slug: str
+    title: str | None = None
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventAddress:
+    """The day and slug that an event was published under."""
+
+    date: date
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedEvent:
+    """One event for ever: `date` and `slug` are its address, `event` its latest wording.
+
+    `position` counts from 0 in its day's page. `stories` holds every topic of every line above it, outermost first, then
+    its label. `category` is the slug of its category, None where the page has no headings. `changes` counts the versions
+    after the first. `former` are earlier addresses that lead here. `hosts` names each source's outlet page.
+    """
+
+    id: int
+    date: date
+    slug: str
+    position: int
+    event: Event
+    contexts: tuple[Context, ...]
+    stories: tuple[Story, ...]
+    category: str | None
+    hosts: tuple[str | None, ...]
+    status: Status
+    first_listed: datetime
+    last_changed: datetime
+    changes: int
+    revision: Revision
+    page: str
+    former: tuple[EventAddress, ...] = ()
+
+
+class ChangeKind(StrEnum):
+    """What a new version of an event changed."""
+
+    ADDED = "added"
+    FIGURE = "figure"
+    SOURCE_ADDED = "source added"
+    SOURCE_REMOVED = "source removed"
+    WORDING = "wording"
+    TOPIC = "topic"
+    CATEGORY = "category"
+    MOVED = "moved"
+    REMOVED = "removed"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An event as it stood from one revision on. `event` is None where that revision removed it; `date` is its day."""
+
+    revision: Revision
+    page: str
+    date: date
+    kinds: tuple[ChangeKind, ...]
+    event: Event | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version of an event, told as news of the archive: which event, and its version number, from 1."""
+
+    event: int
+    number: int
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class DayRecord:
+    """A day as the archive knows it: its page, the revision last read, when, and what was not understood.
+
+    `events` counts those listed now; `added`, `changed` and `withdrawn` those that revisions after the first one added,
+    changed and withdrew.
+    """
+
+    date: date
+    page: str
+    revision: Revision
+    read: datetime
+    revisions: int
+    events: int
+    added: int
+    changed: int
+    withdrawn: int
+    problems: tuple[Problem, ...]
+
+
+class SubjectKind(StrEnum):
+    """What events can be gathered by, apart from their day. The value is the first part of its pages' addresses."""
+
+    CONTEXT = "context"
+    TOPIC = "topic"
+    CATEGORY = "category"
+    OUTLET = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A context, topic, category or outlet with its events counted.
+
+    `slug` names its page for ever (an outlet's is its host). `months` holds (year, month, events) for each month that has
+    any, oldest first; withdrawn events are not counted. `title` is the wiki article it stands for, if any; `description`
+    a short one from the wiki, when the archive has it. `aliases` are slugs of pages that were merged into this one.
+    """
+
+    kind: SubjectKind
+    slug: str
+    name: str
+    months: tuple[tuple[int, int, int], ...]
+    first: date
+    last: date
+    count: int
+    title: str | None = None
+    description: str | None = None
+    wikidata: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A question for events: those of a span of days, of a subject, or both; None leaves a side open.
+
+    `first` and `last` are inclusive. Listed events only, unless `withdrawn`.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    kind: SubjectKind | None = None
+    slug: str | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """What changed in the archive since a generation: whose pages a site must look at again.
+
+    An event is stale when anything that its page shows changed: itself, its related list, or the headline or address of
+    an event in that list. `subjects` names the years of a subject whose events changed; its main page is stale with any.
+    """
+
+    events: tuple[int, ...] = ()
+    days: tuple[date, ...] = ()
+    subjects: tuple[tuple[SubjectKind, str, int], ...] = ()

@@ -1,0 +1,36 @@
+"""Records as JSON and back: the home of msgspec.
+
+Knows nothing of any one record; sees to it that the same record always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def to_json(value: object) -> bytes:
+    """Encode a record, or plain values, as compact JSON in UTF-8."""
+    return _encoder.encode(value)
+
+
+def decoder(kind: type[T]) -> Callable[[bytes], T]:
+    """Return a function that decodes JSON to `kind` and raises `ValueError` for anything else."""
+    return msgspec.json.Decoder(kind).decode
+
+
+def indent_json(value: bytes, spaces: int = 2) -> bytes:
+    """Lay out encoded JSON for people."""
+    return msgspec.json.format(value, indent=spaces)
+
+
+def json_schema(kind: type, *, ref_template: str = "#/$defs/{name}") -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the JSON Schema (2020-12) of a record and the definitions that it refers to."""
+    (schema,), definitions = msgspec.json.schema_components([kind], ref_template=ref_template)
+    return schema, definitions

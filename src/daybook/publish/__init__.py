@@ -1,0 +1,1 @@
+"""From an archive to a site: which pages there are, what stands on them, their bytes, their files."""

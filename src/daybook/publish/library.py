@@ -1,0 +1,78 @@
+"""What publishing asks of an archive, as protocols that `daybook.archive` fulfils without knowing them.
+
+All answers are values of `daybook.model`; whole batches are asked for at once, so that no page costs a query of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from daybook.model import (
+    ArchivedEvent,
+    Change,
+    DayRecord,
+    RelatedList,
+    Selection,
+    Stale,
+    Subject,
+    SubjectKind,
+    Version,
+)
+
+
+class EventLibrary(Protocol):
+    """Events by number: each answer maps the ids that exist to what was asked for."""
+
+    def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
+        """Return the events with these ids."""
+        ...
+
+    def related(self, ids: Sequence[int]) -> Mapping[int, RelatedList]:
+        """Return the related lists of these events."""
+        ...
+
+    def versions(self, ids: Sequence[int]) -> Mapping[int, tuple[Version, ...]]:
+        """Return all versions of these events, oldest first."""
+        ...
+
+    def select(self, selection: Selection) -> Sequence[int]:
+        """Return the ids of the events selected, ordered by date and position on the page."""
+        ...
+
+    def find(self, day: date, slug: str) -> int | None:
+        """Return the id of the event that has, or ever had, this address."""
+        ...
+
+
+class Catalogue(Protocol):
+    """Days, subjects, and the news of the archive itself."""
+
+    def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
+        """Return the days that have a page, oldest first, within an inclusive span."""
+        ...
+
+    def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
+        """Return subjects by slug (an alias counts as its subject's slug): those asked for, or all of the kind."""
+        ...
+
+    def changes(self, since: datetime, limit: int) -> Sequence[Change]:
+        """Return the versions saved since a time, newest first, at most `limit`."""
+        ...
+
+
+class Changing(Protocol):
+    """How an archive tells what a site built from it earlier has to build again."""
+
+    def generation(self) -> int:
+        """Return a number that grows with every change that can be seen on a page."""
+        ...
+
+    def stale(self, since: int) -> Stale:
+        """Return what changed after generation `since`."""
+        ...
+
+
+class Library(EventLibrary, Catalogue, Changing, Protocol):
+    """All of it: what a whole site is built from."""

@@ -1,0 +1,1 @@
+"""From page records to bytes, one module a format."""
