@@ -1,1 +1,5 @@
-"""The command line: one file a command."""
+"""The command line: one file a command, loaded when it is called."""
+
+from daybook.cli.run import main
+
+__all__ = ["main"]

@@ -1,1 +1,1 @@
-"""The site over HTTP."""
+"""The site over HTTP: from the folder that `build` wrote, or straight from the archive."""

@@ -1,0 +1,109 @@
+"""What all commands share: their options, their settings, and the group that they stand in.
+
+Knows no single command beyond its name; those are modules of this package, each with a `command`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate, ParamSpec
+
+import click
+
+from daybook.cli.console import Console
+from daybook.config import FILE_NAME, Settings, load_settings
+
+P = ParamSpec("P")
+
+COMMANDS = {
+    "init": "init",
+    "import": "importing",
+    "fetch": "fetch",
+    "parse": "parse",
+    "relate": "relate",
+    "build": "build",
+    "serve": "serve",
+    "related": "related",
+    "check": "check",
+    "export": "export",
+    "backup": "backup",
+}
+"""Each command and the module that holds it, in the order in which a publisher meets them."""
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a command is called with: the settings, and where to tell how it goes."""
+
+    settings: Settings
+    console: Console
+
+
+class LazyGroup(click.Group):
+    """The group of all commands; imports a command's module only when that command, or the overview, is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command by its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"daybook.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+
+def command(name: str) -> Callable[[Callable[Concatenate[Session, P], int | None]], click.Command]:
+    """Make a command of a function that takes the session first; its docstring is the help.
+
+    The function returns the exit code, None for 0.
+    """
+
+    def decorate(function: Callable[Concatenate[Session, P], int | None]) -> click.Command:
+        def run(
+            config: Path | None,
+            assignments: tuple[str, ...],
+            quiet: bool,
+            progress: bool,
+            *args: P.args,
+            **kwargs: P.kwargs,
+        ) -> int | None:
+            console = Console(sys.stderr, quiet=quiet, progress=progress)
+            return function(Session(load_settings(config, assignments), console), *args, **kwargs)
+
+        return click.command(
+            name,
+            params=[*reversed(getattr(function, "__click_params__", [])), *_shared_options()],
+            help=inspect.getdoc(function),
+            context_settings=CONTEXT,
+        )(run)
+
+    return decorate
+
+
+def _shared_options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--config"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help=f"Settings file.  [default: {FILE_NAME}, if there is one]",
+        ),
+        click.Option(
+            ["--set", "assignments"],
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="Give one setting here, such as files.site=public; may be repeated.",
+        ),
+        click.Option(["--quiet", "-q"], is_flag=True, help="Say nothing but errors."),
+        click.Option(["--progress/--no-progress"], default=True, help="Show how far the work is, or do not."),
+    ]

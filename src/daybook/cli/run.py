@@ -1,0 +1,100 @@
+"""The edge of the program: runs a command and turns whatever ends it into one line and an exit code.
+
+0    done
+1    done, and problems above the limit were found (`check`), or nothing was found (`related`)
+2    not done: a mistake on the command line or in the settings, or anything that stands in the way
+130  stopped with Ctrl-C; what was done is kept
+141  whoever read the output stopped reading (as after `| head`); not an error
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import click
+
+from daybook.cli.command import CONTEXT, LazyGroup
+from daybook.cli.console import Console
+from daybook.errors import DaybookError
+
+_HINTS = {
+    errno.ENOSPC: "make room and run the command again; what was done is kept",
+    errno.EDQUOT: "make room and run the command again; what was done is kept",
+    errno.EFBIG: "the file is larger than this process may write; raise `ulimit -f`",
+    errno.EACCES: "check who owns it and who may write to it",
+    errno.EPERM: "check who owns it and who may write to it",
+    errno.EROFS: "the file system is mounted read-only",
+    errno.ENOENT: "check the path",
+    errno.ENOTDIR: "part of the path is a file, not a folder",
+    errno.EISDIR: "this is a folder, where a file is needed",
+    errno.EMFILE: "raise `ulimit -n`",
+}
+
+
+@click.group(cls=LazyGroup, context_settings=CONTEXT)
+@click.version_option(version("daybook"), prog_name="daybook")
+def daybook() -> None:
+    """Turn a wiki's day pages into a permanent, open news archive.
+
+    \b
+    A publisher's first site:
+      daybook init news && cd news     make a folder with settings to fill in
+      daybook fetch                    read the last two weeks from the wiki
+      daybook build                    write the site
+      daybook serve                    look at it on http://127.0.0.1:8000
+
+    \b
+    A researcher's first data:
+      daybook parse 2024-05-01.wikitext > events.jsonl
+
+    Settings stand in daybook.toml; each can be given as --set section.key=value too.
+    Messages and progress go to standard error, data to standard output.
+    Exit codes: 0 done, 1 problems above the limit, 2 not done and one line says why.
+    """  # noqa: D301 - \b is click's mark for a block that is not to be wrapped
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    console = Console(sys.stderr)
+    try:
+        code = daybook.main(None if arguments is None else list(arguments), prog_name="daybook", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help())
+        return 2
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx is not None else "daybook"
+        console.fail(f"{error.format_message()} (hint: `{where} --help` shows how)")
+        return 2
+    except click.ClickException as error:
+        console.fail(error.format_message())
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        console.fail("stopped; run the command again to go on")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at exit
+        return 141
+    except DaybookError as error:
+        console.fail(str(error))
+        return 2
+    except OSError as error:
+        console.fail(_explain(error))
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """Run the command that the process was started with."""
+    sys.exit(run())
+
+
+def _explain(error: OSError) -> str:
+    what = (error.strerror or str(error)).lower()
+    where = f": `{error.filename}`" if error.filename else ""
+    hint = _HINTS.get(error.errno or 0)
+    return f"{what}{where}" + (f" (hint: {hint})" if hint else "")

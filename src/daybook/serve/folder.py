@@ -1,0 +1,82 @@
+"""The built site as answers: which file belongs to a path, and which paths moved.
+
+Reads only inside the site's folder, whatever a request asks for. Knows no HTTP.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from daybook.errors import PublishError
+from daybook.serve.answer import Answer, Moved, Page
+
+REDIRECTS = "_redirects"
+"""The file in which the site lists former addresses: one `from to status` a line, as static hosts read it."""
+
+
+class SiteFolder:
+    """A site folder; `answer` maps a path such as `/news/2026/03/` to the bytes to send."""
+
+    def __init__(self, folder: Path) -> None:
+        self._root = folder.resolve()
+        if not self._root.is_dir():
+            raise PublishError(f"no site folder: `{folder}`", hint="`daybook build` writes it")
+        self._redirects = _Redirects(self._root / REDIRECTS)
+
+    def answer(self, path: str) -> Answer | None:
+        """Return the page at a decoded path, where it moved to, or None."""
+        moved = self._redirects.target(path)
+        if moved is not None:
+            return Moved(moved)
+        file = self._file(path)
+        if file is None:
+            return None
+        if file.is_dir():
+            return Moved(path + "/") if (file / "index.html").is_file() else None
+        try:
+            return Page(file.read_bytes(), file.name, datetime.fromtimestamp(file.stat().st_mtime, UTC))
+        except (FileNotFoundError, NotADirectoryError):  # also when a build removes it at this moment
+            return None
+
+    def not_found(self) -> Page | None:
+        """Return the site's own page for what is not there."""
+        found = self.answer("/404.html")
+        return found if isinstance(found, Page) else None
+
+    def _file(self, path: str) -> Path | None:
+        """Return the file or folder that a path names; None for paths that lead out of the site or to hidden files."""
+        parts = path.split("/")[1:]
+        if parts and parts[-1] == "":
+            parts[-1] = "index.html"
+        if not parts or any(_is_refused(part) for part in parts):
+            return None
+        try:
+            file = self._root.joinpath(*parts).resolve()
+        except (OSError, RuntimeError):  # a name too long for the file system, a loop of links
+            return None
+        return file if file.is_relative_to(self._root) else None
+
+
+class _Redirects:
+    """The redirects file, read again when a build has replaced it."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._read: tuple[int, int] | None = None
+        self._targets: dict[str, str] = {}
+
+    def target(self, path: str) -> str | None:
+        try:
+            state = self._file.stat()
+        except OSError:
+            return None
+        if (state.st_mtime_ns, state.st_size) != self._read:
+            lines = (line.split() for line in self._file.read_text("utf-8").splitlines())
+            self._targets = {line[0]: line[1] for line in lines if len(line) >= 2 and not line[0].startswith("#")}
+            self._read = state.st_mtime_ns, state.st_size
+        return self._targets.get(path)
+
+
+def _is_refused(part: str) -> bool:
+    return not part or (part.startswith(".") and part != ".well-known") or "\0" in part or "\\" in part

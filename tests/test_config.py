@@ -1,0 +1,260 @@
+"""Settings: where they come from, how mistakes in them are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from daybook.config import Settings, describe, load_settings, read_record, sections, to_toml
+from daybook.errors import SettingsError
+from daybook.model.setting import setting
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """One section."""
+
+    name: str = setting("x", help="A name.")
+    number: int = setting(3, help="A number.")
+    share: float = setting(0.5, help="A share.")
+    on: bool = setting(False, help="A switch.")
+    colour: Colour = setting(Colour.RED, help="A colour.")
+    side: Literal["left", "right"] = setting("left", help="A side.")
+    words: tuple[str, ...] = setting((), help="Words.")
+    folder: Path | None = setting(None, help="A folder.")
+    since: date | None = setting(None, help="A day.")
+    names: Mapping[str, str] | None = setting(None, help="Names.")
+
+    def __post_init__(self) -> None:
+        if self.name == "forbidden":
+            raise ValueError("`name` must not be forbidden")
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    inner: Inner = Inner()
+
+
+def read(text: Mapping[str, object], base: Path = Path("/base")) -> tuple[Outer, list[str]]:
+    faults: list[str] = []
+    return read_record(Outer, text, faults, base=base), faults
+
+
+def faults_of(**inner: object) -> list[str]:
+    return read({"inner": inner})[1]
+
+
+def test_every_value_keeps_its_default_where_nothing_is_given() -> None:
+    assert read({}) == (Outer(), [])
+
+
+def test_values_are_read_by_the_types_of_their_annotations() -> None:
+    given = {
+        "name": "é",
+        "number": 7,
+        "share": 1,
+        "on": True,
+        "colour": "blue",
+        "side": "right",
+        "words": ["a", "b"],
+        "folder": "sub",
+        "since": date(2026, 1, 2),
+        "names": {"a": "b"},
+    }
+
+    outer, faults = read({"inner": given})
+
+    assert faults == []
+    assert outer.inner == Inner(
+        name="é",
+        number=7,
+        share=1.0,
+        on=True,
+        colour=Colour.BLUE,
+        side="right",
+        words=("a", "b"),
+        folder=Path("/base/sub"),
+        since=date(2026, 1, 2),
+        names={"a": "b"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("name", 3, "text"),
+        ("number", "3", "a whole number"),
+        ("number", True, "a whole number"),
+        ("number", 1.5, "a whole number"),
+        ("share", "half", "a number"),
+        ("on", 1, "true or false"),
+        ("colour", "green", 'one of "red", "blue"'),
+        ("side", "up", 'one of "left", "right"'),
+        ("words", "a", "a list, each text"),
+        ("words", [1], "text"),
+        ("folder", 4, "a path"),
+        ("since", "soon", "a date"),
+        ("names", {"a": 1}, "text"),
+    ],
+)
+def test_a_wrong_value_is_told_with_what_would_be_right(name: str, value: object, wanted: str) -> None:
+    assert faults_of(**{name: value}) == [f"wrong value: `inner.{name}` must be {wanted}, not `{value}`"]
+
+
+def test_an_unknown_key_is_told_with_the_nearest_one() -> None:
+    assert faults_of(colou="red") == ["unknown setting: `inner.colou` (did you mean `inner.colour`?)"]
+    assert read({"colour": "red"})[1] == ["unknown setting: `colour` (did you mean `inner.colour`?)"]
+    assert faults_of(zzzzzz=1) == ["unknown setting: `inner.zzzzzz`"]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    assert len(faults_of(number="x", on=3, nonsense=1)) == 3
+
+
+def test_a_section_must_be_a_table() -> None:
+    assert read({"inner": 3})[1] == ["wrong value: `inner` must be a table of settings"]
+
+
+def test_a_records_own_rule_is_told_with_its_section() -> None:
+    assert faults_of(name="forbidden") == ["wrong value: `inner`: `name` must not be forbidden"]
+
+
+def test_a_file_is_found_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "daybook.toml").write_text('[files]\nsite = "public"\n')
+
+    settings = load_settings()
+
+    assert settings.files.site == tmp_path / "public"
+
+
+def test_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "daybook.toml"
+    file.write_text("")
+
+    settings = load_settings(file)
+
+    assert settings.files.archive == tmp_path / "archive.sqlite"
+
+
+def test_the_command_line_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "daybook.toml"
+    file.write_text('[files]\nsite = "one"\n')
+
+    settings = load_settings(file, ["files.site=two"])
+
+    assert settings.files.site == tmp_path / "two"
+
+
+@pytest.mark.parametrize(
+    ("assignment", "fault"),
+    [
+        ("files.sit=x", "unknown setting: `files.sit` (did you mean `files.site`?)"),
+        ("nothing", "not a setting: `nothing` (write --set section.key=value)"),
+        ("=x", "not a setting: `=x` (write --set section.key=value)"),
+        ("files=x", "wrong value: `files` must be a table of settings"),
+        ("files.site.deep=x", "wrong value: `files.site` must be a path, not `{'deep': 'x'}`"),
+    ],
+)
+def test_a_mistaken_assignment_is_told(tmp_path: Path, assignment: str, fault: str) -> None:
+    file = tmp_path / "daybook.toml"
+    file.write_text("")
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file, [assignment])
+
+    assert caught.value.faults == (fault,)
+
+
+@pytest.mark.parametrize(
+    ("content", "start"),
+    [
+        (b"[files", "settings file is not TOML"),
+        (b"\xff\xfe", "settings file is not UTF-8 text"),
+    ],
+)
+def test_a_file_that_is_no_settings_file_is_told(tmp_path: Path, content: bytes, start: str) -> None:
+    file = tmp_path / "daybook.toml"
+    file.write_bytes(content)
+
+    with pytest.raises(SettingsError, match=start):
+        load_settings(file)
+
+
+def test_a_settings_file_that_was_named_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no settings file"):
+        load_settings(tmp_path / "absent.toml")
+
+
+def test_every_setting_has_help_and_every_section_a_sentence() -> None:
+    assert [entry.key for entry in describe() if not entry.help.endswith(".")] == []
+    assert [name for name, sentence in sections() if not sentence.endswith(".")] == []
+
+
+def test_every_default_is_read_back_as_itself(tmp_path: Path) -> None:
+    lines = [f"{entry.key} = {entry.default}" for entry in describe() if entry.default]
+    file = tmp_path / "daybook.toml"
+    file.write_text("\n".join(lines))
+
+    assert load_settings(file) == load_settings_of_nothing(tmp_path)
+
+
+def load_settings_of_nothing(folder: Path) -> Settings:
+    empty = folder / "empty.toml"
+    empty.write_text("")
+    return load_settings(empty)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (True, "true"),
+        (3, "3"),
+        (0.5, "0.5"),
+        ('a"b\\c', '"a\\"b\\\\c"'),
+        (Path("a/b"), '"a/b"'),
+        (("a", "b"), '["a", "b"]'),
+        ({"a": "b"}, '{ "a" = "b" }'),
+        (Colour.RED, '"red"'),
+        (date(2026, 1, 2), "2026-01-02"),
+    ],
+)
+def test_a_value_is_written_as_toml(value: object, text: str) -> None:
+    assert to_toml(value) == text
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("name=3", Inner(name="3")),
+        ("number=9", Inner(number=9)),
+        ("on=true", Inner(on=True)),
+        ("words=a,b", Inner(words=("a", "b"))),
+        ('words=["a,b"]', Inner(words=("a,b",))),
+        ("folder=", Inner(folder=None)),
+        ("since=2026-01-02", Inner(since=date(2026, 1, 2))),
+        ("side=right", Inner(side="right")),
+    ],
+)
+def test_an_assignment_stands_for_any_type(given: str, expected: Inner) -> None:
+    from daybook.config import assign
+
+    table: dict[str, object] = {}
+    faults: list[str] = []
+    assign(table, f"inner.{given}", faults)
+
+    outer = read_record(Outer, table, faults, base=Path("/base"))
+
+    assert (outer.inner, faults) == (expected, [])
