@@ -9,10 +9,20 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Meta
+
+__all__ = ["Meta", "Record", "decoder", "indent_json", "json_schema", "to_json"]
 
 T = TypeVar("T")
 
 _encoder = msgspec.json.Encoder(order="deterministic")
+
+
+class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Base of records that are made to be written out: fields that hold their default are left out of the JSON.
+
+    Values are plain, tuples or other records: without cycles, which is why the garbage collector need not look at them.
+    """
 
 
 def to_json(value: object) -> bytes:
