@@ -32,11 +32,11 @@ class SiteFolder:
         file = self._file(path)
         if file is None:
             return None
-        if file.is_dir():
-            return Moved(path + "/") if (file / "index.html").is_file() else None
         try:
             return Page(file.read_bytes(), file.name, datetime.fromtimestamp(file.stat().st_mtime, UTC))
-        except (FileNotFoundError, NotADirectoryError):  # also when a build removes it at this moment
+        except IsADirectoryError:
+            return Moved(path + "/") if (file / "index.html").is_file() else None
+        except OSError:  # not there, not readable, too long a name, or removed by a build at this moment
             return None
 
     def not_found(self) -> Page | None:
@@ -53,7 +53,7 @@ class SiteFolder:
             return None
         try:
             file = self._root.joinpath(*parts).resolve()
-        except (OSError, RuntimeError):  # a name too long for the file system, a loop of links
+        except (OSError, RuntimeError):  # a loop of links, which Python 3.13 tells as the one, older ones as the other
             return None
         return file if file.is_relative_to(self._root) else None
 

@@ -1,0 +1,186 @@
+"""The site over HTTP, asked by a real client of a real server."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from daybook.serve.app import content_type, create_app
+from daybook.serve.folder import SiteFolder
+from daybook.serve.server import listen
+
+HOST = "127.0.0.1"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("served")
+    root = folder / "site"
+    for name, content in {
+        "index.html": "<p>front</p>",
+        "404.html": "<p>nothing here</p>",
+        "news/2026/03/5/index.html": "<p>a day</p>",
+        "news/2026/03/5/storm.html": "<p>storm</p>" * 200,
+        "news/2026/03/5/storm.json": "{}",
+        ".state": "private",
+        "_redirects": "# former addresses\n/news/old.html /news/new.html 301\n",
+    }.items():
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content)
+    (folder / "secret.html").write_text("outside")
+    (root / "link.html").symlink_to(folder / "secret.html")
+    return root
+
+
+@pytest.fixture(scope="module")
+def port(site: Path) -> Iterator[int]:
+    listening = listen(HOST, 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(SiteFolder(site)), log_level="critical", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield listening.getsockname()[1]
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
+    connection = HTTPConnection(HOST, port, timeout=10)
+    connection.putrequest(method, path, skip_accept_encoding=True)
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders()
+    response = connection.getresponse()
+    content = response.read()
+    connection.close()
+    return response, content
+
+
+def test_a_folder_answers_with_its_index(port: int) -> None:
+    response, content = ask(port, "/news/2026/03/5/")
+
+    assert (response.status, content) == (200, b"<p>a day</p>")
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_a_folder_without_its_slash_is_redirected_to_it(port: int) -> None:
+    response, _ = ask(port, "/news/2026/03/5?x=1")
+
+    assert (response.status, response.headers["Location"]) == (301, "/news/2026/03/5/?x=1")
+
+
+def test_a_folder_without_an_index_is_not_there(port: int) -> None:
+    assert ask(port, "/news/2026")[0].status == 404
+
+
+def test_a_former_address_is_redirected_for_good(port: int) -> None:
+    response, _ = ask(port, "/news/old.html")
+
+    assert (response.status, response.headers["Location"]) == (301, "/news/new.html")
+
+
+def test_what_is_not_there_gets_the_sites_own_page(port: int) -> None:
+    response, content = ask(port, "/nowhere.html")
+
+    assert (response.status, content) == (404, b"<p>nothing here</p>")
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_head_tells_what_get_would_without_the_content(port: int) -> None:
+    got, content = ask(port, "/news/2026/03/5/")
+    head, nothing = ask(port, "/news/2026/03/5/", "HEAD")
+
+    assert nothing == b""
+    assert head.status == 200
+    assert head.headers["Content-Length"] == str(len(content))
+    assert head.headers["ETag"] == got.headers["ETag"]
+
+
+def test_other_methods_are_refused(port: int) -> None:
+    assert ask(port, "/", "POST", Content_Length="0")[0].status == 405
+
+
+def test_a_page_that_the_client_has_is_not_sent_again(port: int) -> None:
+    first, _ = ask(port, "/index.html")
+
+    by_tag, nothing = ask(port, "/index.html", If_None_Match=f'"other", {first.headers["ETag"]}')
+    by_time, _ = ask(port, "/index.html", If_Modified_Since=first.headers["Last-Modified"])
+
+    assert (by_tag.status, nothing, by_time.status) == (304, b"", 304)
+    assert by_tag.headers["ETag"] == first.headers["ETag"]
+
+
+def test_a_page_that_changed_is_sent_again(port: int) -> None:
+    by_tag, _ = ask(port, "/index.html", If_None_Match='"other"', If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT")
+    by_time, _ = ask(port, "/index.html", If_Modified_Since="Fri, 01 Jan 1999 00:00:00 GMT")
+    by_nonsense, _ = ask(port, "/index.html", If_Modified_Since="yesterday")
+
+    assert (by_tag.status, by_time.status, by_nonsense.status) == (200, 200, 200)
+
+
+def test_large_pages_are_compressed_for_those_who_can(port: int) -> None:
+    compressed, content = ask(port, "/news/2026/03/5/storm.html", Accept_Encoding="gzip")
+    plain, _ = ask(port, "/news/2026/03/5/storm.html")
+
+    assert compressed.headers["Content-Encoding"] == "gzip"
+    assert len(content) < 200
+    assert plain.headers["Content-Encoding"] is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.html",
+        "/%2e%2e/secret.html",
+        "/news/../../secret.html",
+        "/news/%2e%2e/%2e%2e/secret.html",
+        "/..%2fsecret.html",
+        "/..%5csecret.html",
+        "//secret.html",
+        "/link.html",
+        "/.state",
+        "/news//2026/03/5/storm.html",
+        "/index.html%00",
+        "/" + "a" * 5000,
+        "/%ff%fe",
+        "/index.html/",
+        "/index.html/x",
+    ],
+)
+def test_nothing_outside_the_site_and_nothing_hidden_is_served(port: int, path: str) -> None:
+    response, content = ask(port, path)
+
+    assert (response.status, content) == (404, b"<p>nothing here</p>")
+
+
+def test_a_redirects_file_that_a_build_replaced_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "_redirects").write_text("/a /b 301\n")
+    folder = SiteFolder(tmp_path)
+    assert folder.answer("/c") is None
+    (tmp_path / "_redirects").write_text("/a /b 301\n/c /d 301\n")
+    os.utime(tmp_path / "_redirects", ns=(1, 1))
+
+    answer = folder.answer("/c")
+
+    assert getattr(answer, "path", None) == "/d"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.html", "text/html; charset=utf-8"),
+        ("a.json", "application/json"),
+        ("a.md", "text/markdown; charset=utf-8"),
+        ("a.svg", "image/svg+xml"),
+        ("a.unknown", "application/octet-stream"),
+    ],
+)
+def test_a_file_ending_decides_the_content_type(name: str, expected: str) -> None:
+    assert content_type(name) == expected
