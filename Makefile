@@ -4,21 +4,69 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8000
+PYTEST_ARGS ?=
+CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 
 .PHONY: help setup demo test check lint types contract docs lock eval bench site-quality screenshots golden clean
+.DEFAULT_GOAL := help
+
 help:  ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/installed: requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("Daybook needs Python 3.11 or newer: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit("Daybook needs Python 3.11 or newer: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV) || { echo "No virtual environment: on Debian, apt install python3-venv" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 setup: $(VENV)/installed  ## create .venv with the locked dependencies
 
-lock:  ## write requirements.lock anew from pyproject.toml
+demo: setup  ## build the sample site and serve it (SERVE=0 only builds; PORT=8000)
+	$(BIN)/daybook import sample/pages --config sample/daybook.toml
+	$(BIN)/daybook build --config sample/daybook.toml
+ifneq ($(SERVE),0)
+	$(BIN)/daybook serve --config sample/daybook.toml --port $(PORT)
+endif
+
+test: setup  ## run every test (PYTEST_ARGS="-k parser" for some)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: test lint types contract  ## all that CI runs: tests (docs are among them), lint, types, import contract
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+contract: setup
+	$(BIN)/lint-imports
+
+docs: setup  ## write docs/reference anew from the code
+	$(BIN)/python -m daybook.cli.reference docs/reference
+
+golden: setup  ## write the golden sample site anew and show what changed
+	$(BIN)/python -m tests.golden
+	git --no-pager diff --stat -- tests/golden
+
+eval: setup  ## parser, identity and related lists against the corpora beside the project (CORPUS=folder)
+	$(BIN)/python benchmarks/evaluate.py $(CORPUS)
+
+bench: setup  ## speed and memory on the scale corpus (CORPUS=folder)
+	$(BIN)/python benchmarks/speed.py $(CORPUS)
+
+site-quality: setup  ## page weight, paint times, validity and accessibility in Chromium
+	$(BIN)/python benchmarks/site_quality.py
+
+screenshots: setup  ## every page kind, three widths, light and dark, into build/screenshots
+	$(BIN)/python benchmarks/screenshots.py
+
+lock: setup  ## write requirements.lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras --group dev \
 		--no-header --output-file requirements.lock pyproject.toml
+
+clean:  ## remove everything that can be made again
+	rm -rf $(VENV) build demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
