@@ -1,1 +1,36 @@
-"""The one SQLite file that holds everything: raw pages, events with identity and history, what is derived from them."""
+"""The one SQLite file that holds everything: raw pages, events with identity and history, what is derived from them.
+
+    with open_for_writing(path, now=now) as archive:
+        add_revisions(archive, [(raw_page, parsed_day), ...], read_at=now)
+    with open_for_reading(path) as connection:
+        reader = ArchiveReader(connection)
+
+Parses nothing and publishes nothing: it takes and gives records of `daybook.model`.
+"""
+
+from daybook.archive.backup import backup, copy_as_of
+from daybook.archive.check import check_archive, fingerprint
+from daybook.archive.facts import ContextFacts, add_context_facts, add_redirects
+from daybook.archive.file import WritableArchive, open_for_reading, open_for_writing
+from daybook.archive.read import ArchiveReader
+from daybook.archive.related import save_related
+from daybook.archive.store import Intake, add_revisions, confirm_unchanged, report_missing
+
+__all__ = [
+    "ArchiveReader",
+    "ContextFacts",
+    "Intake",
+    "WritableArchive",
+    "add_context_facts",
+    "add_redirects",
+    "add_revisions",
+    "backup",
+    "check_archive",
+    "confirm_unchanged",
+    "copy_as_of",
+    "fingerprint",
+    "open_for_reading",
+    "open_for_writing",
+    "report_missing",
+    "save_related",
+]

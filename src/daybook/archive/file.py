@@ -1,0 +1,137 @@
+"""The archive as a file: making it, opening it, its version, and what can be wrong with it.
+
+Knows SQLite's habits so that nobody else has to: every error it raises is one of `daybook.errors`. Knows no table.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from daybook.archive.lock import hold
+from daybook.archive.migrations import APPLICATION, VERSION, migrate
+from daybook.archive.subjects import Register
+from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
+
+BUSY = 10_000
+"""Milliseconds to wait for SQLite's own locks: a reader's checkpoint or a migration, never an import."""
+
+
+@dataclass(slots=True)
+class WritableArchive:
+    """An archive held for writing: the only handle that the writing functions of this package take.
+
+    `subjects` remembers slugs and keys between writes, so that an import does not ask for each of a million links.
+    """
+
+    connection: sqlite3.Connection
+    subjects: Register = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.subjects = Register(self.connection)
+
+
+@contextmanager
+def open_for_writing(path: Path, *, now: datetime, wait: float = 0.0) -> Iterator[WritableArchive]:
+    """Hold an archive for writing, alone; make it where there is none, migrate it where it is older.
+
+    `now` is told to others who want it meanwhile; `wait` is how many seconds to wait for such another. Raises
+    `ArchiveBusy`, `ArchiveDamaged`, `ArchiveTooNew` and, for a full disk and the like, `ArchiveError`.
+    """
+    if not path.parent.is_dir():
+        raise ArchiveMissing(f"no such folder: `{path.parent}`", hint="make it first")
+    with hold(path, now=now, wait=wait), _connected(path, "rwc") as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -65536")
+        migrate(connection, path)
+        yield WritableArchive(connection)
+        connection.execute("PRAGMA optimize")
+
+
+@contextmanager
+def open_for_reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open an archive for `daybook.archive.read.ArchiveReader`, while others may write.
+
+    All that is read until the end comes from one moment. The connection may be handed to another thread, but not shared
+    by two at a time. Raises `ArchiveMissing`, `ArchiveDamaged`, `ArchiveTooNew`.
+    """
+    if not path.is_file():
+        raise ArchiveMissing(f"no archive: `{path}`", hint="make one with `daybook import` or `daybook fetch`")
+    with _connected(path, "rw") as connection:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA cache_size = -65536")
+        _expect_current(connection, path)
+        connection.execute("BEGIN")
+        connection.execute("SELECT value FROM counter").fetchone()
+        yield connection
+        connection.rollback()
+
+
+@contextmanager
+def transaction(archive: WritableArchive) -> Iterator[sqlite3.Connection]:
+    """Run one write: all of it is kept, or nothing."""
+    connection = archive.connection
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        archive.subjects.forget()
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def telling_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, each with what to do about it."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _explained(error, path) from error
+
+
+@contextmanager
+def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    with telling_errors(path):
+        address = f"{path.absolute().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY}")
+            connection.execute("PRAGMA foreign_keys = ON")
+            yield connection
+        finally:
+            connection.close()
+
+
+def _expect_current(connection: sqlite3.Connection, path: Path) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION:
+        raise ArchiveDamaged(f"not a Daybook archive: `{path}`", hint="check the path")
+    if version > VERSION:
+        raise ArchiveTooNew(f"the archive was written by a newer Daybook: `{path}`", hint="upgrade Daybook")
+    if version < VERSION:
+        raise ArchiveError(
+            f"the archive was written by an older Daybook: `{path}`", hint="bring it up to date with `daybook check`"
+        )
+
+
+def _explained(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return ArchiveError(
+            f"the disk is full: `{path}`", hint="make room and run the same command again: nothing is lost"
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ArchiveBusy(f"the archive is in use by another program: `{path}`", hint="close it and try again")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return ArchiveDamaged(f"the archive is damaged: `{path}`: {error}", hint="restore a backup of it")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
+        return ArchiveError(f"cannot read or write the archive: `{path}`: {error}", hint="check disk and permissions")
+    return ArchiveError(f"the archive cannot be used: `{path}`: {error}")

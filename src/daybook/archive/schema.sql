@@ -1,0 +1,132 @@
+-- The archive, version 1. Dates are integers (20260301), times whole seconds of UTC since 1970, kinds the letters of
+-- `daybook.archive.subjects`. What only rows below "Derived" hold can be computed again from what stands above it.
+
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO counter VALUES ('generation', 0), ('event', 0);
+
+CREATE TABLE page (id INTEGER PRIMARY KEY, title TEXT NOT NULL UNIQUE, date INTEGER NOT NULL) STRICT;
+CREATE INDEX page_by_date ON page (date);
+
+-- Every revision ever read, in order of arrival. `wikitext` is compressed with the text of `base` as its dictionary.
+CREATE TABLE revision (
+    id INTEGER PRIMARY KEY,
+    page INTEGER NOT NULL REFERENCES page,
+    number INTEGER,
+    saved INTEGER NOT NULL,
+    timed INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    editor TEXT,
+    digest BLOB NOT NULL,
+    base INTEGER REFERENCES revision,
+    wikitext BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX revision_number ON revision (page, number) WHERE number IS NOT NULL;
+CREATE INDEX revision_by_page ON revision (page, id);
+CREATE INDEX revision_by_saved ON revision (saved);
+
+-- `history` lists the events of each revision of the day's pages. `checked` is the last time anybody looked.
+CREATE TABLE day (
+    date INTEGER PRIMARY KEY,
+    history BLOB NOT NULL,
+    checked INTEGER NOT NULL,
+    missing INTEGER,
+    -- Derived
+    revision INTEGER NOT NULL REFERENCES revision,
+    read INTEGER NOT NULL,
+    revisions INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    added INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    problems BLOB NOT NULL,
+    generation INTEGER NOT NULL
+) STRICT;
+CREATE INDEX day_by_pending ON day (date) WHERE pending > 0;
+
+-- `wording` is the event as it was last listed; `subjects` its contexts, stories, category and outlets.
+-- `state`: 0 withdrawn, 1 listed, 2 missing from the newest revision but not yet confirmed (still shown as listed).
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    date INTEGER NOT NULL,
+    slug TEXT NOT NULL,
+    former BLOB,
+    wording BLOB NOT NULL,
+    -- Derived
+    position INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    first_listed INTEGER NOT NULL,
+    last_changed INTEGER NOT NULL,
+    changes INTEGER NOT NULL,
+    revision INTEGER NOT NULL REFERENCES revision,
+    subjects BLOB NOT NULL,
+    generation INTEGER NOT NULL
+) STRICT;
+CREATE INDEX event_by_date ON event (date, position, id, state);
+CREATE INDEX event_by_generation ON event (generation);
+
+-- Every address ever given out.
+CREATE TABLE address (
+    date INTEGER NOT NULL,
+    slug TEXT NOT NULL,
+    event INTEGER NOT NULL REFERENCES event,
+    PRIMARY KEY (date, slug)
+) STRICT, WITHOUT ROWID;
+
+-- Contexts, stories, categories and outlets, each with a slug for ever. `target` is the subject it was merged into.
+CREATE TABLE subject (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    title TEXT,
+    target INTEGER REFERENCES subject,
+    description TEXT,
+    wikidata TEXT,
+    latitude REAL,
+    longitude REAL,
+    UNIQUE (kind, slug)
+) STRICT;
+CREATE INDEX subject_by_target ON subject (target) WHERE target IS NOT NULL;
+
+-- What a subject is recognised by: an article's title, a name's normal form, a host.
+CREATE TABLE subject_key (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    subject INTEGER NOT NULL REFERENCES subject,
+    PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE redirect (title TEXT PRIMARY KEY, target TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE related (
+    event INTEGER PRIMARY KEY REFERENCES event,
+    list BLOB NOT NULL,
+    generation INTEGER NOT NULL
+) STRICT;
+CREATE INDEX related_by_generation ON related (generation);
+CREATE TABLE related_target (event INTEGER PRIMARY KEY REFERENCES event, targets BLOB NOT NULL) STRICT;
+
+-- Derived
+
+-- Which events a subject has, in the order of its pages.
+CREATE TABLE member (
+    subject INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    PRIMARY KEY (subject, date, position, event)
+) STRICT, WITHOUT ROWID;
+
+-- Listed events by subject and month (202603), and when that last changed.
+CREATE TABLE tally (
+    subject INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    PRIMARY KEY (subject, month)
+) STRICT, WITHOUT ROWID;
+
+-- Events beside a changed one in a story.
+CREATE TABLE beside (event INTEGER PRIMARY KEY, generation INTEGER NOT NULL) STRICT;

@@ -1,0 +1,134 @@
+"""The register of contexts, stories, categories and outlets: who they are, and their slug for ever.
+
+Gives ids and slugs at first sight, in order of sight; merges and renames are in `daybook.archive.facts`.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+
+from daybook.archive.source_address import outlet_slug
+from daybook.model import Event, SubjectKind, Topic
+from daybook.model.slug import numbered, subject_slug
+
+_SPACES = re.compile(r"[\s_]+")
+_EDGES = re.compile(r"^[\s\"'“”‘’.:;,()]+|[\s\"'“”‘’.:;,()]+$")
+
+
+def normal_name(name: str) -> str:
+    """Return what two spellings of an unlinked story have in common: case, spacing and outer punctuation left out."""
+    return _EDGES.sub("", _SPACES.sub(" ", unicodedata.normalize("NFKC", name))).casefold()
+
+
+class Register:
+    """Finds the subjects of events, and enters those it has not met, inside the transaction that its caller runs."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._ids: dict[tuple[str, str], int] = {}
+        self._redirects: dict[str, str] | None = None
+
+    def forget(self) -> None:
+        """Drop what is remembered: it may come from a write that was undone, or have been merged away."""
+        self._ids.clear()
+        self._redirects = None
+
+    def canonical(self, title: str) -> str:
+        """Return the title of the article that readers of `title` arrive at."""
+        if self._redirects is None:
+            self._redirects = dict(self._connection.execute("SELECT title, target FROM redirect"))
+        return self._redirects.get(title, title)
+
+    def contexts(self, event: Event) -> list[int]:
+        """Return the contexts of an event, each once, in order of the headline."""
+        titles = dict.fromkeys(self.canonical(title) for title in event.links)
+        return [self.context(title) for title in titles]
+
+    def context(self, title: str) -> int:
+        """Return the context with this canonical title."""
+        return self._known(SubjectKind.CONTEXT, title) or self._enter(SubjectKind.CONTEXT, title, title, title)
+
+    def stories(self, event: Event) -> list[tuple[int, int]]:
+        """Return the stories of an event with their level: topics outermost first, then the label as level -1."""
+        found = [(self.story(topic), level) for level, line in enumerate(event.topics) for topic in line.topics]
+        if event.label is not None:
+            found.append((self.story(event.label), -1))
+        levels: dict[int, int] = {}
+        for story, level in found:
+            levels.setdefault(story, level)
+        return list(levels.items())
+
+    def story(self, topic: Topic) -> int:
+        """Return the story of a topic: by its article where linked, else by its name's normal form.
+
+        A name first met without a link, and later with one to an article of that name, is the same story.
+        """
+        if topic.title is None:
+            key = f"name:{normal_name(topic.name)}"
+            return self._known(SubjectKind.TOPIC, key) or self._enter(SubjectKind.TOPIC, key, topic.name, None)
+        title = self.canonical(topic.title)
+        key = f"title:{title}"
+        known = self._known(SubjectKind.TOPIC, key)
+        if known is not None:
+            return known
+        name = f"name:{normal_name(title)}"
+        unlinked = self._known(SubjectKind.TOPIC, name)
+        if unlinked is not None and self._link(unlinked, title):
+            self._remember(SubjectKind.TOPIC, key, unlinked)
+            return unlinked
+        entered = self._enter(SubjectKind.TOPIC, key, title, title)
+        if unlinked is None:
+            self._remember(SubjectKind.TOPIC, name, entered)
+        return entered
+
+    def category(self, event: Event) -> int | None:
+        """Return the category of an event."""
+        if event.category is None:
+            return None
+        name = event.category.name
+        return self._known(SubjectKind.CATEGORY, name) or self._enter(SubjectKind.CATEGORY, name, name, None)
+
+    def outlets(self, event: Event) -> list[int]:
+        """Return the outlet of each source of an event, in order; the same one may come twice."""
+        hosts = (outlet_slug(source.url) for source in event.sources)
+        return [
+            self._known(SubjectKind.OUTLET, host) or self._enter(SubjectKind.OUTLET, host, host, None) for host in hosts
+        ]
+
+    def _known(self, kind: SubjectKind, key: str) -> int | None:
+        known = self._ids.get((kind, key))
+        if known is None:
+            row = self._connection.execute(
+                "SELECT subject FROM subject_key WHERE kind = ? AND name = ?", (kind.value, key)
+            ).fetchone()
+            if row is None:
+                return None
+            known = self._ids[kind, key] = int(row[0])
+        return known
+
+    def _enter(self, kind: SubjectKind, key: str, name: str, title: str | None) -> int:
+        base = key if kind is SubjectKind.OUTLET else subject_slug(name)
+        number = 1
+        while True:
+            cursor = self._connection.execute(
+                "INSERT INTO subject (kind, slug, name, title) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (kind.value, numbered(base, number), name, title),
+            )
+            if cursor.rowcount:
+                break
+            number += 1
+        assert cursor.lastrowid is not None
+        self._remember(kind, key, cursor.lastrowid)
+        return cursor.lastrowid
+
+    def _remember(self, kind: SubjectKind, key: str, subject: int) -> None:
+        self._connection.execute(
+            "INSERT INTO subject_key (kind, name, subject) VALUES (?, ?, ?)", (kind.value, key, subject)
+        )
+        self._ids[kind, key] = subject
+
+    def _link(self, story: int, title: str) -> bool:
+        cursor = self._connection.execute("UPDATE subject SET title = ? WHERE id = ? AND title IS NULL", (title, story))
+        return cursor.rowcount > 0
