@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from daybook.publish.addresses import Root
 from daybook.serve.app import content_type, create_app
 from daybook.serve.folder import SiteFolder
 from daybook.serve.server import listen
 
 HOST = "127.0.0.1"
+ROOT = Root("https://example.org")
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +43,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def port(site: Path) -> Iterator[int]:
+    yield from serving(site, ROOT)
+
+
+def serving(site: Path, root: Root) -> Iterator[int]:
     listening = listen(HOST, 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(SiteFolder(site)), log_level="critical", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(SiteFolder(site, root), root), log_level="critical", lifespan="off")
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     yield listening.getsockname()[1]
@@ -162,7 +170,7 @@ def test_nothing_outside_the_site_and_nothing_hidden_is_served(port: int, path: 
 
 def test_a_redirects_file_that_a_build_replaced_is_read_again(tmp_path: Path) -> None:
     (tmp_path / "_redirects").write_text("/a /b 301\n")
-    folder = SiteFolder(tmp_path)
+    folder = SiteFolder(tmp_path, ROOT)
     assert folder.answer("/c") is None
     (tmp_path / "_redirects").write_text("/a /b 301\n/c /d 301\n")
     os.utime(tmp_path / "_redirects", ns=(1, 1))
@@ -173,14 +181,35 @@ def test_a_redirects_file_that_a_build_replaced_is_read_again(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("path", "expected"),
     [
-        ("a.html", "text/html; charset=utf-8"),
-        ("a.json", "application/json"),
-        ("a.md", "text/markdown; charset=utf-8"),
-        ("a.svg", "image/svg+xml"),
-        ("a.unknown", "application/octet-stream"),
+        ("/index.html", "text/html; charset=utf-8"),
+        ("/index.json", "application/json"),
+        ("/index.md", "text/markdown; charset=utf-8"),
+        ("/icon.svg", "image/svg+xml"),
+        ("/feeds/news.json", "application/feed+json"),
+        ("/feeds/news.atom", "application/atom+xml"),
+        ("/opensearch.xml", "application/opensearchdescription+xml"),
+        ("/_redirects", "text/plain; charset=utf-8"),
+        ("/a.unknown", "application/octet-stream"),
     ],
 )
-def test_a_file_ending_decides_the_content_type(name: str, expected: str) -> None:
-    assert content_type(name) == expected
+def test_a_path_decides_the_content_type(path: str, expected: str) -> None:
+    assert content_type(path) == expected
+
+
+@pytest.fixture(scope="module")
+def folder_port(site: Path) -> Iterator[int]:
+    root = Root("https://example.org", "/daily")
+    yield from serving(site, root)
+
+
+def test_a_site_with_a_folder_in_its_address_is_served_under_it(folder_port: int) -> None:
+    start, _ = ask(folder_port, "/")
+    front, content = ask(folder_port, "/daily/")
+    day, _ = ask(folder_port, "/daily/news/2026/03/5")
+
+    assert (start.status, start.headers["Location"]) == (302, "/daily/")
+    assert (front.status, content) == (200, b"<p>front</p>")
+    assert (day.status, day.headers["Location"]) == (301, "/daily/news/2026/03/5/")
+    assert ask(folder_port, "/news/2026/03/5/")[0].status == 404

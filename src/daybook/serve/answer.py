@@ -9,16 +9,16 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The bytes of a page, the file name that tells their type, and when they last changed (UTC), if known."""
+    """The bytes of a page, the path within the site that tells their type, and when they last changed (UTC), if known."""
 
     content: bytes
-    name: str
+    path: str
     modified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The page stands at another path, for good."""
+    """The page stands at another path of the site, for good."""
 
     path: str
 

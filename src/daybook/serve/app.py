@@ -18,16 +18,17 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from daybook.publish.addresses import FEED_MEDIA_TYPES, MEDIA_TYPES, Root, SiteFile, parse_feed
 from daybook.serve.answer import Moved, Page, Site
 
 CONTENT_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".json": "application/json",
-    ".xml": "application/xml",
-    ".md": "text/markdown; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    **{f".{form.value}": media_type for form, media_type in MEDIA_TYPES.items()},
+    "": "text/plain",  # _redirects
+    ".map": "text/plain",
+    ".opml": "text/x-opml",
+    ".txt": "text/plain",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".ico": "image/x-icon",
@@ -44,15 +45,17 @@ SMALLEST_COMPRESSED = 1000
 """Bytes below which compression saves nothing: such an answer fits one network packet either way."""
 
 
-def create_app(site: Site) -> Starlette:
-    """Return the application that answers for a site."""
+def create_app(site: Site, root: Root) -> Starlette:
+    """Return the application that answers for a site, under the folder that its links have."""
 
     def page(request: Request) -> Response:  # not async: sites read files and SQLite, which belongs in a thread
-        path = request.scope["path"]
-        answer = site.answer(path)
+        path = root.within(request.scope["path"])
+        if path is None and request.scope["path"] in ("/", root.folder):
+            return RedirectResponse(root.relative("/"), status_code=302)
+        answer = site.answer(path) if path is not None else None
         if isinstance(answer, Moved):
             query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(quote(answer.path, safe="/%#?=&:@") + query, status_code=301)
+            return RedirectResponse(quote(root.relative(answer.path)) + query, status_code=301)
         if answer is None:
             missing = site.not_found()
             return _respond(missing, 404) if missing else PlainTextResponse("There is no such page.\n", 404)
@@ -65,13 +68,19 @@ def create_app(site: Site) -> Starlette:
     )
 
 
-def content_type(name: str) -> str:
-    """Return the content type for a file name."""
-    return CONTENT_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
+def content_type(path: str) -> str:
+    """Return the content type of what stands at a path of the site."""
+    if path == SiteFile.OPENSEARCH:
+        return "application/opensearchdescription+xml"
+    feed = parse_feed(path)
+    if feed is not None:
+        return FEED_MEDIA_TYPES[feed[1]]
+    media_type = CONTENT_TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def _respond(page: Page, status: int = 200) -> Response:
-    response = Response(page.content, status, media_type=content_type(page.name))
+    response = Response(page.content, status, media_type=content_type(page.path))
     response.headers["Cache-Control"] = CACHED
     response.headers["X-Content-Type-Options"] = "nosniff"
     if status == 200:

@@ -9,20 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from daybook.errors import PublishError
+from daybook.publish.addresses import Root, SiteFile
 from daybook.serve.answer import Answer, Moved, Page
-
-REDIRECTS = "_redirects"
-"""The file in which the site lists former addresses: one `from to status` a line, as static hosts read it."""
 
 
 class SiteFolder:
-    """A site folder; `answer` maps a path such as `/news/2026/03/` to the bytes to send."""
+    """A site folder; `answer` maps a path within the site, such as `/news/2026/03/`, to the bytes to send."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: Root) -> None:
         self._root = folder.resolve()
         if not self._root.is_dir():
             raise PublishError(f"no site folder: `{folder}`", hint="`daybook build` writes it")
-        self._redirects = _Redirects(self._root / REDIRECTS)
+        self._redirects = _Redirects(self._root / SiteFile.REDIRECTS.removeprefix("/"), root)
 
     def answer(self, path: str) -> Answer | None:
         """Return the page at a decoded path, where it moved to, or None."""
@@ -33,7 +31,8 @@ class SiteFolder:
         if file is None:
             return None
         try:
-            return Page(file.read_bytes(), file.name, datetime.fromtimestamp(file.stat().st_mtime, UTC))
+            name = "/" + file.relative_to(self._root).as_posix()
+            return Page(file.read_bytes(), name, datetime.fromtimestamp(file.stat().st_mtime, UTC))
         except IsADirectoryError:
             return Moved(path + "/") if (file / "index.html").is_file() else None
         except OSError:  # not there, not readable, too long a name, or removed by a build at this moment
@@ -59,10 +58,11 @@ class SiteFolder:
 
 
 class _Redirects:
-    """The redirects file, read again when a build has replaced it."""
+    """The list of former addresses, one `from to status` a line, read again when a build has replaced it."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, root: Root) -> None:
         self._file = file
+        self._site = root
         self._read: tuple[int, int] | None = None
         self._targets: dict[str, str] = {}
 
@@ -73,7 +73,8 @@ class _Redirects:
             return None
         if (state.st_mtime_ns, state.st_size) != self._read:
             lines = (line.split() for line in self._file.read_text("utf-8").splitlines())
-            self._targets = {line[0]: line[1] for line in lines if len(line) >= 2 and not line[0].startswith("#")}
+            pairs = ((self._site.within(line[0]), self._site.within(line[1])) for line in lines if len(line) >= 2)
+            self._targets = {start: end for start, end in pairs if start and end}
             self._read = state.st_mtime_ns, state.st_size
         return self._targets.get(path)
 
