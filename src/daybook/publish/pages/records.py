@@ -10,7 +10,7 @@ Addresses (`Address`) are *stems*: paths from the root of the host, without an e
 
 from __future__ import annotations
 
-import datetime as calendar
+import datetime as dt
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
@@ -174,7 +174,8 @@ class ReasonText(Record, frozen=True):
 
 
 class RelatedItem(Record, frozen=True):
-    """A related event, with all shared contexts in alphabetical order; `folded` are further versions of the same happening.
+    """A related event, with all shared contexts (their titles) in alphabetical order;
+    `folded` are further versions of the same happening.
 
     `when` is `before`, `same` or `after`, seen from this page's event.
     """
@@ -184,7 +185,7 @@ class RelatedItem(Record, frozen=True):
     headline: str
     when: str
     score: float
-    contexts: tuple[Link, ...] = ()
+    contexts: tuple[str, ...] = ()
     reasons: tuple[ReasonText, ...] = ()
     folded: tuple[EventLink, ...] = ()
 
@@ -256,7 +257,7 @@ class VersionItem(Record, frozen=True):
     topics_after: tuple[str, ...] = ()
     category_before: str | None = None
     category_after: str | None = None
-    moved_from: calendar.date | None = None
+    moved_from: dt.date | None = None
 
 
 class FigureCourse(Record, frozen=True):

@@ -1,0 +1,210 @@
+"""Events as pages show them, made once and kept while they are likely to be wanted again.
+
+A `Shelf` asks the library for whole batches and holds the most recently used cards, so that an event that stands on its day,
+on its story, on six contexts and in ten related lists is decoded and worded once. It decides nothing about pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from daybook.model import ArchivedEvent, Context, RichText, Source, Status, Story, SubjectKind
+from daybook.publish.addresses import EventPlace, SubjectPlace, stem
+from daybook.publish.cleaning import clean, safe_url
+from daybook.publish.library import Library
+from daybook.publish.pages.records import EventItem, EventLink, Link, Prose, SourceLink, TopicLink
+from daybook.publish.pages.site import Site
+from daybook.publish.render.rich_text import to_html
+
+CARDS = 30_000
+"""Cards held at a time, about 3 KB each: the events of four years. `python benchmarks/build.py` prints time and memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An event in a few words: as an item of a list, as a link, and what it is gathered by."""
+
+    item: EventItem
+    link: EventLink
+    contexts: tuple[Link, ...]
+    outlets: tuple[Link, ...]
+    status: Status
+    first_listed: datetime
+    last_changed: datetime
+
+
+class Names:
+    """Links to subjects, each made once; names and slugs as the archive gave them with an event."""
+
+    def __init__(self, site: Site, category_names: Callable[[str], str]) -> None:
+        self._folder = site.root.folder
+        self._category_names = category_names
+        self._links: dict[tuple[str, str], Link] = {}
+        self._topics: dict[tuple[str, str, int], TopicLink] = {}
+
+    def link(self, kind: SubjectKind, slug: str, name: str) -> Link:
+        """Return the link to a subject."""
+        key = (kind.value, slug)
+        found = self._links.get(key)
+        if found is None:
+            if len(self._links) > CARDS:
+                self._links.clear()
+            found = Link(clean(name).strip() or slug, self._folder + stem(SubjectPlace(kind, slug)))
+            self._links[key] = found
+        return found
+
+    def context(self, context: Context) -> Link:
+        """Return the link to a context."""
+        return self.link(SubjectKind.CONTEXT, context.slug, context.title)
+
+    def category(self, slug: str | None, name: str | None = None) -> Link | None:
+        """Return the link to a category; its name, where the event does not say, is the one the archive has."""
+        if slug is None:
+            return None
+        return self.link(SubjectKind.CATEGORY, slug, self._category_names(slug) or name or slug)
+
+    def outlet(self, host: str) -> Link:
+        """Return the link to an outlet."""
+        return self.link(SubjectKind.OUTLET, host, host)
+
+    def topic(self, story: Story) -> TopicLink:
+        """Return the link to a story."""
+        key = (story.slug, story.name, story.level)
+        found = self._topics.get(key)
+        if found is None:
+            if len(self._topics) > CARDS:
+                self._topics.clear()
+            address = self._folder + stem(SubjectPlace(SubjectKind.TOPIC, story.slug))
+            found = TopicLink(clean(story.name).strip() or story.slug, address, story.level)
+            self._topics[key] = found
+        return found
+
+
+class Shelf:
+    """The library's events as cards, the latest used at hand."""
+
+    def __init__(self, library: Library, site: Site, *, limit: int = CARDS) -> None:
+        self.library = library
+        self.site = site
+        self._limit = limit
+        self._cards: dict[int, Card] = {}
+        categories = library.subjects(SubjectKind.CATEGORY)
+        self.category_names = {slug: subject.name for slug, subject in categories.items()}
+        self.names = Names(site, lambda slug: self.category_names.get(slug, ""))
+
+    def cards(self, ids: Sequence[int]) -> dict[int, Card]:
+        """Return the cards of the events that exist among `ids`, in the order of `ids`."""
+        held = self._cards
+        missing = [number for number in ids if number not in held]
+        if missing:
+            for number, event in self.library.events(missing).items():
+                held[number] = self.card(event)
+        found = {number: held[number] for number in ids if number in held}
+        self._trim(found)
+        return found
+
+    def keep(self, events: Mapping[int, ArchivedEvent]) -> None:
+        """Make the cards of events that were fetched for another reason."""
+        for number, event in events.items():
+            if number not in self._cards:
+                self._cards[number] = self.card(event)
+
+    def _trim(self, wanted: Mapping[int, Card]) -> None:
+        """Forget the cards that were made longest ago, but for those just wanted, a quarter at a time."""
+        if len(self._cards) <= self._limit + len(wanted):
+            return
+        for number in list(self._cards)[: self._limit // 4]:
+            if number not in wanted:
+                del self._cards[number]
+
+    def card(self, event: ArchivedEvent) -> Card:
+        """Put an event into a few words."""
+        address = self.site.address(EventPlace(event.date, event.slug))
+        headline = self.headline(event)
+        topics = tuple(self.names.topic(story) for story in event.stories)
+        sources = self.sources(event.event.sources, event.hosts)
+        heading = event.event.category
+        return Card(
+            item=EventItem(
+                address=address,
+                date=event.date,
+                headline=headline,
+                kicker=self.kicker(event, topics),
+                category=self.names.category(event.category, heading.name if heading else None),
+                topics=topics,
+                sources=sources,
+                changes=event.changes,
+            ),
+            link=EventLink(address, event.date, headline.text),
+            contexts=tuple(self.names.context(context) for context in event.contexts),
+            outlets=tuple(dict.fromkeys(source.outlet for source in sources if source.outlet)),
+            status=event.status,
+            first_listed=event.first_listed,
+            last_changed=event.last_changed,
+        )
+
+    def headline(self, event: ArchivedEvent) -> Prose:
+        """Return an event's headline, its links leading to the pages of its contexts."""
+        return self.prose(event.event.headline, hrefs(event, self.names))
+
+    def prose(self, rich: RichText, targets: Mapping[str, str]) -> Prose:
+        """Return rich text for a record; `targets` says where links to titles lead."""
+        return Prose(clean(rich.plain).strip(), to_html(rich, targets.get))
+
+    def kicker(self, event: ArchivedEvent, topics: tuple[TopicLink, ...]) -> str | None:
+        """Return what stands above the headline.
+
+        With `first-link`, as on the two pages that are left of the site before Daybook: the first article that the
+        headline links to, but for a headline that opens with that link.
+        """
+        if self.site.settings.kicker == "first-link":
+            for position, span in enumerate(event.event.headline.spans):
+                if span.link:
+                    title = clean(span.link.partition("#")[0]).strip()
+                    return title if position and title else None
+            return None
+        above = [topic for topic in topics if topic.level >= 0]
+        if above:
+            return next(topic.name for topic in above if topic.level == above[-1].level)
+        return None
+
+    def sources(self, sources: Sequence[Source], hosts: Sequence[str | None]) -> tuple[SourceLink, ...]:
+        """Return cited articles for a record; `hosts` names each one's outlet page."""
+        return tuple(
+            self.source(source, hosts[number] if number < len(hosts) else None) for number, source in enumerate(sources)
+        )
+
+    def source(self, source: Source, host: str | None) -> SourceLink:
+        """Return a cited article for a record."""
+        url = safe_url(source.url)
+        return SourceLink(
+            label=clean(source.label).strip() or host or clean(source.url)[:80],
+            url=url,
+            outlet=self.names.outlet(host) if host else None,
+            agency=clean(source.agency).strip() or None if source.agency else None,
+            language=clean(source.language).strip() or None if source.language else None,
+        )
+
+
+def hrefs(event: ArchivedEvent, names: Names) -> dict[str, str]:
+    """Return where the links of a headline lead: each title as written, and the page of its context.
+
+    Contexts are canonical titles, in the order of the links; a title that is none of them is a redirect, and what is left
+    over on both sides is paired in order. A link that cannot be paired stays text.
+    """
+    contexts = {context.title: context for context in event.contexts}
+    found = {title: contexts.pop(title) for title in event.event.links if title in contexts}
+    others = [title for title in event.event.links if title not in found]
+    if len(others) == len(contexts):
+        found.update(zip(others, contexts.values(), strict=True))
+    return {title: f"{names.context(context).address}.html" for title, context in found.items()}
+
+
+def newest_first(cards: Iterable[Card]) -> list[Card]:
+    """Return cards that are in order of date and page, with the latest day first and each day in page order."""
+    by_day: dict[date, list[Card]] = {}
+    for card in cards:
+        by_day.setdefault(card.item.date, []).append(card)
+    return [card for day in sorted(by_day, reverse=True) for card in by_day[day]]

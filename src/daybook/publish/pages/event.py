@@ -1,0 +1,195 @@
+"""Pages of events: batches of ids in, records out. The versions of an event have their own page (`history`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from daybook.model import ArchivedEvent, Related, RelatedList, Status
+from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, MonthPlace, YearPlace
+from daybook.publish.cleaning import clean
+from daybook.publish.pages.cards import Card, Shelf
+from daybook.publish.pages.records import (
+    ContextChip,
+    EventPage,
+    Link,
+    Origin,
+    Prose,
+    ReasonText,
+    RedirectPage,
+    RelatedItem,
+    StoryStep,
+    TopicLink,
+)
+from daybook.publish.pages.site import Site
+from daybook.publish.pages.story_order import Order, Orders
+from daybook.publish.pages.wording import long_date, month_name, shorten
+
+RELATED = 10
+"""Related events on a page, at most: as many as the pages of the site before Daybook had."""
+
+
+def event_pages(shelf: Shelf, orders: Orders, ids: Sequence[int]) -> list[EventPage]:
+    """Return the pages of the events that exist among `ids`, in the order of `ids`."""
+    events = shelf.library.events(ids)
+    shelf.keep(events)
+    related = shelf.library.related(ids)
+    days = {day: orders.day(day) for day in sorted({event.date for event in events.values()})}
+    steps = {number: list(_steps(shelf, orders, event)) for number, event in events.items()}
+    wanted = dict.fromkeys(ids)
+    for number in events:
+        for item in related[number].items[:RELATED] if number in related else ():
+            wanted.update(dict.fromkeys((item.event, *item.folded)))
+        for _, before, after in steps[number]:
+            wanted.update(dict.fromkeys(other for other in (before, after) if other is not None))
+    for order in days.values():
+        wanted.update(dict.fromkeys(order.ids))
+    cards = shelf.cards(tuple(wanted))
+    builder = _EventPages(shelf, cards)
+    return [
+        builder.page(events[number], related.get(number), days[events[number].date], steps[number])
+        for number in ids
+        if number in events
+    ]
+
+
+def redirect_pages(site: Site, events: Iterable[ArchivedEvent]) -> list[RedirectPage]:
+    """Return the pages that stand at the former addresses of events, of the event and of its versions alike."""
+    pages = []
+    for event in events:
+        for former in event.former:
+            if (former.date, former.slug) == (event.date, event.slug):
+                continue
+            target = site.address(EventPlace(event.date, event.slug))
+            pages.append(redirect_page(site, site.address(EventPlace(former.date, former.slug)), target))
+            if has_history(event):
+                target = site.address(HistoryPlace(event.date, event.slug))
+                pages.append(redirect_page(site, site.address(HistoryPlace(former.date, former.slug)), target))
+    return pages
+
+
+def redirect_page(site: Site, address: str, location: str) -> RedirectPage:
+    """Return the page that sends readers of one address to another."""
+    return RedirectPage(address=address, url=site.url(location), title="Moved", location=location)
+
+
+def has_history(event: ArchivedEvent) -> bool:
+    """Say whether an event has a page of its versions: when there is more than one."""
+    return event.changes > 0 or event.status is Status.WITHDRAWN
+
+
+def day_trail(site: Site, day: date) -> tuple[Link, ...]:
+    """Return the links from the front page down to a day."""
+    return (
+        site.home,
+        Link(f"{day.year:04}", site.address(YearPlace(day.year))),
+        Link(month_name(day.month), site.address(MonthPlace(day.year, day.month))),
+        Link(long_date(day), site.address(DayPlace(day))),
+    )
+
+
+def _steps(shelf: Shelf, orders: Orders, event: ArchivedEvent) -> Iterable[tuple[TopicLink, int | None, int | None]]:
+    """Yield the innermost stories of an event with the ids before and after it; its label's only where it has no other."""
+    if event.status is Status.WITHDRAWN or not event.stories:
+        return
+    innermost = max(story.level for story in event.stories)
+    for story in event.stories:
+        if story.level == innermost:
+            before, after = orders.story(story.slug).around(event.id)
+            if before is not None or after is not None:
+                yield shelf.names.topic(story), before, after
+
+
+class _EventPages:
+    """Makes pages of one batch, whose cards are at hand."""
+
+    def __init__(self, shelf: Shelf, cards: Mapping[int, Card]) -> None:
+        self._shelf = shelf
+        self._site = shelf.site
+        self._cards = cards
+        self._trails: dict[date, tuple[Link, ...]] = {}
+
+    def page(
+        self,
+        event: ArchivedEvent,
+        related: RelatedList | None,
+        day: Order,
+        steps: Sequence[tuple[TopicLink, int | None, int | None]],
+    ) -> EventPage:
+        card = self._cards[event.id]
+        item = card.item
+        url = self._site.url(item.address)
+        previous, following = day.around(event.id)
+        origin = self._site.origin(event.page, event.revision)
+        trail = self._trails.get(event.date)
+        if trail is None:
+            trail = self._trails[event.date] = day_trail(self._site, event.date)
+        return EventPage(
+            address=item.address,
+            url=url,
+            title=shorten(item.headline.text, 110),
+            description=shorten(item.headline.text, 280),
+            updated=event.last_changed,
+            formats=self._site.formats(item.address),
+            breadcrumbs=trail,
+            previous=self._neighbour(previous),
+            next=self._neighbour(following),
+            identifier=self._site.identifier(event),
+            date=event.date,
+            headline=item.headline,
+            status=event.status,
+            kicker=item.kicker,
+            category=item.category,
+            topics=item.topics,
+            sources=item.sources,
+            contexts=tuple(
+                ContextChip(link.name, link.address, self._site.wiki_url(link.name)) for link in card.contexts
+            ),
+            stories=tuple(self._step(topic, before, after) for topic, before, after in steps),
+            related=tuple(self._related(event, related)) if related else (),
+            first_listed=event.first_listed,
+            last_changed=event.last_changed,
+            changes=event.changes,
+            history=self._site.address(HistoryPlace(event.date, event.slug)) if has_history(event) else None,
+            citation=self._citation(item.headline, event.date, url, origin),
+            origin=origin,
+        )
+
+    def _neighbour(self, number: int | None) -> Link | None:
+        card = self._cards.get(number) if number is not None else None
+        return Link(shorten(card.link.headline, 80), card.link.address) if card else None
+
+    def _step(self, topic: TopicLink, before: int | None, after: int | None) -> StoryStep:
+        first = self._cards.get(before) if before is not None else None
+        second = self._cards.get(after) if after is not None else None
+        return StoryStep(topic, first.link if first else None, second.link if second else None)
+
+    def _related(self, event: ArchivedEvent, related: RelatedList) -> Iterable[RelatedItem]:
+        for item in related.items[:RELATED]:
+            card = self._cards.get(item.event)
+            if card is not None:
+                yield self._related_item(event, item, card)
+
+    def _related_item(self, event: ArchivedEvent, item: Related, card: Card) -> RelatedItem:
+        when = "same" if card.item.date == event.date else "before" if card.item.date < event.date else "after"
+        return RelatedItem(
+            address=card.item.address,
+            date=card.item.date,
+            headline=card.item.headline.text,
+            when=when,
+            score=round(item.score, 4),
+            contexts=tuple(clean(title) for title in item.contexts),
+            reasons=tuple(
+                ReasonText(reason.kind.value, tuple(clean(value) for value in reason.values), reason.more)
+                for reason in item.reasons
+            ),
+            folded=tuple(self._cards[number].link for number in item.folded if number in self._cards),
+        )
+
+    def _citation(self, headline: Prose, day: date, url: str, origin: Origin) -> str:
+        """Word how to cite the page: headline, site, date, address, and the revision that it rests on."""
+        settings = self._site.settings
+        revision = f", revision {origin.revision}" if origin.revision is not None else ""
+        licence = f", {origin.licence.name}" if origin.licence.name else ""
+        basis = f"Based on {settings.wiki_name}, {origin.page}{revision}{licence}."
+        return f"“{shorten(headline.text, 140)}” {self._site.home.name}, {long_date(day)}. {url} {basis}"

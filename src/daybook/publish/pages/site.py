@@ -1,0 +1,117 @@
+"""What all pages of a site share: its addresses, its wiki's addresses, its feeds, its licence. Made once from the settings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from daybook.model import ArchivedEvent, EventAddress, Revision, SubjectKind
+from daybook.publish.addresses import (
+    FEED_MEDIA_TYPES,
+    FEED_NAMES,
+    FORMAT_NAMES,
+    MEDIA_TYPES,
+    FeedFormat,
+    FeedPlace,
+    Format,
+    Place,
+    Root,
+    SinglePlace,
+    feed_path,
+    quote_title,
+    stem,
+)
+from daybook.publish.cleaning import clean, safe_url
+from daybook.publish.pages.records import FeedLink, FormatLink, Licence, Link, Origin
+from daybook.publish.settings import SiteSettings
+
+LICENCE_4 = Licence("CC BY-SA 4.0", "CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/")
+LICENCE_3 = Licence("CC BY-SA 3.0", "CC-BY-SA-3.0", "https://creativecommons.org/licenses/by-sa/3.0/")
+NO_LICENCE = Licence("", "", "")
+LICENCE_CHANGE = datetime(2023, 6, 29, tzinfo=UTC)
+"""From when what is saved on Wikimedia's wikis is under CC BY-SA 4.0 (their terms of use of that day); before, 3.0.
+
+Texts older than June 2009 were relicensed to CC BY-SA 3.0 that month.
+"""
+
+
+class Site:
+    """Standing facts of one site, and the addresses of its pages as records hold them."""
+
+    def __init__(self, settings: SiteSettings) -> None:
+        self.settings = settings
+        self.root = Root.of(settings.address)
+        authority = settings.tag or f"{(self.root.host.partition('://')[2].partition(':')[0] or 'localhost')},2026"
+        self._tag = f"tag:{authority}:"
+        self._formats = [(FORMAT_NAMES[form], MEDIA_TYPES[form], f".{form.value}") for form in Format]
+        self._feed_formats = [(FEED_NAMES[form], FEED_MEDIA_TYPES[form], form) for form in FeedFormat]
+        self.home = Link(clean(settings.title), self.address_of_stem("/index"))
+
+    def address_of_stem(self, stem_part: str) -> str:
+        """Return the address, for a record, of a stem."""
+        return self.root.folder + stem_part
+
+    def address(self, place: Place) -> str:
+        """Return the address, for a record, of a page."""
+        return self.root.folder + stem(place)
+
+    def url(self, address: str) -> str:
+        """Return the lasting address, host and all, of a page whose address is given."""
+        return f"{self.root.host}{address}.html"
+
+    def formats(self, address: str) -> tuple[FormatLink, ...]:
+        """Return the links to a page in each of its formats."""
+        return tuple(FormatLink(name, kind, address + ending) for name, kind, ending in self._formats)
+
+    def feed_links(self, feed: FeedPlace, title: str) -> tuple[FeedLink, ...]:
+        """Return the links to a feed in each of its formats."""
+        return tuple(
+            FeedLink(name, kind, title, self.root.relative(feed_path(feed, form)))
+            for name, kind, form in self._feed_formats
+        )
+
+    def site_feeds(self) -> tuple[FeedLink, ...]:
+        """Return the links to the feed of new events and to the feed of changes."""
+        title = self.home.name
+        return self.feed_links(FeedPlace(), title) + self.feed_links(FeedPlace(changes=True), f"{title}: changes")
+
+    def has_feed(self, kind: SubjectKind, events: int) -> bool:
+        """Say whether a subject with that many events has a feed of its own."""
+        return kind is not SubjectKind.OUTLET and events >= self.settings.feed_minimum
+
+    def single(self, place: SinglePlace, name: str) -> Link:
+        """Return a link to one of the pages that there is one of."""
+        return Link(name, self.address(place))
+
+    def tag(self, specific: str) -> str:
+        """Return a tag URI (RFC 4151) of this site."""
+        return self._tag + specific
+
+    def identifier(self, event: ArchivedEvent) -> str:
+        """Return the tag URI of an event: made of the address that it had first, which never changes."""
+        first = event.former[0] if event.former else EventAddress(event.date, event.slug)
+        return self.tag(f"news/{first.date.isoformat()}/{first.slug}")
+
+    def wiki_url(self, title: str) -> str | None:
+        """Return the address of a page on the wiki."""
+        return safe_url(self.settings.wiki + quote_title(title)) if self.settings.wiki else None
+
+    def licence(self, saved: datetime) -> Licence:
+        """Return the terms that a revision was saved under."""
+        if self.settings.licence == "none":
+            return NO_LICENCE
+        return LICENCE_4 if saved >= LICENCE_CHANGE else LICENCE_3
+
+    def origin(self, page: str, revision: Revision) -> Origin:
+        """Return where on the wiki a revision of a page stands."""
+        title = clean(page)
+        index = self.settings.wiki_index
+        quoted = quote_title(title)
+        return Origin(
+            page=title,
+            saved=revision.saved,
+            licence=self.licence(revision.saved),
+            url=self.wiki_url(title),
+            revision=revision.number,
+            revision_url=f"{index}?oldid={revision.number}" if index and revision.number is not None else None,
+            history_url=f"{index}?title={quoted}&action=history" if index else None,
+        )

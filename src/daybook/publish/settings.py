@@ -1,0 +1,56 @@
+"""What a publisher can choose about a site. Holds choices only: pages and renderers obey them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from daybook.model.setting import setting
+
+Kicker = Literal["topic", "first-link"]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """The settings of the site: the `[site]` part of `daybook.toml`."""
+
+    title: str = setting("Daybook", help="name of the site, as its header and feeds give it")
+    address: str = setting(
+        "http://127.0.0.1:8000/", help="where the site is published: a whole http or https address, a folder included"
+    )
+    description: str = setting(
+        "What happened, day by day, with its sources and what came before and after.",
+        help="one sentence about the site, for feeds and search engines",
+    )
+    language: str = setting("en", help="language of the wiki's texts, as a BCP 47 tag")
+    author: str = setting("", help="who publishes the site; empty: the editors of the wiki")
+    about: str = setting("", help="text of the about page, in Markdown; empty: the one that comes with Daybook")
+    wiki_name: str = setting("Wikipedia", help="name of the wiki whose pages are published")
+    wiki: str = setting(
+        "https://en.wikipedia.org/wiki/", help="address before a page's title on the wiki; empty: no links"
+    )
+    wiki_index: str = setting(
+        "https://en.wikipedia.org/w/index.php",
+        help="address of the wiki's index.php, for links to revisions; empty: none",
+    )
+    licence: Literal["by-date", "none"] = setting(
+        "by-date", help="by-date: CC BY-SA 4.0, or 3.0 for revisions saved before 2023-06-29; none: say nothing"
+    )
+    tag: str = setting(
+        "",
+        help="authority and date before the ids of feed entries, such as example.org,2026; empty: the address's host and 2026."
+        " Keep it when the site moves: it is what feed readers know entries by",
+    )
+    kicker: Kicker = setting(
+        "topic",
+        help="what stands above a headline: the event's own topic, or its first link as the site before Daybook had",
+    )
+    front_days: int = setting(3, help="days on the front page")
+    list_events: int = setting(
+        100,
+        help="events that the page of a context, topic, category or outlet lists before it is split into years and months",
+    )
+    index_subjects: int = setting(500, help="entries of the lists of contexts, topics, categories and outlets")
+    feed_entries: int = setting(50, help="entries of a feed")
+    feed_minimum: int = setting(10, help="events that a context, topic or category needs to have a feed of its own")
+    changes_days: int = setting(7, help="days that the page of changes goes back")
