@@ -6,19 +6,226 @@ which revision it has of each page and stores each page as it comes, so an inter
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import takewhile
+from typing import Protocol, TypeVar
 
-from daybook.source.found import Found
-from daybook.source.mediawiki import WikiClient
+from daybook.errors import FetchError
+from daybook.model import RawPage
+from daybook.model.encoding import decoder
+from daybook.source.found import LARGEST_PAGE, Cause, Found, NotRead, PageHistory
+from daybook.source.redirects import redirect_target
+
+BATCH_SIZE = 4 * 1024 * 1024
+"""Bytes of wikitext asked for at once: half of what MediaWiki puts into one answer (`$wgAPIMaxResultSize`, 8 MiB)."""
+
+REVISIONS_AT_ONCE = 50
+"""Revisions with text that a wiki gives a visitor in one answer."""
+
+_TEXTS = {"prop": "revisions", "rvprop": "ids|timestamp|user|contentmodel|content", "rvslots": "main"}
+_NEWEST_FIRST = {"prop": "revisions", "rvprop": "ids|size", "rvdir": "older", "rvlimit": "max"}
+
+_TITLE_HINT = "see `wiki.title_prefix` and `wiki.months`"
+
+T = TypeVar("T")
+
+
+class AsksWiki(Protocol):
+    """Asks a wiki's API; `daybook.source.mediawiki.WikiClient` does."""
+
+    def ask(self, parameters: Mapping[str, str]) -> Iterator[bytes]:
+        """Yield the JSON answer (format version 2) to `action=query` with these parameters, in one or more parts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    contentmodel: str = "wikitext"
+    content: str | None = None
+    texthidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Revision:
+    revid: int
+    timestamp: datetime | None = None
+    user: str | None = None
+    size: int = 0
+    slots: dict[str, _Slot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    title: str
+    missing: bool = False
+    invalid: bool = False
+    invalidreason: str = ""
+    redirect: bool = False
+    lastrevid: int = 0
+    length: int = 0
+    revisions: tuple[_Revision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    pages: tuple[_Page, ...] = ()
+    normalized: tuple[dict[str, str | bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    query: _Query = field(default_factory=_Query)
+
+
+_decode = decoder(_Answer)
 
 
 def fetch_pages(
-    client: WikiClient, page_titles: Sequence[str], known: Mapping[str, int], *, history: bool = False
+    wiki: AsksWiki,
+    page_titles: Sequence[str],
+    known: Mapping[str, int],
+    *,
+    history: bool = False,
+    titles_per_request: int = 50,
 ) -> Iterator[Found]:
     """Yield the pages whose latest revision is not the known one; progress counts titles.
 
     `page_titles` as `DayTitles.title` and `.month_title` make them; `known` maps a title to the number of the last
     revision kept. Only the latest revision comes, or with `history` every one since the known one, oldest first. A page
     that is missing, a redirect or unchanged comes as a `NotRead` and is never to be taken for a deletion.
+
+    Raises `FetchError` when the wiki fails for good, after all that came before has been yielded.
     """
-    raise NotImplementedError
+    titles = list(dict.fromkeys(page_titles))
+    done, total = 0, len(titles)
+    for start in range(0, total, titles_per_request):
+        changed, others = _ask_what_changed(wiki, titles[start : start + titles_per_request], known)
+        for other in others:
+            done += 1
+            yield Found(other, done, total, "pages")
+        if history:
+            for page in changed:
+                for item in _fetch_history(wiki, page, known.get(page.title)):
+                    yield Found(item, done, total, "pages")
+                done += 1
+        else:
+            for item in _fetch_latest(wiki, changed):
+                done += 1
+                yield Found(item, done, total, "pages")
+    yield Found(None, total, total, "pages")
+
+
+def _ask_pages(wiki: AsksWiki, question: Mapping[str, str]) -> Iterator[_Page]:
+    """Yield the pages of an answer as its parts come, each under the title that it was asked for by."""
+    asked_as: dict[str, str] = {}
+    for body in wiki.ask(question):
+        try:
+            query = _decode(body).query
+        except ValueError as error:
+            raise FetchError(f"an answer that is not understood: {error}", hint="is the wiki a MediaWiki?") from error
+        asked_as.update((str(entry.get("to")), str(entry.get("from"))) for entry in query.normalized)
+        for page in query.pages:
+            yield replace(page, title=asked_as.get(page.title, page.title))
+
+
+def _ask_what_changed(
+    wiki: AsksWiki, titles: Sequence[str], known: Mapping[str, int]
+) -> tuple[list[_Page], list[NotRead]]:
+    """Return the pages that have a new revision, and the others with the reason, both in the order of the titles."""
+    pages = {page.title: page for page in _ask_pages(wiki, {"prop": "info", "titles": "|".join(titles)})}
+    changed: list[_Page] = []
+    others: list[NotRead] = []
+    for title in titles:
+        page = pages.get(title)
+        if page is None or page.invalid:
+            others.append(NotRead(title, Cause.BAD_TITLE, detail=page.invalidreason if page else "", hint=_TITLE_HINT))
+        elif page.missing:
+            others.append(NotRead(title, Cause.MISSING))
+        elif page.redirect:
+            others.append(NotRead(title, Cause.REDIRECT, page.lastrevid, hint="see whether the page was moved"))
+        elif page.lastrevid == known.get(title):
+            others.append(NotRead(title, Cause.UNCHANGED, page.lastrevid))
+        elif page.length > LARGEST_PAGE:
+            others.append(NotRead(title, Cause.TOO_LARGE, page.lastrevid, detail=f"{page.length:,} bytes"))
+        else:
+            changed.append(page)
+    return changed, others
+
+
+def _fetch_latest(wiki: AsksWiki, pages: Sequence[_Page]) -> Iterator[PageHistory | NotRead]:
+    """Yield the latest revision of each page, as the answers come."""
+    for batch in _batches(pages, lambda page: page.length):
+        waiting = dict.fromkeys(page.title for page in batch)
+        for page in _ask_pages(wiki, {**_TEXTS, "titles": "|".join(waiting)}):
+            if page.revisions and page.title in waiting:
+                del waiting[page.title]
+                item = _read_revision(page.title, page.revisions[-1])
+                yield PageHistory(page.title, (item,)) if isinstance(item, RawPage) else item
+        for title in waiting:
+            yield NotRead(title, Cause.MISSING, detail="it went away while it was fetched")
+
+
+def _fetch_history(wiki: AsksWiki, page: _Page, known: int | None) -> Iterator[PageHistory | NotRead]:
+    """Yield every revision of a page after the known one, oldest first, in pieces that fit one answer each.
+
+    The numbers are asked for first, newest first, and only down to the known one; should that one be gone, all of them.
+    """
+    listed: list[_Revision] = []
+    for part in _ask_pages(wiki, {**_NEWEST_FIRST, "titles": page.title}):
+        new = list(takewhile(lambda revision: revision.revid != known, part.revisions))
+        listed.extend(new)
+        if len(new) < len(part.revisions):
+            break
+    held: PageHistory | None = None
+    for batch in _batches(listed[::-1], lambda revision: revision.size):
+        order = {revision.revid: position for position, revision in enumerate(batch)}
+        answered: dict[int, _Revision] = {}
+        for part in _ask_pages(wiki, {**_TEXTS, "revids": "|".join(map(str, order))}):
+            answered.update((revision.revid, revision) for revision in part.revisions)
+        texts: list[RawPage] = []
+        for number in order:
+            item = _read_revision(page.title, answered.get(number, _Revision(number)))
+            if isinstance(item, RawPage):
+                texts.append(item)
+            else:
+                yield item
+        if texts:
+            if held is not None:
+                yield replace(held, more=True)
+            held = PageHistory(page.title, tuple(texts))
+    if held is not None:
+        yield held
+
+
+def _read_revision(title: str, revision: _Revision) -> RawPage | NotRead:
+    slot = revision.slots.get("main")
+    cause: Cause | None = None
+    if slot is None or slot.texthidden:
+        cause = Cause.HIDDEN
+    elif slot.content is None:
+        cause = Cause.NO_TEXT
+    elif slot.contentmodel != "wikitext":
+        cause = Cause.NOT_WIKITEXT
+    elif len(slot.content) > LARGEST_PAGE:
+        cause = Cause.TOO_LARGE
+    elif redirect_target(slot.content) is not None:
+        cause = Cause.REDIRECT
+    else:
+        return RawPage(title, slot.content, revision.revid, revision.timestamp, revision.user)
+    return NotRead(title, cause, revision.revid)
+
+
+def _batches(things: Sequence[T], size: Callable[[T], int]) -> Iterator[list[T]]:
+    """Cut a sequence so that each batch fits one answer: at most 50 things, and little more than `BATCH_SIZE` bytes."""
+    batch: list[T] = []
+    filled = 0
+    for thing in things:
+        if batch and (len(batch) >= REVISIONS_AT_ONCE or filled + size(thing) > BATCH_SIZE):
+            yield batch
+            batch, filled = [], 0
+        batch.append(thing)
+        filled += size(thing)
+    if batch:
+        yield batch

@@ -27,13 +27,10 @@ from urllib.parse import unquote
 from daybook.errors import SourceError
 from daybook.model import RawPage, Redirect
 from daybook.model.titles import DayTitles, normal_title
-from daybook.source.found import Cause, Found, NotRead, PageHistory
+from daybook.source.found import LARGEST_PAGE, Cause, Found, NotRead, PageHistory
 from daybook.source.redirects import LOOK, make_redirect, redirect_target
 
 PAGE_ENDINGS = frozenset({".wikitext", ".wiki", ".txt"})
-
-LARGEST_PAGE = 8 * 1024 * 1024
-"""Bytes of a page that are read: four times what MediaWiki lets a page have (`$wgMaxArticleSize`, 2 MiB)."""
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _STAND_INS = re.compile(r"[\s_:/\\\-\u2215\u2044\uff1a\uff0f]+")

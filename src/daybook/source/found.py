@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from daybook.model import RawPage, Redirect
 
+LARGEST_PAGE = 8 * 1024 * 1024
+"""Characters (bytes, of a file) of a text that is read: four times what MediaWiki lets a page have, 2 MiB by default."""
+
 
 class Cause(StrEnum):
     """Why a page, revision or file gave no text. Only `UNCHANGED` is as it should be."""
