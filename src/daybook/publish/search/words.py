@@ -1,0 +1,39 @@
+"""What counts as a word when searching: one rule, here for the index and in `theme/static/search.js` for queries.
+
+A test runs both over the same texts. The rule: lower case; accents off; "'s" at the end of a word off; a comma between
+digits off; then runs of letters and digits, but each character of a script that writes no spaces (Chinese, Japanese, Thai,
+Khmer ...) on its own, so that its words are found as phrases. No stemming: it would need to know the language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h", "ς": "σ"}
+)
+# Accents of European scripts, Hebrew points, Arabic vowel signs: people leave them out when they type.
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640]")
+_POSSESSIVE = re.compile(r"['’ʼ]s(?![^\W_])")
+_GROUPED = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
+# Scripts without spaces between words, a token a character: Thai, Lao, Myanmar, Khmer, kana, Han.
+_SINGLE = (
+    r"\u0e01-\u0e7f\u0e81-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff"
+)
+# Indic scripts write vowels as marks, which are no letters to a regular expression: whole blocks but the two full stops.
+_INDIC = r"\u0900-\u0963\u0966-\u0dff"
+_WORD = re.compile(rf"[{_SINGLE}]|(?:(?![{_SINGLE}])(?:[^\W_]|[{_INDIC}]))+")
+
+LONGEST = 32
+"""Characters of a word that count, so that one endless word cannot make an endless file name."""
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order, as they are looked up."""
+    lowered = text.lower()
+    if not lowered.isascii():
+        lowered = _MARKS.sub("", unicodedata.normalize("NFKD", lowered)).translate(_LETTERS)
+    lowered = _GROUPED.sub("", _POSSESSIVE.sub("", lowered))
+    return [word[:LONGEST] for word in _WORD.findall(lowered)]

@@ -1,0 +1,36 @@
+"""What counts as a word when searching."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daybook.publish.search.words import LONGEST, words
+
+CASES = [
+    ("A Ferry sinks; 1,500 are saved.", ["a", "ferry", "sinks", "1500", "are", "saved"]),
+    ("Erdoğan's İstanbul, Łódź and Straße", ["erdogan", "istanbul", "lodz", "and", "strasse"]),
+    ("O'Brien’s crew", ["o", "brien", "crew"]),
+    ("東京 タワー", ["東", "京", "タ", "ワ", "ー"]),
+    ("हिन्दी भाषा।", ["हिन्दी", "भाषा"]),
+    ("ข่าว", ["ข", "\u0e48", "า", "ว"]),
+    ("القُدس", ["القدس"]),
+    ("COVID-19 snake_case", ["covid", "19", "snake", "case"]),
+    ("… – !", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_a_text_is_cut_into_the_words_that_people_type(text: str, expected: list[str]) -> None:
+    """Accents, possessives and digit grouping do not keep a word from being found."""
+    assert words(text) == expected
+
+
+@given(st.text())
+def test_every_word_can_be_looked_up(text: str) -> None:
+    """No word is empty or endless, holds a space, or passes for a category or a story."""
+    found = words(text)
+
+    assert all(0 < len(word) <= LONGEST for word in found)
+    assert not any(" " in word or "\n" in word or word.startswith("=") for word in found)
