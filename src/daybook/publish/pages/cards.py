@@ -105,6 +105,11 @@ class Shelf:
         self._trim(found)
         return found
 
+    def each(self, ids: Sequence[int], batch: int = 1000) -> Iterable[Card]:
+        """Yield the cards of many events, a batch at a time."""
+        for start in range(0, len(ids), batch):
+            yield from self.cards(ids[start : start + batch]).values()
+
     def keep(self, events: Mapping[int, ArchivedEvent]) -> None:
         """Make the cards of events that were fetched for another reason."""
         for number, event in events.items():

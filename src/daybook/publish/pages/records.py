@@ -174,10 +174,10 @@ class ReasonText(Record, frozen=True):
 
 
 class RelatedItem(Record, frozen=True):
-    """A related event, with all shared contexts (their titles) in alphabetical order;
-    `folded` are further versions of the same happening.
+    """A related event; `when` is `before`, `same` or `after`, seen from the page's event.
 
-    `when` is `before`, `same` or `after`, seen from this page's event.
+    `contexts` are the titles of all shared contexts in alphabetical order. `folded` are further versions of the same
+    happening.
     """
 
     address: Address

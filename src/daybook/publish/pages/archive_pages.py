@@ -1,0 +1,258 @@
+"""Pages about the archive as a whole: front page, lists of subjects, changes, about, and what a missing page says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from daybook.model import ArchivedEvent, Change, ChangeKind, Selection, Subject, SubjectKind
+from daybook.publish.addresses import (
+    FrontPlace,
+    HistoryPlace,
+    IndexPlace,
+    SinglePlace,
+    SiteFile,
+    SubjectPlace,
+    YearPlace,
+)
+from daybook.publish.cleaning import clean
+from daybook.publish.pages.cards import Shelf
+from daybook.publish.pages.company import most
+from daybook.publish.pages.day import Calendar, day_contents, day_link
+from daybook.publish.pages.event import has_history
+from daybook.publish.pages.history import is_material, version_items
+from daybook.publish.pages.records import (
+    AboutPage,
+    ChangeItem,
+    ChangesPage,
+    EventLink,
+    Figures,
+    FileLink,
+    FrontPage,
+    IndexPage,
+    NotFoundPage,
+    SearchPage,
+    SubjectItem,
+    Tally,
+    VersionItem,
+)
+from daybook.publish.pages.site import LICENCE_4, NO_LICENCE, Site
+from daybook.publish.pages.subject import INDEX_NAMES
+from daybook.publish.render.markdown_text import markdown_to_prose
+
+STORIES_DAYS = 30
+"""Days over which the front page counts which stories moved."""
+CHANGES = 500
+"""Changes asked for at most: a week of a busy wiki has about 300 material ones."""
+
+FILES = (
+    ("Lists of feeds (OPML)", SiteFile.OPML),
+    ("JSON Schema of the pages", SiteFile.JSON_SCHEMA),
+    ("XML schema of the pages", SiteFile.XML_SCHEMA),
+    ("Map of the site", SiteFile.SITEMAP_INDEX),
+)
+ABOUT = """\
+{title} keeps the news that editors of {wiki} list each day: one page for each event, at an address that lasts through \
+every rewording, with its sources, what came before and after, and why the two belong together.
+
+Every page also comes as JSON, XML and Markdown: change the ending of its address. Feeds tell of new events and of changes. \
+What editors removed stays, marked as withdrawn, with its history.
+
+The texts are by the editors of {wiki}; each page links to the very revision that it was made from.
+"""
+
+Subjects = Mapping[SubjectKind, Mapping[str, Subject]]
+"""All subjects of an archive by kind and slug."""
+
+
+def front_page(shelf: Shelf, calendar: Calendar) -> FrontPage:
+    """Return the front page."""
+    site = shelf.site
+    days = calendar.latest(site.settings.front_days)
+    recent = calendar.latest(STORIES_DAYS)
+    stories: Counter[tuple[str, str]] = Counter()
+    categories: Counter[tuple[str, str]] = Counter()
+    if recent:
+        for card in shelf.each(shelf.library.select(Selection(recent[-1], recent[0]))):
+            stories.update({topic.address: (topic.name, topic.address) for topic in card.item.topics}.values())
+            if card.item.category:
+                categories[card.item.category.name, card.item.category.address] += 1
+    address = site.address(FrontPlace())
+    return FrontPage(
+        address=address,
+        url=site.url(address),
+        title=site.home.name,
+        description=clean(site.settings.description),
+        updated=max((calendar.days[day].revision.saved for day in days), default=None),
+        formats=site.formats(address),
+        previous=day_link(site, days[-1]) if days else None,
+        feeds=site.site_feeds(),
+        days=tuple(day_contents(shelf, [calendar.days[day] for day in days])),
+        stories=most(stories),
+        stories_days=STORIES_DAYS,
+        categories=most(categories),
+        years=tuple(
+            Tally(
+                f"{year}",
+                site.address(YearPlace(year)),
+                sum(record.events for month in months for record in calendar.months[month]),
+            )
+            for year, months in reversed(calendar.years.items())
+        ),
+    )
+
+
+def index_page(site: Site, kind: SubjectKind, subjects: Iterable[Subject]) -> IndexPage:
+    """Return the list of a kind's subjects."""
+    listed = [subject for subject in subjects if subject.count]
+    limit = site.settings.index_subjects
+    by_count = sorted(listed, key=lambda subject: (-subject.count, subject.slug))[:limit]
+    by_date = sorted(listed, key=lambda subject: (-subject.last.toordinal(), -subject.count, subject.slug))[:limit]
+    name = INDEX_NAMES[kind]
+    address = site.address(IndexPlace(kind))
+    return IndexPage(
+        address=address,
+        url=site.url(address),
+        title=name,
+        description=f"{name} of {site.home.name}: {len(listed)} in all.",
+        formats=site.formats(address),
+        breadcrumbs=(site.home,),
+        feeds=site.site_feeds(),
+        subject=kind,
+        total=len(listed),
+        most=tuple(_subject_item(site, subject) for subject in by_count),
+        latest=tuple(_subject_item(site, subject) for subject in by_date),
+    )
+
+
+def changes_page(shelf: Shelf) -> ChangesPage:
+    """Return the material changes of the last days before the newest one."""
+    site = shelf.site
+    address = site.address(SinglePlace.CHANGES)
+    listed = material_changes(shelf)
+    items = change_items(shelf, listed)
+    return ChangesPage(
+        address=address,
+        url=site.url(address),
+        title="Changes",
+        description="Events whose figures, sources or standing changed lately, newest first.",
+        updated=items[0].origin.saved if items else None,
+        formats=site.formats(address),
+        breadcrumbs=(site.home,),
+        feeds=site.site_feeds(),
+        since=items[-1].origin.saved if items else None,
+        changes=tuple(items),
+    )
+
+
+def material_changes(shelf: Shelf) -> list[Change]:
+    """Return the changes that the page and the feed of changes tell of, newest first."""
+    newest = shelf.library.changes(datetime(1, 1, 1, tzinfo=UTC), 1)
+    if not newest:
+        return []
+    since = newest[0].version.revision.saved - timedelta(days=shelf.site.settings.changes_days)
+    return [
+        change
+        for change in shelf.library.changes(since, CHANGES)
+        if is_material(change.version.kinds) and (change.number > 1 or ChangeKind.ADDED not in change.version.kinds)
+    ]
+
+
+def change_items(shelf: Shelf, changes: Sequence[Change]) -> list[ChangeItem]:
+    """Return changes for a record, compared with the version before each."""
+    ids = list(dict.fromkeys(change.event for change in changes))
+    events = shelf.library.events(ids)
+    shelf.keep(events)
+    cards = shelf.cards(ids)
+    versions = shelf.library.versions(ids) if ids else {}
+    compared = {number: version_items(shelf, event, versions.get(number, ())) for number, event in events.items()}
+    return [
+        _change_item(shelf, change, events[change.event], compared[change.event], cards[change.event].link)
+        for change in changes
+        if change.event in events and change.number <= len(compared[change.event])
+    ]
+
+
+def _change_item(
+    shelf: Shelf, change: Change, event: ArchivedEvent, versions: Sequence[VersionItem], link: EventLink
+) -> ChangeItem:
+    item = versions[change.number - 1]
+    return ChangeItem(
+        event=link,
+        number=change.number,
+        kinds=change.version.kinds,
+        origin=item.origin,
+        history=shelf.site.address(HistoryPlace(event.date, event.slug)) if has_history(event) else None,
+        words=item.words,
+        sources_added=item.sources_added,
+        sources_removed=item.sources_removed,
+    )
+
+
+def about_page(site: Site, calendar: Calendar, subjects: Subjects) -> AboutPage:
+    """Return the page about the site and its archive."""
+    settings = site.settings
+    address = site.address(SinglePlace.ABOUT)
+    dates = list(calendar.days)
+    counts = {kind: sum(1 for subject in found.values() if subject.count) for kind, found in subjects.items()}
+    return AboutPage(
+        address=address,
+        url=site.url(address),
+        title=f"About {site.home.name}",
+        description=clean(settings.description),
+        formats=site.formats(address),
+        breadcrumbs=(site.home,),
+        feeds=site.site_feeds(),
+        text=markdown_to_prose(settings.about or ABOUT.format(title=site.home.name, wiki=clean(settings.wiki_name))),
+        figures=Figures(
+            days=len(dates),
+            events=sum(record.events for record in calendar.days.values()),
+            contexts=counts.get(SubjectKind.CONTEXT, 0),
+            topics=counts.get(SubjectKind.TOPIC, 0),
+            categories=counts.get(SubjectKind.CATEGORY, 0),
+            outlets=counts.get(SubjectKind.OUTLET, 0),
+            first=dates[0] if dates else None,
+            last=dates[-1] if dates else None,
+        ),
+        licence=NO_LICENCE if settings.licence == "none" else LICENCE_4,
+        files=tuple(FileLink(name, site.root.relative(file.value)) for name, file in FILES),
+    )
+
+
+def not_found_page(site: Site) -> NotFoundPage:
+    """Return what a server says where there is no page."""
+    address = site.address(SinglePlace.NOT_FOUND)
+    return NotFoundPage(
+        address=address,
+        url=site.url(address),
+        title="No such page",
+        description="There is no page at this address.",
+        formats=site.formats(address),
+        breadcrumbs=(site.home,),
+    )
+
+
+def search_page(site: Site) -> SearchPage:
+    """Return the page to search from."""
+    address = site.address(SinglePlace.SEARCH)
+    return SearchPage(
+        address=address,
+        url=site.url(address),
+        title="Search",
+        description=f"Search all events of {site.home.name}.",
+        formats=site.formats(address),
+        breadcrumbs=(site.home,),
+        feeds=site.site_feeds(),
+    )
+
+
+def _subject_item(site: Site, subject: Subject) -> SubjectItem:
+    return SubjectItem(
+        name=clean(subject.name).strip() or subject.slug,
+        address=site.address(SubjectPlace(subject.kind, subject.slug)),
+        events=subject.count,
+        first=subject.first,
+        last=subject.last,
+        about=clean(subject.description).strip() or None if subject.description else None,
+    )

@@ -1,0 +1,127 @@
+"""The page of an event's versions, and which changes count as material."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from daybook.model import ArchivedEvent, ChangeKind, Event, Source, Version
+from daybook.publish.addresses import EventPlace, HistoryPlace
+from daybook.publish.cleaning import clean
+from daybook.publish.pages.cards import Shelf, hrefs
+from daybook.publish.pages.event import day_trail, has_history
+from daybook.publish.pages.records import EventLink, HistoryPage, Link, Prose, SourceLink, VersionItem
+from daybook.publish.pages.word_diff import figure_courses, word_diff
+from daybook.publish.pages.wording import shorten
+
+MATERIAL = frozenset(
+    {
+        ChangeKind.ADDED,
+        ChangeKind.FIGURE,
+        ChangeKind.SOURCE_ADDED,
+        ChangeKind.SOURCE_REMOVED,
+        ChangeKind.MOVED,
+        ChangeKind.REMOVED,
+        ChangeKind.RESTORED,
+    }
+)
+"""Changes that tell a reader something new. Mere rewording and filing under another topic or category do not: editors do
+that many times a day, and feed readers would show each as an update."""
+
+
+def is_material(kinds: Sequence[ChangeKind]) -> bool:
+    """Say whether a version changed the substance of an event."""
+    return not MATERIAL.isdisjoint(kinds)
+
+
+def last_material(event: ArchivedEvent, versions: Sequence[Version]) -> datetime:
+    """Return when an event last changed in substance."""
+    material = [version.revision.saved for version in versions if is_material(version.kinds)]
+    return max(material, default=event.first_listed)
+
+
+def history_pages(shelf: Shelf, ids: Sequence[int]) -> list[HistoryPage]:
+    """Return the pages of versions of those of these events that have more than one."""
+    events = {number: event for number, event in shelf.library.events(ids).items() if has_history(event)}
+    shelf.keep(events)
+    versions = shelf.library.versions(list(events)) if events else {}
+    return [_page(shelf, events[number], versions.get(number, ())) for number in ids if number in events]
+
+
+def version_items(shelf: Shelf, event: ArchivedEvent, versions: Sequence[Version]) -> list[VersionItem]:
+    """Return the versions of an event for a record, oldest first, each compared with the one before."""
+    targets = hrefs(event, shelf.names)
+    items = []
+    before: Version | None = None
+    listed: Event | None = None
+    for number, version in enumerate(versions, start=1):
+        items.append(_item(shelf, number, version, before, listed, targets))
+        before, listed = version, version.event or listed
+    return items
+
+
+def _page(shelf: Shelf, event: ArchivedEvent, versions: Sequence[Version]) -> HistoryPage:
+    site = shelf.site
+    link = shelf.cards([event.id])[event.id].link
+    address = site.address(HistoryPlace(event.date, event.slug))
+    texts = [clean(version.event.headline.plain) for version in versions if version.event]
+    return HistoryPage(
+        address=address,
+        url=site.url(address),
+        title=f"History: {shorten(link.headline, 100)}",
+        description=f"{event.changes} changes to: {shorten(link.headline, 240)}",
+        updated=event.last_changed,
+        formats=site.formats(address),
+        breadcrumbs=(
+            *day_trail(site, event.date),
+            Link(shorten(link.headline, 80), site.address(EventPlace(event.date, event.slug))),
+        ),
+        event=EventLink(link.address, link.date, link.headline),
+        status=event.status,
+        first_listed=event.first_listed,
+        last_changed=event.last_changed,
+        figures=figure_courses(texts),
+        versions=tuple(reversed(version_items(shelf, event, versions))),
+    )
+
+
+def _item(
+    shelf: Shelf,
+    number: int,
+    version: Version,
+    before: Version | None,
+    listed: Event | None,
+    targets: Mapping[str, str],
+) -> VersionItem:
+    present = version.event
+    headline: Prose | None = shelf.prose(present.headline, targets) if present else None
+    old_text = clean(listed.headline.plain).strip() if listed else ""
+    old_category = listed.category.name if listed and listed.category else None
+    new_category = present.category.name if present and present.category else None
+    old_topics, new_topics = _topics(listed), _topics(present)
+    compared = present is not None and listed is not None
+    return VersionItem(
+        number=number,
+        date=version.date,
+        kinds=version.kinds,
+        origin=shelf.site.origin(version.page, version.revision),
+        headline=headline,
+        words=word_diff(old_text, headline.text) if headline and compared and old_text != headline.text else (),
+        sources_added=_sources_only_in(shelf, present, listed) if compared else (),
+        sources_removed=_sources_only_in(shelf, listed, present) if compared else (),
+        topics_before=old_topics if compared and old_topics != new_topics else (),
+        topics_after=new_topics if compared and old_topics != new_topics else (),
+        category_before=old_category if compared and old_category != new_category else None,
+        category_after=new_category if compared and old_category != new_category else None,
+        moved_from=before.date if before and before.date != version.date else None,
+    )
+
+
+def _topics(event: Event | None) -> tuple[str, ...]:
+    return tuple(clean(line.text.plain).strip() for line in event.topics) if event else ()
+
+
+def _sources_only_in(shelf: Shelf, event: Event | None, other: Event | None) -> tuple[SourceLink, ...]:
+    known = {source.url for source in other.sources} if other else set()
+    found: list[Source] = [source for source in event.sources if source.url not in known] if event else []
+    return tuple(shelf.source(source, None) for source in found)

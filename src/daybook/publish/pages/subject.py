@@ -1,0 +1,269 @@
+"""Contexts, stories, categories and outlets: the page of all of one, and of its years and months where it has many events.
+
+Parts are made of dates, never of page numbers: what stands on the page of a year that is over stays there.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from daybook.model import Selection, Subject, SubjectKind
+from daybook.publish.addresses import FeedPlace, IndexPlace, SubjectPlace
+from daybook.publish.cleaning import clean
+from daybook.publish.pages.cards import Card, Shelf, newest_first
+from daybook.publish.pages.company import company_of
+from daybook.publish.pages.event import redirect_page
+from daybook.publish.pages.records import Link, MonthCount, Part, Place, RedirectPage, SubjectPage, SubStory
+from daybook.publish.pages.site import Site
+from daybook.publish.pages.wording import long_date, month_name
+
+YEAR_LISTS = 3
+"""How many times as many events as a subject's main page the page of one of its years lists before it is split too."""
+SUB_STORIES = 200
+"""Stories within a story that are listed: the largest story of the scale corpus has fewer."""
+BATCH = 2_000
+"""Events whose cards are asked for at once."""
+
+INDEX_NAMES = {
+    SubjectKind.CONTEXT: "Contexts",
+    SubjectKind.TOPIC: "Stories",
+    SubjectKind.CATEGORY: "Categories",
+    SubjectKind.OUTLET: "Sources",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """All of a subject, a year, or a month of it."""
+
+    year: int | None = None
+    month: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the span as records write it: "", YYYY or YYYY-MM."""
+        if self.year is None:
+            return ""
+        return f"{self.year:04}" if self.month is None else f"{self.year:04}-{self.month:02}"
+
+    def dates(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day."""
+        if self.year is None:
+            return None, None
+        first, last = self.month or 1, self.month or 12
+        return date(self.year, first, 1), date(self.year, last, monthrange(self.year, last)[1])
+
+    def holds(self, year: int, month: int) -> bool:
+        """Say whether a month lies in it."""
+        return self.year in (None, year) and self.month in (None, month)
+
+
+def spans(subject: Subject, limit: int) -> list[Span]:
+    """Return the spans that a subject has pages of, the whole first; `limit` is what its main page lists."""
+    found = [Span()]
+    if subject.count > limit:
+        for year, count in _years(subject).items():
+            found.append(Span(year))
+            if count > limit * YEAR_LISTS:
+                found.extend(Span(year, month) for at, month, _ in subject.months if at == year)
+    return found
+
+
+def place_of(subject: Subject, span: Span) -> SubjectPlace:
+    """Return the address of a span of a subject."""
+    return SubjectPlace(subject.kind, subject.slug, span.year, span.month)
+
+
+def subject_pages(shelf: Shelf, wanted: Iterable[tuple[Subject, Sequence[Span]]]) -> Iterator[SubjectPage]:
+    """Yield the pages of spans of subjects; cards are asked for in batches that run over many small subjects."""
+    waiting: list[tuple[Subject, Span, Sequence[int]]] = []
+    size = 0
+    for subject, wanted_spans in wanted:
+        for span in wanted_spans:
+            first, last = span.dates()
+            ids = shelf.library.select(Selection(first, last, subject.kind, subject.slug))
+            waiting.append((subject, span, ids))
+            size += len(ids)
+        if size >= BATCH:
+            yield from _pages(shelf, waiting)
+            waiting, size = [], 0
+    yield from _pages(shelf, waiting)
+
+
+def alias_pages(site: Site, subject: Subject) -> list[RedirectPage]:
+    """Return the pages that stand where subjects were that were merged into this one."""
+    target = site.address(SubjectPlace(subject.kind, subject.slug))
+    return [redirect_page(site, site.address(SubjectPlace(subject.kind, slug)), target) for slug in subject.aliases]
+
+
+def _pages(shelf: Shelf, waiting: Sequence[tuple[Subject, Span, Sequence[int]]]) -> Iterator[SubjectPage]:
+    limit = shelf.site.settings.list_events
+    if len(waiting) > 1:
+        shelf.cards([number for _, span, ids in waiting for number in ids[-_listed(span, limit) :]])
+    for subject, span, ids in waiting:
+        yield _page(shelf, subject, span, ids)
+
+
+def _listed(span: Span, limit: int) -> int:
+    """Return how many events the page of a span lists at most."""
+    if span.month is not None:
+        return 1_000_000
+    return limit if span.year is None else limit * YEAR_LISTS
+
+
+def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> SubjectPage:
+    site = shelf.site
+    limit = _listed(span, site.settings.list_events)
+    complete = len(ids) <= limit
+    latest = ids if complete else ids[-site.settings.list_events :]
+    cards = list(shelf.cards(latest).values())
+    counted = list(shelf.each(ids)) if subject.kind is SubjectKind.TOPIC and not complete else cards
+    main = Link(clean(subject.name).strip() or subject.slug, site.address(SubjectPlace(subject.kind, subject.slug)))
+    address = site.address(place_of(subject, span))
+    earliest = shelf.cards(ids[:1]).values() if ids and not complete else ()
+    previous, following = _around(subject, span)
+    title = main.name if span.year is None else f"{main.name}, {_span_words(span)}"
+    has_feed = site.has_feed(subject.kind, subject.count)
+    return SubjectPage(
+        address=address,
+        url=site.url(address),
+        title=title,
+        description=_description(subject, span, len(ids)),
+        updated=max((card.last_changed for card in cards), default=None),
+        formats=site.formats(address),
+        breadcrumbs=_trail(site, subject, span, main),
+        previous=_span_link(site, subject, previous),
+        next=_span_link(site, subject, following),
+        feeds=site.feed_links(FeedPlace(subject.kind, subject.slug), main.name) if has_feed else (),
+        subject=subject.kind,
+        slug=subject.slug,
+        name=main.name,
+        span=span.name,
+        main=main if span.year is not None else None,
+        article=clean(subject.title) if subject.title else None,
+        wiki=site.wiki_url(subject.title) if subject.title else None,
+        about=clean(subject.description).strip() or None if subject.description else None,
+        wikidata=subject.wikidata,
+        place=_place(subject),
+        count=subject.count,
+        first=subject.first,
+        last=subject.last,
+        total=len(ids),
+        complete=complete,
+        events=tuple(card.item for card in newest_first(cards)),
+        parts=() if complete else _parts(site, subject, span),
+        months=tuple(
+            MonthCount(f"{year:04}-{month:02}", events)
+            for year, month, events in subject.months
+            if span.holds(year, month)
+        ),
+        earliest=next((card.link for card in earliest), None),
+        stories=_stories(counted, main.address) if subject.kind is SubjectKind.TOPIC else (),
+        company=company_of(counted, without=main.address),
+    )
+
+
+def _years(subject: Subject) -> Mapping[int, int]:
+    counts: Counter[int] = Counter()
+    for year, _, events in subject.months:
+        counts[year] += events
+    return counts
+
+
+def _parts(site: Site, subject: Subject, span: Span) -> tuple[Part, ...]:
+    if span.year is None:
+        found = [(Span(year), events) for year, events in _years(subject).items()]
+    else:
+        found = [(Span(year, month), events) for year, month, events in subject.months if year == span.year]
+    return tuple(Part(part.name, events, site.address(place_of(subject, part))) for part, events in found)
+
+
+def _around(subject: Subject, span: Span) -> tuple[Span | None, Span | None]:
+    """Return the spans of the same length before and after, leaving out those without events.
+
+    A month's neighbour may lie in a year that is not split into months: that year takes its place.
+    """
+    if span.year is None:
+        return None, None
+    years = list(_years(subject))
+    if span.month is None:
+        order = [Span(year) for year in years]
+    else:
+        order = [Span(year, month) for year, month, _ in subject.months if year == span.year]
+    if span not in order:
+        return None, None
+    place = order.index(span)
+    return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)
+
+
+def _span_words(span: Span) -> str:
+    return f"{span.year}" if span.month is None else f"{month_name(span.month)} {span.year}"
+
+
+def _span_link(site: Site, subject: Subject, span: Span | None) -> Link | None:
+    return Link(_span_words(span), site.address(place_of(subject, span))) if span else None
+
+
+def _trail(site: Site, subject: Subject, span: Span, main: Link) -> tuple[Link, ...]:
+    trail = [site.home, Link(INDEX_NAMES[subject.kind], site.address(IndexPlace(subject.kind)))]
+    if span.year is not None:
+        trail.append(main)
+    if span.month is not None:
+        trail.append(Link(f"{span.year}", site.address(place_of(subject, Span(span.year)))))
+    return tuple(trail)
+
+
+def _place(subject: Subject) -> Place | None:
+    if subject.latitude is None or subject.longitude is None:
+        return None
+    return Place(subject.latitude, subject.longitude)
+
+
+def _description(subject: Subject, span: Span, total: int) -> str:
+    number = f"{total} event{'' if total == 1 else 's'}"
+    name = clean(subject.name).strip()
+    if span.year is not None:
+        return f"{number} on {name} in {_span_words(span)}."
+    between = long_date(subject.first)
+    if subject.last != subject.first:
+        between += f" to {long_date(subject.last)}"
+    return f"{number} on {name}, {between}."
+
+
+def _stories(cards: Iterable[Card], address: str) -> tuple[SubStory, ...]:
+    """Return the tree of stories that stand under the one at `address`, those with most events first."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    names: dict[str, str] = {}
+    for card in cards:
+        for path in _paths(card, address):
+            names.update(path)
+            counts.update(tuple(at for at, _ in path[:depth]) for depth in range(1, len(path) + 1))
+    children: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for key in sorted(counts, key=lambda key: (-counts[key], key)):
+        children.setdefault(key[:-1], []).append(key)
+    found: list[SubStory] = []
+    stack = children.get((), [])[::-1]
+    while stack and len(found) < SUB_STORIES:
+        key = stack.pop()
+        found.append(SubStory(names[key[-1]], key[-1], counts[key], len(key)))
+        stack.extend(children.get(key, [])[::-1])
+    return tuple(found)
+
+
+def _paths(card: Card, address: str) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Yield the ways down from a story to the innermost ones of an event, as (address, name)."""
+    levels = sorted({topic.level for topic in card.item.topics if topic.level >= 0})
+    lines = [[topic for topic in card.item.topics if topic.level == level] for level in levels]
+    for place, line in enumerate(lines):
+        below = lines[place + 1 :]
+        if below and any(topic.address == address for topic in line):
+            stem_path = [(deeper[0].address, deeper[0].name) for deeper in below[:-1]]
+            for last in below[-1]:
+                path = (*stem_path, (last.address, last.name))
+                if all(at != address for at, _ in path):
+                    yield path
+            return

@@ -1,0 +1,42 @@
+"""Markdown both ways: the publisher's own texts to HTML (the home of markdown-it), and text escaped for Markdown pages."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+
+from daybook.publish.cleaning import clean
+from daybook.publish.pages.records import Prose
+
+_reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
+
+
+def markdown_to_prose(markdown: str) -> Prose:
+    """Return a publisher's text as it stands, and as HTML without any markup of its own."""
+    text = "\n".join(clean(line) for line in markdown.splitlines()).strip()
+    return Prose(text, _reader.render(text))
+
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>~|]|&(?=#|\w+;)|#+(?=\s*$)")
+_AT_START = re.compile(r"^(?:[#+=-]|\d+(?=[.)]))")
+
+
+def escape_markdown(text: str) -> str:
+    """Return text that stands in the middle of a line of Markdown and means nothing but itself."""
+    return _SPECIAL.sub(lambda found: "\\" + found[0], text)
+
+
+def escape_line(text: str) -> str:
+    """Return text that begins a line of Markdown and means nothing but itself."""
+    escaped = escape_markdown(text)
+    found = _AT_START.match(escaped)
+    if not found:
+        return escaped
+    end = found.end()
+    return f"{escaped[:end]}\\{escaped[end:]}" if escaped[0].isdigit() else f"\\{escaped}"
+
+
+def link_target(url: str) -> str:
+    """Return an address, already made safe, for the parentheses of a Markdown link."""
+    return url.replace("(", "%28").replace(")", "%29")
