@@ -1,1 +1,24 @@
-"""Which events belong together, how strongly and why: pure, from values to values."""
+"""Which events belong together, how strongly and why: pure, from values to values.
+
+`relate_all` relates all documents in a new generation; `relate_new` adds and removes some, until `Generation.is_due` asks
+for a new one; `list_related` makes the lists, with reasons, of all events or of those that changed; `relate_text` finds
+what is related to any text.
+"""
+
+from daybook.relate.document import Document
+from daybook.relate.generation import Generation
+from daybook.relate.lists import Relations, list_related, relate_all, relate_text
+from daybook.relate.settings import RankerName, RelateSettings
+from daybook.relate.update import relate_new
+
+__all__ = [
+    "Document",
+    "Generation",
+    "RankerName",
+    "RelateSettings",
+    "Relations",
+    "list_related",
+    "relate_all",
+    "relate_new",
+    "relate_text",
+]

@@ -1,0 +1,61 @@
+"""The formula: half idf-weighted contexts, half idf-weighted words, times nearness in time. Exact, for every pair.
+
+It is the ranker where nothing has been learnt, and the first choice of candidates where something has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from daybook.relate.index import Index
+from daybook.relate.ranker import Matches, Numbers, Places, Scores
+
+DECAY_DAYS = 3.0
+DECAY_POWER = 0.2
+"""Nearness is (1 + days / DECAY_DAYS) ** -DECAY_POWER: 0.54 after two months, 0.26 after ten years.
+
+The power was chosen among 0.15, 0.2, 0.25 and 0.4 on dev stories; `python benchmarks/evaluate_related.py` re-checks it."""
+
+DEPTH = 48
+"""Candidates kept for one event: enough for ten lines after folding, and the 50 that the benchmark asks for, or nearly."""
+
+
+class FormulaRanker:
+    """Ranks by the formula alone; without nearness in time if it `is_timeless`."""
+
+    name = "formula"
+    depth = DEPTH
+    is_plain = False
+
+    def __init__(self, floor: float, *, is_timeless: bool = False) -> None:
+        self.floor = floor
+        self.is_timeless = is_timeless
+
+    def matches(self, index: Index, rows: Places) -> Iterator[Matches]:
+        """Yield for each row all events that share a term with it."""
+        left = nearness(np.arange(int(np.ptp(index.days)) + 1 if len(index) else 1, dtype=np.int32))
+        product = index.vectors[rows] @ index.transposed
+        for number, row in enumerate(rows):
+            part = slice(product.indptr[number], product.indptr[number + 1])
+            places = product.indices[part]
+            scores = product.data[part]
+            if not self.is_timeless:
+                scores = scores * left[np.abs(index.days[places] - index.days[row])]
+            yield Matches(places.astype(np.intp), scores.astype(np.float32))
+
+    def ties(self, index: Index, row: int, places: Places) -> Numbers:
+        """Put the nearest in time first."""
+        distances: Numbers = np.abs(index.days[places] - index.days[row])
+        return distances
+
+    def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:
+        """Return the scores as they are: the formula has no second thoughts."""
+        del index, queries, candidates
+        return scores
+
+
+def nearness(distances: Numbers) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return how much a distance in days leaves of a score."""
+    return (1 + distances / DECAY_DAYS) ** -DECAY_POWER

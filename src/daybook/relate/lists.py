@@ -1,0 +1,171 @@
+"""Related lists: made from pools, shown with reasons. The face of this package.
+
+    documents -> index -> pools (per event the best candidates) -> lists (folded, with room, with reasons)
+
+`relate_all` does it for a whole archive, `relate_new` brings it up to date, `relate_text` asks with any text. A list
+depends on its own pool and story passage only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from daybook.model import Related, RelatedList
+from daybook.relate.document import Document
+from daybook.relate.explain import Shared, give_reasons, share_links, share_terms
+from daybook.relate.formula import FormulaRanker
+from daybook.relate.generation import Generation
+from daybook.relate.index import Index, build_index, revise_index
+from daybook.relate.pools import Pools, fill_pools, pool_rows
+from daybook.relate.ranker import Places, Ranker, Scores
+from daybook.relate.settings import RankerName, RelateSettings
+from daybook.relate.shared_count import SharedCountRanker
+from daybook.relate.story import story_passage
+from daybook.relate.variety import Line, fold, give_room
+
+SAME_HAPPENING = 0.6
+"""Likeness (cosine of the two vectors) from which two events within `SAME_HAPPENING_DAYS` tell of the same happening."""
+
+SAME_HAPPENING_DAYS = 14
+"""Days within which likeness can mean the same happening; a year later it is the next one of its kind."""
+
+CONSIDERED = 24
+"""Candidates above the floor that are folded and chosen from."""
+
+LIST_BLOCK = 128
+"""Lists made at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """An index with its pools: all that related lists are made from, and what is kept from run to run."""
+
+    index: Index
+    pools: Pools
+    settings: RelateSettings
+    ranker: Ranker
+
+
+def choose_ranker(settings: RelateSettings) -> Ranker:
+    """Return the ranker that the settings name."""
+    if settings.ranker is RankerName.SHARED_COUNT:
+        return SharedCountRanker(settings.limit)
+    return FormulaRanker(settings.formula_floor)
+
+
+def relate_all(
+    documents: Sequence[Document],
+    settings: RelateSettings,
+    *,
+    generation: Generation | None = None,
+    processes: int = 1,
+) -> Relations:
+    """Relate all documents; without a generation, cut a first one from them."""
+    index = build_index(documents, generation)
+    ranker = choose_ranker(settings)
+    return Relations(index, fill_pools(index, ranker, processes), settings, ranker)
+
+
+def list_related(relations: Relations, ids: Sequence[int] | None = None) -> Iterator[tuple[int, RelatedList]]:
+    """Yield the related list of each event asked for (of all, if none is named), in the order of the index."""
+    index, pools = relations.index, relations.pools
+    rows = np.arange(len(index)) if ids is None else np.flatnonzero(np.isin(index.ids, np.array(ids, np.int64)))
+    for start in range(0, len(rows), LIST_BLOCK):
+        block = rows[start : start + LIST_BLOCK]
+        ranked = [_rank_pool(relations, row, pools.places[row], pools.final[row]) for row in block.tolist()]
+        for row, made in zip(block.tolist(), _make_lists(relations, block, ranked), strict=True):
+            yield int(index.ids[row]), made
+
+
+def relate_text(relations: Relations, text: str, day: date | None = None) -> RelatedList:
+    """Return the events related to any sentence or article text.
+
+    Contexts are recognised by their titles. With a day, nearness in time counts as it does between events, under the
+    ranker of the settings; without one, likeness alone counts, by the formula.
+    """
+    before, settings = relations.index, relations.settings
+    query = Document(min(0, int(before.ids.min(initial=0))) - 1, day or date.min, 0, text)
+    index = revise_index(before, np.arange(len(before)), [query])
+    is_timeless = day is None or settings.ranker is RankerName.SHARED_COUNT
+    ranker = FormulaRanker(settings.formula_floor, is_timeless=is_timeless) if is_timeless else relations.ranker
+    rows = np.array([len(before)])
+    asked = Relations(index, pool_rows(index, ranker, rows), settings, ranker)
+    ranked = [_rank_pool(asked, len(before), asked.pools.places[0], asked.pools.final[0])]
+    return _make_lists(asked, rows, ranked)[0]
+
+
+_Ranked = tuple[Places, Scores]
+"""Rows that may be shown for one event, best first, with their scores."""
+
+
+def _rank_pool(relations: Relations, row: int, pooled: npt.NDArray[np.int32], scores: Scores) -> _Ranked:
+    """Return what may be shown for a row, best first: above the floor, and not in the story passage."""
+    index, ranker, settings = relations.index, relations.ranker, relations.settings
+    places = pooled.astype(np.intp)
+    kept = (places >= 0) & (scores >= ranker.floor)
+    if not ranker.is_plain and settings.story_passage:
+        kept &= ~np.isin(places, story_passage(index, row, settings.story_passage))
+    places, scores = places[kept], scores[kept]
+    order = np.lexsort((index.ids[places], ranker.ties(index, row, places), -scores))
+    order = order[: settings.limit if ranker.is_plain else CONSIDERED]
+    return places[order], scores[order]
+
+
+def _make_lists(relations: Relations, rows: Places, ranked: Sequence[_Ranked]) -> list[RelatedList]:
+    index, ranker, limit = relations.index, relations.ranker, relations.settings.limit
+    if ranker.is_plain:
+        chosen = [[Line(place) for place in range(len(places))] for places, _ in ranked]
+    else:
+        chosen = [
+            give_room(lines, scores.tolist(), (index.days[places] - index.days[row]).tolist(), limit)
+            for row, (places, scores), lines in zip(rows.tolist(), ranked, _fold_lists(index, ranked), strict=True)
+        ]
+    heads = [[line.head for line in lines] for lines in chosen]
+    queries = np.repeat(rows, [len(lines) for lines in chosen])
+    candidates = np.concatenate([places[best] for (places, _), best in zip(ranked, heads, strict=True)])
+    scores = np.concatenate([scores[best] for (_, scores), best in zip(ranked, heads, strict=True)]).tolist()
+    share = share_links if ranker.is_plain else share_terms
+    shared = iter(share(index, queries, candidates.astype(np.intp), scores))
+    return [
+        RelatedList(ranker.name, tuple(_show(index, places, scores, line, next(shared)) for line in lines))
+        for (places, scores), lines in zip(ranked, chosen, strict=True)
+    ]
+
+
+def _fold_lists(index: Index, ranked: Sequence[_Ranked]) -> list[list[Line]]:
+    """Fold each ranked list; likeness is worked out for all pairs of all lists at once."""
+    pairs = [np.triu_indices(len(places), 1) for places, _ in ranked]
+    left = np.concatenate([places[low] for (places, _), (low, _) in zip(ranked, pairs, strict=True)]).astype(np.intp)
+    right = np.concatenate([places[high] for (places, _), (_, high) in zip(ranked, pairs, strict=True)]).astype(np.intp)
+    near = np.flatnonzero(np.abs(index.days[left] - index.days[right]) <= SAME_HAPPENING_DAYS)
+    likeness = index.vectors[left[near]].multiply(index.vectors[right[near]]).sum(axis=1)
+    same = np.zeros(len(left), np.bool_)
+    same[near] = likeness >= SAME_HAPPENING
+    lists, start = [], 0
+    for (places, _), (low, high) in zip(ranked, pairs, strict=True):
+        twins = {
+            (first, second)
+            for first, second, is_same in zip(
+                low.tolist(), high.tolist(), same[start : start + len(low)].tolist(), strict=True
+            )
+            if is_same
+        }
+        start += len(low)
+        lists.append(fold(len(places), twins))
+    return lists
+
+
+def _show(index: Index, places: Places, scores: Scores, line: Line, shared: Shared) -> Related:
+    return Related(
+        event=int(index.ids[places[line.head]]),
+        score=float(scores[line.head]),
+        contexts=shared.contexts,
+        reasons=give_reasons(shared),
+        parts=shared.parts,
+        folded=tuple(int(index.ids[places[place]]) for place in line.folded),
+    )

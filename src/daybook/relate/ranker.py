@@ -1,0 +1,50 @@
+"""What a ranker is: a first score for every pair that shares something, and a judgement of the best of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from daybook.relate.index import Index
+
+Places = npt.NDArray[np.intp]
+Numbers = npt.NDArray[np.int32]
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Rows of the index that share something with one event, each with its first score; in no order."""
+
+    places: Places
+    scores: Scores
+
+
+class Ranker(Protocol):
+    """A way to rank events.
+
+    First scores choose each event's candidates and are symmetric; judgements order what is shown. `depth` is how many
+    candidates are kept for an event, `floor` the lowest judgement shown, `is_plain` whether the list is shown as ranked,
+    without folding and without room for every time.
+    """
+
+    name: str
+    depth: int
+    floor: float
+    is_plain: bool
+
+    def matches(self, index: Index, rows: Places) -> Iterator[Matches]:
+        """Yield for each row all events that share something with it (itself may be among them)."""
+        ...
+
+    def ties(self, index: Index, row: int, places: Places) -> Numbers:
+        """Return what orders candidates of the same score, the lowest first; the last tie-break is the event's id."""
+        ...
+
+    def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:
+        """Return the final score of each pair, given its first score."""
+        ...

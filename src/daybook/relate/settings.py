@@ -1,0 +1,35 @@
+"""The settings of relating: which ranker, how many results, and how sure it has to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from daybook.model.setting import setting
+
+
+class RankerName(StrEnum):
+    """The rankers there are."""
+
+    TRAINED = "trained"
+    FORMULA = "formula"
+    SHARED_COUNT = "shared-count"
+
+
+@dataclass(frozen=True, slots=True)
+class RelateSettings:
+    """How related events are found."""
+
+    ranker: RankerName = setting(
+        RankerName.TRAINED,
+        help="Ranker of related events: `trained` (learnt from editors' topics), `formula` (rarity and nearness in time) "
+        "or `shared-count` (number of shared links, newest first).",
+    )
+    limit: int = setting(10, help="Most related events shown for one event.")
+    formula_floor: float = setting(0.08, help="Lowest score that `formula` shows; fewer results rather than padding.")
+    trained_floor: float = setting(0.10, help="Lowest score that `trained` shows; fewer results rather than padding.")
+    story_passage: int = setting(
+        3,
+        help="Events of the same innermost topic, just before and just after, that the page shows as its story so far: "
+        "related lists leave out this many on either side. 0 leaves out none.",
+    )

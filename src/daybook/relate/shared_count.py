@@ -1,0 +1,55 @@
+"""The rule of the seed site: most shared links first, then the newest; links as written but for case.
+
+Kept so that old lists can be had again (see docs/design.md, the event page). Blind to rarity and nearness on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy import sparse
+
+from daybook.relate.index import Index
+from daybook.relate.ranker import Matches, Numbers, Places, Scores
+
+
+class SharedCountRanker:
+    """Ranks by the number of shared links, then by newest date."""
+
+    name = "shared-count"
+    floor = 1.0
+    is_plain = True
+
+    def __init__(self, depth: int) -> None:
+        self.depth = depth
+
+    def matches(self, index: Index, rows: Places) -> Iterator[Matches]:
+        """Yield for each row all events that share a link, and how many they share."""
+        links = _incidence(index)
+        product = links[rows] @ sparse.csr_array(links.T)
+        for number in range(len(rows)):
+            part = slice(product.indptr[number], product.indptr[number + 1])
+            yield Matches(product.indices[part].astype(np.intp), product.data[part])
+
+    def ties(self, index: Index, row: int, places: Places) -> Numbers:
+        """Put the newest first."""
+        del row
+        return -index.days[places]
+
+    def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:
+        """Return the counts as they are."""
+        del index, queries, candidates
+        return scores
+
+
+def _incidence(index: Index) -> sparse.csr_array:
+    """Return which event has which link: an entry of 1 for each, however often the link stands there."""
+    links = index.readings.links
+    matrix = sparse.csr_array(
+        (np.ones(len(links.values), np.float32), links.values, links.starts),
+        shape=(len(index), len(index.lexicon.links)),
+    )
+    matrix.sum_duplicates()
+    matrix.data[:] = 1
+    return matrix

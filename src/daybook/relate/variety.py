@@ -1,0 +1,65 @@
+"""Variety: what becomes of a ranked list before it is shown. Pure rules over scores, distances and likeness.
+
+Several versions of one happening become one line; what came before, at the same time and after each get room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+SAME_TIME = 1
+"""Days on either side that count as the same time: papers of the next morning tell of the same happening."""
+
+ROOM = 2
+"""Lines that before, same time and after each get, where there is that much to show."""
+
+ROOM_SHARE = 0.6
+"""How good a line must be to get room: this share of the score of the worst line that is shown anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: the place of its head in the ranking, and the places folded under it."""
+
+    head: int
+    folded: tuple[int, ...] = ()
+
+
+def fold(count: int, same: Collection[tuple[int, int]]) -> list[Line]:
+    """Fold each of `count` ranked places under the first better one of which `same` says (better, worse) are one."""
+    heads: list[int] = []
+    under: dict[int, list[int]] = {}
+    for place in range(count):
+        head = next((head for head in heads if (head, place) in same), None)
+        if head is None:
+            heads.append(place)
+            under[place] = []
+        else:
+            under[head].append(place)
+    return [Line(head, tuple(under[head])) for head in heads]
+
+
+def give_room(lines: Sequence[Line], scores: Sequence[float], offsets: Sequence[int], limit: int) -> list[Line]:
+    """Choose at most `limit` lines, best first, with room for each time; `offsets` are days after the event in question."""
+    chosen = list(lines[:limit])
+    rest = list(lines[limit:])
+    if not rest:
+        return chosen
+    least = ROOM_SHARE * scores[chosen[-1].head]
+    for time in (-1, 0, 1):
+        for line in rest:
+            if _time_of(offsets[line.head]) != time or scores[line.head] < least:
+                continue
+            counts = {other: sum(_time_of(offsets[kept.head]) == other for kept in chosen) for other in (-1, 0, 1)}
+            crowded = [kept for kept in chosen if counts[_time_of(offsets[kept.head])] > ROOM]
+            if counts[time] >= ROOM or not crowded:
+                break
+            chosen.remove(crowded[-1])
+            chosen.append(line)
+            chosen.sort(key=lambda kept: kept.head)
+    return chosen
+
+
+def _time_of(offset: int) -> int:
+    return 0 if abs(offset) <= SAME_TIME else (1 if offset > 0 else -1)
