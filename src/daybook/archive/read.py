@@ -5,18 +5,30 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from daybook.archive.days import WITHDRAWN, to_date, to_number, to_seconds
+from daybook.archive.history import to_time
+from daybook.archive.raw import read_all, read_text
+from daybook.archive.read_history import changes_since, versions_of
+from daybook.archive.read_subjects import SubjectShelf
+from daybook.archive.related import lists_showing
+from daybook.archive.wordings import decode_addresses, decode_event, decode_problems, decode_related, decode_ties
 from daybook.model import (
     ArchivedEvent,
     Change,
     DayRecord,
+    Event,
+    EventAddress,
     RawPage,
     RelatedList,
+    Revision,
     Selection,
     Stale,
+    Status,
     Subject,
     SubjectKind,
     Version,
@@ -26,69 +38,183 @@ from daybook.model import (
 class ArchiveReader:
     """Reads one open archive (`daybook.archive.open_for_reading`, or the connection of one open for writing).
 
-    Remembers contexts, stories and pages that it has met: make a new one to see later writes.
+    Remembers contexts and stories that it has met: make a new one to see later writes.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._shelf = SubjectShelf(connection)
 
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
         """Return the events with these ids; ids that do not exist are left out."""
-        raise NotImplementedError
+        rows = self._connection.execute(
+            "SELECT event.id, event.date, slug, former, event.wording, line, position, state, first_listed, last_changed, "
+            "changes, number, saved, title, subjects "
+            "FROM event JOIN revision ON revision.id = revision JOIN page ON page.id = page "
+            "WHERE event.id IN (SELECT value FROM json_each(?))",
+            (_array(ids),),
+        ).fetchall()
+        ties = [decode_ties(row[14]) for row in rows]
+        shelf = self._shelf
+        shelf.fetch({subject for each in ties for subject in each.subjects})
+        found = {}
+        for row, tie in zip(rows, ties, strict=True):
+            wording = decode_event(row[4])
+            event = Event(
+                wording.headline, wording.category, wording.topics, wording.label, wording.sources,
+                row[5], wording.depth, wording.space_before,
+            )  # fmt: skip
+            found[row[0]] = ArchivedEvent(
+                row[0],
+                to_date(row[1]),
+                row[2],
+                row[6],
+                event,
+                tuple([shelf.context(subject) for subject in tie.contexts]),
+                tuple([shelf.story(subject, level) for subject, level in tie.stories]),
+                shelf.slug(tie.category) if tie.category else None,
+                tuple([shelf.slug(subject) for subject in tie.outlets]),
+                Status.WITHDRAWN if row[7] == WITHDRAWN else Status.LISTED,
+                to_time(row[8]),
+                to_time(row[9]),
+                row[10],
+                Revision(row[11], to_time(row[12])),
+                row[13],
+                tuple(EventAddress(to_date(day), slug) for day, slug in decode_addresses(row[3])),
+            )
+        return found
 
     def related(self, ids: Sequence[int]) -> Mapping[int, RelatedList]:
         """Return the related lists of these events; events whose list was never made are left out."""
-        raise NotImplementedError
+        rows = self._connection.execute(
+            "SELECT event, list FROM related WHERE event IN (SELECT value FROM json_each(?))", (_array(ids),)
+        )
+        return {event: decode_related(stored) for event, stored in rows}
 
     def versions(self, ids: Sequence[int]) -> Mapping[int, tuple[Version, ...]]:
         """Return all versions of these events, oldest first."""
-        raise NotImplementedError
+        return versions_of(self._connection, ids)
 
     def select(self, selection: Selection) -> Sequence[int]:
         """Return the ids of the events selected, ordered by date and position on the page."""
-        raise NotImplementedError
+        first = to_number(selection.first or date.min)
+        last = to_number(selection.last or date.max)
+        state = WITHDRAWN if selection.withdrawn else WITHDRAWN + 1
+        if selection.kind is None or selection.slug is None:
+            rows = self._connection.execute(
+                "SELECT id FROM event WHERE date BETWEEN ? AND ? AND state >= ? ORDER BY date, position, id",
+                (first, last, state),
+            )
+        else:
+            subject = self._shelf.find(selection.kind, selection.slug)
+            rows = self._connection.execute(
+                "SELECT event FROM member WHERE subject = ? AND date BETWEEN ? AND ? AND state >= ? "
+                "ORDER BY date, position, event",
+                (subject, first, last, state),
+            )
+        return [event for (event,) in rows]
 
     def find(self, day: date, slug: str) -> int | None:
         """Return the id of the event that has, or ever had, this address."""
-        raise NotImplementedError
+        row = self._connection.execute(
+            "SELECT event FROM address WHERE date = ? AND slug = ?", (to_number(day), slug)
+        ).fetchone()
+        return row[0] if row else None
 
     def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
         """Return the days that have a page, oldest first, within an inclusive span."""
-        raise NotImplementedError
+        rows = self._connection.execute(
+            "SELECT day.date, title, number, saved, day.read, revisions, events, added, changed, withdrawn, problems "
+            "FROM day JOIN revision ON revision.id = revision JOIN page ON page.id = page "
+            "WHERE day.date BETWEEN ? AND ? ORDER BY day.date",
+            (to_number(first or date.min), to_number(last or date.max)),
+        )
+        return [
+            DayRecord(
+                to_date(row[0]), row[1], Revision(row[2], to_time(row[3])), to_time(row[4]),
+                row[5], row[6], row[7], row[8], row[9], decode_problems(row[10]),
+            )
+            for row in rows
+        ]  # fmt: skip
 
     def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
-        """Return subjects by slug (an alias counts as its subject's slug): those asked for, or all that have events."""
-        raise NotImplementedError
+        """Return subjects by slug: those asked for (by an alias too), or all of the kind.
+
+        A subject that has lost all its events is still there, with a count of 0: its address was given out.
+        """
+        return self._shelf.subjects(kind, slugs)
 
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:
         """Return the versions saved since a time, newest first, at most `limit`."""
-        raise NotImplementedError
+        return changes_since(self._connection, to_seconds(since), limit)
 
     def generation(self) -> int:
         """Return a number that grows with every change that can be seen on a page."""
-        raise NotImplementedError
+        row = self._connection.execute("SELECT value FROM counter WHERE name = 'generation'").fetchone()
+        return int(row[0])
 
     def stale(self, since: int) -> Stale:
         """Return what changed after generation `since`."""
-        raise NotImplementedError
+        if since >= self.generation():
+            return Stale()
+        execute = self._connection.execute
+        changed = {event for (event,) in execute("SELECT id FROM event WHERE generation > ?", (since,))}
+        around = {event for (event,) in execute("SELECT event FROM beside WHERE generation > ?", (since,))}
+        relisted = {event for (event,) in execute("SELECT event FROM related WHERE generation > ?", (since,))}
+        showing = set(lists_showing(self._connection, changed)) if changed else set()
+        days = execute("SELECT date FROM day WHERE generation > ? ORDER BY date", (since,))
+        subjects = execute(
+            "SELECT DISTINCT kind, slug, month / 100 FROM tally JOIN subject ON subject.id = subject "
+            "WHERE tally.generation > ? ORDER BY 1, 2, 3",
+            (since,),
+        )
+        return Stale(
+            tuple(sorted(changed | around | relisted | showing)),
+            tuple(to_date(day) for (day,) in days),
+            tuple((SubjectKind(kind), slug, year) for kind, slug, year in subjects),
+        )
 
     def revision_numbers(self, titles: Sequence[str]) -> Mapping[str, frozenset[int]]:
         """Return the revision numbers that the archive has of each page, for a fetch to ask only for others."""
-        raise NotImplementedError
+        rows = self._connection.execute(
+            "SELECT title, number FROM page JOIN revision ON revision.page = page.id "
+            "WHERE title IN (SELECT value FROM json_each(?)) AND number IS NOT NULL",
+            (json.dumps(list(titles)),),
+        )
+        numbers: dict[str, set[int]] = {title: set() for title in titles}
+        for title, number in rows:
+            numbers[title].add(number)
+        return {title: frozenset(found) for title, found in numbers.items()}
 
     def redirects(self) -> Mapping[str, str]:
-        """Return all redirects kept, by title."""
-        raise NotImplementedError
+        """Return all redirects kept, by title, each with the article where its readers arrive."""
+        return dict(self._connection.execute("SELECT title, target FROM redirect ORDER BY title").fetchall())
 
     def linked_titles(self) -> Sequence[str]:
         """Return the canonical titles of all contexts and stories, sorted: what enrichment may ask the wiki about."""
-        raise NotImplementedError
+        rows = self._connection.execute(
+            "SELECT DISTINCT title FROM subject WHERE title IS NOT NULL AND target IS NULL ORDER BY title"
+        )
+        return [title for (title,) in rows]
 
     def raw_pages(self) -> Iterator[RawPage]:
         """Yield every revision ever read, as it was given, in order of arrival."""
-        raise NotImplementedError
-        yield
+        return read_all(self._connection)
 
     def pages(self, titles: Iterable[str]) -> Mapping[str, RawPage]:
         """Return the newest revision of each of these pages."""
-        raise NotImplementedError
+        rows = self._connection.execute(
+            "SELECT title, revision.id, number, max(saved), timed, editor FROM page JOIN revision ON page = page.id "
+            "WHERE title IN (SELECT value FROM json_each(?)) GROUP BY title",
+            (json.dumps(list(titles)),),
+        ).fetchall()
+        return {
+            title: RawPage(
+                title, read_text(self._connection, revision)[0], number, to_time(saved) if timed else None, editor
+            )
+            for title, revision, number, saved, timed, editor in rows
+        }
+
+
+def _array(ids: Sequence[int]) -> str:
+    return json.dumps([int(event) for event in ids])

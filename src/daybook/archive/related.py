@@ -2,15 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 
-from daybook.archive.file import WritableArchive
+import numpy as np
+
+from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.ledger import Ledger
+from daybook.archive.wordings import decode_related, encode_related
 from daybook.model import RelatedList
+
+BATCH = 1000
+"""Lists compared and written at once: large enough to save round trips, small enough to bound memory."""
 
 
 def save_related(archive: WritableArchive, lists: Iterable[tuple[int, RelatedList]], *, whole: bool = False) -> int:
     """Keep the related lists of events, in one transaction, and return how many differ from before.
 
-    An equal list changes nothing. With `whole`, these are the lists of all events: those of others are dropped.
+    An equal list changes nothing. With `whole`, these are the lists of all events: those of others are dropped. Lists of
+    events that the archive does not have are an error of the caller, raised as `ValueError`.
     """
-    raise NotImplementedError
+    changed = 0
+    with transaction(archive) as connection:
+        ledger = Ledger(connection)
+        left = {event for (event,) in connection.execute("SELECT event FROM related")} if whole else set()
+        waiting = iter(lists)
+        while batch := list(islice(waiting, BATCH)):
+            left.difference_update(event for event, _ in batch)
+            changed += _save(connection, ledger, batch)
+        for event in sorted(left):
+            changed += _save(connection, ledger, [(event, RelatedList(""))])
+    return changed
+
+
+def targets_of(related: RelatedList) -> list[int]:
+    """Return the ids of all events that a list shows."""
+    return [event for item in related.items for event in (item.event, *item.folded)]
+
+
+def pack_targets(events: Iterable[int]) -> bytes:
+    """Return event ids as four bytes each, the lowest first."""
+    return np.array(list(events), dtype="<u4").tobytes()
+
+
+def lists_showing(connection: sqlite3.Connection, wanted: set[int]) -> Iterator[int]:
+    """Yield the events whose related list shows one of these."""
+    for event, targets in connection.execute("SELECT event, targets FROM related_target"):
+        if not wanted.isdisjoint(np.frombuffer(targets, dtype="<u4").tolist()):
+            yield event
+
+
+def forget_targets(connection: sqlite3.Connection, dropped: int, kept: int, generation: int) -> None:
+    """Take an event that was found to be another one out of all lists; the other one's own list is due to be made anew."""
+    connection.execute("DELETE FROM related WHERE event = ?", (dropped,))
+    connection.execute("DELETE FROM related_target WHERE event = ?", (dropped,))
+    for event in list(lists_showing(connection, {dropped})):
+        (stored,) = connection.execute("SELECT list FROM related WHERE event = ?", (event,)).fetchone()
+        related = decode_related(stored)
+        items = tuple(
+            replace(item, folded=tuple(each for each in item.folded if each not in (dropped, kept)))
+            for item in related.items
+            if item.event != dropped
+        )
+        _put(connection, event, replace(related, items=items), generation)
+
+
+def _save(connection: sqlite3.Connection, ledger: Ledger, batch: list[tuple[int, RelatedList]]) -> int:
+    changed = 0
+    for event, related in batch:
+        row = connection.execute("SELECT list FROM related WHERE event = ?", (event,)).fetchone()
+        if row is None or row[0] != encode_related(related):
+            _put(connection, event, related, ledger.generation)
+            changed += 1
+    return changed
+
+
+def _put(connection: sqlite3.Connection, event: int, related: RelatedList, generation: int) -> None:
+    connection.execute("INSERT OR REPLACE INTO related VALUES (?, ?, ?)", (event, encode_related(related), generation))
+    connection.execute(
+        "INSERT OR REPLACE INTO related_target VALUES (?, ?)", (event, pack_targets(targets_of(related)))
+    )

@@ -53,6 +53,7 @@ CREATE TABLE event (
     former BLOB,
     wording BLOB NOT NULL,
     -- Derived
+    line INTEGER NOT NULL,
     position INTEGER NOT NULL,
     state INTEGER NOT NULL,
     first_listed INTEGER NOT NULL,
@@ -97,7 +98,8 @@ CREATE TABLE subject_key (
     PRIMARY KEY (kind, name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE redirect (title TEXT PRIMARY KEY, target TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- `given` is where the wiki sends its readers, `target` where they arrive in the end.
+CREATE TABLE redirect (title TEXT PRIMARY KEY, given TEXT NOT NULL, target TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE related (
     event INTEGER PRIMARY KEY REFERENCES event,

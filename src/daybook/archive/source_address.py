@@ -13,17 +13,19 @@ UNKNOWN = "unknown"
 """The outlet of an address that has no host."""
 
 _PARTS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?P<host>\[[^\]]*\]|[^/?#:]*)(?::\d*)?(?P<rest>.*)", re.I | re.S
+    r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?P<host>\[[^\]]*\]|[^/?#:]*)(?::\d*)?(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _ARCHIVED = re.compile(
-    r"https?://(?:web\.archive\.org/web/|archive\.(?:ph|is|today|org|vn|li|md|fo)/)[0-9a-z_*]*/?(?=https?:/)", re.I
+    r"https?://(?:web\.archive\.org/web/|archive\.(?:ph|is|today|org|vn|li|md|fo)/)[0-9a-z_*]*/?(?=https?:/)",
+    re.IGNORECASE,
 )
 _FOREIGN = re.compile(r"[^a-z0-9.-]+")
 _TRACKING = re.compile(
     r"(?:utm_\w+|at_\w+|ns_\w+|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id|cmpid|cid|ocid|ref|ref_src|referrer|source|src|"
     r"smid|smtyp|share|sh|partner|feature|via|output|outputtype|amp|s|t|si|guccounter|guce_\w+|xtor|ito|taid|traffic_source|"
     r"link_id|can_id|email_\w+|sara_ref|sref|rss|from|campaign\w*|_ga|__twitter_impression|__source|leadsource|wprov|embedded)$",
-    re.I,
+    re.IGNORECASE,
 )
 
 

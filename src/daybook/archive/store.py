@@ -5,21 +5,90 @@ Parsing happens elsewhere; this stores what was parsed beside the page it was pa
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-from daybook.archive.file import WritableArchive
+from daybook.archive.days import Day, Desk, to_number, to_seconds
+from daybook.archive.derive import Derivation
+from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.ledger import Ledger
+from daybook.archive.raw import RawStore
+from daybook.archive.related import forget_targets
+from daybook.archive.take import Taker
+from daybook.archive.wordings import Listing
 from daybook.model import ParsedDay, RawPage
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What a write brought: revisions new to the archive, events new to it, and events that changed in any way."""
+    """What a write brought: revisions new to the archive, events new to it, and known events that changed visibly."""
 
     revisions: int = 0
     added: int = 0
     changed: int = 0
+
+
+class _Write:
+    """One transaction's work at the desk."""
+
+    def __init__(self, archive: WritableArchive, connection: sqlite3.Connection, read_at: datetime) -> None:
+        (first,) = connection.execute("SELECT value FROM counter WHERE name = 'event'").fetchone()
+        self.connection = connection
+        self.read_at = to_seconds(read_at)
+        self.raw = RawStore(connection)
+        self.desk = Desk(connection)
+        self.taker = Taker(self.desk, first)
+        self.ledger = Ledger(connection)
+        self.derivation = Derivation(self.desk, archive.subjects, self.ledger)
+        self.revisions = self.changed = 0
+        self._first = first
+
+    def take(self, number: int, pages: Sequence[tuple[RawPage, ParsedDay]]) -> None:
+        """Take the revisions of one day."""
+        fresh = self.raw.fresh([raw for raw, _ in pages])
+        chosen = [pages[index] for index in fresh]
+        if not chosen:
+            self.look_again(number)
+            return
+        day = self.desk.day(number)
+        touched = {number}
+        for raw, parsed in sorted(chosen, key=lambda pair: (_saved(pair[0], day), pair[0].revision or 0)):
+            revision, page = self.raw.add(raw, number, _saved(raw, day), self.read_at)
+            self.desk.titles[page] = raw.title
+            listing = Listing(revision, page, raw.revision, _saved(raw, day), self.read_at, [], [], [], parsed.problems)
+            touched |= self.taker.file(day, listing, parsed.events)
+            self.revisions += 1
+        day.checked = max(day.checked, self.read_at)
+        day.missing = None
+        self._derive(touched)
+
+    def look_again(self, number: int, *, missing: bool = False) -> None:
+        """Note that a day was looked at and had nothing new; what a second reading confirms is withdrawn."""
+        row = self.connection.execute("SELECT pending, missing FROM day WHERE date = ?", (number,)).fetchone()
+        if row is None or not (row[0] or (row[1] is not None) != missing):
+            return
+        day = self.desk.day(number)
+        if not missing:
+            day.checked = max(day.checked, self.read_at)
+        day.missing = self.read_at if missing else None
+        self._derive({number})
+
+    def finish(self) -> Intake:
+        """Write what was gathered and say what it came to."""
+        self.ledger.write()
+        self.connection.execute("UPDATE counter SET value = ? WHERE name = 'event'", (self.taker.next_event,))
+        return Intake(self.revisions, self.taker.next_event - self._first, self.changed)
+
+    def _derive(self, touched: set[int]) -> None:
+        self.changed += self.derivation.derive(touched)
+        for dropped, kept in self.taker.dropped:
+            if dropped <= self._first:
+                forget_targets(self.connection, dropped, kept, self.ledger.generation)
+            self.derivation.drop(dropped)
+        self.taker.dropped.clear()
+        self.desk.clear()
 
 
 def add_revisions(archive: WritableArchive, pages: Sequence[tuple[RawPage, ParsedDay]], read_at: datetime) -> Intake:
@@ -30,14 +99,39 @@ def add_revisions(archive: WritableArchive, pages: Sequence[tuple[RawPage, Parse
     in the order in which it was saved, day by day in the order of `pages`. A whole day is best given in one call; an
     import gives a few hundred pages a call. `read_at` is in UTC.
     """
-    raise NotImplementedError
+    days: dict[date, list[tuple[RawPage, ParsedDay]]] = {}
+    for pair in pages:
+        days.setdefault(pair[1].date, []).append(pair)
+    with transaction(archive) as connection:
+        write = _Write(archive, connection, read_at)
+        for day, group in days.items():
+            write.take(to_number(day), group)
+        return write.finish()
 
 
 def confirm_unchanged(archive: WritableArchive, titles: Iterable[str], read_at: datetime) -> Intake:
     """Tell that these pages were looked at and had no new revision: removals that waited for it are confirmed."""
-    raise NotImplementedError
+    with transaction(archive) as connection:
+        write = _Write(archive, connection, read_at)
+        for title in sorted(set(titles)):
+            row = connection.execute("SELECT date FROM page WHERE title = ?", (title,)).fetchone()
+            if row is not None:
+                write.look_again(row[0])
+        return write.finish()
 
 
 def report_missing(archive: WritableArchive, days: Iterable[date], read_at: datetime) -> None:
     """Tell that the wiki has no page, or a redirect, for these days: nothing is withdrawn, known days get a problem."""
-    raise NotImplementedError
+    with transaction(archive) as connection:
+        write = _Write(archive, connection, read_at)
+        for day in sorted(set(days)):
+            write.look_again(to_number(day), missing=True)
+        write.finish()
+
+
+def _saved(raw: RawPage, day: Day) -> int:
+    """Return when a page was saved; where its source did not say, midnight at the end of its day."""
+    if raw.timestamp is not None:
+        return to_seconds(raw.timestamp)
+    midnight = datetime.combine(day.date, time(), UTC)
+    return to_seconds(midnight + timedelta(days=1)) if day.date < date.max else to_seconds(midnight)

@@ -1,0 +1,162 @@
+"""One day of an archive in hand: its revisions, its events' rows, its addresses; read, changed, put back.
+
+A `Desk` holds the days that one transaction works on.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from daybook.archive.wordings import (
+    Listing,
+    Ties,
+    decode_addresses,
+    decode_event,
+    decode_history,
+    decode_ties,
+    listed_ids,
+)
+from daybook.model import Event
+from daybook.model.slug import headline_slug, numbered
+
+WITHDRAWN, LISTED, PENDING = 0, 1, 2
+"""States of an event: removed and confirmed; on the page; missing from the newest revision, not yet confirmed."""
+
+
+def to_number(day: date) -> int:
+    """Return a day as the archive stores it: 2026-03-01 as 20260301."""
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def to_date(number: int) -> date:
+    """Return the day that `to_number` stored."""
+    return date(number // 10000, number // 100 % 100, number % 100)
+
+
+def to_seconds(moment: datetime) -> int:
+    """Return a moment as whole seconds since 1970."""
+    return int(moment.timestamp())
+
+
+@dataclass(slots=True)
+class Row:
+    """An event as its row in the archive says; `former` are its other addresses, sorted."""
+
+    id: int
+    date: int
+    slug: str
+    former: tuple[tuple[int, str], ...]
+    wording: Event
+    line: int
+    position: int
+    state: int
+    first_listed: int
+    last_changed: int
+    changes: int
+    revision: int
+    ties: Ties
+
+
+@dataclass(slots=True)
+class Day:
+    """A day being worked on. `addresses` are all that were ever given out for it, with their events."""
+
+    number: int
+    listings: list[Listing] = field(default_factory=list)
+    addresses: dict[str, int] = field(default_factory=dict)
+    checked: int = 0
+    missing: int | None = None
+    known: bool = False
+
+    @property
+    def date(self) -> date:
+        """The day itself."""
+        return to_date(self.number)
+
+    def event_ids(self) -> set[int]:
+        """Return the ids of all events that any revision listed."""
+        return {event for listing in self.listings for event in listing.events}
+
+    def give_address(self, event: int, wording: Event) -> str:
+        """Return a new address on this day for an event: the first free slug of its headline."""
+        base = headline_slug(wording.headline.plain, space_before=wording.space_before)
+        number = 1
+        while (slug := numbered(base, number)) in self.addresses:
+            number += 1
+        self.addresses[slug] = event
+        return slug
+
+
+class Desk:
+    """The days and event rows that a transaction has in hand."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.days: dict[int, Day] = {}
+        self.rows: dict[int, Row] = {}
+        self.titles: dict[int, str] = {}
+
+    def day(self, number: int) -> Day:
+        """Return a day, read from the archive or new."""
+        if number in self.days:
+            return self.days[number]
+        row = self.connection.execute("SELECT history, checked, missing FROM day WHERE date = ?", (number,)).fetchone()
+        day = Day(number)
+        if row is not None:
+            history, day.checked, day.missing = row
+            day.known = True
+            self.read_rows(listed_ids(history))
+            day.listings = decode_history(history, {event: each.wording for event, each in self.rows.items()})
+            day.addresses = dict(
+                self.connection.execute("SELECT slug, event FROM address WHERE date = ?", (number,)).fetchall()
+            )
+            self._read_titles({listing.page for listing in day.listings})
+        self.days[number] = day
+        return day
+
+    def read_rows(self, ids: Iterable[int]) -> None:
+        """Read the rows of events that are not in hand yet."""
+        missing = [event for event in ids if event not in self.rows]
+        if not missing:
+            return
+        for row in self.connection.execute(
+            "SELECT id, date, slug, former, wording, line, position, state, first_listed, last_changed, changes, revision, "
+            "subjects FROM event WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(missing),),
+        ):
+            event, date_number, slug, former, wording, *derived, ties = row
+            line, position, state, first_listed, last_changed, changes, revision = derived
+            self.rows[event] = Row(
+                event, date_number, slug, decode_addresses(former), decode_event(wording), line, position, state,
+                first_listed, last_changed, changes, revision, decode_ties(ties),
+            )  # fmt: skip
+
+    def neighbours(self, number: int) -> list[tuple[int, int]]:
+        """Return id and state of all events of the day before and the day after."""
+        day = to_date(number)
+        found = []
+        for step in (-1, 1):
+            try:
+                beside = to_number(day + timedelta(days=step))
+            except OverflowError:
+                continue
+            found += self.connection.execute("SELECT id, state FROM event WHERE date = ?", (beside,)).fetchall()
+        return found
+
+    def dates_of(self, event: int) -> set[int]:
+        """Return the days on which an event of the archive has an address."""
+        row = self.rows.get(event)
+        return {row.date, *(day for day, _ in row.former)} if row else set()
+
+    def clear(self) -> None:
+        """Put everything aside; what was changed must have been written."""
+        self.days.clear()
+        self.rows.clear()
+
+    def _read_titles(self, pages: set[int]) -> None:
+        for page in pages - self.titles.keys():
+            (self.titles[page],) = self.connection.execute("SELECT title FROM page WHERE id = ?", (page,)).fetchone()

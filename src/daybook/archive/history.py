@@ -1,0 +1,167 @@
+"""What became of each event of a day, told from its revisions: which it changed, which it lost, which came back. Pure.
+
+Takes listings (whose events already have their identity) and gives courses: the steps of each event in time. A removal
+counts only once it is confirmed, and a revision that lost most events at once removes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from daybook.archive.kinds import change_kinds
+from daybook.archive.wordings import Listing
+from daybook.model import ChangeKind, Event, Problem, Revision, Severity, Version
+
+CONFIRMED_AFTER = 3600
+"""Seconds for which a removal must have stood to count without a second reading: an hour, as readers were promised."""
+
+MASS = 3
+"""Fewest events lost at once that can be vandalism: on a day of two or three, losing two is everyday editing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change of one event on one day's page: its wording from then on, or None where it was removed."""
+
+    date: date
+    listing: Listing
+    wording: Event | None
+
+
+@dataclass(slots=True)
+class Course:
+    """The revisions of one day, followed to their end.
+
+    `steps` are each event's changes in time. `present` are the events that stand on the page now, in its order, those
+    `pending` (missing from the newest revision, but not yet for long enough) and those kept after a mass removal included.
+    """
+
+    date: date
+    listings: Sequence[Listing]
+    steps: dict[int, list[Step]] = field(default_factory=dict)
+    present: dict[int, Event] = field(default_factory=dict)
+    pending: set[int] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One event's whole history: its versions, the day where it stands or last stood, and whether it still does."""
+
+    versions: tuple[Version, ...]
+    revisions: tuple[int, ...]
+    date: date
+    wording: Event
+    listed: bool
+
+
+def follow(day: date, listings: Sequence[Listing], checked: int) -> Course:
+    """Follow a day's revisions, ordered by `Listing.order`; `checked` is when anybody last looked, in seconds."""
+    course = Course(day, listings)
+    keys: dict[int, Event] = {}
+    lost: dict[int, Listing] = {}
+    suspicious: Problem | None = None
+    for listing in listings:
+        here = dict(zip(listing.events, listing.wordings, strict=True))
+        for event, since in list(lost.items()):
+            if listing.saved - since.saved >= CONFIRMED_AFTER:
+                _remove(course, lost, event)
+        gone = [event for event in course.present if event not in here]
+        suspicious = _suspect(len([event for event in gone if event not in lost]), len(course.present), listing)
+        if suspicious:
+            lost = {event: since for event, since in lost.items() if event not in here}
+        else:
+            for event in [event for event in gone if event in lost]:
+                _remove(course, lost, event)
+            gone = [event for event in gone if event in course.present]
+            lost = dict.fromkeys(gone, listing)
+        for event, wording in here.items():
+            if keys.get(event) is not wording or event not in course.present:
+                course.steps.setdefault(event, []).append(Step(day, listing, wording))
+                keys[event] = wording
+        course.present = here | {event: course.present[event] for event in gone if event in course.present}
+    if listings:
+        _settle_last(course, lost, listings[-1], checked)
+    if suspicious:
+        course.problems.append(suspicious)
+    return course
+
+
+def _settle_last(course: Course, lost: dict[int, Listing], last: Listing, checked: int) -> None:
+    """Remove what the newest revision lost, if it stood for an hour or was read twice; else leave it pending."""
+    if checked > last.read or checked - last.saved >= CONFIRMED_AFTER:
+        for event in list(lost):
+            _remove(course, lost, event)
+    course.pending = set(lost)
+
+
+def _remove(course: Course, lost: dict[int, Listing], event: int) -> None:
+    course.steps[event].append(Step(course.date, lost.pop(event), None))
+    del course.present[event]
+
+
+def _suspect(gone: int, present: int, listing: Listing) -> Problem | None:
+    if gone and not listing.events:
+        return Problem(
+            "blanked-page", Severity.ERROR, 0, f"all {gone} events are missing",
+            "restore the page, if this is vandalism or a mistaken redirect; no event was withdrawn",
+        )  # fmt: skip
+    if gone >= MASS and 2 * gone > present:
+        return Problem(
+            "mass-removal", Severity.ERROR, 0, f"{gone} of {present} events are missing",
+            "restore them, if this is vandalism or a slip; no event was withdrawn",
+        )  # fmt: skip
+    return None
+
+
+def live(steps: Iterable[Step], titles: Mapping[int, str]) -> Life:
+    """Join the steps of one event on one or several days; `titles` are those of the pages, by number."""
+    listed: dict[date, Event] = {}
+    versions: list[Version] = []
+    numbers: list[int] = []
+    current: date | None = None
+    wording: Event | None = None
+
+    def tell(step: Step, kinds: tuple[ChangeKind, ...], event: Event | None) -> None:
+        listing = step.listing
+        revision = Revision(listing.wikis, to_time(listing.saved))
+        versions.append(Version(revision, titles[listing.page], current or step.date, kinds, event))
+        numbers.append(step.listing.revision)
+
+    for step in sorted(steps, key=lambda step: (*step.listing.order, step.wording is None)):
+        if step.wording is None:
+            listed.pop(step.date, None)
+            if not listed:
+                tell(step, (ChangeKind.REMOVED,), None)
+            elif step.date == current:
+                current, wording_there = next(iter(listed.items()))
+                tell(step, _kinds(wording, wording_there, moved=True), wording_there)
+                wording = wording_there
+            continue
+        moved = step.date not in listed and current is not None and step.date != current
+        restored = not listed and current is not None
+        listed[step.date] = step.wording
+        if current is not None and step.date != current and not moved:
+            continue
+        before, current, wording = wording, step.date, step.wording
+        tell(step, _kinds(before, wording, moved=moved, restored=restored), wording)
+    assert current is not None
+    assert wording is not None
+    return Life(tuple(versions), tuple(numbers), current, wording, bool(listed))
+
+
+def _kinds(
+    before: Event | None, after: Event, *, moved: bool = False, restored: bool = False
+) -> tuple[ChangeKind, ...]:
+    if before is None:
+        return (ChangeKind.ADDED,)
+    kinds = change_kinds(before, after)
+    marks = ((ChangeKind.MOVED,) if moved else ()) + ((ChangeKind.RESTORED,) if restored else ())
+    return kinds + marks
+
+
+def to_time(seconds: int) -> datetime:
+    """Return the moment that the archive stores as seconds since 1970, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)

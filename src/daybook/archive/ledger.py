@@ -1,0 +1,128 @@
+"""What is counted and looked up by subject: members, tallies by month, and which pages a change makes stale.
+
+Gathers the changes of one transaction and writes them at its end, in the order of the tables' keys.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from typing import NamedTuple
+
+from daybook.archive.days import WITHDRAWN
+from daybook.archive.wordings import Ties
+
+
+class Placement(NamedTuple):
+    """Where an event stands in the lists of its subjects."""
+
+    date: int
+    position: int
+    state: int
+    ties: Ties
+
+
+class Ledger:
+    """The changes to derived tables in one transaction, all under one generation."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        row = connection.execute("SELECT value FROM counter WHERE name = 'generation'").fetchone()
+        self._generation = int(row[0])
+        self._grown = False
+        self._removed: dict[tuple[int, int, int, int], None] = {}
+        self._entered: dict[tuple[int, int, int, int], int] = {}
+        self._tallies: defaultdict[tuple[int, int], int] = defaultdict(int)
+        self._stories: set[tuple[int, int]] = set()
+        self._changed: set[int] = set()
+
+    @property
+    def generation(self) -> int:
+        """The generation of this transaction's changes; asking for it begins it."""
+        if not self._grown:
+            self._grown = True
+            self._generation += 1
+            self._connection.execute("UPDATE counter SET value = ? WHERE name = 'generation'", (self._generation,))
+        return self._generation
+
+    def move(self, event: int, old: Placement | None, new: Placement | None, *, visible: bool) -> None:
+        """Enter an event's place among its subjects in place of the old one; `visible` if readers see a difference."""
+        before, after = _rows(event, old), _rows(event, new)
+        for key, state in before.items():
+            if after.get(key) != state:
+                self._entered.pop(key, None)
+                self._removed[key] = None
+                self._count(key, state, -1)
+            elif visible:
+                self._count(key, state, 0)
+        for key, state in after.items():
+            if before.get(key) != state:
+                self._entered[key] = state
+                self._count(key, state, 1)
+        if visible:
+            self._changed.add(event)
+            for placement in (old, new):
+                if placement is not None:
+                    self._stories.update((story, placement.date) for story, _ in placement.ties.stories)
+
+    def has_changed(self, event: int) -> bool:
+        """Return whether readers will see that this event changed."""
+        return event in self._changed
+
+    def mark(self, subject: int, date: int) -> None:
+        """Mark the pages of a subject as changed in the month of a day."""
+        self._tallies[subject, date // 100] += 0
+
+    def write(self) -> None:
+        """Write everything gathered."""
+        connection = self._connection
+        connection.executemany(
+            "DELETE FROM member WHERE subject = ? AND date = ? AND position = ? AND event = ?", sorted(self._removed)
+        )
+        connection.executemany(
+            "INSERT INTO member (subject, date, position, event, state) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET state = excluded.state",
+            sorted((*key, state) for key, state in self._entered.items()),
+        )
+        if self._tallies:
+            generation = self.generation
+            connection.executemany(
+                "INSERT INTO tally (subject, month, events, generation) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET events = events + excluded.events, generation = excluded.generation",
+                sorted((*key, change, generation) for key, change in self._tallies.items()),
+            )
+        self._mark_stories()
+
+    def _count(self, key: tuple[int, int, int, int], state: int, change: int) -> None:
+        self._tallies[key[0], key[1] // 100] += change if state != WITHDRAWN else 0
+
+    def _mark_stories(self) -> None:
+        """Mark the events just before, on and just after a changed day in each story: their pages show its passage."""
+        beside: set[int] = set()
+        for story, date in sorted(self._stories):
+            beside.update(
+                event
+                for (event,) in self._connection.execute(
+                    "SELECT event FROM member WHERE subject = ?1 AND date = ?2 UNION ALL "
+                    "SELECT event FROM (SELECT event FROM member WHERE subject = ?1 AND date < ?2 AND state > 0 "
+                    "ORDER BY date DESC, position DESC LIMIT 1) UNION ALL "
+                    "SELECT event FROM (SELECT event FROM member WHERE subject = ?1 AND date > ?2 AND state > 0 "
+                    "ORDER BY date, position LIMIT 1)",
+                    (story, date),
+                )
+            )
+        beside -= self._changed
+        if beside:
+            generation = self.generation
+            self._connection.executemany(
+                "INSERT INTO beside (event, generation) VALUES (?, ?) "
+                "ON CONFLICT DO UPDATE SET generation = excluded.generation",
+                [(event, generation) for event in sorted(beside)],
+            )
+
+
+def _rows(event: int, placement: Placement | None) -> dict[tuple[int, int, int, int], int]:
+    if placement is None:
+        return {}
+    date, position, state, ties = placement
+    return {(subject, date, position, event): state for subject in ties.subjects}

@@ -1,0 +1,111 @@
+"""Reading contexts, stories, categories and outlets: small ones many times, whole ones with their months."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from daybook.archive.days import to_date
+from daybook.model import Context, Story, Subject, SubjectKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    slug: str
+    name: str
+    title: str | None
+
+
+class SubjectShelf:
+    """Remembers subjects once read: a site's pages name the same ones again and again."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._entries: dict[int, _Entry] = {}
+        self._contexts: dict[int, Context] = {}
+        self._stories: dict[tuple[int, int], Story] = {}
+
+    def fetch(self, ids: set[int]) -> None:
+        """Read subjects that were not read before; one that was merged away is read as the one it became."""
+        missing = ids - self._entries.keys()
+        if missing:
+            rows = self._connection.execute(
+                "SELECT asked.id, kept.slug, kept.name, kept.title FROM subject AS asked "
+                "JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) "
+                "WHERE asked.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(missing)),),
+            )
+            self._entries.update((row[0], _Entry(*row[1:])) for row in rows)
+
+    def slug(self, subject: int) -> str:
+        """Return the slug of a subject that was fetched."""
+        return self._entries[subject].slug
+
+    def context(self, subject: int) -> Context:
+        """Return a subject that was fetched as a context."""
+        known = self._contexts.get(subject)
+        if known is None:
+            entry = self._entries[subject]
+            known = self._contexts[subject] = Context(entry.title or entry.name, entry.slug)
+        return known
+
+    def story(self, subject: int, level: int) -> Story:
+        """Return a subject that was fetched as a story at a level of topics."""
+        known = self._stories.get((subject, level))
+        if known is None:
+            entry = self._entries[subject]
+            known = self._stories[subject, level] = Story(entry.name, entry.slug, entry.title, level)
+        return known
+
+    def find(self, kind: SubjectKind, slug: str) -> int | None:
+        """Return the subject with a slug or an alias."""
+        row = self._connection.execute(
+            "SELECT coalesce(target, id) FROM subject WHERE kind = ? AND slug = ?", (kind.value, slug)
+        ).fetchone()
+        return row[0] if row else None
+
+    def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
+        """Return whole subjects by the slugs asked for, or all of a kind by their own."""
+        if slugs is None:
+            whole = self._whole(kind, None)
+            return {subject.slug: subject for _, subject in sorted(whole.items())}
+        asked = {slug: self.find(kind, slug) for slug in slugs}
+        whole = self._whole(kind, [subject for subject in asked.values() if subject is not None])
+        return {slug: whole[subject] for slug, subject in asked.items() if subject in whole}
+
+    def _whole(self, kind: SubjectKind, ids: Sequence[int] | None) -> dict[int, Subject]:
+        wanted = (kind.value, None if ids is None else json.dumps(list(ids)))
+        execute = self._connection.execute
+        months: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        spans: dict[int, tuple[int, int]] = {}
+        for subject, month, events in execute(_MONTHS, wanted):
+            first, _ = spans.get(subject, (month, month))
+            spans[subject] = (first, month)
+            if events:
+                months[subject].append((month // 100, month % 100, events))
+        days = {subject: (first * 100 + 1, last * 100 + 1) for subject, (first, last) in spans.items()}
+        days |= {subject: (first, last) for subject, first, last in execute(_DAYS, wanted)}
+        aliases: defaultdict[int, list[str]] = defaultdict(list)
+        for target, slug in execute(_ALIASES, wanted):
+            aliases[target].append(slug)
+        whole = {}
+        for subject, slug, name, title, description, wikidata, latitude, longitude in execute(_SUBJECTS, wanted):
+            if subject in days:
+                first, last = days[subject]
+                whole[subject] = Subject(
+                    kind, slug, name, tuple(months[subject]), to_date(first), to_date(last),
+                    sum(events for _, _, events in months[subject]),
+                    title, description, wikidata, latitude, longitude, tuple(aliases[subject]),
+                )  # fmt: skip
+        return whole
+
+
+_CHOSEN = "SELECT id FROM subject WHERE kind = ?1 AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2)))"
+_MONTHS = f"SELECT subject, month, events FROM tally WHERE subject IN ({_CHOSEN}) ORDER BY subject, month"  # noqa: S608
+_DAYS = f"SELECT subject, min(date), max(date) FROM member WHERE subject IN ({_CHOSEN}) AND state > 0 GROUP BY subject"  # noqa: S608
+_ALIASES = f"SELECT target, slug FROM subject WHERE target IN ({_CHOSEN}) ORDER BY slug"  # noqa: S608
+_COLUMNS = "id, slug, name, title, description, wikidata, latitude, longitude"
+_SUBJECTS = f"SELECT {_COLUMNS} FROM subject WHERE id IN ({_CHOSEN}) AND target IS NULL"  # noqa: S608

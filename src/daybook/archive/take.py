@@ -1,0 +1,146 @@
+"""Deciding who is who when a revision arrives, and filing it with its day: identity applied.
+
+The decision is made from the revision and what the archive holds at that moment, one revision after the other: whether
+they come in one write or in many makes no difference.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from daybook.archive.days import LISTED, Day, Desk
+from daybook.archive.history import follow
+from daybook.archive.identity import Known, find_moves, match
+from daybook.archive.traits import Traits, traits_of
+from daybook.archive.wordings import Listing, wording_key
+from daybook.model import Event
+
+WORDINGS = 6
+"""Wordings of a known event that a new one is compared with, those of the nearest revisions: reverts go back few steps."""
+
+
+@dataclass(slots=True)
+class Taker:
+    """Files listings under the identities that it finds for their events."""
+
+    desk: Desk
+    next_event: int
+    dropped: list[tuple[int, int]] = field(default_factory=list)
+    _traits: dict[int, tuple[Event, Traits]] = field(default_factory=dict)
+
+    def file(self, day: Day, listing: Listing, events: tuple[Event, ...]) -> set[int]:
+        """Add a listing to its day, fill in which event is which, and return the days that it touched."""
+        place = bisect_right(day.listings, listing.order, key=lambda each: each.order)
+        known = _known_wordings(day, place)
+        before = _absent(day) if day.listings else set()
+        matched = match(
+            [Known(event, tuple(self._of(each) for each in wordings), at) for event, (at, wordings) in known.items()],
+            [self._of(event) for event in events] if known else [],
+        )
+        new = set()
+        keys = _keys_of(day, set(matched.values()))
+        for index, event in enumerate(events):
+            identity = matched.get(index)
+            if identity is None:
+                self.next_event += 1
+                identity = self.next_event
+                new.add(identity)
+                day.give_address(identity, event)
+                wording = event
+            else:
+                wording = keys.get((identity, wording_key(event)), event)
+            listing.events.append(identity)
+            listing.wordings.append(wording)
+            listing.lines.append(event.line)
+        day.listings.insert(place, listing)
+        lost = (_absent(day) - before) if place or len(day.listings) > 1 else set()
+        return {day.number} | self._join_moved(day, new, lost)
+
+    def _join_moved(self, day: Day, new: set[int], lost: set[int]) -> set[int]:
+        """Join what is new here with what is gone next door, and what is gone here with what stands next door."""
+        neighbours = self.desk.neighbours(day.number) if new or lost else []
+        here = day.event_ids()
+        gone = [event for event, state in neighbours if state != LISTED and event not in here] if new else []
+        there = [event for event, state in neighbours if state == LISTED and event not in here] if lost else []
+        touched: set[int] = set()
+        if gone:
+            touched |= self._join(day, find_moves(self._next_door(gone), self._here(day, new - lost)))
+        if there:
+            left = lost & day.event_ids()
+            touched |= self._join(day, find_moves(self._here(day, left), self._next_door(there)))
+        return touched
+
+    def _join(self, day: Day, pairs: list[tuple[int, int]]) -> set[int]:
+        touched: set[int] = set()
+        for pair in pairs:
+            kept, dropped = sorted(pair)
+            numbers = {day.number} | self.desk.dates_of(kept) | self.desk.dates_of(dropped)
+            for number in numbers:
+                _rename(self.desk.day(number), dropped, kept)
+            self.dropped.append((dropped, kept))
+            touched |= numbers
+        return touched
+
+    def _here(self, day: Day, events: set[int]) -> list[tuple[int, Traits]]:
+        latest = {
+            event: wording
+            for listing in day.listings
+            for event, wording in zip(listing.events, listing.wordings, strict=True)
+        }
+        return [(event, self._of(latest[event])) for event in sorted(events)]
+
+    def _next_door(self, events: list[int]) -> list[tuple[int, Traits]]:
+        self.desk.read_rows(events)
+        return [(event, self._of(self.desk.rows[event].wording)) for event in sorted(events)]
+
+    def _of(self, event: Event) -> Traits:
+        known = self._traits.get(id(event))
+        if known is None or known[0] is not event:
+            known = self._traits[id(event)] = (event, traits_of(event))
+        return known[1]
+
+
+def _known_wordings(day: Day, place: int) -> dict[int, tuple[float, list[Event]]]:
+    """Return for each event of a day its place on the page and its wordings, from the listings nearest to `place` on."""
+    known: dict[int, tuple[float, list[Event]]] = {}
+    count = len(day.listings)
+    nearest = sorted(
+        range(count), key=lambda index: (place - 1 - index) * 2 if index < place else (index - place) * 2 + 1
+    )
+    for index in nearest:
+        listing = day.listings[index]
+        for position, (event, wording) in enumerate(zip(listing.events, listing.wordings, strict=True)):
+            if event not in known:
+                known[event] = (position / len(listing.events), [wording])
+                continue
+            wordings = known[event][1]
+            if len(wordings) < WORDINGS and not any(wording is each for each in wordings):
+                wordings.append(wording)
+    return known
+
+
+def _keys_of(day: Day, events: set[int]) -> dict[tuple[int, bytes], Event]:
+    """Return the wordings of events by what readers see of them, so that an equal one is kept only once."""
+    seen: set[tuple[int, int]] = set()
+    keys = {}
+    for listing in day.listings:
+        for event, wording in zip(listing.events, listing.wordings, strict=True):
+            if event in events and (event, id(wording)) not in seen:
+                seen.add((event, id(wording)))
+                keys[event, wording_key(wording)] = wording
+    return keys
+
+
+def _absent(day: Day) -> set[int]:
+    """Return the events of a day that its page, as far as it is trusted, does not have now."""
+    course = follow(day.date, day.listings, day.checked)
+    return day.event_ids() - (course.present.keys() - course.pending)
+
+
+def _rename(day: Day, old: int, new: int) -> None:
+    for listing in day.listings:
+        listing.events = [new if event == old else event for event in listing.events]
+    for slug, event in day.addresses.items():
+        if event == old:
+            day.addresses[slug] = new

@@ -1,0 +1,74 @@
+"""Revisions' wikitext in little room: each is compressed with the one before it as dictionary.
+
+A revision that changes a sentence of a page takes about as much room as the sentence. Every `CHAIN` revisions, and where
+nothing is gained, one stands alone, so that reading one back takes a bounded number of steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+import zstandard
+
+LEVEL = 19
+"""zstd's level: pages are small and written once."""
+
+CHAIN = 128
+"""Most revisions in a row that lean on each other: at about 20 microseconds a step, reading the last takes 3 ms."""
+
+Loader = Callable[[int], tuple[int | None, bytes]]
+"""Gives the base and the bytes of a stored revision, by its number in the archive."""
+
+
+def digest(wikitext: str) -> bytes:
+    """Return what tells two texts apart."""
+    return blake2b(wikitext.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def pack(wikitext: str, before: str | None) -> tuple[bytes, bool]:
+    """Compress a text with the one before it; return the bytes and whether they lean on it."""
+    plain = wikitext.encode("utf-8", "surrogatepass")
+    if before:
+        leaning = zstandard.ZstdCompressor(dict_data=_dictionary(before), compression_params=_parameters(len(plain)))
+        packed = leaning.compress(plain)
+        if 2 * len(packed) < len(plain) // 3:
+            return packed, True
+    return zstandard.ZstdCompressor(compression_params=_parameters(len(plain))).compress(plain), False
+
+
+def unpack(revision: int, load: Loader) -> str:
+    """Return the text of a stored revision, reading the ones that it leans on."""
+    steps = []
+    number: int | None = revision
+    while number is not None:
+        base, packed = load(number)
+        steps.append(packed)
+        number = base
+    text: str | None = None
+    for packed in reversed(steps):
+        text = unpack_one(packed, text)
+    assert text is not None
+    return text
+
+
+def unpack_one(packed: bytes, before: str | None) -> str:
+    """Return the text of one stored revision, given the text that it leans on, if it does."""
+    dictionary = _dictionary(before) if before is not None else None
+    return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(packed).decode("utf-8", "surrogatepass")
+
+
+def _dictionary(text: str) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(
+        text.encode("utf-8", "surrogatepass"), dict_type=zstandard.DICT_TYPE_RAWCONTENT
+    )
+
+
+def _parameters(size: int) -> zstandard.ZstdCompressionParameters:
+    return zstandard.ZstdCompressionParameters.from_level(
+        LEVEL if size < 1 << 20 else 3,
+        source_size=size,
+        write_content_size=True,
+        write_checksum=False,
+        write_dict_id=False,
+    )
