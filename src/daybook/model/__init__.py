@@ -20,7 +20,7 @@ from daybook.model.archived import (
     SubjectKind,
     Version,
 )
-from daybook.model.day import Category, Event, LineKind, ParsedDay, RawPage, Redirect, Source, Topic, TopicLine
+from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage, Redirect, Source, Topic, TopicLine
 from daybook.model.problem import Problem, Severity
 from daybook.model.related import Reason, ReasonKind, Related, RelatedList, ScorePart
 from daybook.model.text import RichText, Span
@@ -35,6 +35,7 @@ __all__ = [
     "Event",
     "EventAddress",
     "LineKind",
+    "Note",
     "ParsedDay",
     "Problem",
     "RawPage",

@@ -86,13 +86,23 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A further paragraph of a bullet: an indented line under it, or one whose bullet an editor forgot."""
+
+    text: RichText
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One bullet that tells what happened.
 
     `topics` are the bullets above it, outermost first. `label` is a topic named inside the bullet, before a colon
     ("[[Storm X]]: Two people die."); it stays in the headline as well. `line` is its first line in the page, from 1;
     `depth` its list level, from 1. `space_before` says whether a space stands between bullet and headline: addresses
-    count it (see `daybook.model.slug`). `category` is None on pages without headings.
+    count it (see `daybook.model.slug`). `category` is None on pages without headings. `notes` are paragraphs under the
+    bullet, which the headline does not hold. `visible` is what the wiki shows of the bullet without the labels of external
+    links, where that is not the headline (None: it is): words between two sources, say, or a language note.
     """
 
     headline: RichText
@@ -103,6 +113,8 @@ class Event:
     line: int = 0
     depth: int = 1
     space_before: bool = False
+    notes: tuple[Note, ...] = ()
+    visible: str | None = None
 
     @property
     def links(self) -> tuple[str, ...]:

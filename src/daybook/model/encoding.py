@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Meta
 
-__all__ = ["Meta", "Record", "decoder", "indent_json", "json_schema", "to_json"]
+__all__ = ["Meta", "Record", "decoder", "field_default", "indent_json", "json_schema", "tag_of", "to_json"]
 
 T = TypeVar("T")
 
@@ -44,3 +44,16 @@ def json_schema(kind: type, *, ref_template: str = "#/$defs/{name}") -> tuple[di
     """Return the JSON Schema (2020-12) of a record and the definitions that it refers to."""
     (schema,), definitions = msgspec.json.schema_components([kind], ref_template=ref_template)
     return schema, definitions
+
+
+def field_default(record: type[Record], name: str) -> tuple[bool, Any]:
+    """Say whether a field of a record must be given, and what it holds otherwise (a value that nothing equals if so)."""
+    for field in msgspec.structs.fields(record):
+        if field.name == name:
+            return field.required, field.default
+    raise AttributeError(name)
+
+
+def tag_of(record: type[Record]) -> str:
+    """Return the name by which JSON tells a kind of record from others."""
+    return str(record.__struct_config__.tag)

@@ -1,1 +1,14 @@
-"""From the wikitext of a day page to its events: pure, never raises on bad input, loses no line."""
+"""From the wikitext of a day page to its events: pure, never raises on bad input, loses no line.
+
+from daybook.model import RawPage
+from daybook.parse import parse_page
+day = parse_page(RawPage("Portal:Current events/2004 August 14", "* A ferry sinks."))
+"""
+
+from daybook.parse.month import split_month
+from daybook.parse.page import parse_page
+from daybook.parse.record import day_record
+from daybook.parse.redirect import redirect_target
+from daybook.parse.settings import ParseSettings
+
+__all__ = ["ParseSettings", "day_record", "parse_page", "redirect_target", "split_month"]

@@ -1,0 +1,66 @@
+"""Addresses of cited articles: what counts as one in wikitext, and the form that MediaWiki gives it.
+
+Does not fetch, and does not fold variants of one address (that is the archive's comparison).
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+URL_CHARACTER = r"[^\]\[<>\"\x00-\x20\x7f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufffd']"
+"""One character of an address inside wikitext, apostrophes aside (two of them end it)."""
+
+URL = rf"(?:(?i:https?|ftps?):)?//{URL_CHARACTER}+(?:'(?!'){URL_CHARACTER}*)*"
+FREE_URL = rf"(?<!\w)(?i:https?|ftps?)://{URL_CHARACTER}+(?:'(?!'){URL_CHARACTER}*)*"
+
+_TO_TIDY = re.compile(r"[&\\^`{|}]|[^!-~]|^//")
+_UNSAFE = re.compile(r"[\x00-\x20\"<>\[\\\]^`{|}\x7f-\U0010ffff]")
+_OTHER_WIKI = re.compile(
+    r"(?:https?:)?//(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikisource|wikiquote|wikinews|wikibooks|wikivoyage|wikiversity"
+    r"|wikidata|wikimedia|wikispecies)\.org/",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"&(?:lt|gt);")
+_CUT_FREE = re.compile(r"&(?:lt|gt|nbsp|#x0*(?:3[CE]|A0)|#0*(?:60|62|160));", re.IGNORECASE)
+_ENDS_IN_ENTITY = re.compile(r"&(?:[a-z]+|#x[\da-f]+|#\d+);$", re.IGNORECASE)
+
+
+def normal_address(url: str) -> str:
+    """Return an address as a browser can follow it: unsafe characters escaped, all others as written.
+
+    An address without a scheme gets https.
+    """
+    if _TO_TIDY.search(url) is None:
+        return url
+    if url.startswith("//"):
+        url = "https:" + url
+    return _UNSAFE.sub(lambda match: quote(match[0], safe="", errors="replace"), url.replace("&amp;", "&"))
+
+
+def is_other_wiki(url: str) -> bool:
+    """Say whether an address is a page of Wikipedia or one of its sisters: its label is words, not an outlet's name."""
+    return _OTHER_WIKI.match(url) is not None
+
+
+def split_bracketed(url: str) -> tuple[str, str]:
+    """Cut the address of a bracketed link where an escaped angle bracket ends it: address, and what goes to its label."""
+    match = _CUT.search(url) if "&" in url else None
+    return (url[: match.start()], url[match.start() :]) if match else (url, "")
+
+
+def split_free(url: str) -> tuple[str, str]:
+    """Cut a bare address from the punctuation after it: address (empty if none is left), and the rest.
+
+    A closing parenthesis belongs to it only if it holds an opening one (MediaWiki's `Parser::makeFreeExternalLink`).
+    """
+    end = len(url)
+    if "&" in url:
+        match = _CUT_FREE.search(url)
+        end = match.start() if match else end
+    body = url[:end]
+    kept = body.rstrip(",;.:!?" if "(" in body else ",;.:!?)")
+    if len(kept) < len(body) and body[len(kept)] == ";" and _ENDS_IN_ENTITY.search(body, 0, len(kept) + 1):
+        kept = body[: len(kept) + 1]
+    host = kept.partition("//")[2]
+    return (kept, url[len(kept) :]) if host else ("", url)

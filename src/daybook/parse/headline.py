@@ -1,0 +1,263 @@
+"""From the pieces of a line to its headline: sources out, spaces and left-over punctuation tidied, neighbours joined.
+
+Decides which external links are sources' labels and which are words of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from daybook.model.day import Source
+from daybook.model.text import RichText, Span
+from daybook.parse.external import is_other_wiki
+from daybook.parse.preprocess import reveal
+from daybook.parse.sources import LANGUAGE_NOTE
+
+SOURCE = "\x04"
+"""Where a source stood."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of text, or a source. `style` is a sum of the styles of `inline`; `label` a source's label as written.
+
+    `shown` is what the wiki shows of a source beside its label, where its markup is broken.
+    """
+
+    text: str
+    link: str | None = None
+    style: int = 0
+    source: Source | None = None
+    label: str = ""
+    reference: bool = False
+    shown: str = ""
+
+
+@dataclass(slots=True)
+class Tidied:
+    """A headline; whether the wiki shows other words; the language notes found beside sources, by the source's number."""
+
+    text: RichText
+    differs: bool = False
+    languages: dict[int, str] = field(default_factory=dict)
+
+
+_DROPPED = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_NOT_PLAIN = re.compile(
+    r"[^!-\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u200d\u2010-\u2027\u2030-\u205e\u2060-\u2065\u206a-\u2fff\u3001-\ud7ff\uf000-\ufefe\uff00-\U0010ffff ]|  |\xa0|[\ue000-\ue07f]"
+)
+_SPACES = re.compile(r"\s+")
+_LEFT_OVER = (
+    (re.compile(rf"\(\s*{SOURCE}(?:[\s,;/&]*(?:and\s+)?{SOURCE})*[\s,;]*\)"), SOURCE),  # parentheses outside the link
+    (re.compile(rf"(?<={SOURCE})(?:\s*[,;.&/|•·–-]?\s*(?:and\s+|via\s+|&\s*)?)(?={SOURCE})", re.IGNORECASE), ""),
+)
+_ENDING = re.compile(rf"\s*{SOURCE}[\s{SOURCE}]*([.,;:)\]]*)\s*$")
+_INSIDE = re.compile(rf"(\s*){SOURCE}[\s{SOURCE}]*([.,;:!?)]*)(\s*)")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
+_BEFORE_SOURCE = re.compile(rf"(?:[.!?…:;,(][\"'”’)\]]*|{SOURCE}|^|[(\[–—-])\s*$")
+_ONLY_JOINTS = re.compile(r"\s*(?:[.,;:&/)\]('\"|–-]|and\b|via\b)*\s*$", re.IGNORECASE)
+
+
+def tidy_headline(pieces: list[Piece]) -> Tidied:
+    """Make a headline of a line's pieces."""
+    differs = any(_DROPPED.search(piece.text) for piece in pieces)
+    has_source = False
+    for piece in pieces:
+        if piece.source is not None:
+            has_source = True
+            break
+    if has_source:
+        differs = _keep_words(pieces) or differs
+    joined = _joined(pieces)
+    languages: dict[int, str] = {}
+    if has_source:
+        differs = _clean_sources(joined, languages) or differs
+    return Tidied(_spans(joined), differs, languages)
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Join neighbours of one link and style, the marks of sources among them, with their characters tidied."""
+    joined: list[Piece] = []
+    texts: list[str] = []
+    for piece in pieces:
+        text = piece.text
+        if not text:
+            continue
+        words = piece.source if text != SOURCE else None
+        if text != SOURCE and _NOT_PLAIN.search(text) is not None:
+            text = _SPACES.sub(" ", reveal(_DROPPED.sub("", text)))
+        if joined:
+            last = joined[-1]
+            mark = text == SOURCE and last.link is None and last.source is None
+            if mark or (last.link == piece.link and last.source is words and last.style == piece.style):
+                texts.append(text)
+                continue
+            last.text = "".join(texts)
+        joined.append(Piece(text, piece.link, piece.style, words))
+        texts = [text]
+    if joined:
+        joined[-1].text = "".join(texts)
+    return joined
+
+
+def visible_text(pieces: list[Piece]) -> str:
+    """Return what the wiki shows of a line when the labels of all external links are left out."""
+    shown = "".join(piece.shown if piece.source is not None else piece.text for piece in pieces)
+    return " ".join(reveal(shown.replace(SOURCE, "")).split())
+
+
+def _keep_words(pieces: list[Piece]) -> bool:
+    """Turn external links that are words of the sentence into text; say whether there are any.
+
+    A label in parentheses is a source's; so is one that follows the end of a sentence, another source or a bracket. What
+    is left is a word if the sentence goes on after it, or if it starts in lower case ("publishes [url a report].").
+    """
+    found = False
+    for index, piece in enumerate(pieces):
+        if piece.source is None or piece.reference or not piece.label:
+            continue
+        label = " ".join(piece.label.split())
+        if is_other_wiki(piece.source.url):
+            piece.text = piece.shown = label
+            continue
+        if label[:1] in "([" or label[-1:] in ")]" or not re.search(r"[^\W\d_]", label):
+            continue
+        before = _text_before(pieces, index)
+        if not before.strip() or _BEFORE_SOURCE.search(before):
+            continue
+        if _ONLY_JOINTS.match(_text_after(pieces, index)) and not label[:1].islower():
+            continue
+        piece.text = label
+        found = True
+    return found
+
+
+def _text_before(pieces: list[Piece], index: int) -> str:
+    """Enough of the text before a piece to see what it follows."""
+    text = ""
+    for piece in reversed(pieces[max(0, index - 4) : index]):
+        text = piece.text + text
+        if len(text.strip()) > 2:
+            break
+    return text
+
+
+def _text_after(pieces: list[Piece], index: int) -> str:
+    """The text after a piece up to the next word, the labels of sources left out."""
+    text = ""
+    for piece in pieces[index + 1 : index + 12]:
+        if piece.source is None:
+            text += piece.text
+            if len(text) > 40:
+                break
+    return text
+
+
+def _clean_sources(pieces: list[Piece], languages: dict[int, str]) -> bool:
+    """Take the marks of sources out of the text, with what was there only for them. Say whether words went, too."""
+    words_went = False
+    number = 0
+    last = max((index for index, piece in enumerate(pieces) if piece.text.strip()), default=-1)
+    for index, piece in enumerate(pieces):
+        text = piece.text
+        if SOURCE not in text:
+            number += piece.source is not None
+            continue
+        count = text.count(SOURCE)
+        if "(" in text or "[" in text:
+            text, went = _take_language_notes(text, number, languages)
+            words_went = words_went or went
+        number += count
+        if count > 1 or "(" in text:
+            for pattern, replacement in _LEFT_OVER:
+                text, changes = pattern.subn(replacement, text)
+                words_went = words_went or (changes > 0 and count > 1)
+        if "  " in text:
+            text = _SPACES.sub(" ", text)
+        if index >= last:
+            text = _ENDING.sub(lambda match, piece_text=text: _ending(match, piece_text), text)
+        if SOURCE in text:
+            whole = text
+            text = _INSIDE.sub(lambda match, whole=whole: _inside(match, whole), text)
+        piece.text = text
+    return words_went
+
+
+def _take_language_notes(text: str, number: int, languages: dict[int, str]) -> tuple[str, bool]:
+    """Move notes such as "(in Persian)" that stand after a source from the text to that source."""
+    found = False
+
+    def take(match: re.Match[str]) -> str:
+        nonlocal found
+        before = text.count(SOURCE, 0, match.start())
+        if not before or not text[: match.start()].rstrip().endswith(SOURCE):
+            return match[0]
+        languages[number + before - 1] = match[1]
+        found = True
+        return ""
+
+    return LANGUAGE_NOTE.sub(take, text), found
+
+
+def _ending(match: re.Match[str], text: str) -> str:
+    """What is left of the punctuation at the end: a full stop, if the sentence has none of its own."""
+    before = text[: match.start()]
+    kept = match[1].lstrip(",;:")
+    if kept.startswith(")") and before.count("(") <= before.count(")"):
+        kept = kept.lstrip(")")
+    if kept.startswith(".") and (_SENTENCE_END.search(before) or not before.strip()):
+        kept = ""
+    return kept
+
+
+def _inside(match: re.Match[str], text: str) -> str:
+    """What is left of a source inside the line: one space, or the punctuation that goes on with the sentence."""
+    before, punctuation = text[: match.start()], match[2]
+    if punctuation and _SENTENCE_END.search(before):
+        punctuation = punctuation.lstrip(".,;:")
+    if punctuation:
+        return punctuation + (" " if match[3] else "")
+    return " " if match[1] or match[3] else ""
+
+
+def _spans(pieces: list[Piece]) -> RichText:
+    """Join equal neighbours, collapse spaces across them, and trim the ends."""
+    spans: list[Span] = []
+    held: tuple[str, str | None, str | None, int] | None = None
+    space_before = True
+    for piece in pieces:
+        text = piece.text
+        if "  " in text:
+            text = _SPACES.sub(" ", text)
+        if space_before and text[:1] == " ":
+            text = text[1:]
+        if not text:
+            continue
+        space_before = text[-1] == " "
+        url = piece.source.url if piece.source is not None else None
+        if held is not None and held[1] == piece.link and held[2] == url and held[3] == piece.style:
+            held = (held[0] + text, held[1], held[2], held[3])
+            continue
+        if held is not None:
+            spans.append(_span(held))
+        held = (text, piece.link, url, piece.style)
+    if held is not None:
+        spans.append(_span(held))
+    while spans and spans[-1].text[-1] == " ":
+        text = spans[-1].text.rstrip()
+        last = spans.pop()
+        if text:
+            spans.append(_with_text(last, text))
+    return RichText(tuple(spans))
+
+
+def _span(held: tuple[str, str | None, str | None, int]) -> Span:
+    text, link, url, style = held
+    if not style:
+        return Span(text, link, url)
+    return Span(text, link, url, bool(style & 1), bool(style & 2), bool(style & 4), bool(style & 8), bool(style & 16))
+
+
+def _with_text(span: Span, text: str) -> Span:
+    return Span(text, span.link, span.url, span.italic, span.bold, span.subscript, span.superscript, span.strike)

@@ -1,0 +1,94 @@
+"""Month pages: cut into the days that stand on them, as if each had a page of its own.
+
+Finds where days begin, in the shapes that month pages have had since 2002; what stands on a day is `page`'s part.
+Everything before the first day is the month's own introduction ("Ongoing events", "See also") and belongs to no day.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from daybook.model.day import RawPage
+from daybook.model.titles import DayTitles
+from daybook.parse.settings import ParseSettings
+
+_LONGEST_MARK = 200
+_MARKUP = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|'{2,}|^[=*;:#\s]+|[=\s]+$|<[^<>]*>|\{\{[^{}]*\}\}")
+_WORDS = re.compile(r"[^\W_]+")
+_WEEKDAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split()
+)
+_END = re.compile(
+    r"\s*(?:={2,}\s*(?:see also|external links|references|notes|recent deaths|births|deaths|ongoing events|other|sources)\b"
+    r"|\[\[\s*category:|\[\[[a-z-]{2,12}:)",
+    re.IGNORECASE,
+)
+_TRANSCLUSION = re.compile(r"\s*\{\{\s*:?([^{}|]+?)\s*(?:\|[^{}]*)?\}\}\s*$")
+
+
+def split_month(page: RawPage, settings: ParseSettings | None = None) -> tuple[RawPage, ...]:
+    """Return a page for each day that stands on a month page, oldest first, with the month page's revision and time.
+
+    Each has the title of its day page, so `parse_page` reads it. Days that the month page only transcludes have pages
+    of their own and are left out. A date that comes twice is one day, in the order of the page. Empty for a page that
+    is no month page.
+    """
+    titles = (settings or ParseSettings()).titles
+    month = titles.month(page.title)
+    if month is None:
+        return ()
+    days: dict[date, list[str]] = {}
+    current: list[str] | None = None
+    for line in page.wikitext.replace("\r\n", "\n").split("\n"):
+        day = _day_of(line, month, titles)
+        if day is not None:
+            current = days.setdefault(day, [])
+        elif _is_transclusion(line, titles) or _END.match(line):
+            current = None
+        elif current is not None:
+            current.append(line)
+    return tuple(
+        RawPage(titles.title(day), "\n".join(lines).strip("\n"), page.revision, page.timestamp, page.editor)
+        for day, lines in sorted(days.items())
+        if any(line.strip() for line in lines)
+    )
+
+
+def _is_transclusion(line: str, titles: DayTitles) -> bool:
+    match = _TRANSCLUSION.match(line) if "{{" in line else None
+    return match is not None and titles.day(match[1]) is not None
+
+
+def _day_of(line: str, month: tuple[int, int], titles: DayTitles) -> date | None:
+    """Return the day that a line is the heading of; None for any other line.
+
+    A heading is a line in equal signs, in bold, or a definition's term, that holds a date of the month and nothing else:
+    month and day in either order, perhaps the year, a weekday, an ordinal's ending.
+    """
+    stripped = line.strip()
+    if len(stripped) > _LONGEST_MARK or not stripped.startswith(("=", "''", ";", "[[", "<")):
+        return None
+    if stripped.startswith("[[") and not stripped.endswith("]]"):
+        return None
+    words = _WORDS.findall(_MARKUP.sub(lambda match: match[1] or " ", stripped))
+    year, number = month
+    name = titles.months[number - 1].casefold()
+    day: int | None = None
+    named = False
+    for word in words:
+        lower = word.casefold()
+        if lower == name or (len(lower) == 3 and name.startswith(lower)):
+            named = True
+        elif lower in _WEEKDAYS or lower in ("the", "of", "st", "nd", "rd", "th") or lower == str(year):
+            continue
+        elif day is None and (digits := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", lower)):
+            day = int(digits[1])
+        else:
+            return None
+    if day is None or not named:
+        return None
+    try:
+        return date(year, number, day)
+    except ValueError:
+        return None

@@ -1,0 +1,288 @@
+"""A day page: finds the list of the day's events in any layout, and accounts for every line.
+
+Puts the parser's parts together; knows the frame templates, headings and what is mere furniture of a page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage
+from daybook.model.problem import Problem
+from daybook.parse.bullets import BulletTree, Bullet, is_topic_only, read_events
+from daybook.parse.categories import fold_heading
+from daybook.parse.inline import Line, read_line
+from daybook.parse.preprocess import JOIN, REFERENCE_OPEN, prepare
+from daybook.parse.problems import problem
+from daybook.parse.redirect import redirect_target
+from daybook.parse.settings import ParseSettings
+from daybook.parse.templates import expand_templates
+
+_SIGNS = re.compile(r"[*#:;]+")
+_BOLD_LINE = re.compile(r"\s*(?:<[^<>]*>\s*)*'{2,5}(?!')(.{1,120}?)'{2,5}\s*:?\s*(?:<[^<>]*>\s*)*$")
+_HALF_BOLD_LINE = re.compile(r"\s*'{2,5}([^'\[\]]{1,60})$")
+_TITLE_LINE = re.compile(r"\s*(={1,6})(.+?)\1\s*$")
+_DATE_TITLE = re.compile(r".*\b\d{1,2}\b.*|.*\b(?:19|20)\d\d\b.*|edit|watch")
+_NOISE = re.compile(
+    r"\s*(?:"
+    r"(?:</?[a-zA-Z][^<>]*>|\s)+"  # tags alone
+    r"|__[A-Z]+__"
+    r"|-{4,}"
+    r"|[{}|\s]+"  # what is left of a frame
+    r"|\|\s*(?:year|month|day|top|bottom|content)\s*=.*"
+    r"|\(?\s*(?:see|more)\s+(?:also|below|above|here)\b[^.]{0,60}\)?\.?"
+    r"|<<[A-Z ]+>>"
+    r")\s*$",
+    re.IGNORECASE,
+)
+_TABLE_LINE = re.compile(r"\s*(?:\{\||\|\}|\|-|\|\+|[|!])")
+_COMMENT_ENDS = re.compile(r"<!--|-->")
+
+
+def parse_page(page: RawPage, settings: ParseSettings | None = None) -> ParsedDay:
+    """Read a day page: events in page order, problems, and the kind of each line.
+
+    Raises `ValueError` when the title is no day page's; no wikitext raises anything. Time is linear in its length.
+    Lines are those that line feeds make, so a page that ends in one has an empty last line.
+    """
+    settings = settings or _DEFAULT
+    day = settings.titles.day(page.title)
+    if day is None:
+        raise ValueError(f"not the title of a day page: `{page.title}`")
+    reader = _Reader(page.wikitext)
+    if "#" in page.wikitext[:200] and redirect_target(page.wikitext, settings) is not None:
+        reader.read_redirect()
+    else:
+        reader.read(_frame(settings.frames))
+    events = reader.events()
+    return ParsedDay(day, page.title, events, tuple(sorted(reader.problems, key=_place)), tuple(reader.kinds))
+
+
+_DEFAULT = ParseSettings()
+
+
+def _place(found: Problem) -> tuple[int, str]:
+    return found.line, found.code
+
+
+@lru_cache(maxsize=8)
+def _frame(names: tuple[str, ...]) -> re.Pattern[str]:
+    """A frame template up to its content, or the whole of it; group 1 tells that content follows."""
+    spelt = "|".join(re.escape(name).replace(r"\ ", r"[\s_]+") for name in sorted(names, key=len, reverse=True))
+    return re.compile(
+        rf"\{{\{{\s*(?:Portal:|Template:)?(?:{spelt})\s*(?:\}}\}}|\|(?:[^{{}}]*?(\bcontent\s*=)|[^{{}}]*\}}\}}))",
+        re.IGNORECASE,
+    )
+
+
+class _Reader:
+    """Goes through one page, line by line."""
+
+    def __init__(self, wikitext: str) -> None:
+        self._lines = wikitext.split("\n")
+        self._wikitext = wikitext
+        self.kinds: list[LineKind] = [LineKind.BLANK] * len(self._lines)
+        self.problems: list[Problem] = []
+        self._tree = BulletTree()
+        self._category: Category | None = None
+        self._references: list[str] = []
+        self._last: Bullet | None = None
+        self._table = False
+
+    def read_redirect(self) -> None:
+        """Account for a page that only leads elsewhere."""
+        self.problems.append(problem("redirect-page", 1, self._lines[0]))
+        for index, line in enumerate(self._lines):
+            self.kinds[index] = LineKind.NOISE if line.strip() else LineKind.BLANK
+
+    def read(self, frame: re.Pattern[str]) -> None:
+        """Read the page's lines into bullets."""
+        prepared = prepare(self._wikitext)
+        self._references = prepared.references
+        text, open_frames = prepared.text, 0
+        for mark in prepared.unclosed:
+            self.problems.append(problem("unclosed-comment" if mark == "<!--" else "unclosed-tag", 0, mark))
+        if "{{" in text:
+            open_frames = sum(1 for match in frame.finditer(text) if match[1])
+            text = frame.sub(lambda match: JOIN * (match[0].count("\n") + match[0].count(JOIN)), text)
+        if "{{" in text:
+            expanded = expand_templates(text, open_frames=open_frames)
+            text = expanded.text
+            self._report("unknown-template", expanded.unknown, text)
+            self._report("unclosed-template", expanded.unclosed, text)
+        for _ in range(open_frames):
+            before, braces, after = text.rpartition("}}")
+            text = before + after if braces else text
+        self._references = [expand_templates(item).text if "{{" in item else item for item in self._references]
+        self._read_lines(text)
+
+    def _read_lines(self, text: str) -> None:
+        number = 0
+        for line in text.split("\n"):
+            first, span = number, 0
+            if JOIN in line:
+                span = line.count(JOIN)
+                line = line.lstrip(JOIN)
+                hidden = span - line.count(JOIN)
+                for index in range(first, first + hidden):
+                    self._set(index, LineKind.NOISE)
+                first += hidden
+                span -= hidden
+            kind = self._read_line(line, first + 1)
+            self._set(first, kind)
+            number = first + 1
+            if span:
+                follows = LineKind.NOISE if kind in (LineKind.NOISE, LineKind.BLANK) else LineKind.CONTINUATION
+                for index in range(number, number + span):
+                    self._set(index, follows)
+                number += span
+
+    def _set(self, index: int, kind: LineKind) -> None:
+        """Give a line its kind; a line with nothing on it stays blank, and one with something does not."""
+        if index >= len(self._lines):
+            return
+        if not self._lines[index].strip():
+            kind = LineKind.BLANK
+        elif kind is LineKind.BLANK:
+            kind = LineKind.NOISE
+        self.kinds[index] = kind
+
+    def _read_line(self, line: str, number: int) -> LineKind:
+        first = line[:1]
+        if first in ("*", "#", ":", ";") and first:
+            return self._read_list_line(line, number)
+        if not line or line.isspace():
+            self._last = None
+            return LineKind.BLANK
+        if first in (" ", "\t", "\u00a0") and line.lstrip()[:1] in ("*", "#"):
+            self.problems.append(problem("space-before-bullet", number, line))
+            return self._read_list_line(line.lstrip(), number)
+        return self._read_other_line(line, number)
+
+    def _read_list_line(self, line: str, number: int) -> LineKind:
+        match = _SIGNS.match(line)
+        assert match is not None
+        signs, text = match[0], line[match.end() :]
+        if self._table:
+            return LineKind.NOISE
+        if signs.strip(";") == "" or (signs[-1] == ";" and signs[0] in ":;"):
+            return self._read_term(text, number)
+        if signs[-1] in ":;" or text.lstrip()[:2] == ": ":
+            return self._read_indented(signs, text, number)
+        signs = signs.replace(":", "*").replace(";", "*")
+        content = self._read_inline(text, number)
+        bullet = self._tree.add(signs, number, content, self._category, space_before=text[:1].isspace())
+        self._last = bullet
+        if not content.sources and _NOISE.match(content.text.plain or "|") is not None:
+            bullet.content = Line(
+                content.text if content.text.spans and not _NOISE.match(content.text.plain) else _EMPTY.text
+            )
+            return LineKind.NOISE
+        return LineKind.EVENT
+
+    def _read_term(self, text: str, number: int) -> LineKind:
+        content = self._read_inline(text, number)
+        heading = content.text.plain
+        if not heading:
+            return LineKind.NOISE
+        if not any(span.link for span in content.text.spans):
+            heading, colon, rest = heading.partition(":")
+            if colon and rest.strip():
+                self.problems.append(problem("text-after-heading", number, rest.strip()))
+        self._set_heading(heading, number)
+        return LineKind.HEADING
+
+    def _set_heading(self, heading: str, number: int) -> None:
+        self._tree.end_list()
+        self._last = None
+        category, known = fold_heading(heading[:200])
+        if not category.name:
+            return
+        self._category = category
+        if not known:
+            self.problems.append(problem("unknown-heading", number, heading))
+
+    def _read_indented(self, signs: str, text: str, number: int) -> LineKind:
+        """Read a paragraph under a bullet (`*:`), or an indented line that follows one."""
+        content = self._read_inline(text, number)
+        if not content.text.spans and not content.sources:
+            return LineKind.NOISE
+        owner = self._tree.owner(len(signs) - 1) if len(signs) > 1 else self._tree.owner(99) if self._last else None
+        if owner is None:
+            self.problems.append(problem("text-outside-list", number, text.strip()))
+            return LineKind.PROBLEM
+        owner.notes.append(Note(content.text, content.sources))
+        return LineKind.CONTINUATION
+
+    def _read_other_line(self, line: str, number: int) -> LineKind:
+        """Read a line that is no list item: a heading, furniture, or text whose bullet was forgotten."""
+        stripped = line.strip()
+        if self._table:
+            self._table = not stripped.startswith("|}")
+            return LineKind.NOISE
+        if stripped.startswith("{|"):
+            self._table = any(other.lstrip().startswith("|}") for other in self._lines[number:])
+            if self._table:
+                self.problems.append(problem("table", number, stripped))
+            return LineKind.NOISE
+        if (match := _TITLE_LINE.match(line)) is not None:
+            heading = self._read_inline(match[2], number).text.plain
+            self._tree.end_list()
+            if _DATE_TITLE.fullmatch(heading) is None:
+                self._set_heading(heading, number)
+            return LineKind.HEADING
+        if "''" in line and (heading := self._bold_heading(line, number)):
+            self._set_heading(heading, number)
+            return LineKind.HEADING
+        last, self._last = self._last, None
+        if _NOISE.match(line) is not None or _TABLE_LINE.match(line) is not None:
+            return LineKind.NOISE
+        content = self._read_inline(line, number)
+        if not content.sources and (not content.text.spans or _NOISE.match(content.text.plain) is not None):
+            return LineKind.NOISE
+        if last is None or last.is_empty:
+            self.problems.append(problem("text-outside-list", number, stripped))
+            return LineKind.PROBLEM
+        self._last = last
+        self.problems.append(problem("forgotten-bullet", number, stripped))
+        last.notes.append(Note(content.text, content.sources))
+        return LineKind.CONTINUATION
+
+    def _bold_heading(self, line: str, number: int) -> str:
+        match = _BOLD_LINE.match(line) or _HALF_BOLD_LINE.match(line)
+        if match is None or "''" in match[1] or "://" in match[1]:
+            return ""
+        heading = self._read_inline(match[1], number).text.plain.strip(" :'")
+        return heading if heading and not heading.endswith(".") else ""
+
+    def _read_inline(self, text: str, number: int) -> Line:
+        content = read_line(text, self._references)
+        for code, found in content.faults:
+            self.problems.append(problem(code, number, found))
+        return content
+
+    def _report(self, code: str, found: list[tuple[int, str]], text: str) -> None:
+        """Report what templates left at offsets of a text, by line."""
+        line, position = 1, 0
+        for offset, what in found:
+            line += text.count("\n", position, offset) + text.count(JOIN, position, offset)
+            position = offset
+            self.problems.append(problem(code, line, what.replace(JOIN, " ").partition("\n")[0]))
+
+    def events(self) -> tuple[Event, ...]:
+        """Return the events of all bullets, and correct the kinds of the lines that turned out to be topics."""
+        events: list[Event] = []
+        for bullet in self._tree.bullets:
+            if bullet.is_empty:
+                self._set(bullet.line - 1, LineKind.NOISE)
+                continue
+            if is_topic_only(bullet):
+                self._set(bullet.line - 1, LineKind.TOPIC)
+                if not bullet.has_bullets and not bullet.notes:
+                    self.problems.append(problem("topic-without-events", bullet.line, bullet.content.text.plain))
+            events.extend(read_events(bullet))
+        return tuple(events)
+
+
+_EMPTY = read_line("", [])

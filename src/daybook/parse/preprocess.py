@@ -1,0 +1,133 @@
+"""What a wiki takes out of a page before it reads any markup: comments, nowiki, references, parts for other pages.
+
+The text that comes out still has every line break of the page, some of them hidden: a line break that is no longer one
+(inside a comment, say) becomes JOIN, so that lines can be counted. Characters that nowiki protects become private ones,
+turned back by `reveal`. Templates are not touched here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+JOIN = "\x01"
+"""Stands for a line break of the page that ends no line."""
+
+REFERENCE_OPEN = "\x02"
+REFERENCE_CLOSE = "\x03"
+"""Around the number of a reference, where it stood."""
+
+_PROTECTED = "[]{}'<>&*#:;|=!_/-~\"\n "
+_PRIVATE = 0xE000
+_HIDE = {ord(character): chr(_PRIVATE + ord(character)) for character in _PROTECTED}
+_REVEAL = {ord(private): chr(character) for character, private in _HIDE.items()}
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\ue07f]")
+_COMMENT = re.compile(
+    r"(?<=\n)[ \t]*(?>(?:<!--(?>.*?-->)[ \t]*+)++)\n"  # alone on its lines: the last line break goes with it
+    r"|<!--(?>.*?(?:-->|\Z))",
+    re.DOTALL,
+)
+_TAG = re.compile(
+    r"<(nowiki|pre|ref|gallery|math|source|syntaxhighlight|includeonly|references|templatestyles|section|score|timeline)"
+    r"(?=[\s/>])([^<>]*?)(/?)>|</?(?:noinclude|onlyinclude)\s*/?>",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"name\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s/>\"']+))", re.IGNORECASE)
+_SHOWN_AS_IS = {"nowiki", "pre", "math", "source", "syntaxhighlight"}
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A page's text without what never shows, and the wikitext of its references, by the number in their marks."""
+
+    text: str
+    references: list[str] = field(default_factory=list)
+    unclosed: list[str] = field(default_factory=list)
+
+
+def prepare(wikitext: str) -> Prepared:
+    """Take out of a page what a wiki takes out first. Line breaks are kept or become JOIN, one for one."""
+    if "\r" in wikitext:
+        wikitext = wikitext.replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTROL.sub("\ufffd", wikitext) if _CONTROL.search(wikitext) else wikitext
+    prepared = Prepared(text)
+    if "<" not in text:
+        return prepared
+    if "<!--" in text:
+        start = text.rfind("<!--")
+        if text.find("-->", start) < 0:
+            prepared.unclosed.append("<!--")
+        text = _COMMENT.sub(_joined, text)
+    prepared.text = _take_out_tags(text, prepared) if _TAG.search(text) else text
+    return prepared
+
+
+def reveal(text: str) -> str:
+    """Turn characters that nowiki protected back into themselves."""
+    return text.translate(_REVEAL)
+
+
+def _joined(match: re.Match[str]) -> str:
+    return JOIN * match[0].count("\n")
+
+
+def _take_out_tags(text: str, prepared: Prepared) -> str:
+    """Replace references by marks, protect nowiki, drop what is meant for other pages."""
+    output: list[str] = []
+    position = 0
+    closed = _Closers(text)
+    named: dict[str, int] = {}
+    while match := _TAG.search(text, position):
+        output.append(text[position : match.start()])
+        position = match.end()
+        tag = (match[1] or "").lower()
+        if not tag:
+            continue
+        body = ""
+        if not match[3]:
+            end = closed.find(tag, position)
+            if end is None:
+                prepared.unclosed.append(match[0])
+                output.append(match[0] if tag == "ref" else "")
+                continue
+            body = text[position : end[0]]
+            position = end[1]
+        output.append(_replacement(tag, match[2], body, named, prepared.references))
+        if tag not in _SHOWN_AS_IS:
+            output.append(JOIN * (body.count("\n") + body.count(JOIN)))
+    output.append(text[position:])
+    return "".join(output)
+
+
+def _replacement(tag: str, attributes: str, body: str, named: dict[str, int], references: list[str]) -> str:
+    if tag == "ref":
+        match = _NAME.search(attributes)
+        name = (match[1] or match[2] or match[3] or "").strip() if match else ""
+        number = named.get(name) if name else None
+        if number is None:
+            number = len(references)
+            references.append("")
+            if name:
+                named[name] = number
+        if body:
+            references[number] = references[number] or body.replace("\n", " ").replace(JOIN, " ")
+        return f"{REFERENCE_OPEN}{number}{REFERENCE_CLOSE}"
+    return body.translate(_HIDE).replace(_HIDE[10], JOIN + " ") if tag in _SHOWN_AS_IS else ""
+
+
+class _Closers:
+    """Finds closing tags, and remembers which tags have none left, so that a page of open tags stays linear."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._none_left: set[str] = set()
+
+    def find(self, tag: str, position: int) -> tuple[int, int] | None:
+        if tag in self._none_left:
+            return None
+        match = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(self._text, position)
+        if match is None:
+            self._none_left.add(tag)
+            return None
+        return match.span()

@@ -1,0 +1,32 @@
+"""The problems that the parser reports: one table of codes, how much each one loses, and what an editor can do."""
+
+from __future__ import annotations
+
+from daybook.model.problem import Problem, Severity
+
+LONGEST = 200
+
+_KINDS = {
+    "redirect-page": (Severity.INFO, "the page is a redirect: its events stand elsewhere"),
+    "text-outside-list": (Severity.ERROR, "begin the line with `*`, or remove it"),
+    "forgotten-bullet": (Severity.INFO, "begin the line with `*`, or join it to the line above"),
+    "space-before-bullet": (Severity.INFO, "remove the space before the bullet"),
+    "topic-without-events": (Severity.INFO, "remove the topic, or add the event that it was for"),
+    "unknown-heading": (Severity.INFO, "use one of the usual headings"),
+    "text-after-heading": (Severity.WARNING, "give the text after the heading's colon a line and a bullet"),
+    "unknown-template": (Severity.WARNING, "write the template's text instead"),
+    "unclosed-template": (Severity.WARNING, "close the template with `}}`"),
+    "unclosed-source": (Severity.WARNING, "close the link with `]`"),
+    "unclosed-link": (Severity.WARNING, "close the link with `]]`"),
+    "unclosed-tag": (Severity.WARNING, "close the tag"),
+    "unclosed-comment": (Severity.ERROR, "close the comment with `-->`: all after it is hidden"),
+    "unknown-tag": (Severity.INFO, "remove the tag, or write `&lt;` for a plain `<`"),
+    "reference-without-address": (Severity.WARNING, "give the reference a web address"),
+    "table": (Severity.WARNING, "write the events of the table as a list"),
+}
+
+
+def problem(code: str, line: int, text: str) -> Problem:
+    """Make a problem of a known code; `line` counts from 1, 0 is the page."""
+    severity, hint = _KINDS[code]
+    return Problem(code, severity, line, text[:LONGEST], hint)

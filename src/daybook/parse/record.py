@@ -1,0 +1,81 @@
+"""A parsed day as plain values: one line of the JSON Lines that `daybook parse` prints.
+
+The form is what scrapers of these pages want: a text, its links, topics, category and sources. `text` is what the wiki
+shows of an event without the labels of external links, `category` its heading as written; `headline` and `folded_category`
+are there where ours differ.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from daybook.model.day import Event, Note, ParsedDay, Source
+from daybook.model.text import RichText
+from daybook.parse.external import is_other_wiki
+
+
+def day_record(day: ParsedDay) -> dict[str, Any]:
+    """Return `{"date", "page", "events", "problems"}` of plain values that JSON can hold; empty fields are left out."""
+    return {
+        "date": day.date.isoformat(),
+        "page": day.title,
+        "events": [_event_record(event) for event in day.events],
+        "problems": [
+            {
+                "code": found.code,
+                "severity": str(found.severity),
+                "line": found.line,
+                "text": found.text,
+                "hint": found.hint,
+            }
+            for found in day.problems
+        ],
+    }
+
+
+def _event_record(event: Event) -> dict[str, Any]:
+    headline = event.headline.plain
+    text = headline if event.visible is None else event.visible
+    record: dict[str, Any] = {
+        "text": text,
+        "category": event.category.heading if event.category else None,
+        "topics": [_words(line.text) for line in event.topics],
+        "links": list(event.links),
+        "sources": [_source_record(source) for source in event.sources],
+        "topic_links": [topic.title for line in event.topics for topic in line.topics if topic.title],
+        "line": event.line,
+        "depth": event.depth,
+    }
+    if event.category and event.category.heading != event.category.name:
+        record["folded_category"] = event.category.name
+    if text != headline:
+        record["headline"] = headline
+    if event.label:
+        record["label"] = event.label.name
+    if event.notes:
+        record["notes"] = [_note_record(note) for note in event.notes]
+    return record
+
+
+def _words(text: RichText) -> str:
+    """The text without words that are links to cited articles, as in `text`."""
+    return "".join(span.text for span in text.spans if span.url is None or is_other_wiki(span.url)).strip()
+
+
+def _note_record(note: Note) -> dict[str, Any]:
+    return {
+        "text": note.text.plain,
+        "links": list(note.text.links),
+        "sources": [_source_record(source) for source in note.sources],
+    }
+
+
+def _source_record(source: Source) -> dict[str, str]:
+    values = {
+        "url": source.url,
+        "label": source.label,
+        "outlet": source.outlet,
+        "agency": source.agency,
+        "language": source.language,
+    }
+    return {key: value for key, value in values.items() if value}

@@ -1,0 +1,29 @@
+"""What a publisher can tell the parser about the wiki: names that other wikis write in their own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from daybook.model.setting import setting
+from daybook.model.titles import ENGLISH_MONTHS, DayTitles
+
+
+@dataclass(frozen=True, slots=True)
+class ParseSettings:
+    """How the pages to be parsed are named and framed."""
+
+    prefix: str = setting(
+        "Portal:Current events", help="First part of the titles of day pages, before the slash and the date."
+    )
+    months: tuple[str, ...] = setting(ENGLISH_MONTHS, help="The twelve month names in the titles of day pages.")
+    frames: tuple[str, ...] = setting(
+        ("Current events", "Current events header"), help="Templates that frame the list of a day's events."
+    )
+    redirects: tuple[str, ...] = setting(
+        ("REDIRECT",), help="Words that, after `#`, make a page a redirect; the wiki's language may have its own."
+    )
+
+    @property
+    def titles(self) -> DayTitles:
+        """The rule that day-page titles follow."""
+        return DayTitles(self.prefix, self.months)
