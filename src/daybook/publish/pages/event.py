@@ -171,16 +171,16 @@ class _EventPages:
                 yield self._related_item(event, item, card)
 
     def _related_item(self, event: ArchivedEvent, item: Related, card: Card) -> RelatedItem:
-        when = "same" if card.item.date == event.date else "before" if card.item.date < event.date else "after"
+        day = card.item.date
         return RelatedItem(
             address=card.item.address,
             date=card.item.date,
             headline=card.item.headline.text,
-            when=when,
+            when="same" if day == event.date else "before" if day < event.date else "after",
             score=round(item.score, 4),
             contexts=tuple(clean(title) for title in item.contexts),
             reasons=tuple(
-                ReasonText(reason.kind.value, tuple(clean(value) for value in reason.values), reason.more)
+                ReasonText(reason.kind, tuple(clean(value) for value in reason.values), reason.more)
                 for reason in item.reasons
             ),
             folded=tuple(self._cards[number].link for number in item.folded if number in self._cards),

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date, datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
-from daybook.model import ChangeKind, Severity, Status, SubjectKind
+from daybook.model import ChangeKind, ReasonKind, Severity, Status, SubjectKind
 from daybook.model.encoding import Meta, Record
 
 Address = Annotated[
@@ -28,6 +28,8 @@ Url = Annotated[str, Meta(description="A whole http or https address.", extra={"
 FileAddress = Annotated[
     str, Meta(description="A file of this site: a path from the root of its host.", extra={"attribute": True})
 ]
+MediaType = Annotated[str, Meta(description="A media type.", extra={"attribute": True})]
+Month = Annotated[str, Meta(description="A month as YYYY-MM.", extra={"attribute": True})]
 Markup = Annotated[
     str,
     Meta(
@@ -55,7 +57,7 @@ class FormatLink(Record, frozen=True):
     """The page in one of its formats: a path with its ending."""
 
     name: str
-    type: str
+    type: MediaType
     address: FileAddress
 
 
@@ -63,7 +65,7 @@ class FeedLink(Record, frozen=True):
     """A feed of what the page is about; `title` says of what, `name` is the format's."""
 
     name: str
-    type: str
+    type: MediaType
     title: str
     address: FileAddress
 
@@ -168,7 +170,7 @@ class Page(Record, frozen=True, kw_only=True, tag_field="kind"):
 class ReasonText(Record, frozen=True):
     """One reason why two events belong together: `values` the rarest first, and how many `more` there are."""
 
-    kind: str
+    kind: ReasonKind
     values: tuple[str, ...]
     more: int = 0
 
@@ -183,7 +185,7 @@ class RelatedItem(Record, frozen=True):
     address: Address
     date: date
     headline: str
-    when: str
+    when: Literal["before", "same", "after"]
     score: float
     contexts: tuple[str, ...] = ()
     reasons: tuple[ReasonText, ...] = ()
@@ -238,7 +240,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
 class DiffPart(Record, frozen=True):
     """A run of words that a version kept, added or removed (`same`, `added`, `removed`); parts join to the whole text."""
 
-    change: str
+    change: Literal["same", "added", "removed"]
     text: str
 
 
@@ -357,7 +359,7 @@ class MonthWeight(Record, frozen=True):
     """A month in a year, with its number of events and its days that have a page; `month` is YYYY-MM."""
 
     address: Address
-    month: str
+    month: Month
     events: int
     days: tuple[DayWeight, ...] = ()
 
@@ -385,7 +387,7 @@ class MonthPage(Page, frozen=True, kw_only=True, tag="month"):
     """A month: its days, and what was in the news most."""
 
     kind = "month"
-    month: str
+    month: Month
     events: int
     days: tuple[DayHighlights, ...] = ()
     company: Company
@@ -439,7 +441,7 @@ class OnThisDayIndexPage(Page, frozen=True, kw_only=True, tag="on-this-day-index
 class MonthCount(Record, frozen=True):
     """How many events a month had; `month` is YYYY-MM."""
 
-    month: str
+    month: Month
     events: int
 
 

@@ -20,38 +20,23 @@ def word_diff(before: str, after: str) -> tuple[DiffPart, ...]:
         return (DiffPart("same", after),) if after else ()
     old, new = _WORD.findall(before), _WORD.findall(after)
     if len(old) > _LONGEST or len(new) > _LONGEST:
-        return tuple(DiffPart(kind, text) for kind, text in (("removed", before), ("added", after)) if text)
-    return tuple(_joined(_parts(old, new)))
+        return tuple(_change(before, after))
+    return tuple(_parts(old, new))
 
 
 def _parts(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPart]:
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            text = "".join(old[i1:i2])
-            # A lone space between two changes belongs to them: "12 men" to "24 women" is one change, not two.
-            yield DiffPart("same", text) if text.strip() else DiffPart("between", text)
-        else:
-            yield DiffPart("removed", "".join(old[i1:i2]))
-            yield DiffPart("added", "".join(new[j1:j2]))
-
-
-def _joined(parts: Iterator[DiffPart]) -> Iterator[DiffPart]:
-    """Join neighbouring changes, and spaces between changes to both sides of them."""
+    """Yield runs in order. A lone space between two changes belongs to both: "12 men" to "24 women" is one change."""
     removed, added = "", ""
-    listed = list(parts)
-    for place, part in enumerate(listed):
-        if part.change == "between" and 0 < place < len(listed) - 1:
-            removed, added = removed + part.text, added + part.text
-            continue
-        if part.change == "removed":
-            removed += part.text
-            continue
-        if part.change == "added":
-            added += part.text
-            continue
-        yield from _change(removed, added)
-        removed, added = "", ""
-        yield DiffPart("same", part.text)
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        kept = "".join(old[i1:i2])
+        if kind != "equal":
+            removed, added = removed + kept, added + "".join(new[j1:j2])
+        elif kept.isspace() and (removed or added) and i2 < len(old) and j2 < len(new):
+            removed, added = removed + kept, added + kept
+        else:
+            yield from _change(removed, added)
+            removed, added = "", ""
+            yield DiffPart("same", kept)
     yield from _change(removed, added)
 
 

@@ -1,0 +1,140 @@
+"""The one way from an archive to page records: for one address (a server) and for whole batches (a build) alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from daybook.model import Subject, SubjectKind
+from daybook.publish.addresses import (
+    DayPlace,
+    EventPlace,
+    FrontPlace,
+    HistoryPlace,
+    IndexPlace,
+    MonthPlace,
+    OnThisDayPlace,
+    Place,
+    SinglePlace,
+    SubjectPlace,
+    YearPlace,
+)
+from daybook.publish.library import Library
+from daybook.publish.pages.archive_pages import (
+    about_page,
+    changes_page,
+    front_page,
+    index_page,
+    not_found_page,
+    search_page,
+)
+from daybook.publish.pages.calendar import month_page, on_this_day_index_page, on_this_day_page, year_page
+from daybook.publish.pages.cards import CARDS, Shelf
+from daybook.publish.pages.day import Calendar, day_pages
+from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
+from daybook.publish.pages.history import history_pages
+from daybook.publish.pages.records import AnyPage
+from daybook.publish.pages.site import Site
+from daybook.publish.pages.story_order import Orders
+from daybook.publish.pages.subject import Span, alias_pages, spans, subject_pages
+
+
+class Builder:
+    """Makes page records of one archive as it stands; make a new one to see later changes.
+
+    `cards` is how many events are held at a time.
+    """
+
+    def __init__(self, library: Library, site: Site, *, cards: int = CARDS) -> None:
+        self.library = library
+        self.site = site
+        self.shelf = Shelf(library, site, limit=cards)
+        self.calendar = Calendar(library.days())
+        self._orders = Orders(library)
+        self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
+
+    def subjects(self, kind: SubjectKind) -> Mapping[str, Subject]:
+        """Return all subjects of a kind, asked for once."""
+        if kind not in self._subjects:
+            self._subjects[kind] = self.library.subjects(kind)
+        return self._subjects[kind]
+
+    def events(self, ids: Sequence[int]) -> Iterator[AnyPage]:
+        """Yield the pages of events, of their versions, and of their former addresses."""
+        yield from event_pages(self.shelf, self._orders, ids)
+        events = self.library.events(ids)
+        yield from history_pages(self.shelf, [number for number, event in events.items() if has_history(event)])
+        yield from redirect_pages(self.site, events.values())
+
+    def days(self, days: Sequence[date]) -> Iterator[AnyPage]:
+        """Yield the pages of days."""
+        yield from day_pages(self.shelf, self.calendar, days)
+
+    def subject_spans(self, wanted: Sequence[tuple[Subject, Sequence[Span]]]) -> Iterator[AnyPage]:
+        """Yield the pages of spans of subjects, and of what was merged into them."""
+        yield from subject_pages(self.shelf, wanted)
+        for subject, _ in wanted:
+            yield from alias_pages(self.site, subject)
+
+    def page(self, place: Place) -> AnyPage | None:
+        """Return the page at an address, a redirect where it moved; None where there is none."""
+        match place:
+            case EventPlace(day, slug) | HistoryPlace(day, slug):
+                return self._event(day, slug, history=isinstance(place, HistoryPlace))
+            case SubjectPlace():
+                return self._subject(place)
+            case DayPlace(day):
+                return next(iter(day_pages(self.shelf, self.calendar, [day])), None)
+            case MonthPlace(year, month):
+                return month_page(self.shelf, self.calendar, year, month)
+            case YearPlace(year):
+                return year_page(self.shelf, self.calendar, year)
+            case OnThisDayPlace(month, number):
+                return on_this_day_page(self.shelf, self.calendar, month, number)
+            case IndexPlace(kind):
+                return index_page(self.site, kind, self.subjects(kind).values())
+            case FrontPlace():
+                return front_page(self.shelf, self.calendar)
+            case SinglePlace():
+                return self._single(place)
+
+    def _single(self, place: SinglePlace) -> AnyPage:
+        match place:
+            case SinglePlace.CHANGES:
+                return changes_page(self.shelf)
+            case SinglePlace.ABOUT:
+                return about_page(self.site, self.calendar, {kind: self.subjects(kind) for kind in SubjectKind})
+            case SinglePlace.NOT_FOUND:
+                return not_found_page(self.site)
+            case SinglePlace.SEARCH:
+                return search_page(self.site)
+            case SinglePlace.ON_THIS_DAY:
+                return on_this_day_index_page(self.site, self.calendar)
+
+    def _event(self, day: date, slug: str, *, history: bool) -> AnyPage | None:
+        number = self.library.find(day, slug)
+        event = self.library.events([number]).get(number) if number is not None else None
+        if event is None or (history and not has_history(event)):
+            return None
+        if (event.date, event.slug) != (day, slug):
+            kind = HistoryPlace if history else EventPlace
+            return redirect_page(
+                self.site, self.site.address(kind(day, slug)), self.site.address(kind(event.date, event.slug))
+            )
+        if history:
+            return history_pages(self.shelf, [event.id])[0]
+        return event_pages(self.shelf, self._orders, [event.id])[0]
+
+    def _subject(self, place: SubjectPlace) -> AnyPage | None:
+        subject = next(iter(self.library.subjects(place.kind, [place.slug]).values()), None)
+        if subject is None:
+            return None
+        if subject.slug != place.slug:
+            if place.year is not None:
+                return None
+            address = self.site.address(place)
+            return redirect_page(self.site, address, self.site.address(SubjectPlace(place.kind, subject.slug)))
+        span = Span(place.year, place.month)
+        if span not in spans(subject, self.site.settings.list_events):
+            return None
+        return next(subject_pages(self.shelf, [(subject, [span])]), None)

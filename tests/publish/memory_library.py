@@ -1,0 +1,179 @@
+"""An archive in memory: a real `Library` over tuples of records, for tests of publishing and for whoever has events but no file.
+
+Subjects, months and counts are worked out from the events. `changed_since` says what to call stale.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from daybook.model import (
+    ArchivedEvent,
+    Change,
+    ChangeKind,
+    DayRecord,
+    EventAddress,
+    Problem,
+    RelatedList,
+    Revision,
+    Selection,
+    Stale,
+    Status,
+    Subject,
+    SubjectKind,
+    Version,
+)
+
+
+@dataclass
+class MemoryLibrary:
+    """All of an archive's answers from what it is made of; events are given in any order."""
+
+    all_events: Iterable[ArchivedEvent]
+    lists: Mapping[int, RelatedList] = field(default_factory=dict)
+    histories: Mapping[int, tuple[Version, ...]] = field(default_factory=dict)
+    problems: Mapping[date, tuple[Problem, ...]] = field(default_factory=dict)
+    names: Mapping[tuple[SubjectKind, str], str] = field(default_factory=dict)
+    aliases: Mapping[tuple[SubjectKind, str], tuple[str, ...]] = field(default_factory=dict)
+    number: int = 1
+    changed_since: Stale = Stale()
+
+    def __post_init__(self) -> None:
+        ordered = sorted(self.all_events, key=lambda event: (event.date, event.position, event.id))
+        self._events = {event.id: event for event in ordered}
+        self._members: dict[tuple[SubjectKind, str], list[int]] = defaultdict(list)
+        self._by_day: dict[date, list[int]] = defaultdict(list)
+        self._addresses: dict[tuple[date, str], int] = {}
+        found: dict[tuple[SubjectKind, str], str] = {}
+        for event in ordered:
+            self._by_day[event.date].append(event.id)
+            for address in (EventAddress(event.date, event.slug), *event.former):
+                self._addresses[address.date, address.slug] = event.id
+            for kind, slug, name in dict.fromkeys(_subjects_of(event)):
+                self._members[kind, slug].append(event.id)
+                found.setdefault((kind, slug), name)
+        self._names = found | dict(self.names)
+        self._subject_aliases = {
+            (kind, alias): slug for (kind, slug), aliases in self.aliases.items() for alias in aliases
+        }
+
+    def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
+        return {number: self._events[number] for number in ids if number in self._events}
+
+    def related(self, ids: Sequence[int]) -> Mapping[int, RelatedList]:
+        return {number: self.lists[number] for number in ids if number in self.lists}
+
+    def versions(self, ids: Sequence[int]) -> Mapping[int, tuple[Version, ...]]:
+        return {
+            number: self.histories.get(number) or (_only_version(self._events[number]),)
+            for number in ids
+            if number in self._events
+        }
+
+    def select(self, selection: Selection) -> Sequence[int]:
+        if selection.kind is not None and selection.slug is not None:
+            ids: Iterable[int] = self._members.get((selection.kind, selection.slug), [])
+        elif selection.first is not None and selection.last is not None:
+            span = range((selection.last - selection.first).days + 1)
+            ids = [number for day in span for number in self._by_day.get(selection.first + timedelta(day), [])]
+        else:
+            ids = self._events
+        return [number for number in ids if self._is_selected(self._events[number], selection)]
+
+    def _is_selected(self, event: ArchivedEvent, selection: Selection) -> bool:
+        return (
+            (selection.first is None or selection.first <= event.date)
+            and (selection.last is None or event.date <= selection.last)
+            and (selection.withdrawn or event.status is Status.LISTED)
+        )
+
+    def find(self, day: date, slug: str) -> int | None:
+        return self._addresses.get((day, slug))
+
+    def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
+        return [
+            self._day(day, [self._events[number] for number in ids])
+            for day, ids in sorted(self._by_day.items())
+            if (first is None or first <= day) and (last is None or day <= last)
+        ]
+
+    def _day(self, day: date, events: Sequence[ArchivedEvent]) -> DayRecord:
+        listed = [event for event in events if event.status is Status.LISTED]
+        latest = max(events, key=lambda event: event.last_changed)
+        return DayRecord(
+            date=day,
+            page=latest.page,
+            revision=latest.revision,
+            read=latest.last_changed + timedelta(minutes=5),
+            revisions=1 + max(event.changes for event in events),
+            events=len(listed),
+            added=0,
+            changed=sum(1 for event in listed if event.changes),
+            withdrawn=len(events) - len(listed),
+            problems=self.problems.get(day, ()),
+        )
+
+    def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
+        if slugs is None:
+            wanted = [slug for at, slug in self._members if at is kind]
+        else:
+            present = [self._subject_aliases.get((kind, slug), slug) for slug in slugs]
+            wanted = [slug for slug in present if (kind, slug) in self._members]
+        return {slug: self._subject(kind, slug) for slug in wanted}
+
+    def _subject(self, kind: SubjectKind, slug: str) -> Subject:
+        events = [self._events[number] for number in self._members[kind, slug]]
+        listed = [event for event in events if event.status is Status.LISTED]
+        months = Counter((event.date.year, event.date.month) for event in listed)
+        return Subject(
+            kind=kind,
+            slug=slug,
+            name=self._names[kind, slug],
+            months=tuple((year, month, count) for (year, month), count in sorted(months.items())),
+            first=(listed or events)[0].date,
+            last=(listed or events)[-1].date,
+            count=len(listed),
+            title=self._names[kind, slug] if kind is SubjectKind.CONTEXT else None,
+            aliases=self.aliases.get((kind, slug), ()),
+        )
+
+    def changes(self, since: datetime, limit: int) -> Sequence[Change]:
+        found = [
+            Change(event, number, version)
+            for event, versions in self.versions(list(self._events)).items()
+            for number, version in enumerate(versions, 1)
+            if version.revision.saved >= since
+        ]
+        found.sort(key=lambda change: (change.version.revision.saved, change.event, change.number), reverse=True)
+        return found[:limit]
+
+    def generation(self) -> int:
+        return self.number
+
+    def stale(self, since: int) -> Stale:
+        return self.changed_since if since < self.number else Stale()
+
+
+def _subjects_of(event: ArchivedEvent) -> Iterable[tuple[SubjectKind, str, str]]:
+    for context in event.contexts:
+        yield SubjectKind.CONTEXT, context.slug, context.title
+    for story in event.stories:
+        yield SubjectKind.TOPIC, story.slug, story.name
+    if event.category:
+        yield (
+            SubjectKind.CATEGORY,
+            event.category,
+            event.event.category.name if event.event.category else event.category,
+        )
+    for host in event.hosts:
+        if host:
+            yield SubjectKind.OUTLET, host, host
+
+
+def _only_version(event: ArchivedEvent) -> Version:
+    saved = event.revision.saved or datetime.combine(event.date, time(), UTC)
+    revision = Revision(event.revision.number, saved)
+    return Version(revision, event.page, event.date, (ChangeKind.ADDED,), event.event)
