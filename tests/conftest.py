@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
 from tests.mediawiki import LocalWiki, missing_parts
 
 
 @pytest.fixture(scope="session")
 def local_wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWiki]:
-    """A real MediaWiki on loopback, shared by all tests: each should use titles of its own."""
+    """Start a real MediaWiki on loopback, shared by all tests: each should use titles of its own."""
     lacking = missing_parts()
     if lacking:
         pytest.skip(lacking)

@@ -5,6 +5,7 @@ Bytes go in by pieces, items come out as they are whole. Opens no file and knows
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from xml.parsers.expat import ParserCreate
 
@@ -48,7 +49,6 @@ class ExportReader:
         self._room = 0
         self._field_depth = 0
         self._parser = ParserCreate()
-        self._parser.buffer_text = True
         self._parser.buffer_size = 1 << 16
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -114,19 +114,24 @@ class ExportReader:
             if name == "text":
                 self._text_marks = attributes
         elif name == "text" and self._page.redirect is None:
-            self._gather(LOOK)
+            self._gather(LOOK, self._take_start)
 
-    def _gather(self, room: int) -> None:
+    def _gather(self, room: int, take: Callable[[str], None] | None = None) -> None:
         self._pieces.clear()
         self._room, self._field_depth = room, self._depth
-        self._parser.CharacterDataHandler = self._take
+        self._parser.CharacterDataHandler = take or self._take
 
     def _take(self, data: str) -> None:
         """Keep text until there is no room for more; one piece over the limit is kept, to show that it was passed."""
-        self._pieces.append(data)
-        self._room -= len(data)
-        is_hopeless = not self._page.is_wanted and self._depth == 4 and not data.lstrip("\ufeff \n\t").startswith("#")
-        if self._room < 0 or (is_hopeless and len(self._pieces) == 1):
+        if self._room >= 0:
+            self._pieces.append(data)
+            self._room -= len(data)
+
+    def _take_start(self, data: str) -> None:
+        """Keep the start of a text that may be a redirect, and look away from any other."""
+        self._take(data)
+        start = "".join(self._pieces).lstrip("\ufeff \n\t")
+        if self._room < 0 or (start and not start.startswith("#")):
             self._parser.CharacterDataHandler = None
 
     def _end(self, name: str) -> None:
@@ -146,6 +151,9 @@ class ExportReader:
     def _end_field(self, name: str, depth: int, value: str) -> None:
         if depth == 3:
             self._page.name(value, self._titles)
+            # A buffer saves calls, but while there is one a handler must not take itself away, as `_take_start` does.
+            if self._parser.buffer_text != self._page.is_wanted:
+                self._parser.buffer_text = self._page.is_wanted
         elif depth == 5 and self._revision is not None:
             self._revision["editor"] = value
         elif self._page.is_wanted and self._revision is not None:

@@ -211,17 +211,14 @@ class WikiClient:
         settings, world = self._settings, self._world
         deadline = world.monotonic() + settings.longest_answer
         body = bytearray()
-        while part := response.read1(1 << 16):
+        while len(body) <= settings.largest_answer and (part := response.read1(1 << 16)):
             body += part
-            if len(body) > settings.largest_answer:
-                return Refused(f"an answer of over {settings.largest_answer:,} bytes", "see `wiki.largest_answer`")
             if world.monotonic() > deadline:
                 return AskLater(f"the answer took over {settings.longest_answer:.0f} seconds")
         headers = {name.lower(): value for name, value in response.headers.items()}
-        unpacked = unpack_body(bytes(body), headers.get("content-encoding", "").lower(), settings.largest_answer)
-        if unpacked is None:
-            return AskLater("the packed answer is damaged or too large")
-        return Reply(response.status, headers, unpacked)
+        encoding = headers.get("content-encoding", "").strip().lower()
+        unpacked = unpack_body(bytes(body), encoding, settings.largest_answer)
+        return Reply(response.status, headers, unpacked) if isinstance(unpacked, bytes) else unpacked
 
 
 def user_agent(contact: str) -> str:
@@ -233,21 +230,29 @@ def user_agent(contact: str) -> str:
 
 def _check(settings: WikiSettings) -> None:
     faults = []
-    try:
-        address = urlsplit(settings.api)
-        host, is_web = address.hostname or "", address.scheme in ("http", "https")
-        _ = address.port
-    except ValueError:
-        host, is_web = "", False
-    if not host or not is_web or not settings.api.isascii() or not settings.api.isprintable() or " " in settings.api:
+    host, contact = _host(settings.api), settings.contact.strip()
+    if not host:
         faults.append(f"wrong value: `wiki.api` must be the address of an api.php, not `{settings.api}`")
-    contact = settings.contact.strip()
     if contact and not (contact.isascii() and contact.isprintable()):
-        faults.append("wrong value: `wiki.contact` must be an e-mail address or a home page in ASCII")
-    elif host and not contact and not is_loopback(host):
-        faults.append(f"missing value: `wiki.contact`, without which no public wiki is asked: `{host}`")
+        faults.append("wrong value: `wiki.contact` must be an e-mail address or a home page, in ASCII")
+    if host and not contact and not is_loopback(host):
+        faults.append(
+            f"missing value: `wiki.contact`, your e-mail address or home page, without which `{host}` is not asked"
+        )
     if faults:
-        raise SettingsError(tuple(faults), hint="set `wiki.contact` to your e-mail address or home page")
+        raise SettingsError(tuple(faults))
+
+
+def _host(api: str) -> str:
+    """Return the host of an API's address, empty where it is no address that can be asked."""
+    try:
+        address = urlsplit(api)
+        is_whole = address.scheme in ("http", "https") and address.port != 0
+    except ValueError:
+        return ""
+    is_plain = api.isascii() and api.isprintable() and " " not in api
+    has_more = address.query or address.fragment or address.username is not None
+    return address.hostname or "" if is_whole and is_plain and not has_more else ""
 
 
 def is_loopback(host: str) -> bool:

@@ -104,16 +104,20 @@ def _judge_answer(body: bytes, answer: dict[str, Any], wait: float | None) -> An
     return Refused(f"the wiki's API says `{code}`: {info}", hint)
 
 
-def unpack_body(body: bytes, encoding: str, limit: int) -> bytes | None:
-    """Undo gzip; return None where the packed body is damaged, cut off or longer than `limit` bytes unpacked."""
-    if encoding not in ("gzip", "x-gzip"):
-        return body if len(body) <= limit else None
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        unpacked = unpacker.decompress(body, limit + 1)
-    except zlib.error:
-        return None
-    return unpacked if unpacker.eof and len(unpacked) <= limit else None
+def unpack_body(body: bytes, encoding: str, limit: int) -> bytes | AskLater | Refused:
+    """Undo gzip; a damaged or cut-off body is asked for again, one of more than `limit` bytes unpacked is refused."""
+    unpacked = body
+    if encoding in ("gzip", "x-gzip"):
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            unpacked = unpacker.decompress(body, limit + 1)
+        except zlib.error:
+            return AskLater("the packed answer is damaged")
+        if len(unpacked) <= limit and not unpacker.eof:
+            return AskLater("the packed answer is cut off")
+    if len(unpacked) > limit:
+        return Refused(f"an answer of over {limit:,} bytes", "see `wiki.largest_answer`")
+    return unpacked
 
 
 def printable(text: str) -> str:
