@@ -19,7 +19,7 @@ def day_record(day: ParsedDay) -> dict[str, Any]:
     return {
         "date": day.date.isoformat(),
         "page": day.title,
-        "events": [_event_record(event) for event in day.events],
+        "events": [event_record(event) for event in day.events],
         "problems": [
             {
                 "code": found.code,
@@ -33,7 +33,8 @@ def day_record(day: ParsedDay) -> dict[str, Any]:
     }
 
 
-def _event_record(event: Event) -> dict[str, Any]:
+def event_record(event: Event) -> dict[str, Any]:
+    """Return an event of a page as plain values that JSON can hold."""
     headline = event.headline.plain
     text = headline if event.visible is None else event.visible
     record: dict[str, Any] = {

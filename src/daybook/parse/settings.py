@@ -10,12 +10,13 @@ from daybook.model.titles import ENGLISH_MONTHS, DayTitles
 
 @dataclass(frozen=True, slots=True)
 class ParseSettings:
-    """How the pages to be parsed are named and framed."""
+    """How the pages to be parsed are named and framed.
 
-    prefix: str = setting(
-        "Portal:Current events", help="First part of the titles of day pages, before the slash and the date."
-    )
-    months: tuple[str, ...] = setting(ENGLISH_MONTHS, help="The twelve month names in the titles of day pages.")
+    `prefix` and `months` are how the wiki names day pages: settings of the `wiki` section, filled in from there.
+    """
+
+    prefix: str = "Portal:Current events"
+    months: tuple[str, ...] = ENGLISH_MONTHS
     frames: tuple[str, ...] = setting(
         ("Current events", "Current events header"), help="Templates that frame the list of a day's events."
     )
