@@ -1,0 +1,188 @@
+"""Charts as inline SVG, drawn when the site is built: numbers in, markup out, no state.
+
+Each chart has a title and a description for those who do not see it, and a table of the same figures behind it. Shapes
+carry the figures, colour only helps: the theme's stylesheet paints them by class in both schemes. Lengths across are in
+per cent, so that a chart fits any width while its letters keep their size. Knows no page and no address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from daybook.publish.render.locale_text import LocaleText
+
+HEIGHT = 112
+"""Height of the bars of a chart, in CSS pixels: seven lines of the smallest text, a third of a phone's width."""
+
+MOST_BARS = 150
+"""Bars drawn before months are gathered into quarters: at 320 CSS pixels a bar is then still two pixels wide."""
+
+STEPS_HEIGHT = 76
+"""Height of the chart of a figure's course, in CSS pixels: 50 for the steps, the rest for the figures above them."""
+
+MOST_FIGURES = 8
+"""Figures written above such a chart: at 320 CSS pixels each has 36, which five digits fit."""
+
+MOST_LABELS = 6
+"""Labels under a chart: at 320 CSS pixels each has 50, which a year or a short month with its year fits."""
+
+WEIGHTS = 5
+"""Levels of a day's weight, above none: a reader tells five fillings of a small square apart, hardly more."""
+
+Months = Sequence[tuple[int, int, int]]
+"""(year, month, events), oldest first, as `daybook.model.Subject.months` has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: the first month it stands for, and its figure."""
+
+    year: int
+    month: int
+    count: int
+
+
+def bars_over_time(months: Months) -> tuple[tuple[Bar, ...], int]:
+    """Return one bar for each month, or for each quarter or year of a long time, empty ones too; and months in a bar."""
+    if not months:
+        return (), 1
+    first, last = (months[0][0], months[0][1]), (months[-1][0], months[-1][1])
+    length = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
+    size = next((size for size in (1, 3) if length <= MOST_BARS * size), 12)
+    counts: dict[int, int] = {}
+    for year, month, count in months:
+        place = (year * 12 + month - 1) // size
+        counts[place] = counts.get(place, 0) + count
+    start, end = (first[0] * 12 + first[1] - 1) // size, (last[0] * 12 + last[1] - 1) // size
+    return tuple(
+        Bar(place * size // 12, place * size % 12 + 1, counts.get(place, 0)) for place in range(start, end + 1)
+    ), size
+
+
+def draw_timeline(months: Months, name: str, identity: str, text: LocaleText) -> str:
+    """Draw events over time as bars with a table behind; empty where fewer than two months would be shown.
+
+    `name` is what the events have in common, for the description; `identity` makes the ids unique within a page.
+    """
+    bars, size = bars_over_time(months)
+    if len(bars) < 2:
+        return ""
+    peak = max(bars, key=lambda bar: bar.count)
+    described = text.fill(
+        "chart.over_time",
+        first=text.date(date(months[0][0], months[0][1], 1), "month"),
+        last=text.date(date(months[-1][0], months[-1][1], 1), "month"),
+        total=text.count("events", sum(count for _, _, count in months)),
+        peak=_period(peak, size, text),
+        most=text.count("events", peak.count),
+    )
+    top = HEIGHT / peak.count
+    path = "".join(
+        f"M{place} {HEIGHT}v{-max(1.5, round(bar.count * top, 1)):g}h.82v{max(1.5, round(bar.count * top, 1)):g}z"
+        for place, bar in enumerate(bars)
+        if bar.count
+    )
+    labels = "".join(
+        f'<text x="{100 * place / len(bars):.4g}%" y="{HEIGHT + 17}">{escape(label)}</text>'
+        for place, label in _labels(bars, size, text)
+    )
+    return (
+        f'<figure class="chart"><svg role="img" aria-labelledby="{identity}-t {identity}-d" height="{HEIGHT + 24}" '
+        f'width="100%"><title id="{identity}-t">{escape(text.fill("chart.title", name=name))}</title>'
+        f'<desc id="{identity}-d">{escape(described)}</desc>'
+        f'<svg viewBox="0 0 {len(bars)} {HEIGHT}" preserveAspectRatio="none" width="100%" height="{HEIGHT}">'
+        f'<path class="bars" d="{path}"/></svg>'
+        f'<line class="line" y1="{HEIGHT + 0.5}" x2="100%" y2="{HEIGHT + 0.5}"/>{labels}</svg>'
+        f"<figcaption>{escape(described)}</figcaption>"
+        f"<details><summary>{escape(text.word('chart.as_table'))}</summary>{_table(months, name, text)}</details></figure>"
+    )
+
+
+def _period(bar: Bar, size: int, text: LocaleText) -> str:
+    """Name the time that a bar stands for."""
+    if size == 1:
+        return text.date(date(bar.year, bar.month, 1), "month")
+    if size == 12:
+        return str(bar.year)
+    return text.fill("chart.quarter", number=str((bar.month + 2) // 3), year=str(bar.year))
+
+
+def _labels(bars: Sequence[Bar], size: int, text: LocaleText) -> list[tuple[int, str]]:
+    """Choose what stands under the bars: years where there are several, else months."""
+    januaries = [(place, str(bar.year)) for place, bar in enumerate(bars) if bar.month == 1]
+    if len(januaries) >= 3:
+        return januaries[:: -(-len(januaries) // MOST_LABELS)]
+    step = -(-len(bars) // MOST_LABELS)
+    style = "short_month" if size == 1 else "month"
+    return [(place, text.date(date(bar.year, bar.month, 1), style)) for place, bar in enumerate(bars)][::step]
+
+
+def _table(months: Months, name: str, text: LocaleText) -> str:
+    """Set the same figures as a table: a row a year, a column a month."""
+    years: dict[int, dict[int, int]] = {}
+    for year, month, count in months:
+        years.setdefault(year, {})[month] = count
+    heads = "".join(
+        f'<th scope="col"><abbr title="{escape(long)}">{escape(short)}</abbr></th>'
+        for long, short in zip(text.months(), text.months("narrow"), strict=True)
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{year}</th>'
+        + "".join(f"<td>{text.number(counts[month]) if month in counts else ''}</td>" for month in range(1, 13))
+        + f"<td>{text.number(sum(counts.values()))}</td></tr>"
+        for year, counts in years.items()
+    )
+    caption = escape(text.fill("chart.title", name=name))
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table class="figures"><caption>{caption}'
+        f'</caption><thead><tr><th scope="col">{escape(text.word("year"))}</th>{heads}'
+        f'<th scope="col">{escape(text.word("chart.total"))}</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def draw_course(values: Sequence[str], words: str, identity: str, text: LocaleText) -> str:
+    """Draw how a figure in a headline went as editors changed it; empty below two figures, or where one is no number.
+
+    `values` are figures as written ("1,200"), oldest first. A step for each version, its figure written above it.
+    """
+    numbers = [_number(value) for value in values]
+    figures = [number for number in numbers if number is not None]
+    if len(figures) < 2 or len(figures) < len(values):
+        return ""
+    low, high = min(0.0, *figures), max(figures)
+    ys = [round(STEPS_HEIGHT - 6 - (STEPS_HEIGHT - 26) * (figure - low) / ((high - low) or 1), 1) for figure in figures]
+    path = f"M0 {ys[0]}" + "".join(f"H{place * 10}V{y}" for place, y in enumerate(ys[1:], 1)) + f"H{len(ys) * 10}"
+    step, width = -(-len(ys) // MOST_FIGURES), 100 / len(ys)
+    labels = "".join(
+        f'<text x="{(place + 0.5) * width:.4g}%" y="{ys[place] - 7:g}">{escape(values[place])}</text>'
+        for place in sorted({*range(0, len(ys) - step, step), len(ys) - 1})
+    )
+    title = escape(text.fill("chart.course", name=words))
+    return (
+        f'<figure class="chart course"><svg role="img" aria-labelledby="{identity}-t {identity}-d" width="100%" '
+        f'height="{STEPS_HEIGHT}"><title id="{identity}-t">{title}</title>'
+        f'<desc id="{identity}-d">{escape(" → ".join(values))}</desc>'
+        f'<svg viewBox="0 0 {len(ys) * 10} {STEPS_HEIGHT}" preserveAspectRatio="none" width="100%" '
+        f'height="{STEPS_HEIGHT}"><path class="step" d="{path}"/></svg>{labels}</svg>'
+        f"<figcaption>{escape(' → '.join(values))} {escape(words)}</figcaption></figure>"
+    )
+
+
+def _number(value: str) -> float | None:
+    """Read a figure as headlines write it; None for anything else."""
+    digits = value.replace(",", "").replace("\u00a0", "").replace(" ", "")
+    return float(digits) if re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,6})?", digits) else None
+
+
+def day_weights(counts: Mapping[date, int]) -> dict[date, int]:
+    """Return each day's weight, 1 to `WEIGHTS`, by its rank among the days that have events; days without are left out.
+
+    By rank and not by size: one day with ten times the usual number would make all the others look empty.
+    """
+    ordered = sorted({count for count in counts.values() if count})
+    rank = {count: 1 + place * WEIGHTS // len(ordered) for place, count in enumerate(ordered)}
+    return {day: rank[count] for day, count in counts.items() if count}

@@ -1,0 +1,101 @@
+"""Templates compiled for one site: the home of Jinja.
+
+What is the same on every page is filled in when a template is read, not when a page is rendered: `[[event.related]]` is
+looked up in the catalogue of words (or in the site's constants) and becomes part of the template's own text, escaped. So
+150,000 pages pay nothing for it, and a misspelt key fails the build instead of a page. Everything else is escaped by
+Jinja as it is printed. Knows no kind of page.
+
+Two of Jinja's habits are changed for speed (`benchmarks/html_pages.py` prints the gain): `a.b` is an attribute and never an item, and
+what is printed is escaped by the standard library, without an object for each piece.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup
+
+from daybook.errors import PublishError
+
+__all__ = ["Markup", "Templates"]
+
+_CONSTANT = re.compile(r"\[\[([\w.: /-]+)\]\]")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_INDENT = re.compile(r"\s*\n\s*")
+
+
+def printed(value: object) -> str:
+    """Return a value as a page prints it: escaped, unless it is `Markup`."""
+    kind = type(value)
+    if kind is str:
+        return escape(value)  # type: ignore[arg-type]
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    if hasattr(value, "__html__"):
+        return str(value.__html__())
+    return escape(str(value))
+
+
+class _Code(CodeGenerator):
+    """Jinja's compiler, with the two changed habits."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja names it
+        """Write `value.name`."""
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def _output_child_pre(self, *_: object) -> None:
+        """Write the call that makes a value safe to print."""
+        self.write("environment.printed(")
+
+
+class _Environment(Environment):
+    """Jinja's environment, with the two changed habits."""
+
+    code_generator_class = _Code
+    printed = staticmethod(printed)
+
+
+class Templates:
+    """The templates of a theme, by name, ready to render."""
+
+    def __init__(
+        self, sources: Mapping[str, str], constant: Callable[[str], str], filters: Mapping[str, Callable[..., str]]
+    ) -> None:
+        """Read templates: `constant` gives the words for a `[[key]]` and may raise `PublishError`."""
+
+        def fill(name: str, source: str) -> str:
+            def escaped(found: re.Match[str]) -> str:
+                try:
+                    value = constant(found[1])
+                except PublishError as error:
+                    raise PublishError(f"{error.message}, in the template `{name}`", hint=error.hint) from error
+                return (
+                    f"{{% raw %}}{value}{{% endraw %}}"
+                    if isinstance(value, Markup)
+                    else escape(value).replace("{", "&#123;")
+                )
+
+            return _INDENT.sub("\n", _CONSTANT.sub(escaped, _COMMENT.sub("", source)))
+
+        self._environment = _Environment(
+            loader=DictLoader({name: fill(name, source) for name, source in sources.items()}),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._environment.filters.update(filters)
+
+    def renderer(self, name: str) -> Callable[..., str]:
+        """Compile a template and return what renders it with named values; `PublishError` where it is faulty."""
+        try:
+            return self._environment.get_template(name).render
+        except TemplateError as error:
+            raise PublishError(f"a template is faulty: `{name}`: {error}", hint="see the theme guide") from error

@@ -1,0 +1,107 @@
+// Comfort for readers: colour scheme, keys, relative times, order of categories. Every page can be read without it.
+// Words come from the page (data-*), so that this file is the same in every language.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const body = document.body;
+  const words = body.dataset;
+  const kept = {
+    get(key) { try { return localStorage.getItem("daybook-" + key); } catch { return null; } },
+    set(key, value) {
+      try { value === null ? localStorage.removeItem("daybook-" + key) : localStorage.setItem("daybook-" + key, value); } catch { /* private window */ }
+    },
+  };
+
+  // colour scheme
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const button = document.getElementById("scheme");
+  const isDark = () => (root.dataset.scheme ? root.dataset.scheme === "dark" : dark.matches);
+  const tell = () => button.setAttribute("aria-pressed", String(isDark()));
+  if (button) {
+    button.hidden = false;
+    tell();
+    dark.addEventListener("change", tell);
+    button.addEventListener("click", () => {
+      const wanted = isDark() ? "light" : "dark";
+      if ((wanted === "dark") === dark.matches) {
+        delete root.dataset.scheme;
+        kept.set("scheme", null);
+      } else {
+        root.dataset.scheme = wanted;
+        kept.set("scheme", wanted);
+      }
+      tell();
+    });
+  }
+
+  // how long ago: the page itself says when
+  const steps = [["day", 86400], ["hour", 3600], ["minute", 60]];
+  const relative = new Intl.RelativeTimeFormat(root.lang || "en", { numeric: "auto" });
+  for (const time of document.querySelectorAll("time[data-ago]")) {
+    const seconds = (new Date(time.dateTime) - Date.now()) / 1000;
+    const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) || steps[2];
+    time.title = time.textContent;
+    time.textContent = relative.format(Math.round(seconds / size), unit);
+  }
+
+  // keys
+  const follow = (selector) => { const link = document.querySelector(selector); if (link) location.href = link.href; };
+  const help = document.getElementById("keys");
+  document.addEventListener("keydown", (press) => {
+    if (press.ctrlKey || press.metaKey || press.altKey || press.target.closest("input, textarea, select, [contenteditable], dialog, [role=region]")) return;
+    if (press.key === "/") {
+      press.preventDefault();
+      const field = document.querySelector("input[type=search]");
+      if (field) { field.focus(); field.select(); } else follow("a[rel~=search], link[rel=search][type='text/html']");
+    } else if (press.key === "ArrowLeft") follow("a[rel=prev]");
+    else if (press.key === "ArrowRight") follow("a[rel=next]");
+    else if (press.key === "?" && help) help.showModal();
+  });
+  if (help) for (const opener of document.querySelectorAll("[data-opens=keys]")) {
+    opener.hidden = false;
+    opener.addEventListener("click", () => help.showModal());
+  }
+
+  // the reader's own order of categories
+  const chooser = document.getElementById("choose");
+  if (chooser) {
+    const list = chooser.querySelector("ol");
+    const read = (key) => { try { return JSON.parse(kept.get(key)) || []; } catch { return []; } };
+    const groups = () => [...document.querySelectorAll("[data-category]")];
+    const apply = () => {
+      const order = read("order");
+      const hidden = new Set(read("hidden"));
+      const rank = new Map(order.map((slug, place) => [slug, place]));
+      const place = (slug) => (rank.has(slug) ? rank.get(slug) : order.length + 1);
+      const sort = (nodes, key) => nodes.map((node, at) => [place(key(node)), at, node]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).forEach(([, , node]) => node.parentNode.append(node));
+      for (const day of new Set(groups().map((group) => group.parentNode))) sort([...day.querySelectorAll(":scope > [data-category]")], (node) => node.dataset.category);
+      for (const group of groups()) group.hidden = hidden.has(group.dataset.category);
+      sort([...list.children], (node) => node.dataset.slug);
+      for (const item of list.children) item.querySelector("input").checked = !hidden.has(item.dataset.slug);
+    };
+    const save = () => {
+      kept.set("order", JSON.stringify([...list.children].map((item) => item.dataset.slug)));
+      kept.set("hidden", JSON.stringify([...list.children].filter((item) => !item.querySelector("input").checked).map((item) => item.dataset.slug)));
+      apply();
+    };
+    list.addEventListener("change", save);
+    list.addEventListener("click", (click) => {
+      const up = click.target.closest("button");
+      if (!up) return;
+      const item = up.closest("li");
+      if (item.previousElementSibling) item.previousElementSibling.before(item);
+      save();
+      up.focus();
+    });
+    chooser.querySelector("[data-reset]").addEventListener("click", () => { kept.set("order", null); kept.set("hidden", null); location.reload(); });
+    chooser.hidden = false;
+    if (kept.get("order") || kept.get("hidden")) apply();
+  }
+
+  // copy the way to cite
+  for (const copy of document.querySelectorAll("[data-copies]")) {
+    if (!navigator.clipboard) break;
+    copy.hidden = false;
+    copy.addEventListener("click", () => navigator.clipboard.writeText(document.getElementById(copy.dataset.copies).textContent.trim()).then(() => { copy.textContent = words.copied; }));
+  }
+})();
