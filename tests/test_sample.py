@@ -15,7 +15,7 @@ import pytest
 
 from daybook.model import Event, LineKind, ParsedDay, RawPage, Redirect
 from daybook.model.titles import DayTitles
-from daybook.parse import parse_page
+from daybook.parse import parse_page, split_month
 from daybook.source.found import PageHistory
 from daybook.source.local import read_path
 
@@ -128,10 +128,15 @@ def test_each_layout_that_day_pages_have_had_is_present(sample: Sample, layout: 
     assert any(pattern.search(pages[-1].wikitext) for pages in sample.revisions.values())
 
 
-def test_a_month_page_stands_for_days_that_have_no_page() -> None:
-    titles = [found.item.title for found in read_path(SAMPLE, TITLES) if isinstance(found.item, PageHistory)]
+def test_a_month_page_stands_for_days_that_have_no_page(sample: Sample) -> None:
+    items = [found.item for found in read_path(SAMPLE, TITLES)]
+    months = [item.revisions[-1] for item in items if isinstance(item, PageHistory) and TITLES.month(item.title)]
+    days = [parse_page(page) for month in months for page in split_month(month)]
 
-    assert [title for title in titles if TITLES.month(title)] == ["Portal:Current events/August 2003"]
+    assert [month.title for month in months] == ["Portal:Current events/August 2003"]
+    assert [len(day.events) for day in days] == [1, 1, 3, 2, 3, 1, 2, 1, 2, 1]
+    assert {day.date for day in days} & set(sample.days) == set()
+    assert [problem for day in days for problem in day.problems] == []
 
 
 def test_only_the_intended_problems_are_found(sample: Sample) -> None:
