@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from daybook.model import (
     ArchivedEvent,
@@ -18,7 +18,6 @@ from daybook.model import (
     EventAddress,
     Problem,
     RelatedList,
-    Revision,
     Selection,
     Stale,
     Status,
@@ -39,7 +38,7 @@ class MemoryLibrary:
     names: Mapping[tuple[SubjectKind, str], str] = field(default_factory=dict)
     aliases: Mapping[tuple[SubjectKind, str], tuple[str, ...]] = field(default_factory=dict)
     number: int = 1
-    changed_since: Stale = Stale()
+    changed_since: Stale = field(default_factory=Stale)
 
     def __post_init__(self) -> None:
         ordered = sorted(self.all_events, key=lambda event: (event.date, event.position, event.id))
@@ -174,6 +173,4 @@ def _subjects_of(event: ArchivedEvent) -> Iterable[tuple[SubjectKind, str, str]]
 
 
 def _only_version(event: ArchivedEvent) -> Version:
-    saved = event.revision.saved or datetime.combine(event.date, time(), UTC)
-    revision = Revision(event.revision.number, saved)
-    return Version(revision, event.page, event.date, (ChangeKind.ADDED,), event.event)
+    return Version(event.revision, event.page, event.date, (ChangeKind.ADDED,), event.event)

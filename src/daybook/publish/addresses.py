@@ -150,15 +150,11 @@ Place = (
 
 @dataclass(frozen=True, slots=True)
 class FeedPlace:
-    """A feed: of the site's new events, of a subject's (`kind` and `slug`), or of changes; `month` names an archived part.
-
-    `month` is (year, month) of a closed month of the site's feed (RFC 5005).
-    """
+    """A feed: of the site's new events, of a subject's (`kind` and `slug`), or of changes."""
 
     kind: SubjectKind | None = None
     slug: str = ""
     changes: bool = False
-    month: tuple[int, int] | None = None
 
 
 class SiteFile(StrEnum):
@@ -220,8 +216,6 @@ def path(place: Place, form: Format) -> str:
 
 def feed_path(feed: FeedPlace, form: FeedFormat) -> str:
     """Return the path of a feed in a format."""
-    if feed.month:
-        return f"/feeds/news/{feed.month[0]:04}/{feed.month[1]:02}.{form.value}"
     if feed.changes:
         return f"/feeds/changes.{form.value}"
     if feed.kind is None:
@@ -247,10 +241,7 @@ _SHAPES = (
 _SINGLES = {f"/{place.value}": place for place in SinglePlace}
 _FORMATS = {form.value: form for form in Format}
 _INDEX_KINDS = {name: kind for kind, name in INDEXES.items()}
-_FEED = re.compile(
-    rf"/feeds/(?:(?P<site>news|changes)|news/(?P<year>\d{{4}})/(?P<month>\d\d)|(?P<kind>{_KINDS})/(?P<slug>{_HOST}))"
-    r"\.(?P<form>atom|rss|json)"
-)
+_FEED = re.compile(rf"/feeds/(?:(?P<site>news|changes)|(?P<kind>{_KINDS})/(?P<slug>{_HOST}))\.(?P<form>atom|rss|json)")
 _LONGEST = 1000
 
 
@@ -308,9 +299,6 @@ def parse_feed(path: str) -> tuple[FeedPlace, FeedFormat] | None:
     if not found:
         return None
     form = FeedFormat(found["form"])
-    if found["year"]:
-        month = int(found["month"])
-        return (FeedPlace(month=(int(found["year"]), month)), form) if 1 <= month <= 12 else None
     if found["kind"]:
         return FeedPlace(SubjectKind(found["kind"]), found["slug"]), form
     return FeedPlace(changes=found["site"] == "changes"), form

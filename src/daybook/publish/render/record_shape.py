@@ -20,6 +20,7 @@ NAMESPACE = "urn:daybook:page:1"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 _SINGULARS = {
+    "related": "event",
     "most": "subject",
     "latest": "subject",
     "words": "part",

@@ -20,7 +20,7 @@ class JsonRenderer:
 
 def page_schema(identifier: str) -> bytes:
     """Return the JSON Schema of all pages; `identifier` is the address that it is published under, version and all."""
-    schema, definitions = json_schema(AnyPage)
+    schema, definitions = json_schema(AnyPage)  # type: ignore[arg-type]  # a union is no `type`, but msgspec takes it
     whole: dict[str, Any] = {
         "$schema": DIALECT,
         "$id": identifier,

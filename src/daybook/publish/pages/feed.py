@@ -1,0 +1,180 @@
+"""What feeds tell: the latest events of the site or of a subject, and the changes. Formats are `render/to_feed.py`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from daybook.model import ArchivedEvent, Selection, Status, Subject, Version
+from daybook.publish.addresses import FeedFormat, FeedPlace, FrontPlace, SinglePlace, SubjectPlace, feed_path
+from daybook.publish.cleaning import clean
+from daybook.publish.pages.archive_pages import change_items, material_changes
+from daybook.publish.pages.cards import Shelf
+from daybook.publish.pages.day import Calendar
+from daybook.publish.pages.history import last_material
+from daybook.publish.pages.records import ChangeItem, Prose, SourceLink
+
+RECENT_DAYS = 31
+"""Days of the archive whose events the site's feed may hold: more than its entries fill on any wiki known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: `url` is the page's, `published` and `updated` are times of the archive, `terms` are (kind, slug, name)."""
+
+    identifier: str
+    url: str
+    title: str
+    headline: Prose
+    published: datetime
+    updated: datetime
+    date: date
+    terms: tuple[tuple[str, str, str], ...] = ()
+    sources: tuple[SourceLink, ...] = ()
+    change: ChangeItem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An entry that the feed held and that was withdrawn (RFC 6721)."""
+
+    identifier: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: `page` is the address of the HTML page that it follows, `paths` its own by format, all absolute."""
+
+    identifier: str
+    title: str
+    subtitle: str
+    page: str
+    paths: Mapping[FeedFormat, str]
+    updated: datetime
+    author: str
+    language: str
+    host: str
+    icon: str
+    rights: str
+    entries: tuple[Entry, ...]
+    withdrawn: tuple[Tombstone, ...] = ()
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def site_feed(shelf: Shelf, calendar: Calendar) -> Feed:
+    """Return the feed of the events first listed most lately."""
+    recent = calendar.latest(RECENT_DAYS)
+    ids = shelf.library.select(Selection(recent[-1], recent[0], withdrawn=True)) if recent else ()
+    title = shelf.site.home.name
+    return _feed(shelf, FeedPlace(), title, shelf.site.address(FrontPlace()), ids)
+
+
+def subject_feed(shelf: Shelf, subject: Subject) -> Feed:
+    """Return the feed of a subject's latest events."""
+    wanted = shelf.site.settings.feed_entries * 2
+    ids = shelf.library.select(Selection(kind=subject.kind, slug=subject.slug))[-wanted:]
+    if ids:
+        first = min(card.item.date for card in shelf.cards(ids).values())
+        ids = shelf.library.select(Selection(first, None, subject.kind, subject.slug, withdrawn=True))
+    place = FeedPlace(subject.kind, subject.slug)
+    name = clean(subject.name).strip() or subject.slug
+    return _feed(shelf, place, name, shelf.site.address(SubjectPlace(subject.kind, subject.slug)), ids)
+
+
+def changes_feed(shelf: Shelf) -> Feed:
+    """Return the feed of material changes."""
+    site = shelf.site
+    items = change_items(shelf, material_changes(shelf))[: site.settings.feed_entries]
+    events = shelf.cards([change.event for change in material_changes(shelf)])
+    by_address = {card.link.address: card for card in events.values()}
+    entries = tuple(
+        Entry(
+            identifier=site.tag(f"change/{item.event.address.removeprefix(site.root.folder)[1:]}/{item.number}"),
+            url=site.url(item.history or item.event.address),
+            title=item.event.headline,
+            headline=by_address[item.event.address].item.headline,
+            published=item.origin.saved,
+            updated=item.origin.saved,
+            date=item.event.date,
+            change=item,
+        )
+        for item in items
+    )
+    title = f"{site.home.name}: changes"
+    return _whole(shelf, FeedPlace(changes=True), title, site.address(SinglePlace.CHANGES), entries, ())
+
+
+def _feed(shelf: Shelf, place: FeedPlace, title: str, address: str, ids: Sequence[int]) -> Feed:
+    events = shelf.library.events(ids)
+    shelf.keep(events)
+    changed = [number for number, event in events.items() if event.changes]
+    versions = shelf.library.versions(changed) if changed else {}
+    listed = [event for event in events.values() if event.status is Status.LISTED]
+    listed.sort(key=lambda event: (event.first_listed, event.date, -event.position, event.id), reverse=True)
+    latest = listed[: shelf.site.settings.feed_entries]
+    oldest = min((event.first_listed for event in latest), default=EPOCH)
+    gone = [event for event in events.values() if event.status is Status.WITHDRAWN and event.first_listed >= oldest]
+    return _whole(
+        shelf,
+        place,
+        title,
+        address,
+        tuple(_entry(shelf, event, versions.get(event.id, ())) for event in latest),
+        tuple(
+            Tombstone(shelf.site.identifier(event), event.last_changed)
+            for event in sorted(gone, key=lambda event: (event.last_changed, event.id), reverse=True)
+        ),
+    )
+
+
+def _entry(shelf: Shelf, event: ArchivedEvent, versions: Sequence[Version]) -> Entry:
+    item = shelf.cards([event.id])[event.id].item
+    terms = [("topic", story.slug, clean(story.name)) for story in event.stories]
+    if item.category and event.category:
+        terms.insert(0, ("category", event.category, item.category.name))
+    terms += [("context", context.slug, clean(context.title)) for context in event.contexts]
+    updated = last_material(event, versions) if versions else event.first_listed
+    return Entry(
+        identifier=shelf.site.identifier(event),
+        url=shelf.site.url(item.address),
+        title=item.headline.text,
+        headline=item.headline,
+        published=event.first_listed,
+        updated=max(updated, event.first_listed),
+        date=event.date,
+        terms=tuple(terms),
+        sources=item.sources,
+    )
+
+
+def _whole(
+    shelf: Shelf,
+    place: FeedPlace,
+    title: str,
+    address: str,
+    entries: tuple[Entry, ...],
+    withdrawn: tuple[Tombstone, ...],
+) -> Feed:
+    site = shelf.site
+    settings = site.settings
+    times = [entry.updated for entry in entries] + [stone.when for stone in withdrawn]
+    subject = f"{place.kind.value}/{place.slug}" if place.kind else "changes" if place.changes else "news"
+    return Feed(
+        identifier=site.tag(f"feed/{subject}"),
+        title=title if place.kind is None else f"{site.home.name}: {title}",
+        subtitle=clean(settings.description),
+        page=site.url(address),
+        paths={form: site.root.absolute(feed_path(place, form)) for form in FeedFormat},
+        updated=max(times, default=EPOCH),
+        author=clean(settings.author) or f"Editors of {clean(settings.wiki_name)}",
+        language=settings.language,
+        host=site.root.host,
+        icon=site.root.absolute("/icon-192.png"),
+        rights="" if settings.licence == "none" else "CC BY-SA 4.0; revisions before 29 June 2023: CC BY-SA 3.0",
+        entries=entries,
+        withdrawn=withdrawn,
+    )
