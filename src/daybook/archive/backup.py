@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+
+from daybook.archive.anew import write_anew
+from daybook.archive.file import open_for_reading, telling_errors
+from daybook.errors import ArchiveError
 
 
 def backup(path: Path, to: Path) -> None:
     """Write a consistent copy of an archive, while others may read and write it; an existing file is replaced whole."""
-    raise NotImplementedError
+    if to.exists() and to.samefile(path):
+        raise ArchiveError(f"the copy would replace the archive itself: `{to}`", hint="name another file")
+    with _put_in_place(to) as unfinished, open_for_reading(path) as connection, telling_errors(to):
+        copy = sqlite3.connect(unfinished)
+        try:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            copy.close()
 
 
 def copy_as_of(path: Path, to: Path, moment: datetime) -> None:
-    """Write an archive of what was known at `moment` (UTC) to a new file, from which a site is built as usual.
+    """Write an archive of what was known at `moment` (UTC) to a file, from which a site is built as usual.
 
-    It holds the revisions saved until then; events and subjects keep their ids and addresses. Related lists are left
-    out: they are to be made anew from what was known.
+    It holds the revisions saved until then; events and subjects keep their ids and addresses. Redirects and what is known
+    of articles are those of today. Related lists are left out: they are to be made anew from what was known.
     """
-    raise NotImplementedError
+    with _put_in_place(to) as unfinished, open_for_reading(path) as connection:
+        write_anew(connection, unfinished, moment)
+
+
+@contextmanager
+def _put_in_place(to: Path) -> Iterator[Path]:
+    """Give a file to write to, and put it in the place of `to` once it is whole and on disk."""
+    unfinished = to.with_name(f".{to.name}.{os.getpid()}")
+    try:
+        yield unfinished
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(to)
+    except OSError as error:
+        raise ArchiveError(f"cannot write the copy: `{to}`: {error.strerror}") from error
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal", ".lock"):
+            unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)

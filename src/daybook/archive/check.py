@@ -2,20 +2,205 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from pathlib import Path
+
+from daybook.archive.anew import write_anew
+from daybook.archive.days import Desk
+from daybook.archive.file import open_for_reading
+from daybook.archive.raw import read_all
+from daybook.archive.related import targets_of, unpack_targets
+from daybook.archive.texts import digest
+from daybook.archive.wordings import (
+    decode_addresses,
+    decode_event,
+    decode_problems,
+    decode_related,
+    decode_ties,
+    listed_ids,
+    wording_key,
+)
+from daybook.errors import ArchiveDamaged
+
+FAULTS_SHOWN = 20
+"""Faults of one kind that are told apart; a thousand alike help nobody."""
+
+_NONE_EXPECTED = (
+    (
+        "event without its own address: {} (day {}, slug `{}`)",
+        (
+            "SELECT id, event.date, event.slug FROM event LEFT JOIN address "
+            "ON address.date = event.date AND address.slug = event.slug AND address.event = id WHERE address.event IS NULL"
+        ),
+    ),
+    (
+        "day {} counts {} events and has {}",
+        (
+            "SELECT day.date, day.events, count(id) FROM day LEFT JOIN event ON event.date = day.date AND state > 0 "
+            "GROUP BY day.date HAVING day.events <> count(id)"
+        ),
+    ),
+    (
+        "day {} counts {} withdrawn events and has {}",
+        (
+            "SELECT day.date, day.withdrawn, count(id) FROM day LEFT JOIN event ON event.date = day.date AND state = 0 "
+            "GROUP BY day.date HAVING day.withdrawn <> count(id)"
+        ),
+    ),
+    (
+        "subject {} counts {} events in {} and has {}",
+        (
+            "SELECT tally.subject, tally.events, month, count(member.event) FROM tally LEFT JOIN member "
+            "ON member.subject = tally.subject AND member.date / 100 = month AND state > 0 "
+            "GROUP BY tally.subject, month HAVING tally.events <> count(member.event)"
+        ),
+    ),
+    (
+        "member of a subject that is no event: {}",
+        "SELECT DISTINCT member.event FROM member LEFT JOIN event ON event.id = member.event WHERE event.id IS NULL",
+    ),
+    (
+        "the counter of events stands at {}, an event has number {}",
+        (
+            "SELECT value, (SELECT max(id) FROM event) FROM counter WHERE name = 'event' AND value < "
+            "(SELECT max(id) FROM event)"
+        ),
+    ),
+    (
+        "the generation stands at {}, a change has {}",
+        (
+            "WITH newest (g) AS (SELECT max(g) FROM (SELECT max(generation) AS g FROM event UNION ALL SELECT max(generation) "
+            "FROM day UNION ALL SELECT max(generation) FROM tally UNION ALL SELECT max(generation) FROM related)) "
+            "SELECT value, g FROM counter, newest WHERE name = 'generation' AND value < g"
+        ),
+    ),
+)
 
 
 def check_archive(path: Path) -> list[str]:
     """Return what is wrong with an archive, a sentence each; an empty list is a sound archive.
 
+    Writes a second archive to a temporary folder to see whether all that is derived would be derived the same again.
     Raises what `open_for_reading` raises where the file cannot be opened at all.
     """
-    raise NotImplementedError
+    try:
+        with open_for_reading(path) as connection:
+            faults = _check_file(connection)
+            if not faults:
+                faults = [*_check_rows(connection), *_check_revisions(connection), *_check_related(connection)]
+            if not faults:
+                faults = _check_derived(connection)
+        return faults
+    except ArchiveDamaged as error:
+        return [str(error)]
 
 
 def fingerprint(path: Path) -> str:
     """Return a digest (hexadecimal) of all that an archive tells: equal for two archives in the same state.
 
-    The file's layout, compression and the order of writes that led there do not count.
+    The file's layout, its compression, the times of reading and the generations that led there do not count.
     """
-    raise NotImplementedError
+    with open_for_reading(path) as connection:
+        found = blake2b(digest_size=20)
+        for line in (*_describe_known(connection), *_describe_related(connection)):
+            found.update(line.encode("utf-8", "surrogatepass") + b"\n")
+        return found.hexdigest()
+
+
+def _check_file(connection: sqlite3.Connection) -> list[str]:
+    faults = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        faults.append(f"row {row} of table {table} points to a row that table {parent} does not have")
+    return faults[:FAULTS_SHOWN]
+
+
+def _check_rows(connection: sqlite3.Connection) -> Iterator[str]:
+    for sentence, query in _NONE_EXPECTED:
+        for row in connection.execute(query).fetchmany(FAULTS_SHOWN):
+            yield sentence.format(*row)
+    for event, former in connection.execute("SELECT id, former FROM event WHERE former IS NOT NULL"):
+        for date, slug in decode_addresses(former):
+            row = connection.execute("SELECT event FROM address WHERE date = ? AND slug = ?", (date, slug)).fetchone()
+            if row != (event,):
+                yield f"the earlier address of event {event} does not lead to it: day {date}, slug `{slug}`"
+
+
+def _check_revisions(connection: sqlite3.Connection) -> Iterator[str]:
+    expected = dict(connection.execute("SELECT id, digest FROM revision"))
+    for revision, raw in read_all(connection):
+        if digest(raw.wikitext) != expected[revision]:
+            yield f"the stored text of revision {revision} of `{raw.title}` is not the one that was read"
+    listed: list[int] = []
+    for (number,) in connection.execute("SELECT date FROM day ORDER BY date").fetchall():
+        listed += [listing.revision for listing in Desk(connection).day(number).listings]
+    if len(listed) != len(set(listed)):
+        yield "a revision stands in the histories of two days"
+    for revision in sorted(set(listed) ^ expected.keys())[:FAULTS_SHOWN]:
+        yield f"revision {revision} is stored without its listing, or listed without being stored"
+    ids = {event for (event,) in connection.execute("SELECT id FROM event")}
+    for number, history in connection.execute("SELECT date, history FROM day"):
+        for event in sorted(listed_ids(history) - ids):
+            yield f"day {number} lists event {event}, which does not exist"
+
+
+def _check_related(connection: sqlite3.Connection) -> Iterator[str]:
+    for event, stored, targets in connection.execute(
+        "SELECT related.event, list, targets FROM related LEFT JOIN related_target USING (event)"
+    ):
+        if targets is None or unpack_targets(targets) != targets_of(decode_related(stored)):
+            yield f"the related events of event {event} are not indexed"
+
+
+def _check_derived(connection: sqlite3.Connection) -> list[str]:
+    """Derive everything again beside the archive and compare."""
+    with tempfile.TemporaryDirectory(prefix="daybook-check-") as folder:
+        again = Path(folder) / "again.daybook"
+        write_anew(connection, again, None)
+        with open_for_reading(again) as derived:
+            pairs = zip(_describe_known(connection), _describe_known(derived), strict=False)
+            faults = [f"derived again it would be different: {here}" for here, there in pairs if here != there]
+    return faults[:FAULTS_SHOWN]
+
+
+def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield a line of text for everything that an archive tells, but for related lists, in one order."""
+    execute = connection.execute
+    yield from _lines(
+        "revision", execute("SELECT id, page, number, saved, timed, editor, hex(digest) FROM revision ORDER BY id")
+    )
+    yield from _lines("page", execute("SELECT id, title, date FROM page ORDER BY id"))
+    yield from _lines("address", execute("SELECT date, slug, event FROM address ORDER BY date, slug"))
+    yield from _lines("subject", execute("SELECT * FROM subject ORDER BY id"))
+    yield from _lines("key", execute("SELECT kind, name, subject FROM subject_key ORDER BY kind, name"))
+    yield from _lines("redirect", execute("SELECT title, given, target FROM redirect ORDER BY title"))
+    yield from _lines("member", execute("SELECT * FROM member ORDER BY subject, date, position, event"))
+    yield from _lines(
+        "tally", execute("SELECT subject, month, events FROM tally WHERE events > 0 ORDER BY subject, month")
+    )
+    for row in execute(
+        "SELECT id, date, slug, line, position, state, first_listed, last_changed, changes, revision, former, subjects, "
+        "wording FROM event ORDER BY id"
+    ):
+        yield f"event {row[:10]} {decode_addresses(row[10])} {decode_ties(row[11])} {decode_event(row[12])}"
+    for row in execute(
+        "SELECT date, revision, revisions, events, added, changed, withdrawn, pending, missing IS NULL, problems "
+        "FROM day ORDER BY date"
+    ):
+        yield f"day {row[:9]} {decode_problems(row[9])}"
+        for listing in Desk(connection).day(row[0]).listings:
+            wordings = [wording_key(wording).hex() for wording in listing.wordings]
+            yield f"listing {listing.revision} {listing.events} {listing.lines} {listing.problems} {wordings}"
+
+
+def _describe_related(connection: sqlite3.Connection) -> Iterator[str]:
+    for event, stored in connection.execute("SELECT event, list FROM related ORDER BY event"):
+        yield f"related {event} {decode_related(stored)}"
+
+
+def _lines(name: str, rows: Iterable[tuple[str | int | float | None, ...]]) -> Iterator[str]:
+    for row in rows:
+        yield f"{name} {json.dumps(row, ensure_ascii=False)}"

@@ -12,8 +12,8 @@ from daybook.archive.days import LISTED, PENDING, WITHDRAWN, Day, Desk, Row, to_
 from daybook.archive.history import Course, Life, follow, live
 from daybook.archive.ledger import Ledger, Placement
 from daybook.archive.subjects import Register
-from daybook.archive.wordings import Ties, encode_addresses, encode_event, encode_history, encode_problems, encode_ties
-from daybook.model import ChangeKind, Event, Problem, Severity
+from daybook.archive.wordings import encode_addresses, encode_event, encode_history, encode_problems, encode_ties
+from daybook.model import ChangeKind, Problem, Severity
 
 _CONTENT = frozenset(ChangeKind) - {ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.RESTORED, ChangeKind.MOVED}
 
@@ -25,7 +25,6 @@ class Derivation:
     desk: Desk
     register: Register
     ledger: Ledger
-    retie: bool = False
 
     def derive(self, numbers: Iterable[int]) -> int:
         """Write the rows of these days, and of the days that share events with them; return how many events changed."""
@@ -45,6 +44,24 @@ class Derivation:
         for number, day in days.items():
             self._write_day(day, courses[number], lives)
         return changed
+
+    def tie_again(self, event: int) -> set[int]:
+        """Find an event's subjects anew after titles came to lead elsewhere; return its day, if any changed."""
+        row = self.desk.rows[event]
+        ties = self.register.ties(row.wording)
+        if ties == row.ties:
+            return set()
+        self.ledger.move(
+            event,
+            Placement(row.date, row.position, row.state, row.ties),
+            Placement(row.date, row.position, row.state, ties),
+            visible=True,
+        )
+        self.desk.connection.execute(
+            "UPDATE event SET subjects = ?, generation = ? WHERE id = ?",
+            (encode_ties(ties), self.ledger.generation, event),
+        )
+        return {row.date}
 
     def drop(self, event: int) -> None:
         """Remove the row of an event that was found to be another one; its addresses have been given to that one."""
@@ -79,8 +96,7 @@ class Derivation:
         else:
             current = next(address for address in addresses if address[0] == number)
         former = tuple(address for address in addresses if address != current)
-        same = old is not None and old.wording is life.wording and not self.retie
-        ties = old.ties if old is not None and same else self._tie(life.wording)
+        ties = old.ties if old is not None and old.wording is life.wording else self.register.ties(life.wording)
         saved = [int(version.revision.saved.timestamp()) for version in (life.versions[0], life.versions[-1])]
         row = Row(
             event, *current, former, life.wording, _line(self.desk.day(number), event), position, state,
@@ -126,15 +142,6 @@ class Derivation:
                 "ON CONFLICT DO UPDATE SET event = excluded.event",
                 (date, slug, row.id),
             )
-
-    def _tie(self, wording: Event) -> Ties:
-        register = self.register
-        return Ties(
-            tuple(register.contexts(wording)),
-            tuple(register.stories(wording)),
-            register.category(wording) or 0,
-            tuple(register.outlets(wording)),
-        )
 
     def _write_day(self, day: Day, course: Course, lives: dict[int, Life]) -> None:
         last = course.listings[-1]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from daybook.archive.file import WritableArchive
-from daybook.model import Redirect
+from daybook.archive.days import Desk
+from daybook.archive.derive import Derivation
+from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.ledger import Ledger
+from daybook.model import Redirect, SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +29,93 @@ def add_redirects(archive: WritableArchive, redirects: Iterable[Redirect]) -> in
     """Keep redirects, in one transaction, and return how many were new or different.
 
     Contexts and stories under both titles become one; the slug of the one that goes stays as an alias. Links met later
-    follow the redirects kept. Chains are followed; of a circle the last step is dropped.
+    follow the redirects kept. Chains are followed; a redirect that would close a circle is not kept.
     """
-    raise NotImplementedError
+    with transaction(archive) as connection:
+        given = dict(connection.execute("SELECT title, given FROM redirect"))
+        before = dict(connection.execute("SELECT title, target FROM redirect"))
+        changed = 0
+        for redirect in redirects:
+            if given.get(redirect.title) != redirect.target and not _closes_circle(given, redirect):
+                given[redirect.title] = redirect.target
+                changed += 1
+        if not changed:
+            return 0
+        after = {title: arrive(given, title) for title in given}
+        connection.executemany(
+            "INSERT INTO redirect VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET given = ?2, target = ?3",
+            [(title, target, after[title]) for title, target in sorted(given.items())],
+        )
+        moved = {title: target for title, target in after.items() if before.get(title, title) != target}
+        _follow(archive, connection, moved, {before.get(title, title) for title in moved})
+        return changed
+
+
+def arrive(redirects: Mapping[str, str], title: str) -> str:
+    """Return where the readers of a title arrive, following redirects that hold no circle."""
+    while title in redirects:
+        title = redirects[title]
+    return title
 
 
 def add_context_facts(archive: WritableArchive, facts: Iterable[ContextFacts]) -> int:
     """Keep what is known of contexts and stories with these titles, in one transaction; return how many changed."""
-    raise NotImplementedError
+    changed = 0
+    with transaction(archive) as connection:
+        ledger = Ledger(connection)
+        for fact in facts:
+            values = (fact.description, fact.wikidata, fact.latitude, fact.longitude)
+            rows = connection.execute(
+                "SELECT id, description, wikidata, latitude, longitude FROM subject WHERE title = ? AND kind IN (?, ?)",
+                (fact.title, SubjectKind.CONTEXT.value, SubjectKind.TOPIC.value),
+            ).fetchall()
+            for subject, *known in rows:
+                if tuple(known) == values:
+                    continue
+                changed += 1
+                connection.execute(
+                    "UPDATE subject SET description = ?, wikidata = ?, latitude = ?, longitude = ? WHERE id = ?",
+                    (*values, subject),
+                )
+                _mark_whole(connection, ledger, subject)
+        ledger.write()
+    return changed
+
+
+def _closes_circle(given: Mapping[str, str], redirect: Redirect) -> bool:
+    title: str | None = redirect.target
+    while title is not None and title != redirect.title:
+        title = given.get(title)
+    return title is not None
+
+
+def _follow(archive: WritableArchive, connection: sqlite3.Connection, moved: Mapping[str, str], left: set[str]) -> None:
+    """Let subjects, and the events that have them, follow titles that lead elsewhere now."""
+    register = archive.subjects
+    register.forget()
+    ledger = Ledger(connection)
+    subjects = {subject for title in left for subject in register.with_title(title)}
+    for title in sorted(moved):
+        for kept in register.redirect(title, moved[title]):
+            _mark_whole(connection, ledger, kept)
+    register.forget()
+    events = connection.execute(
+        "SELECT DISTINCT event FROM member WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY event",
+        (json.dumps(sorted(subjects)),),
+    ).fetchall()
+    desk = Desk(connection)
+    derivation = Derivation(desk, register, ledger)
+    days = set()
+    for (event,) in events:
+        desk.read_rows([event])
+        days |= derivation.tie_again(event)
+        desk.clear()
+    connection.executemany(
+        "UPDATE day SET generation = ? WHERE date = ?", [(ledger.generation, number) for number in sorted(days)]
+    )
+    ledger.write()
+
+
+def _mark_whole(connection: sqlite3.Connection, ledger: Ledger, subject: int) -> None:
+    for (month,) in connection.execute("SELECT month FROM tally WHERE subject = ?", (subject,)).fetchall():
+        ledger.mark(subject, month * 100)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from daybook.archive.history import to_time
 from daybook.archive.texts import CHAIN, digest, pack, unpack_one
@@ -94,8 +93,8 @@ def read_text(connection: sqlite3.Connection, revision: int) -> tuple[str, int]:
     return text, len(steps) - 1
 
 
-def read_all(connection: sqlite3.Connection, until: datetime | None = None) -> Iterator[RawPage]:
-    """Yield every revision as it was given, in order of arrival; with `until`, those saved until then."""
+def read_all(connection: sqlite3.Connection) -> Iterator[tuple[int, RawPage]]:
+    """Yield every revision as it was given, with its number, in order of arrival."""
     last: dict[int, tuple[int, str]] = {}
     rows = connection.execute(
         "SELECT revision.id, page, title, number, saved, timed, editor, base, wikitext "
@@ -104,5 +103,4 @@ def read_all(connection: sqlite3.Connection, until: datetime | None = None) -> I
     for revision, page, title, number, saved, timed, editor, base, packed in rows:
         text = unpack_one(packed, last[page][1] if base is not None else None)
         last[page] = (revision, text)
-        if until is None or to_time(saved) <= until:
-            yield RawPage(title, text, number, to_time(saved) if timed else None, editor)
+        yield revision, RawPage(title, text, number, to_time(saved) if timed else None, editor)

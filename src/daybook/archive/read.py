@@ -199,7 +199,7 @@ class ArchiveReader:
 
     def raw_pages(self) -> Iterator[RawPage]:
         """Yield every revision ever read, as it was given, in order of arrival."""
-        return read_all(self._connection)
+        return (raw for _, raw in read_all(self._connection))
 
     def pages(self, titles: Iterable[str]) -> Mapping[str, RawPage]:
         """Return the newest revision of each of these pages."""

@@ -43,14 +43,20 @@ def targets_of(related: RelatedList) -> list[int]:
 
 
 def pack_targets(events: Iterable[int]) -> bytes:
-    """Return event ids as four bytes each, the lowest first."""
+    """Return event ids as four bytes each, little-endian."""
     return np.array(list(events), dtype="<u4").tobytes()
+
+
+def unpack_targets(stored: bytes) -> list[int]:
+    """Return what `pack_targets` packed."""
+    found: list[int] = np.frombuffer(stored, dtype="<u4").tolist()
+    return found
 
 
 def lists_showing(connection: sqlite3.Connection, wanted: set[int]) -> Iterator[int]:
     """Yield the events whose related list shows one of these."""
     for event, targets in connection.execute("SELECT event, targets FROM related_target"):
-        if not wanted.isdisjoint(np.frombuffer(targets, dtype="<u4").tolist()):
+        if not wanted.isdisjoint(unpack_targets(targets)):
             yield event
 
 

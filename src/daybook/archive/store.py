@@ -39,7 +39,7 @@ class _Write:
         self.read_at = to_seconds(read_at)
         self.raw = RawStore(connection)
         self.desk = Desk(connection)
-        self.taker = Taker(self.desk, first)
+        self.taker = Taker(self.desk, archive.subjects, first)
         self.ledger = Ledger(connection)
         self.derivation = Derivation(self.desk, archive.subjects, self.ledger)
         self.revisions = self.changed = 0

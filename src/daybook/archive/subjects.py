@@ -10,8 +10,12 @@ import sqlite3
 import unicodedata
 
 from daybook.archive.source_address import outlet_slug
+from daybook.archive.wordings import Ties
 from daybook.model import Event, SubjectKind, Topic
 from daybook.model.slug import numbered, subject_slug
+
+REMEMBERED = 1024
+"""Wordings whose subjects are remembered: more than a day has, for they are asked for twice, by filing and by deriving."""
 
 _SPACES = re.compile(r"[\s_]+")
 _EDGES = re.compile(r"^[\s\"'“”‘’.:;,()]+|[\s\"'“”‘’.:;,()]+$")
@@ -29,10 +33,12 @@ class Register:
         self._connection = connection
         self._ids: dict[tuple[str, str], int] = {}
         self._redirects: dict[str, str] | None = None
+        self._last: dict[int, tuple[Event, Ties]] = {}
 
     def forget(self) -> None:
         """Drop what is remembered: it may come from a write that was undone, or have been merged away."""
         self._ids.clear()
+        self._last.clear()
         self._redirects = None
 
     def canonical(self, title: str) -> str:
@@ -40,6 +46,52 @@ class Register:
         if self._redirects is None:
             self._redirects = dict(self._connection.execute("SELECT title, target FROM redirect"))
         return self._redirects.get(title, title)
+
+    def ties(self, event: Event) -> Ties:
+        """Return the subjects of an event, entering those not met before."""
+        known = self._last.get(id(event))
+        if known is not None and known[0] is event:
+            return known[1]
+        if len(self._last) >= REMEMBERED:
+            self._last.clear()
+        ties = Ties(
+            tuple(self.contexts(event)),
+            tuple(self.stories(event)),
+            self.category(event) or 0,
+            tuple(self.outlets(event)),
+        )
+        self._last[id(event)] = (event, ties)
+        return ties
+
+    def with_title(self, title: str) -> list[int]:
+        """Return the context and the story of an article, those that there are."""
+        found = (self._known(SubjectKind.CONTEXT, title), self._known(SubjectKind.TOPIC, f"title:{title}"))
+        return [subject for subject in found if subject is not None]
+
+    def redirect(self, title: str, target: str) -> list[int]:
+        """Let the context and the story of `title` be those of `target`; return the ones that changed.
+
+        Where `target` has none yet, it takes over the one of `title`, with its slug; else that one is merged into it.
+        """
+        changed = []
+        name = f"name:{normal_name(title)}"
+        for kind, key, new_key in (
+            (SubjectKind.CONTEXT, title, target),
+            (SubjectKind.TOPIC, f"title:{title}", f"title:{target}"),
+            (SubjectKind.TOPIC, name, f"title:{target}"),
+        ):
+            old, new = self._known(kind, key), self._known(kind, new_key)
+            if old is None or old == new or (key == name and not self._is_unlinked(old)):
+                continue
+            if new is None:
+                self._connection.execute("UPDATE subject SET title = ?1, name = ?1 WHERE id = ?2", (target, old))
+                self._remember(kind, new_key, old)
+            else:
+                self._connection.execute("UPDATE subject SET target = ?1 WHERE ?2 IN (id, target)", (new, old))
+                self._connection.execute("UPDATE subject_key SET subject = ? WHERE subject = ?", (new, old))
+                self._ids.clear()
+            changed.append(new or old)
+        return changed
 
     def contexts(self, event: Event) -> list[int]:
         """Return the contexts of an event, each once, in order of the headline."""
@@ -128,6 +180,10 @@ class Register:
             "INSERT INTO subject_key (kind, name, subject) VALUES (?, ?, ?)", (kind.value, key, subject)
         )
         self._ids[kind, key] = subject
+
+    def _is_unlinked(self, story: int) -> bool:
+        row = self._connection.execute("SELECT title IS NULL FROM subject WHERE id = ?", (story,)).fetchone()
+        return bool(row[0])
 
     def _link(self, story: int, title: str) -> bool:
         cursor = self._connection.execute("UPDATE subject SET title = ? WHERE id = ? AND title IS NULL", (title, story))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from daybook.archive.days import LISTED, Day, Desk
 from daybook.archive.history import follow
 from daybook.archive.identity import Known, find_moves, match
+from daybook.archive.subjects import Register
 from daybook.archive.traits import Traits, traits_of
 from daybook.archive.wordings import Listing, wording_key
 from daybook.model import Event
@@ -25,6 +26,7 @@ class Taker:
     """Files listings under the identities that it finds for their events."""
 
     desk: Desk
+    register: Register
     next_event: int
     dropped: list[tuple[int, int]] = field(default_factory=list)
     _traits: dict[int, tuple[Event, Traits]] = field(default_factory=dict)
@@ -50,6 +52,8 @@ class Taker:
                 wording = event
             else:
                 wording = keys.get((identity, wording_key(event)), event)
+            if wording is event:
+                self.register.ties(wording)
             listing.events.append(identity)
             listing.wordings.append(wording)
             listing.lines.append(event.line)

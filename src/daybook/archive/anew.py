@@ -1,0 +1,111 @@
+"""An archive written anew from the listings of another: as it stood at a past moment, or to see whether it would be equal.
+
+Keeps every id, slug and address. Everything that `schema.sql` calls derived is derived again; related lists are left out.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from daybook.archive.days import Day, Desk, to_seconds
+from daybook.archive.derive import Derivation
+from daybook.archive.file import WritableArchive, open_for_writing, transaction
+from daybook.archive.history import to_time
+from daybook.archive.ledger import Ledger
+from daybook.archive.raw import read_all
+from daybook.archive.texts import pack
+
+_KEPT = {
+    "page": "id, title, date",
+    "subject": "id, kind, slug, name, title, target, description, wikidata, latitude, longitude",
+    "subject_key": "kind, name, subject",
+    "redirect": "title, given, target",
+}
+
+
+def write_anew(source: sqlite3.Connection, path: Path, moment: datetime | None) -> None:
+    """Write a new archive of what `source` held of revisions saved until `moment`, or of all of them."""
+    with open_for_writing(path, now=moment or to_time(0)) as archive:
+        with transaction(archive):
+            archive.connection.execute("PRAGMA defer_foreign_keys = ON")
+            for table, columns in _KEPT.items():
+                _copy(source, archive.connection, table, columns)
+            limit = to_seconds(moment) if moment is not None else None
+            if limit is None:
+                _copy(
+                    source,
+                    archive.connection,
+                    "revision",
+                    "id, page, number, saved, timed, read, editor, digest, base, wikitext",
+                )
+            else:
+                _copy_revisions(source, archive.connection, limit)
+            _derive_days(source, archive, limit)
+        archive.connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str, columns: str) -> None:
+    marks = ", ".join("?" * (columns.count(",") + 1))
+    target.executemany(
+        f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 - names from this module
+        source.execute(f"SELECT {columns} FROM {table}"),  # noqa: S608
+    )
+
+
+def _copy_revisions(source: sqlite3.Connection, target: sqlite3.Connection, limit: int) -> None:
+    """Copy the revisions saved until then, each leaning on the last one of its page that is copied too."""
+    last: dict[int, tuple[int, str]] = {}
+    rows = source.execute("SELECT id, page, number, saved, timed, read, editor, digest FROM revision ORDER BY id")
+    for row, (_, raw) in zip(rows, read_all(source), strict=True):
+        if row[3] > limit:
+            continue
+        base, before = last.get(row[1], (None, None))
+        packed, leaning = pack(raw.wikitext, before)
+        last[row[1]] = (row[0], raw.wikitext)
+        target.execute(
+            "INSERT INTO revision (id, page, number, saved, timed, read, editor, digest, base, wikitext) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, base if leaning else None, packed),
+        )
+
+
+def _derive_days(source: sqlite3.Connection, archive: WritableArchive, limit: int | None) -> None:
+    connection = archive.connection
+    ledger = Ledger(connection)
+    (events,) = source.execute("SELECT value FROM counter WHERE name = 'event'").fetchone()
+    connection.execute("UPDATE counter SET value = ? WHERE name = 'event'", (events,))
+    done: set[int] = set()
+    for (number,) in source.execute("SELECT date FROM day ORDER BY date").fetchall():
+        if number in done:
+            continue
+        known = Desk(source)
+        group, waiting = {number}, {number}
+        while waiting:
+            day = known.day(waiting.pop())
+            joined = {other for event in day.event_ids() for other in known.dates_of(event)} - group
+            group |= joined
+            waiting |= joined
+        done |= group
+        desk = Desk(connection)
+        desk.titles = known.titles
+        for each in sorted(group):
+            kept = _known_then(known.day(each), limit)
+            if kept.listings:
+                desk.days[each] = kept
+        if desk.days:
+            Derivation(desk, archive.subjects, ledger).derive(sorted(desk.days))
+    ledger.write()
+
+
+def _known_then(day: Day, limit: int | None) -> Day:
+    """Return a day with the revisions saved until then; it counts as last looked at in that moment."""
+    if limit is None:
+        return day
+    listings = [listing for listing in day.listings if listing.saved <= limit]
+    if listings:
+        listings[-1].read = limit
+    events = {event for listing in listings for event in listing.events}
+    addresses = {slug: event for slug, event in day.addresses.items() if event in events}
+    return Day(day.number, listings, addresses, checked=limit)
