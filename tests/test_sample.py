@@ -250,7 +250,14 @@ def test_a_number_rises_from_revision_to_revision(sample: Sample, day: str, word
 def test_an_event_is_removed_and_restored_and_another_removed_for_good(sample: Sample) -> None:
     revisions = sample.headlines("2014-11-12")
 
-    assert [any("greenhouse" in text for text in texts) for texts in revisions] == [True, True, False, True, True, True]
+    assert [any("greenhouse" in text for text in texts) for texts in revisions] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]
     assert [any("harpoons hold" in text for text in texts) for texts in revisions] == [False, True, *[False] * 4]
 
 
