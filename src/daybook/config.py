@@ -19,6 +19,10 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from daybook.errors import SettingsError
 from daybook.model.setting import setting
+from daybook.parse import ParseSettings
+from daybook.publish.settings import SiteSettings
+from daybook.relate import RelateSettings
+from daybook.source.mediawiki import WikiSettings
 
 FILE_NAME = "daybook.toml"
 """The name under which a publisher's folder keeps its settings."""
@@ -40,6 +44,10 @@ class Settings:
     """All sections of `daybook.toml`."""
 
     files: FileSettings = field(default_factory=FileSettings)
+    site: SiteSettings = field(default_factory=SiteSettings)
+    wiki: WikiSettings = field(default_factory=WikiSettings)
+    parse: ParseSettings = field(default_factory=ParseSettings)
+    relate: RelateSettings = field(default_factory=RelateSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +105,11 @@ def read_record(kind: type[T], table: _Table, faults: list[str], *, base: Path) 
 def _read_section(kind: type[T], table: _Table, reading: _Reading, prefix: str) -> T:
     hints, faults = get_type_hints(kind), reading.faults
     values: dict[str, Any] = {}
+    names = {entry.name for entry in _settings_of(kind)}
     for name in table:
-        if name not in hints:
+        if name not in names:
             faults.append(f"unknown setting: `{prefix}{name}`{_suggest(prefix + name, reading.known)}")
-    for entry in fields(kind):  # type: ignore[arg-type]  # settings records are dataclasses
+    for entry in _settings_of(kind):
         hint, key = hints[entry.name], prefix + entry.name
         given = table.get(entry.name)
         if is_dataclass(hint) and isinstance(hint, type):
@@ -125,7 +134,7 @@ def _read_section(kind: type[T], table: _Table, reading: _Reading, prefix: str) 
 def describe(kind: type = Settings) -> tuple[Described, ...]:
     """Return every setting, in the order of the records."""
     return tuple(
-        Described(key, _kind_in_words(hint), to_toml(_default(entry)), entry.metadata.get("help", ""))
+        Described(key, _kind_in_words(hint), to_toml(_default(entry)), _sentence(entry.metadata["help"]))
         for key, hint, entry in _walk(kind, "")
     )
 
@@ -187,9 +196,17 @@ def assign(table: dict[str, Any], assignment: str, faults: list[str]) -> None:
     table[name] = _Given(value.strip())
 
 
-def _walk(kind: type, prefix: str) -> Iterator[tuple[str, Any, Any]]:
+def _settings_of(kind: type) -> Iterator[Any]:
+    """Yield the fields of a record that are settings or sections; others are filled in by whoever wires the stages."""
     hints = get_type_hints(kind)
     for entry in fields(kind):
+        if "help" in entry.metadata or is_dataclass(hints[entry.name]):
+            yield entry
+
+
+def _walk(kind: type, prefix: str) -> Iterator[tuple[str, Any, Any]]:
+    hints = get_type_hints(kind)
+    for entry in _settings_of(kind):
         hint = hints[entry.name]
         if is_dataclass(hint) and isinstance(hint, type):
             yield from _walk(hint, f"{prefix}{entry.name}.")
@@ -199,6 +216,10 @@ def _walk(kind: type, prefix: str) -> Iterator[tuple[str, Any, Any]]:
 
 def _default(entry: Any) -> Any:
     return entry.default_factory() if entry.default is MISSING else entry.default
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
 def _suggest(key: str, known: Sequence[str]) -> str:

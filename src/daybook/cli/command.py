@@ -26,7 +26,6 @@ COMMANDS = {
     "fetch": "fetch",
     "parse": "parse",
     "relate": "relate",
-    "build": "build",
     "serve": "serve",
     "related": "related",
     "check": "check",
@@ -62,7 +61,7 @@ class LazyGroup(click.Group):
         return command
 
 
-def command(name: str) -> Callable[[Callable[Concatenate[Session, P], int | None]], click.Command]:
+def daybook_command(name: str) -> Callable[[Callable[Concatenate[Session, P], int | None]], click.Command]:
     """Make a command of a function that takes the session first; its docstring is the help.
 
     The function returns the exit code, None for 0.

@@ -1,0 +1,39 @@
+"""`daybook init`."""
+
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from daybook.cli.command import Session, daybook_command
+from daybook.cli.reference import settings_template
+from daybook.config import FILE_NAME
+from daybook.errors import DaybookError
+
+
+@daybook_command("init")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+def command(session: Session, folder: Path) -> None:
+    r"""Make a publisher's folder: settings to fill in, an about page, recipes for keeping a site fresh.
+
+    FOLDER is made if there is none; files that exist already are left alone.
+
+    \b
+    Examples:
+      daybook init news
+      cd news && daybook fetch && daybook build && daybook serve
+    """
+    if folder.exists() and not folder.is_dir():
+        raise DaybookError(f"not a folder: `{folder}`", hint="give the name of a folder, or of one to be made")
+    starter = resources.files("daybook") / "starter"
+    files = {FILE_NAME: settings_template()}
+    for place in ("", "recipes/", "opinion/"):
+        files |= {
+            f"{place}{file.name}": file.read_text("utf-8") for file in (starter / place).iterdir() if file.is_file()
+        }
+    for name, content in sorted(files.items()):
+        target = folder / name
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, "utf-8")
+            session.console.say(f"wrote {target}")

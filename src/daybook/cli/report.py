@@ -1,0 +1,49 @@
+"""What commands say when they are done: sentences of a result, and problems as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import click
+
+from daybook.cli.console import Console, printable
+from daybook.model import Problem
+from daybook.pipeline import IntakeReport, Line
+
+
+def say_intake(console: Console, report: IntakeReport) -> None:
+    """Say what an import or a fetch brought, and what could not be read."""
+    for trouble in report.troubles:
+        where = f" (revision {trouble.revision})" if trouble.revision else ""
+        detail = f": {trouble.detail}" if trouble.detail else ""
+        hint = f" (hint: {trouble.hint})" if trouble.hint else ""
+        console.say(f"not read: {trouble.name}{where}: {trouble.cause}{detail}{hint}")
+    console.say(
+        f"{report.pages:,} pages read, {report.revisions:,} revisions new: {report.added:,} events added,"
+        f" {report.changed:,} changed; {report.problems:,} problems"
+    )
+
+
+def print_problems(problems: Iterable[tuple[date, Problem]]) -> int:
+    """Print a line a problem, with tabs between its parts, and return how many there were."""
+    count = 0
+    for day, problem in problems:
+        count += 1
+        place = f"line {problem.line}" if problem.line else "page"
+        parts = (f"{day}", place, problem.severity.value, problem.code, problem.text, problem.hint)
+        click.echo("\t".join(" ".join(printable(part).split()) for part in parts))
+    return count
+
+
+def print_related(lines: Sequence[Line], *, explain: bool) -> None:
+    """Print related events for people: number, date, headline, address, reasons; with `explain` the parts of the score."""
+    for number, line in enumerate(lines, start=1):
+        click.echo(printable(f"{number}. {line['date']}  {line['text']}"))
+        click.echo(f"   {line['address']}")
+        for reason in line["reasons"]:
+            more = f" and {reason['more']} more" if reason["more"] else ""
+            click.echo(printable(f"   {reason['kind']}: {', '.join(reason['values'])}{more}"))
+        if explain:
+            parts = " + ".join(f"{name} {value:.3f}" for name, value in line["parts"].items())
+            click.echo(f"   score {line['score']:.3f} = {parts}")

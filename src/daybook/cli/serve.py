@@ -1,0 +1,31 @@
+"""`daybook serve`."""
+
+import click
+
+from daybook.cli.command import Session, daybook_command
+from daybook.publish.addresses import Root
+from daybook.serve.app import create_app
+from daybook.serve.folder import SiteFolder
+from daybook.serve.server import address, listen, serve
+
+
+@daybook_command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 for any free one.")
+def command(session: Session, host: str, port: int) -> None:
+    r"""Show the site in a browser.
+
+    \b
+    Examples:
+      daybook serve                    the built site on http://127.0.0.1:8000
+      daybook serve --host 0.0.0.0     for other machines of your network too
+
+    A viewer and a small server; for the public, a static host or a proxy serves better
+    (see recipes/ in the publisher's folder). Ctrl-C ends it.
+    """
+    settings = session.settings
+    root = Root.of(settings.site.address)
+    with listen(host, port) as listening:
+        site = SiteFolder(settings.files.site, root)
+        click.echo(f"{address(listening)}{root.relative('/')}")
+        serve(create_app(site, root), listening)

@@ -1,0 +1,50 @@
+"""Values as they are written on a command line, days and moments; and the one place where the clock is read."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+
+import click
+
+
+class Day(click.ParamType[date]):
+    """A day, `YYYY-MM-DD`."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or end the command with what would be right."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"not a day: `{value}`; write 2024-05-01", param, ctx)
+
+
+class Moment(click.ParamType[datetime]):
+    """A moment, `YYYY-MM-DDTHH:MM` with an optional zone; UTC where none is given; a day alone is its end."""
+
+    name = "moment"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the moment in UTC, or end the command with what would be right."""
+        if isinstance(value, datetime):
+            return value
+        text = str(value)
+        try:
+            moment = datetime.fromisoformat(f"{text}T23:59:59" if len(text) == 10 else text)
+        except ValueError:
+            self.fail(f"not a moment: `{value}`; write 2024-05-01T12:00Z", param, ctx)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def now() -> datetime:
+    """Return the time in UTC; the one of SOURCE_DATE_EPOCH where that is set (https://reproducible-builds.org)."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(fixed), UTC) if fixed and fixed.isdigit() else datetime.now(UTC)
+
+
+DAY = Day()
+MOMENT = Moment()

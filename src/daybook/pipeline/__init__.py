@@ -1,0 +1,28 @@
+"""The stages wired together, once: functions over values, each yielding its progress.
+
+    source -> parse -> lines                                parse_paths
+    source -> parse -> archive                              import_paths, fetch_days
+                       archive -> relate -> archive         relate_events, train_ranker
+                       archive -> lines                     export_events, list_problems, related_to_address, ..._text
+                       archive -> relate -> publish -> files       build_site
+
+Decides nothing itself: what an event is, is the parser's; which event it is, the archive's; what a page shows, publish's.
+"""
+
+from daybook.pipeline.asking import export_events, list_problems
+from daybook.pipeline.intake import IntakeReport, fetch_days, import_paths, parse_paths
+from daybook.pipeline.lines import Line
+from daybook.pipeline.relating import relate_events, related_to_address, related_to_text
+
+__all__ = [
+    "IntakeReport",
+    "Line",
+    "export_events",
+    "fetch_days",
+    "import_paths",
+    "list_problems",
+    "parse_paths",
+    "relate_events",
+    "related_to_address",
+    "related_to_text",
+]

@@ -1,0 +1,223 @@
+"""Pages in: from files or from the wiki, parsed, into the archive. Each piece is kept as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+
+from daybook.archive import (
+    ArchiveReader,
+    Intake,
+    WritableArchive,
+    add_redirects,
+    add_revisions,
+    confirm_unchanged,
+    open_for_writing,
+    report_missing,
+)
+from daybook.config import Settings
+from daybook.errors import SourceError
+from daybook.model import Redirect
+from daybook.parse import ParseSettings
+from daybook.pipeline.lines import Line, day_line
+from daybook.pipeline.parsing import Parsed, Parser
+from daybook.progress import Progress, Steps
+from daybook.source.fetch import fetch_pages
+from daybook.source.found import Cause, Found, NotRead, PageHistory
+from daybook.source.local import read_path
+from daybook.source.mediawiki import WikiClient, World
+
+BATCH = 256
+"""Revisions stored in one transaction: each costs a wait for the disk, an interrupted import loses at most one."""
+
+REDIRECTS = 10_000
+"""Redirects that wait at most: the export of a whole wiki has millions."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeReport:
+    """What an import or a fetch brought: counts, and what gave no text although it should have."""
+
+    pages: int = 0
+    revisions: int = 0
+    added: int = 0
+    changed: int = 0
+    problems: int = 0
+    redirects: int = 0
+    troubles: tuple[NotRead, ...] = ()
+
+
+def parse_settings(settings: Settings) -> ParseSettings:
+    """Return the parser's settings with the titles as the wiki's section has them."""
+    return replace(settings.parse, prefix=settings.wiki.title_prefix, months=settings.wiki.months)
+
+
+def parse_paths(paths: Sequence[Path], settings: Settings, *, emit: Callable[[Line], None]) -> Steps[int]:
+    """Hand each day of files, folders and exports to `emit`, as its latest revision has it; return how many there were."""
+    days = 0
+    with Parser(parse_settings(settings)) as parser:
+        for path in paths:
+            for found, parsed in parser.parse(_latest(read_path(path, settings.wiki.titles))):
+                for raw, day in parsed:
+                    emit(day_line(raw, day))
+                days += len(parsed)
+                yield _progress(found, path)
+    return days
+
+
+def import_paths(paths: Sequence[Path], settings: Settings, now: datetime) -> Steps[IntakeReport]:
+    """Take day pages and redirects of files, folders and exports into the archive, which is made if there is none.
+
+    Month pages come last, and only for days that the archive has no page of.
+    """
+    sources = [(path, _begun(read_path(path, settings.wiki.titles))) for path in paths]
+    with open_for_writing(settings.files.archive, now=now) as archive, Parser(parse_settings(settings)) as parser:
+        taking = _Taking(archive, now, settings)
+        for path, source in sources:
+            try:
+                for found, parsed in parser.parse(source):
+                    taking.take(found, parsed)
+                    yield _progress(found, path)
+            except SourceError:
+                taking.keep()
+                raise
+        taking.keep_months()
+        return taking.report
+
+
+def fetch_days(
+    span: tuple[date, date], settings: Settings, now: datetime, *, history: bool = False, world: World | None = None
+) -> Steps[IntakeReport]:
+    """Take the pages of an inclusive span of days from the wiki: those that have a new revision.
+
+    Where a day has no page, its part of the month's page is taken. Each page is kept as it comes.
+    """
+    titles = settings.wiki.titles
+    days = {titles.title(day): day for day in _days(*span)}
+    with WikiClient(settings.wiki, world) as client, open_for_writing(settings.files.archive, now=now) as archive:
+        taking = _Taking(archive, now, settings, batch=1)
+        absent = [days[title] for title in (yield from _fetch(client, tuple(days), taking, history=history))]
+        months = sorted({(day.year, day.month) for day in absent})
+        yield from _fetch(client, [titles.month_title(*month) for month in months], taking, history=history)
+        taking.keep_months(only=frozenset(absent))
+        report_missing(archive, absent, now)
+        return taking.report
+
+
+def _fetch(client: WikiClient, titles: Sequence[str], taking: _Taking, *, history: bool) -> Steps[list[str]]:
+    """Take the pages with these titles and return those that the wiki has not, or only a redirect."""
+    absent = []
+    known = taking.known(titles)
+    with Parser(taking.parse, processes=0) as parser:
+        for found, parsed in parser.parse(fetch_pages(client, titles, known, history=history)):
+            if isinstance(found.item, NotRead) and found.item.cause in (Cause.MISSING, Cause.REDIRECT):
+                absent.append(found.item.name)
+            else:
+                taking.take(found, parsed)
+            yield Progress("reading the wiki", found.done, found.total, found.unit)
+    return absent
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for number in range(first.toordinal(), last.toordinal() + 1):
+        yield date.fromordinal(number)
+
+
+class _Taking:
+    """An intake under way: pages wait until there is a batch of them, month pages until all day pages are there."""
+
+    def __init__(self, archive: WritableArchive, now: datetime, settings: Settings, batch: int = BATCH) -> None:
+        self._archive = archive
+        self._now = now
+        self._titles = settings.wiki.titles
+        self._batch = batch
+        self._pages: list[Parsed] = []
+        self.parse = parse_settings(settings)
+        self._redirects: list[Redirect] = []
+        self._months: list[Parsed] = []
+        self.report = IntakeReport()
+
+    def known(self, titles: Sequence[str]) -> dict[str, int]:
+        """Return the number of the newest revision that the archive has of each of these pages."""
+        numbers = ArchiveReader(self._archive.connection).revision_numbers(titles)
+        return {title: max(of_page) for title, of_page in numbers.items() if of_page}
+
+    def take(self, found: Found, parsed: Parsed) -> None:
+        """Take one thing that a source yielded."""
+        match found.item:
+            case PageHistory(title=title) if self._titles.day(title) is None:
+                self._months.append(parsed)
+            case PageHistory():
+                self._pages.append(parsed)
+                if sum(len(page) for page in self._pages) >= self._batch:
+                    self.keep()
+            case Redirect():
+                self._redirects.append(found.item)
+                if len(self._redirects) >= REDIRECTS:
+                    self.keep()
+            case NotRead(cause=Cause.UNCHANGED, name=name):
+                self._count(confirm_unchanged(self._archive, (name,), self._now), pages=1)
+            case NotRead():
+                self.report = replace(self.report, troubles=(*self.report.troubles, found.item))
+
+    def keep(self) -> None:
+        """Store what waits, redirects first, so that links of the pages follow them."""
+        if self._redirects:
+            count = add_redirects(self._archive, self._redirects)
+            self.report = replace(self.report, redirects=self.report.redirects + count)
+        if self._pages:
+            taken = add_revisions(self._archive, list(chain.from_iterable(self._pages)), self._now)
+            self._count(taken, pages=len(self._pages), problems=sum(_problems(page) for page in self._pages))
+        self._redirects, self._pages = [], []
+
+    def keep_months(self, only: frozenset[date] | None = None) -> None:
+        """Store what waits, then the days of month pages that the archive has no page of."""
+        self.keep()
+        reader = ArchiveReader(self._archive.connection)
+        for month in self._months:
+            titles = {self._titles.title(day.date) for _, day in month}
+            present = {self._titles.day(title) for title in reader.pages(titles)}
+            self._pages = [
+                tuple(pair for pair in month if pair[1].date not in present and (only is None or pair[1].date in only))
+            ]
+            self.keep()
+        self._months = []
+
+    def _count(self, taken: Intake, *, pages: int, problems: int = 0) -> None:
+        self.report = replace(
+            self.report,
+            pages=self.report.pages + pages,
+            revisions=self.report.revisions + taken.revisions,
+            added=self.report.added + taken.added,
+            changed=self.report.changed + taken.changed,
+            problems=self.report.problems + problems,
+        )
+
+
+def _begun(source: Iterator[Found]) -> Iterator[Found]:
+    """Take the first step of a source, so that one that cannot be read is told before an archive is made."""
+    first = next(source, None)
+    return source if first is None else chain((first,), source)
+
+
+def _latest(source: Iterable[Found]) -> Iterator[Found]:
+    """Leave only the latest revision of each page."""
+    for found in source:
+        if isinstance(found.item, PageHistory):
+            latest = max(found.item.revisions, key=lambda raw: (raw.timestamp is not None, raw.timestamp, raw.revision))
+            yield replace(found, item=replace(found.item, revisions=(latest,)))
+        else:
+            yield found
+
+
+def _progress(found: Found, path: Path) -> Progress:
+    return Progress(f"reading {path.name}", found.done, found.total, found.unit)
+
+
+def _problems(page: Parsed) -> int:
+    """Count the problems of a page as its latest revision has them."""
+    latest = {day.date: len(day.problems) for _, day in page}
+    return sum(latest.values())

@@ -1,0 +1,86 @@
+"""Events as plain values for lines of JSON: the stable forms of `daybook parse` and `daybook export`.
+
+A key is added, never renamed or removed; `docs/guide/researcher.md` tells what each one means.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from daybook.model import ArchivedEvent, EventAddress, ParsedDay, RawPage, Related, Version
+from daybook.parse import day_record, event_record
+from daybook.publish.addresses import EventPlace, Format, path
+
+Line = dict[str, Any]
+"""What JSON can hold, keys in the order in which they are printed."""
+
+
+def day_line(raw: RawPage, day: ParsedDay) -> Line:
+    """Return what stands on a page, with the revision it was read from where the source tells one."""
+    line = day_record(day)
+    if raw.revision is not None:
+        line["revision"] = raw.revision
+    if raw.timestamp is not None:
+        line["timestamp"] = _time(raw.timestamp)
+    return line
+
+
+def export_line(event: ArchivedEvent, versions: tuple[Version, ...] | None = None) -> Line:
+    """Return an event as the archive knows it; with its versions, oldest first, where they are given."""
+    line = {
+        "id": event.id,
+        "address": _address(EventAddress(event.date, event.slug)),
+        "date": event.date.isoformat(),
+        "position": event.position,
+        **event_record(event.event),
+        "contexts": [context.title for context in event.contexts],
+        "stories": [story.name for story in event.stories],
+        "status": event.status.value,
+        "first_listed": _time(event.first_listed),
+        "last_changed": _time(event.last_changed),
+        "changes": event.changes,
+        "page": event.page,
+        "revision": event.revision.number,
+        "saved": _time(event.revision.saved),
+        "former": [_address(address) for address in event.former],
+    }
+    if versions is not None:
+        line["versions"] = [_version(version) for version in versions]
+    return line
+
+
+def related_line(related: Related, event: ArchivedEvent) -> Line:
+    """Return a related event with its score, the parts that add up to it, and its reasons."""
+    return {
+        "address": _address(EventAddress(event.date, event.slug)),
+        "date": event.date.isoformat(),
+        "text": event.event.headline.plain,
+        "score": round(related.score, 4),
+        "parts": {part.name: round(part.value, 4) for part in related.parts},
+        "reasons": [
+            {"kind": reason.kind.value, "values": list(reason.values), "more": reason.more}
+            for reason in related.reasons
+        ],
+        "contexts": list(related.contexts),
+        "folded": len(related.folded),
+    }
+
+
+def _version(version: Version) -> Line:
+    return {
+        "revision": version.revision.number,
+        "saved": _time(version.revision.saved),
+        "page": version.page,
+        "date": version.date.isoformat(),
+        "kinds": [kind.value for kind in version.kinds],
+        "event": event_record(version.event) if version.event else None,
+    }
+
+
+def _address(address: EventAddress) -> str:
+    return path(EventPlace(address.date, address.slug), Format.HTML)
+
+
+def _time(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")

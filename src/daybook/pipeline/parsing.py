@@ -1,0 +1,108 @@
+"""Parsing beside reading and storing: in other processes where there is enough to parse, in the order of the source.
+
+Parsing is what an import spends most of its time on, and pages do not depend on each other. Knows the parser's calls and
+no archive.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+from daybook.errors import SourceError
+from daybook.model import ParsedDay, RawPage
+from daybook.parse import ParseSettings, parse_page, split_month
+from daybook.source.found import Found, PageHistory
+
+Parsed = tuple[tuple[RawPage, ParsedDay], ...]
+"""Pages of single days with what stands on them."""
+
+ALONE = 64
+"""Pages parsed in this process before others are started: starting them takes as long as parsing about so many."""
+
+AHEAD = 64
+"""Pages read ahead of the one that is waited for: keeps the others busy, holds a few megabytes."""
+
+
+class Parser(AbstractContextManager["Parser"]):
+    """Parses what a source yields; use it in a `with` statement, which ends the processes it started."""
+
+    def __init__(self, settings: ParseSettings, processes: int | None = None) -> None:
+        self._settings = settings
+        self._processes = max(1, processors() - 1) if processes is None else processes
+        self._pool: ProcessPoolExecutor | None = None
+        self._parsed = 0
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def parse(self, source: Iterable[Found]) -> Iterator[tuple[Found, Parsed]]:
+        """Yield everything that a source yields, in its order, with what stands on it.
+
+        An error of the source is raised after everything before it has been yielded.
+        """
+        waiting: deque[tuple[Found, Parsed | Future[Parsed]]] = deque()
+        failure: SourceError | None = None
+        found = iter(source)
+        while failure is None:
+            try:
+                item = next(found, None)
+            except SourceError as error:
+                failure = error
+                break
+            if item is None:
+                break
+            waiting.append((item, self._start(item)))
+            while len(waiting) > AHEAD or (waiting and not isinstance(waiting[0][1], Future)):
+                yield _finished(waiting.popleft())
+        while waiting:
+            yield _finished(waiting.popleft())
+        if failure is not None:
+            raise failure
+
+    def _start(self, found: Found) -> Parsed | Future[Parsed]:
+        if not isinstance(found.item, PageHistory):
+            return ()
+        self._parsed += 1
+        if self._parsed <= ALONE or self._processes == 0:
+            return parse_history(found.item, self._settings)
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._processes, initializer=_ignore_interrupts)
+        return self._pool.submit(parse_history, found.item, self._settings)
+
+
+def parse_history(history: PageHistory, settings: ParseSettings) -> Parsed:
+    """Parse the revisions of a day page, or of each day of a month page; a day of it that did not change counts once."""
+    if settings.titles.day(history.title) is not None:
+        return tuple((raw, parse_page(raw, settings)) for raw in history.revisions)
+    last: dict[str, str] = {}
+    parsed = []
+    for revision in history.revisions:
+        for raw in split_month(revision, settings):
+            if last.get(raw.title) != raw.wikitext:
+                last[raw.title] = raw.wikitext
+                parsed.append((raw, parse_page(raw, settings)))
+    return tuple(sorted(parsed, key=lambda pair: pair[1].date))
+
+
+def _finished(waiting: tuple[Found, Parsed | Future[Parsed]]) -> tuple[Found, Parsed]:
+    found, parsed = waiting
+    return found, parsed.result() if isinstance(parsed, Future) else parsed
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _ignore_interrupts() -> None:
+    """Let Ctrl-C end the main process, which ends these; a terminal sends it to all of them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
