@@ -273,6 +273,24 @@ def test_an_export_without_any_page_of_the_wiki_is_an_error_with_a_hint(tmp_path
     assert caught.value.hint is not None
 
 
+@settings(max_examples=200)
+@given(data=st.data(), packing=st.sampled_from(sorted(PACKINGS)))
+def test_no_damage_does_more_than_end_the_reading(data: st.DataObject, packing: str) -> None:
+    content = bytearray(PACKINGS[packing](export(one_page(DAY, "* A"), one_page("Old", "#REDIRECT [[New]]")).encode()))
+    at = data.draw(st.integers(0, len(content)))
+    content[at : at + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=9))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.xml"
+        path.write_bytes(content)
+        message = str(path)
+        try:
+            list(read_dump(path, TITLES))
+        except SourceError as error:
+            message = error.message
+
+    assert str(path) in message
+
+
 def test_a_file_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="cannot read"):
         list(read_dump(tmp_path / "nowhere.xml", TITLES))

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from daybook.errors import SourceError
 from daybook.model import Redirect
@@ -71,6 +73,13 @@ def test_a_name_that_is_no_day_is_an_article(name: str) -> None:
     title, is_page = title_of((f"{name}.txt",), TITLES)
 
     assert (title, is_page) == (name, False)
+
+
+@given(parts=st.lists(st.text(min_size=1), min_size=1, max_size=3).map(tuple))
+def test_no_name_is_too_odd(parts: tuple[str, ...]) -> None:
+    title, is_page = title_of(parts, TITLES)
+
+    assert not is_page or TITLES.day(title) is not None or TITLES.month(title) is not None
 
 
 def test_pages_come_in_the_order_of_their_days_whatever_their_names(tmp_path: Path) -> None:

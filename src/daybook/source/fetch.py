@@ -144,11 +144,11 @@ def _ask_what_changed(
         elif page.missing:
             others.append(NotRead(title, Cause.MISSING))
         elif page.redirect:
-            others.append(NotRead(title, Cause.REDIRECT, page.lastrevid, hint="see whether the page was moved"))
+            others.append(NotRead(title, Cause.REDIRECT, hint="see whether the page was moved"))
         elif page.lastrevid == known.get(title):
-            others.append(NotRead(title, Cause.UNCHANGED, page.lastrevid))
+            others.append(NotRead(title, Cause.UNCHANGED))
         elif page.length > LARGEST_PAGE:
-            others.append(NotRead(title, Cause.TOO_LARGE, page.lastrevid, detail=f"{page.length:,} bytes"))
+            others.append(NotRead(title, Cause.TOO_LARGE, detail=f"{page.length:,} bytes"))
         else:
             changed.append(page)
     return changed, others

@@ -80,7 +80,7 @@ def judge_reply(reply: Reply, now: datetime) -> Answered | AskLater | Refused:
         return Refused(f"the answer is `{printable(kind) or 'of no kind'}`, not JSON", hint)
     try:
         answer = _decode(reply.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return AskLater("the answer is no whole JSON object", wait)
     return _judge_answer(reply.body, answer, wait)
 
