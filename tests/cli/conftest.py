@@ -1,0 +1,73 @@
+"""Running the real program in a folder of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from daybook.cli.run import run as run_command
+
+PAGE = """{{Current events|year=2024|month=05|day=01|content=
+'''Disasters and accidents'''
+*[[Storm Example]]
+**A storm floods the harbour of [[Exampleton]]. [http://news.example.org/storm (Example News)]
+'''Sports'''
+*The [[Exampleton United]] football club wins the cup. [http://sport.example.org/cup (Example Sport)]
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+Spawn = Callable[..., subprocess.CompletedProcess[str]]
+
+PROGRAM = (sys.executable, "-c", "from daybook.cli import main; main()")
+
+
+@pytest.fixture
+def daybook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run `daybook` with these arguments in an empty folder, in this process: the start of a new one takes a second."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+    def run(*arguments: str | Path) -> Done:
+        capfd.readouterr()
+        code = run_command([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return Done(code, out, err)
+
+    return run
+
+
+@pytest.fixture
+def spawn(tmp_path: Path) -> Spawn:
+    """Run `daybook` as a process of its own in an empty folder; `shell` goes before it, such as `ulimit -f 8;`."""
+
+    def run(*arguments: str | Path, shell: str = "", after: str = "") -> subprocess.CompletedProcess[str]:
+        command = ["bash", "-c", f'{shell} "$@" {after}', "bash", *PROGRAM, *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=tmp_path, capture_output=True, stdin=subprocess.DEVNULL, text=True, timeout=300, check=False
+        )
+
+    return run
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A day page as a file."""
+    file = tmp_path / "2024-05-01.wikitext"
+    file.write_text(PAGE, "utf-8")
+    return file
