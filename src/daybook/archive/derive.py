@@ -6,7 +6,7 @@ Used for every day that an import touches, and to make all derived rows anew. De
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from daybook.archive.days import LISTED, PENDING, WITHDRAWN, Day, Desk, Row, to_number
 from daybook.archive.history import Course, Life, follow, live
@@ -25,6 +25,8 @@ class Derivation:
     desk: Desk
     register: Register
     ledger: Ledger
+    _entered: list[tuple[int | str | bytes | None, ...]] = field(default_factory=list)
+    _addresses: list[tuple[int, str, int]] = field(default_factory=list)
 
     def derive(self, numbers: Iterable[int]) -> int:
         """Write the rows of these days, and of the days that share events with them; return how many events changed."""
@@ -36,11 +38,16 @@ class Derivation:
             for event, on in sorted(owners.items())
         }
         order = _positions(places, lives)
+        addresses: dict[int, list[tuple[int, str]]] = {event: [] for event in owners}
+        for number, day in days.items():
+            for slug, event in day.addresses.items():
+                addresses[event].append((number, slug))
         changed = 0
         for event, life in lives.items():
             here = courses[to_number(life.date)]
             state = WITHDRAWN if not life.listed else PENDING if event in here.pending else LISTED
-            changed += self._write_event(event, life, state, order[event], owners[event])
+            changed += self._write_event(event, life, state, order[event], addresses[event])
+        self._enter()
         for number, day in days.items():
             self._write_day(day, courses[number], lives)
         return changed
@@ -85,12 +92,10 @@ class Derivation:
                 waiting |= self.desk.dates_of(event) - days.keys()
         return days, owners
 
-    def _write_event(self, event: int, life: Life, state: int, position: int, on: set[int]) -> int:
+    def _write_event(self, event: int, life: Life, state: int, position: int, given: list[tuple[int, str]]) -> int:
         old = self.desk.rows.get(event)
         number = to_number(life.date)
-        addresses = sorted(
-            (day, slug) for day in on for slug, owner in self.desk.day(day).addresses.items() if owner == event
-        )
+        addresses = sorted(given)
         if old is not None and (old.date, old.slug) in addresses and old.date == number:
             current = (old.date, old.slug)
         else:
@@ -117,31 +122,35 @@ class Derivation:
             row.date, row.slug, encode_addresses(row.former), encode_event(row.wording), row.line, row.position, row.state,
             row.first_listed, row.last_changed, row.changes, row.revision, encode_ties(row.ties),
         )  # fmt: skip
-        connection = self.desk.connection
+        known = {(old.date, old.slug), *old.former} if old is not None else ()
+        self._addresses += [(*given, row.id) for given in ((row.date, row.slug), *row.former) if given not in known]
         if old is None:
-            connection.execute(
-                "INSERT INTO event (id, date, slug, former, wording, line, position, state, first_listed, last_changed, "
-                "changes, revision, subjects, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (row.id, *values, self.ledger.generation),
-            )
+            self._entered.append((row.id, *values, self.ledger.generation))
         elif visible:
-            connection.execute(
+            self.desk.connection.execute(
                 "UPDATE event SET date = ?, slug = ?, former = ?, wording = ?, line = ?, position = ?, state = ?, "
                 "first_listed = ?, last_changed = ?, changes = ?, revision = ?, subjects = ?, generation = ? WHERE id = ?",
                 (*values, self.ledger.generation, row.id),
             )
         else:
-            connection.execute(
+            self.desk.connection.execute(
                 "UPDATE event SET line = ?, position = ?, state = ? WHERE id = ?",
                 (row.line, row.position, row.state, row.id),
             )
-        known = {(old.date, old.slug), *old.former} if old is not None else set()
-        for date, slug in {(row.date, row.slug), *row.former} - known:
-            connection.execute(
-                "INSERT INTO address (date, slug, event) VALUES (?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET event = excluded.event",
-                (date, slug, row.id),
-            )
+
+    def _enter(self) -> None:
+        """Write the rows of new events and of new addresses."""
+        self.desk.connection.executemany(
+            "INSERT INTO event (id, date, slug, former, wording, line, position, state, first_listed, last_changed, "
+            "changes, revision, subjects, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self._entered,
+        )
+        self.desk.connection.executemany(
+            "INSERT INTO address (date, slug, event) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET event = excluded.event",
+            sorted(self._addresses),
+        )
+        self._entered.clear()
+        self._addresses.clear()
 
     def _write_day(self, day: Day, course: Course, lives: dict[int, Life]) -> None:
         last = course.listings[-1]

@@ -47,18 +47,10 @@ class Ledger:
 
     def move(self, event: int, old: Placement | None, new: Placement | None, *, visible: bool) -> None:
         """Enter an event's place among its subjects in place of the old one; `visible` if readers see a difference."""
-        before, after = _rows(event, old), _rows(event, new)
-        for key, state in before.items():
-            if after.get(key) != state:
-                self._entered.pop(key, None)
-                self._removed[key] = None
-                self._count(key, state, -1)
-            elif visible:
-                self._count(key, state, 0)
-        for key, state in after.items():
-            if before.get(key) != state:
-                self._entered[key] = state
-                self._count(key, state, 1)
+        if old is not None:
+            self._remove(event, old, keep=new, visible=visible)
+        if new is not None:
+            self._add(event, new, known=old)
         if visible:
             self._changed.add(event)
             for placement in (old, new):
@@ -93,8 +85,26 @@ class Ledger:
             )
         self._mark_stories()
 
-    def _count(self, key: tuple[int, int, int, int], state: int, change: int) -> None:
-        self._tallies[key[0], key[1] // 100] += change if state != WITHDRAWN else 0
+    def _remove(self, event: int, old: Placement, *, keep: Placement | None, visible: bool) -> None:
+        date, position, state, ties = old
+        same = keep is not None and keep[:3] == old[:3]
+        kept = keep.ties.subjects if keep is not None and same else frozenset()
+        month, worth = date // 100, int(state != WITHDRAWN)
+        for subject in ties.subjects:
+            if subject not in kept:
+                self._entered.pop((subject, date, position, event), None)
+                self._removed[subject, date, position, event] = None
+                self._tallies[subject, month] -= worth
+            elif visible:
+                self._tallies[subject, month] += 0
+
+    def _add(self, event: int, new: Placement, *, known: Placement | None) -> None:
+        date, position, state, ties = new
+        there = known.ties.subjects if known is not None and known[:3] == new[:3] else frozenset()
+        month, worth = date // 100, int(state != WITHDRAWN)
+        for subject in ties.subjects - there:
+            self._entered[subject, date, position, event] = state
+            self._tallies[subject, month] += worth
 
     def _mark_stories(self) -> None:
         """Mark the events just before, on and just after a changed day in each story: their pages show its passage."""
@@ -119,10 +129,3 @@ class Ledger:
                 "ON CONFLICT DO UPDATE SET generation = excluded.generation",
                 [(event, generation) for event in sorted(beside)],
             )
-
-
-def _rows(event: int, placement: Placement | None) -> dict[tuple[int, int, int, int], int]:
-    if placement is None:
-        return {}
-    date, position, state, ties = placement
-    return {(subject, date, position, event): state for subject in ties.subjects}
