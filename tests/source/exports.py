@@ -88,7 +88,7 @@ _XML_LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters
 """What XML 1.0 can carry; MediaWiki replaces the rest before it exports."""
 
 texts = st.text(_XML_LETTERS, max_size=300) | st.sampled_from(
-    ["", " ", "]]>", "<page>&amp;</page>", "&#0;&lt;!--", "<!DOCTYPE x>", "*\u202e[[x]]", "\U0001f30d" * 70_000]
+    ["", " ", "]]>", "<page>&amp;</page>", "&#0;&lt;!--", "<!DOCTYPE x>", "*\u202e[[x]]"]
 )
 
 

@@ -62,6 +62,17 @@ def test_what_is_exported_is_read_back_however_packed(pages: list[tuple[RawPage,
     assert found[-1].done == found[-1].total == len(content)
 
 
+@pytest.mark.parametrize("packing", sorted(PACKINGS))
+def test_a_text_over_many_chunks_comes_whole(tmp_path: Path, packing: str) -> None:
+    text = "".join(f"* {number} \U0001f30d &\n" for number in range(50_000))
+
+    found = read(tmp_path, PACKINGS[packing](export(one_page(DAY, text)).encode()))
+
+    assert [page.wikitext for item in items(found) if isinstance(item, PageHistory) for page in item.revisions] == [
+        text
+    ]
+
+
 def test_pages_that_are_no_day_pages_are_passed_over_and_counted(tmp_path: Path) -> None:
     pages = [one_page(title, "* Text") for title in ("Talk:X", DAY, "Portal:Current events", "2004 August 14")]
 

@@ -160,7 +160,7 @@ class WikiClient:
         again = "what was fetched is kept; run the same command again"
         if tries > retries:
             message = f"no answer from the wiki after {tries} tries, {outcome.why}: `{settings.api}`"
-            raise FetchError(message, hint=again)
+            raise FetchError(message, hint=again if self._has_answered else "see whether `wiki.api` is right")
         if outcome.seconds is not None and outcome.seconds > settings.longest_wait:
             message = f"the wiki asks for a wait of {outcome.seconds:.0f} seconds, {outcome.why}: `{settings.api}`"
             raise FetchError(message, hint=f"{again} after that time")
