@@ -33,7 +33,7 @@ from daybook.publish.pages.cards import CARDS, Shelf
 from daybook.publish.pages.day import Calendar, day_pages
 from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
 from daybook.publish.pages.history import history_pages
-from daybook.publish.pages.records import AnyPage
+from daybook.publish.pages.records import AnyPage, DayPage, EventPage, HistoryPage, RedirectPage, SubjectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.story_order import Orders
 from daybook.publish.pages.subject import Span, alias_pages, spans, subject_pages
@@ -59,18 +59,18 @@ class Builder:
             self._subjects[kind] = self.library.subjects(kind)
         return self._subjects[kind]
 
-    def events(self, ids: Sequence[int]) -> Iterator[AnyPage]:
+    def events(self, ids: Sequence[int]) -> Iterator[EventPage | HistoryPage | RedirectPage]:
         """Yield the pages of events, of their versions, and of their former addresses."""
         yield from event_pages(self.shelf, self._orders, ids)
         events = self.library.events(ids)
         yield from history_pages(self.shelf, [number for number, event in events.items() if has_history(event)])
         yield from redirect_pages(self.site, events.values())
 
-    def days(self, days: Sequence[date]) -> Iterator[AnyPage]:
+    def days(self, days: Sequence[date]) -> Iterator[DayPage]:
         """Yield the pages of days."""
         yield from day_pages(self.shelf, self.calendar, days)
 
-    def subject_spans(self, wanted: Sequence[tuple[Subject, Sequence[Span]]]) -> Iterator[AnyPage]:
+    def subject_spans(self, wanted: Sequence[tuple[Subject, Sequence[Span]]]) -> Iterator[SubjectPage | RedirectPage]:
         """Yield the pages of spans of subjects, and of what was merged into them."""
         yield from subject_pages(self.shelf, wanted)
         for subject, _ in wanted:

@@ -1,0 +1,343 @@
+"""Builds a site: decides what to make, has it made by one or more processes, and leaves a folder that is whole.
+
+    open library, read the last build's state -> plan -> portions (in processes) -> sitemap, redirects, search manifest
+    -> remove what no longer belongs -> remember
+
+A build that is killed is finished by the next one: the state is kept in one transaction at the end, and what was written
+before that is in journals. The first build of a site is made beside it, inside `.daybook`, and moved into place at once.
+Progress is yielded; nothing is printed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from daybook.errors import PublishError
+from daybook.model import SubjectKind
+from daybook.model.encoding import decoder, to_json
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.site import Site
+from daybook.publish.plan import Plan, Portion, plan_all, plan_stale
+from daybook.publish.portion import Done, Recipe, Target, Worker, subject_paths
+from daybook.publish.render.site_files import redirect_files, sitemap_index, sitemap_parts
+from daybook.publish.search import manifest, shards
+from daybook.publish.search.build import ManifestShard
+from daybook.publish.state import BuildState, GroupFiles
+from daybook.publish.write import OWN_FOLDER, Written
+
+NEW = f"{OWN_FOLDER}/new"
+"""Where a first build grows."""
+
+_SMALL = 6
+"""Portions that are not worth starting other processes for: each takes about half a second to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildProgress:
+    """How far a build is: portions done and in all (by weight), pages made so far."""
+
+    done: int
+    total: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `whole` says that every page was looked at; `foreign` are files that stood in the way of a page."""
+
+    whole: bool
+    pages: int
+    created: int
+    replaced: int
+    unchanged: int
+    removed: int
+    size: int
+    foreign: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build: in how many processes, and whether to look at every page whatever the archive says."""
+
+    processes: int = 0
+    whole: bool = False
+
+
+def build_site(
+    recipe: Recipe, folder: Path, options: BuildOptions | None = None
+) -> Iterator[BuildProgress | BuildReport]:
+    """Bring a site's folder up to its archive; yield progress, and the report at last.
+
+    Raises:
+        PublishError: the folder cannot be written, or another build writes it.
+        ArchiveError: the archive cannot be read.
+    """
+    chosen = options or BuildOptions()
+    with ExitStack() as stack:
+        library = stack.enter_context(recipe.open_library())
+        folder_made = _make_folder(folder)
+        state = stack.enter_context(BuildState(folder_made))
+        _finish_move(state)
+        generation = library.generation()
+        fingerprint = fingerprint_of(recipe)
+        last = _last_generation(state, fingerprint, generation)
+        if chosen.whole:
+            last = None
+        if last == generation:
+            yield BuildReport(whole=False, pages=0, created=0, replaced=0, unchanged=0, removed=0, size=0)
+            return
+        builder = Builder(library, Site(recipe.settings))
+        limit = recipe.settings.list_events
+        if last is None:
+            plan = plan_all(builder)
+            state.remember("fingerprint", None)
+        else:
+            plan = plan_stale(
+                builder, library.stale(last), state.paths_of, lambda subject: subject_paths(subject, limit)
+            )
+        target = _target(state, f"{generation} {fingerprint}")
+        yield from _run(_Build(recipe, builder, state, target, plan, generation, fingerprint), chosen)
+
+
+def fingerprint_of(recipe: Recipe) -> str:
+    """Return what tells sites apart that differ in more than their archive's changes: settings, theme, code, archive."""
+    digest = hashlib.sha256(f"{recipe.settings!r}\0{recipe.look}\0{recipe.source}\0{recipe.search}\0".encode())
+    for name, content in sorted(recipe.files.items()):
+        digest.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\0".encode())
+    for part in ("publish", "model"):
+        for source in _sources(resources.files("daybook") / part):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def _sources(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _sources(entry)
+        elif entry.name.endswith(".py"):
+            yield entry
+
+
+def _make_folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PublishError(f"the site folder cannot be made: `{folder}`") from error
+    return folder
+
+
+def _last_generation(state: BuildState, fingerprint: str, generation: int) -> int | None:
+    """Return the generation that the site stands at; None where every page must be looked at."""
+    built = state.fact("generation")
+    if state.fact("fingerprint") != fingerprint or built is None or int(built) > generation:
+        return None
+    if state.has_loose() and int((state.fact("attempt") or "0").split()[0]) > generation:
+        return None  # a killed build wrote from an archive that has since been put back to an earlier copy
+    return int(built) if not (state.has_loose() and int(built) == generation) else None
+
+
+def _target(state: BuildState, attempt: str) -> Target:
+    """Choose where to write: beside the site while there is nothing to see in it, else right into it.
+
+    What a killed first build left is taken up again if this is the same `attempt`, else cleared away.
+    """
+    folder, last_attempt = state.folder, state.fact("attempt")
+    state.remember("attempt", attempt)
+    first = all(entry.name == OWN_FOLDER for entry in folder.iterdir())
+    new = folder / NEW
+    if new.is_symlink():
+        new.unlink()
+    if new.exists() and not (first and attempt == last_attempt):
+        shutil.rmtree(new)
+    if not first:
+        return Target(folder)
+    fresh = not new.exists()
+    new.mkdir(exist_ok=True)
+    return Target(folder, below=NEW, fresh=fresh)
+
+
+def _finish_move(state: BuildState) -> None:
+    """Move a first build into place, entry by entry; `PublishError` where something has come to stand there."""
+    if state.fact("move") is None:
+        return
+    new = state.folder / NEW
+    for entry in sorted(new.iterdir(), key=lambda entry: (entry.name == "index.html", entry.name)):
+        place = state.folder / entry.name
+        if place.is_symlink() or place.exists():
+            raise PublishError(
+                f"something stands where the site belongs: `{place}`", hint="move it away and build again"
+            )
+        entry.rename(place)
+    new.rmdir()
+    state.remember("move", None)
+
+
+@dataclass(slots=True)
+class _Build:
+    """What goes along while portions are done."""
+
+    recipe: Recipe
+    builder: Builder
+    state: BuildState
+    target: Target
+    plan: Plan
+    generation: int
+    fingerprint: str
+
+
+def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | BuildReport]:
+    state, plan = build.state, build.plan
+    number = int(state.fact("build") or 0) + 1
+    total = sum(portion.weight for portion in plan.portions)
+    written = Written()
+    pages = done_weight = 0
+    gone: list[str] = []
+    told: dict[str, ManifestShard] = {}
+    present: set[int] = set()
+    state.begin()
+    for weight, done in _results(build, options):
+        gone.extend(state.keep(done.groups, number))
+        for group in done.groups:
+            _note(present, group.paths)
+        told |= {shard.name: shard for shard in done.shards}
+        written.add(done.written)
+        pages += done.pages
+        done_weight += weight
+        yield BuildProgress(done_weight, total, pages)
+    gone.extend(state.drop_older(number) if plan.whole else state.drop(plan.gone))
+    with build.target.writer("last") as writer:
+        files = _last_files(build, told)
+        writer.write(files)
+        gone.extend(state.keep([GroupFiles("last", tuple(name for name, _ in files))], number))
+        _note(present, (name for name, _ in files))
+        gone.extend(state.take_loose())
+        writer.remove(sorted({path for path in gone if hash(path) not in present}))
+        written.add(writer.written)
+    for shard in told.values():
+        state.remember(f"shard {shard.name}", to_json(shard).decode())
+    state.remember("build", f"{number}")
+    state.remember("generation", f"{build.generation}")
+    state.remember("fingerprint", build.fingerprint)
+    if build.target.below:
+        state.remember("move", "1")
+    state.commit()
+    _finish_move(state)
+    state.clear_work()
+    yield BuildReport(
+        whole=plan.whole,
+        pages=pages,
+        created=written.created,
+        replaced=written.replaced,
+        unchanged=written.unchanged,
+        removed=written.removed,
+        size=written.size,
+        foreign=tuple(sorted(written.foreign)),
+    )
+
+
+def _note(present: set[int], paths: Iterable[str]) -> None:
+    """Remember paths by their hash; `PublishError` for one that two groups have."""
+    for path in paths:
+        key = hash(path)
+        if key in present:
+            raise PublishError(f"two pages have the same path: `{path}`")
+        present.add(key)
+
+
+def _last_files(build: _Build, told: dict[str, ManifestShard]) -> list[tuple[str, bytes]]:
+    """Make the files that gather what all groups told: sitemap, redirects, the search manifest."""
+    state, root = build.state, build.builder.site.root
+    files: dict[str, bytes] = {}
+    listed: list[tuple[str, str]] = []
+    parts = [(f"news-{year}", f"day/{year:04}-") for year in build.builder.calendar.years]
+    parts += [(kind.value, f"subject/{kind.value}/") for kind in SubjectKind]
+    parts += [("calendar", "calendar/"), ("pages", "page/")]
+    for name, prefix in parts:
+        entries = [entry for entry in state.sitemap(prefix) if entry[0] != "/404"]
+        made = sitemap_parts(root, name, entries)
+        files |= made
+        latest = max((when for _, when in entries), default="")
+        listed.extend((path, latest) for path in made)
+    files["/sitemap.xml"] = sitemap_index(root, listed)
+    files |= redirect_files(root, state.moved())
+    if build.recipe.search:
+        name, content = manifest(_manifest_shards(state, told, build))
+        files[name] = content
+    return list(files.items())
+
+
+def _manifest_shards(state: BuildState, told: dict[str, ManifestShard], build: _Build) -> list[ManifestShard]:
+    """Return what the manifest tells of every shard: those just made, and the others as they were told of before."""
+    decode = decoder(ManifestShard)
+    listed = []
+    for shard in shards(list(build.builder.calendar.years)):
+        kept = state.fact(f"shard {shard.name}")
+        if shard.name in told:
+            listed.append(told[shard.name])
+        elif kept:
+            listed.append(decode(kept.encode()))
+    return listed
+
+
+def _results(build: _Build, options: BuildOptions) -> Iterator[tuple[int, Done]]:
+    """Have the portions done, here or in processes of their own; yield what each gave."""
+    portions = build.plan.portions
+    processes = options.processes or os.cpu_count() or 1
+    if processes == 1 or len(portions) <= _SMALL:
+        worker = Worker(build.recipe, build.target, name="0", generation=build.generation)
+        try:
+            for portion in portions:
+                yield portion.weight, worker.do(portion)
+        finally:
+            worker.close()
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(
+        processes, mp_context=context, initializer=_start, initargs=(build.recipe, build.target, build.generation)
+    ) as pool:
+        try:
+            yield from _pooled(pool, portions, 2 * processes)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _pooled(pool: ProcessPoolExecutor, portions: Iterable[Portion], ahead: int) -> Iterator[tuple[int, Done]]:
+    """Keep a few portions in the pool's hands, so that its results do not pile up."""
+    waiting: dict[Future[Done], int] = {}
+    for portion in portions:
+        waiting[pool.submit(_do, portion)] = portion.weight
+        if len(waiting) >= ahead:
+            yield from _finished(waiting)
+    while waiting:
+        yield from _finished(waiting)
+
+
+def _finished(waiting: dict[Future[Done], int]) -> Iterator[tuple[int, Done]]:
+    finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in finished:
+        yield waiting.pop(future), future.result()
+
+
+_worker: Worker | None = None
+
+
+def _start(recipe: Recipe, target: Target, generation: int) -> None:
+    """Make this process's worker."""
+    global _worker  # noqa: PLW0603 - a pool hands its processes nothing else to keep things in
+    _worker = Worker(recipe, target, name=f"{os.getpid()}", generation=generation)
+
+
+def _do(portion: Portion) -> Done:
+    assert _worker is not None
+    return _worker.do(portion)

@@ -1,0 +1,215 @@
+"""Which pages a build makes: all of them, or those that an archive's changes can have reached. Decides; makes nothing."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from daybook.model import Stale, Subject, SubjectKind
+from daybook.publish.addresses import (
+    DayPlace,
+    FrontPlace,
+    IndexPlace,
+    MonthPlace,
+    OnThisDayPlace,
+    Place,
+    SinglePlace,
+    YearPlace,
+)
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.day import Calendar
+from daybook.publish.pages.subject import Span, spans
+from daybook.publish.search import Shard, shards
+
+T = TypeVar("T")
+
+PORTION = 2_500
+"""Events and list entries that a process takes on at a time: some seconds of work, and few enough to share them out evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectWork:
+    """A subject to make pages of: the spans to make, None for all of them."""
+
+    kind: SubjectKind
+    slug: str
+    spans: tuple[Span, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Work for one process: days with their events, single events, subjects, other pages, search shards, site files.
+
+    Near in time, as far as can be, so that the same events are wanted again while they are at hand.
+    """
+
+    days: tuple[date, ...] = ()
+    events: tuple[int, ...] = ()
+    subjects: tuple[SubjectWork, ...] = ()
+    places: tuple[Place, ...] = ()
+    shards: tuple[Shard, ...] = ()
+    site: bool = False
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All work of a build. `whole` says that it visits every group; else `gone` names groups that exist no longer."""
+
+    portions: tuple[Portion, ...]
+    whole: bool
+    gone: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    kinds: tuple[SubjectKind, ...] = tuple(SubjectKind)
+
+
+SINGLES: tuple[Place, ...] = (FrontPlace(), *SinglePlace, *(IndexPlace(kind) for kind in SubjectKind))
+"""Pages that any change can reach, or that are quick to compare."""
+
+
+def plan_all(builder: Builder) -> Plan:
+    """Plan every page of a site."""
+    calendar = builder.calendar
+    steps: list[tuple[date, int, Portion]] = []
+    for record in calendar.days.values():
+        steps.append((record.date, record.events + record.withdrawn, Portion(days=(record.date,))))
+    for year, month in calendar.months:
+        last = calendar.months[year, month][-1].date
+        steps.append((last, 50, Portion(places=(MonthPlace(year, month),))))
+    for year, months in calendar.years.items():
+        last = calendar.months[months[-1]][-1].date
+        steps.append((last, 500, Portion(places=(YearPlace(year),))))
+    limit = builder.site.settings.list_events
+    for kind in SubjectKind:
+        for subject in builder.subjects(kind).values():
+            listed = min(subject.count, limit) if subject.count <= limit else limit + subject.count
+            steps.append((subject.last, listed, Portion(subjects=(SubjectWork(kind, subject.slug),))))
+    steps.sort(key=lambda step: step[0])  # stable: what is of one day stays in the order above
+    dates = sorted({(day.month, day.day) for day in calendar.days})
+    rest = [Portion(places=tuple(OnThisDayPlace(*when) for when in part), weight=4000) for part in _parts(dates, 60)]
+    rest += [Portion(shards=(shard,), weight=4000) for shard in shards(list(calendar.years))]
+    rest.append(Portion(places=SINGLES, site=True, weight=2000))
+    return Plan(tuple([*rest, *_joined((size, portion) for _, size, portion in steps)]), whole=True)
+
+
+def plan_stale(
+    builder: Builder,
+    stale: Stale,
+    known: Callable[[str], frozenset[str]],
+    paths: Callable[[Subject], Mapping[Span, Sequence[str]]],
+) -> Plan:
+    """Plan the pages that changes can have reached.
+
+    `known` gives the paths that a group had after the last build; `paths` those of each span of a subject.
+    """
+    calendar = builder.calendar
+    days = [day for day in sorted(stale.days) if day in calendar.days]
+    gone = [f"day/{day.isoformat()}" for day in stale.days if day not in calendar.days]
+    touched = _touched(builder, stale)
+    works: list[SubjectWork] = []
+    for kind, slug in dict.fromkeys((kind, slug) for kind, slug, _ in stale.subjects):
+        subject = next(iter(builder.library.subjects(kind, [slug]).values()), None)
+        if subject is None or subject.slug != slug:
+            gone.append(f"subject/{kind.value}/{slug}")
+        if subject is not None:
+            works.append(_subject_work(builder, subject, touched.get((kind, slug), set()), known, paths))
+    on_days = set(days)
+    events = builder.library.events(stale.events)
+    others = tuple(number for number, event in events.items() if event.date not in on_days)
+    places = tuple(dict.fromkeys([*_calendar_places(calendar, stale.days), *SINGLES]))
+    years = tuple(sorted({day.year for day in stale.days}))
+    portions = [
+        *(Portion(shards=(shard,)) for shard in shards(list(calendar.years)) if any(map(shard.holds, stale.days))),
+        Portion(places=places, site=True),
+        *(Portion(days=tuple(part)) for part in _parts(days, 20)),
+        *(Portion(events=tuple(part)) for part in _parts(others, 500)),
+        *(Portion(subjects=tuple(part)) for part in _parts(works, 40)),
+    ]
+    kinds = tuple(sorted({work.kind for work in works}))
+    return Plan(tuple(portions), whole=False, gone=tuple(gone), years=years, kinds=kinds)
+
+
+def _touched(builder: Builder, stale: Stale) -> dict[tuple[SubjectKind, str], set[Span]]:
+    """Return, for each subject, the years that changed and the months of the changed days in them."""
+    months: dict[int, set[int]] = {}
+    for day in stale.days:
+        months.setdefault(day.year, set()).add(day.month)
+    found: dict[tuple[SubjectKind, str], set[Span]] = {}
+    for kind, slug, year in stale.subjects:
+        parts = found.setdefault((kind, slug), set())
+        parts.add(Span(year))
+        parts.update(Span(year, month) for month in months.get(year, range(1, 13)))
+    return found
+
+
+def _subject_work(
+    builder: Builder,
+    subject: Subject,
+    touched: set[Span],
+    known: Callable[[str], frozenset[str]],
+    paths: Callable[[Subject], Mapping[Span, Sequence[str]]],
+) -> SubjectWork:
+    """Choose the spans of a subject to make: the whole, those touched, those that have no page yet, and their neighbours."""
+    present = known(f"subject/{subject.kind.value}/{subject.slug}")
+    all_spans = spans(subject, builder.site.settings.list_events)
+    by_span = paths(subject)
+    new = {span for span in all_spans if not present.issuperset(by_span[span])}
+    expected = {path for span in all_spans for path in by_span[span]}
+    if not expected.issuperset(path for path in present if path.startswith(f"/{subject.kind.value}/{subject.slug}/")):
+        return SubjectWork(subject.kind, subject.slug)
+    chosen = []
+    for place, span in enumerate(all_spans):
+        beside = {*all_spans[max(0, place - 13) : place], *all_spans[place + 1 : place + 14]}
+        if span == Span() or span in touched or span in new or beside & new:
+            chosen.append(span)
+    return SubjectWork(subject.kind, subject.slug, tuple(chosen))
+
+
+def _calendar_places(calendar: Calendar, days: Iterable[date]) -> Iterator[Place]:
+    """Yield the pages of time that show a changed day, or lead to it from beside it."""
+    order = list(calendar.days)
+    months, years = list(calendar.months), list(calendar.years)
+    dates = sorted({(day.month, day.day) for day in order})
+    for day in sorted(days):
+        yield from (DayPlace(near) for near in _near(order, day) if near != day)
+        yield from (MonthPlace(*near) for near in _near(months, (day.year, day.month)))
+        yield from (YearPlace(near) for near in _near(years, day.year))
+        yield from (OnThisDayPlace(*near) for near in _near(dates, (day.month, day.day)))
+
+
+def _near(order: Sequence[Any], item: Any) -> Sequence[Any]:
+    """Return an item where it is in an order, with what stands beside the place where it is or was."""
+    place = bisect_left(order, item)
+    after = place + 1 if place < len(order) and order[place] == item else place
+    return order[max(0, place - 1) : after + 1]
+
+
+def _parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _joined(steps: Iterable[tuple[int, Portion]]) -> Iterator[Portion]:
+    """Join small portions to ones of a good size."""
+    waiting: list[Portion] = []
+    size = 0
+    for weight, portion in steps:
+        waiting.append(portion)
+        size += weight + 1
+        if size >= PORTION:
+            yield _join(waiting, size)
+            waiting, size = [], 0
+    if waiting:
+        yield _join(waiting, size)
+
+
+def _join(portions: Sequence[Portion], weight: int) -> Portion:
+    return Portion(
+        days=tuple(day for portion in portions for day in portion.days),
+        subjects=tuple(work for portion in portions for work in portion.subjects),
+        places=tuple(place for portion in portions for place in portion.places),
+        weight=weight,
+    )

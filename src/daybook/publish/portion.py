@@ -1,0 +1,349 @@
+"""Does one portion of a build: records, bytes, files. What it did goes back as values, so that it may run in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from daybook.errors import PublishError
+from daybook.model import Selection, Subject, SubjectKind
+from daybook.publish.addresses import (
+    FeedFormat,
+    FeedPlace,
+    Format,
+    FrontPlace,
+    IndexPlace,
+    MonthPlace,
+    OnThisDayPlace,
+    Place,
+    SinglePlace,
+    SiteFile,
+    SubjectPlace,
+    YearPlace,
+    feed_path,
+    path,
+    stem,
+)
+from daybook.publish.library import Library
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.cards import Card
+from daybook.publish.pages.feed import changes_feed, site_feed, subject_feed
+from daybook.publish.pages.records import AnyPage, HistoryPage, RedirectPage
+from daybook.publish.pages.site import Site
+from daybook.publish.pages.subject import Span, place_of, spans
+from daybook.publish.plan import Portion, SubjectWork
+from daybook.publish.render.site_files import fixed_files, sitemap_time
+from daybook.publish.render.to_feed import opml, render_feed
+from daybook.publish.render.to_json import JsonRenderer
+from daybook.publish.render.to_markdown import MarkdownRenderer
+from daybook.publish.render.to_xml import XmlRenderer
+from daybook.publish.search import SearchEntry, Shard, shard_files
+from daybook.publish.search.build import ManifestShard
+from daybook.publish.settings import SiteSettings
+from daybook.publish.state import GroupFiles, Ownership
+from daybook.publish.write import SiteWriter, Written
+
+FILES_AT_ONCE = 400
+"""Files that are noted in the journal together before they are written."""
+
+
+class PageRenderer(Protocol):
+    """Makes a page's bytes in one format."""
+
+    def render(self, page: AnyPage) -> bytes:
+        """Return the page's bytes."""
+        ...
+
+
+OpenLibrary = Callable[[], AbstractContextManager[Library]]
+"""Opens the archive for reading, anew in each process: it must be possible to pickle it (a function of a module, a partial)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a site is made from, as a process can be told it.
+
+    `make_html` makes the HTML renderer; `files` are the theme's, by path; `look` tells one theme and its settings from
+    another. `source` tells one archive from another, such as by its path.
+    """
+
+    open_library: OpenLibrary
+    settings: SiteSettings
+    make_html: Callable[[], PageRenderer]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    look: str = ""
+    source: str = ""
+    search: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where files go: `below` is a folder inside the site for a first build, `fresh` that nothing stands there yet."""
+
+    folder: Path
+    below: str = ""
+    fresh: bool = False
+
+    @contextmanager
+    def writer(self, name: str) -> Iterator[SiteWriter]:
+        """Open a writer; `name` tells it from others of the same build. All that stands below `below` is ours."""
+        with closing(Ownership(self.folder)) as ownership:
+            owns = (lambda _path: True) if self.below else ownership.owns
+            with SiteWriter(self.folder, name=name, owns=owns, fresh=self.fresh, below=self.below) as writer:
+                yield writer
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a portion gave: groups with their files, and the search shards it made."""
+
+    groups: tuple[GroupFiles, ...]
+    shards: tuple[ManifestShard, ...]
+    pages: int
+    written: Written
+
+
+def renderers(recipe: Recipe) -> dict[Format, PageRenderer]:
+    """Return the renderer of each format."""
+    return {
+        Format.HTML: recipe.make_html(),
+        Format.JSON: JsonRenderer(),
+        Format.XML: XmlRenderer(),
+        Format.MARKDOWN: MarkdownRenderer(),
+    }
+
+
+class Worker:
+    """Does portions one after the other, in one process, with its own view of the archive."""
+
+    def __init__(self, recipe: Recipe, target: Target, *, name: str, generation: int) -> None:
+        self._recipe = recipe
+        self._open = ExitStack()
+        try:
+            library = self._open.enter_context(recipe.open_library())
+            if library.generation() != generation:
+                raise PublishError("the archive changed while the site was built", hint="build again")
+            self.builder = Builder(library, Site(recipe.settings))
+            self._renderers = [(f".{form.value}", made) for form, made in renderers(recipe).items()]
+            self._writer = self._open.enter_context(target.writer(name))
+        except BaseException:
+            self._open.close()
+            raise
+        self._waiting: list[tuple[str, bytes]] = []
+        self._pages = 0
+
+    def close(self) -> None:
+        """Let go of the archive and the folder."""
+        self._open.close()
+
+    def do(self, portion: Portion) -> Done:
+        """Do a portion."""
+        self._pages = 0
+        self._writer.written = Written()
+        groups: list[GroupFiles] = []
+        told: list[ManifestShard] = []
+        for start in range(0, len(portion.days), 10):
+            groups.extend(self._days(portion, start))
+        if portion.events:
+            self._page_paths(self.builder.events(portion.events))
+        groups.extend(self._subjects(portion.subjects))
+        groups.extend(self._places(portion.places))
+        for shard in portion.shards:
+            group, manifest_shard = self._shard(shard)
+            groups.append(group)
+            told.append(manifest_shard)
+        if portion.site:
+            groups.append(self._site_files())
+        self._flush()
+        return Done(tuple(groups), tuple(told), self._pages, self._writer.written)
+
+    def _days(self, portion: Portion, start: int) -> Iterator[GroupFiles]:
+        """Make the pages of ten days and of their events, whose cards are asked for together."""
+        days = portion.days[start : start + 10]
+        ids = {day: self.builder.library.select(Selection(day, day, withdrawn=True)) for day in days}
+        by_day: dict[str, list[AnyPage]] = {day.isoformat(): [] for day in days}
+        owners: dict[str, str] = {}
+        for page in self.builder.events([number for numbers in ids.values() for number in numbers]):
+            if isinstance(page, RedirectPage):
+                day = owners[page.location]
+            else:
+                day = (page.event if isinstance(page, HistoryPage) else page).date.isoformat()
+                owners[page.address] = day
+            by_day[day].append(page)
+        for day_page in self.builder.days(days):
+            by_day[day_page.day.date.isoformat()].append(day_page)
+        for name, pages in by_day.items():
+            yield self._group(f"day/{name}", pages)
+
+    def _subjects(self, works: Sequence[SubjectWork]) -> Iterator[GroupFiles]:
+        """Make the pages and feeds of subjects, many at a time."""
+        for kind in SubjectKind:
+            wanted = [work for work in works if work.kind is kind]
+            for start in range(0, len(wanted), 200):
+                yield from self._subject_batch(kind, wanted[start : start + 200])
+
+    def _subject_batch(self, kind: SubjectKind, works: Sequence[SubjectWork]) -> Iterator[GroupFiles]:
+        found = self.builder.library.subjects(kind, [work.slug for work in works])
+        limit = self._recipe.settings.list_events
+        tasks: list[tuple[Subject, Sequence[Span]]] = []
+        for work in works:
+            subject = found.get(work.slug)
+            if subject is not None:
+                tasks.append((subject, spans(subject, limit) if work.spans is None else work.spans))
+        updated: dict[str, str] = {}
+        for page in self.builder.subject_spans(tasks):
+            self._put_page(page)
+            updated[page.address] = sitemap_time(page.updated)
+        for subject, _ in tasks:
+            yield self._subject_group(subject, updated)
+
+    def _subject_group(self, subject: Subject, updated: Mapping[str, str]) -> GroupFiles:
+        """Name all files of a subject, made now or before, and make its feeds."""
+        site = self.builder.site
+        paths = [found for listed in subject_paths(subject, site.settings.list_events).values() for found in listed]
+        main = SubjectPlace(subject.kind, subject.slug)
+        has_feed = site.has_feed(subject.kind, subject.count)
+        if has_feed:
+            feed = subject_feed(self.builder.shelf, subject)
+            for form in FeedFormat:
+                place = feed_path(FeedPlace(subject.kind, subject.slug), form)
+                self._put(place, render_feed(feed, form))
+                paths.append(place)
+        moved = []
+        for alias in subject.aliases:
+            place_of_alias = SubjectPlace(subject.kind, alias)
+            paths.extend(path(place_of_alias, form) for form in Format)
+            moved.append((site.address(place_of_alias), site.address(main)))
+        in_sitemap = ((stem(main), updated.get(site.address(main), "")),) if has_feed else ()
+        return GroupFiles(f"subject/{subject.kind.value}/{subject.slug}", tuple(paths), in_sitemap, tuple(moved))
+
+    def _places(self, places: Sequence[Place]) -> Iterator[GroupFiles]:
+        for place in places:
+            page = self.builder.page(place)
+            name = place_group(place)
+            if page is None:
+                continue
+            if name:
+                yield self._group(name, [page])
+            else:
+                self._put_page(page)
+
+    def _shard(self, shard: Shard) -> tuple[GroupFiles, ManifestShard]:
+        ids: list[int] = []
+        for year in range(shard.first, shard.last + 1):
+            for months in self.builder.calendar.years.get(year, []):
+                records = self.builder.calendar.months[months]
+                ids.extend(self.builder.library.select(Selection(records[0].date, records[-1].date)))
+        folder = self.builder.site.root.folder
+        files = shard_files(shard, (search_entry(card, folder) for card in self.builder.shelf.each(ids)))
+        for place, content in files.files.items():
+            self._put(place, content)
+        return GroupFiles(f"search/{shard.name}", tuple(files.files)), ManifestShard.of(files)
+
+    def _site_files(self) -> GroupFiles:
+        files = site_files(self._recipe, self.builder)
+        for place, content in files.items():
+            self._put(place, content)
+        return GroupFiles("site", tuple(files))
+
+    def _group(self, name: str, pages: Iterable[AnyPage]) -> GroupFiles:
+        """Write the pages that make up a group."""
+        folder = len(self.builder.site.root.folder)
+        paths: list[str] = []
+        in_sitemap: list[tuple[str, str]] = []
+        moved: list[tuple[str, str]] = []
+        for page in pages:
+            paths.extend(self._put_page(page))
+            if isinstance(page, RedirectPage):
+                moved.append((page.address, page.location))
+            elif not isinstance(page, HistoryPage):
+                in_sitemap.append((page.address[folder:], sitemap_time(page.updated)))
+        return GroupFiles(name, tuple(paths), tuple(in_sitemap), tuple(moved))
+
+    def _page_paths(self, pages: Iterable[AnyPage]) -> None:
+        for page in pages:
+            self._put_page(page)
+
+    def _put_page(self, page: AnyPage) -> list[str]:
+        """Write a page in all formats; return its paths."""
+        self._pages += 1
+        stem_part = page.address[len(self.builder.site.root.folder) :]
+        paths = []
+        for ending, renderer in self._renderers:
+            place = stem_part + ending
+            self._put(place, renderer.render(page))
+            paths.append(place)
+        return paths
+
+    def _put(self, place: str, content: bytes) -> None:
+        self._waiting.append((place, content))
+        if len(self._waiting) >= FILES_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._writer.write(waiting)
+
+
+def place_group(place: Place) -> str:
+    """Return the group that the page at a place is kept in; empty for a page of another group."""
+    match place:
+        case MonthPlace() | YearPlace() | OnThisDayPlace():
+            return f"calendar{stem(place)}"
+        case FrontPlace() | IndexPlace() | SinglePlace():
+            return f"page{stem(place)}"
+        case _:
+            return ""
+
+
+def subject_paths(subject: Subject, limit: int) -> dict[Span, tuple[str, ...]]:
+    """Return the paths of each span of a subject, in all formats."""
+    return {span: tuple(path(place_of(subject, span), form) for form in Format) for span in spans(subject, limit)}
+
+
+def search_entry(card: Card, folder: str) -> SearchEntry:
+    """Return an event as the search index takes it."""
+    item = card.item
+    category = (_last(item.category.address), item.category.name) if item.category else None
+    return SearchEntry(
+        item.date,
+        item.address,
+        item.headline.text,
+        category,
+        tuple((_last(topic.address), topic.name) for topic in item.topics),
+    )
+
+
+def _last(address: str) -> str:
+    return address.rpartition("/")[2]
+
+
+def site_files(recipe: Recipe, builder: Builder) -> dict[str, bytes]:
+    """Return the files that are not pages and not of one subject: feeds of the site, schemas, icons, the theme's own."""
+    site = builder.site
+    files = dict(recipe.files) | fixed_files(recipe.settings)
+    for place, feed in (
+        (FeedPlace(), site_feed(builder.shelf, builder.calendar)),
+        (FeedPlace(changes=True), changes_feed(builder.shelf)),
+    ):
+        files |= {feed_path(place, form): render_feed(feed, form) for form in FeedFormat}
+    files[SiteFile.OPML.value] = opml(site.home.name, list(_listed_feeds(builder)))
+    return files
+
+
+def _listed_feeds(builder: Builder) -> Iterator[tuple[str, str, str]]:
+    """Yield the title, address and page of the site's feeds and of those of the subjects with most events."""
+    site = builder.site
+    for link in site.site_feeds()[:: len(FeedFormat)]:
+        yield link.title, site.root.host + link.address, site.url(site.home.address)
+    for kind in (SubjectKind.CATEGORY, SubjectKind.TOPIC, SubjectKind.CONTEXT):
+        with_feed = [subject for subject in builder.subjects(kind).values() if site.has_feed(kind, subject.count)]
+        with_feed.sort(key=lambda subject: (-subject.count, subject.slug))
+        for subject in with_feed[: site.settings.index_subjects]:
+            place = FeedPlace(kind, subject.slug)
+            page = site.url(site.address(SubjectPlace(kind, subject.slug)))
+            yield subject.name, site.root.absolute(feed_path(place, FeedFormat.ATOM)), page

@@ -1,0 +1,268 @@
+"""What a site's folder remembers of its last build, in `.daybook/state.sqlite`: which files it wrote, and from what.
+
+Files are kept by *group*: all that one day, one subject or one month gives. A build that visits a group writes its list anew,
+and what only the old list had no longer belongs. The same rows hold what the sitemap says, and addresses that moved. Deleting
+the file loses nothing but the knowledge of what may be removed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from daybook.errors import PublishError
+from daybook.publish.write import OWN_FOLDER
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS site_group (
+    name TEXT PRIMARY KEY, paths BLOB NOT NULL, sitemap TEXT, moved TEXT, build INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS site_group_in_sitemap ON site_group (name) WHERE sitemap IS NOT NULL;
+CREATE INDEX IF NOT EXISTS site_group_moved ON site_group (name) WHERE moved IS NOT NULL;
+CREATE TABLE IF NOT EXISTS loose (path TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFiles:
+    """The files of a group, in any order; `sitemap` are (stem, time), `moved` pairs of addresses."""
+
+    name: str
+    paths: tuple[str, ...]
+    sitemap: tuple[tuple[str, str], ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+
+
+class BuildState:
+    """The remembered state, held by one build at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or make it; `PublishError` where another build holds it, or it cannot be used."""
+        self.folder = folder
+        own = folder / OWN_FOLDER
+        try:
+            own.mkdir(parents=True, exist_ok=True)
+            if own.is_symlink():
+                raise PublishError(f"a link stands where Daybook keeps its own files: `{own}`", hint="remove it")
+            self._lock = os.open(own / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        except OSError as error:
+            raise PublishError(f"the site folder cannot be written: `{folder}`") from error
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._lock)
+            raise PublishError(f"another build is writing the site: `{folder}`", hint="wait for it to end") from error
+        self._connection = self._open(own / "state.sqlite")
+        self._collect_journals(own / "work")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the state; what was not kept is forgotten."""
+        self._connection.close()
+        os.close(self._lock)
+
+    @staticmethod
+    def _open(path: Path) -> sqlite3.Connection:
+        """Open the file; one that is damaged or of another version is begun anew."""
+        for attempt in (1, 2):
+            connection = sqlite3.connect(path, isolation_level=None)
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.executescript(_SCHEMA)
+                found = connection.execute("SELECT value FROM fact WHERE name = 'version'").fetchone()
+                if found is None:
+                    connection.execute("INSERT INTO fact VALUES ('version', ?)", (VERSION,))
+                elif found[0] != VERSION:
+                    raise sqlite3.DatabaseError("another version")
+                return connection
+            except sqlite3.DatabaseError as error:
+                connection.close()
+                if attempt == 2:
+                    raise PublishError(f"the state of the last build cannot be used: `{path}`") from error
+                for ending in ("", "-wal", "-shm"):
+                    path.with_name(path.name + ending).unlink(missing_ok=True)
+        raise AssertionError("unreachable")
+
+    def _collect_journals(self, work: Path) -> None:
+        """Take over what a killed build noted that it was about to write, and drop its unfinished files."""
+        if not work.is_dir() or work.is_symlink():
+            return
+        for left in sorted(work.iterdir()):
+            if left.name.startswith("journal-") and not left.is_symlink():
+                with left.open(encoding="utf-8", errors="replace") as lines:
+                    self._connection.execute("BEGIN")
+                    self._connection.executemany(
+                        "INSERT OR IGNORE INTO loose VALUES (?)",
+                        ((line[:-1],) for line in lines if line.endswith("\n")),
+                    )
+                    self._connection.execute("COMMIT")
+            left.unlink()
+
+    def fact(self, name: str) -> str | None:
+        """Return what was remembered under a name."""
+        found = self._connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else None
+
+    def remember(self, name: str, value: str | None) -> None:
+        """Remember a value, or forget it."""
+        if value is None:
+            self._connection.execute("DELETE FROM fact WHERE name = ?", (name,))
+        else:
+            self._connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+    def begin(self) -> None:
+        """Begin what is kept together or not at all."""
+        self._connection.execute("BEGIN")
+
+    def commit(self) -> None:
+        """Keep it."""
+        self._connection.execute("COMMIT")
+
+    def has_loose(self) -> bool:
+        """Say whether a killed build left anything to be looked at."""
+        return self._connection.execute("SELECT 1 FROM loose LIMIT 1").fetchone() is not None
+
+    def keep(self, groups: Iterable[GroupFiles], build: int) -> list[str]:
+        """Keep the lists of groups just written; return the paths that only their old lists had."""
+        gone: list[str] = []
+        for group in groups:
+            found = self._connection.execute("SELECT paths FROM site_group WHERE name = ?", (group.name,)).fetchone()
+            if found:
+                present = set(group.paths)
+                gone.extend(path for path in _unpack(found[0]) if path not in present)
+            self._connection.execute(
+                "INSERT OR REPLACE INTO site_group VALUES (?, ?, ?, ?, ?)",
+                (group.name, _pack(group.paths), _pairs(group.sitemap), _pairs(group.moved), build),
+            )
+            self._connection.executemany("DELETE FROM loose WHERE path = ?", ((path,) for path in group.paths))
+        return gone
+
+    def paths_of(self, name: str) -> frozenset[str]:
+        """Return the paths of a group as last kept."""
+        found = self._connection.execute("SELECT paths FROM site_group WHERE name = ?", (name,)).fetchone()
+        return frozenset(_unpack(found[0])) if found else frozenset()
+
+    def clear_work(self) -> None:
+        """Drop the journals of a build that is done."""
+        for left in (self.folder / OWN_FOLDER / "work").iterdir():
+            left.unlink()
+
+    def drop(self, names: Iterable[str]) -> list[str]:
+        """Forget groups that exist no longer; return their paths."""
+        gone: list[str] = []
+        for name in names:
+            found = self._connection.execute("SELECT paths FROM site_group WHERE name = ?", (name,)).fetchone()
+            if found:
+                gone.extend(_unpack(found[0]))
+                self._connection.execute("DELETE FROM site_group WHERE name = ?", (name,))
+        return gone
+
+    def drop_older(self, build: int) -> list[str]:
+        """Forget the groups that a whole build did not visit; return their paths."""
+        names = [row[0] for row in self._connection.execute("SELECT name FROM site_group WHERE build <> ?", (build,))]
+        return self.drop(names)
+
+    def take_loose(self) -> list[str]:
+        """Return and forget what killed builds may have written and no group claimed since."""
+        paths = [row[0] for row in self._connection.execute("SELECT path FROM loose ORDER BY path")]
+        self._connection.execute("DELETE FROM loose")
+        return paths
+
+    def sitemap(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield the sitemap's entries of groups whose name begins with a prefix, in the order of their names."""
+        rows = self._connection.execute(
+            "SELECT sitemap FROM site_group WHERE sitemap IS NOT NULL AND name >= ? AND name < ? ORDER BY name",
+            (prefix, f"{prefix}\U0010ffff"),
+        )
+        for row in rows:
+            yield from _unpairs(row[0])
+
+    def moved(self) -> list[tuple[str, str]]:
+        """Return all addresses that moved, with where they moved to."""
+        rows = self._connection.execute("SELECT moved FROM site_group WHERE moved IS NOT NULL ORDER BY name")
+        return sorted(pair for row in rows for pair in _unpairs(row[0]))
+
+
+class Ownership:
+    """Says which files of a site Daybook wrote, from the state as the last build left it. Opened when first asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / OWN_FOLDER / "state.sqlite"
+        self._connection: sqlite3.Connection | None = None
+        self._known: dict[str, frozenset[str]] = {}
+
+    def owns(self, path: str) -> bool:
+        """Say whether an earlier build wrote this path, or was killed while it may have."""
+        if self._connection is None:
+            self._connection = sqlite3.connect(f"file:{self._path.resolve()}?mode=ro", uri=True)
+        if self._connection.execute("SELECT 1 FROM loose WHERE path = ?", (path,)).fetchone():
+            return True
+        folder = path.rpartition("/")[0]
+        if folder not in self._known:
+            self._known.clear()
+            self._known[folder] = frozenset(self._paths_near(path))
+        if path in self._known[folder]:
+            return True
+        return any(path in _unpack(row[0]) for row in self._connection.execute("SELECT paths FROM site_group"))
+
+    def _paths_near(self, path: str) -> Iterator[str]:
+        """Yield the paths of the group that most likely holds this one."""
+        assert self._connection is not None
+        for name in likely_groups(path):
+            for row in self._connection.execute("SELECT paths FROM site_group WHERE name = ?", (name,)):
+                yield from _unpack(row[0])
+
+    def close(self) -> None:
+        """Let go of the state."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def likely_groups(path: str) -> tuple[str, ...]:
+    """Return the names of groups that a path is expected in: a guess that saves looking through all of them."""
+    parts = path.split("/")
+    if parts[1] == "news" and len(parts) == 6:
+        return (f"day/{parts[2]}-{parts[3]}-{int(parts[4]):02}" if parts[4].isdigit() else "",)
+    if parts[1] in ("context", "topic", "category", "source"):
+        slug = parts[2].rpartition(".")[0] if len(parts) == 3 else parts[2]
+        return (f"subject/{parts[1]}/{slug}",)
+    if parts[1] == "feeds" and len(parts) == 4:
+        return (f"subject/{parts[2]}/{parts[3].rpartition('.')[0]}",)
+    return ("site",)
+
+
+def _pack(paths: Sequence[str]) -> bytes:
+    return zlib.compress("\n".join(paths).encode(), 1)
+
+
+def _unpack(packed: bytes) -> list[str]:
+    text = zlib.decompress(packed).decode()
+    return text.split("\n") if text else []
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> str | None:
+    return "\n".join(f"{first} {second}" for first, second in pairs) or None
+
+
+def _unpairs(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.split("\n"):
+        first, _, second = line.partition(" ")
+        yield first, second

@@ -1,0 +1,300 @@
+"""The only writer of a site's folder: whole files or none, nothing outside the folder, nothing that is not ours.
+
+Folders are opened one by one without following links, so no link inside the site leads a write out of it. A file is
+replaced by renaming a finished one over it; equal bytes are left alone with their times. The paths of a batch are noted in a
+journal before any of it is written: whatever a killed build left behind is known to the next one.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from daybook.errors import PublishError
+
+OWN_FOLDER = ".daybook"
+"""The folder inside the site where a build keeps what it needs for the next one. It need not be published."""
+
+_FOLDERS = 500
+"""Open folders kept at a time, well under the 1,024 files that systems let a process open."""
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class Outcome(Enum):
+    """What became of a file."""
+
+    CREATED = "created"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    FOREIGN = "foreign"
+
+
+@dataclass(slots=True)
+class Written:
+    """What a writer did: numbers of files, bytes looked after, and files that stood in the way and are not ours."""
+
+    created: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    size: int = 0
+    foreign: list[str] = field(default_factory=list)
+
+    def add(self, other: Written) -> None:
+        """Add what another writer did."""
+        self.created += other.created
+        self.replaced += other.replaced
+        self.unchanged += other.unchanged
+        self.removed += other.removed
+        self.size += other.size
+        self.foreign += other.foreign
+
+
+class SiteWriter:
+    """Writes files below a folder by their paths on the site (`/news/2004/index.html`).
+
+    `owns` says whether a file that is there with other bytes was written by Daybook; any other is left alone and counted.
+    `fresh` says that the folder is new and nobody reads it yet: files are made in place, the quickest way there is.
+    """
+
+    def __init__(
+        self, folder: Path, *, name: str, owns: Callable[[str], bool], fresh: bool = False, below: str = ""
+    ) -> None:
+        self.written = Written()
+        self._owns = owns
+        self._fresh = fresh
+        self._below = below
+        self._name = name
+        self._made: set[int] = set()
+        self._number = 0
+        self._folders: dict[str, int] = {}
+        try:
+            self._root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            self._work = self._subfolder(self._subfolder(self._root, OWN_FOLDER), "work")
+            self._journal = os.open(
+                f"journal-{name}",
+                os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC,
+                0o666,
+                dir_fd=self._work,
+            )
+        except OSError as error:
+            raise _failure("cannot be written", str(folder), error) from error
+        self._site = self._root
+        for part in below.split("/"):
+            if part:
+                self._site = self._subfolder(self._site, part)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the folders."""
+        for handle in self._folders.values():
+            os.close(handle)
+        self._folders.clear()
+        for handle in {self._journal, self._work, self._site, self._root}:
+            os.close(handle)
+
+    def write(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Write files; `PublishError` for a path that was written before, or that no site may have."""
+        for path, _ in files:
+            key = hash(path)
+            if key in self._made:
+                raise PublishError(f"two pages have the same path: `{path}`")
+            self._made.add(key)
+        if not self._below:  # all that stands below Daybook's own folder is ours anyway
+            _write_all(self._journal, "".join(f"{path}\n" for path, _ in files).encode())
+        for path, content in files:
+            try:
+                outcome = self._write(path, content)
+            except OSError as error:
+                raise _failure("cannot be written", path, error) from error
+            self._count(outcome, path, len(content))
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Remove files that an earlier build wrote, and folders that are empty then."""
+        for path in paths:
+            folder, name = _split(path)
+            try:
+                handle = self._existing(folder)
+                if handle is None:
+                    continue
+                os.unlink(name, dir_fd=handle)
+                self.written.removed += 1
+                self._remove_empty(folder)
+            except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+                if isinstance(error, PermissionError):
+                    raise _failure("cannot be removed", path, error) from error
+            except OSError as error:
+                raise _failure("cannot be removed", path, error) from error
+
+    def _count(self, outcome: Outcome, path: str, size: int) -> None:
+        written = self.written
+        written.size += size
+        if outcome is Outcome.CREATED:
+            written.created += 1
+        elif outcome is Outcome.REPLACED:
+            written.replaced += 1
+        elif outcome is Outcome.UNCHANGED:
+            written.unchanged += 1
+        else:
+            written.foreign.append(path)
+
+    def _write(self, path: str, content: bytes) -> Outcome:
+        folder, name = _split(path)
+        handle = self._folder(folder)
+        if self._fresh:
+            with suppress(FileExistsError):
+                self._create(handle, name, content)
+                return Outcome.CREATED
+        present = _read(handle, name, len(content))
+        if present == content:
+            return Outcome.UNCHANGED
+        if present is not None and not self._owns(path):
+            return Outcome.FOREIGN
+        self._number += 1
+        temporary = f"file-{self._name}-{self._number}"
+        self._create(self._work, temporary, content)
+        os.rename(temporary, name, src_dir_fd=self._work, dst_dir_fd=handle)
+        return Outcome.CREATED if present is None else Outcome.REPLACED
+
+    def _create(self, handle: int, name: str, content: bytes) -> None:
+        opened = os.open(name, _CREATE, 0o666, dir_fd=handle)
+        try:
+            _write_all(opened, content)
+        finally:
+            os.close(opened)
+
+    def _folder(self, folder: str) -> int:
+        """Return the open folder of the site, made where it is missing."""
+        handle = self._folders.get(folder)
+        if handle is None:
+            parent, _, name = folder.rpartition("/")
+            above = self._folder(parent) if parent else self._site
+            handle = self._subfolder(above, name) if name else os.dup(self._site)
+            self._remember(folder, handle)
+        return handle
+
+    def _existing(self, folder: str) -> int | None:
+        """Return the open folder of the site, None where it is missing."""
+        handle = self._folders.get(folder)
+        if handle is None:
+            parent, _, name = folder.rpartition("/")
+            above = self._existing(parent) if parent else self._site
+            if above is None:
+                return None
+            try:
+                handle = os.open(name, _DIRECTORY, dir_fd=above) if name else os.dup(self._site)
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+            self._remember(folder, handle)
+        return handle
+
+    def _remember(self, folder: str, handle: int) -> None:
+        if len(self._folders) >= _FOLDERS:
+            for old in list(self._folders)[: _FOLDERS // 2]:
+                if not folder.startswith(f"{old}/"):
+                    os.close(self._folders.pop(old))
+        self._folders[folder] = handle
+
+    @staticmethod
+    def _subfolder(above: int, name: str) -> int:
+        try:
+            return os.open(name, _DIRECTORY, dir_fd=above)
+        except FileNotFoundError:
+            with suppress(FileExistsError):  # another process of the same build was quicker
+                os.mkdir(name, dir_fd=above)
+            return os.open(name, _DIRECTORY, dir_fd=above)
+
+    def _remove_empty(self, folder: str) -> None:
+        """Remove a folder that holds nothing any more, and those above it."""
+        while folder:
+            parent, _, name = folder.rpartition("/")
+            above = self._existing(parent) if parent else self._site
+            if above is None:
+                return
+            try:
+                os.rmdir(name, dir_fd=above)
+            except OSError as error:
+                if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+                    return
+                raise
+            handle = self._folders.pop(folder, None)
+            if handle is not None:
+                os.close(handle)
+            folder = parent
+
+
+def _split(path: str) -> tuple[str, str]:
+    """Return the folder and the name of a path; refuse any that could leave the site or hide in it."""
+    folder, _, name = path.rpartition("/")
+    parts = path.split("/")
+    if not path.startswith("/") or any(part in ("", ".", "..") for part in parts[1:]) or "\0" in path:
+        raise PublishError(f"no path of a site: `{path}`")
+    if parts[1] == OWN_FOLDER:
+        raise PublishError(f"a path inside Daybook's own folder: `{path}`")
+    return folder, name
+
+
+def _read(handle: int, name: str, size: int) -> bytes | None:
+    """Return a file's content where it has the given size, b"" plus a mark where it has another, None where there is none."""
+    try:
+        opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=handle)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.EMLINK):
+            return _DIFFERENT
+        raise
+    try:
+        status = os.fstat(opened)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != size:
+            return _DIFFERENT
+        return os.read(opened, size + 1) if size < _ONE_READ else _read_all(opened, size)
+    finally:
+        os.close(opened)
+
+
+_DIFFERENT = b"\0different\0"
+_ONE_READ = 1 << 20
+
+
+def _read_all(opened: int, size: int) -> bytes:
+    pieces = []
+    while size > 0 and (piece := os.read(opened, min(size, _ONE_READ))):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _write_all(opened: int, content: bytes) -> None:
+    done = os.write(opened, content)
+    while done < len(content):
+        done += os.write(opened, content[done:])
+
+
+def _failure(what: str, path: str, error: OSError) -> PublishError:
+    hints = {
+        errno.ENOSPC: "the disk is full: make room and build again, which goes on where this build stopped",
+        errno.EDQUOT: "the disk quota is used up: make room and build again",
+        errno.EACCES: "the folder or file belongs to another user",
+        errno.EROFS: "the disk is read-only",
+        errno.ELOOP: "a link stands where a folder of the site belongs: remove it, or build into another folder",
+        errno.ENOTDIR: "a file or a link stands where a folder of the site belongs: remove it, or build into another folder",
+    }
+    reason = (error.strerror or "unknown").lower()
+    return PublishError(f"{what}, {reason}: `{path}`", hint=hints.get(error.errno or 0))
