@@ -63,7 +63,7 @@ def _explain(error: Exception, path: Path, file: PackedFile, export: ExportReade
     failure: SourceError
     if isinstance(error, SourceError):
         failure = SourceError(f"{error.message}: {where}", hint=error.hint)
-    elif not export.has_begun:
+    elif isinstance(error, ExpatError) and not export.has_begun:
         hint = "expected an XML export of MediaWiki, a folder of wikitext files, or a `.wikitext` file"
         failure = SourceError(f"not a MediaWiki export: `{path}`", hint=hint)
     elif isinstance(error, EOFError) or (isinstance(error, ExpatError) and error.code in _ENDED_EARLY):
@@ -71,6 +71,7 @@ def _explain(error: Exception, path: Path, file: PackedFile, export: ExportReade
     elif isinstance(error, ExpatError):
         failure = SourceError(f"damaged export, {errors.messages[error.code]}: {where}", hint=again)
     else:
-        failure = SourceError(f"cannot read on, {error}: {where}, byte {file.position:,} of the file", hint=again)
+        hint = "unpack it first: `zstd -d --long=31`" if "too much memory" in str(error) else again
+        failure = SourceError(f"cannot read on, {error}: {where}, byte {file.position:,} of the file", hint=hint)
     failure.__cause__ = error
     return failure
