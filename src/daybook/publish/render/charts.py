@@ -87,7 +87,7 @@ def draw_timeline(months: Months, name: str, identity: str, text: LocaleText) ->
         if bar.count
     )
     labels = "".join(
-        f'<text x="{100 * place / len(bars):.4g}%" y="{HEIGHT + 17}">{escape(label)}</text>'
+        f'<text x="{100 * place / len(bars):.4g}%" y="{HEIGHT + 17}"{_anchor(place, len(bars))}>{escape(label)}</text>'
         for place, label in _labels(bars, size, text)
     )
     return (
@@ -97,8 +97,8 @@ def draw_timeline(months: Months, name: str, identity: str, text: LocaleText) ->
         f'<svg viewBox="0 0 {len(bars)} {HEIGHT}" preserveAspectRatio="none" width="100%" height="{HEIGHT}">'
         f'<path class="bars" d="{path}"/></svg>'
         f'<line class="line" y1="{HEIGHT + 0.5}" x2="100%" y2="{HEIGHT + 0.5}"/>{labels}</svg>'
-        f"<figcaption>{escape(described)}</figcaption>"
-        f"<details><summary>{escape(text.word('chart.as_table'))}</summary>{_table(months, name, text)}</details></figure>"
+        f"<figcaption>{escape(described)}</figcaption></figure>"
+        f'<details class="behind"><summary>{escape(text.word("chart.as_table"))}</summary>{_table(months, name, text)}</details>'
     )
 
 
@@ -119,6 +119,11 @@ def _labels(bars: Sequence[Bar], size: int, text: LocaleText) -> list[tuple[int,
     step = -(-len(bars) // MOST_LABELS)
     style = "short_month" if size == 1 else "month"
     return [(place, text.date(date(bar.year, bar.month, 1), style)) for place, bar in enumerate(bars)][::step]
+
+
+def _anchor(place: int, places: int) -> str:
+    """Let a label that starts near the right edge end at its bar instead."""
+    return ' text-anchor="end"' if place > places * 0.88 else ""
 
 
 def _table(months: Months, name: str, text: LocaleText) -> str:
@@ -167,7 +172,7 @@ def draw_course(values: Sequence[str], words: str, identity: str, text: LocaleTe
         f'height="{STEPS_HEIGHT}"><title id="{identity}-t">{title}</title>'
         f'<desc id="{identity}-d">{escape(" → ".join(values))}</desc>'
         f'<svg viewBox="0 0 {len(ys) * 10} {STEPS_HEIGHT}" preserveAspectRatio="none" width="100%" '
-        f'height="{STEPS_HEIGHT}"><path class="step" d="{path}"/></svg>{labels}</svg>'
+        f'height="{STEPS_HEIGHT}"><path class="step" vector-effect="non-scaling-stroke" d="{path}"/></svg>{labels}</svg>'
         f"<figcaption>{escape(' → '.join(values))} {escape(words)}</figcaption></figure>"
     )
 

@@ -34,6 +34,9 @@ DATE_STYLES = {
 }
 """Names that templates use for Babel's formats; those in capitals are CLDR skeletons."""
 
+_WORLD = {"en": "en-001"}
+"""English without a country writes "14 August 2004", as the other formats of a page do, and not as in the United States."""
+
 _MEMORY = 100_000
 """Formatted values kept a locale: more than the days since 2002 in every style; about 15 MB when full."""
 
@@ -61,7 +64,7 @@ class LocaleText:
     def __init__(self, language: str, catalogue: str, reference: str) -> None:
         """Read `catalogue` and, for keys it lacks, `reference`: both TOML texts. `language` is a BCP 47 tag."""
         try:
-            self.locale = Locale.parse(language, sep="-")
+            self.locale = Locale.parse(_WORLD.get(language, language), sep="-")
         except (UnknownLocaleError, ValueError) as error:
             raise PublishError(
                 f"the site's language is unknown: `{language}`", hint='use a tag such as "en"'

@@ -13,13 +13,27 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any, get_args
 
 from daybook.errors import PublishError
 from daybook.model import SubjectKind
-from daybook.publish.addresses import INDEXES, Format, FrontPlace, IndexPlace, Place, Root, SinglePlace, SiteFile, path
+from daybook.publish.addresses import (
+    INDEXES,
+    DayPlace,
+    Format,
+    FrontPlace,
+    IndexPlace,
+    MonthPlace,
+    OnThisDayPlace,
+    Place,
+    Root,
+    SinglePlace,
+    SiteFile,
+    parse_stem,
+    path,
+)
 from daybook.publish.pages import records
 from daybook.publish.render import charts, linked_data
 from daybook.publish.render.locale_text import DATE_STYLES, LocaleText, remembered
@@ -58,6 +72,8 @@ class HtmlRenderer:
         self._look = look or ThemeSettings()
         self._root = Root.of(site.address)
         self._title, self._language = site.title, site.language
+        self._timeless = self._root.relative("/on-this-day/")
+        self._singles = {self._root.relative(f"/{place.value}") for place in SinglePlace}
         self._text = _text(theme, self._look.words, site.language)
         styles = {
             kind: _minify("\n".join(theme.text(f"style/{part}.css") for part in ("base", *parts, "print")))
@@ -127,7 +143,32 @@ class HtmlRenderer:
             "word": lambda key, prefix="": text.word(prefix + key),
             "iso": lambda moment: f"{moment:%Y-%m-%dT%H:%M:%SZ}",
             "pages": Markup,
+            "named": self._name,
         }
+
+    def _name(self, address: str, name: str) -> str:
+        """Return what a page of the site is called in the interface's language: times and fixed pages not by their `name`."""
+        if address.endswith("/index") or address.startswith(self._timeless) or address in self._singles:
+            return self._place_name(address) or name
+        return name
+
+    @lru_cache(20_000)  # noqa: B019 - a renderer lives as long as its site is built
+    def _place_name(self, address: str) -> str:
+        """Return the name of a time or a fixed page; empty for any other page."""
+        place = parse_stem(address.removeprefix(self._root.folder))
+        match place:
+            case DayPlace(day):
+                return self._text.date(day, "long")
+            case MonthPlace(year, month):
+                return self._text.date(date(year, month, 1), "month")
+            case OnThisDayPlace(month, day_number):
+                return self._text.date(date(2000, month, day_number), "day")
+            case IndexPlace(kind):
+                return self._text.word(f"index.{kind.value}")
+            case SinglePlace() if place is not SinglePlace.ABOUT:
+                return self._text.word(f"single.{place.name.lower()}")
+            case _:
+                return ""
 
     def _page(self, template: Callable[..., str], style: str, scheme: str) -> Callable[[Any], str]:
         """Return what renders one kind of page."""
@@ -140,7 +181,13 @@ class HtmlRenderer:
         views, data = self._views(), linked_data.for_page(self._title, self._language, self._root)
 
         def render(page: records.Page) -> str:
-            return template(page=page, data=Markup(data(page)), **views[type(page)](page), **shared)
+            return template(
+                page=page,
+                name=self._name(page.address, page.title),
+                data=Markup(data(page)),
+                **views[type(page)](page),
+                **shared,
+            )
 
         return render
 
@@ -259,6 +306,7 @@ class Views:
             "sections": sections,
             "parts": [(self._part_name(part.name), part) for part in page.parts],
             "span_name": self._part_name(page.span) if page.span else "",
+            "inner": {page.address, *(story.address for story in page.stories)},
             "label": self._text.word(f"subject.{page.subject.value}"),
         }
 

@@ -1,0 +1,173 @@
+"""How good a built site is to read, in figures: `make site-quality`.
+
+For the heaviest page of each kind: errors of the Nu HTML checker, violations that axe-core finds in both colour schemes
+(WCAG 2.2 AA and axe's best practices), sideways scroll at 320 CSS pixels; and, as on a slow phone, first paint, transfer and
+layout shift. The checkers come from npm (`--tools` says where they are put); the browser is Debian's Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from reading import browser, chosen_pages, served, set_scheme, set_width
+from selenium.webdriver import Chrome
+
+TOOLS = ("vnu-jar@26.9.27", "axe-core@4.14.1")
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+SPEED_KINDS = ("front", "day", "event", "topic", "context", "year", "search")
+CPU = 4
+"""How much slower than this machine the processor is made: what Lighthouse takes for a middling phone."""
+
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network as Chromium imitates it: milliseconds before each answer, kilobits a second down and up."""
+
+    name: str
+    latency: float
+    down: float
+    up: float
+
+
+NETWORKS = (
+    Network("slow 4G, as Lighthouse simulates it", 150, 1638.4, 675),
+    Network("Slow 4G of the developer tools", 562.5, 1474.56, 675),
+)
+"""Both go by the name: 150 ms is the network's own round trip, 562.5 ms what the tools delay each request by for it."""
+
+
+def install(tools: Path) -> tuple[Path, Path]:
+    """Put the checkers into a folder, unless they are there; return the paths of vnu.jar and axe.min.js."""
+    modules = tools / "node_modules"
+    found = (modules / "vnu-jar/build/dist/vnu.jar", modules / "axe-core/axe.min.js")
+    if not all(path.exists() for path in found):
+        subprocess.run(["npm", "install", "--silent", "--ignore-scripts", "--prefix", tools, *TOOLS], check=True)
+    return found
+
+
+def check_markup(jar: Path, files: list[Path]) -> list[dict[str, Any]]:
+    """Return what the Nu HTML checker has to say of files: errors and warnings."""
+    command = ["java", "-Xss4m", "-jar", str(jar), "--format", "json", "--exit-zero-always", *map(str, files)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    messages: list[dict[str, Any]] = json.loads(answer.stderr)["messages"]
+    return messages
+
+
+def check_access(driver: Chrome, axe: str) -> list[dict[str, Any]]:
+    """Return axe-core's violations on the page that is open."""
+    driver.execute_script(axe)
+    script = "const done = arguments[1]; axe.run({runOnly: arguments[0], resultTypes: ['violations']}).then(done)"
+    found: dict[str, list[dict[str, Any]]] = driver.execute_async_script(script, list(TAGS))
+    return found["violations"]
+
+
+MEASURE = """
+const done = arguments[0];
+let shift = 0, largest = 0;
+new PerformanceObserver((list) => { for (const e of list.getEntries()) shift += e.value; }).observe({type: "layout-shift", buffered: true});
+new PerformanceObserver((list) => { for (const e of list.getEntries()) largest = e.startTime; }).observe({type: "largest-contentful-paint", buffered: true});
+setTimeout(() => {
+  const paint = performance.getEntriesByName("first-contentful-paint")[0];
+  const parts = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  done({first: paint ? paint.startTime : null, largest, shift, bytes: parts.reduce((sum, part) => sum + part.transferSize, 0),
+        requests: parts.length, nodes: document.getElementsByTagName("*").length});
+}, 600);
+"""
+
+
+def measure_speed(address: str, network: Network) -> dict[str, float]:
+    """Open a page in a new browser as a slow phone would; return milliseconds, bytes, requests and layout shift."""
+    with browser() as driver:
+        set_width(driver, 390, 844)
+        driver.get("about:blank")
+        driver.execute_cdp_cmd("Network.enable", {})
+        conditions = {
+            "offline": False,
+            "latency": network.latency,
+            "downloadThroughput": network.down * 1024 / 8,
+            "uploadThroughput": network.up * 1024 / 8,
+        }
+        driver.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
+        driver.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": CPU})
+        driver.set_script_timeout(30)
+        driver.get(address)
+        figures: dict[str, float] = driver.execute_async_script(MEASURE)
+        return figures
+
+
+def print_speed(address: str, pages: dict[str, str]) -> None:
+    """Print first paint, transfer and layout shift of the kinds that most readers come to."""
+    for network in NETWORKS:
+        print(f"\n{network.name}: {network.latency:g} ms, {network.down:g} kbit/s; processor {CPU} times slower")
+        print(
+            f"{'page':10} {'first paint':>12} {'largest':>9} {'transfer':>10} {'requests':>9} {'shift':>7} {'elements':>9}"
+        )
+        for kind in SPEED_KINDS:
+            if kind in pages:
+                rounds = [measure_speed(address + pages[kind], network) for _ in range(ROUNDS)]
+                first, largest = (median(figures[name] for figures in rounds) for name in ("first", "largest"))
+                worst = max(figures["shift"] for figures in rounds)
+                last = rounds[-1]
+                print(
+                    f"{kind:10} {first:9.0f} ms {largest:6.0f} ms {last['bytes'] / 1000:7.1f} kB {last['requests']:9.0f} "
+                    f"{worst:7.3f} {last['nodes']:9.0f}"
+                )
+
+
+def main() -> None:
+    """Check and measure, print, and exit with 1 where something is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", type=Path, required=True, help="folder of a built site")
+    parser.add_argument("--tools", type=Path, default=Path("build/tools"), help="folder for the checkers")
+    parser.add_argument("--no-speed", action="store_true", help="check only")
+    chosen = parser.parse_args()
+    jar, axe = install(chosen.tools)
+    pages = chosen_pages(chosen.site)
+    faults = 0
+
+    messages = check_markup(jar, [chosen.site / path.lstrip("/") for path in pages.values()])
+    for message in messages:
+        if message["type"] == "info" and message.get("subType") != "warning":
+            continue
+        faults += message["type"] == "error"
+        place = message.get("url", "").rpartition(str(chosen.site))[2]
+        print(f"{message['type']}: {place}:{message.get('lastLine')}: {message['message']}")
+    print(f"Nu HTML checker: {len(pages)} pages, {faults} errors, {len(messages) - faults} notes")
+
+    with served(chosen.site) as address, browser() as driver:
+        driver.set_script_timeout(120)
+        violations = overflows = 0
+        for kind, path in pages.items():
+            for scheme in ("light", "dark"):
+                set_scheme(driver, scheme)
+                set_width(driver, 1280)
+                driver.get(address + path)
+                for violation in check_access(driver, axe.read_text()):
+                    violations += 1
+                    nodes = violation["nodes"]
+                    print(f"axe: {kind}, {scheme}: {violation['id']}: {violation['help']} ({len(nodes)})")
+                    print(f"     {nodes[0]['html'][:160]}\n     {nodes[0]['failureSummary'][:300]}")
+            set_width(driver, 320)
+            driver.get(address + path)
+            width = int(driver.execute_script("return document.documentElement.scrollWidth"))
+            if width > 320:
+                overflows += 1
+                print(f"sideways scroll: {kind}: {width} px")
+        print(f"axe-core: {len(pages)} pages in two schemes, {violations} violations")
+        print(f"at 320 px: {overflows} pages scroll sideways")
+        if not chosen.no_speed:
+            print_speed(address, pages)
+    sys.exit(1 if faults or violations or overflows else 0)
+
+
+if __name__ == "__main__":
+    main()
