@@ -22,7 +22,7 @@ from daybook.model.setting import setting
 from daybook.parse import ParseSettings
 from daybook.publish.settings import SiteSettings
 from daybook.relate import RelateSettings
-from daybook.source.mediawiki import WikiSettings
+from daybook.source.settings import WikiSettings
 
 FILE_NAME = "daybook.toml"
 """The name under which a publisher's folder keeps its settings."""

@@ -16,14 +16,8 @@ import pytest
 from tests.source.scripted_server import ScriptedServer, http, scripted_server
 
 from daybook.errors import FetchError, SettingsError
-from daybook.source.mediawiki import (
-    RETRIES_BEFORE_FIRST_ANSWER,
-    WikiClient,
-    WikiSettings,
-    World,
-    is_loopback,
-    user_agent,
-)
+from daybook.source.mediawiki import RETRIES_BEFORE_FIRST_ANSWER, WikiClient, World, is_loopback, user_agent
+from daybook.source.settings import WikiSettings
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 GOOD = {"batchcomplete": True, "query": {"pages": []}}

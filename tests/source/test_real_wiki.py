@@ -14,7 +14,8 @@ from daybook.model.titles import DayTitles
 from daybook.source.dump import read_dump
 from daybook.source.fetch import fetch_pages
 from daybook.source.found import Cause, Found, NotRead, PageHistory
-from daybook.source.mediawiki import WikiClient, WikiSettings
+from daybook.source.mediawiki import WikiClient
+from daybook.source.settings import WikiSettings
 
 pytestmark = pytest.mark.mediawiki
 

@@ -63,7 +63,8 @@ class ExportReader:
     def feed(self, data: bytes) -> bool:
         """Read on; no data is the end of the file. Return whether more may follow.
 
-        Raises `ExpatError` where the XML is damaged or not at its end, `SourceError` (without a place) where it is something else.
+        Raises `ExpatError` where the XML is damaged or not at its end, `SourceError` (which names no place) where the
+        file is something else.
         """
         self._parser.Parse(data, not data)
         self._fed += len(data)
