@@ -28,7 +28,7 @@ with. The longest names of topics have fewer words than that but often more lett
 
 @dataclass(slots=True)
 class Bullet:
-    """One line of a list. `above` are the bullets over it, outermost first, those without text left out."""
+    """One line of a list. `above` are the bullets over it, outermost first."""
 
     line: int
     depth: int
@@ -64,23 +64,18 @@ class BulletTree:
         """Add a bullet; `signs` are the characters it begins with."""
         depth = len(signs)
         common = 0
-        for ours, theirs in zip(signs[:-1], self._signs, strict=False):
-            if ours != theirs:
-                break
-            common += 1
-        above = self._open[:common]
-        parent = next((bullet for bullet in reversed(above) if bullet is not None), None)
-        if parent is not None:
-            parent.has_bullets = True
-        bullet = Bullet(
-            line,
-            depth,
-            content,
-            category,
-            tuple([bullet for bullet in above if bullet is not None and bullet.content.text.spans]),
-            space_before,
-        )
-        self._open = [*above, *[None] * (depth - 1 - common), bullet]
+        if depth > 1:
+            before = self._signs
+            if before.startswith(signs[:-1]):
+                common = depth - 1
+            else:
+                while common < min(depth - 1, len(before)) and signs[common] == before[common]:
+                    common += 1
+        over = [open_bullet for open_bullet in self._open[:common] if open_bullet is not None]
+        if over:
+            over[-1].has_bullets = True
+        bullet = Bullet(line, depth, content, category, tuple(over), space_before)
+        self._open[common:] = [*[None] * (depth - 1 - common), bullet]
         self._signs = signs
         self.bullets.append(bullet)
         return bullet
@@ -111,9 +106,9 @@ def is_only_links(text: RichText) -> bool:
 
 def read_events(bullet: Bullet) -> list[Event]:
     """Return the events that a bullet tells: itself, or the indented lines under a topic; none for a bare topic."""
+    path = _path(bullet)  # even if not needed here: in page order every parent is done before those under it
     if bullet.is_empty:
         return []
-    path = _path(bullet)
     if is_topic_only(bullet):
         below = (*path, topic_line(bullet))
         return [
@@ -152,14 +147,9 @@ def _path(bullet: Bullet) -> tuple[TopicLine, ...]:
             bullet.path = ()
         else:
             parent = bullet.above[-1]
-            bullet.path = (*_path_of_parent(parent), topic_line(parent))
+            own = (topic_line(parent),) if parent.content.text.spans else ()
+            bullet.path = _path(parent) + own
     return bullet.path
-
-
-def _path_of_parent(parent: Bullet) -> tuple[TopicLine, ...]:
-    if parent.path is None:
-        parent.path = tuple(topic_line(above) for above in parent.above)
-    return parent.path
 
 
 def _without_colon(text: RichText) -> RichText:
@@ -223,7 +213,7 @@ def _topic(spans: list[Span]) -> Topic | None:
 
 
 def _label(text: RichText) -> Topic | None:
-    """The topic named inside a headline before a colon or a dash: a link, or a word that is a known heading."""
+    """Return the topic named inside a headline before a colon or a dash: a link, or a word that is a known heading."""
     spans = text.spans
     if len(spans) < 2 and (not spans or spans[0].link):
         return None

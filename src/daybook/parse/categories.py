@@ -93,7 +93,7 @@ _NOT_LETTERS = re.compile(r"[^\w]+")
 
 
 def _key(heading: str) -> str:
-    """What two spellings of one heading share: letters without case, "&" read as "and"."""
+    """Return what two spellings of one heading share: letters without case, "&" read as "and"."""
     return _NOT_LETTERS.sub(" ", heading.replace("&", " and ").replace("_", " ").casefold()).strip()
 
 

@@ -11,11 +11,12 @@ from urllib.parse import quote
 URL_CHARACTER = r"[^\]\[<>\"\x00-\x20\x7f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufffd']"
 """One character of an address inside wikitext, apostrophes aside (two of them end it)."""
 
-URL = rf"(?:(?i:https?|ftps?):)?//{URL_CHARACTER}+(?:'(?!'){URL_CHARACTER}*)*"
-FREE_URL = rf"(?<!\w)(?i:https?|ftps?)://{URL_CHARACTER}+(?:'(?!'){URL_CHARACTER}*)*"
+_ADDRESS = rf"//(?:\[[0-9a-fA-F:.]+\]|{URL_CHARACTER}){URL_CHARACTER}*+(?:'(?!'){URL_CHARACTER}*+)*+"
+URL = rf"(?:(?i:https?|ftps?):)?{_ADDRESS}"
+FREE_URL = rf"(?<!\w)(?i:https?|ftps?):{_ADDRESS}"
 
-_TO_TIDY = re.compile(r"[&\\^`{|}]|[^!-~]|^//")
-_UNSAFE = re.compile(r"[\x00-\x20\"<>\[\\\]^`{|}\x7f-\U0010ffff]")
+_UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f-\x9f]")
+_RARE = frozenset(map(chr, (*range(33), 127))) | frozenset('"<>\\^`{|}')
 _OTHER_WIKI = re.compile(
     r"(?:https?:)?//(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikisource|wikiquote|wikinews|wikibooks|wikivoyage|wikiversity"
     r"|wikidata|wikimedia|wikispecies)\.org/",
@@ -31,7 +32,7 @@ def normal_address(url: str) -> str:
 
     An address without a scheme gets https.
     """
-    if _TO_TIDY.search(url) is None:
+    if "&amp;" not in url and url[0] != "/" and not _RARE & set(url):
         return url
     if url.startswith("//"):
         url = "https:" + url

@@ -6,6 +6,7 @@ Decides which external links are sources' labels and which are words of the sent
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from daybook.model.day import Source
@@ -52,7 +53,6 @@ _LEFT_OVER = (
     (re.compile(rf"\(\s*{SOURCE}(?:[\s,;/&]*(?:and\s+)?{SOURCE})*[\s,;]*\)"), SOURCE),  # parentheses outside the link
     (re.compile(rf"(?<={SOURCE})(?:\s*[,;.&/|•·–-]?\s*(?:and\s+|via\s+|&\s*)?)(?={SOURCE})", re.IGNORECASE), ""),
 )
-_ENDING = re.compile(rf"\s*{SOURCE}[\s{SOURCE}]*([.,;:)\]]*)\s*$")
 _INSIDE = re.compile(rf"(\s*){SOURCE}[\s{SOURCE}]*([.,;:!?)]*)(\s*)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 _BEFORE_SOURCE = re.compile(rf"(?:[.!?…:;,(][\"'”’)\]]*|{SOURCE}|^|[(\[–—-])\s*$")
@@ -61,7 +61,7 @@ _ONLY_JOINTS = re.compile(r"\s*(?:[.,;:&/)\]('\"|–-]|and\b|via\b)*\s*$", re.IG
 
 def tidy_headline(pieces: list[Piece]) -> Tidied:
     """Make a headline of a line's pieces."""
-    differs = any(_DROPPED.search(piece.text) for piece in pieces)
+    differs = any(piece.shown or _DROPPED.search(piece.text) for piece in pieces)
     has_source = False
     for piece in pieces:
         if piece.source is not None:
@@ -144,7 +144,7 @@ def _text_before(pieces: list[Piece], index: int) -> str:
 
 
 def _text_after(pieces: list[Piece], index: int) -> str:
-    """The text after a piece up to the next word, the labels of sources left out."""
+    """Return the text after a piece up to the next word, the labels of sources left out."""
     text = ""
     for piece in pieces[index + 1 : index + 12]:
         if piece.source is None:
@@ -175,11 +175,10 @@ def _clean_sources(pieces: list[Piece], languages: dict[int, str]) -> bool:
                 words_went = words_went or (changes > 0 and count > 1)
         if "  " in text:
             text = _SPACES.sub(" ", text)
-        if index >= last:
-            text = _ENDING.sub(lambda match, piece_text=text: _ending(match, piece_text), text)
+        if index >= last and SOURCE in text:
+            text = _without_ending(text)
         if SOURCE in text:
-            whole = text
-            text = _INSIDE.sub(lambda match, whole=whole: _inside(match, whole), text)
+            text = "".join(_insides(text))
         piece.text = text
     return words_went
 
@@ -200,25 +199,35 @@ def _take_language_notes(text: str, number: int, languages: dict[int, str]) -> t
     return LANGUAGE_NOTE.sub(take, text), found
 
 
-def _ending(match: re.Match[str], text: str) -> str:
-    """What is left of the punctuation at the end: a full stop, if the sentence has none of its own."""
-    before = text[: match.start()]
-    kept = match[1].lstrip(",;:")
+def _without_ending(text: str) -> str:
+    """Take the sources off the end, and of the punctuation after them all but a full stop that the sentence lacks."""
+    before, _, after = text.rpartition(SOURCE)
+    kept = after.strip()
+    if kept.strip(".,;:)]"):
+        return text
+    before = before.rstrip(" " + SOURCE)
+    kept = kept.lstrip(",;:")
     if kept.startswith(")") and before.count("(") <= before.count(")"):
         kept = kept.lstrip(")")
-    if kept.startswith(".") and (_SENTENCE_END.search(before) or not before.strip()):
+    if kept.startswith(".") and (_SENTENCE_END.search(before[-20:]) or not before):
         kept = ""
-    return kept
+    return before + kept
 
 
-def _inside(match: re.Match[str], text: str) -> str:
-    """What is left of a source inside the line: one space, or the punctuation that goes on with the sentence."""
-    before, punctuation = text[: match.start()], match[2]
-    if punctuation and _SENTENCE_END.search(before):
-        punctuation = punctuation.lstrip(".,;:")
-    if punctuation:
-        return punctuation + (" " if match[3] else "")
-    return " " if match[1] or match[3] else ""
+def _insides(text: str) -> Iterator[str]:
+    """Cut a text around its sources: one space for each, or the punctuation that goes on with the sentence."""
+    position = 0
+    for match in _INSIDE.finditer(text):
+        yield text[position : match.start()]
+        position = match.end()
+        punctuation = match[2]
+        if punctuation and _SENTENCE_END.search(text[max(0, match.start() - 20) : match.start()]):
+            punctuation = punctuation.lstrip(".,;:")
+        if punctuation:
+            yield punctuation + (" " if match[3] else "")
+        elif match[1] or match[3]:
+            yield " "
+    yield text[position:]
 
 
 def _spans(pieces: list[Piece]) -> RichText:

@@ -16,7 +16,8 @@ from daybook.model.text import RichText, Span
 from daybook.model.titles import normal_title
 from daybook.parse.external import FREE_URL, URL, normal_address, split_bracketed, split_free
 from daybook.parse.headline import SOURCE, Piece, tidy_headline, visible_text
-from daybook.parse.namespaces import hidden_link
+from daybook.parse.namespaces import hidden_link, is_no_article
+from daybook.parse.plain_lines import read_plain
 from daybook.parse.preprocess import JOIN, REFERENCE_CLOSE, REFERENCE_OPEN
 from daybook.parse.quotes import BOLD, ITALIC, resolve_quotes
 from daybook.parse.sources import make_source
@@ -39,6 +40,7 @@ _INTERESTING = re.compile(r"[\[<\x02&]|''|://")
 _ENTITY = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|([A-Za-z][A-Za-z0-9]*));")
 _FILE = re.compile(r"\[\[\s*(?:file|image)\s*:", re.IGNORECASE)
 _DOUBLE = re.compile(r"\[\[|\]\]")
+_NOT_WORDS = re.compile(r"\W+")
 _QUOTES = re.compile(r"''+")
 _BRACKETS = re.compile(r"\[\[([^\[\]{}<>|\n]+)(?:\|([^\[\]]*))?\]\]|\]|''+|<[^<>]*>")
 _STYLE_TAGS = {
@@ -46,9 +48,60 @@ _STYLE_TAGS = {
     "sub": SUBSCRIPT, "sup": SUPERSCRIPT, "s": STRIKE, "strike": STRIKE, "del": STRIKE,
 }  # fmt: skip
 _PLAIN_TAGS = frozenset(
-    "u ins span small big font center div tt code kbd samp abbr bdi bdo q data time mark ruby rb rp rt rtc p blockquote "
-    "nowiki poem references section noinclude onlyinclude includeonly li ul ol dl dd dt h1 h2 h3 h4 h5 h6 table tr td th "
-    "caption pre a".split()
+    [
+        "u",
+        "ins",
+        "span",
+        "small",
+        "big",
+        "font",
+        "center",
+        "div",
+        "tt",
+        "code",
+        "kbd",
+        "samp",
+        "abbr",
+        "bdi",
+        "bdo",
+        "q",
+        "data",
+        "time",
+        "mark",
+        "ruby",
+        "rb",
+        "rp",
+        "rt",
+        "rtc",
+        "p",
+        "blockquote",
+        "nowiki",
+        "poem",
+        "references",
+        "section",
+        "noinclude",
+        "onlyinclude",
+        "includeonly",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dd",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "pre",
+        "a",
+    ]
 )
 _BREAKS = frozenset(("br", "hr", "wbr", "p", "div", "li", "tr", "td"))
 _LABEL_MARKUP = re.compile(r"''+|<[^<>]*>")
@@ -92,6 +145,12 @@ def read_line(text: str, references: list[str]) -> Line:
     """Read one line; `references` holds the wikitext of the page's references by number."""
     if JOIN in text:
         text = text.replace(JOIN, "")
+    plain = read_plain(text)
+    return read_marked_up(text, references) if plain is None else Line(*plain)
+
+
+def read_marked_up(text: str, references: list[str]) -> Line:
+    """Read one line the long way, whatever is in it."""
     if "[[" in text and _FILE.search(text) is not None:
         text = _without_files(text)
     if _INTERESTING.search(text) is None:
@@ -111,6 +170,8 @@ def read_line(text: str, references: list[str]) -> Line:
             for index, source in enumerate(sources)
         )
     visible = visible_text(reading.pieces) if tidied.differs else None
+    if visible is not None and _NOT_WORDS.sub(" ", visible).strip() == _NOT_WORDS.sub(" ", tidied.text.plain).strip():
+        visible = None
     return Line(tidied.text, sources, visible, tuple(reading.faults))
 
 
@@ -181,25 +242,28 @@ def _read_link(match: re.Match[str], reading: _Reading) -> int:
         target = decode_entities(target)
     if "%" in target:
         target = unquote(target)
-    if (":" in target or label == "") and (done := _read_odd_link(target, label, reading)) is not None:
+    if (":" in target or label == "") and (done := _read_odd_link(target, reading)) is not None:
         return end - len(trail) if not done else end
     if label == "":
         label = _pipe_trick(target)
     title = normal_title(target, keep_section=True)
+    if ":" in title and is_no_article(title):
+        title = "#"
     if not title and not target.startswith("#"):
         reading.pieces.append(Piece(decode_entities(match[0][: end - match.start()]), style=reading.style))
         return end
+    link = title if title and title != "#" else None
     if label is None:
         shown = target.strip().lstrip(":").replace("_", " ") if target.startswith(":") else target.strip()
-        reading.pieces.append(Piece(shown + trail, link=title or None, style=reading.style))
+        reading.pieces.append(Piece(shown + trail, link=link, style=reading.style))
     elif "''" in label or "<" in label or "[" in label or "://" in label or "\n" in label:
-        _read_label(label.replace("\n", " "), trail, title, reading)
+        _read_label(label.replace("\n", " "), trail, link, reading)
     else:
-        reading.pieces.append(Piece(decode_entities(label) + trail, link=title or None, style=reading.style))
+        reading.pieces.append(Piece(decode_entities(label) + trail, link=link, style=reading.style))
     return end
 
 
-def _read_odd_link(target: str, label: str | None, reading: _Reading) -> bool | None:
+def _read_odd_link(target: str, reading: _Reading) -> bool | None:
     """Deal with links that show nothing in the text (files, categories, other languages); None for any other.
 
     False says that their trail stays in the text.
@@ -214,12 +278,12 @@ def _read_odd_link(target: str, label: str | None, reading: _Reading) -> bool | 
 
 
 def _pipe_trick(target: str) -> str:
-    """The label that MediaWiki writes for `[[Name (kind)|]]`: without name space, and what stands after a bracket or comma."""
+    """Return the label that MediaWiki writes for `[[Name (kind)|]]`: without name space, and what stands after a bracket or comma."""
     name = target.lstrip(":").partition(":")[2] if ":" in target else target
     return re.sub(r"\s*\([^()]*\)\s*$|,.*$", "", name).strip() or target
 
 
-def _read_label(label: str, trail: str, title: str, reading: _Reading) -> None:
+def _read_label(label: str, trail: str, link: str | None, reading: _Reading) -> None:
     """Read the label of a link that has markup of its own; its apostrophes end with it."""
     inner = _Reading(reading.references, style=reading.style)
     _scan(label, inner)
@@ -227,10 +291,10 @@ def _read_label(label: str, trail: str, title: str, reading: _Reading) -> None:
         _apply_quotes(inner)
     for piece in inner.pieces:
         if piece.source is None and piece.link is None:
-            piece.link = title or None
+            piece.link = link
     reading.pieces.extend(inner.pieces)
     if trail:
-        reading.pieces.append(Piece(trail, link=title or None, style=reading.style))
+        reading.pieces.append(Piece(trail, link=link, style=reading.style))
 
 
 def _read_external(url: str, label: str, reading: _Reading) -> None:
@@ -307,9 +371,9 @@ def _read_reference(number: int, reading: _Reading) -> None:
     _scan(wikitext.replace(REFERENCE_OPEN, " ").replace(REFERENCE_CLOSE, " "), inner)
     sources = [piece.source for piece in inner.pieces if piece.source is not None]
     words = " ".join("".join(piece.text for piece in inner.pieces if piece.source is None).split()).strip(" .,;")
+    if len(sources) == 1 and words and not sources[0].label:
+        sources = [make_source(sources[0].url, words)]
     for source in sources:
-        if not source.label and len(sources) == 1 and words:
-            source = make_source(source.url, words)
         reading.pieces.append(Piece(SOURCE, source=source, reference=True))
     if not sources:
         reading.pieces.append(Piece("", style=reading.style))

@@ -10,34 +10,36 @@ from functools import lru_cache
 
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage
 from daybook.model.problem import Problem
-from daybook.parse.bullets import BulletTree, Bullet, is_topic_only, read_events
+from daybook.parse.bullets import Bullet, BulletTree, is_topic_only, read_events
 from daybook.parse.categories import fold_heading
 from daybook.parse.inline import Line, read_line
-from daybook.parse.preprocess import JOIN, REFERENCE_OPEN, prepare
+from daybook.parse.preprocess import JOIN, prepare
 from daybook.parse.problems import problem
 from daybook.parse.redirect import redirect_target
 from daybook.parse.settings import ParseSettings
 from daybook.parse.templates import expand_templates
 
 _SIGNS = re.compile(r"[*#:;]+")
-_BOLD_LINE = re.compile(r"\s*(?:<[^<>]*>\s*)*'{2,5}(?!')(.{1,120}?)'{2,5}\s*:?\s*(?:<[^<>]*>\s*)*$")
+_BOLD_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*+'{2,5}(?!')(.{1,120}?)'{2,5}\s*+:?\s*+(?:<[^<>]*>\s*+)*+$")
 _HALF_BOLD_LINE = re.compile(r"\s*'{2,5}([^'\[\]]{1,60})$")
-_TITLE_LINE = re.compile(r"\s*(={1,6})(.+?)\1\s*$")
+_TITLE_LINE = re.compile(r"\s*+(={1,6})([^\n]{1,300}?)\1\s*+$")
 _DATE_TITLE = re.compile(r".*\b\d{1,2}\b.*|.*\b(?:19|20)\d\d\b.*|edit|watch")
 _NOISE = re.compile(
-    r"\s*(?:"
-    r"(?:</?[a-zA-Z][^<>]*>|\s)+"  # tags alone
+    r"\s*+(?:"
+    r"(?:</?[a-zA-Z][^<>]*>\s*+)++"  # tags alone
     r"|__[A-Z]+__"
     r"|-{4,}"
-    r"|[{}|\s]+"  # what is left of a frame
+    r"|[{}|\s]++"  # what is left of a frame
     r"|\|\s*(?:year|month|day|top|bottom|content)\s*=.*"
     r"|\(?\s*(?:see|more)\s+(?:also|below|above|here)\b[^.]{0,60}\)?\.?"
     r"|<<[A-Z ]+>>"
-    r")\s*$",
+    r")\s*+$",
     re.IGNORECASE,
 )
+_LIST_ITEM = re.compile(r"\s*(?:<[uo]l[^<>]*>\s*)?<li(?:\s[^<>]*)?>", re.IGNORECASE)
 _TABLE_LINE = re.compile(r"\s*(?:\{\||\|\}|\|-|\|\+|[|!])")
-_COMMENT_ENDS = re.compile(r"<!--|-->")
+_BROKEN_LABEL = re.compile(r"\[\[[^\[\]{}<>|\n]+\|[^\[\]\n]*\n[^\[\]]*\]\]")
+"""A link whose label goes on over a line break, which is none then."""
 
 
 def parse_page(page: RawPage, settings: ParseSettings | None = None) -> ParsedDay:
@@ -68,7 +70,7 @@ def _place(found: Problem) -> tuple[int, str]:
 
 @lru_cache(maxsize=8)
 def _frame(names: tuple[str, ...]) -> re.Pattern[str]:
-    """A frame template up to its content, or the whole of it; group 1 tells that content follows."""
+    """Match a frame template up to its content, or the whole of it; group 1 tells that content follows."""
     spelt = "|".join(re.escape(name).replace(r"\ ", r"[\s_]+") for name in sorted(names, key=len, reverse=True))
     return re.compile(
         rf"\{{\{{\s*(?:Portal:|Template:)?(?:{spelt})\s*(?:\}}\}}|\|(?:[^{{}}]*?(\bcontent\s*=)|[^{{}}]*\}}\}}))",
@@ -89,6 +91,7 @@ class _Reader:
         self._references: list[str] = []
         self._last: Bullet | None = None
         self._table = False
+        self._table_end: int | None = None
 
     def read_redirect(self) -> None:
         """Account for a page that only leads elsewhere."""
@@ -111,6 +114,8 @@ class _Reader:
             text = expanded.text
             self._report("unknown-template", expanded.unknown, text)
             self._report("unclosed-template", expanded.unclosed, text)
+        if _BROKEN_LABEL.search(text) is not None:
+            text = _BROKEN_LABEL.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
         for _ in range(open_frames):
             before, braces, after = text.rpartition("}}")
             text = before + after if braces else text
@@ -119,8 +124,8 @@ class _Reader:
 
     def _read_lines(self, text: str) -> None:
         number = 0
-        for line in text.split("\n"):
-            first, span = number, 0
+        for whole in text.split("\n"):
+            line, first, span = whole, number, 0
             if JOIN in line:
                 span = line.count(JOIN)
                 line = line.lstrip(JOIN)
@@ -158,6 +163,8 @@ class _Reader:
         if first in (" ", "\t", "\u00a0") and line.lstrip()[:1] in ("*", "#"):
             self.problems.append(problem("space-before-bullet", number, line))
             return self._read_list_line(line.lstrip(), number)
+        if "<" in line and (match := _LIST_ITEM.match(line)) is not None:
+            return self._read_list_line("*" + line[match.end() :], number)
         return self._read_other_line(line, number)
 
     def _read_list_line(self, line: str, number: int) -> LineKind:
@@ -183,13 +190,14 @@ class _Reader:
 
     def _read_term(self, text: str, number: int) -> LineKind:
         content = self._read_inline(text, number)
-        heading = content.text.plain
+        heading = rest = ""
+        for span in content.text.spans:
+            before, colon, after = span.text.partition(":") if span.link is None else (span.text, "", "")
+            heading, rest = (heading, rest + span.text) if rest else (heading + before, colon + after)
         if not heading:
             return LineKind.NOISE
-        if not any(span.link for span in content.text.spans):
-            heading, colon, rest = heading.partition(":")
-            if colon and rest.strip():
-                self.problems.append(problem("text-after-heading", number, rest.strip()))
+        if rest.strip(": "):
+            self.problems.append(problem("text-after-heading", number, rest.strip(": ")))
         self._set_heading(heading, number)
         return LineKind.HEADING
 
@@ -210,7 +218,7 @@ class _Reader:
             return LineKind.NOISE
         owner = self._tree.owner(len(signs) - 1) if len(signs) > 1 else self._tree.owner(99) if self._last else None
         if owner is None:
-            self.problems.append(problem("text-outside-list", number, text.strip()))
+            self.problems.append(problem("text-outside-list", number, text.strip().replace(JOIN, "")))
             return LineKind.PROBLEM
         owner.notes.append(Note(content.text, content.sources))
         return LineKind.CONTINUATION
@@ -222,7 +230,7 @@ class _Reader:
             self._table = not stripped.startswith("|}")
             return LineKind.NOISE
         if stripped.startswith("{|"):
-            self._table = any(other.lstrip().startswith("|}") for other in self._lines[number:])
+            self._table = number < self._last_table_end()
             if self._table:
                 self.problems.append(problem("table", number, stripped))
             return LineKind.NOISE
@@ -242,12 +250,21 @@ class _Reader:
         if not content.sources and (not content.text.spans or _NOISE.match(content.text.plain) is not None):
             return LineKind.NOISE
         if last is None or last.is_empty:
-            self.problems.append(problem("text-outside-list", number, stripped))
+            self.problems.append(problem("text-outside-list", number, stripped.replace(JOIN, "")))
             return LineKind.PROBLEM
         self._last = last
-        self.problems.append(problem("forgotten-bullet", number, stripped))
+        self.problems.append(problem("forgotten-bullet", number, stripped.replace(JOIN, "")))
         last.notes.append(Note(content.text, content.sources))
         return LineKind.CONTINUATION
+
+    def _last_table_end(self) -> int:
+        """Return the number of the last line that ends a table; 0 where none does. A table that nothing ends hides no lines."""
+        if self._table_end is None:
+            ends = (
+                index for index in range(len(self._lines), 0, -1) if self._lines[index - 1].lstrip().startswith("|}")
+            )
+            self._table_end = next(ends, 0)
+        return self._table_end
 
     def _bold_heading(self, line: str, number: int) -> str:
         match = _BOLD_LINE.match(line) or _HALF_BOLD_LINE.match(line)
@@ -259,7 +276,7 @@ class _Reader:
     def _read_inline(self, text: str, number: int) -> Line:
         content = read_line(text, self._references)
         for code, found in content.faults:
-            self.problems.append(problem(code, number, found))
+            self.problems.append(problem(code, number, found.replace(JOIN, "")))
         return content
 
     def _report(self, code: str, found: list[tuple[int, str]], text: str) -> None:
@@ -274,14 +291,15 @@ class _Reader:
         """Return the events of all bullets, and correct the kinds of the lines that turned out to be topics."""
         events: list[Event] = []
         for bullet in self._tree.bullets:
+            told = read_events(bullet)
             if bullet.is_empty:
                 self._set(bullet.line - 1, LineKind.NOISE)
                 continue
-            if is_topic_only(bullet):
+            if (bullet.has_bullets or not bullet.content.sources) and is_topic_only(bullet):
                 self._set(bullet.line - 1, LineKind.TOPIC)
                 if not bullet.has_bullets and not bullet.notes:
                     self.problems.append(problem("topic-without-events", bullet.line, bullet.content.text.plain))
-            events.extend(read_events(bullet))
+            events.extend(told)
         return tuple(events)
 
 

@@ -33,6 +33,8 @@ _TAG = re.compile(
     r"(?=[\s/>])([^<>]*?)(/?)>|</?(?:noinclude|onlyinclude)\s*/?>",
     re.IGNORECASE,
 )
+_SWITCH = re.compile(r"__(?:NO|FORCE|NEW)?[A-Z]{3,20}__")
+_PARAMETER = re.compile(r"\{\{\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}\}\}(?!\})")
 _NAME = re.compile(r"name\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s/>\"']+))", re.IGNORECASE)
 _SHOWN_AS_IS = {"nowiki", "pre", "math", "source", "syntaxhighlight"}
 
@@ -51,6 +53,10 @@ def prepare(wikitext: str) -> Prepared:
     if "\r" in wikitext:
         wikitext = wikitext.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub("\ufffd", wikitext) if _CONTROL.search(wikitext) else wikitext
+    if "__" in text:
+        text = _SWITCH.sub("", text)
+    if "{{{" in text:
+        text = _PARAMETER.sub(_default, text)
     prepared = Prepared(text)
     if "<" not in text:
         return prepared
@@ -66,6 +72,11 @@ def prepare(wikitext: str) -> Prepared:
 def reveal(text: str) -> str:
     """Turn characters that nowiki protected back into themselves."""
     return text.translate(_REVEAL)
+
+
+def _default(match: re.Match[str]) -> str:
+    """Return what a template's parameter shows on a page that is no template: its default, else its own name in braces."""
+    return match[2] if match[2] is not None else match[0].translate(_HIDE)
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -59,7 +59,7 @@ def event_record(event: Event) -> dict[str, Any]:
 
 
 def _words(text: RichText) -> str:
-    """The text without words that are links to cited articles, as in `text`."""
+    """Return the text without words that are links to cited articles, as in `text`."""
     return "".join(span.text for span in text.spans if span.url is None or is_other_wiki(span.url)).strip()
 
 

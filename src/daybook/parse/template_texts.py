@@ -192,7 +192,7 @@ def _nihongo(arguments: Arguments) -> str:
 
 
 def _chinese(arguments: Arguments) -> str:
-    """The text of a note on a Chinese name; the labels of scripts are left to the article."""
+    """Return the text of a note on a Chinese name; the labels of scripts are left to the article."""
     parts = [arguments.any_of(key) for key in ("c", "s", "t", "p", "l")]
     parts = [part for part in dict.fromkeys(parts) if part] or [arguments.get(1)]
     return "; ".join(parts)
@@ -286,7 +286,7 @@ def _circa(arguments: Arguments) -> str:
 
 
 def _citation(arguments: Arguments) -> str:
-    """A citation as a reference to its address; one without an address shows nothing in the sentence."""
+    """Return a citation as a reference to its address; one without an address shows nothing in the sentence."""
     url = arguments.any_of("url", "chapter-url", "archive-url", "archiveurl")
     url = url or (f"https://doi.org/{arguments.any_of('doi')}" if arguments.named.get("doi") else "")
     outlet = arguments.any_of("work", "website", "newspaper", "magazine", "journal", "publisher", "periodical")
@@ -294,7 +294,7 @@ def _citation(arguments: Arguments) -> str:
     label = f"{agency} via {outlet}" if agency and outlet else outlet or agency or arguments.any_of("title")
     label = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", label).replace("[", "").replace("]", "")
     language = arguments.any_of("language")
-    note = f" in {_LANGUAGES.get(language.lower(), language.capitalize())}" if language and "en" != language[:2] else ""
+    note = f" in {_LANGUAGES.get(language.lower(), language.capitalize())}" if language and language[:2] != "en" else ""
     return f" [{url.split()[0]} ({label}{note})]" if url.strip() else ""
 
 
@@ -327,7 +327,7 @@ def _wrapped(before: str, after: str = "", number: int = 1) -> Text:
 
 
 def _fixed(text: str) -> Text:
-    return lambda arguments: text
+    return lambda _arguments: text
 
 
 def _tables() -> dict[str, Text]:

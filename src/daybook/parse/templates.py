@@ -15,7 +15,7 @@ from daybook.parse.template_texts import Arguments, text_of
 DEEPEST = 40
 """Templates inside templates that are read: MediaWiki's own limit (`$wgMaxTemplateDepth`), and what keeps time linear."""
 
-_TOKEN = re.compile(r"\{\{|\}\}|\[\[|\]\]|\||\n(?=[*#;:]|'''|==|\n)")
+_SIGN = re.compile(r"\{\{|\}\}|\[\[|\]\]|\||\n(?=[*#;:]|'''|==|\n)")
 _NAMED = re.compile(r"\s*([\w .,-]{1,40}?)\s*=(?!=)")
 _LENGTHENING = 4
 """How much longer than what it was written as a template's text may be, beside 400 characters: keeps nests linear."""
@@ -39,6 +39,11 @@ class _Frame:
     pieces: list[str] = field(default_factory=list)
     brackets: int = 0
 
+    def end_part(self) -> None:
+        """Finish the part at hand."""
+        self.parts.append("".join(self.pieces))
+        self.pieces = []
+
 
 def expand_templates(text: str, *, open_frames: int = 0) -> Expanded:
     """Replace every template by its text. A line break inside a template becomes JOIN unless its text keeps it.
@@ -49,57 +54,69 @@ def expand_templates(text: str, *, open_frames: int = 0) -> Expanded:
     closes, left_over = _match_braces(text, own_line_closes=True)
     if left_over < open_frames:
         closes, _ = _match_braces(text, own_line_closes=False)
-    result = Expanded("")
-    output: list[str] = []
-    length = 0
-    stack: list[_Frame] = []
-    position = 0
+    return _Expansion(text, closes).run()
 
-    def emit(piece: str) -> None:
-        nonlocal length
-        if stack:
-            stack[-1].pieces.append(piece)
-        else:
-            output.append(piece)
-            length += len(piece)
 
-    for match in _TOKEN.finditer(text):
-        token, at = match[0], match.start()
-        if at < position or token == "\n":
-            continue
-        if token == "{{":
-            emit(text[position:at])
-            position = match.end()
-            if at in closes and len(stack) < DEEPEST:
-                stack.append(_Frame(at))
+class _Expansion:
+    """Goes through a text once, with the templates that are open at each place."""
+
+    def __init__(self, text: str, closes: dict[int, int]) -> None:
+        self._text = text
+        self._closes = closes
+        self._stack: list[_Frame] = []
+        self._output: list[str] = []
+        self._length = 0
+        self._result = Expanded("")
+
+    def run(self) -> Expanded:
+        """Return the text without its templates."""
+        position = 0
+        for match in _SIGN.finditer(self._text):
+            sign, at = match[0], match.start()
+            frame = self._stack[-1] if self._stack else None
+            if sign == "{{":
+                self._emit(self._text[position:at])
+                self._open(at)
+            elif frame is None:
+                continue
+            elif sign == "}}" and self._closes[frame.start] == at:
+                self._emit(self._text[position:at])
+                self._close(match.end())
+            elif sign == "|" and not frame.brackets:
+                self._emit(self._text[position:at])
+                frame.end_part()
             else:
-                if at not in closes:
-                    result.unclosed.append((length, text[at : at + 60].partition("\n")[0]))
-                emit(token)
-        elif stack and token == "}}" and closes[stack[-1].start] == at:
-            emit(text[position:at])
+                frame.brackets = max(0, frame.brackets + {"[[": 1, "]]": -1}.get(sign, 0))
+                continue
             position = match.end()
-            frame = stack.pop()
-            frame.parts.append("".join(frame.pieces))
-            source_length = position - frame.start
-            expansion, unknown = _expand(frame.parts, source_length)
-            if unknown:
-                result.unknown.append((length, text[frame.start : frame.start + 100]))
-            breaks = text.count("\n", frame.start, position) + text.count(JOIN, frame.start, position)
-            kept = expansion.count("\n") + expansion.count(JOIN)
-            emit(expansion + JOIN * max(0, breaks - kept))
-        elif stack and token == "|" and not stack[-1].brackets:
-            emit(text[position:at])
-            position = match.end()
-            stack[-1].parts.append("".join(stack[-1].pieces))
-            stack[-1].pieces = []
-        elif stack and token == "[[":
-            stack[-1].brackets += 1
-        elif stack and token == "]]":
-            stack[-1].brackets = max(0, stack[-1].brackets - 1)
-    emit(text[position:])
-    result.text = "".join(output)
-    return result
+        self._emit(self._text[position:])
+        self._result.text = "".join(self._output)
+        return self._result
+
+    def _emit(self, piece: str) -> None:
+        if self._stack:
+            self._stack[-1].pieces.append(piece)
+        else:
+            self._output.append(piece)
+            self._length += len(piece)
+
+    def _open(self, at: int) -> None:
+        if at in self._closes and len(self._stack) < DEEPEST:
+            self._stack.append(_Frame(at))
+            return
+        if at not in self._closes:
+            self._result.unclosed.append((self._length, self._text[at : at + 60].partition("\n")[0]))
+        self._emit("{{")
+
+    def _close(self, end: int) -> None:
+        frame = self._stack.pop()
+        frame.end_part()
+        expansion, unknown = _expand(frame.parts, end - frame.start)
+        if unknown:
+            self._result.unknown.append((self._length, self._text[frame.start : frame.start + 100]))
+        breaks = self._text.count("\n", frame.start, end) + self._text.count(JOIN, frame.start, end)
+        kept = expansion.count("\n") + expansion.count(JOIN)
+        self._emit(expansion + JOIN * max(0, breaks - kept))
 
 
 def _match_braces(text: str, *, own_line_closes: bool) -> tuple[dict[int, int], int]:
@@ -112,14 +129,14 @@ def _match_braces(text: str, *, own_line_closes: bool) -> tuple[dict[int, int], 
     closes: dict[int, int] = {}
     stack: list[int] = []
     crossed: list[bool] = []
-    for match in _TOKEN.finditer(text):
-        token, at = match[0], match.start()
-        if token == "{{":
+    for match in _SIGN.finditer(text):
+        sign, at = match[0], match.start()
+        if sign == "{{":
             stack.append(at)
             crossed.append(False)
-        elif token == "\n" and stack:
+        elif sign == "\n" and stack:
             crossed[-1] = True
-        elif token == "}}":
+        elif sign == "}}":
             own_line = own_line_closes and (at == 0 or text[at - 1] == "\n")
             while stack and crossed[-1] and not own_line:
                 stack.pop()
@@ -156,7 +173,7 @@ def _expand(parts: list[str], source_length: int) -> tuple[str, bool]:
 
 
 def _best_text(arguments: Arguments) -> str:
-    """The argument of an unknown template that reads most like text: the longest unnamed one, else a telling name."""
+    """Return the argument of an unknown template that reads most like text: the longest unnamed one, else a telling name."""
     values = [value.strip() for value in arguments.values if value.strip()]
     if values:
         return max(values, key=len)
