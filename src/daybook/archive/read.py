@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from daybook.archive.days import WITHDRAWN, to_date, to_number, to_seconds
+from daybook.archive.days import WITHDRAWN, Desk, to_date, to_number, to_seconds
 from daybook.archive.history import to_time
 from daybook.archive.raw import read_all, read_text
 from daybook.archive.read_history import changes_since, versions_of
@@ -173,6 +173,11 @@ class ArchiveReader:
             tuple(to_date(day) for (day,) in days),
             tuple((SubjectKind(kind), slug, year) for kind, slug, year in subjects),
         )
+
+    def listings(self, day: date) -> Sequence[tuple[Revision, tuple[int, ...]]]:
+        """Return the revisions of a day, oldest first, each with the ids of its events in page order."""
+        listings = Desk(self._connection).day(to_number(day)).listings
+        return [(Revision(each.wikis, to_time(each.saved)), tuple(each.events)) for each in listings]
 
     def revision_numbers(self, titles: Sequence[str]) -> Mapping[str, frozenset[int]]:
         """Return the revision numbers that the archive has of each page, for a fetch to ask only for others."""

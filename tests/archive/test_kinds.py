@@ -1,0 +1,38 @@
+"""What kind of change lies between two wordings."""
+
+from __future__ import annotations
+
+import pytest
+from tests.archive.histories import event
+
+from daybook.archive.kinds import change_kinds, figures
+from daybook.model import ChangeKind, Event, Topic
+
+PLAIN = event("Twelve people die in a fire in Porto.", "https://example.org/fire")
+
+
+@pytest.mark.parametrize(
+    ("after", "kinds"),
+    [
+        (event("Thirteen people die in a fire in Porto.", "https://example.org/fire"), (ChangeKind.FIGURE,)),
+        (event("At least 24 people die in a fire in Porto.", "https://example.org/fire"), (ChangeKind.FIGURE, ChangeKind.WORDING)),
+        (event("Twelve people die in a fire in Lisbon.", "https://example.org/fire"), (ChangeKind.WORDING,)),
+        (event("Twelve people die in a fire in Porto.", "https://example.net/a"), (ChangeKind.SOURCE_ADDED, ChangeKind.SOURCE_REMOVED)),
+        (event("Twelve people die in a fire in Porto."), (ChangeKind.SOURCE_REMOVED,)),
+        (event("Twelve people die in a fire in Porto.", "https://example.org/fire", topics=["Fires"]), (ChangeKind.TOPIC,)),
+        (event("Twelve people die in a fire in Porto.", "https://example.org/fire", category="Law and crime"), (ChangeKind.CATEGORY,)),
+        (event("Twelve people die in a fire in Porto.", "https://example.org/fire", links=["Porto"]), (ChangeKind.WORDING,)),
+        (event("Twelve people die in a fire in Porto.", "https://example.org/fire", label=Topic("Fire")), (ChangeKind.WORDING,)),
+        (event("Twelve people die in a fire in Porto.", "http://www.example.org/fire#top"), (ChangeKind.WORDING,)),
+        (PLAIN, ()),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_by_what_differs(after: Event, kinds: tuple[ChangeKind, ...]) -> None:
+    """A source whose address differs in nothing that matters is no other source, but still a change."""
+    assert change_kinds(PLAIN, after) == kinds
+
+
+def test_figures_are_numbers_in_digits_or_words_without_their_separators() -> None:
+    """So that 1,200 and 1200 are one figure, and 7.1 another than 7.2."""
+    assert figures("Some 1,200 of two million people felt the 7.1 quake") == ("1200", "two", "million", "7.1")
+    assert change_kinds(event("A loss of 1,200 euros."), event("A loss of 1200 euros.")) == (ChangeKind.WORDING,)
