@@ -23,7 +23,8 @@ $(VENV)/installed: requirements.lock pyproject.toml
 setup: $(VENV)/installed  ## create .venv with the locked dependencies
 
 demo: setup  ## build the sample site and serve it (SERVE=0 only builds; PORT=8000)
-	$(BIN)/daybook import sample/pages --config sample/daybook.toml
+	mkdir -p demo
+	$(BIN)/daybook import sample sample/revisions.xml --config sample/daybook.toml
 	$(BIN)/daybook build --config sample/daybook.toml
 ifneq ($(SERVE),0)
 	$(BIN)/daybook serve --config sample/daybook.toml --port $(PORT)

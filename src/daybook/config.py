@@ -8,6 +8,7 @@ its own but where files stand.
 from __future__ import annotations
 
 import difflib
+import os
 import tomllib
 import types
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from daybook.errors import SettingsError
 from daybook.model.setting import setting
 from daybook.parse import ParseSettings
 from daybook.publish.settings import SiteSettings
+from daybook.publish.theme import ThemeSettings
 from daybook.relate import RelateSettings
 from daybook.source.settings import WikiSettings
 
@@ -45,6 +47,7 @@ class Settings:
 
     files: FileSettings = field(default_factory=FileSettings)
     site: SiteSettings = field(default_factory=SiteSettings)
+    theme: ThemeSettings = field(default_factory=ThemeSettings)
     wiki: WikiSettings = field(default_factory=WikiSettings)
     parse: ParseSettings = field(default_factory=ParseSettings)
     relate: RelateSettings = field(default_factory=RelateSettings)
@@ -123,7 +126,7 @@ def _read_section(kind: type[T], table: _Table, reading: _Reading, prefix: str) 
         except ValueError as error:
             faults.append(f"wrong value: `{key}` must be {error}, not `{given}`")
             continue
-        values[entry.name] = reading.base / value if isinstance(value, Path) else value
+        values[entry.name] = Path(os.path.normpath(reading.base / value)) if isinstance(value, Path) else value
     try:
         return kind(**values)
     except ValueError as error:  # a record's own rule, such as two settings that exclude each other

@@ -67,7 +67,7 @@ def spawn(tmp_path: Path) -> Spawn:
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
-    """A day page as a file."""
+    """Write a day page as a file."""
     file = tmp_path / "2024-05-01.wikitext"
     file.write_text(PAGE, "utf-8")
     return file

@@ -7,9 +7,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import PAGE, Run
 
 from daybook.cli.command import COMMANDS
-from tests.cli.conftest import PAGE, Run
 
 
 def test_the_overview_names_every_command(daybook: Run) -> None:

@@ -26,6 +26,7 @@ COMMANDS = {
     "fetch": "fetch",
     "parse": "parse",
     "relate": "relate",
+    "build": "build",
     "serve": "serve",
     "related": "related",
     "check": "check",
@@ -45,8 +46,21 @@ class Session:
     console: Console
 
 
+class ReaderGone(Exception):
+    """Whoever read the output has stopped. Not an `OSError`, for click turns a broken pipe into exit code 1."""
+
+
 class LazyGroup(click.Group):
     """The group of all commands; imports a command's module only when that command, or the overview, is asked for."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a broken pipe becomes `ReaderGone`."""
+        try:
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            raise ReaderGone from error
+        return result
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
         """Return the names of all commands."""

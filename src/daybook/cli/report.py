@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 
 import click
 
 from daybook.cli.console import Console, printable
 from daybook.model import Problem
-from daybook.pipeline import IntakeReport, Line
+from daybook.pipeline import BuildReport, IntakeReport, Line
 
 
 def say_intake(console: Console, report: IntakeReport) -> None:
@@ -22,6 +23,16 @@ def say_intake(console: Console, report: IntakeReport) -> None:
     console.say(
         f"{report.pages:,} pages read, {report.revisions:,} revisions new: {report.added:,} events added,"
         f" {report.changed:,} changed; {report.problems:,} problems"
+    )
+
+
+def say_build(console: Console, report: BuildReport, site: Path) -> None:
+    """Say what a build did."""
+    for path in report.foreign:
+        console.say(f"left alone: {path}: not made by a build (hint: move it away and build again)")
+    console.say(
+        f"{site}: {report.pages:,} pages made; files: {report.created:,} new, {report.replaced:,} replaced,"
+        f" {report.unchanged:,} unchanged, {report.removed:,} removed; {report.size / 1e6:,.1f} MB"
     )
 
 

@@ -17,7 +17,7 @@ from importlib.metadata import version
 
 import click
 
-from daybook.cli.command import CONTEXT, LazyGroup
+from daybook.cli.command import CONTEXT, LazyGroup, ReaderGone
 from daybook.cli.console import Console
 from daybook.errors import DaybookError
 
@@ -28,6 +28,7 @@ _HINTS = {
     errno.EACCES: "check who owns it and who may write to it",
     errno.EPERM: "check who owns it and who may write to it",
     errno.EROFS: "the file system is mounted read-only",
+    errno.EEXIST: "a file stands where a folder is needed; choose another name",
     errno.ENOENT: "check the path",
     errno.ENOTDIR: "part of the path is a file, not a folder",
     errno.EISDIR: "this is a folder, where a file is needed",
@@ -76,7 +77,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         console.fail("stopped; run the command again to go on")
         return 130
-    except BrokenPipeError:
+    except ReaderGone:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at exit
         return 141
     except DaybookError as error:

@@ -10,19 +10,25 @@ Decides nothing itself: what an event is, is the parser's; which event it is, th
 """
 
 from daybook.pipeline.asking import export_events, list_problems
+from daybook.pipeline.building import build_site, open_library, site_recipe
 from daybook.pipeline.intake import IntakeReport, fetch_days, import_paths, parse_paths
 from daybook.pipeline.lines import Line
 from daybook.pipeline.relating import relate_events, related_to_address, related_to_text
+from daybook.publish.build import BuildReport
 
 __all__ = [
+    "BuildReport",
     "IntakeReport",
     "Line",
+    "build_site",
     "export_events",
     "fetch_days",
     "import_paths",
     "list_problems",
+    "open_library",
     "parse_paths",
     "relate_events",
     "related_to_address",
     "related_to_text",
+    "site_recipe",
 ]

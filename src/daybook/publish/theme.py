@@ -25,7 +25,7 @@ _KNOWN = re.compile(r"(?:pages/[\w-]+\.html|style/[\w-]+\.css|words/[\w-]+\.toml
 class ThemeSettings:
     """How the HTML pages look: the `[theme]` part of `daybook.toml`."""
 
-    folder: str = setting("", help="folder whose files win over the theme's own; empty: none")
+    folder: Path | None = setting(None, help="folder whose files win over the theme's own")
     words: str = setting(
         "",
         help="language of the interface, as a BCP 47 tag; empty: the site's language, or English where that has no words",

@@ -13,12 +13,12 @@ from daybook.errors import DaybookError
 
 def listen(host: str, port: int) -> socket.socket:
     """Take a port before anything else is done, so that a taken one is told at once; port 0 takes any free one."""
+    if not 0 <= port <= 65535:
+        raise DaybookError(f"not a port: `{port}`", hint="ports go from 0 to 65535")
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise DaybookError(f"cannot listen: `{host}:{port}`: {_reason(error)}", hint=_hint(error)) from error
-    except OverflowError as error:
-        raise DaybookError(f"not a port: `{port}`", hint="ports go from 0 to 65535") from error
 
 
 def address(listening: socket.socket) -> str:

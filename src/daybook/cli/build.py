@@ -1,0 +1,38 @@
+"""`daybook build`."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from daybook.cli.command import Session, daybook_command
+from daybook.cli.report import say_build
+from daybook.cli.values import MOMENT, now
+from daybook.pipeline import build_site
+
+
+@daybook_command("build")
+@click.option("--as-of", type=MOMENT, help="Publish what was known then: 2024-05-01T12:00Z, or a day for its end.")
+@click.option(
+    "--theme", type=click.Path(path_type=Path), help="Folder of templates and styles that replace the shipped ones."
+)
+@click.option("--all", "whole", is_flag=True, help="Look at every page, not only those that a change can reach.")
+def command(session: Session, as_of: datetime | None, theme: Path | None, whole: bool) -> None:
+    r"""Write the site from the archive.
+
+    Finds related events for what changed since the last build first. Files that did not change are left alone, files
+    that no longer belong are removed, nothing outside the site folder is touched. A build that was stopped is finished
+    by the next.
+
+    \b
+    Examples:
+      daybook build
+      daybook build --theme my-theme
+      daybook build --as-of 2026-03-01T12:00Z --set files.site=as-it-stood
+    """
+    settings = session.settings
+    if theme is not None:
+        settings = replace(settings, theme=replace(settings.theme, folder=theme))
+    report = session.console.follow(build_site(settings, now(), as_of=as_of, whole=whole))
+    say_build(session.console, report, settings.files.site)

@@ -1,0 +1,76 @@
+"""The site out: an archive's related lists brought up to date, then its pages built; and the recipe that `serve` shares."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from daybook.archive import ArchiveReader, copy_as_of, open_for_reading
+from daybook.config import Settings
+from daybook.pipeline.relating import relate_events
+from daybook.progress import Progress, Steps
+from daybook.publish import build
+from daybook.publish.build import BuildOptions, BuildReport
+from daybook.publish.portion import Recipe
+from daybook.publish.render.to_html import HtmlRenderer
+from daybook.publish.theme import read_theme
+
+
+def build_site(
+    settings: Settings, now: datetime, *, as_of: datetime | None = None, whole: bool = False
+) -> Steps[BuildReport]:
+    """Bring the site's folder up to the archive; with `as_of`, to what was known at that moment (UTC).
+
+    Related events are found first for what changed. With `whole`, every page is looked at, whatever the archive says.
+    """
+    with open_for_reading(settings.files.archive):
+        pass  # an archive that is missing or damaged is told before anything is made
+    if as_of is None:
+        yield from relate_events(settings, now)
+        return (yield from _publish(settings, site_recipe(settings), whole=whole))
+    with tempfile.TemporaryDirectory(prefix="daybook-") as folder:
+        copy = Path(folder) / "archive.sqlite"
+        copy_as_of(settings.files.archive, copy, as_of)
+        past = replace(settings, files=replace(settings.files, archive=copy))
+        yield from relate_events(past, now)
+        recipe = replace(site_recipe(past), source=f"{settings.files.archive} as of {as_of.isoformat()}")
+        return (yield from _publish(past, recipe, whole=whole))
+
+
+def site_recipe(settings: Settings) -> Recipe:
+    """Return what a site is made from: the archive, the settings, the theme."""
+    look = settings.theme
+    theme = read_theme(look.folder)
+    digest = hashlib.sha256(repr(look).encode())
+    for name, content in theme.files.items():
+        digest.update(f"\0{name}\0{hashlib.sha256(content).hexdigest()}".encode())
+    make_html = partial(HtmlRenderer, settings.site, theme, look)
+    return Recipe(
+        open_library=partial(open_library, settings.files.archive),
+        settings=settings.site,
+        make_html=make_html,
+        files=theme.published() | make_html().published(),
+        look=digest.hexdigest(),
+        source=str(settings.files.archive),
+    )
+
+
+@contextmanager
+def open_library(archive: Path) -> Iterator[ArchiveReader]:
+    """Open an archive as what publishing asks."""
+    with open_for_reading(archive) as connection:
+        yield ArchiveReader(connection)
+
+
+def _publish(settings: Settings, recipe: Recipe, *, whole: bool) -> Steps[BuildReport]:
+    for step in build.build_site(recipe, settings.files.site, BuildOptions(whole=whole)):
+        if isinstance(step, BuildReport):
+            return step
+        yield Progress("building", step.pages, None, "pages")
+    raise AssertionError("a build ends with its report")
