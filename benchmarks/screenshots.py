@@ -6,7 +6,7 @@ import argparse
 import base64
 from pathlib import Path
 
-from reading import browser, chosen_pages, served, set_scheme, set_width
+from benchmarks.reading import browser, chosen_pages, served, set_scheme, set_width
 
 WIDTHS = (360, 820, 1280)
 LONGEST = 2600

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from reading import browser, chosen_pages, served, set_scheme, set_width
+from benchmarks.reading import browser, chosen_pages, served, set_scheme, set_width
 from selenium.webdriver import Chrome
 
 TOOLS = ("vnu-jar@26.9.27", "axe-core@4.14.1")

@@ -1,1 +1,1 @@
-try{var s=localStorage.getItem("daybook-scheme");if(s)document.documentElement.dataset.scheme=s}catch(e){}
+(r=>{r.classList.add("js");try{let s=localStorage.getItem("daybook-scheme");if(s)r.dataset.scheme=s}catch{}})(document.documentElement)

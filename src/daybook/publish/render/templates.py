@@ -12,7 +12,8 @@ what is printed is escaped by the standard library, without an object for each p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from html import escape
 
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, nodes
@@ -95,7 +96,20 @@ class Templates:
 
     def renderer(self, name: str) -> Callable[..., str]:
         """Compile a template and return what renders it with named values; `PublishError` where it is faulty."""
-        try:
-            return self._environment.get_template(name).render
-        except TemplateError as error:
-            raise PublishError(f"a template is faulty: `{name}`: {error}", hint="see the theme guide") from error
+        with _telling(name):
+            compiled = self._environment.get_template(name)
+
+        def render(**values: object) -> str:
+            with _telling(name):
+                return compiled.render(values)
+
+        return render
+
+
+@contextmanager
+def _telling(name: str) -> Iterator[None]:
+    """Say which template is at fault: in its grammar, or asking a record for what it has not."""
+    try:
+        yield
+    except (TemplateError, AttributeError) as error:
+        raise PublishError(f"a template is faulty: `{name}`: {error}", hint="see the theme guide") from error

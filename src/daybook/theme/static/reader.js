@@ -18,7 +18,6 @@
   const isDark = () => (root.dataset.scheme ? root.dataset.scheme === "dark" : dark.matches);
   const tell = () => button.setAttribute("aria-pressed", String(isDark()));
   if (button) {
-    button.hidden = false;
     tell();
     dark.addEventListener("change", tell);
     button.addEventListener("click", () => {
@@ -58,7 +57,6 @@
     else if (press.key === "?" && help) help.showModal();
   });
   if (help) for (const opener of document.querySelectorAll("[data-opens=keys]")) {
-    opener.hidden = false;
     opener.addEventListener("click", () => help.showModal());
   }
 
@@ -94,14 +92,12 @@
       up.focus();
     });
     chooser.querySelector("[data-reset]").addEventListener("click", () => { kept.set("order", null); kept.set("hidden", null); location.reload(); });
-    chooser.hidden = false;
     if (kept.get("order") || kept.get("hidden")) apply();
   }
 
   // copy the way to cite
   for (const copy of document.querySelectorAll("[data-copies]")) {
-    if (!navigator.clipboard) break;
-    copy.hidden = false;
+    copy.hidden = !navigator.clipboard;
     copy.addEventListener("click", () => navigator.clipboard.writeText(document.getElementById(copy.dataset.copies).textContent.trim()).then(() => { copy.textContent = words.copied; }));
   }
 })();

@@ -1,0 +1,326 @@
+"""The HTML pages: what they say, that nothing in them can hurt, that they are the same wherever they are made."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+from lxml import html
+from tests.publish.render import sample_pages
+
+from daybook.errors import PublishError
+from daybook.model import ReasonKind
+from daybook.publish.pages import records
+from daybook.publish.render.to_html import PARTS, HtmlRenderer
+from daybook.publish.settings import SiteSettings
+from daybook.publish.theme import Theme, ThemeSettings, read_theme
+
+SITE = SiteSettings(title="The Chronicle", address="https://news.example/")
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</title></style></script><h1>out</h1>",
+    "{{ 7 * 7 }}{% raw %}",
+    "[[event.related]]",
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "]]>--><!--",
+    "&lt;b&gt; &amp;nbsp;",
+    "a" * 400,
+)
+
+
+@pytest.fixture(scope="module")
+def renderer() -> HtmlRenderer:
+    """Make a renderer with the shipped theme, in English."""
+    return HtmlRenderer(SITE, read_theme())
+
+
+def tree(content: bytes) -> html.HtmlElement:
+    """Parse a page."""
+    return html.document_fromstring(content.decode())
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """Return an element's text on one line."""
+    return re.sub(r"\s+", " ", element.text_content()).strip()
+
+
+@pytest.mark.parametrize("kind", sorted(PARTS))
+def test_every_kind_of_page_has_what_all_pages_have(renderer: HtmlRenderer, kind: str) -> None:
+    """Language, one main part, one first heading, a skip link that leads to it, its address, its other formats."""
+    page = sample_pages.pages()[kind]
+
+    found = tree(renderer.render(page))
+
+    assert found.get("lang") == "en"
+    assert found.get("dir") == "ltr"
+    assert len(found.xpath("//main")) == len(found.xpath("//h1")) == 1
+    assert found.xpath("//a[@class='skip']/@href") == ["#content"]
+    assert found.xpath("//main/@id") == ["content"]
+    assert found.xpath("//head/link[@rel='alternate']/@href")[:3] == [link.address for link in page.formats[1:]]
+    if kind != "not-found":
+        assert found.xpath("//link[@rel='canonical']/@href") == [page.url]
+    assert found.xpath("string(//meta[@property='og:url']/@content)") == page.url
+
+
+def test_every_kind_of_record_has_a_template() -> None:
+    """A new kind of page cannot be forgotten here."""
+    kinds = {str(kind.__struct_config__.tag) for kind in records.AnyPage.__args__}
+
+    assert set(PARTS) == kinds
+
+
+@pytest.mark.parametrize("kind", sorted(PARTS))
+def test_ids_are_unique_and_labels_lead_somewhere(renderer: HtmlRenderer, kind: str) -> None:
+    """What a label, a chart or a button points at is on the page, once."""
+    found = tree(renderer.render(sample_pages.pages()[kind]))
+    ids = found.xpath("//@id")
+
+    assert len(ids) == len(set(ids))
+    pointed = found.xpath("//@aria-labelledby | //@data-copies | //label/@for")
+    assert {name for value in pointed for name in value.split()} <= set(ids)
+
+
+@pytest.mark.parametrize("kind", sorted(PARTS))
+def test_pages_load_nothing_from_other_hosts_and_run_nothing_inline(renderer: HtmlRenderer, kind: str) -> None:
+    """Everything loaded is on the site; no handlers or styles stand in attributes."""
+    found = tree(renderer.render(sample_pages.pages()[kind]))
+
+    loaded = found.xpath(
+        "//script/@src | //img/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='manifest']/@href"
+    )
+    assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
+    assert found.xpath("//@*[starts-with(name(), 'on')] | //@style | //iframe | //object") == []
+
+
+@pytest.mark.parametrize("kind", sorted(PARTS))
+def test_the_policy_names_the_style_and_the_script_that_stand_in_the_page(renderer: HtmlRenderer, kind: str) -> None:
+    """A browser that obeys the content security policy still shows the page as it is meant."""
+    found = tree(renderer.render(sample_pages.pages()[kind]))
+    policy = found.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
+
+    inline = [*found.xpath("//style/text()"), *found.xpath("//script[not(@src) and not(@type)]/text()")]
+    assert len(inline) == 2
+    for content in inline:
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_only_text(renderer: HtmlRenderer, text: str) -> None:
+    """Whatever stands in a record's text is shown as it is, and makes no element, attribute or script."""
+    base = sample_pages.event_page()
+    plain = tree(renderer.render(base))
+    page = msgspec.structs.replace(
+        base,
+        title=text,
+        description=text,
+        lead=text,
+        citation=text,
+        sources=tuple(msgspec.structs.replace(source, label=text, agency=text) for source in base.sources),
+        topics=(records.TopicLink(text, "/topic/x"),),
+        contexts=tuple(msgspec.structs.replace(chip, name=text) for chip in base.contexts),
+        related=tuple(
+            msgspec.structs.replace(
+                item, headline=text, reasons=(records.ReasonText(ReasonKind.CONTEXTS, (text, text), 2),), folded=()
+            )
+            for item in base.related
+        ),
+    )
+
+    found = tree(renderer.render(page))
+
+    assert text_of(found.xpath("//*[@id='citation']")[0]) == re.sub(r"\s+", " ", text)
+    assert len(found.xpath("//script")) == len(plain.xpath("//script"))
+    assert found.xpath("//img | //@onerror | //@onmouseover | //a[starts-with(@href, 'javascript')]") == []
+    assert len(found.xpath("//h1")) == 1
+    data = json.loads(found.xpath("string(//script[@type='application/ld+json'])"))
+    assert data["@graph"][0]["mentions"][0]["name"] == text
+
+
+def test_related_events_stand_before_at_the_same_time_and_after(renderer: HtmlRenderer) -> None:
+    """Each with its reason in words."""
+    found = tree(renderer.render(sample_pages.event_page()))
+
+    (section,) = found.xpath("//section[contains(@class, 'related')]")
+    assert [text_of(heading) for heading in section.xpath("./h3")] == ["Before", "Same time", "After"]
+    assert [len(group.xpath("./li")) for group in section.xpath("./ul")] == [4, 2, 4]
+    assert text_of(section.xpath(".//*[@class='why']")[1]) == (
+        "In common: Meridia, Ilse Brandt, Public transport and 1 more; Same story: 2024 Meridia tram dispute"
+    )
+
+
+def test_stories_with_the_same_neighbours_are_told_once(renderer: HtmlRenderer) -> None:
+    """A story and its only sub-story would show the same passage twice; a story of one event shows none."""
+    before, after = sample_pages.event_link(2), sample_pages.event_link(4)
+    steps = (
+        records.StoryStep(sample_pages.topic(0), before, after),
+        records.StoryStep(sample_pages.topic(1, 1), before, after),
+        records.StoryStep(sample_pages.topic(2, 1)),
+    )
+
+    found = tree(renderer.render(sample_pages.event_page(stories=steps)))
+
+    (passage,) = found.xpath("//section[contains(@class, 'passage')]")
+    assert text_of(passage.xpath("./h2")[0]) == "In the story Tarn bridge collapse, 2024 Meridia tram dispute"
+
+
+def test_a_withdrawn_event_says_so(renderer: HtmlRenderer) -> None:
+    """Its page stays, marked."""
+    found = tree(renderer.render(sample_pages.event_page(status="withdrawn")))
+
+    assert "Withdrawn." in text_of(found.xpath("//*[@class='notice']")[0])
+
+
+def test_a_year_is_a_calendar_that_leads_to_its_days(renderer: HtmlRenderer) -> None:
+    """Twelve months; each day with events is a link that says how many."""
+    page = sample_pages.year_page()
+
+    found = tree(renderer.render(page))
+
+    assert len(found.xpath("//table[@class='calendar']")) == 12
+    shown = found.xpath("//table[@class='calendar']//td/a/@href")
+    assert shown == [f"{day.address}.html" for month in page.months for day in month.days]
+    assert text_of(found.xpath("//td/a[@href='/news/2024/01/2/index.html']")[0]).startswith("2, ")
+
+
+def test_a_story_has_its_chart_its_months_and_what_is_within(renderer: HtmlRenderer) -> None:
+    """The chart has a title, a description and a table; the sections are months, newest first."""
+    found = tree(renderer.render(sample_pages.subject_page()))
+
+    assert len(found.xpath("//figure//*[name()='svg'][@role='img']/*[name()='title']")) == 1
+    assert len(found.xpath("//details//table[@class='figures']//tbody/tr")) == 7
+    assert [text_of(head) for head in found.xpath("//h3[@class='side']")][:2] == ["March 2024", "February 2024"]
+    assert len(found.xpath("//section[contains(@class, 'tree')]//li")) == 5
+
+
+def test_a_history_draws_each_change_in_place(renderer: HtmlRenderer) -> None:
+    """What was taken out and what was put in are marked as such, for eyes and for machines."""
+    found = tree(renderer.render(sample_pages.history_page()))
+
+    first = found.xpath("//ol[contains(@class, 'versions')]/li")[0]
+    assert text_of(first.xpath(".//del")[0]) == "15"
+    assert text_of(first.xpath(".//ins")[0]) == "18"
+    assert text_of(found.xpath("//figure/*[name()='svg']/*[name()='desc']")[0]) == "3 → 6 → 9 → 12"
+
+
+def test_words_and_dates_are_german_where_the_publisher_wants_it() -> None:
+    """One catalogue a language; the texts of the wiki are marked as being in theirs."""
+    renderer = HtmlRenderer(SITE, read_theme(), ThemeSettings(words="de"))
+
+    found = tree(renderer.render(sample_pages.event_page()))
+
+    assert found.get("lang") == "de"
+    assert text_of(found.xpath("//h2[@id='sources']")[0]) == "Quellen"
+    assert "Samstag, 9. März 2024" in text_of(found.xpath("//main")[0])
+    assert found.xpath("//h1/@lang") == ["en"]
+
+
+def test_both_catalogues_have_the_same_words() -> None:
+    """A word that one language lacks would be shown in the other."""
+    theme = read_theme()
+
+    def keys(text: str) -> set[str]:
+        table, found = "", set()
+        for line in text.splitlines():
+            if line.startswith("["):
+                table = line
+            elif "=" in line and not line.startswith("#"):
+                found.add(f"{table}{line.partition('=')[0].strip()}")
+        return found
+
+    assert keys(theme.text("words/de.toml")) == keys(theme.text("words/en.toml"))
+
+
+def test_a_publishers_file_wins_over_the_shipped_one(tmp_path: Path) -> None:
+    """One template of a theme folder replaces one of ours; the rest stays."""
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/not-found.html").write_text(
+        '{% extends "base.html" %}{% block main %}<h1>Nothing at {{ page.address }}</h1>{% endblock %}'
+    )
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    theme = read_theme(tmp_path)
+
+    found = tree(HtmlRenderer(SITE, theme).render(sample_pages.pages()["not-found"]))
+
+    assert text_of(found.xpath("//h1")[0]) == "Nothing at /404"
+    assert [path for path in theme.published() if "logo" in path] == [theme.static_path("logo.svg")]
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{% block main %}", "a template is faulty"),
+        ("[[no.such.words]]", "no such words in the catalogue: `no.such.words`, in the template `about.html`"),
+        ('{% extends "nowhere.html" %}', "a template is faulty"),
+        ("{{ page.no_such_field }}", "a template is faulty"),
+    ],
+)
+def test_a_faulty_template_is_told_of_by_name(template: str, message: str) -> None:
+    """A publisher's mistake ends in one line that says which file."""
+    theme = read_theme()
+    broken = Theme({**theme.files, "pages/about.html": template.encode()})
+
+    with pytest.raises(PublishError, match=re.escape(message)):
+        HtmlRenderer(SITE, broken).render(sample_pages.pages()["about"])
+
+
+def test_a_style_in_one_file_is_published_and_linked() -> None:
+    """`linked_style` takes the style out of the pages."""
+    renderer = HtmlRenderer(SITE, read_theme(), ThemeSettings(linked_style=True))
+
+    found = tree(renderer.render(sample_pages.event_page()))
+
+    (path,) = renderer.published()
+    assert found.xpath("//link[@rel='stylesheet']/@href") == [path]
+    assert found.xpath("//style") == []
+
+
+def test_pages_of_a_site_in_a_folder_stay_within_it() -> None:
+    """Every link of the frame leads below the folder that the site is published under."""
+    site = SiteSettings(title="C", address="https://news.example/archive/")
+    page = msgspec.structs.replace(sample_pages.pages()["not-found"], formats=())
+
+    found = tree(HtmlRenderer(site, read_theme()).render(page))
+
+    local = [path for path in found.xpath("//@href | //@src") if path.startswith("/")]
+    assert local
+    assert all(path.startswith("/archive/") for path in local)
+
+
+def test_the_same_pages_give_the_same_bytes_in_any_process() -> None:
+    """Neither the hash seed, nor the time zone, nor the locale is in them."""
+    program = (
+        "import hashlib; from tests.publish.render import sample_pages; from daybook.publish.theme import read_theme\n"
+        "from daybook.publish.render.to_html import HtmlRenderer; from daybook.publish.settings import SiteSettings\n"
+        "r = HtmlRenderer(SiteSettings(), read_theme()); d = hashlib.sha256()\n"
+        "for page in sample_pages.pages().values(): d.update(r.render(page))\n"
+        "print(d.hexdigest())"
+    )
+    worlds = (
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "C"},
+    )
+
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, **world, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for world in worlds
+    }
+
+    assert len(digests) == 1
