@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import select
 from collections.abc import Iterator
 
 from daybook.cli.console import Console, printable
@@ -93,10 +94,17 @@ def test_on_a_terminal_a_bar_is_drawn() -> None:
     leader, follower = pty.openpty()
     with os.fdopen(follower, "w", encoding="utf-8") as stream:
         result = Console(stream).follow(work((10, 50, 100)))
-        stream.flush()
-        drawn = os.read(leader, 65536).decode()
+        drawn = read_terminal(leader)
     os.close(leader)
 
     assert result == "result"
     assert "reading" in drawn
     assert "100 of 100 pages" in drawn
+
+
+def read_terminal(leader: int) -> str:
+    """Return all that was drawn so far."""
+    drawn = b""
+    while select.select([leader], [], [], 0)[0]:
+        drawn += os.read(leader, 65536)
+    return drawn.decode()

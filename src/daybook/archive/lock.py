@@ -34,7 +34,8 @@ def hold(archive: Path, *, now: datetime, wait: float) -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise ArchiveError(f"cannot lock the archive: `{path}`: {error.strerror}") from error
+        hint = "check who may write to its folder"
+        raise ArchiveError(f"cannot lock the archive: `{path}`: {error.strerror}", hint=hint) from error
     try:
         _acquire(descriptor, archive, time.monotonic() + wait)
         os.ftruncate(descriptor, 0)
