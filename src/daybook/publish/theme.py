@@ -35,6 +35,9 @@ class ThemeSettings:
         help="the style in one file that all pages share, not within each page: a smaller site on disk, but a reader's"
         " first page waits for one more answer of the server",
     )
+    accent: str = setting("", help="colour of links in the light scheme, such as #17497c; empty: the theme's own")
+    accent_dark: str = setting("", help="colour of links in the dark scheme, such as #9cc3f0; empty: the theme's own")
+    logo: Path | None = setting(None, help="picture beside the site's title: an SVG or PNG file of at most 20 KB")
     image: str = setting("", help="address of a picture that previews of all pages show; empty: none")
 
 

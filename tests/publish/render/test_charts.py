@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,7 @@ def test_bars_add_up_to_the_events_and_leave_no_gap(months: list[tuple[int, int,
 
     assert sum(bar.count for bar in bars) == sum(count for _, _, count in months)
     places = [bar.year * 12 + bar.month - 1 for bar in bars]
-    assert all(later - earlier == size for earlier, later in zip(places, places[1:], strict=False))
+    assert all(later - earlier == size for earlier, later in pairwise(places))
     assert len(bars) <= MOST_BARS
 
 

@@ -11,7 +11,16 @@ from typing import Any
 
 from daybook.model.encoding import to_json
 from daybook.publish.addresses import Format, FrontPlace, Root, SinglePlace, path
-from daybook.publish.pages.records import DayPage, EventPage, FrontPage, MonthPage, Page, SubjectPage, YearPage
+from daybook.publish.pages.records import (
+    DayPage,
+    EventPage,
+    FrontPage,
+    MonthPage,
+    OpinionPage,
+    Page,
+    SubjectPage,
+    YearPage,
+)
 
 HEADLINE_LENGTH = 110
 """Characters of a headline that Google's guide to article markup advises; more are cut by those who read it."""
@@ -27,6 +36,8 @@ def for_page(site: str, language: str, root: Root) -> Callable[[Page], str]:
         graph: list[dict[str, Any]] = []
         if isinstance(page, EventPage):
             graph.append(_event(page, publisher, part_of, language))
+        elif isinstance(page, OpinionPage):
+            graph.append(_opinion(page, publisher, part_of, language))
         elif isinstance(page, FrontPage):
             search = root.absolute(path(SinglePlace.SEARCH, Format.HTML))
             graph.append({**part_of, "inLanguage": language, "potentialAction": _search_action(search)})
@@ -63,9 +74,10 @@ def _event(page: EventPage, publisher: dict[str, Any], part_of: dict[str, Any], 
         "inLanguage": language,
         "isPartOf": part_of,
         "publisher": publisher,
-        "license": page.origin.licence.url,
         "version": page.changes + 1,
     }
+    if page.origin.licence.url:
+        data["license"] = page.origin.licence.url
     if page.category:
         data["articleSection"] = page.category.name
     if page.contexts:
@@ -77,6 +89,25 @@ def _event(page: EventPage, publisher: dict[str, Any], part_of: dict[str, Any], 
         data["citation"] = cited
     if based := page.origin.revision_url or page.origin.url:
         data["isBasedOn"] = based
+    return data
+
+
+def _opinion(page: OpinionPage, publisher: dict[str, Any], part_of: dict[str, Any], language: str) -> dict[str, Any]:
+    """Describe an article of the publisher's own."""
+    data: dict[str, Any] = {
+        "@type": "OpinionNewsArticle",
+        "@id": page.identifier,
+        "url": page.url,
+        "headline": shorten(page.title, HEADLINE_LENGTH),
+        "description": page.description,
+        "datePublished": page.date.isoformat(),
+        "dateModified": (page.revised or page.date).isoformat(),
+        "inLanguage": language,
+        "isPartOf": part_of,
+        "publisher": publisher,
+    }
+    if page.author:
+        data["author"] = {"@type": "Person", "name": page.author}
     return data
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, nodes
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
@@ -84,7 +84,7 @@ class Templates:
             return _INDENT.sub("\n", _CONSTANT.sub(escaped, _COMMENT.sub("", source)))
 
         self._environment = _Environment(
-            loader=DictLoader({name: fill(name, source) for name, source in sources.items()}),
+            loader=FunctionLoader(lambda name: fill(name, sources[name]) if name in sources else None),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

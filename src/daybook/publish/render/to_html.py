@@ -34,6 +34,7 @@ from daybook.publish.addresses import (
     parse_stem,
     path,
 )
+from daybook.publish.dress import logo_name, picture_size
 from daybook.publish.pages import records
 from daybook.publish.render import charts, linked_data
 from daybook.publish.render.locale_text import DATE_STYLES, LocaleText, remembered
@@ -56,7 +57,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "about": ("prose", "box"),
     "not-found": (),
     "search": ("search",),
+    "random": ("box",),
     "redirect": (),
+    "opinion": ("prose",),
+    "opinion-index": ("prose",),
 }
 """The parts of the style, after `base`, that a kind of page carries; `print` and `keys` follow in all."""
 
@@ -67,8 +71,14 @@ View = dict[str, Any]
 class HtmlRenderer:
     """Renders the page records of one site with one theme. All its work but `render` is done when it is made."""
 
-    def __init__(self, site: SiteSettings, theme: Theme, look: ThemeSettings | None = None) -> None:
-        """Compile the theme's templates; `PublishError` where they or the words are faulty."""
+    def __init__(
+        self, site: SiteSettings, theme: Theme, look: ThemeSettings | None = None, *, opinion: bool = False
+    ) -> None:
+        """Compile the theme's templates; `PublishError` where they or the words are faulty.
+
+        `opinion` says that the publisher has articles, and their section a place in the menu.
+        """
+        self._opinion = opinion
         self._look = look or ThemeSettings()
         self._root = Root.of(site.address)
         self._title, self._language = site.title, site.language
@@ -93,6 +103,7 @@ class HtmlRenderer:
             "style.path": self._root.relative(self.style_path),
         } | self._addresses()
         templates = Templates(theme.texts("pages/"), self._constant(theme), self._filters())
+        self._logo = _logo(theme, self._look, self._root)
         self._pages: dict[str, Callable[[Any], str]] = {
             kind: self._page(templates.renderer(f"{kind}.html"), styles[kind], scheme) for kind in PARTS
         }
@@ -112,6 +123,9 @@ class HtmlRenderer:
             "about": SinglePlace.ABOUT,
             "search": SinglePlace.SEARCH,
             "changes": SinglePlace.CHANGES,
+            "opinion": SinglePlace.OPINION,
+            "today": SinglePlace.TODAY,
+            "random": SinglePlace.RANDOM,
             "on_this_day": SinglePlace.ON_THIS_DAY,
             **{INDEXES[kind]: IndexPlace(kind) for kind in SubjectKind},
         }
@@ -177,6 +191,8 @@ class HtmlRenderer:
             "style": None if self._look.linked_style else Markup(style),
             "policy": policy,
             "image": self._look.image or None,
+            "has_opinion": self._opinion,
+            "logo": self._logo,
         }
         views, data = self._views(), linked_data.for_page(self._title, self._language, self._root)
 
@@ -202,6 +218,7 @@ class HtmlRenderer:
             records.OnThisDayPage: views.on_this_day,
             records.OnThisDayIndexPage: views.on_this_day_index,
             records.SubjectPage: views.subject,
+            records.RandomPage: views.random,
         }
         return {kind: made.get(kind, views.nothing) for kind in get_args(records.AnyPage)}
 
@@ -310,6 +327,14 @@ class Views:
             "label": self._text.word(f"subject.{page.subject.value}"),
         }
 
+    def random(self, page: records.RandomPage) -> View:
+        """Group months by year, each with its name."""
+        names = self._text.months()
+        named = [(month.month[:4], (names[int(month.month[5:]) - 1], month)) for month in page.months]
+        return {
+            "years": [(year, [month for _, month in of_year]) for year, of_year in groupby(named, lambda pair: pair[0])]
+        }
+
     def _part_name(self, name: str) -> str:
         """Name a part of a subject: "2004", "August 2004"."""
         return self._text.date(date(int(name[:4]), int(name[5:]), 1), "month") if len(name) > 4 else name
@@ -370,6 +395,27 @@ def _text(theme: Theme, words: str, language: str) -> LocaleText:
             f"the theme has no words in the language: `{words}`", hint="add words/LANGUAGE.toml to a theme folder"
         )
     return LocaleText("en", catalogues["en.toml"], catalogues["en.toml"])
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The publisher's logo: its address, and its size in pixels, so that nothing moves when it arrives."""
+
+    address: str
+    width: int
+    height: int
+
+
+LOGO_HEIGHT = 28
+"""Pixels of a logo's height: that of the title beside it."""
+
+
+def _logo(theme: Theme, look: ThemeSettings, root: Root) -> Logo | None:
+    if look.logo is None:
+        return None
+    name = logo_name(look.logo)
+    width, height = picture_size(theme.files[f"static/{name}"]) or (1, 1)
+    return Logo(root.relative(theme.static_path(name)), round(width * LOGO_HEIGHT / height), LOGO_HEIGHT)
 
 
 def _policy(style: str, scheme: str) -> str:
