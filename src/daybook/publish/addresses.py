@@ -124,6 +124,14 @@ class OnThisDayPlace:
     day: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpinionPlace:
+    """An article of the publisher's own."""
+
+    date: date
+    slug: str
+
+
 class SinglePlace(StrEnum):
     """A page that there is one of; the value is its stem without the first slash."""
 
@@ -132,6 +140,9 @@ class SinglePlace(StrEnum):
     NOT_FOUND = "404"
     SEARCH = "search"
     ON_THIS_DAY = "on-this-day/index"
+    OPINION = "opinion/index"
+    TODAY = "today"
+    RANDOM = "random"
 
 
 Place = (
@@ -144,17 +155,19 @@ Place = (
     | SubjectPlace
     | IndexPlace
     | OnThisDayPlace
+    | OpinionPlace
     | SinglePlace
 )
 
 
 @dataclass(frozen=True, slots=True)
 class FeedPlace:
-    """A feed: of the site's new events, of a subject's (`kind` and `slug`), or of changes."""
+    """A feed: of the site's new events, of a subject's (`kind` and `slug`), of changes, or of opinion."""
 
     kind: SubjectKind | None = None
     slug: str = ""
     changes: bool = False
+    opinion: bool = False
 
 
 class SiteFile(StrEnum):
@@ -203,6 +216,8 @@ def stem(place: Place) -> str:  # noqa: C901 - one arm for each kind of page
             return f"/{INDEXES[kind]}/index"
         case OnThisDayPlace(month, day_number):
             return f"/on-this-day/{month:02}/{day_number}"
+        case OpinionPlace(day, slug):
+            return f"/opinion/{day.year:04}/{day.month:02}/{day.day}/{slug}"
         case SinglePlace():
             return f"/{place.value}"
         case FrontPlace():
@@ -218,6 +233,8 @@ def feed_path(feed: FeedPlace, form: FeedFormat) -> str:
     """Return the path of a feed in a format."""
     if feed.changes:
         return f"/feeds/changes.{form.value}"
+    if feed.opinion:
+        return f"/feeds/opinion.{form.value}"
     if feed.kind is None:
         return f"/feeds/news.{form.value}"
     return f"/feeds/{feed.kind.value}/{feed.slug}.{form.value}"
@@ -237,11 +254,14 @@ _SHAPES = (
     re.compile(r"/news/(?P<year>\d{4})(?:/(?P<month>\d\d))?/index"),
     re.compile(r"/on-this-day/(?P<month>\d\d)/(?P<day>[1-9]\d?)"),
     re.compile(rf"/(?P<index>{'|'.join(INDEXES.values())})/index"),
+    re.compile(rf"/opinion/(?P<year>\d{{4}})/(?P<month>\d\d)/(?P<day>[1-9]\d?)/(?P<slug>{_SLUG})"),
 )
 _SINGLES = {f"/{place.value}": place for place in SinglePlace}
 _FORMATS = {form.value: form for form in Format}
 _INDEX_KINDS = {name: kind for kind, name in INDEXES.items()}
-_FEED = re.compile(rf"/feeds/(?:(?P<site>news|changes)|(?P<kind>{_KINDS})/(?P<slug>{_HOST}))\.(?P<form>atom|rss|json)")
+_FEED = re.compile(
+    rf"/feeds/(?:(?P<site>news|changes|opinion)|(?P<kind>{_KINDS})/(?P<slug>{_HOST}))\.(?P<form>atom|rss|json)"
+)
 _LONGEST = 1000
 
 
@@ -288,6 +308,8 @@ def _place(shape: int, found: re.Match[str]) -> Place | None:
     if shape == 2:
         return YearPlace(year) if month is None else MonthPlace(year, month)
     day = date(year, month or 1, int(groups["day"]))
+    if shape == 5:
+        return OpinionPlace(day, groups["slug"])
     if groups["history"]:
         return HistoryPlace(day, groups["slug"])
     return DayPlace(day) if groups["slug"] == "index" else EventPlace(day, groups["slug"])
@@ -301,7 +323,7 @@ def parse_feed(path: str) -> tuple[FeedPlace, FeedFormat] | None:
     form = FeedFormat(found["form"])
     if found["kind"]:
         return FeedPlace(SubjectKind(found["kind"]), found["slug"]), form
-    return FeedPlace(changes=found["site"] == "changes"), form
+    return FeedPlace(changes=found["site"] == "changes", opinion=found["site"] == "opinion"), form
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def build_site(
         if last == generation:
             yield BuildReport(whole=False, pages=0, created=0, replaced=0, unchanged=0, removed=0, size=0)
             return
-        builder = Builder(library, Site(recipe.settings))
+        builder = Builder(library, Site(recipe.settings, recipe.texts))
         limit = recipe.settings.list_events
         if last is None:
             plan = plan_all(builder)
@@ -111,7 +111,9 @@ def build_site(
 
 def fingerprint_of(recipe: Recipe) -> str:
     """Return what tells sites apart that differ in more than their archive's changes: settings, theme, code, archive."""
-    digest = hashlib.sha256(f"{recipe.settings!r}\0{recipe.look}\0{recipe.source}\0{recipe.search}\0".encode())
+    digest = hashlib.sha256(
+        f"{recipe.settings!r}\0{recipe.texts!r}\0{recipe.look}\0{recipe.source}\0{recipe.search}\0".encode()
+    )
     for name, content in sorted(recipe.files.items()):
         digest.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\0".encode())
     for part in ("publish", "model"):

@@ -21,6 +21,7 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.day import Calendar
+from daybook.publish.pages.opinion import opinion_places
 from daybook.publish.pages.subject import Span, spans
 from daybook.publish.search import Shard, shards
 
@@ -67,7 +68,7 @@ class Plan:
 
 
 SINGLES: tuple[Place, ...] = (FrontPlace(), *SinglePlace, *(IndexPlace(kind) for kind in SubjectKind))
-"""Pages that any change can reach, or that are quick to compare."""
+"""Pages that any change can reach, or that are quick to compare; the publisher's own articles are too."""
 
 
 def plan_all(builder: Builder) -> Plan:
@@ -91,7 +92,7 @@ def plan_all(builder: Builder) -> Plan:
     dates = sorted({(day.month, day.day) for day in calendar.days})
     rest = [Portion(places=tuple(OnThisDayPlace(*when) for when in part), weight=4000) for part in _parts(dates, 60)]
     rest += [Portion(shards=(shard,), weight=4000) for shard in shards(list(calendar.years))]
-    rest.append(Portion(places=SINGLES, site=True, weight=2000))
+    rest.append(Portion(places=(*SINGLES, *opinion_places(builder.site)), site=True, weight=2000))
     return Plan(tuple([*rest, *_joined((size, portion) for _, size, portion in steps)]), whole=True)
 
 
@@ -119,7 +120,8 @@ def plan_stale(
     on_days = set(days)
     events = builder.library.events(stale.events)
     others = tuple(number for number, event in events.items() if event.date not in on_days)
-    places = tuple(dict.fromkeys([*_calendar_places(calendar, stale.days), *SINGLES]))
+    own = opinion_places(builder.site)
+    places = tuple(dict.fromkeys([*_calendar_places(calendar, stale.days), *SINGLES, *own]))
     years = tuple(sorted({day.year for day in stale.days}))
     portions = [
         *(Portion(shards=(shard,)) for shard in shards(list(calendar.years)) if any(map(shard.holds, stale.days))),

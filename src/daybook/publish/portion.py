@@ -18,6 +18,7 @@ from daybook.publish.addresses import (
     IndexPlace,
     MonthPlace,
     OnThisDayPlace,
+    OpinionPlace,
     Place,
     SinglePlace,
     SiteFile,
@@ -28,9 +29,10 @@ from daybook.publish.addresses import (
     stem,
 )
 from daybook.publish.library import Library
+from daybook.publish.opinion import PublisherTexts
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.cards import Card
-from daybook.publish.pages.feed import changes_feed, site_feed, subject_feed
+from daybook.publish.pages.feed import changes_feed, opinion_feed, site_feed, subject_feed
 from daybook.publish.pages.records import AnyPage, HistoryPage, RedirectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import Span, place_of, spans
@@ -67,13 +69,14 @@ class Recipe:
     """What a site is made from, as a process can be told it.
 
     `make_html` makes the HTML renderer; `files` are the theme's, by path; `look` tells one theme and its settings from
-    another. `source` tells one archive from another, such as by its path.
+    another, `texts` the publisher's own. `source` tells one archive from another, such as by its path.
     """
 
     open_library: OpenLibrary
     settings: SiteSettings
     make_html: Callable[[], PageRenderer]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    texts: PublisherTexts = field(default_factory=PublisherTexts)
     look: str = ""
     source: str = ""
     search: bool = True
@@ -126,7 +129,7 @@ class Worker:
             library = self._open.enter_context(recipe.open_library())
             if library.generation() != generation:
                 raise PublishError("the archive changed while the site was built", hint="build again")
-            self.builder = Builder(library, Site(recipe.settings))
+            self.builder = Builder(library, Site(recipe.settings, recipe.texts))
             self._renderers = [(f".{form.value}", made) for form, made in renderers(recipe).items()]
             self._writer = self._open.enter_context(target.writer(name))
         except BaseException:
@@ -258,7 +261,8 @@ class Worker:
         for page in pages:
             paths.extend(self._put_page(page))
             if isinstance(page, RedirectPage):
-                moved.append((page.address, page.location))
+                if page.lasting:
+                    moved.append((page.address, page.location))
             elif not isinstance(page, HistoryPage):
                 in_sitemap.append((page.address[folder:], sitemap_time(page.updated)))
         return GroupFiles(name, tuple(paths), tuple(in_sitemap), tuple(moved))
@@ -294,7 +298,7 @@ def place_group(place: Place) -> str:
     match place:
         case MonthPlace() | YearPlace() | OnThisDayPlace():
             return f"calendar{stem(place)}"
-        case FrontPlace() | IndexPlace() | SinglePlace():
+        case FrontPlace() | IndexPlace() | SinglePlace() | OpinionPlace():
             return f"page{stem(place)}"
         case _:
             return ""
@@ -326,10 +330,13 @@ def site_files(recipe: Recipe, builder: Builder) -> dict[str, bytes]:
     """Return the files that are not pages and not of one subject: feeds of the site, schemas, icons, the theme's own."""
     site = builder.site
     files = dict(recipe.files) | fixed_files(recipe.settings)
-    for place, feed in (
+    feeds = [
         (FeedPlace(), site_feed(builder.shelf, builder.calendar)),
         (FeedPlace(changes=True), changes_feed(builder.shelf)),
-    ):
+    ]
+    if site.texts.articles:
+        feeds.append((FeedPlace(opinion=True), opinion_feed(builder.shelf)))
+    for place, feed in feeds:
         files |= {feed_path(place, form): render_feed(feed, form) for form in FeedFormat}
     files[SiteFile.OPML.value] = opml(site.home.name, list(_listed_feeds(builder)))
     return files

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from daybook.model import ArchivedEvent, Change, ChangeKind, Selection, Subject, SubjectKind
 from daybook.publish.addresses import (
+    DayPlace,
     FrontPlace,
     HistoryPlace,
     IndexPlace,
+    MonthPlace,
     SinglePlace,
     SiteFile,
     SubjectPlace,
@@ -22,6 +24,7 @@ from daybook.publish.pages.company import most
 from daybook.publish.pages.day import Calendar, day_contents, day_link
 from daybook.publish.pages.event import has_history
 from daybook.publish.pages.history import is_material, version_items
+from daybook.publish.pages.opinion import site_prose
 from daybook.publish.pages.records import (
     AboutPage,
     ChangeItem,
@@ -31,7 +34,10 @@ from daybook.publish.pages.records import (
     FileLink,
     FrontPage,
     IndexPage,
+    MonthWeight,
     NotFoundPage,
+    RandomPage,
+    RedirectPage,
     SearchPage,
     SubjectItem,
     Tally,
@@ -39,7 +45,6 @@ from daybook.publish.pages.records import (
 )
 from daybook.publish.pages.site import LICENCE_4, NO_LICENCE, Site
 from daybook.publish.pages.subject import INDEX_NAMES
-from daybook.publish.render.markdown_text import markdown_to_prose
 
 STORIES_DAYS = 30
 """Days over which the front page counts which stories moved."""
@@ -204,7 +209,10 @@ def about_page(site: Site, calendar: Calendar, subjects: Subjects) -> AboutPage:
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         feeds=site.site_feeds(),
-        text=markdown_to_prose(settings.about or ABOUT.format(title=site.home.name, wiki=clean(settings.wiki_name))),
+        text=site_prose(
+            site,
+            site.texts.about or settings.about or ABOUT.format(title=site.home.name, wiki=clean(settings.wiki_name)),
+        ),
         figures=Figures(
             days=len(dates),
             events=sum(record.events for record in calendar.days.values()),
@@ -230,6 +238,41 @@ def not_found_page(site: Site) -> NotFoundPage:
         description="There is no page at this address.",
         formats=site.formats(address),
         breadcrumbs=(site.home,),
+    )
+
+
+def today_page(site: Site, calendar: Calendar) -> RedirectPage | None:
+    """Return the page that leads to the archive's latest day; None while it holds none."""
+    latest = calendar.latest(1)
+    if not latest:
+        return None
+    target = site.address(DayPlace(latest[0]))
+    return RedirectPage(
+        address=site.address(SinglePlace.TODAY),
+        url=site.url(target),
+        title="Today",
+        location=target,
+        lasting=False,
+    )
+
+
+def random_page(site: Site, calendar: Calendar) -> RandomPage:
+    """Return the page that leads to an event by chance; its list of months is for whoever would rather choose."""
+    address = site.address(SinglePlace.RANDOM)
+    return RandomPage(
+        address=address,
+        url=site.url(address),
+        title="Random",
+        description=f"Any event of {site.home.name}, by chance.",
+        formats=site.formats(address),
+        breadcrumbs=(site.home,),
+        feeds=site.site_feeds(),
+        months=tuple(
+            MonthWeight(
+                site.address(MonthPlace(year, month)), f"{year:04}-{month:02}", sum(record.events for record in records)
+            )
+            for (year, month), records in reversed(calendar.months.items())
+        ),
     )
 
 

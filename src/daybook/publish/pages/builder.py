@@ -14,6 +14,7 @@ from daybook.publish.addresses import (
     IndexPlace,
     MonthPlace,
     OnThisDayPlace,
+    OpinionPlace,
     Place,
     SinglePlace,
     SubjectPlace,
@@ -26,13 +27,16 @@ from daybook.publish.pages.archive_pages import (
     front_page,
     index_page,
     not_found_page,
+    random_page,
     search_page,
+    today_page,
 )
 from daybook.publish.pages.calendar import month_page, on_this_day_index_page, on_this_day_page, year_page
 from daybook.publish.pages.cards import CARDS, Shelf
 from daybook.publish.pages.day import Calendar, day_pages
 from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
 from daybook.publish.pages.history import history_pages
+from daybook.publish.pages.opinion import opinion_index_page, opinion_page
 from daybook.publish.pages.records import AnyPage, DayPage, EventPage, HistoryPage, RedirectPage, SubjectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.story_order import Orders
@@ -93,12 +97,14 @@ class Builder:
                 return on_this_day_page(self.shelf, self.calendar, month, number)
             case IndexPlace(kind):
                 return index_page(self.site, kind, self.subjects(kind).values())
+            case OpinionPlace():
+                return opinion_page(self.shelf, place)
             case FrontPlace():
                 return front_page(self.shelf, self.calendar)
             case SinglePlace():
                 return self._single(place)
 
-    def _single(self, place: SinglePlace) -> AnyPage:
+    def _single(self, place: SinglePlace) -> AnyPage | None:
         match place:
             case SinglePlace.CHANGES:
                 return changes_page(self.shelf)
@@ -110,6 +116,12 @@ class Builder:
                 return search_page(self.site)
             case SinglePlace.ON_THIS_DAY:
                 return on_this_day_index_page(self.site, self.calendar)
+            case SinglePlace.OPINION:
+                return opinion_index_page(self.site)
+            case SinglePlace.TODAY:
+                return today_page(self.site, self.calendar)
+            case SinglePlace.RANDOM:
+                return random_page(self.site, self.calendar)
 
     def _event(self, day: date, slug: str, *, history: bool) -> AnyPage | None:
         number = self.library.find(day, slug)

@@ -8,7 +8,9 @@ from datetime import date
 from daybook.model import ArchivedEvent, Related, RelatedList, Status
 from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, MonthPlace, YearPlace
 from daybook.publish.cleaning import clean
+from daybook.publish.opinion import Article
 from daybook.publish.pages.cards import Card, Shelf
+from daybook.publish.pages.opinion import opinion_link
 from daybook.publish.pages.records import (
     ContextChip,
     EventPage,
@@ -76,6 +78,13 @@ def redirect_page(site: Site, address: str, location: str) -> RedirectPage:
 def has_history(event: ArchivedEvent) -> bool:
     """Say whether an event has a page of its versions: when there is more than one."""
     return event.changes > 0 or event.status is Status.WITHDRAWN
+
+
+def _articles_on(site: Site, event: ArchivedEvent) -> list[Article]:
+    """Return the publisher's articles that speak of an event by any address that it has or had, newest first."""
+    addresses = [(event.date, event.slug), *((former.date, former.slug) for former in event.former)]
+    found = dict.fromkeys(article for address in addresses for article in site.articles_on(*address))
+    return sorted(found, key=lambda article: (article.date, article.slug), reverse=True)
 
 
 def day_trail(site: Site, day: date) -> tuple[Link, ...]:
@@ -152,6 +161,7 @@ class _EventPages:
             changes=event.changes,
             history=self._site.address(HistoryPlace(event.date, event.slug)) if has_history(event) else None,
             citation=self._citation(item.headline, event.date, url, origin),
+            opinion=tuple(opinion_link(self._site, article) for article in _articles_on(self._site, event)),
             origin=origin,
         )
 

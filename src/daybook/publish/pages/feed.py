@@ -13,7 +13,8 @@ from daybook.publish.pages.archive_pages import change_items, material_changes
 from daybook.publish.pages.cards import Shelf
 from daybook.publish.pages.day import Calendar
 from daybook.publish.pages.history import last_material
-from daybook.publish.pages.records import ChangeItem, Prose, SourceLink
+from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
+from daybook.publish.pages.records import ChangeItem, OpinionPage, Prose, SourceLink
 
 RECENT_DAYS = 31
 """Days of the archive whose events the site's feed may hold: more than its entries fill on any wiki known."""
@@ -33,6 +34,7 @@ class Entry:
     terms: tuple[tuple[str, str, str], ...] = ()
     sources: tuple[SourceLink, ...] = ()
     change: ChangeItem | None = None
+    article: OpinionPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,27 @@ def changes_feed(shelf: Shelf) -> Feed:
     return _whole(shelf, FeedPlace(changes=True), title, site.address(SinglePlace.CHANGES), entries, ())
 
 
+def opinion_feed(shelf: Shelf) -> Feed:
+    """Return the feed of the publisher's articles, whole."""
+    site = shelf.site
+    pages = [page for place in opinion_places(site) if (page := opinion_page(shelf, place))]
+    entries = tuple(
+        Entry(
+            identifier=page.identifier,
+            url=page.url,
+            title=page.title,
+            headline=Prose(page.title, ""),
+            published=start_of(page.date),
+            updated=start_of(page.revised or page.date),
+            date=page.date,
+            article=page,
+        )
+        for page in pages[: site.settings.feed_entries]
+    )
+    title = f"{site.home.name}: opinion"
+    return _whole(shelf, FeedPlace(opinion=True), title, site.address(SinglePlace.OPINION), entries, ())
+
+
 def _feed(shelf: Shelf, place: FeedPlace, title: str, address: str, ids: Sequence[int]) -> Feed:
     events = shelf.library.events(ids)
     shelf.keep(events)
@@ -162,7 +185,9 @@ def _whole(
     site = shelf.site
     settings = site.settings
     times = [entry.updated for entry in entries] + [stone.when for stone in withdrawn]
-    subject = f"{place.kind.value}/{place.slug}" if place.kind else "changes" if place.changes else "news"
+    single = "changes" if place.changes else "opinion" if place.opinion else "news"
+    subject = f"{place.kind.value}/{place.slug}" if place.kind else single
+    by_editors = settings.licence != "none" and not place.opinion
     return Feed(
         identifier=site.tag(f"feed/{subject}"),
         title=title if place.kind is None else f"{site.home.name}: {title}",
@@ -170,11 +195,12 @@ def _whole(
         page=site.url(address),
         paths={form: site.root.absolute(feed_path(place, form)) for form in FeedFormat},
         updated=max(times, default=EPOCH),
-        author=clean(settings.author) or f"Editors of {clean(settings.wiki_name)}",
+        author=clean(settings.author)
+        or (site.home.name if place.opinion else f"Editors of {clean(settings.wiki_name)}"),
         language=settings.language,
         host=site.root.host,
         icon=site.root.absolute("/icon-192.png"),
-        rights="" if settings.licence == "none" else "CC BY-SA 4.0; revisions before 29 June 2023: CC BY-SA 3.0",
+        rights="CC BY-SA 4.0; revisions before 29 June 2023: CC BY-SA 3.0" if by_editors else "",
         entries=entries,
         withdrawn=withdrawn,
     )

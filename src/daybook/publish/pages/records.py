@@ -208,12 +208,22 @@ class StoryStep(Record, frozen=True):
     after: EventLink | None = None
 
 
+class OpinionLink(Record, frozen=True):
+    """An article of the publisher's own; `author` is empty where it names none."""
+
+    address: Address
+    date: date
+    title: str
+    author: str = ""
+
+
 class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     """An event.
 
     `identifier` is a tag URI (RFC 4151) that never changes. `related` is best first; what stands `before`, at the `same`
     time and `after` is told by each item. `stories` is outermost first, as `topics` is. `history` is the page of its
     versions, where there is more than one; `listed` says whether editors still list it. `citation` is ready to be copied.
+    `opinion` are the publisher's articles that speak of it, newest first.
     """
 
     kind = "event"
@@ -234,6 +244,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     changes: int = 0
     history: Address | None = None
     citation: str = ""
+    opinion: tuple[OpinionLink, ...] = ()
     origin: Origin
 
 
@@ -588,11 +599,55 @@ class SearchPage(Page, frozen=True, kw_only=True, tag="search"):
     kind = "search"
 
 
+class RandomPage(Page, frozen=True, kw_only=True, tag="random"):
+    """Where to begin by chance: all months, latest first, each with its number of events."""
+
+    kind = "random"
+    months: tuple[MonthWeight, ...] = ()
+
+
 class RedirectPage(Page, frozen=True, kw_only=True, tag="redirect"):
-    """What stands at a former address: `location` is the present one."""
+    """What stands at an address that only leads on: `location` is where, `lasting` whether that will stay so.
+
+    A former address leads to the present one for good; `/today` leads to another day tomorrow.
+    """
 
     kind = "redirect"
     location: Address
+    lasting: bool = True
+
+
+# -- the publisher's own -----------------------------------------------------------------------------------------------
+
+
+class OpinionItem(Record, frozen=True):
+    """An article in a list."""
+
+    address: Address
+    date: date
+    title: str
+    author: str = ""
+    summary: str = ""
+
+
+class OpinionPage(Page, frozen=True, kw_only=True, tag="opinion"):
+    """An article of the publisher's own; `events` are the events that it speaks of."""
+
+    kind = "opinion"
+    identifier: str
+    date: date
+    revised: dt.date | None = None
+    author: str = ""
+    summary: str = ""
+    text: Prose
+    events: tuple[EventItem, ...] = ()
+
+
+class OpinionIndexPage(Page, frozen=True, kw_only=True, tag="opinion-index"):
+    """All articles of the publisher's own, newest first."""
+
+    kind = "opinion-index"
+    articles: tuple[OpinionItem, ...] = ()
 
 
 AnyPage = (
@@ -610,5 +665,8 @@ AnyPage = (
     | AboutPage
     | NotFoundPage
     | SearchPage
+    | RandomPage
     | RedirectPage
+    | OpinionPage
+    | OpinionIndexPage
 )

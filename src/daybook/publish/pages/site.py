@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from daybook.model import ArchivedEvent, EventAddress, Revision, SubjectKind
 from daybook.publish.addresses import (
@@ -10,6 +10,7 @@ from daybook.publish.addresses import (
     FEED_NAMES,
     FORMAT_NAMES,
     MEDIA_TYPES,
+    EventPlace,
     FeedFormat,
     FeedPlace,
     Format,
@@ -21,6 +22,7 @@ from daybook.publish.addresses import (
     stem,
 )
 from daybook.publish.cleaning import clean, safe_url
+from daybook.publish.opinion import Article, PublisherTexts
 from daybook.publish.pages.records import FeedLink, FormatLink, Licence, Link, Origin
 from daybook.publish.settings import SiteSettings
 
@@ -37,13 +39,18 @@ Texts older than June 2009 were relicensed to CC BY-SA 3.0 that month.
 class Site:
     """Standing facts of one site, and the addresses of its pages as records hold them."""
 
-    def __init__(self, settings: SiteSettings) -> None:
+    def __init__(self, settings: SiteSettings, texts: PublisherTexts | None = None) -> None:
         self.settings = settings
+        self.texts = texts or PublisherTexts()
         self.root = Root.of(settings.address)
         authority = settings.tag or f"{(self.root.host.partition('://')[2].partition(':')[0] or 'localhost')},2026"
         self._tag = f"tag:{authority}:"
         self._formats = [(FORMAT_NAMES[form], MEDIA_TYPES[form], f".{form.value}") for form in Format]
         self._feed_formats = [(FEED_NAMES[form], FEED_MEDIA_TYPES[form], form) for form in FeedFormat]
+        self._articles_on: dict[EventPlace, tuple[Article, ...]] = {}
+        for article in self.texts.articles:
+            for place in article.events:
+                self._articles_on[place] = (*self._articles_on.get(place, ()), article)
         self.home = Link(clean(settings.title), self.address_of_stem("/index"))
 
     def address_of_stem(self, stem_part: str) -> str:
@@ -72,11 +79,18 @@ class Site:
     def site_feeds(self) -> tuple[FeedLink, ...]:
         """Return the links to the feed of new events and to the feed of changes."""
         title = self.home.name
-        return self.feed_links(FeedPlace(), title) + self.feed_links(FeedPlace(changes=True), f"{title}: changes")
+        links = self.feed_links(FeedPlace(), title) + self.feed_links(FeedPlace(changes=True), f"{title}: changes")
+        if self.texts.articles:
+            links += self.feed_links(FeedPlace(opinion=True), f"{title}: opinion")
+        return links
 
     def has_feed(self, kind: SubjectKind, events: int) -> bool:
         """Say whether a subject with that many events has a feed of its own."""
         return kind is not SubjectKind.OUTLET and events >= self.settings.feed_minimum
+
+    def articles_on(self, day: date, slug: str) -> tuple[Article, ...]:
+        """Return the publisher's articles that speak of an event, newest first."""
+        return self._articles_on.get(EventPlace(day, slug), ())
 
     def single(self, place: SinglePlace, name: str) -> Link:
         """Return a link to one of the pages that there is one of."""

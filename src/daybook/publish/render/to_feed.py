@@ -31,6 +31,9 @@ def content_html(entry: Entry, host: str) -> str:
 
 
 def _content(entry: Entry, host: str) -> Iterator[str]:
+    if entry.article:
+        yield with_host(entry.article.text.html, host)
+        return
     if entry.change:
         kinds = ", ".join(kind.value for kind in entry.change.kinds)
         yield f"<p>{escape(kinds.capitalize())}</p>"
@@ -89,9 +92,15 @@ def _atom_entry(entry: Entry, host: str) -> str:
     return (
         f"<entry><id>{escape_text(entry.identifier)}</id><title>{escape_text(shorten(entry.title, TITLE))}</title>"
         f'<link rel="alternate" type="text/html" href="{escape_attribute(entry.url)}"/>{via}'
-        f"<published>{time_text(entry.published)}</published><updated>{time_text(entry.updated)}</updated>{categories}"
+        f"{_author(entry)}<published>{time_text(entry.published)}</published><updated>{time_text(entry.updated)}</updated>{categories}"
         f'<content type="html">{escape_text(content_html(entry, host))}</content></entry>\n'
     )
+
+
+def _author(entry: Entry) -> str:
+    """Name who wrote an entry, where that is not who the feed is by."""
+    name = entry.article.author if entry.article else ""
+    return f"<author><name>{escape_text(name)}</name></author>" if name else ""
 
 
 def _rss(feed: Feed) -> bytes:
@@ -142,10 +151,14 @@ def _json_item(entry: Entry, host: str) -> dict[str, Any]:
         "url": entry.url,
         "title": shorten(entry.title, TITLE),
         "content_html": content_html(entry, host),
-        "content_text": entry.title,
+        "content_text": entry.article.text.text if entry.article else entry.title,
         "date_published": time_text(entry.published),
         "date_modified": time_text(entry.updated),
     }
+    if entry.article and entry.article.author:
+        item["authors"] = [{"name": entry.article.author}]
+    if entry.article and entry.article.summary:
+        item["summary"] = entry.article.summary
     if entry.terms:
         item["tags"] = list(dict.fromkeys(name for _, _, name in entry.terms))
     source = next((source.url for source in entry.sources if source.url), None)

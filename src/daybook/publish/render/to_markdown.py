@@ -65,6 +65,11 @@ def _event(page: r.EventPage) -> Iterator[str]:
         yield ""
         for number, item in enumerate(page.related, 1):
             yield f"{number}. {_link(item.headline, item.address)}{_context(item)}"
+    if page.opinion:
+        yield ""
+        yield "### Opinion:"
+        yield ""
+        yield from (f"- {_link(article.title, article.address)}" for article in page.opinion)
     if page.history:
         yield ""
         yield f"[History]({page.history}.md)"
@@ -321,8 +326,36 @@ def _plain(page: r.NotFoundPage | r.SearchPage) -> Iterator[str]:
     yield escape_line(page.description)
 
 
+def _random(page: r.RandomPage) -> Iterator[str]:
+    yield from _heading(page)
+    yield from (f"- [{month.month}]({month.address}.md) ({month.events})" for month in page.months)
+
+
+def _opinion(page: r.OpinionPage) -> Iterator[str]:
+    yield from _heading(page)
+    revised = f", revised {_day_label(page.revised)}" if page.revised else ""
+    by = f"{escape_markdown(page.author)}, " if page.author else ""
+    yield escape_line(f"{by}{_day_label(page.date)}{revised}")
+    yield ""
+    yield page.text.text
+    if page.events:
+        yield ""
+        yield "### Events:"
+        yield ""
+        yield from (_item(item, dated=True) for item in page.events)
+    yield from _neighbours(page)
+
+
+def _opinion_index(page: r.OpinionIndexPage) -> Iterator[str]:
+    yield from _heading(page)
+    for item in page.articles:
+        by = f", {escape_markdown(item.author)}" if item.author else ""
+        summary = f": {escape_markdown(item.summary)}" if item.summary else ""
+        yield f"- {_day_label(item.date)} {_link(item.title, item.address)}{by}{summary}"
+
+
 def _redirect(page: r.RedirectPage) -> Iterator[str]:
-    yield f"Moved to [{page.location}]({page.location}.md)"
+    yield f"{'Moved to' if page.lasting else 'Now at'} [{page.location}]({page.location}.md)"
 
 
 _BODIES: dict[type, Callable[[Any], Iterator[str]]] = {
@@ -340,5 +373,8 @@ _BODIES: dict[type, Callable[[Any], Iterator[str]]] = {
     r.AboutPage: _about,
     r.NotFoundPage: _plain,
     r.SearchPage: _plain,
+    r.RandomPage: _random,
     r.RedirectPage: _redirect,
+    r.OpinionPage: _opinion,
+    r.OpinionIndexPage: _opinion_index,
 }
