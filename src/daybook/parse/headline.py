@@ -53,7 +53,7 @@ _LEFT_OVER = (
     (re.compile(rf"\(\s*{SOURCE}(?:[\s,;/&]*(?:and\s+)?{SOURCE})*[\s,;]*\)"), SOURCE),  # parentheses outside the link
     (re.compile(rf"(?<={SOURCE})(?:\s*[,;.&/|•·–-]?\s*(?:and\s+|via\s+|&\s*)?)(?={SOURCE})", re.IGNORECASE), ""),
 )
-_INSIDE = re.compile(rf"(\s*){SOURCE}[\s{SOURCE}]*([.,;:!?)]*)(\s*)")
+_INSIDE = re.compile(rf"(\s*){SOURCE}([\s{SOURCE}]*)([.,;:!?)]*)(\s*)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 _BEFORE_SOURCE = re.compile(rf"(?:[.!?…:;,(][\"'”’)\]]*|{SOURCE}|^|[(\[–—-])\s*$")
 _ONLY_JOINTS = re.compile(r"\s*(?:[.,;:&/)\]('\"|–-]|and\b|via\b)*\s*$", re.IGNORECASE)
@@ -206,6 +206,8 @@ def _without_ending(text: str) -> str:
     if kept.strip(".,;:)]"):
         return text
     before = before.rstrip(" " + SOURCE)
+    if before.endswith("("):
+        before = before[:-1].rstrip()
     kept = kept.lstrip(",;:")
     if kept.startswith(")") and before.count("(") <= before.count(")"):
         kept = kept.lstrip(")")
@@ -220,12 +222,12 @@ def _insides(text: str) -> Iterator[str]:
     for match in _INSIDE.finditer(text):
         yield text[position : match.start()]
         position = match.end()
-        punctuation = match[2]
+        punctuation = match[3]
         if punctuation and _SENTENCE_END.search(text[max(0, match.start() - 20) : match.start()]):
             punctuation = punctuation.lstrip(".,;:")
         if punctuation:
-            yield punctuation + (" " if match[3] else "")
-        elif match[1] or match[3]:
+            yield punctuation + (" " if match[4] else "")
+        elif match[1] or match[4] or " " in match[2]:
             yield " "
     yield text[position:]
 

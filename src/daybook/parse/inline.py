@@ -47,62 +47,12 @@ _STYLE_TAGS = {
     "i": ITALIC, "em": ITALIC, "cite": ITALIC, "var": ITALIC, "dfn": ITALIC, "b": BOLD, "strong": BOLD,
     "sub": SUBSCRIPT, "sup": SUPERSCRIPT, "s": STRIKE, "strike": STRIKE, "del": STRIKE,
 }  # fmt: skip
-_PLAIN_TAGS = frozenset(
-    [
-        "u",
-        "ins",
-        "span",
-        "small",
-        "big",
-        "font",
-        "center",
-        "div",
-        "tt",
-        "code",
-        "kbd",
-        "samp",
-        "abbr",
-        "bdi",
-        "bdo",
-        "q",
-        "data",
-        "time",
-        "mark",
-        "ruby",
-        "rb",
-        "rp",
-        "rt",
-        "rtc",
-        "p",
-        "blockquote",
-        "nowiki",
-        "poem",
-        "references",
-        "section",
-        "noinclude",
-        "onlyinclude",
-        "includeonly",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dd",
-        "dt",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "pre",
-        "a",
-    ]
+_SHOWN = (
+    "u ins span small big font center div tt code kbd samp abbr bdi bdo q data time mark ruby rb rp rt "
+    "rtc p blockquote nowiki poem references section noinclude onlyinclude includeonly li ul ol dl dd dt "
+    "h1 h2 h3 h4 h5 h6 table tr td th caption pre a"
 )
+_PLAIN_TAGS = frozenset(_SHOWN.split())
 _BREAKS = frozenset(("br", "hr", "wbr", "p", "div", "li", "tr", "td"))
 _LABEL_MARKUP = re.compile(r"''+|<[^<>]*>")
 

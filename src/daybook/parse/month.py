@@ -16,27 +16,8 @@ from daybook.parse.settings import ParseSettings
 _LONGEST_MARK = 200
 _MARKUP = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|'{2,}|^[=*;:#\s]+|[=\s]+$|<[^<>]*>|\{\{[^{}]*\}\}")
 _WORDS = re.compile(r"[^\W_]+")
-_WEEKDAYS = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-    ]
-)
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
+_WEEKDAYS = frozenset(_DAYS.split())
 _END = re.compile(
     r"\s*(?:={2,}\s*(?:see also|external links|references|notes|recent deaths|births|deaths|ongoing events|other|sources)\b"
     r"|\[\[\s*category:|\[\[[a-z-]{2,12}:)",

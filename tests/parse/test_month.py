@@ -1,0 +1,51 @@
+"""Month pages cut into days."""
+
+from __future__ import annotations
+
+import pytest
+
+from daybook.model import RawPage
+from daybook.parse import parse_page, split_month
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "== August 3, 2003 ==",
+        "===[[August 3]], [[2003]]===",
+        "'''[[August 3]]'''",
+        "'''Sunday, 3 August'''",
+        ";August 3rd",
+        "== Sunday, [[August 3|Aug 3]] ==",
+        "[[August 3]], [[2003]]",
+    ],
+)
+def test_a_day_begins_at_its_date_in_any_shape(heading: str) -> None:
+    """Editors have written the dates of month pages in many ways."""
+    page = RawPage(
+        "Portal:Current events/August 2003", f"Ongoing events: [[Storm X]]\n\n{heading}\n* A ferry sinks.", 7
+    )
+
+    (day,) = split_month(page)
+
+    assert (day.title, day.revision) == ("Portal:Current events/2003 August 3", 7)
+    assert [event.headline.plain for event in parse_page(day).events] == ["A ferry sinks."]
+
+
+def test_days_are_kept_apart_and_transcluded_ones_left_out() -> None:
+    """A transcluded day has a page of its own; what stands at the foot of the page belongs to no day."""
+    page = RawPage(
+        "Portal:Current events/August 2003",
+        "==August 4==\n* Two.\n==August 3==\n* One.\n{{Portal:Current events/2003 August 5}}\n* lost intro\n"
+        "==August 6==\n* August 7 is a holiday.\n==August 32==\n==See also==\n* [[Storm X]]",
+    )
+
+    days = split_month(page)
+
+    assert [day.title.rpartition("/")[2] for day in days] == ["2003 August 3", "2003 August 4", "2003 August 6"]
+    assert days[2].wikitext == "* August 7 is a holiday.\n==August 32=="
+
+
+def test_a_page_that_is_no_month_page_has_no_days() -> None:
+    """Only the title tells."""
+    assert split_month(RawPage("Portal:Current events/2003 August 3", "==August 3==\n* One.")) == ()

@@ -1,0 +1,185 @@
+"""Whatever stands on a page: nothing raises, every line is accounted for, and time grows with length alone."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daybook.model import LineKind, ParsedDay, RawPage
+from daybook.parse import ParseSettings, day_record, parse_page
+
+TITLE = "Portal:Current events/2004 August 14"
+
+PIECES = st.sampled_from(
+    [
+        "*", "**", "#", ":", ";", "\n", "\n\n", " ", "'", "''", "'''", "'''''", "[[", "]]", "[", "]", "|", "{{", "}}", "{{{",
+        "{|", "|}", "<!--", "-->", "<ref>", "</ref>", "<ref name=a />", "<nowiki>", "</nowiki>", "<b>", "</i>", "<br>", "&amp;",
+        "&#x41;", "[http://e.org/a ", "http://e.org/b", "(Example)", "A ferry sinks.", "[[Kiel]]", "[[A|b]]s", "[[File:x.jpg|",
+        "{{convert|5|km}}", "{{nowrap|", "{{Current events|content=", "== ", "----", "é", "\u200b", "\u202e", "\x01", "\ue05b", "\r\n",
+    ]
+)  # fmt: skip
+WIKITEXT = st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join)
+
+
+def parse(wikitext: str) -> ParsedDay:
+    """Parse a page of one made-up day."""
+    return parse_page(RawPage(TITLE, wikitext))
+
+
+@given(WIKITEXT)
+@settings(max_examples=400, deadline=None)
+def test_every_line_of_any_page_has_one_kind(wikitext: str) -> None:
+    """No wikitext raises; lines that are not blank end as something, blank ones as blank."""
+    day = parse(wikitext)
+    lines = wikitext.split("\n")
+
+    assert len(day.lines) == len(lines)
+    assert all((kind is LineKind.BLANK) == (not line.strip()) for kind, line in zip(day.lines, lines, strict=True))
+
+
+@given(WIKITEXT)
+@settings(max_examples=400, deadline=None)
+def test_events_and_problems_point_into_the_page(wikitext: str) -> None:
+    """Places are lines of the page, texts are tidy, addresses are web addresses."""
+    day = parse(wikitext)
+    last = len(day.lines)
+
+    assert all(1 <= event.line <= last and event.depth >= 1 for event in day.events)
+    assert all(0 <= problem.line <= last and len(problem.text) <= 200 for problem in day.problems)
+    for event in day.events:
+        spans = event.headline.spans
+        assert all(span.text for span in spans)
+        assert event.headline.plain == event.headline.plain.strip()
+        assert all(
+            source.url.lower().startswith(("http://", "https://", "ftp://", "ftps://")) for source in event.sources
+        )
+        assert not any(mark in event.headline.plain for mark in "\x01\x02\x03\x04")
+
+
+@given(WIKITEXT)
+@settings(deadline=None)
+def test_a_problem_line_always_has_a_problem(wikitext: str) -> None:
+    """What was not understood is reported, line by line."""
+    day = parse(wikitext)
+    reported = {problem.line for problem in day.problems}
+
+    assert all(number in reported for number, kind in enumerate(day.lines, 1) if kind is LineKind.PROBLEM)
+
+
+HOSTILE = [
+    "[[", "{{", "''", "'''x", "[http://e.org/a ", "(", "<b>", "<!--", "&amp;", "{{a|", "}}", "[[a|", "[http://e.org/a x] ",
+    "<ref>", "<nowiki>", "{{{", "|}\n", "{|\n", "* {{x|\n", " ", "http://e.org/ ", "[[File:a|[[b]]",
+    "<ref name=a>http://e.org/a (X)</ref>", "-->\n", ";a:b\n", "* a [http://e.org/a [x\n", "{{Current events|", "a'''b ''c",
+    "([http://e.org/a b],", "(in Persian) ", "<li>", "[[a|b\n", "{{c|\n* x\n", "{{zzz|a}} ", "a [http://e.org/a b] ", "[[Category:x]] ",
+]  # fmt: skip
+
+
+def seconds(wikitext: str) -> float:
+    """Measure one parse in seconds of processor time, the best of three."""
+    best = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        parse(wikitext)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_length_alone(piece: str) -> None:
+    """Four times the page takes about four times as long: far from the sixteen of a parser that looks back."""
+    short = "* " + piece * (12_000 // len(piece))
+    long = "* " + piece * (48_000 // len(piece))
+
+    assert seconds(long) < 10 * max(seconds(short), 0.002)
+
+
+@pytest.mark.parametrize("opening", ["{{nowrap|", "{{USS|", "<small>", "[[a|"])
+def test_deep_nests_are_read(opening: str) -> None:
+    """Nests deeper than any editor's neither raise nor grow."""
+    closing = {"{": "}}", "<": "</small>", "[": "]]"}[opening[0]]
+    day = parse("* " + opening * 2_000 + "x" + closing * 2_000)
+
+    assert len(day.lines) == 1
+
+
+def test_deep_lists_are_read() -> None:
+    """A line at level 400 stands under 399 others."""
+    day = parse("\n".join("*" * depth + "a" for depth in range(1, 401)))
+
+    assert [event.depth for event in day.events] == [400]
+    assert len(day.events[0].topics) == 399
+
+
+def test_a_page_that_is_no_day_page_is_refused() -> None:
+    """The date of a day comes from its title, so the title must be one."""
+    with pytest.raises(ValueError, match="not the title of a day page"):
+        parse_page(RawPage("Ferry", "* A ferry sinks."))
+
+
+def test_another_wiki_names_its_pages_in_its_own_words() -> None:
+    """Prefix, months and frames are settings."""
+    words = ParseSettings(prefix="Portal:Chronik", months=tuple("ABCDEFGHIJKL"), frames=("Tag",))
+    day = parse_page(RawPage("Portal:Chronik/2005 C 3", "{{Tag|content=\n* Eine Fähre sinkt.\n}}"), words)
+
+    assert day.date == date(2005, 3, 3)
+    assert [event.headline.plain for event in day.events] == ["Eine Fähre sinkt."]
+
+
+def test_a_redirect_has_no_events() -> None:
+    """A moved page is not a day on which nothing happened: it is reported."""
+    day = parse("#REDIRECT [[Portal:Current events/2004 August 15]]")
+
+    assert day.events == ()
+    assert [problem.code for problem in day.problems] == ["redirect-page"]
+
+
+def test_text_outside_a_list_is_a_problem_and_not_lost() -> None:
+    """A paragraph that belongs to no bullet is reported with its place and words."""
+    day = parse("'''Sports'''\n\nA team wins.\n* A team loses.")
+
+    assert day.lines[2] is LineKind.PROBLEM
+    assert [(problem.code, problem.line, problem.text) for problem in day.problems] == [
+        ("text-outside-list", 3, "A team wins.")
+    ]
+
+
+def test_line_kinds_tell_what_became_of_each_line() -> None:
+    """Templates and comments over several lines are continuations or noise, and lines after them keep their numbers."""
+    day = parse(
+        "{{Current events|year=2004|month=08|day=14|content=\n<!-- All news\nitems -->\n;Sports\n*[[Cup]]\n"
+        "**A {{nowrap|10\nkm}} race.\n*: So long.\n\n**Another.\n}}"
+    )
+
+    assert [str(kind) for kind in day.lines] == [
+        "noise", "noise", "noise", "heading", "topic", "event", "continuation", "continuation", "blank", "event", "noise",
+    ]  # fmt: skip
+    assert [event.line for event in day.events] == [6, 10]
+
+
+def test_a_record_has_the_form_that_scrapers_want() -> None:
+    """Plain values: text, category, topics, links and sources of each event."""
+    record = day_record(
+        parse(";Sport\n*[[Cup]]\n**[[Team A]] wins in [[Kiel]]. [https://e.org/a (AP via ''Example'')]")
+    )
+
+    assert record["date"] == "2004-08-14"
+    assert record["events"] == [
+        {
+            "text": "Team A wins in Kiel.",
+            "category": "Sport",
+            "folded_category": "Sports",
+            "topics": ["Cup"],
+            "links": ["Team A", "Kiel"],
+            "sources": [
+                {"url": "https://e.org/a", "label": "AP via Example", "outlet": "Example", "agency": "AP"},
+            ],
+            "topic_links": ["Cup"],
+            "line": 3,
+            "depth": 2,
+        }
+    ]
+    assert record["problems"] == []
