@@ -436,5 +436,35 @@ def pages() -> dict[str, r.Page]:
         ),
         "not-found": r.NotFoundPage(**common("/404", "Not found")),
         "search": r.SearchPage(**common("/search", "Search")),
+        "random": r.RandomPage(
+            **common("/random", "Random"),
+            months=tuple(
+                r.MonthWeight(f"/news/{year}/{month:02}/index", f"{year}-{month:02}", 300 + month)
+                for year in (2024, 2023)
+                for month in range(12, 0, -1)
+            ),
+        ),
         "redirect": r.RedirectPage(**common("/context/old", "Moved"), location="/context/new"),
+        "opinion": r.OpinionPage(
+            **common("/opinion/2024/03/10/bridges", "Who looks after bridges? — «سدود» & <dams>"),
+            identifier="tag:news.example,2026:opinion/2024-03-10/bridges",
+            date=DAY + timedelta(days=1),
+            revised=DAY + timedelta(days=3),
+            author="Ilse & Co.",
+            summary="Eleven days without one, and what they cost.",
+            text=r.Prose(
+                "Nobody *does*.",
+                '<p>Nobody <em>does</em>: see <a href="https://example.org/" rel="external">this</a>.</p>\n<h2>Why</h2>\n',
+            ),
+            events=(item(0), item(3)),
+        ),
+        "opinion-index": r.OpinionIndexPage(
+            **common("/opinion/index", "Opinion"),
+            articles=(
+                r.OpinionItem(
+                    "/opinion/2024/03/10/bridges", DAY, "Who looks after bridges?", "Ilse & Co.", "What it cost."
+                ),
+                r.OpinionItem("/opinion/2024/03/1/trams", DAY, "Trams"),
+            ),
+        ),
     }
