@@ -18,6 +18,8 @@ from daybook.parse import parse_page, split_month
         ";August 3rd",
         "== Sunday, [[August 3|Aug 3]] ==",
         "[[August 3]], [[2003]]",
+        "{{Current events header|2003|08|3}}",
+        "{{Current events|year=2003|month=08|day=03|content=",
     ],
 )
 def test_a_day_begins_at_its_date_in_any_shape(heading: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-URL_CHARACTER = r"[^\]\[<>\"\x00-\x20\x7f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufffd']"
+URL_CHARACTER = r"[^\]\[<>\"\x00-\x20\x7f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ue000-\ue07f\ufffd']"
 """One character of an address inside wikitext, apostrophes aside (two of them end it)."""
 
 _ADDRESS = rf"//(?:\[[0-9a-fA-F:.]+\]|{URL_CHARACTER}){URL_CHARACTER}*+(?:'(?!'){URL_CHARACTER}*+)*+"
@@ -19,7 +19,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f-\x9f]")
 _RARE = frozenset(map(chr, (*range(33), 127))) | frozenset('"<>\\^`{|}')
 _OTHER_WIKI = re.compile(
     r"(?:https?:)?//(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikisource|wikiquote|wikinews|wikibooks|wikivoyage|wikiversity"
-    r"|wikidata|wikimedia|wikispecies)\.org/",
+    r"|wikidata|wikimedia|wikispecies)\.org/wiki/",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"&(?:lt|gt);")

@@ -24,7 +24,7 @@ from daybook.parse.sources import make_source
 
 SUBSCRIPT, SUPERSCRIPT, STRIKE = 4, 8, 16
 
-_LINK = r"\[\[(?!\s*(?i:https?:|ftps?:|//|mailto:))([^\[\]{}<>|\n]+)(?:\|([^\[\]]*+(?:(?:\[(?!\[)|\](?!\]))[^\[\]]*+)*+))?\]\](\]?)([a-z]*)"
+_LINK = r"(?:(?<!\[)|(?<=(?<!\[)\[\[))\[\[(?!\s*(?i:https?:|ftps?:|//|mailto:))([^\[\]{}<>|\n]+)(?:\|([^\[\]]*+(?:(?:\[(?!\[)|\](?!\]))[^\[\]]*+)*+))?\]\](\]?)([a-z]*)"
 _SPACE = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _TOKEN = re.compile(
     rf"{_LINK}"  # 1 title, 2 label, 3 a bracket too many, 4 trail
@@ -270,14 +270,18 @@ def _read_open_external(text: str, match: re.Match[str], reading: _Reading) -> i
     """Read an external link with brackets in its label; where none closes it, a bare address and text, as the wiki does."""
     position = match.end()
     label: list[str] = []
+    linked_from = 0  # the wiki ends an external link where a link begins in its label, and shows the rest as text
     for inner in () if reading.endless else _BRACKETS.finditer(text, position):
         label.append(text[position : inner.start()])
         position = inner.end()
         if inner[0] == "]":
             _read_external(match[7], "".join(label).strip(), reading)
+            if linked_from:
+                reading.pieces[-1].shown = decode_entities(_QUOTES.sub("", "".join(label[linked_from - 1 :])))
             return position
         if inner[1]:
             label.append(inner[2] or inner[1])
+            linked_from = linked_from or len(label)
         elif inner[0].startswith("''"):
             label.append(inner[0])
     reading.endless = True
@@ -309,6 +313,7 @@ def _read_bare(match: re.Match[str], reading: _Reading) -> int:
 
 
 def _cite(url: str, label: str, reading: _Reading) -> None:
+    url = decode_entities(url)
     reading.pieces.append(
         Piece(SOURCE, source=make_source(normal_address(url), label), style=reading.style, label=label)
     )

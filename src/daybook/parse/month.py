@@ -23,6 +23,11 @@ _END = re.compile(
     r"|\[\[\s*category:|\[\[[a-z-]{2,12}:)",
     re.IGNORECASE,
 )
+_FRAME = re.compile(
+    r"\{\{[^{}|]+\|\s*(?:year\s*=\s*)?(\d{4})\s*\|\s*(?:month\s*=\s*)?(\d{1,2})\s*\|\s*(?:day\s*=\s*)?(\d{1,2})\s*"
+    r"(?:\}\}|\|\s*(?:content|top)\s*=)"
+)
+"""A frame template with a date: where day pages were pasted into a month page."""
 _TRANSCLUSION = re.compile(r"\s*\{\{\s*:?([^{}|]+?)\s*(?:\|[^{}]*)?\}\}\s*$")
 
 
@@ -66,6 +71,9 @@ def _day_of(line: str, month: tuple[int, int], titles: DayTitles) -> date | None
     month and day in either order, perhaps the year, a weekday, an ordinal's ending.
     """
     stripped = line.strip()
+    if "{{" in stripped and (frame := _FRAME.match(stripped)) is not None:
+        numbers = (int(frame[1]), int(frame[2])), int(frame[3])
+        return _date(month, numbers[1]) if numbers[0] == month else None
     if len(stripped) > _LONGEST_MARK or not stripped.startswith(("=", "''", ";", "[[", "<")):
         return None
     if stripped.startswith("[[") and not stripped.endswith("]]"):
@@ -85,9 +93,11 @@ def _day_of(line: str, month: tuple[int, int], titles: DayTitles) -> date | None
             day = int(digits[1])
         else:
             return None
-    if day is None or not named:
-        return None
+    return _date(month, day) if named and day is not None else None
+
+
+def _date(month: tuple[int, int], day: int) -> date | None:
     try:
-        return date(year, number, day)
+        return date(*month, day)
     except ValueError:
         return None
