@@ -39,6 +39,10 @@ class FileSettings:
 
     archive: Path = setting(Path("archive.sqlite"), help="The archive: one SQLite file.")
     site: Path = setting(Path("site"), help="The folder that the site is written to; Daybook owns what is in it.")
+    about: Path = setting(
+        Path("about.md"), help="Text of the about page, in Markdown; where it is missing, a text of ours."
+    )
+    opinion: Path = setting(Path("opinion"), help="Folder of your own articles, YYYY-MM-DD-slug.md; it may be missing.")
 
 
 @dataclass(frozen=True, slots=True)

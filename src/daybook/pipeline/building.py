@@ -13,10 +13,14 @@ from pathlib import Path
 
 from daybook.archive import ArchiveReader, copy_as_of, open_for_reading
 from daybook.config import Settings
+from daybook.errors import SettingsError
 from daybook.pipeline.relating import relate_events
 from daybook.progress import Progress, Steps
 from daybook.publish import build
 from daybook.publish.build import BuildOptions, BuildReport
+from daybook.publish.dress import dress
+from daybook.publish.opinion import read_texts
+from daybook.publish.pages.opinion import missing_events
 from daybook.publish.portion import Recipe
 from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.theme import read_theme
@@ -44,18 +48,20 @@ def build_site(
 
 
 def site_recipe(settings: Settings) -> Recipe:
-    """Return what a site is made from: the archive, the settings, the theme."""
+    """Return what a site is made from: the archive, the settings, the theme, the publisher's own texts."""
     look = settings.theme
-    theme = read_theme(look.folder)
+    theme = dress(read_theme(look.folder), look)
+    texts = read_texts(settings.files.about, settings.files.opinion)
     digest = hashlib.sha256(repr(look).encode())
     for name, content in theme.files.items():
         digest.update(f"\0{name}\0{hashlib.sha256(content).hexdigest()}".encode())
-    make_html = partial(HtmlRenderer, settings.site, theme, look)
+    make_html = partial(HtmlRenderer, settings.site, theme, look, opinion=bool(texts.articles))
     return Recipe(
         open_library=partial(open_library, settings.files.archive),
         settings=settings.site,
         make_html=make_html,
         files=theme.published() | make_html().published(),
+        texts=texts,
         look=digest.hexdigest(),
         source=str(settings.files.archive),
     )
@@ -69,6 +75,10 @@ def open_library(archive: Path) -> Iterator[ArchiveReader]:
 
 
 def _publish(settings: Settings, recipe: Recipe, *, whole: bool) -> Steps[BuildReport]:
+    with recipe.open_library() as library:
+        faults = missing_events(library, recipe.texts.articles)
+    if faults:
+        raise SettingsError(faults, hint="an event's address stands in the address bar of its page")
     for step in build.build_site(recipe, settings.files.site, BuildOptions(whole=whole)):
         if isinstance(step, BuildReport):
             return step

@@ -1,0 +1,202 @@
+"""The documentation holds: what it says to type works, what it lists is all there is, its links lead somewhere."""
+
+from __future__ import annotations
+
+import bz2
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from daybook.api import finish, load_settings, parse_paths
+from daybook.cli.reference import commands_reference, settings_reference
+from daybook.cli.values import now
+from daybook.model import ChangeKind
+from daybook.pipeline import Line, export_events, import_paths
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+RUN = [file for file in DOCUMENTS if file.name == "README.md" or "guide" in file.parts]
+
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)\s#]+)(#[^)\s]*)?\)")
+
+
+def name_of(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def blocks(file: Path, language: str) -> list[str]:
+    return [text for found, text in _BLOCK.findall(file.read_text("utf-8")) if found == language]
+
+
+def test_the_references_are_as_the_code_is() -> None:
+    """`make docs` writes them anew."""
+    assert (ROOT / "docs/reference/settings.md").read_text("utf-8") == settings_reference()
+    assert (ROOT / "docs/reference/commands.md").read_text("utf-8") == commands_reference()
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=name_of)
+def test_links_lead_to_files(file: Path) -> None:
+    targets = [target for target, _ in _LINK.findall(file.read_text("utf-8")) if "://" not in target]
+
+    assert [target for target in targets if not (file.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=name_of)
+def test_python_in_the_documents_runs(file: Path) -> None:
+    for source in blocks(file, "python"):
+        subprocess.run([sys.executable, "-W", "error", "-c", source], check=True, capture_output=True, timeout=120)
+
+
+@pytest.mark.parametrize("file", RUN, ids=name_of)
+def test_commands_in_the_documents_run(file: Path, tmp_path: Path) -> None:
+    """In the order of the document, in a folder with the files that it speaks of."""
+    if not (
+        commands := [line[2:] for block in blocks(file, "console") for line in block.splitlines() if line[:2] == "$ "]
+    ):
+        pytest.skip("no commands in it")
+    reader = Reader(tmp_path)
+    for command in commands:
+        reader.type(command)
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=name_of)
+def test_make_targets_in_the_documents_exist(file: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    named = set(re.findall(r"`make ([a-z-]+)|^make ([a-z-]+)", file.read_text("utf-8"), re.MULTILINE))
+
+    assert [target for pair in named for target in pair if target and f"\n{target}:" not in makefile] == []
+
+
+def test_every_make_target_that_others_use_is_explained() -> None:
+    targets = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+    assert [target for target in targets[0].split() if f"`make {target}`" not in contributing] == []
+
+
+def test_the_keys_of_parse_are_documented() -> None:
+    days: list[Line] = []
+    finish(parse_paths([ROOT / "sample/days", ROOT / "sample/revisions.xml"], load_settings(), emit=days.append))
+    documented = table_keys("key"), table_keys("key of an event")
+
+    assert {key for day in days for key in day} == documented[0]
+    assert {key for day in days for event in day["events"] for key in event} == documented[1]
+
+
+def test_the_keys_of_export_are_documented(tmp_path: Path) -> None:
+    settings = load_settings(assignments=[f"files.archive={tmp_path}/archive.sqlite"])
+    finish(import_paths([ROOT / "sample/revisions.xml"], settings, now()))
+    lines = list(export_events(settings.files.archive, versions=True))
+    of_an_event = table_keys("key of an event")
+
+    assert {key for line in lines for key in line} - of_an_event == table_keys("key of an exported event")
+    assert {key for line in lines for version in line["versions"] for key in version} == table_keys("key of a version")
+    text = (ROOT / "docs/guide/researcher.md").read_text("utf-8")
+    assert [kind.value for kind in ChangeKind if f"`{kind.value}`" not in text] == []
+
+
+def table_keys(head: str) -> set[str]:
+    """Return the keys in the first column of a table of the researcher's guide."""
+    lines = iter((ROOT / "docs/guide/researcher.md").read_text("utf-8").splitlines())
+    for line in lines:
+        if line.startswith(f"| {head} |"):
+            next(lines)
+            rows = takewhile(lambda row: row.startswith("|"), lines)
+            return {key for row in rows for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+    raise AssertionError(f"no table of: {head}")
+
+
+@pytest.mark.parametrize("pattern", [r"/wor[k]/", r"/roo[t]/", r"/hom[e]/\w"])
+def test_no_path_of_anyones_machine_is_named(pattern: str) -> None:
+    found = [name for name, text in project_texts() if re.search(pattern, text)]
+
+    assert found == []
+
+
+def project_texts() -> Iterator[tuple[str, str]]:
+    """Yield the text files of the project that a reader may see."""
+    for folder in ("docs", "src", "tests", "benchmarks", ".ci"):
+        for file in sorted((ROOT / folder).rglob("*")):
+            if file.suffix in {".md", ".py", ".toml", ".html", ".css", ".js", ".sql", ".txt", ""} and file.is_file():
+                yield name_of(file), file.read_text("utf-8", errors="replace")
+
+
+class Reader:
+    """Someone who types what a document shows, and looks at what happens."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        program = folder / "bin" / "daybook"
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from daybook.cli import main; main()' \"$@\"\n")
+        program.chmod(0o755)
+        self._environment = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
+        self._dump = bz2.compress((ROOT / "sample/revisions.xml").read_bytes())
+        self._provide()
+
+    def type(self, command: str) -> None:
+        """Run one line; `cd` stays in effect for the next."""
+        if " jq " in command and shutil.which("jq") is None:
+            return
+        words = shlex.split(command)
+        if words[0] == "cd":
+            self._folder /= words[1]
+            self._provide()
+        elif words[:2] == ["daybook", "fetch"]:
+            self._refuse_without_contact(command)
+        elif words[:2] == ["daybook", "serve"]:
+            self._serve(command)
+        else:
+            self._run(command)
+
+    def _provide(self) -> None:
+        """Put the files that documents speak of where they are spoken of."""
+        for file in ("2004-12-26", "2024-03-14"):
+            shutil.copy(ROOT / f"sample/days/{file}.wikitext", self._folder)
+        (self._folder / "dump.xml.bz2").write_bytes(self._dump)
+        (self._folder.parent / "dump.xml.bz2").write_bytes(self._dump)
+
+    def _run(self, command: str) -> None:
+        done = self._shell(command)
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+
+    def _refuse_without_contact(self, command: str) -> None:
+        """No test asks a public wiki, and no document can know a reader's contact: the refusal must say what to do."""
+        done = self._shell(command)
+        assert (done.returncode, "wiki.contact" in done.stderr) == (2, True), done.stderr
+        self._run("daybook import dump.xml.bz2")
+
+    def _serve(self, command: str) -> None:
+        with subprocess.Popen(
+            [*shlex.split(command), "--port", "0"],
+            cwd=self._folder,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            address = process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+        assert address.startswith("http://127.0.0.1:")
+
+    def _shell(self, command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-o", "pipefail", "-c", command],
+            cwd=self._folder,
+            env=self._environment,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            timeout=300,
+            check=False,
+        )
