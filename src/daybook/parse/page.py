@@ -182,9 +182,7 @@ class _Reader:
         bullet = self._tree.add(signs, number, content, self._category, space_before=text[:1].isspace())
         self._last = bullet
         if not content.sources and _NOISE.match(content.text.plain or "|") is not None:
-            bullet.content = Line(
-                content.text if content.text.spans and not _NOISE.match(content.text.plain) else _EMPTY.text
-            )
+            bullet.content = _EMPTY
             return LineKind.NOISE
         return LineKind.EVENT
 

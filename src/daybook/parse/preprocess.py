@@ -23,11 +23,6 @@ _HIDE = {ord(character): chr(_PRIVATE + ord(character)) for character in _PROTEC
 _REVEAL = {ord(private): chr(character) for character, private in _HIDE.items()}
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\ue07f]")
-_COMMENT = re.compile(
-    r"(?<=\n)[ \t]*(?>(?:<!--(?>.*?-->)[ \t]*+)++)\n"  # alone on its lines: the last line break goes with it
-    r"|<!--(?>.*?(?:-->|\Z))",
-    re.DOTALL,
-)
 _TAG = re.compile(
     r"<(nowiki|pre|ref|gallery|math|source|syntaxhighlight|includeonly|references|templatestyles|section|score|timeline)"
     r"(?=[\s/>])([^<>]*?)(/?)>|</?(?:noinclude|onlyinclude)\s*/?>",
@@ -64,7 +59,7 @@ def prepare(wikitext: str) -> Prepared:
         start = text.rfind("<!--")
         if text.find("-->", start) < 0:
             prepared.unclosed.append("<!--")
-        text = _COMMENT.sub(_joined, text)
+        text = _without_comments(text)
     prepared.text = _take_out_tags(text, prepared) if _TAG.search(text) else text
     return prepared
 
@@ -79,8 +74,39 @@ def _default(match: re.Match[str]) -> str:
     return match[2] if match[2] is not None else match[0].translate(_HIDE)
 
 
-def _joined(match: re.Match[str]) -> str:
-    return JOIN * match[0].count("\n")
+def _without_comments(text: str) -> str:
+    """Take out comments; where they stand alone on a line, the line goes with them (MediaWiki's preprocessor)."""
+    output: list[str] = []
+    position = 0
+    while (start := text.find("<!--", position)) >= 0:
+        head = text[position:start]
+        kept = head.rstrip(" \t")
+        end = _comment_end(text, start)
+        if kept[-1:] == "\n" or (not kept and position and text[position - 1] == "\n"):
+            end = _comments_end(text, end)
+            if text[end : end + 1] == "\n":
+                head, end = kept, end + 1
+        output.append(head)
+        output.append(JOIN * text.count("\n", start, end))
+        position = end
+    output.append(text[position:])
+    return "".join(output)
+
+
+def _comment_end(text: str, start: int) -> int:
+    end = text.find("-->", start + 4)
+    return len(text) if end < 0 else end + 3
+
+
+def _comments_end(text: str, end: int) -> int:
+    """Go past spaces and further comments on the line that a comment ends on."""
+    while True:
+        after = end
+        while text[after : after + 1] in (" ", "\t") and after < len(text):
+            after += 1
+        if not text.startswith("<!--", after):
+            return after
+        end = _comment_end(text, after)
 
 
 def _take_out_tags(text: str, prepared: Prepared) -> str:
