@@ -23,13 +23,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from daybook.errors import PublishError
-from daybook.model import SubjectKind
 from daybook.model.encoding import decoder, to_json
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.site import Site
 from daybook.publish.plan import Plan, Portion, plan_all, plan_stale
 from daybook.publish.portion import Done, Recipe, Target, Worker, subject_paths
-from daybook.publish.render.site_files import redirect_files, sitemap_index, sitemap_parts
+from daybook.publish.render.site_files import redirect_files, sitemap_index, sitemap_names, sitemap_parts
 from daybook.publish.search import manifest, shards
 from daybook.publish.search.build import ManifestShard
 from daybook.publish.state import BuildState, GroupFiles
@@ -261,17 +260,14 @@ def _last_files(build: _Build, told: dict[str, ManifestShard]) -> list[tuple[str
     state, root = build.state, build.builder.site.root
     files: dict[str, bytes] = {}
     listed: list[tuple[str, str]] = []
-    parts = [(f"news-{year}", f"day/{year:04}-") for year in build.builder.calendar.years]
-    parts += [(kind.value, f"subject/{kind.value}/") for kind in SubjectKind]
-    parts += [("calendar", "calendar/"), ("pages", "page/")]
-    for name, prefix in parts:
-        entries = [entry for entry in state.sitemap(prefix) if entry[0] != "/404"]
+    for name, prefix in sitemap_names(build.builder.calendar.years):
+        entries = sorted(entry for entry in state.sitemap(prefix) if entry[0] != "/404")
         made = sitemap_parts(root, name, entries)
         files |= made
         latest = max((when for _, when in entries), default="")
         listed.extend((path, latest) for path in made)
     files["/sitemap.xml"] = sitemap_index(root, listed)
-    files |= redirect_files(root, state.moved())
+    files |= redirect_files(state.moved())
     if build.recipe.search:
         name, content = manifest(_manifest_shards(state, told, build))
         files[name] = content

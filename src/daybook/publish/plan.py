@@ -74,9 +74,10 @@ SINGLES: tuple[Place, ...] = (FrontPlace(), *SinglePlace, *(IndexPlace(kind) for
 def plan_all(builder: Builder) -> Plan:
     """Plan every page of a site."""
     calendar = builder.calendar
-    steps: list[tuple[date, int, Portion]] = []
-    for record in calendar.days.values():
-        steps.append((record.date, record.events + record.withdrawn, Portion(days=(record.date,))))
+    steps = [
+        (record.date, record.events + record.withdrawn, Portion(days=(record.date,)))
+        for record in calendar.days.values()
+    ]
     for year, month in calendar.months:
         last = calendar.months[year, month][-1].date
         steps.append((last, 50, Portion(places=(MonthPlace(year, month),))))
@@ -93,7 +94,7 @@ def plan_all(builder: Builder) -> Plan:
     rest = [Portion(places=tuple(OnThisDayPlace(*when) for when in part), weight=4000) for part in _parts(dates, 60)]
     rest += [Portion(shards=(shard,), weight=4000) for shard in shards(list(calendar.years))]
     rest.append(Portion(places=(*SINGLES, *opinion_places(builder.site)), site=True, weight=2000))
-    return Plan(tuple([*rest, *_joined((size, portion) for _, size, portion in steps)]), whole=True)
+    return Plan((*rest, *_joined((size, portion) for _, size, portion in steps)), whole=True)
 
 
 def plan_stale(
@@ -109,7 +110,7 @@ def plan_stale(
     calendar = builder.calendar
     days = [day for day in sorted(stale.days) if day in calendar.days]
     gone = [f"day/{day.isoformat()}" for day in stale.days if day not in calendar.days]
-    touched = _touched(builder, stale)
+    touched = _touched(stale)
     works: list[SubjectWork] = []
     for kind, slug in dict.fromkeys((kind, slug) for kind, slug, _ in stale.subjects):
         subject = next(iter(builder.library.subjects(kind, [slug]).values()), None)
@@ -134,7 +135,7 @@ def plan_stale(
     return Plan(tuple(portions), whole=False, gone=tuple(gone), years=years, kinds=kinds)
 
 
-def _touched(builder: Builder, stale: Stale) -> dict[tuple[SubjectKind, str], set[Span]]:
+def _touched(stale: Stale) -> dict[tuple[SubjectKind, str], set[Span]]:
     """Return, for each subject, the years that changed and the months of the changed days in them."""
     months: dict[int, set[int]] = {}
     for day in stale.days:

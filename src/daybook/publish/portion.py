@@ -43,7 +43,7 @@ from daybook.publish.render.to_json import JsonRenderer
 from daybook.publish.render.to_markdown import MarkdownRenderer
 from daybook.publish.render.to_xml import XmlRenderer
 from daybook.publish.search import SearchEntry, Shard, shard_files
-from daybook.publish.search.build import ManifestShard
+from daybook.publish.search.build import ManifestShard, ShardFiles
 from daybook.publish.settings import SiteSettings
 from daybook.publish.state import GroupFiles, Ownership
 from daybook.publish.write import SiteWriter, Written
@@ -235,16 +235,10 @@ class Worker:
                 self._put_page(page)
 
     def _shard(self, shard: Shard) -> tuple[GroupFiles, ManifestShard]:
-        ids: list[int] = []
-        for year in range(shard.first, shard.last + 1):
-            for months in self.builder.calendar.years.get(year, []):
-                records = self.builder.calendar.months[months]
-                ids.extend(self.builder.library.select(Selection(records[0].date, records[-1].date)))
-        folder = self.builder.site.root.folder
-        files = shard_files(shard, (search_entry(card, folder) for card in self.builder.shelf.each(ids)))
-        for place, content in files.files.items():
+        made = search_shard(self.builder, shard)
+        for place, content in made.files.items():
             self._put(place, content)
-        return GroupFiles(f"search/{shard.name}", tuple(files.files)), ManifestShard.of(files)
+        return GroupFiles(f"search/{shard.name}", tuple(made.files)), ManifestShard.of(made)
 
     def _site_files(self) -> GroupFiles:
         files = site_files(self._recipe, self.builder)
@@ -309,17 +303,21 @@ def subject_paths(subject: Subject, limit: int) -> dict[Span, tuple[str, ...]]:
     return {span: tuple(path(place_of(subject, span), form) for form in Format) for span in spans(subject, limit)}
 
 
-def search_entry(card: Card, folder: str) -> SearchEntry:
-    """Return an event as the search index takes it."""
+def search_shard(builder: Builder, shard: Shard) -> ShardFiles:
+    """Return the files of a part of the search index."""
+    ids: list[int] = []
+    for year in range(shard.first, shard.last + 1):
+        for month in builder.calendar.years.get(year, ()):
+            records = builder.calendar.months[month]
+            ids.extend(builder.library.select(Selection(records[0].date, records[-1].date)))
+    return shard_files(shard, (_search_entry(card) for card in builder.shelf.each(ids)))
+
+
+def _search_entry(card: Card) -> SearchEntry:
     item = card.item
     category = (_last(item.category.address), item.category.name) if item.category else None
-    return SearchEntry(
-        item.date,
-        item.address,
-        item.headline.text,
-        category,
-        tuple((_last(topic.address), topic.name) for topic in item.topics),
-    )
+    topics = tuple((_last(topic.address), topic.name) for topic in item.topics)
+    return SearchEntry(item.date, item.address, item.headline.text, category, topics)
 
 
 def _last(address: str) -> str:

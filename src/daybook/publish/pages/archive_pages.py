@@ -23,7 +23,8 @@ from daybook.publish.pages.cards import Shelf
 from daybook.publish.pages.company import most
 from daybook.publish.pages.day import Calendar, day_contents, day_link
 from daybook.publish.pages.event import has_history
-from daybook.publish.pages.history import is_material, version_items
+from daybook.publish.pages.history import version_items
+from daybook.publish.pages.material import is_material
 from daybook.publish.pages.opinion import site_prose
 from daybook.publish.pages.records import (
     AboutPage,
@@ -211,7 +212,7 @@ def about_page(site: Site, calendar: Calendar, subjects: Subjects) -> AboutPage:
         feeds=site.site_feeds(),
         text=site_prose(
             site,
-            site.texts.about or settings.about or ABOUT.format(title=site.home.name, wiki=clean(settings.wiki_name)),
+            site.texts.about or ABOUT.format(title=site.home.name, wiki=clean(settings.wiki_name)),
         ),
         figures=Figures(
             days=len(dates),

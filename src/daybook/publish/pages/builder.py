@@ -63,9 +63,13 @@ class Builder:
             self._subjects[kind] = self.library.subjects(kind)
         return self._subjects[kind]
 
+    def event_pages(self, ids: Sequence[int]) -> list[EventPage]:
+        """Return the pages of events alone."""
+        return event_pages(self.shelf, self._orders, ids)
+
     def events(self, ids: Sequence[int]) -> Iterator[EventPage | HistoryPage | RedirectPage]:
         """Yield the pages of events, of their versions, and of their former addresses."""
-        yield from event_pages(self.shelf, self._orders, ids)
+        yield from self.event_pages(ids)
         events = self.library.events(ids)
         yield from history_pages(self.shelf, [number for number, event in events.items() if has_history(event)])
         yield from redirect_pages(self.site, events.values())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from daybook.model import ArchivedEvent, Related, RelatedList, Status
+from daybook.model import ArchivedEvent, Related, RelatedList, Status, Version
 from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, MonthPlace, YearPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.opinion import Article
 from daybook.publish.pages.cards import Card, Shelf
+from daybook.publish.pages.material import last_material
 from daybook.publish.pages.opinion import opinion_link
 from daybook.publish.pages.records import (
     ContextChip,
@@ -47,7 +48,8 @@ def event_pages(shelf: Shelf, orders: Orders, ids: Sequence[int]) -> list[EventP
     for order in days.values():
         wanted.update(dict.fromkeys(order.ids))
     cards = shelf.cards(tuple(wanted))
-    builder = _EventPages(shelf, cards)
+    changed = [number for number, event in events.items() if event.changes]
+    builder = _EventPages(shelf, cards, shelf.library.versions(changed) if changed else {})
     return [
         builder.page(events[number], related.get(number), days[events[number].date], steps[number])
         for number in ids
@@ -112,8 +114,9 @@ def _steps(shelf: Shelf, orders: Orders, event: ArchivedEvent) -> Iterable[tuple
 class _EventPages:
     """Makes pages of one batch, whose cards are at hand."""
 
-    def __init__(self, shelf: Shelf, cards: Mapping[int, Card]) -> None:
+    def __init__(self, shelf: Shelf, cards: Mapping[int, Card], versions: Mapping[int, tuple[Version, ...]]) -> None:
         self._shelf = shelf
+        self._versions = versions
         self._site = shelf.site
         self._cards = cards
         self._trails: dict[date, tuple[Link, ...]] = {}
@@ -138,7 +141,7 @@ class _EventPages:
             url=url,
             title=shorten(item.headline.text, 110),
             description=shorten(item.headline.text, 280),
-            updated=event.last_changed,
+            updated=last_material(event, self._versions.get(event.id, ())),
             formats=self._site.formats(item.address),
             breadcrumbs=trail,
             previous=self._neighbour(previous),

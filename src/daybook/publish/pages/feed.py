@@ -12,7 +12,7 @@ from daybook.publish.cleaning import clean
 from daybook.publish.pages.archive_pages import change_items, material_changes
 from daybook.publish.pages.cards import Shelf
 from daybook.publish.pages.day import Calendar
-from daybook.publish.pages.history import last_material
+from daybook.publish.pages.material import last_material
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
 from daybook.publish.pages.records import ChangeItem, OpinionPage, Prose, SourceLink
 

@@ -1,11 +1,10 @@
-"""The page of an event's versions, and which changes count as material."""
+"""The page of an event's versions, each compared with the one before."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
-from daybook.model import ArchivedEvent, ChangeKind, Event, Source, Version
+from daybook.model import ArchivedEvent, Event, Source, Version
 from daybook.publish.addresses import EventPlace, HistoryPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.cards import Shelf, hrefs
@@ -13,31 +12,6 @@ from daybook.publish.pages.event import day_trail, has_history
 from daybook.publish.pages.records import EventLink, HistoryPage, Link, Prose, SourceLink, VersionItem
 from daybook.publish.pages.word_diff import figure_courses, word_diff
 from daybook.publish.pages.wording import shorten
-
-MATERIAL = frozenset(
-    {
-        ChangeKind.ADDED,
-        ChangeKind.FIGURE,
-        ChangeKind.SOURCE_ADDED,
-        ChangeKind.SOURCE_REMOVED,
-        ChangeKind.MOVED,
-        ChangeKind.REMOVED,
-        ChangeKind.RESTORED,
-    }
-)
-"""Changes that tell a reader something new. Mere rewording and filing under another topic or category do not: editors do
-that many times a day, and feed readers would show each as an update."""
-
-
-def is_material(kinds: Sequence[ChangeKind]) -> bool:
-    """Say whether a version changed the substance of an event."""
-    return not MATERIAL.isdisjoint(kinds)
-
-
-def last_material(event: ArchivedEvent, versions: Sequence[Version]) -> datetime:
-    """Return when an event last changed in substance."""
-    material = [version.revision.saved for version in versions if is_material(version.kinds)]
-    return max(material, default=event.first_listed)
 
 
 def history_pages(shelf: Shelf, ids: Sequence[int]) -> list[HistoryPage]:

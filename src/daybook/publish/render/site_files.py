@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from daybook.model import SubjectKind
 from daybook.model.encoding import indent_json, to_json
 from daybook.publish.addresses import Format, Root, SinglePlace, SiteFile, path, sitemap_path
 from daybook.publish.cleaning import clean
@@ -79,6 +80,16 @@ def _manifest(settings: SiteSettings, root: Root) -> bytes:
     return indent_json(to_json(value)) + b"\n"
 
 
+def sitemap_names(years: Iterable[int]) -> list[tuple[str, str]]:
+    """Return the parts of the sitemap by name, each with what the names of its groups of files begin with."""
+    return [
+        *((f"news-{year}", f"day/{year:04}-") for year in years),
+        *((kind.value, f"subject/{kind.value}/") for kind in SubjectKind if kind is not SubjectKind.OUTLET),
+        ("calendar", "calendar/"),
+        ("pages", "page/"),
+    ]
+
+
 def sitemap_parts(root: Root, name: str, entries: Sequence[tuple[str, str]]) -> dict[str, bytes]:
     """Return a named part of the sitemap by path, in several files where it is long; entries are stems and times."""
     parts = [entries[start : start + SITEMAP_URLS] for start in range(0, len(entries), SITEMAP_URLS)]
@@ -110,7 +121,7 @@ def sitemap_time(when: datetime | None) -> str:
     return time_text(when) if when else ""
 
 
-def redirect_files(root: Root, moved: Sequence[tuple[str, str]]) -> dict[str, bytes]:
+def redirect_files(moved: Sequence[tuple[str, str]]) -> dict[str, bytes]:
     """Return the redirects as static hosts read them: `_redirects`, and a map for nginx. `moved` are pairs of addresses."""
     pairs = [(f"{old}.{form.value}", f"{new}.{form.value}") for old, new in sorted(set(moved)) for form in Format]
     return {
