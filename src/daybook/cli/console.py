@@ -18,6 +18,9 @@ R = TypeVar("R")
 LINE_EVERY = 5.0
 """Seconds between plain lines of one task: often enough to see life in a cron mail, seldom enough to read it."""
 
+LONG_WAIT = 3.0
+"""Seconds of waiting from which a person wants to know why."""
+
 DRAWS_PER_SECOND = 8
 """Redraws of the bar; rich's default of 10 costs measurably more on slow terminals, below 5 it looks stuck."""
 
@@ -53,6 +56,12 @@ class Console:
     def fail(self, text: str) -> None:
         """Write why the command stops: one line, quiet or not."""
         self._write("daybook: " + " ".join(text.split()))
+
+    def wait(self, seconds: float, why: str) -> None:
+        """Wait, and say so where it takes long enough to wonder."""
+        if seconds >= LONG_WAIT:
+            self.say(f"waiting {seconds:,.0f} s: {why}")
+        time.sleep(seconds)
 
     def follow(self, steps: Steps[R]) -> R:
         """Do the work, show how far it is, and return its result."""

@@ -7,7 +7,8 @@ import click
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import say_intake
 from daybook.cli.values import DAY, now
-from daybook.pipeline import fetch_days
+from daybook.pipeline import Asking, fetch_days
+from daybook.source.mediawiki import World
 
 DAYS = 14
 """Days that a fetch looks back: editors rework a page for about a week, rarely longer."""
@@ -17,7 +18,8 @@ DAYS = 14
 @click.option("--since", type=DAY, help=f"First day.  [default: {DAYS} days ago]")
 @click.option("--until", type=DAY, help="Last day.  [default: today, in UTC]")
 @click.option("--history", is_flag=True, help="Read every revision since the last one kept, not only the latest.")
-def command(session: Session, since: date | None, until: date | None, history: bool) -> None:
+@click.option("--articles/--no-articles", default=True, help="Ask what the wiki knows of articles that events link to.")
+def command(session: Session, since: date | None, until: date | None, history: bool, articles: bool) -> None:
     r"""Read the day pages that changed from the wiki.
 
     Asks first which pages have a new revision, then for those only. Needs wiki.contact (your e-mail address or home page)
@@ -35,5 +37,5 @@ def command(session: Session, since: date | None, until: date | None, history: b
     first = since or last - timedelta(days=DAYS)
     if first > last:
         raise click.UsageError(f"--since {first} is after --until {last}")
-    steps = fetch_days((first, last), session.settings, started, history=history)
-    say_intake(session.console, session.console.follow(steps))
+    asking = Asking(history, articles, World(sleep=session.console.wait))
+    say_intake(session.console, session.console.follow(fetch_days((first, last), session.settings, started, asking)))

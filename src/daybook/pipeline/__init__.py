@@ -11,12 +11,13 @@ Decides nothing itself: what an event is, is the parser's; which event it is, th
 
 from daybook.pipeline.asking import export_events, list_problems
 from daybook.pipeline.building import build_site, open_library, site_recipe
-from daybook.pipeline.intake import IntakeReport, fetch_days, import_paths, parse_paths
+from daybook.pipeline.intake import Asking, IntakeReport, fetch_days, import_paths, parse_paths
 from daybook.pipeline.lines import Line
 from daybook.pipeline.relating import relate_events, related_to_address, related_to_text
 from daybook.publish.build import BuildReport
 
 __all__ = [
+    "Asking",
     "BuildReport",
     "IntakeReport",
     "Line",

@@ -22,6 +22,7 @@ from daybook.config import Settings
 from daybook.errors import SourceError
 from daybook.model import Redirect
 from daybook.parse import ParseSettings
+from daybook.pipeline.enriching import enrich_days
 from daybook.pipeline.lines import Line, day_line
 from daybook.pipeline.parsing import Parsed, Parser
 from daybook.progress import Progress, Steps
@@ -48,6 +49,18 @@ class IntakeReport:
     problems: int = 0
     redirects: int = 0
     troubles: tuple[NotRead, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What to ask a wiki for: every revision since the last one kept, or the latest alone; what it knows of articles.
+
+    `world` is where waiting and clocks come from, the real one unless given.
+    """
+
+    history: bool = False
+    articles: bool = True
+    world: World | None = None
 
 
 def parse_settings(settings: Settings) -> ParseSettings:
@@ -89,30 +102,36 @@ def import_paths(paths: Sequence[Path], settings: Settings, now: datetime) -> St
 
 
 def fetch_days(
-    span: tuple[date, date], settings: Settings, now: datetime, *, history: bool = False, world: World | None = None
+    span: tuple[date, date], settings: Settings, now: datetime, asking: Asking | None = None
 ) -> Steps[IntakeReport]:
     """Take the pages of an inclusive span of days from the wiki: those that have a new revision.
 
     Where a day has no page, its part of the month's page is taken. Each page is kept as it comes.
     """
+    asking = asking or Asking()
     titles = settings.wiki.titles
     days = {titles.title(day): day for day in _days(*span)}
-    with WikiClient(settings.wiki, world) as client, open_for_writing(settings.files.archive, now=now) as archive:
+    with (
+        WikiClient(settings.wiki, asking.world) as client,
+        open_for_writing(settings.files.archive, now=now) as archive,
+    ):
         taking = _Taking(archive, now, settings, batch=1)
-        absent = [days[title] for title in (yield from _fetch(client, tuple(days), taking, history=history))]
+        absent = [days[title] for title in (yield from _fetch(client, tuple(days), taking, asking))]
         months = sorted({(day.year, day.month) for day in absent})
-        yield from _fetch(client, [titles.month_title(*month) for month in months], taking, history=history)
+        yield from _fetch(client, [titles.month_title(*month) for month in months], taking, asking)
         taking.keep_months(only=frozenset(absent))
         report_missing(archive, absent, now)
+        if asking.articles:
+            yield from enrich_days(client, archive, span)
         return taking.report
 
 
-def _fetch(client: WikiClient, titles: Sequence[str], taking: _Taking, *, history: bool) -> Steps[list[str]]:
+def _fetch(client: WikiClient, titles: Sequence[str], taking: _Taking, asking: Asking) -> Steps[list[str]]:
     """Take the pages with these titles and return those that the wiki has not, or only a redirect."""
     absent = []
-    known = taking.known(titles)
+    pages = fetch_pages(client, titles, taking.known(titles), history=asking.history)
     with Parser(taking.parse, processes=0) as parser:
-        for found, parsed in parser.parse(fetch_pages(client, titles, known, history=history)):
+        for found, parsed in parser.parse(pages):
             if isinstance(found.item, NotRead) and found.item.cause in (Cause.MISSING, Cause.REDIRECT):
                 absent.append(found.item.name)
             else:

@@ -1,0 +1,248 @@
+"""The stages together: from pages to a site, in every way that pages come."""
+
+from __future__ import annotations
+
+import bz2
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from tests.mediawiki import LocalWiki
+
+from daybook.archive import ArchiveReader, fingerprint, open_for_reading
+from daybook.config import Settings, load_settings
+from daybook.errors import ArchiveMissing, SourceError
+from daybook.model import Selection, SubjectKind
+from daybook.pipeline import Asking, build_site, export_events, fetch_days, import_paths, relate_events
+from daybook.pipeline.parsing import Parser
+from daybook.pipeline.relations_file import path_of, read_kept
+from daybook.progress import Progress, finish
+from daybook.source.found import Found, PageHistory
+from daybook.source.local import read_path
+from daybook.source.mediawiki import World
+
+SAMPLE = Path(__file__).parents[1] / "sample"
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings whose archive and site stand in a folder of their own."""
+    return load_settings(None, [f"files.archive={tmp_path}/archive.sqlite", f"files.site={tmp_path}/site"])
+
+
+def take(settings: Settings, *paths: Path) -> None:
+    finish(import_paths(paths, settings, NOW))
+
+
+def texts(settings: Settings, day: date) -> list[str]:
+    return [line["text"] for line in export_events(settings.files.archive, day, day)]
+
+
+def write_days(folder: Path, days: Sequence[tuple[str, str]]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for day, wikitext in days:
+        (folder / f"{day}.wikitext").write_text(wikitext, "utf-8")
+    return folder
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    files = (file for file in folder.rglob("*") if file.is_file() and ".daybook" not in file.parts)
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def test_work_tells_how_far_it_is(settings: Settings) -> None:
+    steps = list(import_paths([SAMPLE / "days"], settings, NOW))
+
+    assert {type(step) for step in steps} == {Progress}
+    assert [step.done for step in steps] == sorted(step.done for step in steps)
+    assert steps[-1].done == steps[-1].total
+
+
+def test_parsing_in_other_processes_changes_nothing(settings: Settings) -> None:
+    def parsed(processes: int) -> list[object]:
+        with Parser(settings.parse, processes=processes) as parser:
+            return list(parser.parse(read_path(SAMPLE, settings.wiki.titles)))
+
+    assert parsed(2) == parsed(0)
+
+
+def test_an_error_of_the_source_comes_after_all_that_came_before_it(settings: Settings) -> None:
+    def source(sound: Sequence[Found]) -> Iterator[Found]:
+        yield from sound
+        raise SourceError("the export ends too early")
+
+    sound = [found for found in read_path(SAMPLE / "days", settings.wiki.titles) if isinstance(found.item, PageHistory)]
+    seen = []
+    with Parser(settings.parse, processes=1) as parser, pytest.raises(SourceError):
+        for found, _ in parser.parse(source(sound)):
+            seen.append(found)
+
+    assert seen == sound
+
+
+def test_the_order_of_import_does_not_matter_to_the_addresses(tmp_path: Path) -> None:
+    def addresses(name: str, paths: Sequence[Path]) -> set[str]:
+        chosen = load_settings(None, [f"files.archive={tmp_path}/{name}.sqlite"])
+        take(chosen, *paths)
+        return {line["address"] for line in export_events(chosen.files.archive)}
+
+    parts = [SAMPLE / "days", SAMPLE / "months"]
+
+    assert addresses("one", parts) == addresses("two", parts[::-1])
+
+
+def test_a_month_page_gives_the_days_that_have_no_page_of_their_own(settings: Settings, tmp_path: Path) -> None:
+    folder = write_days(tmp_path / "pages", [("2003-08-14", "*The day's own page.\n")])
+    (folder / "Portal_Current_events_August_2003.wikitext").write_text(
+        "== August 14, 2003 ==\n*The month's page.\n== August 15, 2003 ==\n*Only in the month's page.\n", "utf-8"
+    )
+
+    take(settings, folder)
+
+    assert texts(settings, date(2003, 8, 14)) == ["The day's own page."]
+    assert texts(settings, date(2003, 8, 15)) == ["Only in the month's page."]
+
+
+def test_importing_everything_twice_leaves_the_same_archive(settings: Settings) -> None:
+    take(settings, SAMPLE, SAMPLE / "revisions.xml")
+    before = fingerprint(settings.files.archive)
+
+    take(settings, SAMPLE, SAMPLE / "revisions.xml")
+
+    assert fingerprint(settings.files.archive) == before
+
+
+def test_a_source_that_cannot_be_read_makes_no_archive(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "bad.xml.bz2").write_bytes(bz2.compress(b"<html></html>"))
+
+    with pytest.raises(SourceError):
+        take(settings, tmp_path / "bad.xml.bz2")
+
+    assert not settings.files.archive.exists()
+
+
+def test_a_build_needs_an_archive_and_makes_none(settings: Settings) -> None:
+    with pytest.raises(ArchiveMissing):
+        finish(build_site(settings, NOW))
+
+    assert not settings.files.archive.exists()
+
+
+def test_relating_what_changed_gives_what_relating_all_gives(settings: Settings, tmp_path: Path) -> None:
+    take(settings, SAMPLE / "days")
+    finish(relate_events(settings, NOW))
+    take(
+        settings,
+        write_days(
+            tmp_path / "new", [("2026-09-01", "*The [[2004 Indian Ocean earthquake]] is remembered on [[Sumatra]].\n")]
+        ),
+    )
+    finish(relate_events(settings, NOW))
+
+    kept = read_kept(settings.files.archive, settings.relate)
+    assert kept is not None
+    with open_for_reading(settings.files.archive) as connection:
+        reader = ArchiveReader(connection)
+        ids = reader.select(Selection())
+        stored = reader.related(ids)
+        (new,) = reader.select(Selection(date(2026, 9, 1), date(2026, 9, 1)))
+    assert set(stored) == set(ids)
+    assert stored[new].items != ()
+    assert sorted(kept.digests) == sorted(ids)
+
+
+def test_relating_twice_does_nothing_the_second_time(settings: Settings) -> None:
+    take(settings, SAMPLE / "days")
+    first = finish(relate_events(settings, NOW))
+    steps = list(relate_events(settings, NOW))
+
+    assert first > 0
+    assert steps == []
+
+
+class Hostile:
+    """Something that runs a command when it is unpickled."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return Path.touch, (self.mark,)
+
+
+@pytest.mark.parametrize("kind", ["hostile", "cut off", "nonsense"])
+def test_relations_that_somebody_else_put_there_are_not_taken(settings: Settings, tmp_path: Path, kind: str) -> None:
+    take(settings, SAMPLE / "months")
+    finish(relate_events(settings, NOW))
+    file, mark = path_of(settings.files.archive), tmp_path / "was-run"
+    content = file.read_bytes()
+    start = content.index(b"\x80\x05")
+    bodies = {"hostile": pickle.dumps(Hostile(mark)), "cut off": content[start:][:-100], "nonsense": b"nonsense"}
+    file.write_bytes(content[:start] + bodies[kind])
+
+    assert read_kept(settings.files.archive, settings.relate) is None
+    assert not mark.exists()
+    assert finish(relate_events(settings, NOW)) == 0
+
+
+def test_a_build_after_no_change_touches_nothing(settings: Settings) -> None:
+    take(settings, SAMPLE / "months")
+    finish(build_site(settings, NOW))
+    before = {file: file.stat().st_mtime_ns for file in settings.files.site.rglob("*.html")}
+
+    report = finish(build_site(settings, NOW))
+
+    assert (report.created, report.replaced, report.removed) == (0, 0, 0)
+    assert {file: file.stat().st_mtime_ns for file in settings.files.site.rglob("*.html")} == before
+
+
+def test_a_build_as_of_a_moment_knows_nothing_later(settings: Settings) -> None:
+    take(settings, SAMPLE / "revisions.xml")
+    with open_for_reading(settings.files.archive) as connection:
+        reader = ArchiveReader(connection)
+        first = min(day.revision.saved for day in reader.days())
+        all_days = len(reader.days())
+
+    finish(build_site(settings, NOW, as_of=first))
+
+    days = list(settings.files.site.glob("news/*/*/*/index.html"))
+    assert 0 < len(days) < all_days
+
+
+@pytest.mark.mediawiki
+def test_from_a_real_wiki_to_a_site(local_wiki: LocalWiki, settings: Settings) -> None:
+    """Fetch, edit, fetch again: only what changed is read, the event keeps its address, its article is asked about."""
+    titles = settings.wiki.titles
+    day, other = date(2011, 7, 1), date(2011, 7, 2)
+    title = titles.title(day)
+    source = "[http://news.example.org/pipeline (Example News)]"
+    local_wiki.save("Pipeline town", "#REDIRECT [[Pipeline city]]")
+    local_wiki.save(title, f"*Two ships meet off [[Pipeline town]]. {source}")
+    local_wiki.save(titles.month_title(2011, 7), "==July 2, 2011==\n*Told by the month's page alone.\n")
+    wiki = load_settings(
+        None,
+        [
+            f"files.archive={settings.files.archive}",
+            f"files.site={settings.files.site}",
+            f"wiki.api={local_wiki.api}",
+            "wiki.pause=0",
+        ],
+    )
+    asking = Asking(world=World(sleep=lambda _seconds, _why: None))
+
+    first = finish(fetch_days((day, other), wiki, NOW, asking))
+    local_wiki.save(title, f"*Three ships meet off [[Pipeline town]]. {source}")
+    second = finish(fetch_days((day, other), wiki, NOW, asking))
+    finish(build_site(wiki, NOW))
+
+    assert (first.added, second.added, second.changed) == (2, 0, 1)
+    assert texts(wiki, day) == ["Three ships meet off Pipeline town."]
+    assert texts(wiki, other) == ["Told by the month's page alone."]
+    page = wiki.files.site / "news/2011/07/1/two-ships-meet-off-pipeline-town.html"
+    assert "Three ships meet off" in page.read_text("utf-8")
+    with open_for_reading(wiki.files.archive) as connection:
+        contexts = ArchiveReader(connection).subjects(SubjectKind.CONTEXT).values()
+    assert [context.name for context in contexts] == ["Pipeline city"]
