@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daybook.model import Reason, ReasonKind, ScorePart
-from daybook.relate.index import Index
+from daybook.relate.index import ADDRESS, CONTEXT, WORD, Index
 from daybook.relate.ranker import Places
 
 MOST_VALUES = 4
@@ -50,6 +50,9 @@ def share_terms(index: Index, queries: Places, candidates: Places, scores: Seque
 class _Writing:
     """How one event writes its terms."""
 
+    named: dict[int, str]
+    words: dict[int, str]
+
     def __init__(self, index: Index, row: int) -> None:
         self.row = row
         self.index = index
@@ -62,32 +65,39 @@ class _Writing:
         self.named = {
             lexicon.title_terms[title]: lexicon.titles.names[title] for title in readings.mentions.row(row).tolist()
         } | self.titles
-        self.words = {lexicon.word_terms[word]: lexicon.words.names[word] for word in readings.words.row(row).tolist()}
+        addressed = readings.addresses.row(row).tolist()
+        titled = [word for title in self.named.values() for word in lexicon.title_words[lexicon.titles.numbers[title]]]
+        self.words = {lexicon.address_terms[word]: lexicon.words.names[word].removeprefix("@") for word in addressed}
+        for word in (*addressed, *titled, *readings.words.row(row).tolist()):
+            self.words[lexicon.word_terms[word]] = lexicon.words.names[word]
         self.stories = readings.stories.row(row).tolist()
 
     def compare(self, candidate: int, terms: list[int], products: list[float], score: float) -> Shared:
         lexicon, readings = self.index.lexicon, self.index.readings
         weights = self.index.weights
         linked = [lexicon.title_terms[title] for title in readings.titles.row(candidate).tolist()]
-        named, words = [], []
-        context_share = word_share = 0.0
+        kinds = self.index.kinds
+        named: list[tuple[float, str]] = []
+        words: list[tuple[float, str]] = []
+        shares = [0.0, 0.0, 0.0]
         for term, product in zip(terms, products, strict=True):
-            if term in self.named and lexicon.terms.names[term].startswith("["):
-                named.append((-weights[term], self.named[term]))
-                context_share += product
-            else:
-                words.append((-weights[term], self.words[term]))
-                word_share += product
-        scale = score / (context_share + word_share)
+            kind = int(kinds[term])
+            shares[kind] += product
+            (named if kind == CONTEXT else words).append((-float(weights[term]), self._write(term)))
+        scale = score / sum(shares)
         stories = [story for story in self.stories if story in readings.stories.row(candidate)] if self.stories else []
         return Shared(
             contexts=tuple(sorted({self.titles[term] for term in linked if term in self.titles})),
             named=tuple(title for _, title in sorted(named)),
-            words=tuple(word for _, word in sorted(words)),
+            words=tuple(dict.fromkeys(word for _, word in sorted(words))),
             stories=tuple(lexicon.story_names[story] for story in stories),
-            parts=_parts(contexts=context_share * scale, words=word_share * scale),
-            mostly_words=word_share > context_share,
+            parts=_parts(contexts=shares[0] * scale, words=shares[1] * scale, addresses=shares[2] * scale),
+            mostly_words=shares[WORD] + shares[ADDRESS] > shares[CONTEXT],
         )
+
+    def _write(self, term: int) -> str:
+        title: str | None = self.named.get(term)
+        return self.words[term] if title is None else title
 
 
 def give_reasons(shared: Shared) -> tuple[Reason, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from daybook.model import ScorePart
 from daybook.relate.index import Index
 from daybook.relate.ranker import Matches, Numbers, Places, Scores
 
@@ -54,6 +55,11 @@ class FormulaRanker:
         """Return the scores as they are: the formula has no second thoughts."""
         del index, queries, candidates
         return scores
+
+    def split(self, index: Index, queries: Places, candidates: Places) -> tuple[tuple[ScorePart, ...], ...]:
+        """Leave it to what the pair shares."""
+        del index, queries, candidates
+        return ()
 
 
 def nearness(distances: Numbers) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

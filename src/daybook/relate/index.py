@@ -15,28 +15,36 @@ from scipy import sparse
 
 from daybook.relate.document import Document
 from daybook.relate.generation import Generation, choose_mentions
-from daybook.relate.reading import Lexicon, Numbers, Readings, Rows, read_documents
+from daybook.relate.reading import Lexicon, Numbers, Readings, Rows, read_documents, term_rows
 from daybook.relate.vocabulary import Vocabulary
 
 COMMON_WORDS = 0.02
 """Words in more than this share of events (and in more than `COMMON_WORDS_LEAST`) say nothing and weigh nothing.
 
-Chosen on dev stories: nDCG@10 0.464 at 0.02, 0.463 with all words kept; leaving them out is what makes exact lists fast.
+Chosen on dev stories: nDCG@10 0.464 at 0.02, 0.463 with all words kept (text words only); leaving them out is what makes exact lists fast.
 `python benchmarks/evaluate_related.py` re-checks it."""
 
 COMMON_WORDS_LEAST = 10
 
+CONTEXT, WORD, ADDRESS = range(3)
+KIND_SHARES = (0.4, 0.4, 0.2)
+"""What contexts, words and source addresses can each add to a likeness of 1.
+
+Chosen on dev stories among five mixtures: nDCG@10 0.463 with contexts and words of the text in halves, 0.479 with the words
+of titles and addresses among the words, 0.487 so; `python benchmarks/evaluate_related.py` re-checks it."""
+
 _GRAIN = float(2**20)
 
 Matrix = sparse.csr_array
+Kinds = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """All events of an archive, one row each, in the order they were added (the first ones by date, position and id).
 
-    `days` are proleptic ordinals (`date.toordinal`). `vectors` holds one unit vector for each event, half of its length
-    in contexts, half in words; `transposed` is the same by term; `weights` the idf of every term;
+    `days` are proleptic ordinals (`date.toordinal`). `vectors` holds one unit vector for each event (see
+    `KIND_SHARES`); `transposed` is the same by term; `weights` the idf of every term, `kinds` its kind;
     `members` the rows of each story's events in the order of time.
     """
 
@@ -49,6 +57,7 @@ class Index:
     vectors: Matrix
     transposed: Matrix
     weights: npt.NDArray[np.float64]
+    kinds: Kinds
     members: Rows
 
     def __len__(self) -> int:
@@ -62,7 +71,7 @@ def build_index(documents: Sequence[Document], generation: Generation | None = N
     if generation is None:
         mentions = choose_mentions(ordered)
         readings = read_documents(ordered, mentions, lexicon)
-        counts = np.bincount(_terms(readings, lexicon).values, minlength=len(lexicon.terms)).astype(np.int32)
+        counts = np.bincount(term_rows(readings, lexicon).values, minlength=len(lexicon.terms)).astype(np.int32)
         generation = Generation(number, len(ordered), tuple(lexicon.terms.names), counts, mentions)
     else:
         lexicon.terms = Vocabulary(generation.terms)
@@ -86,19 +95,20 @@ def revise_index(index: Index, kept: npt.NDArray[np.intp], added: Sequence[Docum
     days = np.concatenate((index.days[kept], new.days))
     positions = np.concatenate((index.positions[kept], new.positions))
     readings = index.readings.taken(kept).joined(readings)
-    return _finish(index.generation, index.lexicon, (ids, days, positions), readings, vectors, new.weights)
+    return _finish(index.generation, index.lexicon, (ids, days, positions), readings, vectors, (new.weights, new.kinds))
 
 
 def _assemble(generation: Generation, lexicon: Lexicon, ordered: Sequence[Document], readings: Readings) -> Index:
-    weights = weigh_terms(generation, lexicon)
+    kinds = term_kinds(lexicon)
+    weights = weigh_terms(generation, lexicon, kinds)
     count = len(ordered)
     columns = (
         np.fromiter((document.id for document in ordered), np.int64, count),
         np.fromiter((document.date.toordinal() for document in ordered), np.int32, count),
         np.fromiter((document.position for document in ordered), np.int32, count),
     )
-    vectors = weigh_rows(_terms(readings, lexicon), weights, context_terms(lexicon))
-    return _finish(generation, lexicon, columns, readings, vectors, weights)
+    vectors = weigh_rows(term_rows(readings, lexicon), weights, kinds)
+    return _finish(generation, lexicon, columns, readings, vectors, (weights, kinds))
 
 
 def _finish(
@@ -107,9 +117,10 @@ def _finish(
     columns: tuple[npt.NDArray[np.int64], Numbers, Numbers],
     readings: Readings,
     vectors: Matrix,
-    weights: npt.NDArray[np.float64],
+    terms: tuple[npt.NDArray[np.float64], Kinds],
 ) -> Index:
     ids, days, positions = columns
+    weights, kinds = terms
     return Index(
         generation=generation,
         lexicon=lexicon,
@@ -120,54 +131,41 @@ def _finish(
         vectors=vectors,
         transposed=sparse.csr_array(vectors.T),
         weights=weights,
+        kinds=kinds,
         members=_order_stories(readings.stories, len(lexicon.stories), np.lexsort((ids, positions, days))),
     )
 
 
-def context_terms(lexicon: Lexicon) -> npt.NDArray[np.bool_]:
-    """Say of each term whether it is a context."""
-    return np.fromiter((name.startswith("[") for name in lexicon.terms.names), np.bool_, len(lexicon.terms))
+def term_kinds(lexicon: Lexicon) -> npt.NDArray[np.int8]:
+    """Say of each term which kind it is: its place in `KIND_SHARES`."""
+    kinds = {"[": CONTEXT, "@": ADDRESS}
+    return np.fromiter((kinds.get(name[0], WORD) for name in lexicon.terms.names), np.int8, len(lexicon.terms))
 
 
-def weigh_terms(generation: Generation, lexicon: Lexicon) -> npt.NDArray[np.float64]:
+def weigh_terms(generation: Generation, lexicon: Lexicon, kinds: Kinds) -> npt.NDArray[np.float64]:
     """Return the idf of every term; one that the generation does not know counts as met once."""
     counts = np.ones(len(lexicon.terms), np.float64)
     counts[: len(generation.counts)] = np.maximum(generation.counts, 1)
     weights = np.log((generation.events + 1) / np.minimum(counts, generation.events + 1))
     common = counts > max(COMMON_WORDS * generation.events, COMMON_WORDS_LEAST)
-    weights[common & ~context_terms(lexicon)] = 0
+    weights[common & (kinds != CONTEXT)] = 0
     return _grained(weights)
 
 
-def weigh_rows(terms: Rows, weights: npt.NDArray[np.float64], is_context: npt.NDArray[np.bool_]) -> Matrix:
-    """Return unit vectors: contexts and words are each brought to the length of half a unit (squared)."""
+def weigh_rows(terms: Rows, weights: npt.NDArray[np.float64], kinds: Kinds) -> Matrix:
+    """Return unit vectors: the terms of each kind are brought to their share of the (squared) length."""
     count = len(terms)
-    row_of = np.repeat(np.arange(count), np.diff(terms.starts))
-    values = weights[terms.values]
-    kinds = is_context[terms.values]
-    for kind in (True, False):
-        chosen = kinds == kind
-        squares = np.bincount(row_of[chosen], values[chosen] ** 2, minlength=count)
+    rows = terms.row_numbers()
+    values, own = weights[terms.values], kinds[terms.values]
+    for kind, share in enumerate(KIND_SHARES):
+        chosen = own == kind
+        squares = np.bincount(rows[chosen], values[chosen] ** 2, minlength=count)
         squares[squares == 0] = 1
-        values[chosen] *= np.sqrt(0.5 / squares)[row_of[chosen]]
+        values[chosen] *= np.sqrt(share / squares)[rows[chosen]]
     values = _grained(values)
     kept = values > 0
-    starts = np.concatenate(([0], np.cumsum(np.bincount(row_of[kept], minlength=count)))).astype(np.int64)
+    starts = np.concatenate(([0], np.cumsum(np.bincount(rows[kept], minlength=count)))).astype(np.int64)
     return sparse.csr_array((values[kept], terms.values[kept], starts), shape=(count, len(weights)))
-
-
-def _terms(readings: Readings, lexicon: Lexicon) -> Rows:
-    """Return the terms of each document, linked contexts first, without repeats."""
-    words = np.array(lexicon.word_terms, np.int32)
-    titles = np.array(lexicon.title_terms, np.int32)
-    parts = (readings.titles.mapped(titles), readings.mentions.mapped(titles), readings.words.mapped(words))
-    count = len(readings.words)
-    row_of = np.concatenate([np.repeat(np.arange(count, dtype=np.int64), np.diff(part.starts)) for part in parts])
-    keys = row_of * max(len(lexicon.terms), 1) + np.concatenate([part.values for part in parts])
-    keys = np.unique(keys)
-    rows, values = np.divmod(keys, max(len(lexicon.terms), 1))
-    starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=count)))).astype(np.int64)
-    return Rows(starts, values.astype(np.int32))
 
 
 def _order_stories(stories: Rows, count: int, order: npt.NDArray[np.intp]) -> Rows:

@@ -15,17 +15,19 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from daybook.model import Related, RelatedList
+from daybook.model import Related, RelatedList, ScorePart
 from daybook.relate.document import Document
 from daybook.relate.explain import Shared, give_reasons, share_links, share_terms
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.generation import Generation
 from daybook.relate.index import Index, build_index, revise_index
+from daybook.relate.learned import LearnedModel
 from daybook.relate.pools import Pools, fill_pools, pool_rows
 from daybook.relate.ranker import Places, Ranker, Scores
 from daybook.relate.settings import RankerName, RelateSettings
 from daybook.relate.shared_count import SharedCountRanker
 from daybook.relate.story import story_passage
+from daybook.relate.trained import TrainedRanker
 from daybook.relate.variety import Line, fold, give_room
 
 SAME_HAPPENING = 0.6
@@ -51,23 +53,26 @@ class Relations:
     ranker: Ranker
 
 
-def choose_ranker(settings: RelateSettings) -> Ranker:
-    """Return the ranker that the settings name."""
+def choose_ranker(settings: RelateSettings, model: LearnedModel | None = None) -> Ranker:
+    """Return the ranker that the settings name; the formula where a trained one is wanted and there is no model."""
     if settings.ranker is RankerName.SHARED_COUNT:
         return SharedCountRanker(settings.limit)
+    if settings.ranker is RankerName.TRAINED and model is not None:
+        return TrainedRanker(model, settings.trained_floor)
     return FormulaRanker(settings.formula_floor)
 
 
 def relate_all(
     documents: Sequence[Document],
     settings: RelateSettings,
+    model: LearnedModel | None = None,
     *,
     generation: Generation | None = None,
     processes: int = 1,
 ) -> Relations:
-    """Relate all documents; without a generation, cut a first one from them."""
+    """Relate all documents; without a generation, cut a first one from them. `model` is for the trained ranker."""
     index = build_index(documents, generation)
-    ranker = choose_ranker(settings)
+    ranker = choose_ranker(settings, model)
     return Relations(index, fill_pools(index, ranker, processes), settings, ranker)
 
 
@@ -131,8 +136,11 @@ def _make_lists(relations: Relations, rows: Places, ranked: Sequence[_Ranked]) -
     scores = np.concatenate([scores[best] for (_, scores), best in zip(ranked, heads, strict=True)]).tolist()
     share = share_links if ranker.is_plain else share_terms
     shared = iter(share(index, queries, candidates.astype(np.intp), scores))
+    parts = iter(ranker.split(index, queries, candidates.astype(np.intp)))
     return [
-        RelatedList(ranker.name, tuple(_show(index, places, scores, line, next(shared)) for line in lines))
+        RelatedList(
+            ranker.name, tuple(_show(index, places, scores, line, next(shared), next(parts, ())) for line in lines)
+        )
         for (places, scores), lines in zip(ranked, chosen, strict=True)
     ]
 
@@ -160,12 +168,14 @@ def _fold_lists(index: Index, ranked: Sequence[_Ranked]) -> list[list[Line]]:
     return lists
 
 
-def _show(index: Index, places: Places, scores: Scores, line: Line, shared: Shared) -> Related:
+def _show(
+    index: Index, places: Places, scores: Scores, line: Line, shared: Shared, parts: tuple[ScorePart, ...]
+) -> Related:
     return Related(
         event=int(index.ids[places[line.head]]),
         score=float(scores[line.head]),
         contexts=shared.contexts,
         reasons=give_reasons(shared),
-        parts=shared.parts,
+        parts=parts or shared.parts,
         folded=tuple(int(index.ids[places[place]]) for place in line.folded),
     )

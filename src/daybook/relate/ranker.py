@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from daybook.model import ScorePart
 from daybook.relate.index import Index
 
 Places = npt.NDArray[np.intp]
@@ -47,4 +48,8 @@ class Ranker(Protocol):
 
     def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:
         """Return the final score of each pair, given its first score."""
+        ...
+
+    def split(self, index: Index, queries: Places, candidates: Places) -> Iterable[tuple[ScorePart, ...]]:
+        """Return the parts of each pair's score; nothing where what the pair shares tells them."""
         ...

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
+from daybook.model import ScorePart
 from daybook.relate.index import Index
 from daybook.relate.ranker import Matches, Numbers, Places, Scores
 
@@ -41,6 +42,11 @@ class SharedCountRanker:
         """Return the counts as they are."""
         del index, queries, candidates
         return scores
+
+    def split(self, index: Index, queries: Places, candidates: Places) -> tuple[tuple[ScorePart, ...], ...]:
+        """Leave it to what the pair shares."""
+        del index, queries, candidates
+        return ()
 
 
 def _incidence(index: Index) -> sparse.csr_array:

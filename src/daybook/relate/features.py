@@ -1,0 +1,65 @@
+"""Features of a pair of events: what the trained ranker looks at. All are symmetric, so a pair has one score.
+
+Topics, categories and places on the page are not among them: they are what the ranker is taught with, or may be absent.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from daybook.relate.formula import nearness
+from daybook.relate.index import ADDRESS, CONTEXT, WORD, Index
+from daybook.relate.ranker import Places
+
+Features = npt.NDArray[np.float32]
+
+PARTS = ("likeness", "contexts", "words", "addresses", "nearness", "length")
+"""What the parts of a score are told as; the score's start, the same for every pair, is a part of its own."""
+
+FEATURES: dict[str, tuple[int, str]] = {
+    "formula": (1, "likeness"),
+    "contexts": (1, "contexts"),
+    "words": (1, "words"),
+    "addresses": (1, "addresses"),
+    "rarest context": (1, "contexts"),
+    "rarest word": (1, "words"),
+    "rarest address word": (1, "addresses"),
+    "weight of contexts": (1, "contexts"),
+    "weight of words": (1, "words"),
+    "days apart": (-1, "nearness"),
+    "fewer contexts": (0, "length"),
+    "shorter text": (0, "length"),
+    "longer text": (0, "length"),
+}
+"""Each feature, in order: which way it may move a score (1 only up, -1 only down, 0 either), and the part it counts to.
+
+The first four are likenesses (products of unit vectors, the first with nearness in time), the next five are idf of shared
+terms (the greatest, or their sum), then the logarithm of the days between, and how much there is to compare."""
+
+
+def pair_features(index: Index, queries: Places, candidates: Places) -> Features:
+    """Return one row of features for each pair."""
+    count = len(queries)
+    features = np.zeros((count, len(FEATURES)), np.float32)
+    product = index.vectors[queries].multiply(index.vectors[candidates]).tocsr()
+    rows = np.repeat(np.arange(count), np.diff(product.indptr))
+    kinds, weights = index.kinds[product.indices], index.weights[product.indices]
+    days = np.abs(index.days[queries] - index.days[candidates])
+    features[:, 0] = np.bincount(rows, product.data, minlength=count) * nearness(days)
+    for kind in (CONTEXT, WORD, ADDRESS):
+        chosen = np.flatnonzero(kinds == kind)
+        own, owned = rows[chosen], weights[chosen]
+        features[:, 1 + kind] = np.bincount(own, product.data[chosen], minlength=count)
+        if len(chosen):
+            starts = np.flatnonzero(np.concatenate(([True], own[1:] != own[:-1])))
+            features[own[starts], 4 + kind] = np.maximum.reduceat(owned, starts)
+        if kind != ADDRESS:
+            features[:, 7 + kind] = np.bincount(own, owned, minlength=count)
+    features[:, 9] = np.log1p(days)
+    contexts = np.diff(index.readings.titles.starts)
+    words = np.diff(index.readings.words.starts)
+    features[:, 10] = np.minimum(contexts[queries], contexts[candidates])
+    features[:, 11] = np.minimum(words[queries], words[candidates])
+    features[:, 12] = np.maximum(words[queries], words[candidates])
+    return features

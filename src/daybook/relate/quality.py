@@ -1,0 +1,21 @@
+"""How good ranked lists are, against the stories that editors made: nDCG at ten, and which stories are kept out."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Collection, Sequence
+
+DEPTH = 10
+
+
+def is_kept_out(story: str) -> bool:
+    """Say whether a story (by its title) is never trained on: odd first byte of its SHA-256."""
+    return hashlib.sha256(story.encode()).digest()[0] % 2 == 1
+
+
+def ndcg(ranked: Sequence[int], related: Collection[int]) -> float:
+    """Return nDCG@10 of a ranking against the set of truly related events: 1 if all ten, or all there are, lead it."""
+    gain = sum(1 / math.log2(place + 2) for place, event in enumerate(ranked[:DEPTH]) if event in related)
+    best = sum(1 / math.log2(place + 2) for place in range(min(DEPTH, len(related))))
+    return gain / best if best else 0.0
