@@ -14,7 +14,7 @@ from daybook.errors import DaybookError
 @daybook_command("init")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 def command(session: Session, folder: Path) -> None:
-    r"""Make a publisher's folder: settings to fill in, an about page, recipes for keeping a site fresh.
+    r"""Make a publisher's folder: settings, an about page, room for articles and a theme, recipes.
 
     FOLDER is made if there is none; files that exist already are left alone.
 
@@ -27,7 +27,7 @@ def command(session: Session, folder: Path) -> None:
         raise DaybookError(f"not a folder: `{folder}`", hint="give the name of a folder, or of one to be made")
     starter = resources.files("daybook") / "starter"
     files = {FILE_NAME: settings_template()}
-    for place in ("", "recipes/", "opinion/"):
+    for place in ("", "recipes/", "opinion/", "theme/"):
         files |= {
             f"{place}{file.name}": file.read_text("utf-8") for file in (starter / place).iterdir() if file.is_file()
         }

@@ -24,7 +24,6 @@ class SiteSettings:
     )
     language: str = setting("en", help="language of the wiki's texts, as a BCP 47 tag")
     author: str = setting("", help="who publishes the site; empty: the editors of the wiki")
-    about: str = setting("", help="text of the about page, in Markdown; empty: the one that comes with Daybook")
     wiki_name: str = setting("Wikipedia", help="name of the wiki whose pages are published")
     wiki: str = setting(
         "https://en.wikipedia.org/wiki/", help="address before a page's title on the wiki; empty: no links"
