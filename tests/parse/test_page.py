@@ -160,6 +160,21 @@ def test_line_kinds_tell_what_became_of_each_line() -> None:
     assert [event.line for event in day.events] == [6, 10]
 
 
+def test_an_event_with_bullets_under_it_is_no_story_of_theirs() -> None:
+    """Its words stay above them, as on the page, but name no topic; a name with a source still does."""
+    day = parse(
+        "*[[Storm X]] [https://e.org/s (S)]\n"
+        "**A strong wave floods the old harbour of [[Kiel]]. [https://e.org/a (A)]\n***Rescue begins. [https://e.org/b (B)]"
+    )
+    rescue = day.events[-1]
+
+    assert [line.text.plain for line in rescue.topics] == [
+        "Storm X",
+        "A strong wave floods the old harbour of Kiel.",
+    ]
+    assert [[topic.name for topic in line.topics] for line in rescue.topics] == [["Storm X"], []]
+
+
 def test_a_record_has_the_form_that_scrapers_want() -> None:
     """Plain values: text, category, topics, links and sources of each event."""
     record = day_record(

@@ -71,7 +71,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """A bullet above an event: its whole text, and the one or more topics that it names."""
+    """A bullet above an event: its whole text, and the topics that it names; none where it is an event itself."""
 
     text: RichText
     topics: tuple[Topic, ...]

@@ -134,10 +134,13 @@ def read_events(bullet: Bullet) -> list[Event]:
 
 
 def topic_line(bullet: Bullet) -> TopicLine:
-    """Return a bullet as what it is to those under it: its text without a colon at the end, and the topics it names."""
+    """Return a bullet as what it is to those under it: its text without a colon at the end, and the topics it names.
+
+    An event names none, though others stand under it: its sentence is no story.
+    """
     if bullet.topic_line is None:
         text = _without_colon(bullet.content.text)
-        bullet.topic_line = TopicLine(text, _topics(text))
+        bullet.topic_line = TopicLine(text, _topics(text) if is_topic_only(bullet) else ())
     return bullet.topic_line
 
 
