@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from daybook.archive.source_address import normal_address
+from daybook.archive.wordings import wording_key
 from daybook.model import ChangeKind, Event
 
 _NUMBERS = (
@@ -40,7 +41,7 @@ def change_kinds(before: Event, after: Event) -> tuple[ChangeKind, ...]:
         kinds.add(ChangeKind.TOPIC)
     if _category(before) != _category(after):
         kinds.add(ChangeKind.CATEGORY)
-    if not kinds and before != after:
+    if not kinds and wording_key(before) != wording_key(after):
         kinds.add(ChangeKind.WORDING)
     return tuple(kind for kind in ChangeKind if kind in kinds)
 

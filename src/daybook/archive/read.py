@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from daybook.archive.days import WITHDRAWN, Desk, to_date, to_number, to_seconds
@@ -21,7 +22,6 @@ from daybook.model import (
     ArchivedEvent,
     Change,
     DayRecord,
-    Event,
     EventAddress,
     RawPage,
     RelatedList,
@@ -59,11 +59,7 @@ class ArchiveReader:
         shelf.fetch({subject for each in ties for subject in each.subjects})
         found = {}
         for row, tie in zip(rows, ties, strict=True):
-            wording = decode_event(row[4])
-            event = Event(
-                wording.headline, wording.category, wording.topics, wording.label, wording.sources,
-                row[5], wording.depth, wording.space_before,
-            )  # fmt: skip
+            event = replace(decode_event(row[4]), line=row[5])
             found[row[0]] = ArchivedEvent(
                 row[0],
                 to_date(row[1]),

@@ -21,8 +21,8 @@ BATCH = 1000
 def save_related(archive: WritableArchive, lists: Iterable[tuple[int, RelatedList]], *, whole: bool = False) -> int:
     """Keep the related lists of events, in one transaction, and return how many differ from before.
 
-    An equal list changes nothing. With `whole`, these are the lists of all events: those of others are dropped. Lists of
-    events that the archive does not have are an error of the caller, raised as `ValueError`.
+    An equal list changes nothing. With `whole`, these are the lists of all events: those of others become empty. All events
+    must be the archive's.
     """
     changed = 0
     with transaction(archive) as connection:
@@ -33,7 +33,7 @@ def save_related(archive: WritableArchive, lists: Iterable[tuple[int, RelatedLis
             left.difference_update(event for event, _ in batch)
             changed += _save(connection, ledger, batch)
         for event in sorted(left):
-            changed += _save(connection, ledger, [(event, RelatedList(""))])
+            changed += _save(connection, ledger, [(event, RelatedList(_ranker_of(connection, event)))])
     return changed
 
 
@@ -73,6 +73,11 @@ def forget_targets(connection: sqlite3.Connection, dropped: int, kept: int, gene
             if item.event != dropped
         )
         _put(connection, event, replace(related, items=items), generation)
+
+
+def _ranker_of(connection: sqlite3.Connection, event: int) -> str:
+    (stored,) = connection.execute("SELECT list FROM related WHERE event = ?", (event,)).fetchone()
+    return decode_related(stored).ranker
 
 
 def _save(connection: sqlite3.Connection, ledger: Ledger, batch: list[tuple[int, RelatedList]]) -> int:

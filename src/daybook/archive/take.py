@@ -7,7 +7,7 @@ they come in one write or in many makes no difference.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from daybook.archive.days import LISTED, Day, Desk
 from daybook.archive.history import follow
@@ -42,7 +42,8 @@ class Taker:
         )
         new = set()
         keys = _keys_of(day, set(matched.values()))
-        for index, event in enumerate(events):
+        for index, placed in enumerate(events):
+            event = replace(placed, line=0)
             identity = matched.get(index)
             if identity is None:
                 self.next_event += 1
@@ -56,7 +57,7 @@ class Taker:
                 self.register.ties(wording)
             listing.events.append(identity)
             listing.wordings.append(wording)
-            listing.lines.append(event.line)
+            listing.lines.append(placed.line)
         day.listings.insert(place, listing)
         lost = (_absent(day) - before) if place or len(day.listings) > 1 else set()
         return {day.number} | self._join_moved(day, new, lost)

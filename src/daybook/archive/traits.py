@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set as AbstractSet
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from daybook.archive.source_address import normal_address
 from daybook.model import Event
+
+COMMON = 0.3
+"""Weight of a word that most events have, and of a small number; of any other word 1.
+
+Chosen with the other numbers of this module and of `daybook.archive.identity` on every second day of the labelled
+histories, checked on the others: `python benchmarks/identity_weights.py`.
+"""
+
+RARITY = 0.5
+"""How fast a word, a context or a cited article loses weight with the events of the page that share it: 1/n to this power."""
+
+LARGE = 4
+"""Digits from which a number is as telling as a word: 14,000 jobs stay 14,000 jobs, four deaths become five."""
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _LIVE = re.compile(r"live|liveblog|updates|minute-by-minute")
@@ -21,49 +35,98 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """One wording of an event, ready to be compared; `text` is its words in order."""
+    """One wording of an event, ready to be compared; `text` is its words in order, `figures` the numbers among `words`."""
 
     text: str
-    words: dict[str, float]
-    weight: float
+    words: Mapping[str, float]
+    figures: frozenset[str]
     addresses: frozenset[str]
     contexts: frozenset[str]
     topics: frozenset[str]
-    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How many events of a page share a word, a cited article, a context: on the side, old or new, where more do."""
+
+    words: Mapping[str, int]
+    addresses: Mapping[str, int]
+    contexts: Mapping[str, int]
+
+
+NOTHING_SHARED = Rarity({}, {}, {})
+"""What to say of two events compared by themselves."""
 
 
 def traits_of(event: Event) -> Traits:
     """Return what a wording can be recognised by."""
     tokens = [token.casefold() for token in _TOKEN.findall(event.headline.plain)]
-    words = {token: _weight(token) for token in tokens}
-    topics = {topic.title or topic.name for line in event.topics for topic in line.topics}
+    figures = {token for token in tokens if token[0].isdigit()}
     return Traits(
         " ".join(tokens),
-        words,
-        sum(words.values()),
+        {token: _weight(token) for token in tokens},
+        frozenset(figures),
         frozenset(normal_address(source.url) for source in event.sources),
         frozenset(event.links),
-        frozenset(topics),
-        event.category.name if event.category else "",
+        frozenset(topic.title or topic.name for line in event.topics for topic in line.topics),
     )
 
 
-def compare_words(one: Traits, other: Traits) -> float:
-    """Return the share of words, by weight, that two wordings have in common: 0 to 1."""
-    total = one.weight + other.weight
-    shared = sum(weight for word, weight in one.words.items() if word in other.words)
-    return 2 * shared / total if total else 0.0
+def rarity_of(before: Iterable[Traits], after: Iterable[Traits]) -> Rarity:
+    """Count what the events of a page share, before and after a revision."""
+    sides = [tuple(before), tuple(after)]
+
+    def count(kind: str) -> dict[str, int]:
+        one, other = (Counter(trait for each in side for trait in getattr(each, kind)) for side in sides)
+        return {trait: max(one[trait], other[trait]) for trait in one | other}
+
+    return Rarity(count("words"), count("addresses"), count("contexts"))
 
 
-def overlap(one: AbstractSet[str], other: AbstractSet[str]) -> float:
-    """Return how much of the smaller of two sets the other one holds: 0 to 1, and 0 where one is empty."""
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+def compare_words(one: Traits, other: Traits, rarity: Rarity) -> float:
+    """Return the share of words, by weight, that two wordings have in common: 0 to 1. Numbers count where both have them."""
+    shared = total = 0.0
+    for first, second in ((one, other), (other, one)):
+        for word, weight in first.words.items():
+            if word in second.words:
+                value = weight / rarity.words.get(word, 1) ** RARITY
+                shared += value
+                total += value
+            elif word not in first.figures:
+                total += weight / rarity.words.get(word, 1) ** RARITY
+    return shared / total if total else 0.0
 
 
-def address_weight(address: str) -> float:
-    """Return how much it tells that two events cite this article: a live page is cited for many events of a day."""
+def compare_contexts(one: Traits, other: Traits, rarity: Rarity) -> float:
+    """Return how much of the fewer contexts of two wordings the other one has too, rare ones weighing more: 0 to 1."""
+    if not one.contexts or not other.contexts:
+        return 0.0
+    mine, theirs, both = (
+        sum(1 / float(rarity.contexts.get(title, 1)) ** RARITY for title in titles)
+        for titles in (one.contexts, other.contexts, one.contexts & other.contexts)
+    )
+    return float(both / min(mine, theirs))
+
+
+def compare_topics(one: Traits, other: Traits) -> float:
+    """Return how many of the fewer topics of two wordings the other one has too: 0 to 1."""
+    return (
+        len(one.topics & other.topics) / min(len(one.topics), len(other.topics)) if one.topics and other.topics else 0.0
+    )
+
+
+def compare_addresses(one: Traits, other: Traits, rarity: Rarity) -> float:
+    """Return how much a cited article tells that both wordings cite: 1 for one that no other event here cites."""
+    shared = one.addresses & other.addresses
+    return max((_address_weight(address) / rarity.addresses.get(address, 1) for address in shared), default=0.0)
+
+
+def _address_weight(address: str) -> float:
+    """Return how much an article can tell at most: a live page is cited for many events of a day."""
     return 0.3 if _LIVE.search(address) else 1.0
 
 
 def _weight(token: str) -> float:
-    return 0.3 if token in _COMMON or token[0].isdigit() else 1.0
+    if token[0].isdigit():
+        return 1.0 if len(token.replace(",", "").partition(".")[0]) >= LARGE else COMMON
+    return COMMON if token in _COMMON else 1.0

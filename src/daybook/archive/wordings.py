@@ -246,6 +246,13 @@ def _plain_wording(event: Event) -> dict[str, Plain]:
         plain["label"] = _plain_topic(event.label)
     if event.sources:
         plain["sources"] = [_plain_source(source) for source in event.sources]
+    if event.notes:
+        plain["notes"] = [
+            {"text": _plain_text(note.text), "sources": [_plain_source(source) for source in note.sources]}
+            for note in event.notes
+        ]
+    if event.visible is not None:
+        plain["visible"] = event.visible
     return plain
 
 

@@ -1,0 +1,129 @@
+"""Redirects and what a wiki knows of articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.archive.histories import NEXT, all_events, event, reading, revision, store, writing
+
+from daybook.archive import ContextFacts, add_context_facts, add_redirects, check_archive, fingerprint
+from daybook.model import Redirect, Selection, SubjectKind, Topic
+
+CONTEXT, TOPIC = SubjectKind.CONTEXT, SubjectKind.TOPIC
+OLD, NEW = "Kilmore", "Kilmore (town)"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Store two days whose events link to one place under two titles."""
+    path = tmp_path / "test.daybook"
+    store(
+        path,
+        revision(1, 9, event("A fair in Kilmore.", links=[OLD], topics=[Topic("Fairs"), OLD]), "Another thing."),
+        revision(2, 9, event("Rain over the town.", links=[NEW], topics=[NEW]), day=NEXT),
+    )
+    return path
+
+
+def test_two_titles_become_one_context_and_the_old_address_still_answers(path: Path) -> None:
+    """The one that goes is an alias; its events are the other one's too."""
+    with writing(path) as archive:
+        assert add_redirects(archive, [Redirect(OLD, NEW)]) == 1
+
+    with reading(path) as reader:
+        for kind in (CONTEXT, TOPIC):
+            found = reader.subjects(kind, ["kilmore", "kilmore-town"])
+            assert found["kilmore"] == found["kilmore-town"]
+            assert (found["kilmore"].slug, found["kilmore"].aliases, found["kilmore"].count) == (
+                "kilmore-town",
+                ("kilmore",),
+                2,
+            )
+            assert len(reader.select(Selection(kind=kind, slug="kilmore"))) == 2
+    assert {context.title for each in all_events(path) for context in each.contexts} == {NEW}
+    assert check_archive(path) == []
+
+
+def test_a_renamed_article_keeps_its_slug(path: Path) -> None:
+    """Where nothing stands under the new title yet, nothing is merged: only the name changes."""
+    with writing(path) as archive:
+        add_redirects(archive, [Redirect(OLD, "Great Kilmore")])
+        store_after = revision(3, 10, event("A market.", links=["Great Kilmore"]), "Another thing.")
+    store(path, store_after)
+
+    with reading(path) as reader:
+        (subject,) = reader.subjects(CONTEXT, ["kilmore"]).values()
+        assert (subject.title, subject.name, subject.slug) == ("Great Kilmore", "Great Kilmore", "kilmore")
+        assert "great-kilmore" not in reader.subjects(CONTEXT)
+    assert check_archive(path) == []
+
+
+def test_chains_are_followed_and_circles_are_not_kept(path: Path) -> None:
+    """In whatever order their links arrive."""
+    with writing(path) as archive:
+        assert (
+            add_redirects(archive, [Redirect("B", "C"), Redirect("A", "B"), Redirect("C", "D"), Redirect("D", "A")])
+            == 3
+        )
+        assert add_redirects(archive, [Redirect("A", "B"), Redirect("E", "E")]) == 0
+
+    with reading(path) as reader:
+        assert dict(reader.redirects()) == {"A": "D", "B": "D", "C": "D"}
+
+
+def test_links_met_later_follow_redirects_kept_before(tmp_path: Path, path: Path) -> None:
+    """What is known of events does not depend on which came first."""
+    other = tmp_path / "other.daybook"
+    with writing(other) as archive:
+        add_redirects(archive, [Redirect(OLD, NEW)])
+    store(other, revision(1, 9, event("A fair in Kilmore.", links=[OLD]), "Another thing."))
+
+    assert [context.title for context in all_events(other)[0].contexts] == [NEW]
+
+
+def test_an_unlinked_story_that_is_linked_later_keeps_its_slug(tmp_path: Path) -> None:
+    """As long as the article has that name."""
+    path = tmp_path / "test.daybook"
+    store(
+        path,
+        revision(1, 9, event("Boats race.", topics=[Topic("Harbour  cup")])),
+        revision(2, 9, event("A boat wins.", topics=[Topic("the cup", "Harbour Cup")]), day=NEXT),
+    )
+
+    with reading(path) as reader:
+        (story,) = reader.subjects(TOPIC).values()
+    assert (story.slug, story.title, story.count) == ("harbour-cup", "Harbour Cup", 2)
+
+
+def test_facts_stand_with_the_context_and_make_its_pages_stale(path: Path) -> None:
+    """Told once they change nothing more."""
+    fact = ContextFacts(OLD, "a town", "Q1", 53.5, -7.25)
+    with writing(path) as archive:
+        assert add_context_facts(archive, [fact, ContextFacts("Nobody links here")]) == 2
+        assert add_context_facts(archive, [fact]) == 0
+
+    with reading(path) as reader:
+        (subject,) = reader.subjects(CONTEXT, ["kilmore"]).values()
+        assert (subject.description, subject.wikidata, subject.latitude, subject.longitude) == (
+            "a town",
+            "Q1",
+            53.5,
+            -7.25,
+        )
+        assert reader.stale(reader.generation() - 1).subjects == ((CONTEXT, "kilmore", 2024), (TOPIC, "kilmore", 2024))
+
+
+def test_an_equal_redirect_changes_nothing(path: Path) -> None:
+    """Not even the generation."""
+    with writing(path) as archive:
+        add_redirects(archive, [Redirect(OLD, NEW)])
+    before = fingerprint(path)
+    with reading(path) as reader:
+        generation = reader.generation()
+    with writing(path) as archive:
+        add_redirects(archive, [Redirect(OLD, NEW)])
+
+    assert fingerprint(path) == before
+    with reading(path) as reader:
+        assert reader.generation() == generation

@@ -1,0 +1,147 @@
+"""The archive as a file: one writer, clear errors, nothing lost."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.archive.histories import LATER, NEXT, all_events, event, reading, revision, store, writing
+
+from daybook.archive import add_revisions, check_archive, fingerprint, open_for_reading, open_for_writing
+from daybook.archive.migrations import APPLICATION, MIGRATIONS, VERSION
+from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
+
+HOLD = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from daybook.archive import open_for_writing
+with open_for_writing(Path(sys.argv[1]), now=datetime(2024, 6, 1, 12, tzinfo=UTC)):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Store one event."""
+    path = tmp_path / "test.daybook"
+    store(path, revision(1, 9, "A thing happens."))
+    return path
+
+
+def test_a_second_process_is_told_who_writes(path: Path) -> None:
+    """Its id, its host and since when; and it gets the archive when the other one ends, however it ends."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with (
+            pytest.raises(ArchiveBusy, match=rf"process {holder.pid} on .*, since 2024-06-01 12:00:00 UTC"),
+            writing(path),
+        ):
+            pass
+        assert len(all_events(path)) == 1
+        holder.kill()
+        holder.wait()
+        with open_for_writing(path, now=LATER, wait=30):
+            pass
+
+
+def test_readers_see_one_moment_while_others_write(path: Path) -> None:
+    """What is stored after the first question is for the next reader."""
+    with reading(path) as reader:
+        before = reader.generation()
+        store(path, revision(2, 9, "Another thing.", day=NEXT))
+
+        assert reader.generation() == before
+        assert len(reader.days()) == 1
+    with reading(path) as reader:
+        assert len(reader.days()) == 2
+
+
+def test_a_missing_archive_is_named(tmp_path: Path) -> None:
+    """Reading makes no file; writing makes no folder."""
+    with (
+        pytest.raises(ArchiveMissing, match=r"no archive: `.*none\.daybook`"),
+        open_for_reading(tmp_path / "none.daybook"),
+    ):
+        pass
+    with pytest.raises(ArchiveMissing, match="no such folder"), writing(tmp_path / "none" / "test.daybook"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_what_is_no_archive_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    """Whoever wrote it."""
+    path = tmp_path / "test.daybook"
+    path.write_bytes(content)
+    with pytest.raises(ArchiveDamaged), writing(path):
+        pass
+    with pytest.raises(ArchiveDamaged), open_for_reading(path):
+        pass
+
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """An archive is known by its application id."""
+    path = tmp_path / "test.daybook"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    for opening in (writing, reading):
+        with pytest.raises(ArchiveDamaged, match="not a Daybook archive"), opening(path):
+            pass
+
+
+def test_an_archive_from_a_newer_version_is_refused(path: Path) -> None:
+    """For reading and for writing."""
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.close()
+    for opening in (writing, reading):
+        with pytest.raises(ArchiveTooNew, match="newer Daybook"), opening(path):
+            pass
+
+
+def test_there_is_a_way_from_every_earlier_version() -> None:
+    """One migration for each."""
+    assert sorted(MIGRATIONS) == list(range(1, VERSION))
+
+
+def test_an_archive_says_what_it_is(path: Path) -> None:
+    """To `file`, and to people with an SQLite shell; its tables check their types and its rows lean on each other."""
+    with open_for_reading(path) as connection:
+        assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert {
+            row[5] for row in connection.execute("PRAGMA table_list") if row[2] == "table" and "sqlite" not in row[1]
+        } == {1}
+
+
+def test_a_full_disk_is_a_clear_error_and_loses_nothing(path: Path) -> None:
+    """The write that did not fit is undone whole, and works once there is room."""
+    before = fingerprint(path)
+    page = revision(
+        2, 9, *(event(f"Event number {n} has a headline.", f"https://example.org/{n}") for n in range(500)), day=NEXT
+    )
+
+    def fill() -> None:
+        with writing(path) as archive:
+            (pages,) = archive.connection.execute("PRAGMA page_count").fetchone()
+            archive.connection.execute(f"PRAGMA max_page_count = {pages + 5}")
+            add_revisions(archive, [page], LATER)
+
+    with pytest.raises(ArchiveError, match="the disk is full"):
+        fill()
+
+    assert fingerprint(path) == before
+    assert check_archive(path) == []
+    assert store(path, page).added == 500

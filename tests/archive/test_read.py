@@ -1,0 +1,160 @@
+"""The questions that sites, servers and rankers ask."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from tests.archive.histories import DAY, LATER, NEXT, event, reading, revision, store
+
+from daybook.model import ChangeKind, Context, Selection, Status, Story, SubjectKind, Topic
+from daybook.publish.library import Library
+
+LAST = date(2024, 6, 1)
+FERRY = "https://www.example.org/ferry"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Store three days."""
+    path = tmp_path / "test.daybook"
+    ferry = event(
+        "A ferry sinks off Oban.",
+        FERRY,
+        "https://example.net/a",
+        "nowhere",
+        links=["Oban"],
+        topics=["Boats", Topic("Scottish weather")],
+        label=Topic("Ferries", "Ferry"),
+        category="Disasters and accidents",
+    )
+    store(
+        path,
+        revision(1, 9, ferry, "A choir sings.", "Bakers strike.", "Lambs are born."),
+        revision(2, 30, "A choir sings loudly.", ferry, "Bakers strike."),
+        revision(3, 9, event("A second ferry sails.", FERRY, topics=["Boats"]), day=NEXT),
+        revision(4, 9, event("Rain falls in Oban.", links=["Oban"]), day=LAST),
+    )
+    return path
+
+
+def test_the_reader_is_a_library_for_publishing(path: Path) -> None:
+    """Checked by the type checker; here it only has to be one."""
+    with reading(path) as reader:
+        library: Library = reader
+
+        assert library.generation() > 0
+
+
+def test_an_event_is_told_whole(path: Path) -> None:
+    """With its contexts, stories, category and outlets by their slugs."""
+    with reading(path) as reader:
+        ids = reader.select(Selection(DAY, DAY))
+        found = reader.events([*ids, 999])
+    ferry = found[ids[1]]
+
+    assert list(found) == sorted(ids)
+    assert (ferry.date, ferry.slug, ferry.position, ferry.event.line) == (DAY, "a-ferry-sinks-off-oban", 1, 0)
+    assert ferry.contexts == (Context("Oban", "oban"),)
+    assert ferry.stories == (
+        Story("Boats", "boats", "Boats", 0),
+        Story("Scottish weather", "scottish-weather", None, 1),
+        Story("Ferry", "ferry", "Ferry", -1),
+    )
+    assert (ferry.category, ferry.hosts) == ("disasters-and-accidents", ("example.org", "example.net", "unknown"))
+    assert (ferry.status, ferry.changes, ferry.former) == (Status.LISTED, 0, ())
+    assert (ferry.revision.number, ferry.page) == (1, "Portal:Current events/2024 May 4")
+
+
+def test_events_are_selected_by_days_and_subjects_in_page_order(path: Path) -> None:
+    """A side left open is open; an unknown subject has none."""
+    with reading(path) as reader:
+
+        def texts(selection: Selection) -> list[str]:
+            ids = reader.select(selection)
+            found = reader.events(ids)
+            return [found[each].event.headline.plain.split()[1] for each in ids]
+
+        assert texts(Selection()) == ["choir", "ferry", "strike.", "second", "falls"]
+        assert texts(Selection(first=NEXT)) == ["second", "falls"]
+        assert texts(Selection(last=DAY, withdrawn=True)) == ["choir", "ferry", "strike.", "are"]
+        assert texts(Selection(kind=SubjectKind.CONTEXT, slug="oban")) == ["ferry", "falls"]
+        assert texts(Selection(first=NEXT, kind=SubjectKind.CONTEXT, slug="oban")) == ["falls"]
+        assert texts(Selection(kind=SubjectKind.OUTLET, slug="example.org")) == ["ferry", "second"]
+        assert texts(Selection(kind=SubjectKind.TOPIC, slug="nothing")) == []
+
+
+def test_days_are_told_with_their_counts(path: Path) -> None:
+    """Added, changed and withdrawn by revisions after the first."""
+    with reading(path) as reader:
+        first, second, _ = reader.days()
+
+        assert reader.days(NEXT, NEXT) == [second]
+    assert (first.date, first.page, first.revisions) == (DAY, "Portal:Current events/2024 May 4", 2)
+    assert (first.events, first.added, first.changed, first.withdrawn) == (3, 0, 1, 1)
+    assert (first.revision.number, first.revision.saved) == (2, datetime(2024, 5, 5, 6, tzinfo=UTC))
+    assert first.read == LATER
+
+
+def test_subjects_are_counted_by_month(path: Path) -> None:
+    """Withdrawn events are not counted."""
+    with reading(path) as reader:
+        contexts, categories = reader.subjects(SubjectKind.CONTEXT), reader.subjects(SubjectKind.CATEGORY)
+
+        assert reader.subjects(SubjectKind.CONTEXT, ["oban", "none"]) == {"oban": contexts["oban"]}
+    assert list(contexts) == ["oban"]
+    assert contexts["oban"].months == ((2024, 5, 1), (2024, 6, 1))
+    assert (contexts["oban"].count, contexts["oban"].first, contexts["oban"].last) == (2, DAY, LAST)
+    assert {slug: subject.count for slug, subject in categories.items()} == {"disasters-and-accidents": 1, "sports": 4}
+
+
+def test_changes_are_told_newest_first(path: Path) -> None:
+    """Each with its event and the number of its version."""
+    with reading(path) as reader:
+        changes = reader.changes(datetime(2024, 5, 5, tzinfo=UTC), 10)
+
+        assert reader.changes(datetime(2024, 5, 5, tzinfo=UTC), 2) == changes[:2]
+        assert len(reader.changes(datetime(2000, 1, 1, tzinfo=UTC), 100)) == 8
+    assert [(change.number, change.version.kinds) for change in changes] == [
+        (1, (ChangeKind.ADDED,)),
+        (1, (ChangeKind.ADDED,)),
+        (2, (ChangeKind.WORDING,)),
+        (2, (ChangeKind.REMOVED,)),
+    ]
+
+
+def test_listings_tell_which_event_stood_where_in_each_revision(path: Path) -> None:
+    """Oldest first, ids in page order."""
+    with reading(path) as reader:
+        listings = reader.listings(DAY)
+
+    assert [revision.number for revision, _ in listings] == [1, 2]
+    assert listings[1][1] == (2, 1, 3)
+
+
+def test_known_revisions_are_told_for_a_fetch(path: Path) -> None:
+    """So that only others are asked for."""
+    titles = ["Portal:Current events/2024 May 4", "Portal:Current events/1999 May 4"]
+    with reading(path) as reader:
+        assert reader.revision_numbers(titles) == {titles[0]: {1, 2}, titles[1]: frozenset()}
+        assert reader.linked_titles() == ["Boats", "Ferry", "Oban"]
+
+
+def test_a_change_makes_its_event_its_day_and_its_subjects_stale(path: Path) -> None:
+    """Both those that it had and those that it has now, and nothing else."""
+    with reading(path) as reader:
+        before = reader.generation()
+        (ferry,) = (each for each in reader.select(Selection(NEXT, NEXT)))
+    store(path, revision(9, 12, event("A second ferry sails.", FERRY, topics=["Ships"]), day=NEXT))
+
+    with reading(path) as reader:
+        stale = reader.stale(before)
+        assert set(stale.events) == {ferry, 1}
+        assert stale.days == (NEXT,)
+        assert stale.subjects == (
+            (SubjectKind.CATEGORY, "sports", 2024),
+            (SubjectKind.OUTLET, "example.org", 2024),
+            (SubjectKind.TOPIC, "boats", 2024),
+            (SubjectKind.TOPIC, "ships", 2024),
+        )
