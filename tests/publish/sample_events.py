@@ -27,12 +27,60 @@ from daybook.model import (
 )
 from daybook.model.slug import headline_slug, numbered, subject_slug
 
-_NAMES = (
-    ["Aldern", "Brenk", "Corvath", "Dunmere", "Esk", "Fallow", "Garrow", "Hyland", "Istrin", "Jorvel", "Kessin", "Lorne", "Marrow", "Nessel", "Ostra", "Pell"]
-)
-_KINDS = ["River", "Republic", "Bridge", "Harbour", "Council", "Party", "Museum", "Valley", "League", "Airport", "Mountain", "University"]
-_VERBS = ["opens", "closes", "visits", "rebuilds", "sells", "wins", "loses", "votes", "on", "inspects", "restores", "floods", "leaves"]
-_REST = ["after a long debate", "for the first time in nine years", "despite heavy rain", "with a narrow majority", "near the coast"]
+_NAMES = [
+    "Aldern",
+    "Brenk",
+    "Corvath",
+    "Dunmere",
+    "Esk",
+    "Fallow",
+    "Garrow",
+    "Hyland",
+    "Istrin",
+    "Jorvel",
+    "Kessin",
+    "Lorne",
+    "Marrow",
+    "Nessel",
+    "Ostra",
+    "Pell",
+]
+_KINDS = [
+    "River",
+    "Republic",
+    "Bridge",
+    "Harbour",
+    "Council",
+    "Party",
+    "Museum",
+    "Valley",
+    "League",
+    "Airport",
+    "Mountain",
+    "University",
+]
+_VERBS = [
+    "opens",
+    "closes",
+    "visits",
+    "rebuilds",
+    "sells",
+    "wins",
+    "loses",
+    "votes",
+    "on",
+    "inspects",
+    "restores",
+    "floods",
+    "leaves",
+]
+_REST = [
+    "after a long debate",
+    "for the first time in nine years",
+    "despite heavy rain",
+    "with a narrow majority",
+    "near the coast",
+]
 CATEGORIES = ("Armed conflicts and attacks", "Politics and elections", "Sports", "Disasters and accidents")
 
 

@@ -295,7 +295,7 @@ def _place(shape: int, found: re.Match[str]) -> Place | None:
     groups = found.groupdict()
     year = int(groups["year"]) if groups.get("year") else None
     month = int(groups["month"]) if groups.get("month") else None
-    date(year or 2000, month or 1, 1)
+    date(2000 if year is None else year, 1 if month is None else month, 1)
     if shape == 1:
         return SubjectPlace(SubjectKind(groups["kind"]), groups["slug"], year, month)
     if shape == 4:

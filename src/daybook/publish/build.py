@@ -26,10 +26,10 @@ from daybook.errors import PublishError
 from daybook.model.encoding import decoder, to_json
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.site import Site
-from daybook.publish.plan import Plan, Portion, plan_all, plan_stale
+from daybook.publish.plan import LastBuild, Plan, Portion, plan_all, plan_stale
 from daybook.publish.portion import Done, Recipe, Target, Worker, subject_paths
 from daybook.publish.render.site_files import redirect_files, sitemap_index, sitemap_names, sitemap_parts
-from daybook.publish.search import manifest, shards
+from daybook.publish.search import Shard, manifest, shards
 from daybook.publish.search.build import ManifestShard
 from daybook.publish.state import BuildState, GroupFiles
 from daybook.publish.write import OWN_FOLDER, Written
@@ -101,9 +101,8 @@ def build_site(
             plan = plan_all(builder)
             state.remember("fingerprint", None)
         else:
-            plan = plan_stale(
-                builder, library.stale(last), state.paths_of, lambda subject: subject_paths(subject, limit)
-            )
+            left = LastBuild(state.paths_of, frozenset(_shards_of(state)))
+            plan = plan_stale(builder, library.stale(last), left, lambda subject: subject_paths(subject, limit))
         target = _target(state, f"{generation} {fingerprint}")
         yield from _run(_Build(recipe, builder, state, target, plan, generation, fingerprint), chosen)
 
@@ -219,13 +218,13 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     with build.target.writer("last") as writer:
         files = _last_files(build, told)
         writer.write(files)
-        gone.extend(state.keep([GroupFiles("last", tuple(name for name, _ in files))], number))
+        last = GroupFiles("last", tuple(name for name, _ in files)).without(writer.written.foreign)
+        gone.extend(state.keep([last], number))
         _note(present, (name for name, _ in files))
         gone.extend(state.take_loose())
         writer.remove(sorted({path for path in gone if hash(path) not in present}))
         written.add(writer.written)
-    for shard in told.values():
-        state.remember(f"shard {shard.name}", to_json(shard).decode())
+    state.remember("shards", to_json(_manifest_shards(state, told, build)).decode())
     state.remember("build", f"{number}")
     state.remember("generation", f"{build.generation}")
     state.remember("fingerprint", build.fingerprint)
@@ -276,15 +275,18 @@ def _last_files(build: _Build, told: dict[str, ManifestShard]) -> list[tuple[str
 
 def _manifest_shards(state: BuildState, told: dict[str, ManifestShard], build: _Build) -> list[ManifestShard]:
     """Return what the manifest tells of every shard: those just made, and the others as they were told of before."""
-    decode = decoder(ManifestShard)
-    listed = []
-    for shard in shards(list(build.builder.calendar.years)):
-        kept = state.fact(f"shard {shard.name}")
-        if shard.name in told:
-            listed.append(told[shard.name])
-        elif kept:
-            listed.append(decode(kept.encode()))
-    return listed
+    before = {shard.name: shard for shard in _told_shards(state)}
+    present = [shard.name for shard in shards(list(build.builder.calendar.years))]
+    return [found for name in present if (found := told.get(name) or before.get(name))]
+
+
+def _told_shards(state: BuildState) -> list[ManifestShard]:
+    kept = state.fact("shards")
+    return list(decoder(tuple[ManifestShard, ...])(kept.encode())) if kept else []
+
+
+def _shards_of(state: BuildState) -> list[Shard]:
+    return [Shard(told.name, told.first, told.last) for told in _told_shards(state)]
 
 
 def _results(build: _Build, options: BuildOptions) -> Iterator[tuple[int, Done]]:

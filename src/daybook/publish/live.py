@@ -28,7 +28,8 @@ from daybook.publish.addresses import (
 from daybook.publish.library import Library
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.event import redirect_pages
-from daybook.publish.pages.feed import changes_feed, site_feed, subject_feed
+from daybook.publish.pages.feed import changes_feed, opinion_feed, site_feed, subject_feed
+from daybook.publish.pages.opinion import opinion_places
 from daybook.publish.pages.records import RedirectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import alias_pages
@@ -48,9 +49,10 @@ from daybook.publish.search.build import ManifestShard, ShardFiles
 
 @dataclass(frozen=True, slots=True)
 class MovedTo:
-    """The page stands at another path of the site."""
+    """The page stands at another path of the site, for good where `lasting`."""
 
     path: str
+    lasting: bool = True
 
 
 class LiveSite:
@@ -58,7 +60,7 @@ class LiveSite:
 
     def __init__(self, library: Library, recipe: Recipe) -> None:
         self._recipe = recipe
-        self._builder = Builder(library, Site(recipe.settings))
+        self._builder = Builder(library, Site(recipe.settings, recipe.texts))
         self._renderers = renderers(recipe)
         self._shard: ShardFiles | None = None
 
@@ -83,13 +85,16 @@ class LiveSite:
         if page is None:
             return None
         if isinstance(page, RedirectPage):
-            return MovedTo(f"{page.location[len(self._builder.site.root.folder) :]}.{form.value}")
+            stem_part = page.location[len(self._builder.site.root.folder) :]
+            return MovedTo(f"{stem_part}.{form.value}", page.lasting)
         return self._renderers[form].render(page)
 
     def _feed(self, place: FeedPlace, form: FeedFormat) -> bytes | MovedTo | None:
         builder = self._builder
         if place.changes:
             return render_feed(changes_feed(builder.shelf), form)
+        if place.opinion:
+            return render_feed(opinion_feed(builder.shelf), form) if builder.site.texts.articles else None
         if place.kind is None:
             return render_feed(site_feed(builder.shelf, builder.calendar), form)
         subject = next(iter(builder.library.subjects(place.kind, [place.slug]).values()), None)
@@ -137,7 +142,9 @@ class LiveSite:
             yield from self._pages([YearPlace(year) for year in calendar.years])
             yield from self._pages([OnThisDayPlace(*when) for when in dates])
         elif name == "pages":
-            yield from self._pages([place for place in SINGLES if stem(place) != "/404"])
+            yield from self._pages(
+                [place for place in (*SINGLES, *opinion_places(builder.site)) if stem(place) != "/404"]
+            )
         else:
             kind = SubjectKind(name)
             subjects = builder.subjects(kind).values()
@@ -158,7 +165,7 @@ class LiveSite:
     def _pages(self, places: list[Place]) -> Iterator[tuple[str, str]]:
         for place in places:
             page = self._builder.page(place)
-            if page is not None:
+            if page is not None and not isinstance(page, RedirectPage):
                 yield stem(place), sitemap_time(page.updated)
 
     def _moved(self) -> Iterator[tuple[str, str]]:

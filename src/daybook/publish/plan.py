@@ -63,8 +63,6 @@ class Plan:
     portions: tuple[Portion, ...]
     whole: bool
     gone: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    kinds: tuple[SubjectKind, ...] = tuple(SubjectKind)
 
 
 SINGLES: tuple[Place, ...] = (FrontPlace(), *SinglePlace, *(IndexPlace(kind) for kind in SubjectKind))
@@ -97,16 +95,18 @@ def plan_all(builder: Builder) -> Plan:
     return Plan((*rest, *_joined((size, portion) for _, size, portion in steps)), whole=True)
 
 
-def plan_stale(
-    builder: Builder,
-    stale: Stale,
-    known: Callable[[str], frozenset[str]],
-    paths: Callable[[Subject], Mapping[Span, Sequence[str]]],
-) -> Plan:
-    """Plan the pages that changes can have reached.
+@dataclass(frozen=True, slots=True)
+class LastBuild:
+    """What the last build left: `paths_of` a group of files, by its name, and the search `shards`."""
 
-    `known` gives the paths that a group had after the last build; `paths` those of each span of a subject.
-    """
+    paths_of: Callable[[str], frozenset[str]]
+    shards: frozenset[Shard]
+
+
+def plan_stale(
+    builder: Builder, stale: Stale, last: LastBuild, paths: Callable[[Subject], Mapping[Span, Sequence[str]]]
+) -> Plan:
+    """Plan the pages that changes can have reached; `paths` are those of each span of a subject."""
     calendar = builder.calendar
     days = [day for day in sorted(stale.days) if day in calendar.days]
     gone = [f"day/{day.isoformat()}" for day in stale.days if day not in calendar.days]
@@ -117,22 +117,27 @@ def plan_stale(
         if subject is None or subject.slug != slug:
             gone.append(f"subject/{kind.value}/{slug}")
         if subject is not None:
-            works.append(_subject_work(builder, subject, touched.get((kind, slug), set()), known, paths))
+            works.append(_subject_work(builder, subject, touched.get((kind, slug), set()), last, paths))
     on_days = set(days)
     events = builder.library.events(stale.events)
     others = tuple(number for number, event in events.items() if event.date not in on_days)
     own = opinion_places(builder.site)
     places = tuple(dict.fromkeys([*_calendar_places(calendar, stale.days), *SINGLES, *own]))
-    years = tuple(sorted({day.year for day in stale.days}))
+    search = shards(list(calendar.years))
+    names = {shard.name for shard in search}
+    gone += [f"search/{shard.name}" for shard in last.shards if shard.name not in names]
     portions = [
-        *(Portion(shards=(shard,)) for shard in shards(list(calendar.years)) if any(map(shard.holds, stale.days))),
+        *(
+            Portion(shards=(shard,))
+            for shard in search
+            if shard not in last.shards or any(map(shard.holds, stale.days))
+        ),
         Portion(places=places, site=True),
         *(Portion(days=tuple(part)) for part in _parts(days, 20)),
         *(Portion(events=tuple(part)) for part in _parts(others, 500)),
         *(Portion(subjects=tuple(part)) for part in _parts(works, 40)),
     ]
-    kinds = tuple(sorted({work.kind for work in works}))
-    return Plan(tuple(portions), whole=False, gone=tuple(gone), years=years, kinds=kinds)
+    return Plan(tuple(portions), whole=False, gone=tuple(gone))
 
 
 def _touched(stale: Stale) -> dict[tuple[SubjectKind, str], set[Span]]:
@@ -152,11 +157,11 @@ def _subject_work(
     builder: Builder,
     subject: Subject,
     touched: set[Span],
-    known: Callable[[str], frozenset[str]],
+    last: LastBuild,
     paths: Callable[[Subject], Mapping[Span, Sequence[str]]],
 ) -> SubjectWork:
     """Choose the spans of a subject to make: the whole, those touched, those that have no page yet, and their neighbours."""
-    present = known(f"subject/{subject.kind.value}/{subject.slug}")
+    present = last.paths_of(f"subject/{subject.kind.value}/{subject.slug}")
     all_spans = spans(subject, builder.site.settings.list_events)
     by_span = paths(subject)
     new = {span for span in all_spans if not present.issuperset(by_span[span])}
@@ -180,14 +185,14 @@ def _calendar_places(calendar: Calendar, days: Iterable[date]) -> Iterator[Place
         yield from (DayPlace(near) for near in _near(order, day) if near != day)
         yield from (MonthPlace(*near) for near in _near(months, (day.year, day.month)))
         yield from (YearPlace(near) for near in _near(years, day.year))
-        yield from (OnThisDayPlace(*near) for near in _near(dates, (day.month, day.day)))
+        yield from (OnThisDayPlace(*near) for near in (*dates[:1], *_near(dates, (day.month, day.day)), *dates[-1:]))
 
 
 def _near(order: Sequence[Any], item: Any) -> Sequence[Any]:
-    """Return an item where it is in an order, with what stands beside the place where it is or was."""
+    """Return an item and what stands beside the place where it is, or was, in an order."""
     place = bisect_left(order, item)
     after = place + 1 if place < len(order) and order[place] == item else place
-    return order[max(0, place - 1) : after + 1]
+    return [*order[max(0, place - 1) : place], item, *order[after : after + 1]]
 
 
 def _parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -161,7 +161,8 @@ class Worker:
         if portion.site:
             groups.append(self._site_files())
         self._flush()
-        return Done(tuple(groups), tuple(told), self._pages, self._writer.written)
+        written = self._writer.written
+        return Done(tuple(group.without(written.foreign) for group in groups), tuple(told), self._pages, written)
 
     def _days(self, portion: Portion, start: int) -> Iterator[GroupFiles]:
         """Make the pages of ten days and of their events, whose cards are asked for together."""
@@ -227,11 +228,9 @@ class Worker:
         for place in places:
             page = self.builder.page(place)
             name = place_group(place)
-            if page is None:
-                continue
             if name:
-                yield self._group(name, [page])
-            else:
+                yield self._group(name, [page] if page else [])
+            elif page:
                 self._put_page(page)
 
     def _shard(self, shard: Shard) -> tuple[GroupFiles, ManifestShard]:

@@ -12,7 +12,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,6 +40,12 @@ class GroupFiles:
     paths: tuple[str, ...]
     sitemap: tuple[tuple[str, str], ...] = ()
     moved: tuple[tuple[str, str], ...] = ()
+
+    def without(self, foreign: Sequence[str]) -> GroupFiles:
+        """Return the group without files that somebody else's stand in the way of."""
+        if not foreign:
+            return self
+        return replace(self, paths=tuple(path for path in self.paths if path not in foreign))
 
 
 class BuildState:
@@ -147,6 +153,9 @@ class BuildState:
             if found:
                 present = set(group.paths)
                 gone.extend(path for path in _unpack(found[0]) if path not in present)
+            if not group.paths:
+                self._connection.execute("DELETE FROM site_group WHERE name = ?", (group.name,))
+                continue
             self._connection.execute(
                 "INSERT OR REPLACE INTO site_group VALUES (?, ?, ?, ?, ?)",
                 (group.name, _pack(group.paths), _pairs(group.sitemap), _pairs(group.moved), build),

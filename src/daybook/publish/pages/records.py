@@ -483,8 +483,8 @@ class Place(Record, frozen=True):
 class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     """A context, topic, category or outlet: all of it, one year of it, or one month of a year.
 
-    `count`, `first` and `last` are of the whole subject. `span` is "" for all of it, else YYYY or YYYY-MM, and `main` is
-    then the page of all of it. `events` are those of the span, newest first: every one where `complete`, else the latest,
+    `span` is "" for all of it, else YYYY or YYYY-MM, and `main` is then the page of all of it. `total` counts the events of
+    the span, from `first` to `last`: of the page's own span, so that a year that is over stays as it is. `events` are those of the span, newest first: every one where `complete`, else the latest,
     and `parts` lead to the rest. `months` counts the events of the span, oldest first, months without any left out.
     """
 
@@ -499,10 +499,9 @@ class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     about: str | None = None
     wikidata: str | None = None
     place: Place | None = None
-    count: int
+    total: int
     first: date
     last: date
-    total: int
     complete: bool = True
     events: tuple[EventItem, ...] = ()
     parts: tuple[Part, ...] = ()

@@ -124,7 +124,7 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
     counted = list(shelf.each(ids)) if subject.kind is SubjectKind.TOPIC and not complete else cards
     main = Link(clean(subject.name).strip() or subject.slug, site.address(SubjectPlace(subject.kind, subject.slug)))
     address = site.address(place_of(subject, span))
-    earliest = shelf.cards(ids[:1]).values() if ids and not complete else ()
+    ends = shelf.cards([ids[0], ids[-1]]) if ids else {}
     previous, following = _around(subject, span)
     title = main.name if span.year is None else f"{main.name}, {_span_words(span)}"
     has_feed = site.has_feed(subject.kind, subject.count)
@@ -149,10 +149,9 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
         about=clean(subject.description).strip() or None if subject.description else None,
         wikidata=subject.wikidata,
         place=_place(subject),
-        count=subject.count,
-        first=subject.first,
-        last=subject.last,
         total=len(ids),
+        first=ends[ids[0]].item.date if ids else subject.first,
+        last=ends[ids[-1]].item.date if ids else subject.last,
         complete=complete,
         events=tuple(card.item for card in newest_first(cards)),
         parts=() if complete else _parts(site, subject, span),
@@ -161,7 +160,7 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
             for year, month, events in subject.months
             if span.holds(year, month)
         ),
-        earliest=next((card.link for card in earliest), None),
+        earliest=ends[ids[0]].link if not complete else None,
         stories=_stories(counted, main.address) if subject.kind is SubjectKind.TOPIC else (),
         company=company_of(counted, without=main.address),
     )

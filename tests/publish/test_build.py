@@ -1,0 +1,233 @@
+"""A site's folder follows its archive: whole, stable, and no more touched than needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from tests.publish.memory_library import MemoryLibrary
+from tests.publish.sample_events import make_events, make_related
+from tests.publish.sites import SETTINGS, build, files_of, one_event_library, recipe_for, rich_library
+
+from daybook.errors import PublishError
+from daybook.model import ArchivedEvent, RelatedList, Stale, Status, SubjectKind
+from daybook.publish.build import BuildOptions, build_site
+from daybook.publish.state import BuildState
+
+
+def test_a_first_build_makes_every_kind_of_page_in_all_formats(tmp_path: Path) -> None:
+    library = rich_library(40)
+
+    report = build(library, tmp_path / "site")
+
+    files = files_of(tmp_path / "site")
+    assert report.created == len(files)
+    assert report.removed == report.replaced == report.unchanged == 0
+    kinds = {
+        "/index", "/news/2004/index", "/news/2004/01/index", "/news/2004/01/5/index", "/changes/index", "/about", "/404",
+        "/contexts/index", "/topics/index", "/categories/index", "/sources/index", "/on-this-day/01/5", "/search",
+        "/on-this-day/index", "/category/sports", "/category/sports/2004", "/category/sports/2004/01",
+    }  # fmt: skip
+    assert {f"{stem}.{ending}" for stem in kinds for ending in ("html", "json", "xml", "md")} <= set(files)
+    assert {"/feeds/news.atom", "/feeds/category/sports.rss", "/feeds/changes.json", "/feeds/index.opml"} <= set(files)
+    assert {"/sitemap.xml", "/sitemaps/news-2004.xml", "/robots.txt", "/opensearch.xml", "/_redirects"} <= set(files)
+    assert {"/icon.svg", "/favicon.ico", "/schema/page-1.xsd", "/search/index.json"} <= set(files)
+
+
+def test_building_again_changes_no_byte_and_no_time(tmp_path: Path) -> None:
+    library = rich_library()
+    build(library, tmp_path)
+    before = _times(tmp_path)
+
+    quick, whole = build(library, tmp_path), build(library, tmp_path, whole=True)
+
+    assert (quick.pages, quick.created, quick.replaced) == (0, 0, 0)
+    assert (whole.created, whole.replaced, whole.removed) == (0, 0, 0)
+    assert whole.unchanged == len(before)
+    assert _times(tmp_path) == before
+
+
+@pytest.mark.parametrize("change", ["reworded", "added", "withdrawn", "new day", "another topic", "day gone"])
+def test_a_build_after_a_change_gives_what_a_whole_build_gives(tmp_path: Path, change: str) -> None:
+    """Only stale pages are made, and nothing that a whole build would make otherwise is missed."""
+    events = make_events(36, each=3)
+    build(MemoryLibrary(events, make_related(events)), tmp_path / "followed")
+    after, stale = _changed(events, change)
+    library = MemoryLibrary(after, _lists(events, after), number=2, changed_since=stale)
+
+    report = build(library, tmp_path / "followed")
+
+    build(library, tmp_path / "whole")
+    assert not report.whole
+    assert files_of(tmp_path / "followed") == files_of(tmp_path / "whole")
+    assert report.pages < 400
+
+
+def test_other_settings_build_everything_anew_and_remove_what_is_gone(tmp_path: Path) -> None:
+    library = rich_library(40)
+    build(library, tmp_path / "site")
+    longer = replace(SETTINGS, list_events=1000, feed_minimum=1000)
+
+    report = build(library, tmp_path / "site", longer)
+
+    build(library, tmp_path / "fresh", longer)
+    assert report.whole
+    assert report.removed > 0
+    assert files_of(tmp_path / "site") == files_of(tmp_path / "fresh")
+    assert not (tmp_path / "site/category/sports").exists()
+
+
+def test_an_archive_put_back_to_an_earlier_copy_builds_everything_anew(tmp_path: Path) -> None:
+    build(replace(rich_library(), number=5), tmp_path)
+
+    assert build(replace(rich_library(), number=4), tmp_path).whole
+
+
+def test_same_archive_and_settings_give_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    """Time zone, locale, hash seed and number of processes make no difference."""
+    script = tmp_path / "build_it.py"
+    script.write_text(
+        "import sys\nfrom pathlib import Path\nfrom tests.publish.sites import build, rich_library\n"
+        "build(rich_library(12), Path(sys.argv[1]))\n"
+    )
+    places = []
+    for number, (zone, language, seed) in enumerate(
+        [("Pacific/Kiritimati", "C", "1"), ("America/Lima", "tr_TR.UTF-8", "77")]
+    ):
+        place = tmp_path / f"site-{number}"
+        environment = {
+            "TZ": zone,
+            "LC_ALL": language,
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": str(Path.cwd()),
+            "PATH": "",
+        }
+        subprocess.run([sys.executable, str(script), str(place)], check=True, env=environment, cwd=tmp_path)
+        places.append(place)
+
+    assert files_of(places[0]) == files_of(places[1])
+
+
+def test_processes_of_their_own_give_the_same_bytes(tmp_path: Path) -> None:
+    """A library that can be handed to other processes is built by two of them as by one."""
+    library = rich_library(30)
+
+    *_, report = build_site(recipe_for(library), tmp_path / "two", BuildOptions(processes=2))
+
+    build(library, tmp_path / "one")
+    assert files_of(tmp_path / "two") == files_of(tmp_path / "one")
+    assert report.created == len(files_of(tmp_path / "one"))  # type: ignore[union-attr]
+
+
+def test_files_of_others_stay_and_are_told_of(tmp_path: Path) -> None:
+    """Whatever the publisher put into the folder is left alone, even where a page belongs."""
+    (tmp_path / "robots.txt").write_text("mine")
+    (tmp_path / "context").mkdir()
+    (tmp_path / "context/notes.txt").write_text("mine too")
+
+    report = build(one_event_library(), tmp_path)
+    again = build(replace(one_event_library("Nobody is there any more"), number=2), tmp_path, whole=True)
+
+    assert report.foreign == again.foreign == ("/robots.txt",)
+    assert (tmp_path / "robots.txt").read_text() == "mine"
+    assert (tmp_path / "context/notes.txt").read_text() == "mine too"
+    assert (tmp_path / "index.html").exists()
+
+
+def test_no_link_leads_a_build_out_of_the_folder(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/news").symlink_to(outside)
+
+    with pytest.raises(PublishError, match="news"):
+        build(one_event_library(), tmp_path / "site")
+
+    assert list(outside.iterdir()) == []
+
+
+def test_a_link_in_place_of_a_page_is_left_alone_with_what_it_leads_to(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("keep")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").symlink_to(secret)
+
+    report = build(one_event_library(), tmp_path / "site")
+
+    assert report.foreign == ("/index.html",)
+    assert secret.read_text() == "keep"
+
+
+def test_two_builds_do_not_write_one_site_at_once(tmp_path: Path) -> None:
+    with BuildState(tmp_path), pytest.raises(PublishError, match="another build"):
+        build(one_event_library(), tmp_path)
+
+
+def test_a_damaged_state_is_begun_anew(tmp_path: Path) -> None:
+    build(one_event_library(), tmp_path)
+    (tmp_path / ".daybook/state.sqlite").write_bytes(b"not a database" * 200)
+
+    report = build(one_event_library(), tmp_path)
+
+    assert report.whole
+    assert report.foreign == ()
+    assert report.unchanged == len(files_of(tmp_path))
+
+
+def _times(folder: Path) -> dict[str, int]:
+    return {path: (folder / path[1:]).stat().st_mtime_ns for path in files_of(folder)}
+
+
+def _changed(events: list[ArchivedEvent], change: str) -> tuple[list[ArchivedEvent], Stale]:
+    """Return events after a change, and what an archive would call stale then."""
+    event = events[-7]
+    day = event.date
+    others = [each for each in events if each is not event]
+    if change == "reworded":
+        after = [*others, replace(event, last_changed=event.last_changed + timedelta(hours=1))]
+    elif change == "added":
+        after = [*events, replace(make_events(37, each=3)[-1], date=day, position=9)]
+    elif change == "withdrawn":
+        after = [*others, replace(event, status=Status.WITHDRAWN)]
+    elif change == "new day":
+        after = make_events(37, each=3)
+    elif change == "another topic":
+        story = next(each.stories for each in events[20:80] if each.stories and each.stories != event.stories)
+        after = [*others, replace(event, stories=story)]
+    else:
+        after = [each for each in events if each.date != events[-1].date]
+    return after, _stale(events, after)
+
+
+def _stale(before: list[ArchivedEvent], after: list[ArchivedEvent]) -> Stale:
+    old, new = {event.id: event for event in before}, {event.id: event for event in after}
+    changed = [
+        old.get(number) or new[number] for number in old.keys() | new.keys() if old.get(number) != new.get(number)
+    ]
+    changed += [new[event.id] for event in changed if event.id in new]
+    ids = {event.id for event in changed}
+    showing = [number for number, listed in make_related(before).items() if ids & {item.event for item in listed.items}]
+    beside = [
+        event.id
+        for event in after
+        for other in changed
+        if {story.slug for story in event.stories} & {story.slug for story in other.stories}
+    ]
+    subjects: set[tuple[SubjectKind, str, int]] = set()
+    for event in changed:
+        year = event.date.year
+        subjects.update((SubjectKind.CONTEXT, context.slug, year) for context in event.contexts)
+        subjects.update((SubjectKind.TOPIC, story.slug, year) for story in event.stories)
+        subjects.update((SubjectKind.OUTLET, host, year) for host in event.hosts if host)
+        if event.category:
+            subjects.add((SubjectKind.CATEGORY, event.category, year))
+    days: set[date] = {event.date for event in changed}
+    return Stale(tuple(sorted({*ids, *showing, *beside} & set(new))), tuple(sorted(days)), tuple(sorted(subjects)))
+
+
+def _lists(before: list[ArchivedEvent], after: list[ArchivedEvent]) -> dict[int, RelatedList]:
+    return dict(make_related(before))

@@ -1,0 +1,59 @@
+"""What is served from the archive is what a build writes."""
+
+from __future__ import annotations
+
+import pytest
+from tests.publish.memory_library import MemoryLibrary
+from tests.publish.sites import build, files_of, recipe_for, rich_library
+
+from daybook.publish.live import LiveSite, MovedTo
+
+
+@pytest.fixture(scope="module")
+def library() -> MemoryLibrary:
+    return rich_library()
+
+
+@pytest.fixture(scope="module")
+def built(library: MemoryLibrary, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("site")
+    build(library, folder)
+    return files_of(folder)
+
+
+def test_publish_and_serve_give_the_same_bytes_for_every_address(
+    library: MemoryLibrary, built: dict[str, bytes]
+) -> None:
+    """Of all files of the site; where a page moved, the folder holds a page that says so, and the server says where to."""
+    site = LiveSite(library, recipe_for(library))
+    differing = []
+    for path, content in built.items():
+        served = site.at(path)
+        if isinstance(served, MovedTo):
+            assert served.path.rpartition(".")[0].encode() in content
+        elif served != content:
+            differing.append(path)
+
+    assert differing == []
+
+
+def test_nothing_is_served_that_is_not_built(library: MemoryLibrary, built: dict[str, bytes]) -> None:
+    site = LiveSite(library, recipe_for(library))
+    asked = [
+        "/news/2004/01/1/no-such-event.html", "/news/1999/index.html", "/news/2004/02/index.html", "/topic/nobody.json",
+        "/context/nobody/2004.html", "/feeds/topic/nobody.atom", "/sitemaps/news-1999.xml", "/search/1990s/xy.bin",
+        "/../etc/passwd", "/.daybook/state.sqlite", "/", "", "index.html",
+    ]  # fmt: skip
+
+    assert [path for path in asked if site.at(path) is not None or path in built] == []
+
+
+def test_a_former_address_of_an_event_leads_to_its_present_one(library: MemoryLibrary) -> None:
+    site = LiveSite(library, recipe_for(library))
+
+    moved = site.at("/news/2004/01/1/a-place-of-before.json")
+
+    assert isinstance(moved, MovedTo)
+    assert moved.lasting
+    assert moved.path.startswith("/news/2004/01/2/")
+    assert moved.path.endswith(".json")
