@@ -39,6 +39,7 @@ from daybook.publish.pages import records
 from daybook.publish.render import charts, linked_data
 from daybook.publish.render.locale_text import DATE_STYLES, LocaleText, remembered
 from daybook.publish.render.templates import Markup, Templates
+from daybook.publish.search.build import SEARCH_FOLDER
 from daybook.publish.settings import SiteSettings
 from daybook.publish.theme import Theme, ThemeSettings
 
@@ -101,6 +102,7 @@ class HtmlRenderer:
             "site.locale": str(self._text.locale),
             "script.scheme": Markup(scheme),
             "style.path": self._root.relative(self.style_path),
+            "search.folder": self._root.relative(SEARCH_FOLDER),
         } | self._addresses()
         templates = Templates(theme.texts("pages/"), self._constant(theme), self._filters())
         self._logo = _logo(theme, self._look, self._root)

@@ -221,7 +221,7 @@ class SearchPage {
     this.results = document.querySelector("[data-search-results]");
     this.status = document.querySelector("[data-search-status]");
     this.years = document.querySelector("[data-search-years]");
-    this.words = JSON.parse(form.dataset.words);
+    this.words = form.dataset;
     this.language = document.documentElement.lang || "en";
     this.index = new Index(form.dataset.index);
     this.turn = 0;
@@ -236,7 +236,6 @@ class SearchPage {
       this.run();
     });
     form.elements.q.addEventListener("focus", () => this.index.manifest().catch(() => {}), { once: true });
-    form.hidden = false;
     this.run();
   }
 
@@ -245,7 +244,7 @@ class SearchPage {
     for (const field of this.form.elements) {
       if (field.name && asked.has(field.name)) field.value = asked.get(field.name);
     }
-    this.story = asked.get("story") || "";
+    if (["from", "to", "category", "story", "sort"].some((name) => asked.has(name))) this.form.querySelector("details").open = true;
   }
 
   query() {

@@ -1,0 +1,37 @@
+"""Which pages have a preview image of their own: the front page, stories, and the events of the archive's last days.
+
+Decided from the archive and the settings alone, never from which files there are, so that a page says the same in a built
+site and in one that is served live. What such an image shows, and how it is drawn, is `render/preview.py`'s and
+`render/to_png.py`'s.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from daybook.publish.pages.day import Calendar
+from daybook.publish.pages.records import PreviewImage
+from daybook.publish.pages.site import Site
+
+ENDING = ".png"
+SIZE = (1200, 630)
+"""Pixels: 1.91 to 1, what those who show previews crop to (Open Graph, as Facebook's and LinkedIn's guides for it advise)."""
+
+
+def pictured_since(site: Site, calendar: Calendar) -> date | None:
+    """Return the first day whose events have an image; None where there are none."""
+    latest = calendar.latest(1)
+    if not site.settings.images or not latest:
+        return None
+    try:
+        return latest[0] - timedelta(days=max(0, site.settings.image_days - 1))
+    except OverflowError:
+        return date.min
+
+
+def image_of(site: Site, address: str, text: str) -> PreviewImage | None:
+    """Return the image of a page, `text` telling what it says; None where the site has no images."""
+    if not site.settings.images:
+        return None
+    width, height = SIZE
+    return PreviewImage(address + ENDING, text, width, height)
