@@ -97,6 +97,12 @@ def compare_words(one: Traits, other: Traits, rarity: Rarity) -> float:
     return shared / total if total else 0.0
 
 
+def compare_figures(one: Traits, other: Traits) -> float:
+    """Return the share of numbers that two wordings have in common: 0 to 1, and 1 where neither has any."""
+    total = len(one.figures) + len(other.figures)
+    return 2 * len(one.figures & other.figures) / total if total else 1.0
+
+
 def compare_contexts(one: Traits, other: Traits, rarity: Rarity) -> float:
     """Return how much of the fewer contexts of two wordings the other one has too, rare ones weighing more: 0 to 1."""
     if not one.contexts or not other.contexts:
