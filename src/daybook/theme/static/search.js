@@ -171,6 +171,12 @@ export class Index {
     return found.length ? union(found) : { entries: [], places: [] };
   }
 
+  // Terms of a shard that begin with some letters, as far as few enough leaves hold them.
+  async names(shard, beginning) {
+    const leaves = await Promise.all((this.prefixesOf(shard, beginning, true) || []).map((prefix) => this.leaf(shard, prefix)));
+    return leaves.flatMap((leaf) => [...leaf.keys()].filter((name) => name.startsWith(beginning)));
+  }
+
   // Numbers of the entries of a shard that answer a query, rising; null where it asks for nothing that the index has.
   async find(shard, query) {
     const terms = [
@@ -222,7 +228,7 @@ class SearchPage {
     this.status = document.querySelector("[data-search-status]");
     this.years = document.querySelector("[data-search-years]");
     this.words = form.dataset;
-    this.language = document.documentElement.lang || "en";
+    this.language = form.dataset.locale.replaceAll("_", "-");
     this.index = new Index(form.dataset.index);
     this.turn = 0;
     this.restore();
@@ -230,7 +236,10 @@ class SearchPage {
       event.preventDefault();
       this.run();
     });
-    form.addEventListener("input", () => this.run());
+    form.addEventListener("input", (event) => {
+      if (event.target.name === "story") this.suggest(event.target.value).catch(() => {});
+      this.run();
+    });
     addEventListener("popstate", () => {
       this.restore();
       this.run();
@@ -268,6 +277,18 @@ class SearchPage {
     const address = told.size ? `?${told}` : location.pathname;
     if (address !== location.search) history.replaceState(null, "", address);
     document.title = query.text ? `${query.text} – ${this.words.title}` : this.words.title;
+  }
+
+  // Stories that begin with what is typed, from the index's own terms.
+  async suggest(typed) {
+    const beginning = words(typed).join("-");
+    if (beginning.length < 2) return;
+    const told = await this.index.manifest();
+    const found = await Promise.all(told.shards.map((shard) => this.index.names(shard, `=t:${beginning}`)));
+    const names = [...new Set(found.flat())].sort().slice(0, 30);
+    document.getElementById("stories").replaceChildren(
+      ...names.map((name) => Object.assign(document.createElement("option"), { value: name.slice(3).replaceAll("-", " ") })),
+    );
   }
 
   async run() {
