@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +47,17 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
+    "--force-prefers-reduced-motion",  # else a click may miss what is still scrolling
 )
+PATIENCE = 60
+"""Seconds until a page or a script that does not come to an end is given up."""
+
+SITE = Path("demo/site")
+"""The sample site, where `make demo SERVE=0` leaves it."""
+
+LEADING_ON = ("today", "random")
+"""Kinds of pages that send their reader on at once."""
+
 KINDS = {
     FrontPlace: "front",
     EventPlace: "event",
@@ -74,6 +85,8 @@ def kind_of(path: str) -> str | None:
 
 def chosen_pages(site: Path) -> dict[str, str]:
     """Return the heaviest page of each kind, by kind: what can go wrong goes wrong there first."""
+    if not (site / "index.html").is_file():
+        sys.exit(f"no site in {site}: `make demo SERVE=0` builds the sample's")
     heaviest: dict[str, tuple[int, str]] = {}
     for folder, _, names in os.walk(site):
         for name in names:
@@ -81,7 +94,7 @@ def chosen_pages(site: Path) -> dict[str, str]:
                 file = Path(folder, name)
                 path = "/" + file.relative_to(site).as_posix()
                 kind = kind_of(path)
-                if kind:
+                if kind and kind not in LEADING_ON:
                     heaviest[kind] = max(heaviest.get(kind, (0, "")), (file.stat().st_size, path))
     return {kind: path for kind, (_, path) in sorted(heaviest.items())}
 
@@ -137,9 +150,12 @@ def browser(*flags: str, scripts: bool = True) -> Iterator[Chrome]:
     with tempfile.TemporaryDirectory(prefix="daybook-browser-") as profile:
         for flag in (*FLAGS, f"--user-data-dir={profile}", *flags):
             options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         if not scripts:
             options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
         driver = Chrome(options=options, service=Service(str(DRIVER)))
+        driver.set_page_load_timeout(PATIENCE)
+        driver.set_script_timeout(PATIENCE)
         try:
             yield driver
         finally:

@@ -6,7 +6,7 @@ import argparse
 import base64
 from pathlib import Path
 
-from benchmarks.reading import browser, chosen_pages, served, set_scheme, set_width
+from benchmarks.reading import SITE, browser, chosen_pages, served, set_scheme, set_width
 
 WIDTHS = (360, 820, 1280)
 LONGEST = 2600
@@ -16,7 +16,7 @@ LONGEST = 2600
 def main() -> None:
     """Take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--site", type=Path, required=True, help="folder of a built site")
+    parser.add_argument("--site", type=Path, default=SITE, help="folder of a built site (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("build/screenshots"))
     parser.add_argument("--kind", action="append", help="only these kinds of pages")
     parser.add_argument("--width", action="append", type=int, help="only these widths")

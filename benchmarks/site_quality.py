@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.reading import browser, chosen_pages, served, set_scheme, set_width
+from benchmarks.reading import SITE, browser, chosen_pages, served, set_scheme, set_width
 from selenium.webdriver import Chrome
 
 TOOLS = ("vnu-jar@26.9.27", "axe-core@4.14.1")
@@ -98,7 +98,6 @@ def measure_speed(address: str, network: Network) -> dict[str, float]:
         }
         driver.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
         driver.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": CPU})
-        driver.set_script_timeout(30)
         driver.get(address)
         figures: dict[str, float] = driver.execute_async_script(MEASURE)
         return figures
@@ -126,7 +125,7 @@ def print_speed(address: str, pages: dict[str, str]) -> None:
 def main() -> None:
     """Check and measure, print, and exit with 1 where something is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--site", type=Path, required=True, help="folder of a built site")
+    parser.add_argument("--site", type=Path, default=SITE, help="folder of a built site (default: %(default)s)")
     parser.add_argument("--tools", type=Path, default=Path("build/tools"), help="folder for the checkers")
     parser.add_argument("--no-speed", action="store_true", help="check only")
     chosen = parser.parse_args()
@@ -144,7 +143,6 @@ def main() -> None:
     print(f"Nu HTML checker: {len(pages)} pages, {faults} errors, {len(messages) - faults} notes")
 
     with served(chosen.site) as address, browser() as driver:
-        driver.set_script_timeout(120)
         violations = overflows = 0
         for kind, path in pages.items():
             for scheme in ("light", "dark"):

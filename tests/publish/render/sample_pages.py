@@ -347,7 +347,6 @@ def subject_page(kind: SubjectKind = SubjectKind.TOPIC, events: int = 60, **more
             "about": "failure of a road bridge",
             "wikidata": "Q42",
             "place": r.Place(51.5, -2.75),
-            "count": 5000,
             "first": start,
             "last": DAY,
             "total": 5000,

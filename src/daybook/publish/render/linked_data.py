@@ -22,9 +22,6 @@ from daybook.publish.pages.records import (
     YearPage,
 )
 
-HEADLINE_LENGTH = 110
-"""Characters of a headline that Google's guide to article markup advises; more are cut by those who read it."""
-
 
 def for_page(site: str, language: str, root: Root) -> Callable[[Page], str]:
     """Return what describes the pages of a site."""
@@ -67,8 +64,7 @@ def _event(page: EventPage, publisher: dict[str, Any], part_of: dict[str, Any], 
         "@type": "NewsArticle",
         "@id": page.identifier,
         "url": page.url,
-        "headline": shorten(page.headline.text, HEADLINE_LENGTH),
-        "description": page.headline.text,
+        "headline": page.headline.text,
         "datePublished": page.date.isoformat(),
         "dateModified": f"{page.last_changed:%Y-%m-%dT%H:%M:%SZ}",
         "inLanguage": language,
@@ -98,7 +94,7 @@ def _opinion(page: OpinionPage, publisher: dict[str, Any], part_of: dict[str, An
         "@type": "OpinionNewsArticle",
         "@id": page.identifier,
         "url": page.url,
-        "headline": shorten(page.title, HEADLINE_LENGTH),
+        "headline": page.title,
         "description": page.description,
         "datePublished": page.date.isoformat(),
         "dateModified": (page.revised or page.date).isoformat(),
@@ -138,10 +134,3 @@ def _breadcrumbs(page: Page, root: Root) -> dict[str, Any]:
         for place, link in enumerate(page.breadcrumbs, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": steps}
-
-
-def shorten(text: str, length: int) -> str:
-    """Return text within a number of characters, cut between words and marked as cut."""
-    if len(text) <= length:
-        return text
-    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"

@@ -85,7 +85,7 @@ class HtmlRenderer:
         self._title, self._language = site.title, site.language
         self._timeless = self._root.relative("/on-this-day/")
         self._singles = {self._root.relative(f"/{place.value}") for place in SinglePlace}
-        self._text = _text(theme, self._look.words, site.language)
+        self._text = words_of(theme, self._look.words, site.language)
         styles = {
             kind: _minify("\n".join(theme.text(f"style/{part}.css") for part in ("base", *parts, "print")))
             for kind, parts in PARTS.items()
@@ -96,10 +96,10 @@ class HtmlRenderer:
         self._constants = {
             "site.title": site.title,
             "site.tagline": site.description,
+            "site.host": self._root.host,
             "site.language": self._text.language,
             "site.text": Markup(f' lang="{site.language}"' if site.language != self._text.language else ""),
             "site.direction": self._text.direction,
-            "site.locale": str(self._text.locale),
             "script.scheme": Markup(scheme),
             "style.path": self._root.relative(self.style_path),
             "search.folder": self._root.relative(SEARCH_FOLDER),
@@ -188,7 +188,7 @@ class HtmlRenderer:
 
     def _page(self, template: Callable[..., str], style: str, scheme: str) -> Callable[[Any], str]:
         """Return what renders one kind of page."""
-        policy = _policy("" if self._look.linked_style else style, scheme)
+        policy = Markup(_policy("" if self._look.linked_style else style, scheme))
         shared = {
             "style": None if self._look.linked_style else Markup(style),
             "policy": policy,
@@ -385,7 +385,7 @@ def _passages(steps: Sequence[records.StoryStep]) -> list[tuple[list[records.Top
     return passages
 
 
-def _text(theme: Theme, words: str, language: str) -> LocaleText:
+def words_of(theme: Theme, words: str, language: str) -> LocaleText:
     """Return the words of the interface: in the language asked for, else in the site's, else in English."""
     catalogues = theme.texts("words/")
     for tag in (words, language):
@@ -424,7 +424,7 @@ def _policy(style: str, scheme: str) -> str:
     """Return the content security policy of a page: its own style and script by digest, everything else from the site."""
     styles = f"'{_digest(style)}'" if style else "'self'"
     return (
-        f"default-src 'self'; script-src 'self' '{_digest(scheme)}' 'wasm-unsafe-eval'; style-src {styles}; "
+        f"default-src 'self'; script-src 'self' '{_digest(scheme)}'; style-src {styles}; "
         "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
     )
 

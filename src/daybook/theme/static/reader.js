@@ -77,18 +77,21 @@
       sort([...list.children], (node) => node.dataset.slug);
       for (const item of list.children) item.querySelector("input").checked = !hidden.has(item.dataset.slug);
     };
-    const save = () => {
-      kept.set("order", JSON.stringify([...list.children].map((item) => item.dataset.slug)));
+    const asWritten = [...new Set(groups().map((group) => group.dataset.category))];
+    const written = (item) => (asWritten.includes(item.dataset.slug) ? asWritten.indexOf(item.dataset.slug) : asWritten.length);
+    [...list.children].sort((a, b) => written(a) - written(b)).forEach((item) => list.append(item));
+    const save = (ordered) => {
+      if (ordered) kept.set("order", JSON.stringify([...list.children].map((item) => item.dataset.slug)));
       kept.set("hidden", JSON.stringify([...list.children].filter((item) => !item.querySelector("input").checked).map((item) => item.dataset.slug)));
       apply();
     };
-    list.addEventListener("change", save);
+    list.addEventListener("change", () => save(false));
     list.addEventListener("click", (click) => {
       const up = click.target.closest("button");
       if (!up) return;
       const item = up.closest("li");
       if (item.previousElementSibling) item.previousElementSibling.before(item);
-      save();
+      save(true);
       up.focus();
     });
     chooser.querySelector("[data-reset]").addEventListener("click", () => { kept.set("order", null); kept.set("hidden", null); location.reload(); });
