@@ -26,7 +26,7 @@ from daybook.errors import PublishError
 from daybook.model.encoding import decoder, to_json
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.site import Site
-from daybook.publish.plan import LastBuild, Plan, Portion, plan_all, plan_stale
+from daybook.publish.plan import LastBuild, Plan, Portion, plan_all, plan_stale, with_pictures_moved
 from daybook.publish.portion import Done, Recipe, Target, Worker, subject_paths
 from daybook.publish.render.site_files import redirect_files, sitemap_index, sitemap_names, sitemap_parts
 from daybook.publish.search import Shard, manifest, shards
@@ -102,7 +102,8 @@ def build_site(
             state.remember("fingerprint", None)
         else:
             left = LastBuild(state.paths_of, frozenset(_shards_of(state)))
-            plan = plan_stale(builder, library.stale(last), left, lambda subject: subject_paths(subject, limit))
+            stale = with_pictures_moved(library.stale(last), state.fact("pictured"), builder)
+            plan = plan_stale(builder, stale, left, lambda subject: subject_paths(subject, limit))
         target = _target(state, f"{generation} {fingerprint}")
         yield from _run(_Build(recipe, builder, state, target, plan, generation, fingerprint), chosen)
 
@@ -226,6 +227,8 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
         written.add(writer.written)
     state.remember("shards", to_json(_manifest_shards(state, told, build)).decode())
     state.remember("build", f"{number}")
+    since = build.builder.shelf.pictured_since
+    state.remember("pictured", since.isoformat() if since else None)
     state.remember("generation", f"{build.generation}")
     state.remember("fingerprint", build.fingerprint)
     if build.target.below:

@@ -23,6 +23,7 @@ from daybook.publish.addresses import (
     YearPlace,
     parse,
     parse_feed,
+    parse_stem,
     stem,
 )
 from daybook.publish.library import Library
@@ -30,6 +31,7 @@ from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.event import redirect_pages
 from daybook.publish.pages.feed import changes_feed, opinion_feed, site_feed, subject_feed
 from daybook.publish.pages.opinion import opinion_places
+from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
 from daybook.publish.pages.records import RedirectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import alias_pages
@@ -62,6 +64,7 @@ class LiveSite:
         self._recipe = recipe
         self._builder = Builder(library, Site(recipe.settings, recipe.texts))
         self._renderers = renderers(recipe)
+        self._pictures = recipe.make_pictures() if recipe.make_pictures else None
         self._shard: ShardFiles | None = None
 
     def at(self, path_asked: str) -> bytes | MovedTo | None:
@@ -69,6 +72,8 @@ class LiveSite:
         parsed = parse(path_asked)
         if parsed is not None:
             return self._page(*parsed)
+        if path_asked.endswith(PICTURE_ENDING) and (place := parse_stem(path_asked.removesuffix(PICTURE_ENDING))):
+            return self._picture(place)
         feed = parse_feed(path_asked)
         if feed is not None:
             return self._feed(*feed)
@@ -88,6 +93,10 @@ class LiveSite:
             stem_part = page.location[len(self._builder.site.root.folder) :]
             return MovedTo(f"{stem_part}.{form.value}", page.lasting)
         return self._renderers[form].render(page)
+
+    def _picture(self, place: Place) -> bytes | None:
+        page = self._builder.page(place) if self._pictures else None
+        return self._pictures.draw(page) if page and page.image and self._pictures else None
 
     def _feed(self, place: FeedPlace, form: FeedFormat) -> bytes | MovedTo | None:
         builder = self._builder

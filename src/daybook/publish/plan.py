@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -138,6 +138,19 @@ def plan_stale(
         *(Portion(subjects=tuple(part)) for part in _parts(works, 40)),
     ]
     return Plan(tuple(portions), whole=False, gone=tuple(gone))
+
+
+def with_pictures_moved(stale: Stale, before: str | None, builder: Builder) -> Stale:
+    """Add the days that lost or won preview images since the last build: as the archive grows, the latest days move on.
+
+    `before` is the first day that had them then, as ISO 8601 has it.
+    """
+    since = builder.shelf.pictured_since
+    if since is None or before is None or before == since.isoformat():
+        return stale
+    first, end = sorted((date.fromisoformat(before), since))
+    moved = (day for day in builder.calendar.days if first <= day < end)
+    return replace(stale, days=tuple(sorted({*stale.days, *moved})))
 
 
 def _touched(stale: Stale) -> dict[tuple[SubjectKind, str], set[Span]]:

@@ -33,6 +33,7 @@ from daybook.publish.opinion import PublisherTexts
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.cards import Card
 from daybook.publish.pages.feed import changes_feed, opinion_feed, site_feed, subject_feed
+from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
 from daybook.publish.pages.records import AnyPage, HistoryPage, RedirectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import Span, place_of, spans
@@ -60,6 +61,14 @@ class PageRenderer(Protocol):
         ...
 
 
+class PictureMaker(Protocol):
+    """Draws the preview image of a page that has one."""
+
+    def draw(self, page: AnyPage, present: bytes = b"") -> bytes:
+        """Return the image; `present`, which stands there already, where it would be the same."""
+        ...
+
+
 OpenLibrary = Callable[[], AbstractContextManager[Library]]
 """Opens the archive for reading, anew in each process: it must be possible to pickle it (a function of a module, a partial)."""
 
@@ -68,13 +77,14 @@ OpenLibrary = Callable[[], AbstractContextManager[Library]]
 class Recipe:
     """What a site is made from, as a process can be told it.
 
-    `make_html` makes the HTML renderer; `files` are the theme's, by path; `look` tells one theme and its settings from
+    `make_html` makes the HTML renderer, `make_pictures` what draws preview images where the site has them; `files` are the theme's, by path; `look` tells one theme and its settings from
     another, `texts` the publisher's own. `source` tells one archive from another, such as by its path.
     """
 
     open_library: OpenLibrary
     settings: SiteSettings
     make_html: Callable[[], PageRenderer]
+    make_pictures: Callable[[], PictureMaker] | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     texts: PublisherTexts = field(default_factory=PublisherTexts)
     look: str = ""
@@ -97,6 +107,13 @@ class Target:
             owns = (lambda _path: True) if self.below else ownership.owns
             with SiteWriter(self.folder, name=name, owns=owns, fresh=self.fresh, below=self.below) as writer:
                 yield writer
+
+    def present(self, place: str) -> bytes:
+        """Return what stands at a path of the site; nothing where it cannot be read."""
+        try:
+            return (self.folder / self.below / place[1:]).read_bytes()
+        except OSError:
+            return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,8 @@ class Worker:
                 raise PublishError("the archive changed while the site was built", hint="build again")
             self.builder = Builder(library, Site(recipe.settings, recipe.texts))
             self._renderers = [(f".{form.value}", made) for form, made in renderers(recipe).items()]
+            self._pictures = recipe.make_pictures() if recipe.make_pictures else None
+            self._target = target
             self._writer = self._open.enter_context(target.writer(name))
         except BaseException:
             self._open.close()
@@ -209,6 +228,8 @@ class Worker:
         site = self.builder.site
         paths = [found for listed in subject_paths(subject, site.settings.list_events).values() for found in listed]
         main = SubjectPlace(subject.kind, subject.slug)
+        if subject.kind is SubjectKind.TOPIC and self._pictures:
+            paths.append(stem(main) + PICTURE_ENDING)
         has_feed = site.has_feed(subject.kind, subject.count)
         if has_feed:
             feed = subject_feed(self.builder.shelf, subject)
@@ -272,6 +293,10 @@ class Worker:
         for ending, renderer in self._renderers:
             place = stem_part + ending
             self._put(place, renderer.render(page))
+            paths.append(place)
+        if page.image and self._pictures:
+            place = stem_part + PICTURE_ENDING
+            self._put(place, self._pictures.draw(page, self._target.present(place)))
             paths.append(place)
         return paths
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from daybook.model.setting import setting
@@ -52,4 +53,14 @@ class SiteSettings:
     index_subjects: int = setting(500, help="entries of the lists of contexts, topics, categories and outlets")
     feed_entries: int = setting(50, help="entries of a feed")
     feed_minimum: int = setting(10, help="events that a context, topic or category needs to have a feed of its own")
+    images: bool = setting(
+        False,  # noqa: FBT003 - the default
+        help="draw a preview image of the front page, of each story and of recent events, for those who share links;"
+        " needs `pip install 'daybook[images]'`",
+    )
+    image_days: int = setting(30, help="days of the archive, the latest first, whose events have a preview image")
+    image_font: Path | None = setting(
+        None,
+        help="font file for preview images, asked before the fonts of the system: it must have your wiki's letters",
+    )
     changes_days: int = setting(7, help="days that the page of changes goes back")

@@ -26,6 +26,7 @@ from daybook.publish.pages.event import has_history
 from daybook.publish.pages.history import version_items
 from daybook.publish.pages.material import is_material
 from daybook.publish.pages.opinion import site_prose
+from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import (
     AboutPage,
     ChangeItem,
@@ -93,6 +94,7 @@ def front_page(shelf: Shelf, calendar: Calendar) -> FrontPage:
         updated=max((calendar.days[day].revision.saved for day in days), default=None),
         formats=site.formats(address),
         previous=day_link(site, days[-1]) if days else None,
+        image=image_of(site, address, site.home.name),
         feeds=site.site_feeds(),
         days=tuple(day_contents(shelf, [calendar.days[day] for day in days])),
         stories=most(stories),

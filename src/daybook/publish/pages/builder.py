@@ -37,6 +37,7 @@ from daybook.publish.pages.day import Calendar, day_pages
 from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
 from daybook.publish.pages.history import history_pages
 from daybook.publish.pages.opinion import opinion_index_page, opinion_page
+from daybook.publish.pages.pictures import pictured_since
 from daybook.publish.pages.records import AnyPage, DayPage, EventPage, HistoryPage, RedirectPage, SubjectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.story_order import Orders
@@ -54,6 +55,7 @@ class Builder:
         self.site = site
         self.shelf = Shelf(library, site, limit=cards)
         self.calendar = Calendar(library.days())
+        self.shelf.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))
         self._orders = Orders(library)
         self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
 

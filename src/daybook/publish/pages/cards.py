@@ -83,11 +83,15 @@ class Names:
 
 
 class Shelf:
-    """The library's events as cards, the latest used at hand."""
+    """The library's events as cards, the latest used at hand.
+
+    `pictured_since` is the first day whose events have preview images; None where none have.
+    """
 
     def __init__(self, library: Library, site: Site, *, limit: int = CARDS) -> None:
         self.library = library
         self.site = site
+        self.pictured_since: date | None = None
         self._limit = limit
         self._cards: dict[int, Card] = {}
         categories = library.subjects(SubjectKind.CATEGORY)

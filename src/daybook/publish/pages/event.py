@@ -12,11 +12,14 @@ from daybook.publish.opinion import Article
 from daybook.publish.pages.cards import Card, Shelf
 from daybook.publish.pages.material import last_material
 from daybook.publish.pages.opinion import opinion_link
+from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import (
     ContextChip,
+    EventItem,
     EventPage,
     Link,
     Origin,
+    PreviewImage,
     Prose,
     ReasonText,
     RedirectPage,
@@ -146,6 +149,7 @@ class _EventPages:
             breadcrumbs=trail,
             previous=self._neighbour(previous),
             next=self._neighbour(following),
+            image=self._image(event, item),
             identifier=self._site.identifier(event),
             date=event.date,
             headline=item.headline,
@@ -167,6 +171,12 @@ class _EventPages:
             opinion=tuple(opinion_link(self._site, article) for article in _articles_on(self._site, event)),
             origin=origin,
         )
+
+    def _image(self, event: ArchivedEvent, item: EventItem) -> PreviewImage | None:
+        since = self._shelf.pictured_since
+        if since is None or event.date < since:
+            return None
+        return image_of(self._site, item.address, shorten(item.headline.text, 280))
 
     def _neighbour(self, number: int | None) -> Link | None:
         card = self._cards.get(number) if number is not None else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from daybook.publish.pages.day import Calendar
 from daybook.publish.pages.records import PreviewImage
 from daybook.publish.pages.site import Site
 
@@ -18,13 +17,12 @@ SIZE = (1200, 630)
 """Pixels: 1.91 to 1, what those who show previews crop to (Open Graph, as Facebook's and LinkedIn's guides for it advise)."""
 
 
-def pictured_since(site: Site, calendar: Calendar) -> date | None:
-    """Return the first day whose events have an image; None where there are none."""
-    latest = calendar.latest(1)
-    if not site.settings.images or not latest:
+def pictured_since(site: Site, latest: date | None) -> date | None:
+    """Return the first day whose events have an image; None where there are none. `latest` is the archive's latest day."""
+    if not site.settings.images or latest is None:
         return None
     try:
-        return latest[0] - timedelta(days=max(0, site.settings.image_days - 1))
+        return latest - timedelta(days=max(0, site.settings.image_days - 1))
     except OverflowError:
         return date.min
 

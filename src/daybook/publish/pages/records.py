@@ -144,6 +144,15 @@ class Origin(Record, frozen=True):
     history_url: Url | None = None
 
 
+class PreviewImage(Record, frozen=True):
+    """A picture for those who share a link to the page; `text` tells what it says, sizes are in pixels."""
+
+    address: FileAddress
+    text: str
+    width: int
+    height: int
+
+
 class Page(Record, frozen=True, kw_only=True, tag_field="kind"):
     """What every page has.
 
@@ -162,6 +171,7 @@ class Page(Record, frozen=True, kw_only=True, tag_field="kind"):
     previous: Link | None = None
     next: Link | None = None
     feeds: tuple[FeedLink, ...] = ()
+    image: PreviewImage | None = None
 
 
 # -- an event ----------------------------------------------------------------------------------------------------------

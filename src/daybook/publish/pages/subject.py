@@ -17,6 +17,7 @@ from daybook.publish.cleaning import clean
 from daybook.publish.pages.cards import Card, Shelf, newest_first
 from daybook.publish.pages.company import company_of
 from daybook.publish.pages.event import redirect_page
+from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import Link, MonthCount, Part, Place, RedirectPage, SubjectPage, SubStory
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.wording import long_date, month_name
@@ -148,6 +149,7 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
         wiki=site.wiki_url(subject.title) if subject.title else None,
         about=clean(subject.description).strip() or None if subject.description else None,
         wikidata=subject.wikidata,
+        image=image_of(site, address, main.name) if subject.kind is SubjectKind.TOPIC and span == Span() else None,
         place=_place(subject),
         total=len(ids),
         first=ends[ids[0]].item.date if ids else subject.first,
