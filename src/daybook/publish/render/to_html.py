@@ -95,6 +95,7 @@ class HtmlRenderer:
         scheme = theme.text("scheme.js").strip()
         self._constants = {
             "site.title": site.title,
+            "site.locale": str(self._text.locale),
             "site.tagline": site.description,
             "site.host": self._root.host,
             "site.language": self._text.language,
