@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.archive.histories import event
 
 from daybook.archive.kinds import change_kinds, figures
-from daybook.model import ChangeKind, Event, Topic
+from daybook.model import ChangeKind, Event, RichText, Span, Topic, TopicLine
 
 PLAIN = event("Twelve people die in a fire in Porto.", "https://example.org/fire")
 
@@ -36,3 +38,13 @@ def test_figures_are_numbers_in_digits_or_words_without_their_separators() -> No
     """So that 1,200 and 1200 are one figure, and 7.1 another than 7.2."""
     assert figures("Some 1,200 of two million people felt the 7.1 quake") == ("1200", "two", "million", "7.1")
     assert change_kinds(event("A loss of 1,200 euros."), event("A loss of 1200 euros.")) == (ChangeKind.WORDING,)
+
+
+def test_a_reworded_event_is_no_other_topic_of_those_under_it() -> None:
+    """A line above that is an event names no topic, so its words say nothing of what stands under it."""
+    under = [
+        replace(PLAIN, topics=(TopicLine(RichText((Span(words),)), ()),))
+        for words in ("A quake hits Porto.", "A quake strikes Porto.")
+    ]
+
+    assert ChangeKind.TOPIC not in change_kinds(*under)

@@ -6,7 +6,7 @@ import re
 
 from daybook.archive.source_address import normal_address
 from daybook.archive.wordings import wording_key
-from daybook.model import ChangeKind, Event
+from daybook.model import ChangeKind, Event, Topic
 
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
@@ -37,7 +37,7 @@ def change_kinds(before: Event, after: Event) -> tuple[ChangeKind, ...]:
         kinds.add(ChangeKind.SOURCE_ADDED)
     if old_sources - new_sources:
         kinds.add(ChangeKind.SOURCE_REMOVED)
-    if before.topics != after.topics:
+    if _topics(before) != _topics(after):
         kinds.add(ChangeKind.TOPIC)
     if _category(before) != _category(after):
         kinds.add(ChangeKind.CATEGORY)
@@ -56,6 +56,11 @@ def _is_figure(token: str) -> bool:
 
 def _kept(tokens: list[str], *, figure: bool) -> list[str]:
     return [token for token in tokens if _is_figure(token) is figure]
+
+
+def _topics(event: Event) -> list[tuple[Topic, ...]]:
+    """Return the topics above an event; the words of an event that stands above it are that one's own."""
+    return [line.topics for line in event.topics if line.topics]
 
 
 def _category(event: Event) -> str | None:
