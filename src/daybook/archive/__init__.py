@@ -8,6 +8,7 @@
 Parses nothing and publishes nothing: it takes and gives records of `daybook.model`.
 """
 
+from daybook.archive.attachments import read_attachment, save_attachment
 from daybook.archive.backup import backup, copy_as_of
 from daybook.archive.check import check_archive, fingerprint
 from daybook.archive.facts import ContextFacts, add_context_facts, add_redirects
@@ -31,6 +32,8 @@ __all__ = [
     "fingerprint",
     "open_for_reading",
     "open_for_writing",
+    "read_attachment",
     "report_missing",
+    "save_attachment",
     "save_related",
 ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from daybook.archive.days import WITHDRAWN, Desk, to_date, to_number, to_seconds
@@ -59,13 +58,12 @@ class ArchiveReader:
         shelf.fetch({subject for each in ties for subject in each.subjects})
         found = {}
         for row, tie in zip(rows, ties, strict=True):
-            event = replace(decode_event(row[4]), line=row[5])
             found[row[0]] = ArchivedEvent(
                 row[0],
                 to_date(row[1]),
                 row[2],
                 row[6],
-                event,
+                decode_event(row[4], row[5]),
                 tuple([shelf.context(subject) for subject in tie.contexts]),
                 tuple([shelf.story(subject, level) for subject, level in tie.stories]),
                 shelf.slug(tie.category) if tie.category else None,

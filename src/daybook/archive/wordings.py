@@ -125,9 +125,13 @@ def encode_event(event: Event) -> bytes:
     return _compressor.compress(_encoder.encode(_plain_event(event)))
 
 
-def decode_event(stored: bytes) -> Event:
-    """Decode what `encode_event` made; the line is 0."""
-    return _read_event(_decompressor.decompress(stored))
+def decode_event(stored: bytes, line: int = 0) -> Event:
+    """Decode what `encode_event` made, and give it its line."""
+    event = _read_event(_decompressor.decompress(stored))
+    if line:
+        # Nobody else has the record yet; making a second one would take as long as decoding it.
+        object.__setattr__(event, "line", line)
+    return event
 
 
 def encode_history(listings: Iterable[Listing], current: Mapping[int, Event]) -> bytes:
