@@ -95,12 +95,13 @@ class HtmlRenderer:
         scheme = theme.text("scheme.js").strip()
         self._constants = {
             "site.title": site.title,
-            "site.locale": str(self._text.locale),
+            "site.locale": str(self._text.locale).replace("_", "-"),
             "site.tagline": site.description,
             "site.host": self._root.host,
             "site.language": self._text.language,
             "site.text": Markup(f' lang="{site.language}"' if site.language != self._text.language else ""),
             "site.direction": self._text.direction,
+            "site.locale": str(self._text.locale).replace("_", "-"),
             "script.scheme": Markup(scheme),
             "style.path": self._root.relative(self.style_path),
             "search.folder": self._root.relative(SEARCH_FOLDER),
