@@ -4,21 +4,29 @@ import click
 
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.values import now
-from daybook.pipeline import relate_events
+from daybook.pipeline import relate_events, train_ranker
 
 
 @daybook_command("relate")
 @click.option("--all", "whole", is_flag=True, help="Make every list anew, not only those that a change can reach.")
-def command(session: Session, whole: bool) -> None:
+@click.option("--train", is_flag=True, help="First teach the ranker from this archive's own topics (minutes).")
+def command(session: Session, whole: bool, train: bool) -> None:
     r"""Find the related events of all events.
 
-    `daybook build` does this for what changed, so it is needed only after a change of ranker.
+    `daybook build` does this for what changed, so it is needed only after a change of ranker or to train one.
 
     \b
     Examples:
       daybook relate
+      daybook relate --train
       daybook relate --all --set relate.ranker=shared-count
     """
     console = session.console
-    changed = console.follow(relate_events(session.settings, now(), whole=whole))
+    if train:
+        learnt = console.follow(train_ranker(session.settings, now()))
+        console.say(
+            f"trained on {learnt.stories:,} stories; nDCG@10 on {learnt.kept_out:,} kept out:"
+            f" {learnt.ndcg:.3f}, formula {learnt.formula_ndcg:.3f}"
+        )
+    changed = console.follow(relate_events(session.settings, now(), whole=whole or train))
     console.say(f"{changed:,} related lists changed")

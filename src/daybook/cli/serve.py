@@ -1,23 +1,30 @@
 """`daybook serve`."""
 
+from contextlib import ExitStack
+
 import click
 
 from daybook.cli.command import Session, daybook_command
+from daybook.pipeline import site_recipe
 from daybook.publish.addresses import Root
+from daybook.serve.answer import Site
 from daybook.serve.app import create_app
 from daybook.serve.folder import SiteFolder
+from daybook.serve.live import SiteFromArchive
 from daybook.serve.server import address, listen, serve
 
 
 @daybook_command("serve")
+@click.option("--live", is_flag=True, help="Answer from the archive, without a build: the same bytes.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 for any free one.")
-def command(session: Session, host: str, port: int) -> None:
+def command(session: Session, host: str, port: int, live: bool) -> None:
     r"""Show the site in a browser.
 
     \b
     Examples:
       daybook serve                    the built site on http://127.0.0.1:8000
+      daybook serve --live             straight from the archive, without a build
       daybook serve --host 0.0.0.0     for other machines of your network too
 
     A viewer and a small server; for the public, a static host or a proxy serves better
@@ -25,7 +32,11 @@ def command(session: Session, host: str, port: int) -> None:
     """
     settings = session.settings
     root = Root.of(settings.site.address)
-    with listen(host, port) as listening:
-        site = SiteFolder(settings.files.site, root)
+    with ExitStack() as stack:
+        listening = stack.enter_context(listen(host, port))
+        if live:
+            site: Site = stack.enter_context(SiteFromArchive(site_recipe(settings), settings.files.archive))
+        else:
+            site = SiteFolder(settings.files.site, root)
         click.echo(f"{address(listening)}{root.relative('/')}")
         serve(create_app(site, root), listening)

@@ -13,7 +13,7 @@ from daybook.pipeline.asking import export_events, list_problems
 from daybook.pipeline.building import build_site, open_library, site_recipe
 from daybook.pipeline.intake import Asking, IntakeReport, fetch_days, import_paths, parse_paths
 from daybook.pipeline.lines import Line
-from daybook.pipeline.relating import relate_events, related_to_address, related_to_text
+from daybook.pipeline.relating import relate_events, related_to_address, related_to_text, train_ranker
 from daybook.publish.build import BuildReport
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "related_to_address",
     "related_to_text",
     "site_recipe",
+    "train_ranker",
 ]

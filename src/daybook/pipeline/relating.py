@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from daybook.archive import ArchiveReader, WritableArchive, open_for_reading, open_for_writing, save_related
+from daybook.archive import (
+    ArchiveReader,
+    WritableArchive,
+    open_for_reading,
+    open_for_writing,
+    read_attachment,
+    save_attachment,
+    save_related,
+)
 from daybook.config import Settings
 from daybook.model import ArchivedEvent, RelatedList, Selection, Status
 from daybook.model.titles import normal_title
@@ -15,7 +24,24 @@ from daybook.pipeline.lines import Line, related_line
 from daybook.pipeline.parsing import processors
 from daybook.pipeline.relations_file import Kept, read_kept, write_kept
 from daybook.progress import Progress, Steps
-from daybook.relate import Document, Relations, list_related, relate_all, relate_new, relate_text
+from daybook.relate import (
+    Document,
+    LearnedModel,
+    Provenance,
+    RankerName,
+    Relations,
+    list_related,
+    read_model,
+    read_shipped_model,
+    relate_all,
+    relate_new,
+    relate_text,
+    train_model,
+    write_model,
+)
+
+MODEL = "ranker.json"
+"""The name under which an archive keeps the ranker that was trained on it."""
 
 STEP = 500
 """Lists made between two signs of progress."""
@@ -27,18 +53,35 @@ def relate_events(settings: Settings, now: datetime, *, whole: bool = False) -> 
         return (yield from relate_archive(archive, settings, whole=whole))
 
 
+def train_ranker(settings: Settings, now: datetime) -> Steps[Provenance]:
+    """Teach the trained ranker this archive's own stories and keep it in the archive; return how well it did.
+
+    Raises:
+        RelateError: LightGBM is not installed, or there are too few stories to learn from.
+    """
+    with open_for_writing(settings.files.archive, now=now) as archive:
+        documents = yield from _read_documents(ArchiveReader(archive.connection))
+        yield Progress("training", 0, len(documents), "events")
+        model = train_model(documents, corpus=f"{settings.files.archive.name}, {now:%Y-%m-%d}", processes=processors())
+        save_attachment(archive, MODEL, write_model(model))
+        yield Progress("training", len(documents), len(documents), "events")
+        return model.provenance
+
+
 def relate_archive(archive: WritableArchive, settings: Settings, *, whole: bool = False) -> Steps[int]:
     """Do the same for an archive that is held already."""
     reader = ArchiveReader(archive.connection)
-    kept = None if whole else read_kept(settings.files.archive, settings.relate)
+    model = _model(archive.connection, settings)
+    mark = _mark(settings, model)
+    kept = None if whole else read_kept(settings.files.archive, mark)
     if kept is not None and kept.generation == reader.generation():
         return 0
     if kept is None or kept.relations.index.generation.is_due(len(reader.select(Selection()))):
-        relations, digests, changed = yield from _relate_all(archive, reader, settings)
+        relations, digests, changed = yield from _relate_all(archive, reader, settings, model)
     else:
         relations, digests, changed = yield from _relate_changed(archive, reader, kept)
     kept = Kept(ArchiveReader(archive.connection).generation(), digests, relations)
-    write_kept(settings.files.archive, settings.relate, kept)
+    write_kept(settings.files.archive, mark, kept)
     return changed
 
 
@@ -46,10 +89,12 @@ _Related = tuple[Relations, dict[int, bytes], int]
 """Relations, the digest of each document they were made of, and how many lists changed."""
 
 
-def _relate_all(archive: WritableArchive, reader: ArchiveReader, settings: Settings) -> Steps[_Related]:
+def _relate_all(
+    archive: WritableArchive, reader: ArchiveReader, settings: Settings, model: LearnedModel | None
+) -> Steps[_Related]:
     documents = yield from _read_documents(reader)
     yield Progress("relating", 0, len(documents), "events")
-    relations = relate_all(documents, settings.relate, processes=processors())
+    relations = relate_all(documents, settings.relate, model, processes=processors())
     changed = yield from _save(archive, list_related(relations), len(documents), whole=True)
     return relations, {document.id: _digest(document) for document in documents}, changed
 
@@ -110,11 +155,26 @@ def related_to_text(text: str, settings: Settings) -> Steps[list[Line]]:
     """Return the events related to any text, best first."""
     with open_for_reading(settings.files.archive) as connection:
         reader = ArchiveReader(connection)
-        kept = read_kept(settings.files.archive, settings.relate)
+        model = _model(connection, settings)
+        kept = read_kept(settings.files.archive, _mark(settings, model))
         if kept is not None and kept.generation == reader.generation():
             return _lines(reader, relate_text(kept.relations, text))
         documents = yield from _read_documents(reader)
-        return _lines(reader, relate_text(relate_all(documents, settings.relate), text))
+        return _lines(reader, relate_text(relate_all(documents, settings.relate, model), text))
+
+
+def _model(connection: sqlite3.Connection, settings: Settings) -> LearnedModel | None:
+    """Return the model of the trained ranker: the archive's own, else the shipped one; None where none is wanted."""
+    if settings.relate.ranker is not RankerName.TRAINED:
+        return None
+    own = read_attachment(connection, MODEL)
+    return read_model(own) if own is not None else read_shipped_model()
+
+
+def _mark(settings: Settings, model: LearnedModel | None) -> str:
+    """Return what relations depend on besides the archive's events."""
+    made = hashlib.sha256(write_model(model)).hexdigest() if model else ""
+    return f"{settings.relate!r} {made}"
 
 
 def _lines(reader: ArchiveReader, related: RelatedList | None) -> list[Line]:

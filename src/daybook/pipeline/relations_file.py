@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from daybook.relate import RelateSettings, Relations
+from daybook.relate import Relations
 
 _ENDING = ".relations"
 _ALLOWED = {
@@ -45,13 +45,16 @@ def path_of(archive: Path) -> Path:
     return archive.with_name(archive.name + _ENDING)
 
 
-def read_kept(archive: Path, settings: RelateSettings) -> Kept | None:
-    """Return what was kept, or None where there is nothing, or nothing that this version and these settings can use."""
+def read_kept(archive: Path, made_by: str) -> Kept | None:
+    """Return what was kept, or None where there is nothing, or nothing that this version can use.
+
+    `made_by` tells settings and ranker apart.
+    """
     try:
         content = path_of(archive).read_bytes()
     except OSError:
         return None
-    mark = _mark(settings)
+    mark = _mark(made_by)
     if not content.startswith(mark):
         return None
     try:
@@ -61,19 +64,19 @@ def read_kept(archive: Path, settings: RelateSettings) -> Kept | None:
     return kept if isinstance(kept, Kept) else None
 
 
-def write_kept(archive: Path, settings: RelateSettings, kept: Kept) -> None:
+def write_kept(archive: Path, made_by: str, kept: Kept) -> None:
     """Keep relations; the file is replaced whole."""
     path = path_of(archive)
     partial = path.with_name(path.name + ".new")
     with partial.open("wb") as file:
-        file.write(_mark(settings))
+        file.write(_mark(made_by))
         pickle.dump(kept, file, protocol=5)
     os.replace(partial, path)  # noqa: PTH105 - the one call that is atomic, whatever Path.replace becomes
 
 
-def _mark(settings: RelateSettings) -> bytes:
-    """Return what the file begins with: another version of Daybook or other settings make it void."""
-    text = f"daybook {version('daybook')} {settings!r}"
+def _mark(made_by: str) -> bytes:
+    """Return what the file begins with: another version of Daybook, other settings or another ranker make it void."""
+    text = f"daybook {version('daybook')} {made_by}"
     return b"daybook relations " + hashlib.sha256(text.encode()).digest()
 
 

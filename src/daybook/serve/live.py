@@ -1,0 +1,79 @@
+"""The site straight from the archive: the same answers as from a built folder, made when they are asked for.
+
+Opens the archive anew when it has changed, so that readers see what a fetch brought, and no old state is held for long.
+Answers one request at a time: a page takes milliseconds, and SQLite's connection is not shared between threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
+
+from daybook.publish.live import LiveSite, MovedTo
+from daybook.publish.portion import Recipe
+from daybook.serve.answer import Answer, Moved, Page
+
+LOOK_EVERY = 30.0
+"""Seconds between two looks at an archive that nobody asks for: SQLite cannot tidy up behind a reader of an old state."""
+
+
+class SiteFromArchive:
+    """A site made of an archive; close it, or use it in a `with` statement."""
+
+    def __init__(self, recipe: Recipe, archive: Path) -> None:
+        self._recipe = recipe
+        self._files = (archive, archive.with_name(archive.name + "-wal"))
+        self._lock = threading.Lock()
+        self._open = ExitStack()
+        self._closed = threading.Event()
+        self._site = self._read()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        self._watcher.join()
+        self._open.close()
+
+    def answer(self, path: str) -> Answer | None:
+        """Return the page at a decoded path, where it moved to, or None."""
+        asked = f"{path}index.html" if path.endswith("/") else path
+        with self._lock:
+            self._refresh()
+            found = self._site.at(asked)
+            if found is None and path != asked:
+                return None
+            if found is None and self._site.at(f"{path}/index.html") is not None:
+                return Moved(f"{path}/")
+        if isinstance(found, MovedTo):
+            return Moved(found.path)
+        return Page(found, asked) if found is not None else None
+
+    def not_found(self) -> Page | None:
+        """Return the site's own page for what is not there."""
+        found = self.answer("/404.html")
+        return found if isinstance(found, Page) else None
+
+    def _read(self) -> LiveSite:
+        self._state = self._seen()
+        return LiveSite(self._open.enter_context(self._recipe.open_library()), self._recipe)
+
+    def _refresh(self) -> None:
+        if self._seen() != self._state:
+            self._open.close()
+            self._site = self._read()
+
+    def _seen(self) -> tuple[tuple[int, int], ...]:
+        """Return what changes with every write: times and sizes of the archive and of its log."""
+        states = [file.stat() for file in self._files if file.exists()]
+        return tuple((state.st_mtime_ns, state.st_size) for state in states)
+
+    def _watch(self) -> None:
+        while not self._closed.wait(LOOK_EVERY):
+            with self._lock:
+                self._refresh()

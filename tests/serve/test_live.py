@@ -1,0 +1,97 @@
+"""A site from the archive and the same site from its folder answer alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from daybook.config import Settings, load_settings
+from daybook.pipeline import build_site, import_paths, site_recipe
+from daybook.progress import finish
+from daybook.publish.addresses import Root
+from daybook.serve.answer import Moved, Page
+from daybook.serve.folder import SiteFolder
+from daybook.serve.live import SiteFromArchive
+
+SAMPLE = Path(__file__).parents[2] / "sample"
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+ROOT = Root("https://example.org", "/daily")
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return the settings of a sample site that was imported and built, with an article of the publisher's own."""
+    folder = tmp_path_factory.mktemp("live")
+    (folder / "opinion").mkdir()
+    (folder / "opinion/2026-01-01-first.md").write_text("---\ntitle: A first article\n---\n\nSome *words*.\n")
+    (folder / "about.md").write_text("About *this* site.\n")
+    (folder / "daybook.toml").write_text('[site]\naddress = "https://example.org/daily/"\nlist_events = 20\n')
+    settings = load_settings(folder / "daybook.toml")
+    finish(import_paths([SAMPLE, SAMPLE / "revisions.xml"], settings, NOW))
+    finish(build_site(settings, NOW))
+    return settings
+
+
+@pytest.fixture(scope="module")
+def live(settings: Settings) -> Iterator[SiteFromArchive]:
+    with SiteFromArchive(site_recipe(settings), settings.files.archive) as site:
+        yield site
+
+
+EVERY = 12
+"""Of the files under news, contexts and the like, one in so many is compared: there are thousands, made in the same way."""
+
+
+def test_files_of_the_built_site_are_answered_with_the_same_bytes(settings: Settings, live: SiteFromArchive) -> None:
+    folder = SiteFolder(settings.files.site, ROOT)
+    files = (file for file in settings.files.site.rglob("*") if file.is_file() and ".daybook" not in file.parts)
+    paths = sorted("/" + file.relative_to(settings.files.site).as_posix() for file in files)
+    alike = ("/news/", "/context/", "/topic/", "/source/", "/on-this-day/", "/feeds/", "/search/", "/sitemaps/")
+    many = [path for path in paths if path.startswith(alike)]
+    compared = sorted({*paths} - {*many}) + many[::EVERY]
+
+    assert [path for path in compared if answered(live, path) != answered(folder, path)] == []
+    assert len(compared) > 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/news/2004/12/26/",
+        "/news/2004/12/26",
+        "/news/2004/12/26/index.html/",
+        "/context",
+        "/news/2004/12/26/no-such-event.html",
+        "/news/2004/12/99/",
+        "/../archive.sqlite",
+        "/.daybook",
+        "//",
+    ],
+)
+def test_paths_that_are_no_files_are_answered_alike(settings: Settings, live: SiteFromArchive, path: str) -> None:
+    assert answered(live, path) == answered(SiteFolder(settings.files.site, ROOT), path)
+
+
+def test_what_an_import_brings_is_seen_at_once(settings: Settings, live: SiteFromArchive, tmp_path: Path) -> None:
+    before = answered(live, "/news/1999/01/1/")
+    (tmp_path / "1999-01-01.wikitext").write_text("*A year begins.\n")
+
+    finish(import_paths([tmp_path], settings, NOW))
+
+    assert before is None
+    assert answered(live, "/news/1999/01/1/") is not None
+
+
+def answered(site: SiteFromArchive | SiteFolder, path: str) -> bytes | str | None:
+    """Return the bytes of an answer, or where it leads."""
+    match site.answer(path):
+        case Page(content):
+            return content
+        case Moved(target):
+            return target
+        case None:
+            return None
