@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from daybook.archive import ArchiveReader, copy_as_of, open_for_reading
 from daybook.config import Settings
@@ -22,8 +23,11 @@ from daybook.publish.dress import dress
 from daybook.publish.opinion import read_texts
 from daybook.publish.pages.opinion import missing_events
 from daybook.publish.portion import Recipe
-from daybook.publish.render.to_html import HtmlRenderer
-from daybook.publish.theme import read_theme
+from daybook.publish.render.to_html import HtmlRenderer, words_of
+from daybook.publish.theme import Theme, read_theme
+
+if TYPE_CHECKING:
+    from daybook.publish.render.to_png import PictureRenderer
 
 
 def build_site(
@@ -55,16 +59,29 @@ def site_recipe(settings: Settings) -> Recipe:
     digest = hashlib.sha256(repr(look).encode())
     for name, content in theme.files.items():
         digest.update(f"\0{name}\0{hashlib.sha256(content).hexdigest()}".encode())
+    pictures = partial(make_pictures, settings, theme) if settings.site.images else None
+    if pictures is not None:
+        digest.update(pictures().drawn_from.encode())
     make_html = partial(HtmlRenderer, settings.site, theme, look, opinion=bool(texts.articles))
     return Recipe(
         open_library=partial(open_library, settings.files.archive),
         settings=settings.site,
         make_html=make_html,
+        make_pictures=pictures,
         files=theme.published() | make_html().published(),
         texts=texts,
         look=digest.hexdigest(),
         source=str(settings.files.archive),
     )
+
+
+def make_pictures(settings: Settings, theme: Theme) -> PictureRenderer:
+    """Return what draws preview images; `PublishError` where Pillow or the font is missing."""
+    from daybook.publish.render.to_png import PictureRenderer
+
+    site, look = settings.site, settings.theme
+    text = words_of(theme, look.words, site.language)
+    return PictureRenderer(site.title, text, font=site.image_font, accent=look.accent)
 
 
 @contextmanager

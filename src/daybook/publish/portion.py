@@ -84,12 +84,12 @@ class Recipe:
     open_library: OpenLibrary
     settings: SiteSettings
     make_html: Callable[[], PageRenderer]
-    make_pictures: Callable[[], PictureMaker] | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     texts: PublisherTexts = field(default_factory=PublisherTexts)
     look: str = ""
     source: str = ""
     search: bool = True
+    make_pictures: Callable[[], PictureMaker] | None = None
 
 
 @dataclass(frozen=True, slots=True)
