@@ -22,6 +22,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from daybook.archive import ArchiveReader, add_revisions, check_archive, fingerprint, open_for_writing, save_related
+from daybook.errors import ArchiveMissing
 from daybook.model import ParsedDay, RawPage, Reason, ReasonKind, Related, RelatedList, Selection
 from daybook.parse import parse_page
 
@@ -97,6 +98,14 @@ def run_and_kill(work: Callable[[], None], delay: float) -> bool:
     return False
 
 
+def check(path: Path) -> list[str]:
+    """Return what is wrong with an archive; one that was never begun is in order."""
+    try:
+        return check_archive(path)
+    except ArchiveMissing:
+        return []
+
+
 def main(kills: int) -> int:
     """Kill that often; return the exit code."""
     pages = make_pages()
@@ -116,11 +125,10 @@ def main(kills: int) -> int:
                     path.with_name(path.name + ending).unlink(missing_ok=True)
                 continue
             killed += 1
-            if path.exists() and path.stat().st_size:
-                faults = check_archive(path)
-                wrong += bool(faults)
-                for fault in faults:
-                    print(fault, file=sys.stderr)
+            faults = check(path)
+            wrong += bool(faults)
+            for fault in faults:
+                print(fault, file=sys.stderr)
         import_all(path, pages)
         wrong += fingerprint(path) != expected
     print(f"killed {killed} times, came to its end {finished + 1} times, wrong {wrong} times")

@@ -76,6 +76,17 @@ def test_a_missing_archive_is_named(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_archive_that_was_never_begun_is_told_from_a_damaged_one(tmp_path: Path) -> None:
+    """An import that was killed before its first write leaves an empty file, and the next one fills it."""
+    path = tmp_path / "test.daybook"
+    path.touch()
+    with pytest.raises(ArchiveMissing, match="nothing in the archive yet"), open_for_reading(path):
+        pass
+    store(path, revision(1, 9, "A thing happens."))
+
+    assert len(all_events(path)) == 1
+
+
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_what_is_no_archive_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     """Whoever wrote it."""

@@ -97,6 +97,21 @@ def test_one_by_one_and_together_give_the_same_archive(shape: list[tuple[int, in
         assert fingerprint(single) == fingerprint(together)
 
 
+@settings(max_examples=25)
+@given(shapes, st.integers(1, 4))
+def test_an_archive_can_be_rebuilt_from_its_raw_pages(shape: list[tuple[int, int, list[Event]]], together: int) -> None:
+    """In the order of their arrival, however they were grouped then, they give the same archive."""
+    pages = make_histories(shape)
+    parsed = dict(pages)
+    with tempfile.TemporaryDirectory() as folder:
+        first, again = Path(folder) / "first.daybook", Path(folder) / "again.daybook"
+        store(first, *(pages[start : start + together] for start in range(0, len(pages), together)))
+        with reading(first) as reader:
+            store(again, *((raw, parsed[raw]) for raw in reader.raw_pages()))
+
+        assert fingerprint(again) == fingerprint(first)
+
+
 @pytest.mark.corpus
 def test_every_address_of_the_labelled_histories_answers_after_every_revision(tmp_path: Path) -> None:
     """All revisions in the order in which they were saved, as fetches would have seen them."""

@@ -112,13 +112,17 @@ def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
 def _expect_current(connection: sqlite3.Connection, path: Path) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
+        # What is left when a first import ends before its first write.
+        raise ArchiveMissing(f"there is nothing in the archive yet: `{path}`", hint="run the import again")
     if application != APPLICATION:
         raise ArchiveDamaged(f"not a Daybook archive: `{path}`", hint="check the path")
     if version > VERSION:
         raise ArchiveTooNew(f"the archive was written by a newer Daybook: `{path}`", hint="upgrade Daybook")
     if version < VERSION:
         raise ArchiveError(
-            f"the archive was written by an older Daybook: `{path}`", hint="bring it up to date with `daybook check`"
+            f"the archive was written by an older Daybook: `{path}`",
+            hint="the next `daybook import` or `daybook fetch` brings it up to date",
         )
 
 
