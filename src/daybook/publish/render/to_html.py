@@ -101,7 +101,6 @@ class HtmlRenderer:
             "site.language": self._text.language,
             "site.text": Markup(f' lang="{site.language}"' if site.language != self._text.language else ""),
             "site.direction": self._text.direction,
-            "site.locale": str(self._text.locale).replace("_", "-"),
             "script.scheme": Markup(scheme),
             "style.path": self._root.relative(self.style_path),
             "search.folder": self._root.relative(SEARCH_FOLDER),
@@ -159,7 +158,7 @@ class HtmlRenderer:
                 key, **{name: value, other_name: other}
             ),
             "word": lambda key, prefix="": text.word(prefix + key),
-            "iso": lambda moment: f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+            "iso": lambda moment: f"{moment.isoformat()[:19]}Z",
             "pages": Markup,
             "named": self._name,
         }
