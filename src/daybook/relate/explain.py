@@ -77,19 +77,18 @@ class _Writing:
         weights = self.index.weights
         linked = [lexicon.title_terms[title] for title in readings.titles.row(candidate).tolist()]
         kinds = self.index.kinds
-        named: list[tuple[float, str]] = []
-        words: list[tuple[float, str]] = []
+        found: tuple[list[tuple[float, str]], ...] = ([], [], [])
         shares = [0.0, 0.0, 0.0]
         for term, product in zip(terms, products, strict=True):
             kind = int(kinds[term])
             shares[kind] += product
-            (named if kind == CONTEXT else words).append((-float(weights[term]), self._write(term)))
+            found[kind].append((-float(weights[term]), self._write(term)))
         scale = score / sum(shares)
         stories = [story for story in self.stories if story in readings.stories.row(candidate)] if self.stories else []
         return Shared(
             contexts=tuple(sorted({self.titles[term] for term in linked if term in self.titles})),
-            named=tuple(title for _, title in sorted(named)),
-            words=tuple(dict.fromkeys(word for _, word in sorted(words))),
+            named=tuple(title for _, title in sorted(found[CONTEXT])),
+            words=tuple(dict.fromkeys(word for _, word in sorted(found[WORD] or found[ADDRESS]))),
             stories=tuple(lexicon.story_names[story] for story in stories),
             parts=_parts(contexts=shares[0] * scale, words=shares[1] * scale, addresses=shares[2] * scale),
             mostly_words=shares[WORD] + shares[ADDRESS] > shares[CONTEXT],

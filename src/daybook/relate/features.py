@@ -14,7 +14,7 @@ from daybook.relate.ranker import Places
 
 Features = npt.NDArray[np.float32]
 
-PARTS = ("likeness", "contexts", "words", "addresses", "nearness", "length")
+PARTS = ("likeness", "contexts", "words", "addresses", "nearness")
 """What the parts of a score are told as; the score's start, the same for every pair, is a part of its own."""
 
 FEATURES: dict[str, tuple[int, str]] = {
@@ -25,17 +25,16 @@ FEATURES: dict[str, tuple[int, str]] = {
     "rarest context": (1, "contexts"),
     "rarest word": (1, "words"),
     "rarest address word": (1, "addresses"),
-    "weight of contexts": (1, "contexts"),
-    "weight of words": (1, "words"),
+    "cover of contexts": (1, "contexts"),
+    "cover of words": (1, "words"),
     "days apart": (-1, "nearness"),
-    "fewer contexts": (0, "length"),
-    "shorter text": (0, "length"),
-    "longer text": (0, "length"),
 }
-"""Each feature, in order: which way it may move a score (1 only up, -1 only down, 0 either), and the part it counts to.
+"""Each feature, in order: which way it may move a score (1 only up, -1 only down), and the part it counts to.
 
-The first four are likenesses (products of unit vectors, the first with nearness in time), the next five are idf of shared
-terms (the greatest, or their sum), then the logarithm of the days between, and how much there is to compare."""
+The first four are likenesses (products of unit vectors, the first with nearness in time), then come the greatest idf of a
+shared term of each kind, what share of the lesser event's idf is shared, and the logarithm of the days between. Numbers
+of contexts and words would add 0.005 nDCG on dev stories, but what they teach is that short events are counts of a
+pandemic: by reading, more of what was shown was unrelated."""
 
 
 def pair_features(index: Index, queries: Places, candidates: Places) -> Features:
@@ -55,11 +54,8 @@ def pair_features(index: Index, queries: Places, candidates: Places) -> Features
             starts = np.flatnonzero(np.concatenate(([True], own[1:] != own[:-1])))
             features[own[starts], 4 + kind] = np.maximum.reduceat(owned, starts)
         if kind != ADDRESS:
-            features[:, 7 + kind] = np.bincount(own, owned, minlength=count)
+            shared = np.bincount(own, owned, minlength=count)
+            lesser = np.minimum(index.masses[queries, kind], index.masses[candidates, kind])
+            features[:, 7 + kind] = shared / np.where(lesser > 0, lesser, 1)
     features[:, 9] = np.log1p(days)
-    contexts = np.diff(index.readings.titles.starts)
-    words = np.diff(index.readings.words.starts)
-    features[:, 10] = np.minimum(contexts[queries], contexts[candidates])
-    features[:, 11] = np.minimum(words[queries], words[candidates])
-    features[:, 12] = np.maximum(words[queries], words[candidates])
     return features

@@ -45,6 +45,7 @@ class Index:
 
     `days` are proleptic ordinals (`date.toordinal`). `vectors` holds one unit vector for each event (see
     `KIND_SHARES`); `transposed` is the same by term; `weights` the idf of every term, `kinds` its kind;
+    `masses` the sum of idf of each event's terms, by kind;
     `members` the rows of each story's events in the order of time.
     """
 
@@ -58,6 +59,7 @@ class Index:
     transposed: Matrix
     weights: npt.NDArray[np.float64]
     kinds: Kinds
+    masses: npt.NDArray[np.float64]
     members: Rows
 
     def __len__(self) -> int:
@@ -91,11 +93,14 @@ def revise_index(index: Index, kept: npt.NDArray[np.intp], added: Sequence[Docum
     old = index.vectors[kept]
     old = sparse.csr_array((old.data, old.indices, old.indptr), shape=(len(kept), wide))
     vectors = sparse.csr_array(sparse.vstack((old, new.vectors), format="csr"))
+    masses = np.concatenate((index.masses[kept], new.masses))
     ids = np.concatenate((index.ids[kept], new.ids))
     days = np.concatenate((index.days[kept], new.days))
     positions = np.concatenate((index.positions[kept], new.positions))
     readings = index.readings.taken(kept).joined(readings)
-    return _finish(index.generation, index.lexicon, (ids, days, positions), readings, vectors, (new.weights, new.kinds))
+    return _finish(
+        index.generation, index.lexicon, (ids, days, positions), readings, (vectors, masses), (new.weights, new.kinds)
+    )
 
 
 def _assemble(generation: Generation, lexicon: Lexicon, ordered: Sequence[Document], readings: Readings) -> Index:
@@ -107,8 +112,10 @@ def _assemble(generation: Generation, lexicon: Lexicon, ordered: Sequence[Docume
         np.fromiter((document.date.toordinal() for document in ordered), np.int32, count),
         np.fromiter((document.position for document in ordered), np.int32, count),
     )
-    vectors = weigh_rows(term_rows(readings, lexicon), weights, kinds)
-    return _finish(generation, lexicon, columns, readings, vectors, (weights, kinds))
+    terms = term_rows(readings, lexicon)
+    masses = weigh_masses(terms, weights, kinds)
+    vectors = weigh_rows(terms, weights, kinds)
+    return _finish(generation, lexicon, columns, readings, (vectors, masses), (weights, kinds))
 
 
 def _finish(
@@ -116,11 +123,12 @@ def _finish(
     lexicon: Lexicon,
     columns: tuple[npt.NDArray[np.int64], Numbers, Numbers],
     readings: Readings,
-    vectors: Matrix,
+    measures: tuple[Matrix, npt.NDArray[np.float64]],
     terms: tuple[npt.NDArray[np.float64], Kinds],
 ) -> Index:
     ids, days, positions = columns
     weights, kinds = terms
+    vectors, masses = measures
     return Index(
         generation=generation,
         lexicon=lexicon,
@@ -132,6 +140,7 @@ def _finish(
         transposed=sparse.csr_array(vectors.T),
         weights=weights,
         kinds=kinds,
+        masses=masses,
         members=_order_stories(readings.stories, len(lexicon.stories), np.lexsort((ids, positions, days))),
     )
 
@@ -150,6 +159,13 @@ def weigh_terms(generation: Generation, lexicon: Lexicon, kinds: Kinds) -> npt.N
     common = counts > max(COMMON_WORDS * generation.events, COMMON_WORDS_LEAST)
     weights[common & (kinds != CONTEXT)] = 0
     return _grained(weights)
+
+
+def weigh_masses(terms: Rows, weights: npt.NDArray[np.float64], kinds: Kinds) -> npt.NDArray[np.float64]:
+    """Return the sum of idf of each row's terms, one column for each kind."""
+    cells = terms.row_numbers() * len(KIND_SHARES) + kinds[terms.values]
+    sums = np.bincount(cells, weights[terms.values], minlength=len(terms) * len(KIND_SHARES))
+    return sums.astype(np.float64).reshape(len(terms), len(KIND_SHARES))
 
 
 def weigh_rows(terms: Rows, weights: npt.NDArray[np.float64], kinds: Kinds) -> Matrix:
