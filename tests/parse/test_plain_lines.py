@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from daybook.parse.inline import read_line, read_marked_up
@@ -16,6 +16,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@example("A ferry sinks. [https://e.org/a (Example)],, [https://e.org/b (Example)]")
 @given(st.lists(PIECES, max_size=12).map("".join))
 @settings(max_examples=1500, deadline=None)
 def test_both_ways_read_a_line_alike(text: str) -> None:

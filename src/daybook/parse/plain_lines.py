@@ -38,7 +38,7 @@ def _read_both(head: str, tail: str) -> tuple[RichText, tuple[Source, ...]] | No
         if len(parts) < 4 or parts[0]:
             return None
         for index in range(1, len(parts), 3):
-            if parts[index + 2].strip(" ,"):
+            if parts[index + 2].strip(" ") not in ("", ","):
                 return None
             label = parts[index + 1]
             if "''" in label:

@@ -7,49 +7,23 @@ them. Each function returns wikitext, which is read like the rest of the line; N
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from daybook.model.titles import ENGLISH_MONTHS
+from daybook.parse.arguments import Arguments, Text
+from daybook.parse.arguments import wikilink as _link
 from daybook.parse.convert import convert
-
-
-@dataclass(slots=True)
-class Arguments:
-    """What a template was given: unnamed values in order, as written, and named ones, stripped, keys in lower case."""
-
-    values: list[str] = field(default_factory=list)
-    named: dict[str, str] = field(default_factory=dict)
-
-    def get(self, number: int) -> str:
-        """Return an unnamed value, from 1, stripped; empty where there is none."""
-        return self.values[number - 1].strip() if 0 < number <= len(self.values) else ""
-
-    def first(self) -> str:
-        """Return the first unnamed value as written."""
-        return self.values[0] if self.values else ""
-
-    def any_of(self, *keys: str) -> str:
-        """Return the first of the named values that is not empty."""
-        return next((self.named[key] for key in keys if self.named.get(key)), "")
-
-    def place(self, number: int, value: str) -> None:
-        """Set an unnamed value that was given by its number; far numbers are not an argument of any use."""
-        if 0 < number <= len(self.values) + 5:
-            self.values.extend([""] * (number - len(self.values)))
-            self.values[number - 1] = value
-
-
-Text = Callable[[Arguments], str]
+from daybook.parse.flags import country_link, flag_texts, is_country_code
+from daybook.parse.parser_functions import grouped, parser_function
 
 _FIRST = (
     "nowrap nobr nobreak no wrap|nowrap|nobold|noitalic|noitalics|normal|small|smaller|smalldiv|big|larger|large|abbr|"
-    "abbreviation|tooltip|tt|hover title|script|angbr|center|align|plainlist|flatlist|quote|blockquote|cquote|ubl|em|"
-    "strong|mono|code|kbd|samp|var|visible anchor|anchored|vanchor|sc|smallcaps|smallcaps2|caps|nobr|allcaps|strike|"
+    "abbreviation|tooltip|tt|hover title|script|angbr|center|align|plainlist|flatlist|quote|blockquote|cquote|ubl|"
+    "mono|code|kbd|samp|var|visible anchor|anchored|vanchor|sc|smallcaps|smallcaps2|caps|nobr|allcaps|strike|"
     "u|underline|ins|first word|not a typo|proper name|as written|typo|sic inline|pslink|nihongo2|noflip|resize0|"
     "columns-list|div col|hatnote|block indent|in5|spoken|nastaliq|nq|script/arabic|script/hebrew|big2|no italic|hlist"
 )
 _SECOND = (
-    "lang|transl|transliteration|rtl-lang|script/cyrl|color|font color|fontcolor|colour|resize|font|wikt-lang|wt|"
+    "lang|rtl-lang|script/cyrl|color|font color|fontcolor|colour|resize|font|wikt-lang|wt|"
     "text|font size|clarify span|highlight round|bg|background color|citation needed span|tooltip2"
 )
 _NOTHING = (
@@ -57,9 +31,9 @@ _NOTHING = (
     "by whom|clarify|clarification needed|vague|update inline|update after|failed verification|verify source|"
     "unreliable source?|according to whom|dubious|disputed inline|specify|full citation needed|page needed|pn|"
     "subscription required|subscription|paywall|registration required|registration|closed access|open access|"
-    "free access|limited access|clear|-|clr|br|toc|toc right|toc left|notoc|reflist|references|notelist|anchor|flagicon|"
+    "free access|limited access|clear|-|clr|toc|toc right|toc left|notoc|reflist|references|notelist|anchor|flagicon|"
     "flag icon|flagdeco|flag deco|country flag|coord|portal|portal bar|main|see also|further|details|shortcut|"
-    "pp|pp-protected|pp-semi|pp-move|pp-pc|pp-vandalism|pp-semi-protected|webarchive|wayback|cbignore|use dmy dates|"
+    "pp|pp-protected|pp-semi|pp-move|pp-pc|pp-vandalism|pp-semi-protected|cbignore|use dmy dates|"
     "use mdy dates|efn|refn|sfn|rp|r|void|null|dummy|hide|defaultsort|displaytitle|noprint|sup citation|current|"
     "current events navigation|current events sidebar|pagemove|short description|italic title|spoken link|"
     "yesno|gold1|silver2|bronze3|gold medal|silver medal|bronze medal|image|tone inline|neologism inline|"
@@ -68,16 +42,16 @@ _NOTHING = (
 )
 _FIXED = {
     "!": "|", "pipe": "|", "=": "=", "(": "{", ")": "}", "((": "&#123;&#123;", "))": "&#125;&#125;", "!!": "||",
-    "'": "&#39;", "'s": "'s", "-'": "'", "' \"": "'\"", "\" '": "\"'", "\"'": "\"'", "'\"": "'\"", "*": "•",
+    "'": "&#39;", "'s": "&#39;s", "-'": "&#39;", "'-": "&#39;", "' \"": "&#39;\"", "\" '": "\"&#39;", "\"'": "\"&#39;", "'\"": "&#39;\"",
+    "`": "&#39;", "okina": "ʻ", "vs": "vs.", "vs.": "vs.", "v.": "v.", "versus": "vs.", "break": "<br>", "br": "<br>", "crlf": "<br>", "*": "•",
     "ndash": "–", "en dash": "–", "mdash": "—", "em dash": "—", "spnd": " – ", "snd": " – ", "spaced ndash": " – ",
     "dash": " – ", "spaced en dash": " – ", "spaced en dash space": " – ", "snds": " – ", "nbsp": " ", "space": " ", "spaces": " ",
     "thinsp": " ", "thin space": " ", "hair space": " ", "hsp": " ", "pad": " ", "dot": " · ", "·": " · ",
     "middot": " · ", "bull": " • ", "•": " • ", "bullet": " • ", "minus": "−", "times": "×", "x": "×", "deg": "°",
     "degree": "°", "permil": "‰", "euro": "€", "pound sign": "£", "euro sign": "€", "ellipsis": "...", "...": "...",
-    "sic": "[sic]", "asterisk": "*", "sharp": "♯", "flat": "♭", "number sign": "#", "no.": "No.", "sect": "§",
-    "as of now": "", "check": "✓", "tick": "✓", "cross": "✗", "ordinal suffix": "", "ayd": "", "ref": "",
+    "asterisk": "*", "sharp": "♯", "flat": "♭", "number sign": "#", "no.": "No.", "sect": "§",
+    "check": "✓", "tick": "✓", "cross": "✗", "ordinal suffix": "",
     "lb": "[", "rb": "]", "bracket": "[", "!(": "[", ")!": "]", "left parenthesis": "(", "right parenthesis": ")",
-    "pagename": "", "currentyear": "", "currentmonthname": "", "currentday": "",
 }  # fmt: skip
 
 _CURRENCIES = {
@@ -111,19 +85,10 @@ _LANGUAGES = {
     "uz": "Uzbek", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
 
-_COUNTRIES = {
-    "afg": "Afghanistan", "arg": "Argentina", "aus": "Australia", "aut": "Austria", "bel": "Belgium", "bra": "Brazil",
-    "can": "Canada", "chi": "Chile", "chn": "China", "col": "Colombia", "cro": "Croatia", "cub": "Cuba",
-    "cze": "Czech Republic", "den": "Denmark", "deu": "Germany", "egy": "Egypt", "esp": "Spain", "eth": "Ethiopia",
-    "fin": "Finland", "fra": "France", "gbr": "United Kingdom", "ger": "Germany", "gre": "Greece", "hun": "Hungary",
-    "ind": "India", "ina": "Indonesia", "irl": "Ireland", "irn": "Iran", "irq": "Iraq", "isr": "Israel", "ita": "Italy",
-    "jam": "Jamaica", "jpn": "Japan", "ken": "Kenya", "kor": "South Korea", "mex": "Mexico", "mar": "Morocco",
-    "ned": "Netherlands", "nga": "Nigeria", "nor": "Norway", "nzl": "New Zealand", "pak": "Pakistan", "per": "Peru",
-    "phi": "Philippines", "pol": "Poland", "por": "Portugal", "qat": "Qatar", "rou": "Romania", "rsa": "South Africa",
-    "rus": "Russia", "sau": "Saudi Arabia", "ser": "Serbia", "sui": "Switzerland", "svk": "Slovakia", "swe": "Sweden",
-    "syr": "Syria", "tur": "Turkey", "uae": "United Arab Emirates", "uk": "United Kingdom", "ukr": "Ukraine",
-    "uru": "Uruguay", "usa": "United States", "us": "United States", "ven": "Venezuela", "vie": "Vietnam",
-    "eng": "England", "sco": "Scotland", "wal": "Wales", "eu": "European Union", "prc": "China", "roc": "Taiwan",
+
+_CHINESE = {
+    "c": "Chinese:", "s": "simplified Chinese:", "t": "traditional Chinese:", "p": "pinyin:", "hp": "pinyin:",
+    "w": "Wade–Giles:", "j": "Jyutping:", "poj": "Pe̍h-ōe-jī:", "l": "lit.",
 }  # fmt: skip
 
 
@@ -131,59 +96,47 @@ def text_of(name: str, arguments: Arguments) -> str | None:
     """Return the wikitext that a template shows; None for a template that no table knows."""
     key = name.lower()
     if key.startswith(("subst:", "safesubst:", "template:", "msg:")):
-        key = key.partition(":")[2].strip()
+        name = name.partition(":")[2].strip()
+        key = name.lower()
     known = _TEXTS.get(key)
     if known is not None:
         return known(arguments)
     if ":" in key:
-        return _parser_function(name, arguments)
-    if key.startswith(("cite ", "citation/")) or key in ("citation", "cite"):
+        return parser_function(name, arguments)
+    if is_citation(key):
         return _citation(arguments)
     if key.startswith("lang-"):
         return _in_language(key[5:], arguments.get(1))
     if key.startswith(("pp-", "flagicon", "use ", "cite needed")):
         return ""
-    if key in _COUNTRIES and not arguments.get(1):
-        return f"[[{_COUNTRIES[key]}]]"
+    if is_country_code(key) and not arguments.get(1):
+        return country_link(key)
     return None
 
 
-def _parser_function(name: str, arguments: Arguments) -> str | None:
-    function, _, value = name.partition(":")
-    function, value = function.strip().lower(), value.strip()
-    simple: dict[str, Callable[[str], str]] = {
-        "lc": str.lower,
-        "uc": str.upper,
-        "ucfirst": lambda text: text[:1].upper() + text[1:],
-        "lcfirst": lambda text: text[:1].lower() + text[1:],
-        "formatnum": lambda text: re.sub(r"(?<![\d.])\d{4,}", lambda found: f"{int(found[0]):,}", text),
-        "urlencode": str,
-        "#expr": str,
-        "int": str,
-    }
-    if function in simple:
-        return simple[function](value)
-    if function in ("defaultsort", "displaytitle", "#tag", "#invoke", "portal", "fullurl"):
-        return ""
-    if function == "#if":
-        return arguments.get(1) if value else arguments.get(2)
-    if function == "#ifexist":
-        return arguments.get(1)
-    return None
-
-
-def _link(title: str, label: str = "") -> str:
-    title = title.strip()
-    return f"[[{title}|{label}]]" if label and label != title else f"[[{title}]]" if title else label
+def is_citation(name: str) -> bool:
+    """Say whether a template, by its name in lower case, describes a cited article."""
+    return name.startswith(("cite ", "citation/")) or name in ("citation", "cite")
 
 
 def _interlanguage(arguments: Arguments) -> str:
     return _link(arguments.get(1), arguments.any_of("lt", "display"))
 
 
+def italic_if_latin(text: str) -> str:
+    """Return a foreign text as the wiki styles it: in italics, by tags that apostrophes around it leave alone, if in Latin letters."""
+    first = next((character for character in text if character.isalpha()), "")
+    return f"<i>{text}</i>" if first and first < "\u0250" else text
+
+
 def _in_language(code: str, text: str) -> str:
     name = _LANGUAGES.get(code.partition("-")[0].lower())
-    return f"[[{name} language|{name}]]: ''{text}''" if name else f"''{text}''"
+    shown = italic_if_latin(text)
+    return f"[[{name} language|{name}]]: {shown}" if name else shown
+
+
+def _transliteration(arguments: Arguments) -> str:
+    return italic_if_latin(arguments.get(3) or arguments.get(2) or arguments.get(1))
 
 
 def _nihongo(arguments: Arguments) -> str:
@@ -192,10 +145,9 @@ def _nihongo(arguments: Arguments) -> str:
 
 
 def _chinese(arguments: Arguments) -> str:
-    """Return the text of a note on a Chinese name; the labels of scripts are left to the article."""
-    parts = [arguments.any_of(key) for key in ("c", "s", "t", "p", "l")]
-    parts = [part for part in dict.fromkeys(parts) if part] or [arguments.get(1)]
-    return "; ".join(parts)
+    """Return a note on a Chinese name; scripts are named, not linked to, as no event is about them."""
+    parts = [f"{label} {arguments.any_of(key)}" for key, label in _CHINESE.items() if arguments.any_of(key)]
+    return "; ".join(parts) or arguments.get(1)
 
 
 def _language_note(arguments: Arguments) -> str:
@@ -229,10 +181,9 @@ def _ship(prefix: str) -> Text:
 def _any_ship(arguments: Arguments) -> str:
     country_or_prefix, name, identity = arguments.get(1), arguments.get(2), arguments.get(3)
     prefix = country_or_prefix if country_or_prefix.isupper() else ""
-    title = " ".join(part for part in (prefix or country_or_prefix, name) if part) + (
-        f" ({identity})" if identity else ""
-    )
-    return _link(title, f"{prefix} ''{name}''".strip())
+    ending = f" ({identity})" if identity else ""
+    title = f"{prefix or country_or_prefix} {name}".strip() + ending
+    return _link(title, f"{prefix} ''{name}''".strip() + ("" if arguments.get(4) == "2" else ending))
 
 
 def _ship_class(arguments: Arguments) -> str:
@@ -241,18 +192,11 @@ def _ship_class(arguments: Arguments) -> str:
     return _link(title, f"''{arguments.get(1)}''-class{kind}")
 
 
-def _flag(arguments: Arguments) -> str:
-    value = arguments.get(1)
-    return _link(_COUNTRIES.get(value.lower(), value), arguments.any_of("name"))
-
-
-def _unlinked_flag(arguments: Arguments) -> str:
-    return _COUNTRIES.get(arguments.get(1).lower(), arguments.get(1))
-
-
 def _currency(sign: str) -> Text:
     def text(arguments: Arguments) -> str:
-        scale = {"m": " million", "b": " billion", "t": " trillion"}.get(arguments.get(2).lower(), "")
+        scale = {"m": " million", "b": " billion", "t": " trillion", "c": " crore", "l": " lakh"}.get(
+            arguments.get(2).lower(), ""
+        )
         return f"{sign}{arguments.get(1)}{scale}"
 
     return text
@@ -285,17 +229,20 @@ def _circa(arguments: Arguments) -> str:
     return "c. " + "–".join(value.strip() for value in arguments.values[:2] if value.strip())
 
 
-def _citation(arguments: Arguments) -> str:
-    """Return a citation as a reference to its address; one without an address shows nothing in the sentence."""
+def _citation(arguments: Arguments) -> str | None:
+    """Return a citation as a reference to its address; None for one that has no address."""
     url = arguments.any_of("url", "chapter-url", "archive-url", "archiveurl")
-    url = url or (f"https://doi.org/{arguments.any_of('doi')}" if arguments.named.get("doi") else "")
+    if not url and arguments.named.get("doi"):
+        url = f"https://doi.org/{arguments.any_of('doi')}"
+    if not url and arguments.named.get("number") and arguments.named.get("user"):
+        url = f"https://twitter.com/{arguments.any_of('user')}/status/{arguments.any_of('number')}"
     outlet = arguments.any_of("work", "website", "newspaper", "magazine", "journal", "publisher", "periodical")
     agency = arguments.any_of("agency")
     label = f"{agency} via {outlet}" if agency and outlet else outlet or agency or arguments.any_of("title")
     label = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", label).replace("[", "").replace("]", "")
     language = arguments.any_of("language")
     note = f" in {_LANGUAGES.get(language.lower(), language.capitalize())}" if language and language[:2] != "en" else ""
-    return f" [{url.split()[0]} ({label}{note})]" if url.strip() else ""
+    return f" [{url.split()[0]} ({label}{note})]" if url.strip() else None
 
 
 def _link_template(arguments: Arguments) -> str:
@@ -308,12 +255,53 @@ def _joined(arguments: Arguments) -> str:
 
 def _value(arguments: Arguments) -> str:
     unit = arguments.any_of("u", "ul")
-    return arguments.get(1) + (f" {unit}" if unit else "")
+    return grouped(arguments.get(1)) + (f" {unit}" if unit else "")
 
 
-def _age(arguments: Arguments) -> str:
-    parts = [value.strip() for value in arguments.values if value.strip().isdigit()]
-    return "-".join(parts[:3])
+def _number(text: str) -> int:
+    """Return a year, month or day; 0 for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else 0
+
+
+def _date(arguments: Arguments) -> str:
+    """Return a date in words: "May 3, 2010", or "3 May 2010" where the template asks for the day first."""
+    year, month, day = (_number(arguments.get(number)) for number in (1, 2, 3))
+    if not 1 <= month <= 12:
+        return arguments.get(1)
+    name = ENGLISH_MONTHS[month - 1]
+    if not day:
+        return f"{name} {year}"
+    return f"{day} {name} {year}" if arguments.any_of("df") else f"{name} {day}, {year}"
+
+
+def _age(arguments: Arguments) -> str | None:
+    """Return the years between two dates; an age of today cannot be told from the page."""
+    numbers = [_number(value.strip()) for value in arguments.values]
+    if len(numbers) != 6 or 0 in numbers:
+        return None
+    return str(numbers[3] - numbers[0] - (numbers[4:] < numbers[1:3]))
+
+
+def _sic(arguments: Arguments) -> str:
+    note = "" if arguments.any_of("hide") else "[sic]"
+    return " ".join(part for part in (arguments.get(1), note) if part)
+
+
+def _address(arguments: Arguments) -> str:
+    address = arguments.get(1)
+    address = address if "//" in address else f"http://{address}"
+    return f"[{address} {arguments.get(2) or arguments.get(1)}]" if arguments.get(1) else ""
+
+
+def _official(arguments: Arguments) -> str:
+    address = arguments.get(1) or arguments.any_of("url")
+    return _address(Arguments([address, arguments.any_of("name") or "Official website"]))
+
+
+def _archived(arguments: Arguments) -> str:
+    """Return the copy of an article that an archive keeps, as a source of its own."""
+    address = arguments.any_of("url") or arguments.get(1)
+    return f" [{address} (Archived)]" if "//" in address else ""
 
 
 def _as_of(arguments: Arguments) -> str:
@@ -346,25 +334,27 @@ def _tables() -> dict[str, Text]:
         texts[prefix.lower()] = _ship(prefix)
     for name in ("ill", "interlanguage link", "illm", "link-interwiki", "interlanguage link multi", "iw2", "ilm"):
         texts[name] = _interlanguage
+    texts.update(flag_texts())
     texts.update(
         {
             "convert": _convert, "cvt": _short_convert, "conv": _convert, "frac": _fraction, "fraction": _fraction,
             "sfrac": _fraction, "circa": _circa, "c.": _circa, "ca.": _circa, "floruit": _wrapped("fl. "),
-            "fl.": _wrapped("fl. "), "m": _magnitude, "mw": _wrapped("M<sub>w</sub> "), "lang": lambda a: f"''{a.get(2)}''",
+            "fl.": _wrapped("fl. "), "m": _magnitude, "mw": _wrapped("M<sub>w</sub> "), "lang": lambda a: italic_if_latin(a.get(2)),
+            "transl": _transliteration, "transliteration": _transliteration, "tlit": _transliteration,
             "langx": lambda a: _in_language(a.get(1), a.get(2)), "nihongo": _nihongo, "nihongo3": _nihongo, "zh": _chinese,
             "zh-full": _chinese, "korean": _joined, "in lang": _language_note, "link language": _language_note,
-            "flag": _flag, "flagcountry": _flag, "flaglink": _flag, "fb": _flag, "flagu": _unlinked_flag,
-            "flag country": _flag, "country": _flag, "ship": _any_ship, "sclass": _ship_class, "sclass-": _ship_class,
-            "sclass2": _ship_class, "sclass2-": _ship_class, "currency": _any_currency, "inrconvert": _currency("₹"),
+            "ship": _any_ship, "sclass": _ship_class, "sclass-": _ship_class, "sclass2": _ship_class,
+            "sclass2-": _ship_class, "currency": _any_currency, "inrconvert": _currency("₹"), "inr convert": _currency("₹"),
             "abbrlink": lambda a: _link(a.get(2) or a.get(1), a.get(1)), "sup": _wrapped("<sup>", "</sup>"),
             "sub": _wrapped("<sub>", "</sub>"), "su": _joined, "tl": _link_template, "tlx": _link_template, "gaps": lambda a: " ".join(
                 value.strip() for value in a.values
-            ), "val": _value, "nts": _wrapped(""), "age": _fixed(""), "as of": _as_of, "start date": _age, "date": _wrapped(""),
-            "dts": _wrapped(""), "subst": _wrapped(""), "url": lambda a: a.get(2) or a.get(1), "official website": _fixed(""),
+            ), "val": _value, "nts": _wrapped(""), "age": _age, "age in years": _age, "as of": _as_of, "start date": _date, "end date": _date, "film date": _date, "birth date": _date, "bda": _date, "dob": _date, "date": _wrapped(""),
+            "dts": _wrapped(""), "subst": _wrapped(""), "url": _address, "official website": _official, "official url": _official, "official": _official,
+            "webarchive": _archived, "wayback": _archived, "sic": _sic, "em": _wrapped("<em>", "</em>"), "strong": _wrapped("<b>", "</b>"),
             "lcpl": _wrapped(""), "section link": lambda a: f"[[{a.get(1)}#{a.get(2)}|{a.get(1)} § {a.get(2)}]]",
             "slink": lambda a: f"[[{a.get(1)}#{a.get(2)}|{a.get(1)} § {a.get(2)}]]", "wikt": _wrapped("", number=1),
             "respell": lambda a: "-".join(a.values), "ipa": _wrapped(""), "ipac-en": _fixed(""), "isbn": _wrapped("ISBN "),
-            "bold": _wrapped("'''", "'''"), "b": _wrapped("'''", "'''"), "italic": _wrapped("''", "''"), "i": _wrapped("''", "''"),
+            "bold": _wrapped("<b>", "</b>"), "b": _wrapped("<b>", "</b>"), "italic": _wrapped("<i>", "</i>"), "i": _wrapped("<i>", "</i>"),
             "s": _wrapped("<s>", "</s>"), "del": _wrapped("<s>", "</s>"), "ct": _wrapped(""), "sortname": lambda a: _link(
                 f"{a.get(1)} {a.get(2)}".strip()
             ), "unbulleted list": _joined, "cslist": _joined, "comma separated entries": _joined, "ordinal": _wrapped(""),

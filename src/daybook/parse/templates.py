@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from daybook.parse.arguments import Arguments
 from daybook.parse.preprocess import JOIN
-from daybook.parse.template_texts import Arguments, text_of
+from daybook.parse.template_texts import is_citation, text_of
 
 DEEPEST = 40
 """Templates inside templates that are read: MediaWiki's own limit (`$wgMaxTemplateDepth`), and what keeps time linear."""
 
 _SIGN = re.compile(r"\{\{|\}\}|\[\[|\]\]|\||\n(?=[*#;:]|'''|==|\n)")
-_NAMED = re.compile(r"\s*([\w .,-]{1,40}?)\s*=(?!=)")
+_NAMED = re.compile(r"\s*([\w .,#-]{1,40}?)\s*=(?!=)")
 _LENGTHENING = 4
 """How much longer than what it was written as a template's text may be, beside 400 characters: keeps nests linear."""
 
@@ -166,15 +167,17 @@ def _expand(parts: list[str], source_length: int) -> tuple[str, bool]:
     text = text_of(name, arguments)
     unknown = text is None
     if text is None:
-        text = _best_text(arguments)
+        text = "" if is_citation(name.lower()) else _best_text(name, arguments)
     if len(text) > _LENGTHENING * source_length + 400:
         text = arguments.first()
     return text, unknown
 
 
-def _best_text(arguments: Arguments) -> str:
-    """Return the argument of an unknown template that reads most like text: the longest unnamed one, else a telling name."""
+def _best_text(name: str, arguments: Arguments) -> str:
+    """Return what of an unknown template reads most like text: the longest unnamed argument, a telling one, a function's own."""
     values = [value.strip() for value in arguments.values if value.strip()]
     if values:
         return max(values, key=len)
-    return next((arguments.named[key] for key in ("text", "content", "title", "name") if arguments.named.get(key)), "")
+    if name.startswith("#"):
+        return name.partition(":")[2].strip()
+    return arguments.any_of("text", "content", "title", "name")

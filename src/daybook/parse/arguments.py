@@ -1,0 +1,43 @@
+"""What a template was given, and links as its text writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What a template was given: unnamed values in order, as written, and named ones, stripped, keys in lower case."""
+
+    values: list[str] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+
+    def get(self, number: int) -> str:
+        """Return an unnamed value, from 1, stripped; empty where there is none."""
+        return self.values[number - 1].strip() if 0 < number <= len(self.values) else ""
+
+    def first(self) -> str:
+        """Return the first unnamed value as written."""
+        return self.values[0] if self.values else ""
+
+    def any_of(self, *keys: str) -> str:
+        """Return the first of the named values that is not empty."""
+        return next((self.named[key] for key in keys if self.named.get(key)), "")
+
+    def place(self, number: int, value: str) -> None:
+        """Set an unnamed value that was given by its number; far numbers are not an argument of any use."""
+        if 0 < number <= len(self.values) + 5:
+            self.values.extend([""] * (number - len(self.values)))
+            self.values[number - 1] = value
+
+
+Text = Callable[[Arguments], str | None]
+"""How a template's text is made of its arguments: wikitext, which is read like the rest of the line. None
+where it cannot be told."""
+
+
+def wikilink(title: str, label: str = "") -> str:
+    """Return a link to a page as wikitext; without a title, the label."""
+    title = title.strip()
+    return f"[[{title}|{label}]]" if label and label != title else f"[[{title}]]" if title else label
