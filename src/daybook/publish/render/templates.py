@@ -5,7 +5,7 @@ looked up in the catalogue of words (or in the site's constants) and becomes par
 150,000 pages pay nothing for it, and a misspelt key fails the build instead of a page. Everything else is escaped by
 Jinja as it is printed. Knows no kind of page.
 
-Two of Jinja's habits are changed for speed (`benchmarks/html_pages.py` prints the gain): `a.b` is an attribute and never an item, and
+Two of Jinja's habits are changed for speed (`python -m benchmarks.html_pages` prints the gain): `a.b` is an attribute and never an item, and
 what is printed is escaped by the standard library, without an object for each piece.
 """
 
@@ -61,7 +61,7 @@ class _Code(CodeGenerator):
 class _Environment(Environment):
     """Jinja's environment, with the two changed habits."""
 
-    code_generator_class = _Code
+    code_generator_class: type[CodeGenerator] = _Code
     printed = staticmethod(printed)
 
 
