@@ -293,31 +293,26 @@ class SearchPage {
 
   async run() {
     const turn = ++this.turn;
-    const query = this.query();
-    this.remember(query);
-    if (!query.clauses.length && !query.category && !query.story) {
-      this.clear("");
-      return;
-    }
-    const started = performance.now();
     try {
       const told = await this.index.manifest();
-      if (turn !== this.turn) return;
       this.offer(told);
-      await this.answer(turn, query, told);
-      performance.measure("daybook-search", { start: started });
+      if (turn !== this.turn) return;
+      const query = this.query();
+      this.remember(query);
+      if (query.clauses.length || query.category || query.story) await this.answer(turn, query, told);
+      else this.clear("");
     } catch (error) {
       if (turn === this.turn) this.clear(this.words.failed);
       console.warn(error);
     }
   }
 
+  // Categories to choose from, and the one that the address asks for.
   offer(told) {
     const { category } = this.form.elements;
     if (category.options.length > 1) return;
-    const chosen = new URLSearchParams(location.search).get("category") || category.value;
     for (const [slug, name, events] of told.categories) category.add(new Option(`${name} (${events})`, slug));
-    category.value = chosen;
+    category.value = new URLSearchParams(location.search).get("category") || "";
   }
 
   // Newest shard first; the rest together once it has answered, so that its few kilobytes never wait for theirs.

@@ -1,0 +1,102 @@
+"""Search, as readers use it: in Chromium, over the sample site."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from daybook.publish.search.words import words
+
+pytestmark = pytest.mark.browser
+
+TEXTS = [
+    "Erdoğan's 1,500 km from Łódź, İzmir and the Straße; O'Brien’s ½ æon",
+    "東京タワー and ข่าว and हिन्दी भाषा। and القُدس and עִבְרִית",
+    "snake_case e-mail 🚢 Ⅻ Ａ１ ﬁre Σίσυφος ΟΔΥΣΣΕΥΣ",
+]
+
+
+def search(browser: Chrome, site: str, query: str) -> tuple[str, list[str]]:
+    """Open a search by its address; return what the page says and the headlines found."""
+    browser.get(f"{site}/search.html?{query}")
+    status = WebDriverWait(browser, 20).until(
+        lambda found: found.find_element(By.CSS_SELECTOR, "[data-search-status]").text
+    )
+    return status, [link.text for link in browser.find_elements(By.CSS_SELECTOR, ".search-results a")]
+
+
+def test_the_browser_cuts_words_as_the_index_does(reader: Chrome, site: str) -> None:
+    """One rule in two languages: what was indexed is what is looked up."""
+    reader.get(f"{site}/search.html")
+    script = reader.find_element(By.CSS_SELECTOR, "script[src*='/search-']").get_attribute("src")
+
+    found = reader.execute_async_script(
+        "const [script, texts, done] = arguments; import(script).then((m) => done(JSON.stringify(texts.map(m.words))));",
+        script,
+        TEXTS,
+    )
+
+    assert json.loads(found) == [words(text) for text in TEXTS]
+
+
+def test_all_words_must_stand_in_a_result(reader: Chrome, site: str) -> None:
+    """Words are looked for in headlines and stories, newest first, the last one as a beginning."""
+    status, found = search(reader, site, "q=excavator+bo")
+
+    assert status == "1 event was found."
+    assert "excavator digs at her bow" in found[0]
+
+
+def test_a_phrase_is_found_only_as_it_stands(reader: Chrome, site: str) -> None:
+    """Quotes ask for words that follow each other."""
+    _, phrase = search(reader, site, "q=" + quote('"excavator digs"'))
+    _, turned = search(reader, site, "q=" + quote('"digs excavator"'))
+
+    assert len(phrase) >= 1
+    assert all("excavator digs" in text for text in phrase[:1])
+    assert turned == []
+
+
+def test_filters_narrow_what_is_found(reader: Chrome, site: str) -> None:
+    """Years and category can be asked for by address, and show in the form."""
+    _, all_found = search(reader, site, "q=games")
+    _, found = search(reader, site, "q=games&category=sports&from=2021&to=2021")
+
+    assert 0 < len(found) < len(all_found)
+    assert reader.find_element(By.NAME, "from").get_attribute("value") == "2021"
+    assert reader.find_element(By.NAME, "category").get_attribute("value") == "sports"
+
+
+def test_stories_are_suggested(reader: Chrome, site: str) -> None:
+    """The beginning of a story's name brings its whole name up."""
+    search(reader, site, "q=games&sort=oldest")
+    field = reader.find_element(By.NAME, "story")
+    field.send_keys("2020 summer ol")
+
+    WebDriverWait(reader, 10).until(
+        lambda found: (
+            "2020 summer olympics"
+            in [option.get_attribute("value") for option in found.find_elements(By.CSS_SELECTOR, "#stories option")]
+        )
+    )
+
+
+def test_nothing_found_is_said_in_words(reader: Chrome, site: str) -> None:
+    """A reader is not left with an empty page."""
+    status, found = search(reader, site, "q=qwertzuiop")
+
+    assert status.startswith("Nothing was found")
+    assert found == []
+
+
+def test_a_query_cannot_smuggle_markup_into_the_page(reader: Chrome, site: str) -> None:
+    """What is typed is text."""
+    search(reader, site, "q=" + quote("<img src=x onerror=document.title=1>"))
+
+    assert reader.find_elements(By.CSS_SELECTOR, "main img") == []
+    assert reader.title != "1"
