@@ -29,6 +29,8 @@ def markdown_to_prose(markdown: str, folder: str = "") -> Prose:
     for token in tokens:
         if highest == "h1" and token.type.startswith("heading_"):
             token.tag = f"h{min(int(token.tag[1:]) + 1, 6)}"  # the page's own title is its first heading
+        if style := str(token.attrs.pop("style", "")):  # of a table's cell; pages allow no style of an element's own
+            token.attrs["class"] = _CELLS.get(style, "")
         for child in token.children or ():
             _mend(child, folder)
     html = _reader.renderer.render(tokens, _reader.options, {})
@@ -60,6 +62,7 @@ def _linked_picture(
     return f'<a href="{escapeHtml(address)}" rel="external">{words}</a>' if _ELSEWHERE.match(address) else words
 
 
+_CELLS = {"text-align:right": "end", "text-align:center": "centre", "text-align:left": "start"}
 _ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _reader.add_render_rule("linked_picture", _linked_picture)
 
