@@ -171,6 +171,7 @@ def event_page(number: int = 1, **more: Any) -> r.EventPage:
             "first_listed": SAVED - timedelta(hours=30),
             "last_changed": SAVED,
             "changes": 3,
+            "figures": (r.FigureCourse(("12", "15", "31"), "people are missing"),),
             "history": f"{address(number)}.history",
             "citation": f"“{text}” news.example, 9 March 2024. {HOST}{address(number)}.html (CC BY-SA 4.0).",
             "origin": origin(),

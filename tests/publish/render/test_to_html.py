@@ -174,6 +174,13 @@ def test_stories_with_the_same_neighbours_are_told_once(renderer: HtmlRenderer) 
     assert text_of(passage.xpath("./h2")[0]) == "In the story Tarn bridge collapse, 2024 Meridia tram dispute"
 
 
+def test_an_event_tells_how_its_figures_went(renderer: HtmlRenderer) -> None:
+    """Beside its history, in the order in which editors wrote them."""
+    found = tree(renderer.render(sample_pages.event_page()))
+
+    assert text_of(found.xpath("//*[contains(@class, 'course')]")[0]) == "12 → 15 → 31 people are missing"
+
+
 def test_a_withdrawn_event_says_so(renderer: HtmlRenderer) -> None:
     """Its page stays, marked."""
     found = tree(renderer.render(sample_pages.event_page(status="withdrawn")))

@@ -29,6 +29,7 @@ from daybook.publish.pages.records import (
 )
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.story_order import Order, Orders
+from daybook.publish.pages.word_diff import figure_courses
 from daybook.publish.pages.wording import long_date, month_name, shorten
 
 RELATED = 10
@@ -166,6 +167,9 @@ class _EventPages:
             first_listed=event.first_listed,
             last_changed=event.last_changed,
             changes=event.changes,
+            figures=figure_courses(
+                [clean(version.event.headline.plain) for version in self._versions.get(event.id, ()) if version.event]
+            ),
             history=self._site.address(HistoryPlace(event.date, event.slug)) if has_history(event) else None,
             citation=self._citation(item.headline, event.date, url, origin),
             opinion=tuple(opinion_link(self._site, article) for article in _articles_on(self._site, event)),

@@ -233,7 +233,8 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     `identifier` is a tag URI (RFC 4151) that never changes. `related` is best first; what stands `before`, at the `same`
     time and `after` is told by each item. `stories` is outermost first, as `topics` is. `history` is the page of its
     versions, where there is more than one; `listed` says whether editors still list it. `citation` is ready to be copied.
-    `opinion` are the publisher's articles that speak of it, newest first.
+    `figures` tell how its numbers went as editors changed them. `opinion` are the publisher's articles that speak of it,
+    newest first.
     """
 
     kind = "event"
@@ -252,6 +253,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     first_listed: datetime
     last_changed: datetime
     changes: int = 0
+    figures: tuple[FigureCourse, ...] = ()
     history: Address | None = None
     citation: str = ""
     opinion: tuple[OpinionLink, ...] = ()
