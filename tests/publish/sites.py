@@ -31,7 +31,9 @@ from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.settings import SiteSettings
 from daybook.publish.theme import Theme, read_theme
 
-SETTINGS = SiteSettings(address="https://news.example/daybook/", list_events=6, feed_minimum=4, feed_entries=8)
+SETTINGS = SiteSettings(
+    address="https://news.example/daybook/", list_events=6, feed_minimum=4, feed_entries=8, changes_days=40
+)
 """Small limits, so that a few events make every kind of page."""
 
 
