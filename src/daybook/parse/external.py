@@ -22,7 +22,7 @@ _OTHER_WIKI = re.compile(
     r"|wikidata|wikimedia|wikispecies)\.org/wiki/",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"&(?:lt|gt);")
+_CUT = re.compile(r"&(?:lt|gt|nbsp|#0*160|#[xX]0*[aA]0);")
 _CUT_FREE = re.compile(r"&(?:lt|gt|nbsp|#x0*(?:3[CE]|A0)|#0*(?:60|62|160));", re.IGNORECASE)
 _ENDS_IN_ENTITY = re.compile(r"&(?:[a-z]+|#x[\da-f]+|#\d+);$", re.IGNORECASE)
 
@@ -45,7 +45,7 @@ def is_other_wiki(url: str) -> bool:
 
 
 def split_bracketed(url: str) -> tuple[str, str]:
-    """Cut the address of a bracketed link where an escaped angle bracket ends it: address, and what goes to its label."""
+    """Cut the address of a bracketed link where an escaped angle bracket or space ends it: address, and what goes to its label."""
     match = _CUT.search(url) if "&" in url else None
     return (url[: match.start()], url[match.start() :]) if match else (url, "")
 

@@ -13,7 +13,7 @@ from daybook.model.day import Source
 from daybook.model.text import RichText, Span
 from daybook.parse.external import is_other_wiki
 from daybook.parse.preprocess import reveal
-from daybook.parse.sources import LANGUAGE_NOTE
+from daybook.parse.sources import LANGUAGE_NOTE, names_no_outlet
 
 SOURCE = "\x04"
 """Where a source stood."""
@@ -23,7 +23,7 @@ SOURCE = "\x04"
 class Piece:
     """A run of text, or a source. `style` is a sum of the styles of `inline`; `label` a source's label as written.
 
-    `shown` is what the wiki shows of a source beside its label, where its markup is broken.
+    `shown` is what the wiki shows of it beyond the text, where markup is broken or words are left out.
     """
 
     text: str
@@ -37,11 +37,12 @@ class Piece:
 
 @dataclass(slots=True)
 class Tidied:
-    """A headline; whether the wiki shows other words; the language notes found beside sources, by the source's number."""
+    """A headline; whether the wiki shows other words; languages and names found beside sources, by the source's number."""
 
     text: RichText
     differs: bool = False
     languages: dict[int, str] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
 
 
 _DROPPED = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -56,6 +57,13 @@ _LEFT_OVER = (
 _INSIDE = re.compile(rf"(\s*){SOURCE}([\s{SOURCE}]*)([.,;:!?)]*)(\s*)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 _BEFORE_SOURCE = re.compile(rf"(?:[.!?…:;,(][\"'”’)\]]*|{SOURCE}|^|[(\[–—-])\s*$")
+_GOES_ON = re.compile(r"\s*(?:[,;:–—-]|[^\W\d_A-Z])")
+"""Text after a link that begins a bullet, which makes the link's label the beginning of its sentence."""
+_NAMED_BEFORE = re.compile(rf"\(\s*([^():;,{SOURCE}]{{2,40}}):\s*{SOURCE}\s*\)")
+_ANNOUNCED = re.compile(
+    rf"(?:^|(?<=[.!?)\]\"]))\s*(?:Sources?|Links?|See|More|Read more)\s*:?\s*(?={SOURCE}[\s,;.{SOURCE}]*$)",
+    re.IGNORECASE,
+)
 _ONLY_JOINTS = re.compile(r"\s*(?:[.,;:&/)\]('\"|–-]|and\b|via\b)*\s*$", re.IGNORECASE)
 
 
@@ -70,10 +78,11 @@ def tidy_headline(pieces: list[Piece]) -> Tidied:
     if has_source:
         differs = _keep_words(pieces) or differs
     joined = _joined(pieces)
-    languages: dict[int, str] = {}
+    tidied = Tidied(RichText(), differs)
     if has_source:
-        differs = _clean_sources(joined, languages) or differs
-    return Tidied(_spans(joined), differs, languages)
+        tidied.differs = _clean_sources(joined, tidied) or differs
+    tidied.text = _spans(joined)
+    return tidied
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
@@ -103,7 +112,7 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
 
 def visible_text(pieces: list[Piece]) -> str:
     """Return what the wiki shows of a line when the labels of all external links are left out."""
-    shown = "".join(piece.shown if piece.source is not None else piece.text for piece in pieces)
+    shown = "".join(piece.shown if piece.source is not None or piece.shown else piece.text for piece in pieces)
     return " ".join(reveal(shown.replace(SOURCE, "")).split())
 
 
@@ -111,24 +120,28 @@ def _keep_words(pieces: list[Piece]) -> bool:
     """Turn external links that are words of the sentence into text; say whether there are any.
 
     A label in parentheses is a source's; so is one that follows the end of a sentence, another source or a bracket. What
-    is left is a word if the sentence goes on after it, or if it starts in lower case ("publishes [url a report].").
+    is left is a word if the sentence goes on after it, or if it starts in lower case ("publishes [url a report]."). At the
+    start of a bullet it is one, too, unless a sentence begins after it. Such a label is no outlet's name.
     """
     found = False
     for index, piece in enumerate(pieces):
         if piece.source is None or piece.reference or not piece.label:
             continue
         label = " ".join(piece.label.split())
+        if label[:1] in "([" or label[-1:] in ")]" or not re.search(r"[^\W\d_]", label):
+            continue
         if is_other_wiki(piece.source.url):
             piece.text = piece.shown = label
             continue
-        if label[:1] in "([" or label[-1:] in ")]" or not re.search(r"[^\W\d_]", label):
-            continue
-        before = _text_before(pieces, index)
-        if not before.strip() or _BEFORE_SOURCE.search(before):
-            continue
-        if _ONLY_JOINTS.match(_text_after(pieces, index)) and not label[:1].islower():
+        before, after = _text_before(pieces, index), _text_after(pieces, index)
+        ends = _ONLY_JOINTS.match(after) is not None
+        if not before.strip(" \t\u00a0"):
+            if not ends and not _GOES_ON.match(after):
+                continue
+        elif _BEFORE_SOURCE.search(before) or (ends and (not label[:1].islower() or names_no_outlet(label))):
             continue
         piece.text = label
+        piece.source = Source(piece.source.url, piece.source.label, language=piece.source.language)
         found = True
     return found
 
@@ -154,7 +167,7 @@ def _text_after(pieces: list[Piece], index: int) -> str:
     return text
 
 
-def _clean_sources(pieces: list[Piece], languages: dict[int, str]) -> bool:
+def _clean_sources(pieces: list[Piece], tidied: Tidied) -> bool:
     """Take the marks of sources out of the text, with what was there only for them. Say whether words went, too."""
     words_went = False
     number = 0
@@ -166,7 +179,7 @@ def _clean_sources(pieces: list[Piece], languages: dict[int, str]) -> bool:
             continue
         count = text.count(SOURCE)
         if "(" in text or "[" in text:
-            text, went = _take_language_notes(text, number, languages)
+            text, went = _take_notes(text, number, tidied)
             words_went = words_went or went
         number += count
         if count > 1 or "(" in text:
@@ -176,6 +189,8 @@ def _clean_sources(pieces: list[Piece], languages: dict[int, str]) -> bool:
         if "  " in text:
             text = _SPACES.sub(" ", text)
         if index >= last and SOURCE in text:
+            text, changes = _ANNOUNCED.subn("", text)
+            words_went = words_went or changes > 0
             text = _without_ending(text)
         if SOURCE in text:
             text = "".join(_insides(text))
@@ -183,20 +198,27 @@ def _clean_sources(pieces: list[Piece], languages: dict[int, str]) -> bool:
     return words_went
 
 
-def _take_language_notes(text: str, number: int, languages: dict[int, str]) -> tuple[str, bool]:
-    """Move notes such as "(in Persian)" that stand after a source from the text to that source."""
+def _take_notes(text: str, number: int, tidied: Tidied) -> tuple[str, bool]:
+    """Move notes such as "(in Persian)" after a source, and names before it as in "(Example: [1])", to that source."""
     found = False
 
-    def take(match: re.Match[str]) -> str:
+    def take_language(match: re.Match[str]) -> str:
         nonlocal found
         before = text.count(SOURCE, 0, match.start())
         if not before or not text[: match.start()].rstrip().endswith(SOURCE):
             return match[0]
-        languages[number + before - 1] = match[1]
+        tidied.languages[number + before - 1] = match[1]
         found = True
         return ""
 
-    return LANGUAGE_NOTE.sub(take, text), found
+    def take_name(match: re.Match[str]) -> str:
+        nonlocal found
+        tidied.names[number + text.count(SOURCE, 0, match.start())] = match[1].strip()
+        found = True
+        return SOURCE
+
+    text = LANGUAGE_NOTE.sub(take_language, text)
+    return _NAMED_BEFORE.sub(take_name, text), found
 
 
 def _without_ending(text: str) -> str:
@@ -206,11 +228,13 @@ def _without_ending(text: str) -> str:
     if kept.strip(".,;:)]"):
         return text
     before = before.rstrip(" " + SOURCE)
-    if before.endswith("("):
+    if before.endswith(("(", " –", " —", " -")):
         before = before[:-1].rstrip()
     kept = kept.lstrip(",;:")
     if kept.startswith(")") and before.count("(") <= before.count(")"):
         kept = kept.lstrip(")")
+    if kept.startswith("]") and "[" not in before:
+        kept = kept.lstrip("]")
     if kept.startswith(".") and (_SENTENCE_END.search(before[-20:]) or not before):
         kept = ""
     return before + kept

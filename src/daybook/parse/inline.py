@@ -15,7 +15,7 @@ from daybook.model.day import Source
 from daybook.model.text import RichText, Span
 from daybook.model.titles import normal_title
 from daybook.parse.external import FREE_URL, URL, normal_address, split_bracketed, split_free
-from daybook.parse.headline import SOURCE, Piece, tidy_headline, visible_text
+from daybook.parse.headline import SOURCE, Piece, Tidied, tidy_headline, visible_text
 from daybook.parse.namespaces import hidden_link, is_no_article
 from daybook.parse.plain_lines import read_plain
 from daybook.parse.preprocess import JOIN, REFERENCE_CLOSE, REFERENCE_OPEN
@@ -43,6 +43,7 @@ _DOUBLE = re.compile(r"\[\[|\]\]")
 _NOT_WORDS = re.compile(r"\W+")
 _QUOTES = re.compile(r"''+")
 _BRACKETS = re.compile(r"\[\[([^\[\]{}<>|\n]+)(?:\|([^\[\]]*))?\]\]|\]|''+|<[^<>]*>")
+_FORGOTTEN = re.compile(r"\s*(\([^()\[\]]{1,60}\)|\([^()\[\]]{1,60}(?=$|\[))")
 _STYLE_TAGS = {
     "i": ITALIC, "em": ITALIC, "cite": ITALIC, "var": ITALIC, "dfn": ITALIC, "b": BOLD, "strong": BOLD,
     "sub": SUBSCRIPT, "sup": SUPERSCRIPT, "s": STRIKE, "strike": STRIKE, "del": STRIKE,
@@ -112,17 +113,19 @@ def read_marked_up(text: str, references: list[str]) -> Line:
         _apply_quotes(reading)
     tidied = tidy_headline(reading.pieces)
     sources = tuple(piece.source for piece in reading.pieces if piece.source is not None)
-    if tidied.languages:
-        sources = tuple(
-            Source(
-                source.url, source.label, source.outlet, source.agency, source.language or tidied.languages.get(index)
-            )
-            for index, source in enumerate(sources)
-        )
+    if tidied.languages or tidied.names:
+        sources = tuple(_noted(source, tidied, index) for index, source in enumerate(sources))
     visible = visible_text(reading.pieces) if tidied.differs else None
     if visible is not None and _NOT_WORDS.sub(" ", visible).strip() == _NOT_WORDS.sub(" ", tidied.text.plain).strip():
         visible = None
     return Line(tidied.text, sources, visible, tuple(reading.faults))
+
+
+def _noted(source: Source, tidied: Tidied, index: int) -> Source:
+    """Give a source the language and the name that stand beside it."""
+    name = "" if source.label else tidied.names.get(index, "")
+    language = None if source.language else tidied.languages.get(index)
+    return make_source(source.url, name or source.label, language) if name or language else source
 
 
 def _without_files(text: str) -> str:
@@ -139,6 +142,11 @@ def _without_files(text: str) -> str:
             break
         output.append(text[position : match.start()])
         position = bracket.end()
+        if (
+            text.startswith("]", position)
+            and text.rfind("[", match.start(), position) > text.rfind("[[", match.start(), position) + 1
+        ):
+            position += 1  # three brackets, the first of which ends an external link in the caption
     output.append(text[position:])
     return "".join(output)
 
@@ -171,6 +179,8 @@ def _scan(text: str, reading: _Reading) -> None:
             position = _read_bare(match, reading)
         elif kind == 14:
             _read_reference(int(match[14]), reading)
+        else:
+            pieces.append(Piece("", shown=match[0]))
         match = _TOKEN.search(text, position)
     if position < len(text):
         rest = text[position:]
@@ -205,6 +215,8 @@ def _read_link(match: re.Match[str], reading: _Reading) -> int:
     link = title if title and title != "#" else None
     if label is None:
         shown = target.strip().lstrip(":").replace("_", " ") if target.startswith(":") else target.strip()
+        if trail and target.endswith(" "):
+            shown += " "
         reading.pieces.append(Piece(shown + trail, link=link, style=reading.style))
     elif "''" in label or "<" in label or "[" in label or "://" in label or "\n" in label:
         _read_label(label.replace("\n", " "), trail, link, reading)
@@ -240,9 +252,13 @@ def _read_label(label: str, trail: str, link: str | None, reading: _Reading) -> 
     if inner.runs:
         _apply_quotes(inner)
     for piece in inner.pieces:
-        if piece.source is None and piece.link is None:
-            piece.link = link
-    reading.pieces.extend(inner.pieces)
+        if piece.source is None:
+            piece.link = piece.link or link
+            reading.pieces.append(piece)
+        else:  # the wiki shows the brackets; its words are the label's
+            shown = f"[{piece.source.url} {piece.label}]" if piece.label else piece.source.url
+            reading.pieces.append(Piece(" ".join(piece.label.split()), link, piece.style, shown=shown))
+            reading.pieces.append(piece)
     if trail:
         reading.pieces.append(Piece(trail, link=link, style=reading.style))
 
@@ -275,7 +291,10 @@ def _read_open_external(text: str, match: re.Match[str], reading: _Reading) -> i
         label.append(text[position : inner.start()])
         position = inner.end()
         if inner[0] == "]":
-            _read_external(match[7], "".join(label).strip(), reading)
+            written = "".join(label)
+            if "[" in written and text.startswith("]", position):
+                written, position = written + "]", position + 1
+            _read_external(match[7], written.strip(), reading)
             if linked_from:
                 reading.pieces[-1].shown = decode_entities(_QUOTES.sub("", "".join(label[linked_from - 1 :])))
             return position
@@ -291,15 +310,16 @@ def _read_open_external(text: str, match: re.Match[str], reading: _Reading) -> i
 def _unclosed_external(text: str, match: re.Match[str], reading: _Reading) -> int:
     """Read `[http://e.org/x (Label` with its closing bracket forgotten: the label, if it looks like one, is the source's."""
     url, cut = split_free(match[7])
-    found = re.compile(r"\s*(\([^()\[\]]{1,60}\)?)\s*(?=$|\[)").match(text, match.end()) if not cut else None
+    found = _FORGOTTEN.match(text, match.end()) if not cut else None
     reading.faults.append(("unclosed-source", match[0][:100]))
     if found and url:
         label = _QUOTES.sub("", found[1])
-        reading.pieces.append(Piece(SOURCE, source=make_source(normal_address(url), label), shown="[ " + label))
-        return found.end()
-    reading.pieces.append(Piece("[", style=reading.style))
+        reading.pieces.append(Piece(SOURCE, source=make_source(normal_address(url), label), shown=f"[ {label} "))
+        return found.end(1)
     if url:
-        reading.pieces.append(Piece(SOURCE, source=make_source(normal_address(url), "")))
+        reading.pieces.append(Piece(SOURCE, source=make_source(normal_address(url), ""), shown="["))
+    else:
+        reading.pieces.append(Piece("[", style=reading.style))
     return match.end() - len(cut)
 
 

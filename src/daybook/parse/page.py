@@ -31,15 +31,22 @@ _NOISE = re.compile(
     r"|-{4,}"
     r"|[{}|\s]++"  # what is left of a frame
     r"|\|\s*(?:year|month|day|top|bottom|content)\s*=.*"
+    r"|ongoing\s+events?\s*:.*"
     r"|\(?\s*(?:see|more)\s+(?:also|below|above|here)\b[^.]{0,60}\)?\.?"
     r"|<<[A-Z ]+>>"
     r")\s*+$",
     re.IGNORECASE,
 )
 _LIST_ITEM = re.compile(r"\s*(?:<[uo]l[^<>]*>\s*)?<li(?:\s[^<>]*)?>", re.IGNORECASE)
+_NEXT_ITEM = re.compile(r"<li(?:\s[^<>]*)?>", re.IGNORECASE)
 _TABLE_LINE = re.compile(r"\s*(?:\{\||\|\}|\|-|\|\+|[|!])")
-_BROKEN_LABEL = re.compile(r"\[\[[^\[\]{}<>|\n]+\|[^\[\]\n]*\n[^\[\]]*\]\]")
-"""A link whose label goes on over a line break, which is none then."""
+_BROKEN_LABEL = re.compile(
+    r"\[\[[^\[\]{}<>|\n]+\|[^\[\]\n]*\n[^\[\]]*\]\]"
+    r"|\[(?i:https?:)?//[^\[\]\n]*\n(?![*#:;=\s])[^\[\]\n]{1,200}\]"
+)
+"""A link whose label goes on over a line break: inside a wiki link it is none; outside, the editor meant none."""
+_SECOND_BULLET = re.compile(r"(?:[.)\]>]\s*\*{1,7}|\s\*{2,7})\s*(?=[\w\[{'\"])")
+_SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}.*", re.DOTALL)
 
 
 def parse_page(page: RawPage, settings: ParseSettings | None = None) -> ParsedDay:
@@ -78,6 +85,31 @@ def _frame(names: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+_NESTING = re.compile(r"\{\{|\}\}|\[\[|\]\]|\||\n")
+
+
+def _pipe_in_content(text: str) -> tuple[int, str] | None:
+    """Find the first bar that ends a frame's content for the wiki: one that is in no link and no template."""
+    templates = links = 0
+    for sign in _NESTING.finditer(text):
+        match sign[0]:
+            case "{{":
+                templates += 1
+            case "}}":
+                templates -= 1
+                if templates < 0:
+                    return None
+            case "[[":
+                links += 1
+            case "]]":
+                links = max(0, links - 1)
+            case "\n":
+                links = 0
+            case _ if not templates and not links:
+                return sign.start(), text[sign.start() :][:100]
+    return None
+
+
 class _Reader:
     """Goes through one page, line by line."""
 
@@ -109,10 +141,13 @@ class _Reader:
         if "{{" in text:
             open_frames = sum(1 for match in frame.finditer(text) if match[1])
             text = frame.sub(lambda match: JOIN * (match[0].count("\n") + match[0].count(JOIN)), text)
+        if open_frames and "|" in text and (cut := _pipe_in_content(text)) is not None:
+            self._report("pipe-in-content", [cut], text)
         if "{{" in text:
             expanded = expand_templates(text, open_frames=open_frames)
             text = expanded.text
             self._report("unknown-template", expanded.unknown, text)
+            self._report("reference-without-address", expanded.citations, text)
             self._report("unclosed-template", expanded.unclosed, text)
         if _BROKEN_LABEL.search(text) is not None:
             text = _BROKEN_LABEL.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
@@ -164,7 +199,9 @@ class _Reader:
             self.problems.append(problem("space-before-bullet", number, line))
             return self._read_list_line(line.lstrip(), number)
         if "<" in line and (match := _LIST_ITEM.match(line)) is not None:
-            return self._read_list_line("*" + line[match.end() :], number)
+            for item in _NEXT_ITEM.split(line[match.end() :]):
+                kind = self._read_list_line("*" + item, number)
+            return kind
         return self._read_other_line(line, number)
 
     def _read_list_line(self, line: str, number: int) -> LineKind:
@@ -178,6 +215,8 @@ class _Reader:
         if signs[-1] in ":;" or text.lstrip()[:2] == ": ":
             return self._read_indented(signs, text, number)
         signs = signs.replace(":", "*").replace(";", "*")
+        if "*" in text and (second := _SECOND_BULLET.search(text)) is not None:
+            self.problems.append(problem("bullet-inside-line", number, text[second.start() :].strip()))
         content = self._read_inline(text, number)
         bullet = self._tree.add(signs, number, content, self._category, space_before=text[:1].isspace())
         self._last = bullet
@@ -238,7 +277,7 @@ class _Reader:
             if _DATE_TITLE.fullmatch(heading) is None:
                 self._set_heading(heading, number)
             return LineKind.HEADING
-        if "''" in line and (heading := self._bold_heading(line, number)):
+        if ("''" in line or "<b>" in line) and (heading := self._bold_heading(line, number)):
             self._set_heading(heading, number)
             return LineKind.HEADING
         last, self._last = self._last, None
@@ -247,6 +286,11 @@ class _Reader:
         content = self._read_inline(line, number)
         if not content.sources and (not content.text.spans or _NOISE.match(content.text.plain) is not None):
             return LineKind.NOISE
+        if (last is None or last.is_empty) and content.sources and _SENTENCE.fullmatch(content.text.plain):
+            self.problems.append(problem("forgotten-bullet", number, stripped.replace(JOIN, "")))
+            self._tree.end_list()
+            self._last = self._tree.add("*", number, content, self._category, space_before=line[:1].isspace())
+            return LineKind.EVENT
         if last is None or last.is_empty:
             self.problems.append(problem("text-outside-list", number, stripped.replace(JOIN, "")))
             return LineKind.PROBLEM
@@ -265,6 +309,8 @@ class _Reader:
         return self._table_end
 
     def _bold_heading(self, line: str, number: int) -> str:
+        if "<b>" in line:
+            line = line.replace("<b>", "'''").replace("</b>", "'''")
         match = _BOLD_LINE.match(line) or _HALF_BOLD_LINE.match(line)
         if match is None or "''" in match[1] or "://" in match[1]:
             return ""

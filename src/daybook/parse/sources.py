@@ -35,7 +35,47 @@ LANGUAGE_NOTE = re.compile(rf"[(\[]\s*(?:in\s+)?({_LANGUAGES})(?:\s+language)?\s
 
 _LANGUAGE_IN_LABEL = re.compile(rf"[\s,(\[–-]+in ({_LANGUAGES})\s*[)\]]?$|[(\[]({_LANGUAGES})[)\]]$")
 _VIA = re.compile(r"^(.{2,}?)[\s,/(]+via\s+(.{2,})$", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"\s*[/|]\s*|\s+[–—-]\s+|,\s+")
+
+
+_NO_OUTLET = frozenset(
+    [
+        "link",
+        "here",
+        "source",
+        "sources",
+        "article",
+        "story",
+        "more",
+        "details",
+        "report",
+        "full",
+        "archived",
+        "archive",
+        "video",
+        "audio",
+        "photo",
+        "photos",
+        "image",
+        "text",
+        "pdf",
+        "transcript",
+        "map",
+        "website",
+        "web",
+        "site",
+        "official",
+        "press",
+        "release",
+    ]
+)
+"""Words that a label may consist of and be no outlet's name."""
+
+
+def names_no_outlet(label: str) -> bool:
+    """Say whether a label is one that any article could have: "link", "full story", "1"."""
+    return all(word in _NO_OUTLET or not word.isalpha() for word in _WORDS.findall(label.casefold()))
 
 
 @lru_cache(maxsize=16384)
@@ -57,7 +97,7 @@ def read_label(label: str) -> tuple[str, str | None, str | None, str | None]:
             return label, second, first, language
         if second.casefold() in _AGENCIES:
             return label, first, second, language
-    return label, named or None, None, language
+    return label, None if names_no_outlet(named) else named, None, language
 
 
 def make_source(url: str, label: str, language: str | None = None) -> Source:

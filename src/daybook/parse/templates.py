@@ -24,10 +24,11 @@ _LENGTHENING = 4
 
 @dataclass(slots=True)
 class Expanded:
-    """A text without templates. `unknown` and `unclosed` hold (offset in the text, what stood there)."""
+    """A text without templates. The lists hold (offset in the text, what stood there); `citations` those without an address."""
 
     text: str
     unknown: list[tuple[int, str]] = field(default_factory=list)
+    citations: list[tuple[int, str]] = field(default_factory=list)
     unclosed: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -114,7 +115,8 @@ class _Expansion:
         frame.end_part()
         expansion, unknown = _expand(frame.parts, end - frame.start)
         if unknown:
-            self._result.unknown.append((self._length, self._text[frame.start : frame.start + 100]))
+            kind = self._result.citations if is_citation(frame.parts[0].strip().lower()) else self._result.unknown
+            kind.append((self._length, self._text[frame.start : min(end, frame.start + 100)]))
         breaks = self._text.count("\n", frame.start, end) + self._text.count(JOIN, frame.start, end)
         kept = expansion.count("\n") + expansion.count(JOIN)
         self._emit(expansion + JOIN * max(0, breaks - kept))
