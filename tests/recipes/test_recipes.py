@@ -1,0 +1,245 @@
+"""The recipes that a new publisher's folder has: read by the programs they are for, where those are installed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPMessage
+from importlib import resources
+from pathlib import Path
+
+import click
+import pytest
+
+from daybook.cli.run import daybook as program
+from daybook.publish.render.site_files import redirect_files
+
+RECIPES = resources.files("daybook") / "starter" / "recipes"
+NAMES = sorted(file.name for file in RECIPES.iterdir())
+PAGE = """{{Current events|year=2024|month=05|day=01|content=
+'''Disasters and accidents'''
+*[[Storm Example]]
+**A storm floods the harbour of [[Exampleton]]. [http://news.example.org/storm (Example News)]
+}}
+"""
+EVENT = "/news/2024/05/1/a-storm-floods-the-harbour-of-exampleton"
+FORMER = (
+    "/news/2024/05/1/" + "a-storm-of-which-more-was-told-at-first-than-any-map-of-nginx-takes-by-default-" * 2 + "x"
+)
+
+Ask = Callable[[str], tuple[int, HTTPMessage, bytes]]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a small site as a publisher does, with an address that moved."""
+    folder = tmp_path_factory.mktemp("publisher")
+    (folder / "2024-05-01.wikitext").write_text(PAGE, "utf-8")
+    for command in (["import", "2024-05-01.wikitext"], ["build", "--no-progress"]):
+        subprocess.run([*_daybook(), *command], cwd=folder, check=True, capture_output=True, timeout=120)
+    built = folder / "site"
+    (built / "redirects.map").write_bytes(redirect_files([(FORMER, EVENT)])["/redirects.map"])
+    return built
+
+
+def _daybook() -> list[str]:
+    return [sys.executable, "-c", "from daybook.cli import main; main()"]
+
+
+def _needed(name: str) -> str:
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _running(command: list[str], port: int, folder: Path) -> Iterator[Ask]:
+    """Run a server until it is asked no more."""
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder)
+        try:
+            for _ in range(200):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                assert server.poll() is None, log.read_text()
+                time.sleep(0.05)
+            yield lambda path: _ask(port, path)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _ask(port: int, path: str) -> tuple[int, HTTPMessage, bytes]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path, headers={"Accept-Encoding": "gzip", "Host": "127.0.0.1"})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
+
+
+def assert_well_served(ask: Ask, site: Path) -> None:
+    """Ask for what each server must do: pages, types, compression, caching, headers, the 404 page, nothing hidden."""
+    types = {
+        "/": "text/html",
+        "/index.html": "text/html",
+        f"{EVENT}.html": "text/html",
+        f"{EVENT}.json": "application/json",
+        f"{EVENT}.xml": "application/xml",
+        f"{EVENT}.md": "text/markdown",
+        "/feeds/news.atom": "application/atom+xml",
+        "/feeds/news.rss": "application/rss+xml",
+        "/feeds/news.json": "application/feed+json",
+        "/feeds/index.opml": "text/x-opml",
+        "/opensearch.xml": "application/opensearchdescription+xml",
+        "/icon.svg": "image/svg+xml",
+        "/icon-192.png": "image/png",
+    }
+    for path, kind in types.items():
+        status, headers, _ = ask(path)
+        assert (status, headers["Content-Type"].partition(";")[0]) == (200, kind), path
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
+        assert headers["Cache-Control"] == "no-cache"
+    assert ask("/index.html")[1]["Content-Encoding"] == "gzip"
+    assert ask(f"{EVENT}.md")[1]["Content-Type"].lower() == "text/markdown; charset=utf-8"
+    script = next(file for file in sorted((site / "static").iterdir()) if file.suffix == ".js")
+    status, headers, _ = ask(f"/static/{script.name}")
+    assert (status, headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    assert headers["Content-Type"].startswith("text/javascript")
+    status, headers, _ = ask("/news/1999/01/1/nothing.html")
+    assert status == 404
+    assert headers["Content-Type"].startswith("text/html")
+    for hidden in ("/.daybook/state.sqlite", "/.daybook/", "/news/.hidden"):
+        assert ask(hidden)[0] == 404, hidden
+
+
+def test_nginx_serves_a_site_as_its_recipe_says(site: Path, tmp_path: Path) -> None:
+    """The recipe itself, with this machine's paths and a free port in place of its own."""
+    nginx, port = _needed("nginx"), _free_port()
+    recipe = (RECIPES / "nginx.conf").read_text("utf-8").replace("/srv/daybook/site", str(site))
+    recipe = recipe.replace("    listen 80;\n    listen [::]:80;\n", f"    listen 127.0.0.1:{port};\n")
+    whole = tmp_path / "nginx.conf"
+    places = "".join(
+        f"{kind}_temp_path {tmp_path}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;\n" if Path("/root").stat().st_uid == Path.home().stat().st_uid else ""
+    whole.write_text(
+        f"{user}daemon off;\nmaster_process off;\npid {tmp_path}/nginx.pid;\nerror_log {tmp_path}/errors.log;\n"
+        f"events {{}}\nhttp {{\naccess_log off;\n{places}{recipe}}}\n"
+    )
+    command = [nginx, "-p", str(tmp_path), "-e", str(tmp_path / "errors.log"), "-c", str(whole)]
+
+    subprocess.run([*command, "-t"], check=True, capture_output=True, timeout=30)
+    with _running(command, port, tmp_path) as ask:
+        assert_well_served(ask, site)
+        status, headers, _ = ask(f"{FORMER}.html")
+        assert (status, headers["Location"].partition(str(port))[2]) == (301, f"{EVENT}.html")
+
+
+def test_caddy_serves_a_site_as_its_recipe_says(site: Path, tmp_path: Path) -> None:
+    """The recipe itself, with this machine's paths and a free port in place of its own."""
+    caddy, port = _needed("caddy"), _free_port()
+    recipe = (RECIPES / "Caddyfile").read_text("utf-8").replace("/srv/daybook/site", str(site))
+    subprocess.run(
+        [caddy, "validate", "--adapter", "caddyfile", "--config", "-"],
+        input=recipe.encode(),
+        check=True,
+        capture_output=True,
+        timeout=60,
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin"},
+    )
+    whole = tmp_path / "Caddyfile"
+    whole.write_text("{\n\tadmin off\n}\n" + recipe.replace("news.example.org {", f"http://127.0.0.1:{port} {{"))
+
+    with _running([caddy, "run", "--adapter", "caddyfile", "--config", str(whole)], port, tmp_path) as ask:
+        assert_well_served(ask, site)
+
+
+def test_systemd_understands_the_service_and_the_timer(tmp_path: Path) -> None:
+    """The recipe itself, with a program that is there in place of the one that a publisher installs."""
+    analyze = _needed("systemd-analyze")
+    for name in ("daybook.service", "daybook.timer"):
+        text = (RECIPES / name).read_text("utf-8").replace("/srv/daybook/.venv/bin/daybook", "/bin/true")
+        (tmp_path / name).write_text(text)
+
+    checked = subprocess.run(
+        [analyze, "verify", "--man=no", str(tmp_path / "daybook.service"), str(tmp_path / "daybook.timer")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    told = [line for line in checked.stderr.splitlines() if "daybook" in line]
+    assert told == []
+
+
+def test_the_timer_names_a_time() -> None:
+    """Every two hours, as the other recipes."""
+    analyze = _needed("systemd-analyze")
+    when = re.search(r"^OnCalendar=(.*)$", (RECIPES / "daybook.timer").read_text("utf-8"), re.MULTILINE)
+    assert when is not None
+
+    subprocess.run([analyze, "calendar", when[1]], check=True, capture_output=True, timeout=60)
+
+
+def test_the_workflow_is_yaml_with_one_job() -> None:
+    """Read by a YAML reader where there is one."""
+    yaml = pytest.importorskip("yaml", reason="no YAML reader is installed")
+    workflow = yaml.safe_load((RECIPES / "github-actions.yml").read_text("utf-8"))
+
+    assert list(workflow["jobs"]) == ["publish"]
+    assert all(("run" in step) != ("uses" in step) for step in workflow["jobs"]["publish"]["steps"])
+    assert workflow["concurrency"]["cancel-in-progress"] is False
+
+
+def test_the_workflow_adds_a_copy_of_the_archive_before_it_removes_an_old_one() -> None:
+    """A run that fails anywhere leaves at least one whole copy: none is ever replaced."""
+    text = (RECIPES / "github-actions.yml").read_text("utf-8")
+
+    assert "--clobber" not in text
+    assert text.index("gh release upload") < text.index("gh release delete-asset")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith((".yml", ".service")) or name == "crontab"])
+def test_every_command_of_a_recipe_exists_with_its_options(name: str) -> None:
+    """A renamed option cannot be forgotten here."""
+    text = (RECIPES / name).read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith(("#", "name:", "Description="))]
+    found = [call for line in lines for call in re.findall(r"(?:^|[\s/])daybook ([a-z]+)((?: [^&;|]*)?)", line)]
+
+    assert found
+    context = click.Context(program)
+    for command, rest in found:
+        known = program.get_command(context, command)
+        assert known is not None, command
+        options = {option for parameter in known.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        assert set(re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest)) <= options, (command, rest)
+
+
+def test_shell_scripts_of_the_workflow_are_understood_by_bash() -> None:
+    """Each block of commands is read by bash without being run."""
+    bash = _needed("bash")
+    text = (RECIPES / "github-actions.yml").read_text("utf-8")
+    blocks = re.findall(r"run: \|\n((?: {10}.*\n)+)", text)
+
+    assert len(blocks) == text.count("run: |")
+    for block in blocks:
+        subprocess.run([bash, "-n"], input=block.encode(), check=True, capture_output=True, timeout=20)
