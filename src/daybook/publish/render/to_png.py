@@ -177,7 +177,7 @@ class _Sheet:
 
     def _line(self, text: str) -> _Line | None:
         """Return a text with the first font that has all its letters; None where there is no such font."""
-        plain = unicodedata.normalize("NFC", text).strip()
+        plain = " ".join(unicodedata.normalize("NFC", text).split())  # a row takes no line breaks
         turned = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in plain)
         joined = turned or any(unicodedata.category(letter) in ("Mn", "Mc") for letter in plain)
         if not plain or (joined and not _SHAPES):
