@@ -40,6 +40,8 @@ _INTERESTING = re.compile(r"[\[<\x02&]|''|://")
 _ENTITY = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|([A-Za-z][A-Za-z0-9]*));")
 _FILE = re.compile(r"\[\[\s*(?:file|image)\s*:", re.IGNORECASE)
 _DOUBLE = re.compile(r"\[\[|\]\]")
+_PROTECTED = re.compile(r"[\ue000-\ue07f]")
+"""A character that nowiki protects: no title holds one."""
 _NOT_WORDS = re.compile(r"\W+")
 _QUOTES = re.compile(r"''+")
 _BRACKETS = re.compile(r"\[\[([^\[\]{}<>|\n]+)(?:\|([^\[\]]*))?\]\]|\]|''+|<[^<>]*>")
@@ -206,7 +208,7 @@ def _read_link(match: re.Match[str], reading: _Reading) -> int:
         return end - len(trail) if not done else end
     if label == "":
         label = _pipe_trick(target)
-    title = normal_title(target, keep_section=True)
+    title = "" if _PROTECTED.search(target) else normal_title(target, keep_section=True)
     if ":" in title and is_no_article(title):
         title = "#"
     if not title and not target.startswith("#"):
