@@ -31,19 +31,23 @@ def count(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 
 settings = replace(SETTINGS, list_events=int(sys.argv[3]))
-library = rich_library(6)
+library = rich_library(3)
 if last:
     sys.addaudithook(count)
 build(library, Path(sys.argv[1]), settings)
 print(seen)
 """
-KILLS = 12
+KILLS = 7
 """Moments of each build at which it is killed: enough to meet every phase, few enough for a busy machine."""
 
 
 def run(folder: Path, last: int, list_events: int = 6) -> subprocess.CompletedProcess[str]:
     """Build a site in a process that kills itself at its `last` moment; 0 lets it live."""
-    environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(Path.cwd()), *sys.path]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     command: Sequence[str] = [sys.executable, "-c", SCRIPT, str(folder), str(last), str(list_events)]
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
@@ -51,7 +55,7 @@ def run(folder: Path, last: int, list_events: int = 6) -> subprocess.CompletedPr
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("whole")
-    build(rich_library(6), folder)
+    build(rich_library(3), folder)
     return files_of(folder)
 
 
