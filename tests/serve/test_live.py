@@ -30,7 +30,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     (folder / "about.md").write_text("About *this* site.\n")
     (folder / "daybook.toml").write_text('[site]\naddress = "https://example.org/daily/"\nlist_events = 20\n')
     settings = load_settings(folder / "daybook.toml")
-    finish(import_paths([SAMPLE, SAMPLE / "revisions.xml"], settings, NOW))
+    finish(import_paths([SAMPLE / "months", SAMPLE / "revisions.xml"], settings, NOW))
     finish(build_site(settings, NOW))
     return settings
 
@@ -41,7 +41,7 @@ def live(settings: Settings) -> Iterator[SiteFromArchive]:
         yield site
 
 
-EVERY = 12
+EVERY = 6
 """Of the files under news, contexts and the like, one in so many is compared: there are thousands, made in the same way."""
 
 
@@ -53,19 +53,23 @@ def test_files_of_the_built_site_are_answered_with_the_same_bytes(settings: Sett
     many = [path for path in paths if path.startswith(alike)]
     compared = sorted({*paths} - {*many}) + many[::EVERY]
 
-    assert [path for path in compared if answered(live, path) != answered(folder, path)] == []
-    assert len(compared) > 400
+    differing = [path for path in compared if answered(live, path) != answered(folder, path)]
+
+    # Today's page and a random event: a static host sends a page that leads there, a server says it with a status.
+    assert [path for path in differing if not path.startswith(("/today.", "/random."))] == []
+    assert [path for path in differing if getattr(live.answer(path), "lasting", True)] == []
+    assert len(compared) > 100
 
 
 @pytest.mark.parametrize(
     "path",
     [
         "/",
-        "/news/2004/12/26/",
-        "/news/2004/12/26",
-        "/news/2004/12/26/index.html/",
+        "/news/2019/04/15/",
+        "/news/2019/04/15",
+        "/news/2019/04/15/index.html/",
         "/context",
-        "/news/2004/12/26/no-such-event.html",
+        "/news/2019/04/15/no-such-event.html",
         "/news/2004/12/99/",
         "/../archive.sqlite",
         "/.daybook",
@@ -76,14 +80,19 @@ def test_paths_that_are_no_files_are_answered_alike(settings: Settings, live: Si
     assert answered(live, path) == answered(SiteFolder(settings.files.site, ROOT), path)
 
 
-def test_what_an_import_brings_is_seen_at_once(settings: Settings, live: SiteFromArchive, tmp_path: Path) -> None:
-    before = answered(live, "/news/1999/01/1/")
+def test_what_an_import_brings_is_seen_at_once(tmp_path: Path) -> None:
     (tmp_path / "1999-01-01.wikitext").write_text("*A year begins.\n")
+    settings = load_settings(None, [f"files.archive={tmp_path}/archive.sqlite"])
+    finish(import_paths([tmp_path / "1999-01-01.wikitext"], settings, NOW))
+    (tmp_path / "1999-01-02.wikitext").write_text("*It goes on.\n")
 
-    finish(import_paths([tmp_path], settings, NOW))
+    with SiteFromArchive(site_recipe(settings), settings.files.archive) as live:
+        before = answered(live, "/news/1999/01/2/")
+        finish(import_paths([tmp_path / "1999-01-02.wikitext"], settings, NOW))
+        after = answered(live, "/news/1999/01/2/")
 
     assert before is None
-    assert answered(live, "/news/1999/01/1/") is not None
+    assert after is not None
 
 
 def answered(site: SiteFromArchive | SiteFolder, path: str) -> bytes | str | None:

@@ -1,12 +1,12 @@
 """The site without a folder: the bytes at one address, made from the archive when they are asked for.
 
 The same builder, renderers and file makers as a build, so the same bytes. Holds the archive open as it was when it was made;
-what gathers all pages (sitemap, redirects, the search index) is made whole for each question, as only robots ask for it.
+what gathers all pages (sitemap, redirects, the search index) is made whole when it is first asked for, as only robots ask for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from daybook.model import Selection, SubjectKind
@@ -66,6 +66,8 @@ class LiveSite:
         self._renderers = renderers(recipe)
         self._pictures = recipe.make_pictures() if recipe.make_pictures else None
         self._shard: ShardFiles | None = None
+        self._whole: dict[str, bytes] = {}
+        self._fixed: Mapping[str, bytes] | None = None
 
     def at(self, path_asked: str) -> bytes | MovedTo | None:
         """Return what stands at a path of the site, where it moved to, or None."""
@@ -77,13 +79,26 @@ class LiveSite:
         feed = parse_feed(path_asked)
         if feed is not None:
             return self._feed(*feed)
+        if path_asked == "/search/index.json":
+            return self._once(path_asked, self._search) if self._recipe.search else None
         if path_asked.startswith("/search/"):
             return self._search(path_asked) if self._recipe.search else None
         if path_asked.startswith("/sitemap"):
-            return self._sitemap(path_asked)
+            return self._once(path_asked, self._sitemap)
         if path_asked in (SiteFile.REDIRECTS, SiteFile.REDIRECT_MAP):
-            return redirect_files(list(self._moved()))[path_asked]
-        return site_files(self._recipe, self._builder).get(path_asked)
+            return self._once(path_asked, lambda path: redirect_files(list(self._moved()))[path])
+        if self._fixed is None:
+            self._fixed = site_files(self._recipe, self._builder)
+        return self._fixed.get(path_asked)
+
+    def _once(self, path_asked: str, make: Callable[[str], bytes | None]) -> bytes | None:
+        """Keep what gathers all pages, once it is made: the library stays as it is. What does not exist is not kept."""
+        if path_asked in self._whole:
+            return self._whole[path_asked]
+        made = make(path_asked)
+        if made is not None:
+            self._whole[path_asked] = made
+        return made
 
     def _page(self, place: Place, form: Format) -> bytes | MovedTo | None:
         page = self._builder.page(place)

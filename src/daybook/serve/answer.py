@@ -18,9 +18,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The page stands at another path of the site, for good."""
+    """The page stands at another path of the site: for good, or (today, a random event) only now."""
 
     path: str
+    lasting: bool = True
 
 
 Answer = Page | Moved

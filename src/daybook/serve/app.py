@@ -55,7 +55,9 @@ def create_app(site: Site, root: Root) -> Starlette:
         answer = site.answer(path) if path is not None else None
         if isinstance(answer, Moved):
             query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(quote(root.relative(answer.path)) + query, status_code=301)
+            return RedirectResponse(
+                quote(root.relative(answer.path)) + query, status_code=301 if answer.lasting else 302
+            )
         if answer is None:
             missing = site.not_found()
             return _respond(missing, 404) if missing else PlainTextResponse("There is no such page.\n", 404)

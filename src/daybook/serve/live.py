@@ -51,7 +51,7 @@ class SiteFromArchive:
             if found is None and self._site.at(f"{path}/index.html") is not None:
                 return Moved(f"{path}/")
         if isinstance(found, MovedTo):
-            return Moved(found.path)
+            return Moved(found.path, found.lasting)
         return Page(found, asked) if found is not None else None
 
     def not_found(self) -> Page | None:
