@@ -29,6 +29,7 @@ from daybook.publish.addresses import (
     IndexPlace,
     MonthPlace,
     OnThisDayPlace,
+    OpinionPlace,
     SinglePlace,
     SubjectPlace,
     YearPlace,
@@ -67,6 +68,7 @@ KINDS = {
     YearPlace: "year",
     OnThisDayPlace: "on-this-day",
     IndexPlace: "index",
+    OpinionPlace: "opinion",
 }
 
 

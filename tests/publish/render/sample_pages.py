@@ -65,7 +65,7 @@ def source(number: int) -> r.SourceLink:
     host = OUTLETS[number % len(OUTLETS)]
     return r.SourceLink(
         label=host.partition(".")[0].replace("-", " ").title(),
-        url=f"https://{host}/2024/article-{number}?a=1&b=<2>",
+        url=f"https://{host}/2024/article-{number}?a=1&b=2",
         outlet=r.Link(host, f"/source/{host}"),
         agency="Press Agency" if number % 3 == 0 else None,
         language="Norwegian" if number % 4 == 3 else None,
