@@ -47,7 +47,7 @@ rich = st.builds(
 )
 topics = st.builds(Topic, texts, titles)
 lines = st.builds(TopicLine, rich, st.lists(topics, max_size=3).map(tuple))
-sources = st.builds(Source, texts, texts, titles, titles, titles)
+sources = st.builds(Source, texts, texts, titles, titles, titles, titles)
 events = st.builds(
     Event,
     rich,
@@ -88,7 +88,7 @@ def test_no_field_of_an_event_is_forgotten() -> None:
             "visible",
         ],
         Span: ["text", "link", "url", "italic", "bold", "subscript", "superscript", "strike"],
-        Source: ["url", "label", "outlet", "agency", "language"],
+        Source: ["url", "label", "outlet", "agency", "language", "article"],
         Note: ["text", "sources"],
         Topic: ["name", "title"],
         TopicLine: ["text", "topics"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daybook.model import RawPage
-from daybook.parse import parse_page, split_month
+from daybook.parse import lines_of_no_day, parse_page, split_month
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,17 @@ def test_days_are_kept_apart_and_transcluded_ones_left_out() -> None:
 def test_a_page_that_is_no_month_page_has_no_days() -> None:
     """Only the title tells."""
     assert split_month(RawPage("Portal:Current events/2003 August 3", "==August 3==\n* One.")) == ()
+
+
+def test_what_a_month_page_says_outside_its_days_is_told() -> None:
+    """Introduction and foot belong to no day, so no page of a day accounts for them; furniture says nothing."""
+    page = RawPage(
+        "Portal:Current events/August 2003",
+        "{{Months|2003}}\nOngoing events: [[Storm X]]\n\n==August 3==\n* One.\n==See also==\n* [[Storm X]]\n[[Category:2003]]",
+    )
+
+    assert [(found.code, found.line, found.text) for found in lines_of_no_day(page)] == [
+        ("line-of-no-day", 2, "Ongoing events: [[Storm X]]"),
+        ("line-of-no-day", 7, "* [[Storm X]]"),
+    ]
+    assert lines_of_no_day(RawPage("Portal:Current events/2003 August 3", "One.")) == ()

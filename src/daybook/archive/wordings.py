@@ -7,6 +7,7 @@ common: a median event takes a quarter of its plain JSON. Holds the formats; kno
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import msgspec
@@ -116,8 +117,12 @@ _read_ties = msgspec.msgpack.Decoder(Ties).decode
 
 
 def wording_key(event: Event) -> bytes:
-    """Return bytes that are equal for two events whose difference readers cannot see: place and bullet left out."""
-    return _encoder.encode(_plain_wording(event))
+    """Return bytes that are equal for two events whose difference readers cannot see.
+
+    Left out are place and bullet, and lines above that name no topic: those are events, and their words their own.
+    """
+    topics = tuple(line for line in event.topics if line.topics)
+    return _encoder.encode(_plain_wording(event if topics == event.topics else replace(event, topics=topics)))
 
 
 def encode_event(event: Event) -> bytes:
@@ -289,4 +294,6 @@ def _plain_source(source: Source) -> dict[str, Plain]:
         plain["agency"] = source.agency
     if source.language is not None:
         plain["language"] = source.language
+    if source.article is not None:
+        plain["article"] = source.article
     return plain

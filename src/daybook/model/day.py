@@ -51,7 +51,8 @@ class Source:
 
     `url` is the address as written. `label` is the visible label without the parentheses around it, empty where there is
     none. `outlet` is who published it; `agency` the agency it came from, where the label names both ("AP via Example").
-    `language` is a note such as "es" or "Persian", as given.
+    `language` is a note such as "es" or "Persian", as given. `article` is the title of the wiki's article that the label
+    links to, where editors made it one ("([[Example]])").
     """
 
     url: str
@@ -59,6 +60,7 @@ class Source:
     outlet: str | None = None
     agency: str | None = None
     language: str | None = None
+    article: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

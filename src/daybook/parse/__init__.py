@@ -5,10 +5,18 @@ from daybook.parse import parse_page
 day = parse_page(RawPage("Portal:Current events/2004 August 14", "* A ferry sinks."))
 """
 
-from daybook.parse.month import split_month
+from daybook.parse.month import lines_of_no_day, split_month
 from daybook.parse.page import parse_page
 from daybook.parse.record import day_record, event_record
 from daybook.parse.redirect import redirect_target
 from daybook.parse.settings import ParseSettings
 
-__all__ = ["ParseSettings", "day_record", "event_record", "parse_page", "redirect_target", "split_month"]
+__all__ = [
+    "ParseSettings",
+    "day_record",
+    "event_record",
+    "lines_of_no_day",
+    "parse_page",
+    "redirect_target",
+    "split_month",
+]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
@@ -141,7 +141,7 @@ def _keep_words(pieces: list[Piece]) -> bool:
         elif _BEFORE_SOURCE.search(before) or (ends and (not label[:1].islower() or names_no_outlet(label))):
             continue
         piece.text = label
-        piece.source = Source(piece.source.url, piece.source.label, language=piece.source.language)
+        piece.source = replace(piece.source, outlet=None, agency=None)
         found = True
     return found
 

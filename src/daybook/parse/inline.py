@@ -7,7 +7,7 @@ Reads links, apostrophes, addresses, HTML and entities the way MediaWiki does (`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.entities import html5
 from urllib.parse import unquote
 
@@ -127,7 +127,9 @@ def _noted(source: Source, tidied: Tidied, index: int) -> Source:
     """Give a source the language and the name that stand beside it."""
     name = "" if source.label else tidied.names.get(index, "")
     language = None if source.language else tidied.languages.get(index)
-    return make_source(source.url, name or source.label, language) if name or language else source
+    if not name and not language:
+        return source
+    return replace(make_source(source.url, name or source.label, language), article=source.article)
 
 
 def _without_files(text: str) -> str:
@@ -289,6 +291,7 @@ def _read_open_external(text: str, match: re.Match[str], reading: _Reading) -> i
     position = match.end()
     label: list[str] = []
     linked_from = 0  # the wiki ends an external link where a link begins in its label, and shows the rest as text
+    article = ""
     for inner in () if reading.endless else _BRACKETS.finditer(text, position):
         label.append(text[position : inner.start()])
         position = inner.end()
@@ -298,15 +301,23 @@ def _read_open_external(text: str, match: re.Match[str], reading: _Reading) -> i
                 written, position = written + "]", position + 1
             _read_external(match[7], written.strip(), reading)
             if linked_from:
+                _link_label(reading.pieces[-1], article)
                 reading.pieces[-1].shown = decode_entities(_QUOTES.sub("", "".join(label[linked_from - 1 :])))
             return position
         if inner[1]:
             label.append(inner[2] or inner[1])
+            article = article or normal_title(decode_entities(inner[1]))
             linked_from = linked_from or len(label)
         elif inner[0].startswith("''"):
             label.append(inner[0])
     reading.endless = True
     return _unclosed_external(text, match, reading)
+
+
+def _link_label(piece: Piece, article: str) -> None:
+    """Note the article that a source's label links to."""
+    if piece.source is not None and article and not is_no_article(article):
+        piece.source = replace(piece.source, article=article)
 
 
 def _unclosed_external(text: str, match: re.Match[str], reading: _Reading) -> int:

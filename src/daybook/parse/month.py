@@ -1,16 +1,20 @@
 """Month pages: cut into the days that stand on them, as if each had a page of its own.
 
 Finds where days begin, in the shapes that month pages have had since 2002; what stands on a day is `page`'s part.
-Everything before the first day is the month's own introduction ("Ongoing events", "See also") and belongs to no day.
+Everything before the first day is the month's own introduction ("Ongoing events", "See also"): it belongs to no day, and is
+told as such.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from daybook.model.day import RawPage
+from daybook.model.problem import Problem
 from daybook.model.titles import DayTitles
+from daybook.parse.problems import problem
 from daybook.parse.settings import ParseSettings
 
 _LONGEST_MARK = 200
@@ -28,6 +32,10 @@ _FRAME = re.compile(
     r"(?:\}\}|\|\s*(?:content|top)\s*=)"
 )
 """A frame template with a date: where day pages were pasted into a month page."""
+_FURNITURE = re.compile(
+    r"\s*+(?:={1,6}.*|\[\[\s*(?:[a-z-]{2,12}|category|image|file)\s*:.*|<!--.*|</?\w[^<>]*>|\{\{[^{}]*\}\}|[-{}|*#:\s]*)\s*",
+    re.IGNORECASE,
+)
 _TRANSCLUSION = re.compile(r"\s*\{\{\s*:?([^{}|]+?)\s*(?:\|[^{}]*)?\}\}\s*$")
 
 
@@ -43,20 +51,50 @@ def split_month(page: RawPage, settings: ParseSettings | None = None) -> tuple[R
     if month is None:
         return ()
     days: dict[date, list[str]] = {}
-    current: list[str] | None = None
-    for line in page.wikitext.replace("\r\n", "\n").split("\n"):
-        day = _day_of(line, month, titles)
+    for _, line, day in _lines_by_day(page, month, titles):
         if day is not None:
-            current = days.setdefault(day, [])
-        elif _is_transclusion(line, titles) or _END.match(line):
-            current = None
-        elif current is not None:
-            current.append(line)
+            days.setdefault(day, []).extend([] if line is None else [line])
     return tuple(
         RawPage(titles.title(day), "\n".join(lines).strip("\n"), page.revision, page.timestamp, page.editor)
         for day, lines in sorted(days.items())
         if any(line.strip() for line in lines)
     )
+
+
+def lines_of_no_day(page: RawPage, settings: ParseSettings | None = None) -> tuple[Problem, ...]:
+    """Return the lines of a month page that belong to no day and say something, as problems; none for any other page.
+
+    They are accounted for here because no day's page holds them. Headings, images, categories, comments and bare
+    templates say nothing of events.
+    """
+    titles = (settings or ParseSettings()).titles
+    month = titles.month(page.title)
+    if month is None:
+        return ()
+    return tuple(
+        problem("line-of-no-day", number, line.strip())
+        for number, line, day in _lines_by_day(page, month, titles)
+        if day is None and line and _FURNITURE.fullmatch(line) is None
+    )
+
+
+def _lines_by_day(
+    page: RawPage, month: tuple[int, int], titles: DayTitles
+) -> Iterator[tuple[int, str | None, date | None]]:
+    """Yield the lines with their number, from 1, and the day that each belongs to; None for the line of a day's heading."""
+    current: date | None = None
+    for number, line in enumerate(page.wikitext.replace("\r\n", "\n").split("\n"), 1):
+        day = _day_of(line, month, titles)
+        if day is not None:
+            current = day
+            yield number, None, day
+            continue
+        if _is_transclusion(line, titles):
+            current = None
+            continue
+        if _END.match(line):
+            current = None
+        yield number, line, current
 
 
 def _is_transclusion(line: str, titles: DayTitles) -> bool:

@@ -24,6 +24,7 @@ _KINDS = {
     "unclosed-comment": (Severity.ERROR, "close the comment with `-->`: all after it is hidden"),
     "unknown-tag": (Severity.INFO, "remove the tag, or write `&lt;` for a plain `<`"),
     "reference-without-address": (Severity.WARNING, "give the reference a web address"),
+    "line-of-no-day": (Severity.INFO, "the line stands on the month's page, under none of its days"),
     "table": (Severity.WARNING, "write the events of the table as a list"),
 }
 

@@ -41,7 +41,7 @@ def event_record(event: Event) -> dict[str, Any]:
         "text": text,
         "category": event.category.heading if event.category else None,
         "topics": [_words(line.text) for line in event.topics],
-        "links": list(event.links),
+        "links": list(dict.fromkeys((*event.links, *_label_links(event.sources)))),
         "sources": [_source_record(source) for source in event.sources],
         "topic_links": [topic.title for line in event.topics for topic in line.topics if topic.title],
         "line": event.line,
@@ -63,6 +63,11 @@ def _words(text: RichText) -> str:
     return "".join(span.text for span in text.spans if span.url is None or is_other_wiki(span.url)).strip()
 
 
+def _label_links(sources: tuple[Source, ...]) -> list[str]:
+    """Return the articles that labels of sources link to, on whose account no event is about them."""
+    return [source.article for source in sources if source.article]
+
+
 def _note_record(note: Note) -> dict[str, Any]:
     return {
         "text": note.text.plain,
@@ -78,5 +83,6 @@ def _source_record(source: Source) -> dict[str, str]:
         "outlet": source.outlet,
         "agency": source.agency,
         "language": source.language,
+        "article": source.article,
     }
     return {key: value for key, value in values.items() if value}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from daybook.archive import (
 )
 from daybook.config import Settings
 from daybook.errors import SourceError
-from daybook.model import Redirect
+from daybook.model import RawPage, Redirect
 from daybook.parse import ParseSettings
 from daybook.pipeline.enriching import enrich_days
 from daybook.pipeline.lines import Line, day_line
@@ -132,12 +132,17 @@ def _fetch(client: WikiClient, titles: Sequence[str], taking: _Taking, asking: A
     pages = fetch_pages(client, titles, taking.known(titles), history=asking.history)
     with Parser(taking.parse, processes=0) as parser:
         for found, parsed in parser.parse(pages):
-            if isinstance(found.item, NotRead) and found.item.cause in (Cause.MISSING, Cause.REDIRECT):
+            if isinstance(found.item, NotRead) and _is_absence(found.item):
                 absent.append(found.item.name)
             else:
                 taking.take(found, parsed)
             yield Progress("reading the wiki", found.done, found.total, found.unit)
     return absent
+
+
+def _is_absence(item: NotRead) -> bool:
+    """Say whether the wiki has no such page, or only a redirect; one old revision that was a redirect is no absence."""
+    return item.cause in (Cause.MISSING, Cause.REDIRECT) and item.revision is None
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -223,13 +228,23 @@ def _begun(source: Iterator[Found]) -> Iterator[Found]:
 
 
 def _latest(source: Iterable[Found]) -> Iterator[Found]:
-    """Leave only the latest revision of each page."""
+    """Leave only the latest revision of each page, of however many pieces its history comes in."""
+    held: RawPage | None = None
     for found in source:
-        if isinstance(found.item, PageHistory):
-            latest = max(found.item.revisions, key=lambda raw: (raw.timestamp is not None, raw.timestamp, raw.revision))
-            yield replace(found, item=replace(found.item, revisions=(latest,)))
-        else:
+        if not isinstance(found.item, PageHistory):
             yield found
+            continue
+        revisions = found.item.revisions
+        if held is not None and held.title == found.item.title:
+            revisions = (held, *revisions)
+        latest = max(reversed(revisions), key=_age)
+        held = latest if found.item.more else None
+        yield replace(found, item=None if held else replace(found.item, revisions=(latest,)))
+
+
+def _age(raw: RawPage) -> tuple[datetime, int]:
+    """Return what grows with newer revisions; what is unknown is oldest."""
+    return raw.timestamp or datetime.min.replace(tzinfo=UTC), raw.revision or 0
 
 
 def _progress(found: Found, path: Path) -> Progress:

@@ -12,11 +12,12 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from types import TracebackType
 
 from daybook.errors import SourceError
 from daybook.model import ParsedDay, RawPage
-from daybook.parse import ParseSettings, parse_page, split_month
+from daybook.parse import ParseSettings, lines_of_no_day, parse_page, split_month
 from daybook.source.found import Found, PageHistory
 
 Parsed = tuple[tuple[RawPage, ParsedDay], ...]
@@ -80,16 +81,21 @@ class Parser(AbstractContextManager["Parser"]):
 
 
 def parse_history(history: PageHistory, settings: ParseSettings) -> Parsed:
-    """Parse the revisions of a day page, or of each day of a month page; a day of it that did not change counts once."""
+    """Parse the revisions of a day page, or of each day of a month page; a day of it that did not change counts once.
+
+    What a month page says outside its days is told with the first of them, at line 0.
+    """
     if settings.titles.day(history.title) is not None:
         return tuple((raw, parse_page(raw, settings)) for raw in history.revisions)
     last: dict[str, str] = {}
     parsed = []
     for revision in history.revisions:
-        for raw in split_month(revision, settings):
+        outside = tuple(replace(each, line=0) for each in lines_of_no_day(revision, settings))
+        for number, raw in enumerate(split_month(revision, settings)):
             if last.get(raw.title) != raw.wikitext:
                 last[raw.title] = raw.wikitext
-                parsed.append((raw, parse_page(raw, settings)))
+                day = parse_page(raw, settings)
+                parsed.append((raw, day if number else replace(day, problems=(*outside, *day.problems))))
     return tuple(sorted(parsed, key=lambda pair: pair[1].date))
 
 
