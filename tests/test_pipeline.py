@@ -15,7 +15,16 @@ from daybook.archive import ArchiveReader, fingerprint, open_for_reading
 from daybook.config import Settings, load_settings
 from daybook.errors import ArchiveMissing, RelateError, SourceError
 from daybook.model import Selection, SubjectKind
-from daybook.pipeline import Asking, build_site, export_events, fetch_days, import_paths, relate_events, train_ranker
+from daybook.pipeline import (
+    Asking,
+    build_site,
+    export_events,
+    fetch_days,
+    import_paths,
+    parse_paths,
+    relate_events,
+    train_ranker,
+)
 from daybook.pipeline.parsing import Parser
 from daybook.pipeline.relations_file import path_of
 from daybook.progress import Progress, finish
@@ -67,6 +76,25 @@ def test_parsing_in_other_processes_changes_nothing(settings: Settings) -> None:
             return list(parser.parse(read_path(SAMPLE, settings.wiki.titles)))
 
     assert parsed(2) == parsed(0)
+
+
+def test_only_the_latest_revision_is_printed_of_the_longest_history(settings: Settings, tmp_path: Path) -> None:
+    """However many pieces it comes in, and though nothing but its numbers, of which one is missing, tells which is latest."""
+    numbers = [*range(1, 600), None, *range(600, 1_100)]
+    revisions = "".join(
+        f"<revision>{f'<id>{number}</id>' if number else ''}<text>* Ferry {number} sinks.</text></revision>"
+        for number in numbers
+    )
+    export = tmp_path / "export.xml"
+    export.write_text(
+        '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/"><page>'
+        f"<title>Portal:Current events/2004 August 14</title>{revisions}</page></mediawiki>",
+        "utf-8",
+    )
+    lines: list[dict[str, object]] = []
+
+    assert finish(parse_paths([export], settings, emit=lines.append)) == 1
+    assert [line["revision"] for line in lines] == [1_099]
 
 
 def test_an_error_of_the_source_comes_after_all_that_came_before_it(settings: Settings) -> None:
