@@ -1,7 +1,8 @@
 """One writer at a time: a lock file beside the archive that says who holds it.
 
 SQLite alone would also keep two writers apart, one transaction at a time; an import is many, and nobody could tell whose.
-The operating system drops the lock with its process, however that ends, so it never has to be removed by hand.
+The operating system drops the lock with its process, however that ends, so it never has to be removed by hand; processes
+forked meanwhile let go of it at once, or they would hold it on when the one that took it is killed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,17 @@ from daybook.errors import ArchiveBusy, ArchiveError
 POLL = 0.05
 """Seconds between two tries while waiting: short for a person, rare for the machine."""
 
+_held: set[int] = set()
+"""Descriptors of the locks that this process holds."""
+
+
+def _let_go() -> None:
+    while _held:
+        os.close(_held.pop())
+
+
+os.register_at_fork(after_in_child=_let_go)
+
 
 def lock_path(archive: Path) -> Path:
     """Return the path of an archive's lock file."""
@@ -36,6 +48,7 @@ def hold(archive: Path, *, now: datetime, wait: float) -> Iterator[None]:
     except OSError as error:
         hint = "check who may write to its folder"
         raise ArchiveError(f"cannot lock the archive: `{path}`: {error.strerror}", hint=hint) from error
+    _held.add(descriptor)
     try:
         _acquire(descriptor, archive, time.monotonic() + wait)
         os.ftruncate(descriptor, 0)
@@ -43,6 +56,7 @@ def hold(archive: Path, *, now: datetime, wait: float) -> Iterator[None]:
         yield
         os.ftruncate(descriptor, 0)
     finally:
+        _held.discard(descriptor)
         os.close(descriptor)
 
 

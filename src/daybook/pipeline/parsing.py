@@ -7,7 +7,6 @@ no archive.
 from __future__ import annotations
 
 import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,6 +18,7 @@ from daybook.errors import SourceError
 from daybook.model import ParsedDay, RawPage
 from daybook.parse import ParseSettings, lines_of_no_day, parse_page, split_month
 from daybook.source.found import Found, PageHistory
+from daybook.workers import begin_worker, telling_of_killed_workers
 
 Parsed = tuple[tuple[RawPage, ParsedDay], ...]
 """Pages of single days with what stands on them."""
@@ -76,8 +76,9 @@ class Parser(AbstractContextManager["Parser"]):
         if self._parsed <= ALONE or self._processes == 0:
             return parse_history(found.item, self._settings)
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._processes, initializer=_ignore_interrupts)
-        return self._pool.submit(parse_history, found.item, self._settings)
+            self._pool = ProcessPoolExecutor(self._processes, initializer=begin_worker)
+        with telling_of_killed_workers():
+            return self._pool.submit(parse_history, found.item, self._settings)
 
 
 def parse_history(history: PageHistory, settings: ParseSettings) -> Parsed:
@@ -101,14 +102,10 @@ def parse_history(history: PageHistory, settings: ParseSettings) -> Parsed:
 
 def _finished(waiting: tuple[Found, Parsed | Future[Parsed]]) -> tuple[Found, Parsed]:
     found, parsed = waiting
-    return found, parsed.result() if isinstance(parsed, Future) else parsed
+    with telling_of_killed_workers():
+        return found, parsed.result() if isinstance(parsed, Future) else parsed
 
 
 def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _ignore_interrupts() -> None:
-    """Let Ctrl-C end the main process, which ends these; a terminal sends it to all of them."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

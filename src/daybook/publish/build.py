@@ -31,8 +31,9 @@ from daybook.publish.portion import Done, Recipe, Target, Worker, subject_paths
 from daybook.publish.render.site_files import redirect_files, sitemap_index, sitemap_names, sitemap_parts
 from daybook.publish.search import Shard, manifest, shards
 from daybook.publish.search.build import ManifestShard
-from daybook.publish.state import BuildState, GroupFiles
+from daybook.publish.state import BuildState, GroupFiles, count_as_worker
 from daybook.publish.write import OWN_FOLDER, Written
+from daybook.workers import begin_worker, telling_of_killed_workers
 
 NEW = f"{OWN_FOLDER}/new"
 """Where a first build grows."""
@@ -305,9 +306,11 @@ def _results(build: _Build, options: BuildOptions) -> Iterator[tuple[int, Done]]
             worker.close()
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        processes, mp_context=context, initializer=_start, initargs=(build.recipe, build.target, build.generation)
-    ) as pool:
+    arguments = (build.recipe, build.target, build.generation)
+    with (
+        telling_of_killed_workers(),
+        ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=arguments) as pool,
+    ):
         try:
             yield from _pooled(pool, portions, 2 * processes)
         except BaseException:
@@ -337,6 +340,8 @@ _worker: Worker | None = None
 
 def _start(recipe: Recipe, target: Target, generation: int) -> None:
     """Make this process's worker."""
+    begin_worker()
+    count_as_worker(target.folder)
     global _worker  # noqa: PLW0603 - a pool hands its processes nothing else to keep things in
     _worker = Worker(recipe, target, name=f"{os.getpid()}", generation=generation)
 

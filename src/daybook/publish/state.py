@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from typing import Self
 
 from daybook.errors import PublishError
 from daybook.publish.write import OWN_FOLDER
+from daybook.workers import end_without_main
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -30,6 +32,12 @@ CREATE INDEX IF NOT EXISTS site_group_moved ON site_group (name) WHERE moved IS 
 CREATE TABLE IF NOT EXISTS loose (path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 VERSION = "1"
+
+WORKERS = "workers"
+"""The file in the own folder that each process writing the site locks, so that the next build can wait for the last one's."""
+
+PATIENCE = 20
+"""Seconds to wait for the processes of a build that was killed: they end by themselves, at once unless the disk is stuck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ class BuildState:
         except OSError as error:
             os.close(self._lock)
             raise PublishError(f"another build is writing the site: `{folder}`", hint="wait for it to end") from error
+        _await_workers(folder)
         self._connection = self._open(own / "state.sqlite")
         self._collect_journals(own / "work")
 
@@ -207,6 +216,39 @@ class BuildState:
         """Return all addresses that moved, with where they moved to."""
         rows = self._connection.execute("SELECT moved FROM site_group WHERE moved IS NOT NULL ORDER BY name")
         return sorted(pair for row in rows for pair in _unpairs(row[0]))
+
+
+def count_as_worker(folder: Path) -> None:
+    """Let the next build wait for this process until it has ended, and end it if its own build has ended already."""
+    lock = _open_workers(folder)
+    fcntl.flock(lock, fcntl.LOCK_SH)  # held until the process ends: nothing closes it
+    end_without_main()
+
+
+def _await_workers(folder: Path) -> None:
+    """Come back when no process of an earlier build is left that could still write."""
+    lock = _open_workers(folder)
+    deadline = time.monotonic() + PATIENCE
+    try:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise PublishError(
+                        f"processes of an earlier build still write the site: `{folder}`",
+                        hint="end them, then build again",
+                    ) from None
+                time.sleep(0.02)
+            else:
+                return
+    finally:
+        os.close(lock)
+
+
+def _open_workers(folder: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    return os.open(folder / OWN_FOLDER / WORKERS, flags, 0o666)
 
 
 class Ownership:
