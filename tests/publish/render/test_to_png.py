@@ -43,7 +43,7 @@ def test_an_image_is_a_png_of_the_size_that_its_page_names(renderer: PictureRend
     image = Image.open(BytesIO(renderer.draw(pictured(kind))))
 
     assert (image.format, image.size) == ("PNG", (1200, 630))
-    assert len(image.convert("RGB").getcolors(10_000)) > 20
+    assert len(image.convert("RGB").getcolors()) == 16
 
 
 def test_the_same_page_gives_the_same_bytes(renderer: PictureRenderer) -> None:

@@ -52,8 +52,8 @@ ACCENT = "#9a2b1f"
 
 _MARK = "Daybook"
 _MARGIN, _BAR, _LINE_SIZE = 72, 16, 30
-_INK, _SOFT, _BAR_SHADE = 250, 165, 255
-"""Shades of the canvas: from 0, the paper, to 250, the ink; 255 is the bar's, which no edge of a letter comes near."""
+_INK, _SOFT, _BAR_SHADE = 14, 9, 15
+"""Shades of the canvas, four bits each: from 0, the paper, to 14, the ink; 15 is the bar's. More make no edge look better."""
 _PAPER_COLOUR, _INK_COLOUR = (252, 251, 248), (28, 27, 25)
 _TITLE_SIZES = (76, 66, 58, 50, 44, 38)
 _NOT_A_CHARACTER = "\U0010ffff"
@@ -126,7 +126,7 @@ class PictureRenderer:
         _Sheet(image, self._faces).compose(preview)
         mark, file = PngInfo(), BytesIO()
         mark.add_text(_MARK, key)
-        image.save(file, "PNG", pnginfo=mark)
+        image.save(file, "PNG", pnginfo=mark, bits=4)
         return file.getvalue()
 
 
@@ -248,10 +248,10 @@ def _faces(font: Path | None) -> Iterator[Face]:
 
 
 def _palette(accent: str) -> list[int]:
-    """Return the colours of the shades: from paper to ink in 250 steps, and the bar's last."""
+    """Return the colours of the shades: from paper to ink in 14 steps, and the bar's last."""
     colours: list[int] = []
     for shade in range(_INK + 1):
         pairs = zip(_PAPER_COLOUR, _INK_COLOUR, strict=True)
         colours.extend(paper + (ink - paper) * shade // _INK for paper, ink in pairs)
     bar = [int(accent[start : start + 2], 16) for start in (1, 3, 5)]
-    return colours + bar * (256 - _INK - 1)
+    return colours + bar
