@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from daybook.model import Subject, SubjectKind
+from daybook.model import ArchivedEvent, Subject, SubjectKind
 from daybook.publish.addresses import (
     DayPlace,
     EventPlace,
@@ -66,15 +66,19 @@ class Builder:
         return self._subjects[kind]
 
     def event_pages(self, ids: Sequence[int]) -> list[EventPage]:
-        """Return the pages of events alone."""
-        return event_pages(self.shelf, self._orders, ids)
+        """Return the pages of events alone, in the order of `ids`."""
+        return event_pages(self.shelf, self._orders, self._events(ids))
 
     def events(self, ids: Sequence[int]) -> Iterator[EventPage | HistoryPage | RedirectPage]:
-        """Yield the pages of events, of their versions, and of their former addresses."""
-        yield from self.event_pages(ids)
-        events = self.library.events(ids)
-        yield from history_pages(self.shelf, [number for number, event in events.items() if has_history(event)])
+        """Yield the pages of events, then of their versions, then of their former addresses."""
+        events = self._events(ids)
+        yield from event_pages(self.shelf, self._orders, events)
+        yield from history_pages(self.shelf, events.values())
         yield from redirect_pages(self.site, events.values())
+
+    def _events(self, ids: Sequence[int]) -> dict[int, ArchivedEvent]:
+        found = self.library.events(ids)
+        return {number: found[number] for number in ids if number in found}
 
     def days(self, days: Sequence[date]) -> Iterator[DayPage]:
         """Yield the pages of days."""
@@ -140,8 +144,8 @@ class Builder:
                 self.site, self.site.address(kind(day, slug)), self.site.address(kind(event.date, event.slug))
             )
         if history:
-            return history_pages(self.shelf, [event.id])[0]
-        return event_pages(self.shelf, self._orders, [event.id])[0]
+            return history_pages(self.shelf, [event])[0]
+        return event_pages(self.shelf, self._orders, {event.id: event})[0]
 
     def _subject(self, place: SubjectPlace) -> AnyPage | None:
         subject = next(iter(self.library.subjects(place.kind, [place.slug]).values()), None)

@@ -20,12 +20,15 @@ from daybook.publish.render.rich_text import to_html
 
 CARDS = 30_000
 """Cards held at a time, about 3 KB each: the events of four years. `python benchmarks/build.py` prints time and memory."""
+LINKS = 200_000
+"""Links held at a time, about 500 bytes each: those of all 150,000 events of the scale corpus, as related lists reach far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """An event in a few words: as an item of a list, as a link, and what it is gathered by."""
 
+    identifier: str
     item: EventItem
     link: EventLink
     contexts: tuple[Link, ...]
@@ -94,6 +97,7 @@ class Shelf:
         self.pictured_since: date | None = None
         self._limit = limit
         self._cards: dict[int, Card] = {}
+        self._links: dict[int, EventLink] = {}
         categories = library.subjects(SubjectKind.CATEGORY)
         self.category_names = {slug: subject.name for slug, subject in categories.items()}
         self.names = Names(site, lambda slug: self.category_names.get(slug, ""))
@@ -103,8 +107,7 @@ class Shelf:
         held = self._cards
         missing = [number for number in ids if number not in held]
         if missing:
-            for number, event in self.library.events(missing).items():
-                held[number] = self.card(event)
+            self.keep(self.library.events(missing))
         found = {number: held[number] for number in ids if number in held}
         self._trim(found)
         return found
@@ -114,11 +117,26 @@ class Shelf:
         for start in range(0, len(ids), batch):
             yield from self.cards(ids[start : start + batch]).values()
 
+    def links(self, ids: Sequence[int]) -> dict[int, EventLink]:
+        """Return the links to the events that exist among `ids`: a card's quickest part, which many more are held of."""
+        held = self._links
+        missing = [number for number in ids if number not in held]
+        if missing:
+            if len(held) > LINKS:
+                for number in list(held)[: LINKS // 4]:
+                    del held[number]
+                missing = [number for number in ids if number not in held]
+            for number, event in self.library.events(missing).items():
+                address = self.site.address(EventPlace(event.date, event.slug))
+                held[number] = EventLink(address, event.date, clean(event.event.headline.plain).strip())
+        return {number: held[number] for number in ids if number in held}
+
     def keep(self, events: Mapping[int, ArchivedEvent]) -> None:
         """Make the cards of events that were fetched for another reason."""
         for number, event in events.items():
             if number not in self._cards:
-                self._cards[number] = self.card(event)
+                card = self._cards[number] = self.card(event)
+                self._links[number] = card.link
 
     def _trim(self, wanted: Mapping[int, Card]) -> None:
         """Forget the cards that were made longest ago, but for those just wanted, a quarter at a time."""
@@ -136,6 +154,7 @@ class Shelf:
         sources = self.sources(event.event.sources, event.hosts)
         heading = event.event.category
         return Card(
+            identifier=self.site.identifier(event),
             item=EventItem(
                 address=address,
                 date=event.date,
@@ -203,9 +222,10 @@ def hrefs(event: ArchivedEvent, names: Names) -> dict[str, str]:
     Contexts are canonical titles, in the order of the links; a title that is none of them is a redirect, and what is left
     over on both sides is paired in order. A link that cannot be paired stays text.
     """
+    links = event.event.links
     contexts = {context.title: context for context in event.contexts}
-    found = {title: contexts.pop(title) for title in event.event.links if title in contexts}
-    others = [title for title in event.event.links if title not in found]
+    found = {title: contexts.pop(title) for title in links if title in contexts}
+    others = [title for title in links if title not in found]
     if len(others) == len(contexts):
         found.update(zip(others, contexts.values(), strict=True))
     return {title: f"{names.context(context).address}.html" for title, context in found.items()}

@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Iterable
 
 from daybook.publish.pages.cards import Card
-from daybook.publish.pages.records import Company, Link, Tally
+from daybook.publish.pages.records import Company, Tally
 
 MOST = 20
 """Entries of each count: what fits beside a list on a desk's screen."""
 
 
 def company_of(cards: Iterable[Card], *, without: str = "") -> Company:
-    """Count what the cards have; `without` is the address of the subject whose cards they are, not counted itself."""
+    """Count what recurs among the cards; what only one of them has says nothing of them all.
+
+    `without` is the address of the subject whose cards they are, not counted itself.
+    """
     over = 0
     contexts: Counter[tuple[str, str]] = Counter()
     topics: Counter[tuple[str, str]] = Counter()
@@ -26,23 +29,14 @@ def company_of(cards: Iterable[Card], *, without: str = "") -> Company:
         outlets.update([(link.name, link.address) for link in card.outlets])
         if card.item.category:
             categories[card.item.category.name, card.item.category.address] += 1
-    return Company(
-        over,
-        contexts=most(contexts, without),
-        topics=most(topics, without),
-        categories=most(categories, without),
-        outlets=most(outlets, without),
+    found = (most(counts, without, least=2) for counts in (contexts, topics, categories, outlets))
+    return Company(over, *found)
+
+
+def most(counts: Counter[tuple[str, str]], without: str = "", *, least: int = 1) -> tuple[Tally, ...]:
+    """Return the highest counts of (name, address) that are no less than `least`, equal ones by name."""
+    ranked = sorted(
+        (entry for entry in counts.items() if entry[1] >= least and entry[0][1] != without),
+        key=lambda entry: (-entry[1], entry[0]),
     )
-
-
-def most(counts: Counter[tuple[str, str]], without: str = "", limit: int = MOST) -> tuple[Tally, ...]:
-    """Return the highest counts of (name, address), equal ones by name."""
-    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    return tuple(Tally(name, address, count) for (name, address), count in ranked[: limit + 1] if address != without)[
-        :limit
-    ]
-
-
-def tally(link: Link, events: int) -> Tally:
-    """Return a link with its count."""
-    return Tally(link.name, link.address, events)
+    return tuple(Tally(name, address, count) for (name, address), count in ranked[:MOST])

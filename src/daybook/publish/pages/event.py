@@ -16,6 +16,7 @@ from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import (
     ContextChip,
     EventItem,
+    EventLink,
     EventPage,
     Link,
     Origin,
@@ -36,28 +37,26 @@ RELATED = 10
 """Related events on a page, at most: as many as the pages of the site before Daybook had."""
 
 
-def event_pages(shelf: Shelf, orders: Orders, ids: Sequence[int]) -> list[EventPage]:
-    """Return the pages of the events that exist among `ids`, in the order of `ids`."""
-    events = shelf.library.events(ids)
+def event_pages(shelf: Shelf, orders: Orders, events: Mapping[int, ArchivedEvent]) -> list[EventPage]:
+    """Return the pages of events, in their order."""
+    ids = list(events)
     shelf.keep(events)
     related = shelf.library.related(ids)
     days = {day: orders.day(day) for day in sorted({event.date for event in events.values()})}
     steps = {number: list(_steps(shelf, orders, event)) for number, event in events.items()}
-    wanted = dict.fromkeys(ids)
-    for number in events:
+    wanted: dict[int, None] = {}
+    for number in ids:
         for item in related[number].items[:RELATED] if number in related else ():
             wanted.update(dict.fromkeys((item.event, *item.folded)))
         for _, before, after in steps[number]:
             wanted.update(dict.fromkeys(other for other in (before, after) if other is not None))
     for order in days.values():
         wanted.update(dict.fromkeys(order.ids))
-    cards = shelf.cards(tuple(wanted))
     changed = [number for number, event in events.items() if event.changes]
-    builder = _EventPages(shelf, cards, shelf.library.versions(changed) if changed else {})
+    versions = shelf.library.versions(changed) if changed else {}
+    builder = _EventPages(shelf, shelf.cards(ids), shelf.links(tuple(wanted)), versions)
     return [
-        builder.page(events[number], related.get(number), days[events[number].date], steps[number])
-        for number in ids
-        if number in events
+        builder.page(event, related.get(number), days[event.date], steps[number]) for number, event in events.items()
     ]
 
 
@@ -116,13 +115,20 @@ def _steps(shelf: Shelf, orders: Orders, event: ArchivedEvent) -> Iterable[tuple
 
 
 class _EventPages:
-    """Makes pages of one batch, whose cards are at hand."""
+    """Makes pages of one batch, whose cards are at hand, and links to all that they lead to."""
 
-    def __init__(self, shelf: Shelf, cards: Mapping[int, Card], versions: Mapping[int, tuple[Version, ...]]) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        cards: Mapping[int, Card],
+        links: Mapping[int, EventLink],
+        versions: Mapping[int, tuple[Version, ...]],
+    ) -> None:
         self._shelf = shelf
         self._versions = versions
         self._site = shelf.site
         self._cards = cards
+        self._links = links
         self._trails: dict[date, tuple[Link, ...]] = {}
 
     def page(
@@ -145,7 +151,7 @@ class _EventPages:
             url=url,
             title=shorten(item.headline.text, 110),
             description=shorten(item.headline.text, 280),
-            updated=last_material(event, self._versions.get(event.id, ())),
+            updated=last_material(event.first_listed, self._versions.get(event.id, ())),
             formats=self._site.formats(item.address),
             breadcrumbs=trail,
             previous=self._neighbour(previous),
@@ -183,34 +189,34 @@ class _EventPages:
         return image_of(self._site, item.address, shorten(item.headline.text, 280))
 
     def _neighbour(self, number: int | None) -> Link | None:
-        card = self._cards.get(number) if number is not None else None
-        return Link(shorten(card.link.headline, 80), card.link.address) if card else None
+        link = self._link(number)
+        return Link(shorten(link.headline, 80), link.address) if link else None
+
+    def _link(self, number: int | None) -> EventLink | None:
+        return self._links.get(number) if number is not None else None
 
     def _step(self, topic: TopicLink, before: int | None, after: int | None) -> StoryStep:
-        first = self._cards.get(before) if before is not None else None
-        second = self._cards.get(after) if after is not None else None
-        return StoryStep(topic, first.link if first else None, second.link if second else None)
+        return StoryStep(topic, self._link(before), self._link(after))
 
     def _related(self, event: ArchivedEvent, related: RelatedList) -> Iterable[RelatedItem]:
         for item in related.items[:RELATED]:
-            card = self._cards.get(item.event)
-            if card is not None:
-                yield self._related_item(event, item, card)
+            link = self._links.get(item.event)
+            if link is not None:
+                yield self._related_item(event, item, link)
 
-    def _related_item(self, event: ArchivedEvent, item: Related, card: Card) -> RelatedItem:
-        day = card.item.date
+    def _related_item(self, event: ArchivedEvent, item: Related, link: EventLink) -> RelatedItem:
         return RelatedItem(
-            address=card.item.address,
-            date=card.item.date,
-            headline=card.item.headline.text,
-            when="same" if day == event.date else "before" if day < event.date else "after",
+            address=link.address,
+            date=link.date,
+            headline=link.headline,
+            when="same" if link.date == event.date else "before" if link.date < event.date else "after",
             score=round(item.score, 4),
             contexts=tuple(clean(title) for title in item.contexts),
             reasons=tuple(
                 ReasonText(reason.kind, tuple(clean(value) for value in reason.values), reason.more)
                 for reason in item.reasons
             ),
-            folded=tuple(self._cards[number].link for number in item.folded if number in self._cards),
+            folded=tuple(self._links[number] for number in item.folded if number in self._links),
         )
 
     def _citation(self, headline: Prose, day: date, url: str, origin: Origin) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from daybook.model import ArchivedEvent, Selection, Status, Subject, Version
+from daybook.model import Selection, Status, Subject, Version
 from daybook.publish.addresses import FeedFormat, FeedPlace, FrontPlace, SinglePlace, SubjectPlace, feed_path
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.archive_pages import change_items, material_changes
-from daybook.publish.pages.cards import Shelf
+from daybook.publish.pages.cards import Card, Shelf
 from daybook.publish.pages.day import Calendar
 from daybook.publish.pages.material import last_material
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
@@ -132,46 +132,51 @@ def opinion_feed(shelf: Shelf) -> Feed:
 
 
 def _feed(shelf: Shelf, place: FeedPlace, title: str, address: str, ids: Sequence[int]) -> Feed:
-    events = shelf.library.events(ids)
-    shelf.keep(events)
-    changed = [number for number, event in events.items() if event.changes]
+    cards = shelf.cards(ids)
+    changed = [number for number, card in cards.items() if card.item.changes]
     versions = shelf.library.versions(changed) if changed else {}
-    listed = [event for event in events.values() if event.status is Status.LISTED]
-    listed.sort(key=lambda event: (event.first_listed, event.date, -event.position, event.id), reverse=True)
+    listed = [(number, card) for number, card in cards.items() if card.status is Status.LISTED]
+    # Sorted backwards without disturbing equal ones: of one day, what stands first on the page comes first.
+    listed.sort(key=lambda each: (each[1].first_listed, each[1].item.date), reverse=True)
     latest = listed[: shelf.site.settings.feed_entries]
-    oldest = min((event.first_listed for event in latest), default=EPOCH)
-    gone = [event for event in events.values() if event.status is Status.WITHDRAWN and event.first_listed >= oldest]
+    oldest = min((card.first_listed for _, card in latest), default=EPOCH)
+    gone = [card for card in cards.values() if card.status is Status.WITHDRAWN and card.first_listed >= oldest]
     return _whole(
         shelf,
         place,
         title,
         address,
-        tuple(_entry(shelf, event, versions.get(event.id, ())) for event in latest),
+        tuple(_entry(shelf, card, versions.get(number, ())) for number, card in latest),
         tuple(
-            Tombstone(shelf.site.identifier(event), event.last_changed)
-            for event in sorted(gone, key=lambda event: (event.last_changed, event.id), reverse=True)
+            Tombstone(card.identifier, card.last_changed)
+            for card in sorted(gone, key=lambda card: (card.last_changed, card.identifier), reverse=True)
         ),
     )
 
 
-def _entry(shelf: Shelf, event: ArchivedEvent, versions: Sequence[Version]) -> Entry:
-    item = shelf.cards([event.id])[event.id].item
-    terms = [("topic", story.slug, clean(story.name)) for story in event.stories]
-    if item.category and event.category:
-        terms.insert(0, ("category", event.category, item.category.name))
-    terms += [("context", context.slug, clean(context.title)) for context in event.contexts]
-    updated = last_material(event, versions) if versions else event.first_listed
+def _entry(shelf: Shelf, card: Card, versions: Sequence[Version]) -> Entry:
+    item = card.item
+    topics = dict.fromkeys((topic.address, topic.name) for topic in item.topics)
+    terms = [
+        *((("category", _slug(item.category.address), item.category.name),) if item.category else ()),
+        *(("topic", _slug(address), name) for address, name in topics),
+        *(("context", _slug(link.address), link.name) for link in card.contexts),
+    ]
     return Entry(
-        identifier=shelf.site.identifier(event),
+        identifier=card.identifier,
         url=shelf.site.url(item.address),
         title=item.headline.text,
         headline=item.headline,
-        published=event.first_listed,
-        updated=max(updated, event.first_listed),
-        date=event.date,
+        published=card.first_listed,
+        updated=last_material(card.first_listed, versions),
+        date=item.date,
         terms=tuple(terms),
         sources=item.sources,
     )
+
+
+def _slug(address: str) -> str:
+    return address.rpartition("/")[2]
 
 
 def _whole(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from daybook.model import ArchivedEvent, Event, Source, Version
 from daybook.publish.addresses import EventPlace, HistoryPlace
@@ -14,12 +14,12 @@ from daybook.publish.pages.word_diff import figure_courses, word_diff
 from daybook.publish.pages.wording import shorten
 
 
-def history_pages(shelf: Shelf, ids: Sequence[int]) -> list[HistoryPage]:
+def history_pages(shelf: Shelf, events: Iterable[ArchivedEvent]) -> list[HistoryPage]:
     """Return the pages of versions of those of these events that have more than one."""
-    events = {number: event for number, event in shelf.library.events(ids).items() if has_history(event)}
-    shelf.keep(events)
-    versions = shelf.library.versions(list(events)) if events else {}
-    return [_page(shelf, events[number], versions.get(number, ())) for number in ids if number in events]
+    changed = {event.id: event for event in events if has_history(event)}
+    shelf.keep(changed)
+    versions = shelf.library.versions(list(changed)) if changed else {}
+    return [_page(shelf, event, versions.get(number, ())) for number, event in changed.items()]
 
 
 def version_items(shelf: Shelf, event: ArchivedEvent, versions: Sequence[Version]) -> list[VersionItem]:
@@ -36,7 +36,7 @@ def version_items(shelf: Shelf, event: ArchivedEvent, versions: Sequence[Version
 
 def _page(shelf: Shelf, event: ArchivedEvent, versions: Sequence[Version]) -> HistoryPage:
     site = shelf.site
-    link = shelf.cards([event.id])[event.id].link
+    link = shelf.links([event.id])[event.id]
     address = site.address(HistoryPlace(event.date, event.slug))
     texts = [clean(version.event.headline.plain) for version in versions if version.event]
     return HistoryPage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from daybook.model import ArchivedEvent, ChangeKind, Version
+from daybook.model import ChangeKind, Version
 
 MATERIAL = frozenset(
     {
@@ -27,7 +27,7 @@ def is_material(kinds: Sequence[ChangeKind]) -> bool:
     return not MATERIAL.isdisjoint(kinds)
 
 
-def last_material(event: ArchivedEvent, versions: Sequence[Version]) -> datetime:
-    """Return when an event last changed in substance."""
+def last_material(first_listed: datetime, versions: Sequence[Version]) -> datetime:
+    """Return when an event last changed in substance; never before it was first listed."""
     material = [version.revision.saved for version in versions if is_material(version.kinds)]
-    return max(material, default=event.first_listed)
+    return max([first_listed, *material])
