@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from daybook.model import Reason, ReasonKind, ScorePart
 from daybook.relate.index import ADDRESS, CONTEXT, WORD, Index
 from daybook.relate.ranker import Places
@@ -35,68 +37,77 @@ class Shared:
 def share_terms(index: Index, queries: Places, candidates: Places, scores: Sequence[float]) -> list[Shared]:
     """Return what each pair of rows shares; pairs of one query should stand together."""
     product = index.vectors[queries].multiply(index.vectors[candidates]).tocsr()
-    shared = []
-    writing = _Writing(index, -1)
-    for number, (query, candidate) in enumerate(zip(queries.tolist(), candidates.tolist(), strict=True)):
-        if writing.row != query:
-            writing = _Writing(index, query)
-        part = slice(product.indptr[number], product.indptr[number + 1])
-        shared.append(
-            writing.compare(candidate, product.indices[part].tolist(), product.data[part].tolist(), scores[number])
+    starts = product.indptr.tolist()
+    terms = list(
+        zip(
+            product.indices.tolist(),
+            index.kinds[product.indices].tolist(),
+            (-index.weights[product.indices]).tolist(),
+            product.data.tolist(),
+            strict=True,
         )
+    )
+    linked = index.readings.titles.taken(candidates)
+    linked = linked.mapped(np.array(index.lexicon.title_terms, np.int32)) if len(linked.values) else linked
+    ends, titles = linked.starts.tolist(), linked.values.tolist()
+    shared = []
+    writing: _Writing | None = None
+    for number, (query, candidate) in enumerate(zip(queries.tolist(), candidates.tolist(), strict=True)):
+        if writing is None or writing.row != query:
+            writing = _Writing(index, query)
+        pair = terms[starts[number] : starts[number + 1]]
+        contexts = titles[ends[number] : ends[number + 1]]
+        shared.append(writing.compare(candidate, contexts, pair, scores[number]))
     return shared
 
 
 class _Writing:
-    """How one event writes its terms."""
-
-    named: dict[int, str]
-    words: dict[int, str]
+    """How one event writes its terms: titles and words by the term they belong to."""
 
     def __init__(self, index: Index, row: int) -> None:
+        lexicon, readings = index.lexicon, index.readings
+        title_terms, titles = lexicon.title_terms, lexicon.titles.names
+        word_terms, words = lexicon.word_terms, lexicon.words.names
+        linked, mentioned = readings.titles.row(row).tolist(), readings.mentions.row(row).tolist()
         self.row = row
         self.index = index
-        if row < 0:
-            return
-        lexicon, readings = index.lexicon, index.readings
-        self.titles = {
-            lexicon.title_terms[title]: lexicon.titles.names[title] for title in readings.titles.row(row).tolist()
-        }
-        self.named = {
-            lexicon.title_terms[title]: lexicon.titles.names[title] for title in readings.mentions.row(row).tolist()
-        } | self.titles
+        self.titles: dict[int, str] = {title_terms[title]: titles[title] for title in linked}
+        self.written: dict[int, str] = {title_terms[title]: titles[title] for title in (*mentioned, *linked)}
         addressed = readings.addresses.row(row).tolist()
-        titled = [word for title in self.named.values() for word in lexicon.title_words[lexicon.titles.numbers[title]]]
-        self.words = {lexicon.address_terms[word]: lexicon.words.names[word].removeprefix("@") for word in addressed}
-        for word in (*addressed, *titled, *readings.words.row(row).tolist()):
-            self.words[lexicon.word_terms[word]] = lexicon.words.names[word]
+        for word in addressed:
+            self.written[lexicon.address_terms[word]] = words[word].removeprefix("@")
+        for title in (*mentioned, *linked):
+            for word in lexicon.title_words[title]:
+                self.written[word_terms[word]] = words[word]
+        for word in (*addressed, *readings.words.row(row).tolist()):
+            self.written[word_terms[word]] = words[word]
         self.stories = readings.stories.row(row).tolist()
 
-    def compare(self, candidate: int, terms: list[int], products: list[float], score: float) -> Shared:
-        lexicon, readings = self.index.lexicon, self.index.readings
-        weights = self.index.weights
-        linked = [lexicon.title_terms[title] for title in readings.titles.row(candidate).tolist()]
-        kinds = self.index.kinds
+    def compare(
+        self, candidate: int, linked: list[int], terms: list[tuple[int, int, float, float]], score: float
+    ) -> Shared:
+        """Return what the event shares with another: `linked` are the other's contexts, `terms` all they share."""
         found: tuple[list[tuple[float, str]], ...] = ([], [], [])
         shares = [0.0, 0.0, 0.0]
-        for term, product in zip(terms, products, strict=True):
-            kind = int(kinds[term])
+        for term, kind, rarity, product in terms:
             shares[kind] += product
-            found[kind].append((-float(weights[term]), self._write(term)))
+            found[kind].append((rarity, self.written[term]))
         scale = score / sum(shares)
-        stories = [story for story in self.stories if story in readings.stories.row(candidate)] if self.stories else []
+        stories: list[str] = []
+        if self.stories:
+            theirs = self.index.readings.stories.row(candidate).tolist()
+            stories = [self.index.lexicon.story_names[story] for story in self.stories if story in theirs]
+        titles = self.titles
         return Shared(
-            contexts=tuple(sorted({self.titles[term] for term in linked if term in self.titles})),
-            named=tuple(title for _, title in sorted(found[CONTEXT])),
-            words=tuple(dict.fromkeys(word for _, word in sorted(found[WORD] or found[ADDRESS]))),
-            stories=tuple(lexicon.story_names[story] for story in stories),
-            parts=_parts(contexts=shares[0] * scale, words=shares[1] * scale, addresses=shares[2] * scale),
+            contexts=tuple(sorted({titles[term] for term in linked if term in titles})),
+            named=tuple([title for _, title in sorted(found[CONTEXT])]),
+            words=tuple(dict.fromkeys([word for _, word in sorted(found[WORD] or found[ADDRESS])])),
+            stories=tuple(stories),
+            parts=_parts(
+                contexts=shares[CONTEXT] * scale, words=shares[WORD] * scale, addresses=shares[ADDRESS] * scale
+            ),
             mostly_words=shares[WORD] + shares[ADDRESS] > shares[CONTEXT],
         )
-
-    def _write(self, term: int) -> str:
-        title: str | None = self.named.get(term)
-        return self.words[term] if title is None else title
 
 
 def give_reasons(shared: Shared) -> tuple[Reason, ...]:

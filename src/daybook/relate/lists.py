@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from daybook.model import Related, RelatedList, ScorePart
+from daybook.model.encoding import decoder, to_json
 from daybook.relate.document import Document
 from daybook.relate.explain import Shared, give_reasons, share_links, share_terms
+from daybook.relate.forked import map_blocks
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.generation import Generation
 from daybook.relate.index import Index, build_index, revise_index
@@ -76,15 +79,33 @@ def relate_all(
     return Relations(index, fill_pools(index, ranker, processes), settings, ranker)
 
 
-def list_related(relations: Relations, ids: Sequence[int] | None = None) -> Iterator[tuple[int, RelatedList]]:
+def list_related(
+    relations: Relations, ids: Sequence[int] | None = None, *, processes: int = 1
+) -> Iterator[tuple[int, RelatedList]]:
     """Yield the related list of each event asked for (of all, if none is named), in the order of the index."""
-    index, pools = relations.index, relations.pools
+    index = relations.index
     rows = np.arange(len(index)) if ids is None else np.flatnonzero(np.isin(index.ids, np.array(ids, np.int64)))
-    for start in range(0, len(rows), LIST_BLOCK):
-        block = rows[start : start + LIST_BLOCK]
-        ranked = [_rank_pool(relations, row, pools.places[row], pools.final[row]) for row in block.tolist()]
-        for row, made in zip(block.tolist(), _make_lists(relations, block, ranked), strict=True):
-            yield int(index.ids[row]), made
+    blocks = [rows[start : start + LIST_BLOCK] for start in range(0, len(rows), LIST_BLOCK)]
+    if processes > 1 and len(blocks) > 2 * processes:
+        made = (_decode(data) for data in map_blocks(_encode_lists, relations, blocks, processes))
+    else:
+        made = (_list_block(relations, block) for block in blocks)
+    for block, lists in zip(blocks, made, strict=True):
+        yield from zip(index.ids[block].tolist(), lists, strict=True)
+
+
+_decode = decoder(tuple[RelatedList, ...])
+
+
+def _encode_lists(relations: Relations, rows: Places) -> bytes:
+    """Make lists in another process: as JSON they travel five times as fast as pickled."""
+    return to_json(_list_block(relations, rows))
+
+
+def _list_block(relations: Relations, rows: Places) -> tuple[RelatedList, ...]:
+    pools = relations.pools
+    ranked = [_rank_pool(relations, row, pools.places[row], pools.final[row]) for row in rows.tolist()]
+    return tuple(_make_lists(relations, rows, ranked))
 
 
 def relate_text(relations: Relations, text: str, day: date | None = None) -> RelatedList:
@@ -147,25 +168,27 @@ def _make_lists(relations: Relations, rows: Places, ranked: Sequence[_Ranked]) -
 
 def _fold_lists(index: Index, ranked: Sequence[_Ranked]) -> list[list[Line]]:
     """Fold each ranked list; likeness is worked out for all pairs of all lists at once."""
-    pairs = [np.triu_indices(len(places), 1) for places, _ in ranked]
+    pairs = [_all_pairs(len(places)) for places, _ in ranked]
     left = np.concatenate([places[low] for (places, _), (low, _) in zip(ranked, pairs, strict=True)]).astype(np.intp)
     right = np.concatenate([places[high] for (places, _), (_, high) in zip(ranked, pairs, strict=True)]).astype(np.intp)
     near = np.flatnonzero(np.abs(index.days[left] - index.days[right]) <= SAME_HAPPENING_DAYS)
     likeness = index.vectors[left[near]].multiply(index.vectors[right[near]]).sum(axis=1)
-    same = np.zeros(len(left), np.bool_)
-    same[near] = likeness >= SAME_HAPPENING
-    lists, start = [], 0
-    for (places, _), (low, high) in zip(ranked, pairs, strict=True):
-        twins = {
-            (first, second)
-            for first, second, is_same in zip(
-                low.tolist(), high.tolist(), same[start : start + len(low)].tolist(), strict=True
-            )
-            if is_same
-        }
-        start += len(low)
-        lists.append(fold(len(places), twins))
+    same = near[likeness >= SAME_HAPPENING]
+    starts = np.concatenate(([0], np.cumsum([len(low) for low, _ in pairs])))
+    ends = np.searchsorted(same, starts)
+    lists = []
+    for number, (places, _) in enumerate(ranked):
+        low, high = pairs[number]
+        own = same[ends[number] : ends[number + 1]] - starts[number]
+        lists.append(fold(len(places), set(zip(low[own].tolist(), high[own].tolist(), strict=True))))
     return lists
+
+
+@lru_cache(CONSIDERED + 1)
+def _all_pairs(count: int) -> tuple[Places, Places]:
+    """Return the places of all pairs of a list, the better one's and the worse one's."""
+    low, high = np.triu_indices(count, 1)
+    return low, high
 
 
 def _show(

@@ -6,15 +6,12 @@ to date are the lists of a full run. Knows no reasons, words or settings.
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
-import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from daybook.relate.forked import map_blocks
 from daybook.relate.index import Index
 from daybook.relate.ranker import Matches, Places, Ranker, Scores
 
@@ -37,7 +34,7 @@ class Pools:
 def fill_pools(index: Index, ranker: Ranker, processes: int = 1) -> Pools:
     """Compare every event with every other. `processes` changes the time taken, not the result."""
     blocks = [np.arange(start, min(start + BLOCK, len(index))) for start in range(0, len(index), BLOCK)]
-    parts = list(_map_blocks(index, ranker, blocks, processes))
+    parts = list(map_blocks(_pool_block, (index, ranker), blocks, processes))
     if not parts:
         return empty_pools(0, ranker.depth)
     return Pools(*(np.concatenate([getattr(part, name) for part in parts]) for name in Pools.__slots__))
@@ -81,27 +78,5 @@ def choose_best(index: Index, ranker: Ranker, row: int, matches: Matches) -> Mat
     return Matches(places[order], scores[order])
 
 
-_shared: list[tuple[Index, Ranker]] = []
-"""What forked processes find in their memory; only ever filled around a fork, by `_map_blocks`."""
-
-
-def _pool_block(rows: Places) -> Pools:
-    index, ranker = _shared[-1]
-    return pool_rows(index, ranker, rows)
-
-
-def _map_blocks(index: Index, ranker: Ranker, blocks: list[Places], processes: int) -> Iterator[Pools]:
-    if processes < 2 or len(blocks) < 2 * processes or sys.platform == "win32":
-        for rows in blocks:
-            yield pool_rows(index, ranker, rows)
-        return
-    _shared.append((index, ranker))
-    try:
-        with warnings.catch_warnings():
-            # Python 3.12 warns of forking with threads about; numpy's own are idle, and the child runs only this module.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            pool = multiprocessing.get_context("fork").Pool(processes)
-        with pool:
-            yield from pool.imap(_pool_block, blocks)
-    finally:
-        _shared.pop()
+def _pool_block(state: tuple[Index, Ranker], rows: Places) -> Pools:
+    return pool_rows(*state, rows)

@@ -174,9 +174,7 @@ def term_rows(readings: Readings, lexicon: Lexicon) -> Rows:
 
 def read_documents(documents: Iterable[Document], mentions: Mentions, lexicon: Lexicon) -> Readings:
     """Read documents, in the order given; new names are added to the lexicon."""
-    by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-    for words, title in mentions.items():
-        by_first.setdefault(words[0], []).append((words, lexicon.title(title)))
+    by_first = _sort_mentions(mentions, lexicon)
     rows: tuple[list[Sequence[int]], ...] = ([], [], [], [], [], [])
     for document in documents:
         written = split_words(document.text)
@@ -194,12 +192,25 @@ def read_documents(documents: Iterable[Document], mentions: Mentions, lexicon: L
     return Readings(*(Rows.of(part) for part in rows))
 
 
-def _find_mentions(written: list[str], by_first: Mapping[str, list[tuple[tuple[str, ...], int]]]) -> list[int]:
+_Mentions = dict[str, dict[int, dict[tuple[str, ...], int]]]
+"""Titles (numbers) to recognise: by their first word, then by how many words they have, then by all of them."""
+
+
+def _sort_mentions(mentions: Mentions, lexicon: Lexicon) -> _Mentions:
+    by_first: _Mentions = {}
+    for words, title in mentions.items():
+        by_first.setdefault(words[0], {}).setdefault(len(words), {})[words] = lexicon.title(title)
+    return by_first
+
+
+def _find_mentions(written: list[str], by_first: _Mentions) -> list[int]:
     found: dict[int, None] = {}
     for place, word in enumerate(written):
-        for words, title in by_first.get(word, ()):
-            if len(words) == 1 or tuple(written[place : place + len(words)]) == words:
-                found[title] = None
+        if word in by_first:
+            for length, titles in by_first[word].items():
+                title = titles.get(tuple(written[place : place + length]))
+                if title is not None:
+                    found[title] = None
     return list(found)
 
 

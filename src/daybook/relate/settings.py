@@ -26,8 +26,10 @@ class RelateSettings:
         "or `shared-count` (number of shared links, newest first).",
     )
     limit: int = setting(10, help="Most related events shown for one event.")
-    formula_floor: float = setting(0.08, help="Lowest score that `formula` shows; fewer results rather than padding.")
-    trained_floor: float = setting(0.10, help="Lowest score that `trained` shows; fewer results rather than padding.")
+    formula_floor: float = setting(0.17, help="Lowest score that `formula` shows; fewer results rather than padding.")
+    trained_floor: float = setting(
+        -0.3, help="Lowest score (log-odds) that `trained` shows; fewer results rather than padding."
+    )
     story_passage: int = setting(
         3,
         help="Events of the same innermost topic, just before and just after, that the page shows as its story so far: "

@@ -28,6 +28,8 @@ class Line:
 
 def fold(count: int, same: Collection[tuple[int, int]]) -> list[Line]:
     """Fold each of `count` ranked places under the first better one of which `same` says (better, worse) are one."""
+    if not same:
+        return [Line(place) for place in range(count)]
     heads: list[int] = []
     under: dict[int, list[int]] = {}
     for place in range(count):
@@ -46,20 +48,15 @@ def give_room(lines: Sequence[Line], scores: Sequence[float], offsets: Sequence[
     rest = list(lines[limit:])
     if not rest:
         return chosen
+    times = [0 if abs(offset) <= SAME_TIME else (1 if offset > 0 else -1) for offset in offsets]
+    counts = {time: sum(times[line.head] == time for line in chosen) for time in (-1, 0, 1)}
     least = ROOM_SHARE * scores[chosen[-1].head]
-    for time in (-1, 0, 1):
-        for line in rest:
-            if _time_of(offsets[line.head]) != time or scores[line.head] < least:
-                continue
-            counts = {other: sum(_time_of(offsets[kept.head]) == other for kept in chosen) for other in (-1, 0, 1)}
-            crowded = [kept for kept in chosen if counts[_time_of(offsets[kept.head])] > ROOM]
-            if counts[time] >= ROOM or not crowded:
-                break
-            chosen.remove(crowded[-1])
-            chosen.append(line)
-            chosen.sort(key=lambda kept: kept.head)
-    return chosen
-
-
-def _time_of(offset: int) -> int:
-    return 0 if abs(offset) <= SAME_TIME else (1 if offset > 0 else -1)
+    for line in rest:
+        time = times[line.head]
+        crowded = [kept for kept in chosen if counts[times[kept.head]] > ROOM]
+        if counts[time] >= ROOM or not crowded or scores[line.head] < least:
+            continue
+        counts[time] += 1
+        counts[times[crowded[-1].head]] -= 1
+        chosen[chosen.index(crowded[-1])] = line
+    return sorted(chosen, key=lambda line: line.head)
