@@ -114,6 +114,31 @@ def test_a_backup_is_a_whole_archive(daybook: Run, page: Path, tmp_path: Path) -
     copy.close()
 
 
+def test_a_site_is_built_in_the_publishers_own_dress(daybook: Run, page: Path, tmp_path: Path) -> None:
+    daybook("import", page)
+    (tmp_path / "mine/words").mkdir(parents=True)
+    (tmp_path / "mine/static").mkdir()
+    (tmp_path / "mine/static/mark.txt").write_text("ours")
+
+    done = daybook("build", "--theme", "mine", "--set", "site.title=The Example Record")
+
+    assert done.returncode == 0
+    assert "The Example Record" in (tmp_path / "site/index.html").read_text("utf-8")
+    assert [file.read_text() for file in (tmp_path / "site/static").glob("mark-*.txt")] == ["ours"]
+
+
+def test_a_site_as_of_a_moment_shows_what_was_known_then(daybook: Run, tmp_path: Path) -> None:
+    (tmp_path / "dump.xml").write_text(export(("Two people die.", "Three people die.")), "utf-8")
+    daybook("import", "dump.xml")
+
+    daybook("build", "--as-of", "2024-05-01T12:00Z", "--set", "files.site=then")
+    daybook("build")
+
+    event = "news/2024/05/1/two-people-die.md"
+    assert "Two people die." in (tmp_path / "then" / event).read_text("utf-8")
+    assert "Three people die." in (tmp_path / "site" / event).read_text("utf-8")
+
+
 def test_related_shows_reasons_for_an_address_and_for_a_text(daybook: Run, tmp_path: Path) -> None:
     (tmp_path / "2024-05-01.wikitext").write_text("*A ferry sinks off [[Exampleton]], with [[Captain Sample]].\n")
     (tmp_path / "2024-05-02.wikitext").write_text("*Divers search for [[Captain Sample]] near [[Exampleton]].\n")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from daybook.config import Settings, load_settings
 from daybook.pipeline import build_site, import_paths, site_recipe
 from daybook.progress import finish
 from daybook.publish.addresses import Root
+from daybook.publish.library import Library
 from daybook.serve.answer import Moved, Page
 from daybook.serve.folder import SiteFolder
 from daybook.serve.live import SiteFromArchive
@@ -93,6 +96,21 @@ def test_what_an_import_brings_is_seen_at_once(tmp_path: Path) -> None:
 
     assert before is None
     assert after is not None
+
+
+def test_the_archive_is_opened_anew_only_when_it_changed(settings: Settings) -> None:
+    recipe = site_recipe(settings)
+    opened: list[None] = []
+
+    def open_library() -> AbstractContextManager[Library]:
+        opened.append(None)
+        return recipe.open_library()
+
+    with SiteFromArchive(replace(recipe, open_library=open_library), settings.files.archive) as live:
+        for _ in range(3):
+            answered(live, "/about.json")
+
+    assert len(opened) == 1
 
 
 def answered(site: SiteFromArchive | SiteFolder, path: str) -> bytes | str | None:

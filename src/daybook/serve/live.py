@@ -69,9 +69,12 @@ class SiteFromArchive:
             self._site = self._read()
 
     def _seen(self) -> tuple[tuple[int, int], ...]:
-        """Return what changes with every write: times and sizes of the archive and of its log."""
+        """Return what changes with every write, and with nothing else: times and sizes of the archive and of its log.
+
+        An empty log is none: a reader makes one when it opens an archive.
+        """
         states = [file.stat() for file in self._files if file.exists()]
-        return tuple((state.st_mtime_ns, state.st_size) for state in states)
+        return tuple((state.st_mtime_ns, state.st_size) for state in states if state.st_size)
 
     def _watch(self) -> None:
         while not self._closed.wait(LOOK_EVERY):
