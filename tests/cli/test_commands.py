@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -153,7 +154,7 @@ def test_related_shows_reasons_for_an_address_and_for_a_text(daybook: Run, tmp_p
 
     assert "1. 2024-05-02  Divers search for Captain Sample near Exampleton." in of_address.stdout
     assert "contexts: " in of_address.stdout
-    assert "score 0" in of_address.stdout
+    assert re.search(r"score -?\d\.\d+ = [a-z]+ -?\d", of_address.stdout)
     assert "Captain Sample" in json.loads(of_text.stdout.splitlines()[0])["text"]
 
 
