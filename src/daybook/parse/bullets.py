@@ -38,6 +38,7 @@ class Bullet:
     space_before: bool
     has_bullets: bool = False
     notes: list[Note] = field(default_factory=list)
+    is_topic: bool = False
     topic_line: TopicLine | None = None
     path: tuple[TopicLine, ...] | None = None
 
@@ -105,11 +106,15 @@ def is_only_links(text: RichText) -> bool:
 
 
 def read_events(bullet: Bullet) -> list[Event]:
-    """Return the events that a bullet tells: itself, or the indented lines under a topic; none for a bare topic."""
-    path = _path(bullet)  # even if not needed here: in page order every parent is done before those under it
+    """Return the events that a bullet tells: itself, or the indented lines under a topic; none for a bare topic.
+
+    Bullets are to be asked in page order: what stands above must be known.
+    """
+    path = _path(bullet)
     if bullet.is_empty:
         return []
-    if is_topic_only(bullet):
+    bullet.is_topic = is_topic_only(bullet)
+    if bullet.is_topic:
         below = (*path, topic_line(bullet))
         return [
             Event(note.text, bullet.category, below, _label(note.text), note.sources, bullet.line, bullet.depth + 1)
@@ -140,7 +145,7 @@ def topic_line(bullet: Bullet) -> TopicLine:
     """
     if bullet.topic_line is None:
         text = _without_colon(bullet.content.text)
-        bullet.topic_line = TopicLine(text, _topics(text) if is_topic_only(bullet) else ())
+        bullet.topic_line = TopicLine(text, _topics(text) if bullet.is_topic else ())
     return bullet.topic_line
 
 
@@ -156,7 +161,7 @@ def _path(bullet: Bullet) -> tuple[TopicLine, ...]:
 
 
 def _without_colon(text: RichText) -> RichText:
-    if not text.plain.endswith(":"):
+    if not text.spans or text.spans[-1].text[-1] != ":":
         return text
     spans = list(text.spans)
     while spans:

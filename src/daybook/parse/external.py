@@ -16,7 +16,6 @@ URL = rf"(?:(?i:https?|ftps?):)?{_ADDRESS}"
 FREE_URL = rf"(?<!\w)(?i:https?|ftps?):{_ADDRESS}"
 
 _UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f-\x9f]")
-_RARE = frozenset(map(chr, (*range(33), 127))) | frozenset('"<>\\^`{|}')
 _OTHER_WIKI = re.compile(
     r"(?:https?:)?//(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikisource|wikiquote|wikinews|wikibooks|wikivoyage|wikiversity"
     r"|wikidata|wikimedia|wikispecies)\.org/wiki/",
@@ -32,7 +31,7 @@ def normal_address(url: str) -> str:
 
     An address without a scheme gets https.
     """
-    if "&amp;" not in url and url[0] != "/" and not _RARE & set(url):
+    if "&amp;" not in url and url[0] != "/" and _UNSAFE.search(url) is None:
         return url
     if url.startswith("//"):
         url = "https:" + url

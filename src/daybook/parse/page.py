@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage
 from daybook.model.problem import Problem
-from daybook.parse.bullets import Bullet, BulletTree, is_topic_only, read_events
+from daybook.parse.bullets import Bullet, BulletTree, read_events
 from daybook.parse.categories import fold_heading
 from daybook.parse.inline import Line, read_line
 from daybook.parse.preprocess import JOIN, prepare
@@ -45,6 +45,7 @@ _BROKEN_LABEL = re.compile(
     r"|\[(?i:https?:)?//[^\[\]\n]*\n(?![*#:;=\s])[^\[\]\n]{1,200}\]"
 )
 """A link whose label goes on over a line break: inside a wiki link it is none; outside, the editor meant none."""
+_PLAIN_START = re.compile(r"\n[^*#:;='<{|}\n_-]")
 _SECOND_BULLET = re.compile(r"(?:[.)\]>]\s*\*{1,7}|\s\*{2,7})\s*(?=[\w\[{'\"])")
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}.*", re.DOTALL)
 
@@ -85,11 +86,14 @@ def _frame(names: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+_LINK_WITH_LABEL = re.compile(r"\[\[[^\[\]|{}\n]*\|[^\[\]|{}\n]*\]\]")
 _NESTING = re.compile(r"\{\{|\}\}|\[\[|\]\]|\||\n")
 
 
 def _pipe_in_content(text: str) -> tuple[int, str] | None:
     """Find the first bar that ends a frame's content for the wiki: one that is in no link and no template."""
+    if text.count("|") == len(_LINK_WITH_LABEL.findall(text)):
+        return None
     templates = links = 0
     for sign in _NESTING.finditer(text):
         match sign[0]:
@@ -149,7 +153,7 @@ class _Reader:
             self._report("unknown-template", expanded.unknown, text)
             self._report("reference-without-address", expanded.citations, text)
             self._report("unclosed-template", expanded.unclosed, text)
-        if _BROKEN_LABEL.search(text) is not None:
+        if _PLAIN_START.search(text) is not None and _BROKEN_LABEL.search(text) is not None:
             text = _BROKEN_LABEL.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
         for _ in range(open_frames):
             before, braces, after = text.rpartition("}}")
@@ -212,9 +216,10 @@ class _Reader:
             return LineKind.NOISE
         if signs.strip(";") == "" or (signs[-1] == ";" and signs[0] in ":;"):
             return self._read_term(text, number)
-        if signs[-1] in ":;" or text.lstrip()[:2] == ": ":
+        if signs[-1] in ":;" or (text[:1].isspace() and text.lstrip()[:2] == ": "):
             return self._read_indented(signs, text, number)
-        signs = signs.replace(":", "*").replace(";", "*")
+        if ":" in signs or ";" in signs:
+            signs = signs.replace(":", "*").replace(";", "*")
         if "*" in text and (second := _SECOND_BULLET.search(text)) is not None:
             self.problems.append(problem("bullet-inside-line", number, text[second.start() :].strip()))
         content = self._read_inline(text, number)
@@ -339,7 +344,7 @@ class _Reader:
             if bullet.is_empty:
                 self._set(bullet.line - 1, LineKind.NOISE)
                 continue
-            if (bullet.has_bullets or not bullet.content.sources) and is_topic_only(bullet):
+            if bullet.is_topic:
                 self._set(bullet.line - 1, LineKind.TOPIC)
                 if not bullet.has_bullets and not bullet.notes:
                     self.problems.append(problem("topic-without-events", bullet.line, bullet.content.text.plain))

@@ -47,7 +47,7 @@ def prepare(wikitext: str) -> Prepared:
     """Take out of a page what a wiki takes out first. Line breaks are kept or become JOIN, one for one."""
     if "\r" in wikitext:
         wikitext = wikitext.replace("\r\n", "\n").replace("\r", " ")
-    text = _CONTROL.sub("\ufffd", wikitext) if _CONTROL.search(wikitext) else wikitext
+    text = wikitext if wikitext.replace("\n", "").isprintable() else _CONTROL.sub("\ufffd", wikitext)
     if "__" in text:
         text = _SWITCH.sub("", text)
     if "{{{" in text:
