@@ -1,6 +1,6 @@
 """Train the ranker that Daybook ships, on a folder of day pages; stories that the evaluation tests are kept out.
 
-python benchmarks/train_related.py FOLDER DESCRIPTION
+python -m benchmarks.train_related FOLDER DESCRIPTION
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from benchmarks.related import read_documents
+
 from daybook.relate import train_model, write_model
-from linked_events import read_documents
 
 SHIPPED = Path(__file__).parent.parent / "src" / "daybook" / "relate" / "shipped_model.json"
 

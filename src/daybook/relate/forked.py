@@ -9,9 +9,11 @@ import multiprocessing
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 from daybook.relate.ranker import Places
+from daybook.workers import begin_worker, telling_of_killed_workers
 
 State = TypeVar("State")
 Result = TypeVar("Result")
@@ -30,12 +32,13 @@ def map_blocks(
         return
     _work.append((work, state))
     try:
-        with warnings.catch_warnings():
-            # Python 3.12 warns of forking beside threads; numpy's are idle, and a child runs nothing but `work`.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            pool = multiprocessing.get_context("fork").Pool(processes)
-        with pool:
-            yield from pool.imap(_do, blocks)
+        context = multiprocessing.get_context("fork")
+        with telling_of_killed_workers(), ProcessPoolExecutor(processes, context, initializer=begin_worker) as pool:
+            with warnings.catch_warnings():
+                # Python 3.12 warns of forking beside threads; numpy's are idle, and a child runs nothing but `work`.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                results = pool.map(_do, blocks)
+            yield from results
     finally:
         _work.pop()
 

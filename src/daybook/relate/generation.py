@@ -24,7 +24,7 @@ With 5 % growth the idf of a term moves by at most log(1.05): 1 % of a rare term
 MENTION_LINKS = 5
 """Events that must link to a title before the title is recognised where it stands without a link.
 
-From issue 4's measurements; `python benchmarks/evaluate_related.py` re-checks the formula with it."""
+From issue 4's measurements; `python -m benchmarks.evaluate_related` re-checks the formula with it."""
 
 
 @dataclass(frozen=True, slots=True)

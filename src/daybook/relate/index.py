@@ -22,7 +22,7 @@ COMMON_WORDS = 0.01
 """Words in more than this share of events (and in more than `COMMON_WORDS_LEAST`) say nothing and weigh nothing.
 
 Chosen on dev stories: nDCG@10 0.467 at 0.01, 0.464 at 0.02, 0.463 with all words kept (text words only); leaving them out is what makes exact lists fast.
-`python benchmarks/evaluate_related.py` re-checks it."""
+`python -m benchmarks.evaluate_related` re-checks it."""
 
 COMMON_WORDS_LEAST = 10
 
@@ -31,7 +31,7 @@ KIND_SHARES = (0.4, 0.4, 0.2)
 """What contexts, words and source addresses can each add to a likeness of 1.
 
 Chosen on dev stories among five mixtures: nDCG@10 0.463 with contexts and words of the text in halves, 0.479 with the words
-of titles and addresses among the words, 0.487 so; `python benchmarks/evaluate_related.py` re-checks it."""
+of titles and addresses among the words, 0.487 so; `python -m benchmarks.evaluate_related` re-checks it."""
 
 _GRAIN = float(2**20)
 

@@ -29,7 +29,7 @@ ROUNDS = 150
 LEARNING_RATE = 0.1
 LEAST_IN_LEAF = 100
 """Trees, shrinkage and the fewest pairs in a leaf. Chosen by cross-validation over dev stories (five folds): 16 leaves and 100
-rounds reach 0.519, 8 leaves and 150 rounds 0.518, stumps 0.51; `python benchmarks/evaluate_related.py` re-checks the model."""
+rounds reach 0.519, 8 leaves and 150 rounds 0.518, stumps 0.51; `python -m benchmarks.evaluate_related` re-checks the model."""
 
 MOST_QUERIES = 20
 """Events of one story that are asked about: keeps a story of thousands from drowning the others."""

@@ -1,0 +1,151 @@
+"""How good related lists are: each ranker against editors' own stories, hidden from it, and against judged pairs.
+
+    python -m benchmarks.evaluate_related FOLDER [--check]
+
+FOLDER holds YYYY-MM-DD.wikitext. Two events belong together if the innermost linked topic above them is the same; stories
+whose title's SHA-256 begins with an even byte are dev, the others test; at most 20 events of a story are asked about.
+Intervals are 95 %, by drawing stories with replacement. `--check` fails where a figure is below its floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from benchmarks.related import ranked_rows, read_documents
+
+from daybook.relate import Document, RankerName, RelateSettings, Relations, list_related, read_shipped_model, relate_all
+from daybook.relate.quality import is_kept_out, ndcg
+
+MOST_QUERIES = 20
+DRAWS = 1000
+JUDGED = Path(__file__).parent / "judged" / "judgements.jsonl"
+
+FLOORS = {RankerName.FORMULA: 0.47, RankerName.TRAINED: 0.50}
+"""nDCG@10 on test stories, all days, that may be raised, and lowered only with a reason in the changelog."""
+
+MOST_UNRELATED = 0.10
+"""Share of unrelated results among the judged ones that the default ranker shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An event that is asked about, its story, and all other events of that story."""
+
+    event: int
+    story: str
+    related: frozenset[int]
+
+
+def main() -> int:
+    """Rank with every ranker, print the table."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--check", action="store_true", help="fail where a figure is below its floor")
+    chosen = options.parse_args()
+    names, labelled = read_documents(chosen.folder, show_topics=True)
+    queries = choose_queries(names, labelled)
+    hidden = [replace(document, stories=()) for document in labelled]
+    day_of = {document.id: document.date for document in labelled}
+    failures = []
+    print(f"{len(hidden)} events; topics and categories hidden; nDCG@10 with 95 % intervals\n")
+    print("| ranker | stories | days | queries | nDCG@10 | interval |\n| --- | --- | --- | --- | --- | --- |")
+    unrelated = {}
+    for ranker in (RankerName.SHARED_COUNT, RankerName.FORMULA, RankerName.TRAINED):
+        settings = RelateSettings(ranker=ranker, limit=50)
+        relations = relate_all(hidden, settings, read_shipped_model(), processes=os.cpu_count() or 1)
+        ranked = dict(zip(relations.index.ids.tolist(), ranked_rows(relations), strict=True))
+        for is_test in (False, True):
+            for other_days in (False, True):
+                scores = score(queries, ranked, day_of if other_days else {}, is_test=is_test)
+                mean, low, high = interval(scores)
+                stories, days = "test" if is_test else "dev", "other" if other_days else "all"
+                print(f"| {ranker} | {stories} | {days} | {len(scores)} | {mean:.3f} | {low:.3f}-{high:.3f} |")
+                if is_test and not other_days and mean < FLOORS.get(ranker, 0):
+                    failures.append(f"{ranker}: nDCG@10 {mean:.3f} is below {FLOORS[ranker]}")
+        shown = replace(relations, settings=replace(settings, limit=10))
+        unrelated[ranker] = judge(shown, names)
+    print("\n| ranker | shown for an event | judged | unrelated | same story |\n| --- | --- | --- | --- | --- |")
+    for ranker, (lines, grades) in unrelated.items():
+        wrong, same = (sum(grade == wanted for grade in grades) / max(1, len(grades)) for wanted in (0, 2))
+        print(f"| {ranker} | {lines:.1f} | {len(grades)} | {wrong:.1%} | {same:.1%} |")
+        if ranker is RankerName.TRAINED and wrong > MOST_UNRELATED:
+            failures.append(
+                f"{ranker}: {wrong:.1%} of the judged results are unrelated, more than {MOST_UNRELATED:.0%}"
+            )
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    return 1 if chosen.check and failures else 0
+
+
+def choose_queries(names: list[str], documents: list[Document]) -> list[Query]:
+    """Return what is asked: of each story of two events or more, the events whose ids hash lowest."""
+    stories: dict[str, list[int]] = {}
+    for document in documents:
+        titles = [story.title for story in document.stories if story.title]
+        if titles:
+            stories.setdefault(titles[-1], []).append(document.id)
+    queries = []
+    for title, members in sorted(stories.items()):
+        asked = sorted(members, key=lambda event: hashlib.sha256(names[event].encode()).digest())[:MOST_QUERIES]
+        queries += [Query(event, title, frozenset(members) - {event}) for event in asked if len(members) > 1]
+    return queries
+
+
+def score(
+    queries: list[Query], ranked: dict[int, list[int]], day_of: dict[int, date], *, is_test: bool
+) -> list[tuple[str, float]]:
+    """Return story and nDCG@10 of each query; with `day_of`, events of the query's own day count neither way."""
+    scores = []
+    for query in queries:
+        if is_kept_out(query.story) != is_test:
+            continue
+        day = day_of.get(query.event)
+        elsewhere = {event for event in query.related if day is None or day_of[event] != day}
+        if elsewhere:
+            kept = [event for event in ranked[query.event] if day is None or day_of[event] != day]
+            scores.append((query.story, ndcg(kept, elsewhere)))
+    return scores
+
+
+def interval(scores: list[tuple[str, float]]) -> tuple[float, float, float]:
+    """Return mean and 95 % interval, drawing whole stories."""
+    by_story: dict[str, list[float]] = {}
+    for story, value in scores:
+        by_story.setdefault(story, []).append(value)
+    sums = [(sum(values), len(values)) for values in by_story.values()]
+    random = Random(1)
+    means = []
+    for _ in range(DRAWS):
+        drawn = random.choices(sums, k=len(sums))
+        means.append(sum(total for total, _ in drawn) / sum(count for _, count in drawn))
+    means.sort()
+    mean = sum(value for _, value in scores) / len(scores)
+    return mean, means[round(DRAWS * 0.025)], means[round(DRAWS * 0.975) - 1]
+
+
+def judge(relations: Relations, names: list[str]) -> tuple[float, list[int]]:
+    """Return how many lines are shown for an event on average, and the grades of those that were judged."""
+    grades = {}
+    for line in JUDGED.read_text("utf-8").splitlines():
+        pair = json.loads(line)
+        grades[pair["query_id"], pair["candidate_id"]] = int(pair["grade"])
+    number_of = {name: number for number, name in enumerate(names)}
+    asked = [number_of[name] for name in sorted({query for query, _ in grades}) if name in number_of]
+    shown, found = 0, []
+    for event, related in list_related(relations, asked):
+        shown += len(related.items)
+        pairs = [(names[event], names[item.event]) for item in related.items]
+        found += [grades[pair] for pair in pairs if pair in grades]
+    return shown / max(1, len(asked)), found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
