@@ -186,6 +186,11 @@ def listed_ids(stored: bytes) -> set[int]:
     return {event for listing in history.listings for event in listing.events}
 
 
+def listed_revisions(stored: bytes) -> list[int]:
+    """Return the revisions of a stored history, by the archive's numbers."""
+    return [listing.revision for listing in _read_history(_decompressor.decompress(stored)).listings]
+
+
 def encode_related(related: RelatedList) -> bytes:
     """Encode a related list."""
     return _compressor.compress(_encoder.encode(related))
