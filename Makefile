@@ -49,20 +49,26 @@ docs: setup  ## write docs/reference anew from the code
 	$(BIN)/python -m daybook.cli.reference docs/reference
 
 golden: setup  ## write the golden sample site anew and show what changed
-	$(BIN)/python -m tests.golden
+	$(BIN)/python -m tests.golden_site
 	git --no-pager diff --stat -- tests/golden
 
 eval: setup  ## parser, identity and related lists against the corpora beside the project (CORPUS=folder)
-	$(BIN)/python benchmarks/evaluate.py $(CORPUS)
+	mkdir -p build
+	$(BIN)/python -m benchmarks.parse $(CORPUS)/linked $(CORPUS)/linked/truth.jsonl > build/parsed.jsonl
+	$(BIN)/python -m benchmarks.identity $(CORPUS)/revisions/*.xml* > build/identity.jsonl
+	$(CORPUS)/../tools/score-identity $(CORPUS)/revisions/identity.jsonl build/identity.jsonl
+	$(BIN)/python -m benchmarks.evaluate_related $(CORPUS)/linked
 
-bench: setup  ## speed and memory on the scale corpus (CORPUS=folder)
-	$(BIN)/python benchmarks/speed.py $(CORPUS)
+bench: setup  ## speed and memory on the scale corpus, an archive and a site of 1.5 GB in build/ (CORPUS=folder)
+	mkdir -p build/bench
+	$(BIN)/python -m benchmarks.intake $(CORPUS)/scale/*.xml* build/bench/archive.sqlite
+	$(BIN)/python -m benchmarks.build build/bench/archive.sqlite --folder build/bench
 
 site-quality: setup  ## page weight, paint times, validity and accessibility in Chromium
-	$(BIN)/python benchmarks/site_quality.py
+	$(BIN)/python -m benchmarks.site_quality
 
 screenshots: setup  ## every page kind, three widths, light and dark, into build/screenshots
-	$(BIN)/python benchmarks/screenshots.py
+	$(BIN)/python -m benchmarks.screenshots
 
 lock: setup  ## write requirements.lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
