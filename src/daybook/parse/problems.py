@@ -11,7 +11,7 @@ _KINDS = {
     "text-outside-list": (Severity.ERROR, "begin the line with `*`, or remove it"),
     "forgotten-bullet": (Severity.INFO, "begin the line with `*`, or join it to the line above"),
     "bullet-inside-line": (Severity.INFO, "begin a new line before the `*`"),
-    "pipe-in-content": (Severity.ERROR, "write `{{!}}` for the `|`: the wiki shows nothing of the day after it"),
+    "pipe-in-content": (Severity.WARNING, "write `{{!}}` for the `|`: the wiki shows nothing of the day after it"),
     "space-before-bullet": (Severity.INFO, "remove the space before the bullet"),
     "topic-without-events": (Severity.INFO, "remove the topic, or add the event that it was for"),
     "unknown-heading": (Severity.INFO, "use one of the usual headings"),

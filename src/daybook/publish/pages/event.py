@@ -9,7 +9,7 @@ from daybook.model import ArchivedEvent, Related, RelatedList, Status, Version
 from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, MonthPlace, YearPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.opinion import Article
-from daybook.publish.pages.cards import Card, Shelf
+from daybook.publish.pages.cards import Card, Shelf, hrefs
 from daybook.publish.pages.material import last_material
 from daybook.publish.pages.opinion import opinion_link
 from daybook.publish.pages.pictures import image_of
@@ -19,6 +19,7 @@ from daybook.publish.pages.records import (
     EventLink,
     EventPage,
     Link,
+    NoteItem,
     Origin,
     PreviewImage,
     Prose,
@@ -165,6 +166,7 @@ class _EventPages:
             category=item.category,
             topics=item.topics,
             sources=item.sources,
+            notes=self._notes(event),
             contexts=tuple(
                 ContextChip(link.name, link.address, self._site.wiki_url(link.name)) for link in card.contexts
             ),
@@ -187,6 +189,15 @@ class _EventPages:
         if since is None or event.date < since:
             return None
         return image_of(self._site, item.address, shorten(item.headline.text, 280))
+
+    def _notes(self, event: ArchivedEvent) -> tuple[NoteItem, ...]:
+        if not event.event.notes:
+            return ()
+        targets = hrefs(event, self._shelf.names)
+        return tuple(
+            NoteItem(self._shelf.prose(note.text, targets), self._shelf.sources(note.sources, ()))
+            for note in event.event.notes
+        )
 
     def _neighbour(self, number: int | None) -> Link | None:
         link = self._link(number)

@@ -100,6 +100,13 @@ class SourceLink(Record, frozen=True):
     language: str | None = None
 
 
+class NoteItem(Record, frozen=True):
+    """A further paragraph under an event, with what it cites."""
+
+    text: Prose
+    sources: tuple[SourceLink, ...] = ()
+
+
 class EventItem(Record, frozen=True):
     """An event in a list. `kicker` is what to print above its headline: its innermost topic by default."""
 
@@ -247,6 +254,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     category: Link | None = None
     topics: tuple[TopicLink, ...] = ()
     sources: tuple[SourceLink, ...] = ()
+    notes: tuple[NoteItem, ...] = ()
     contexts: tuple[ContextChip, ...] = ()
     stories: tuple[StoryStep, ...] = ()
     related: tuple[RelatedItem, ...] = ()

@@ -55,6 +55,9 @@ def _event(page: r.EventPage) -> Iterator[str]:
         yield f"##### {escape_markdown(page.kicker)}"
     yield f"# {escape_markdown(page.headline.text)}"
     yield from ("", "", escape_line(page.lead) if page.lead else "", "")
+    for note in page.notes:
+        sources = "".join(f" ({_source(source)})" for source in note.sources)
+        yield from (f"{escape_line(note.text.text)}{sources}", "")
     if page.sources:
         yield f"### Source{'s' if len(page.sources) > 1 else ''}:"
         yield ""
