@@ -17,20 +17,22 @@ def company_of(cards: Iterable[Card], *, without: str = "") -> Company:
 
     `without` is the address of the subject whose cards they are, not counted itself.
     """
-    over = 0
+    counted = list(cards)
+    if len(counted) < 2:
+        return Company(len(counted))
     contexts: Counter[tuple[str, str]] = Counter()
     topics: Counter[tuple[str, str]] = Counter()
     categories: Counter[tuple[str, str]] = Counter()
     outlets: Counter[tuple[str, str]] = Counter()
-    for card in cards:
-        over += 1
+    for card in counted:
         contexts.update([(link.name, link.address) for link in card.contexts])
-        topics.update({topic.address: (topic.name, topic.address) for topic in card.item.topics}.values())
+        if card.item.topics:
+            topics.update({topic.address: (topic.name, topic.address) for topic in card.item.topics}.values())
         outlets.update([(link.name, link.address) for link in card.outlets])
         if card.item.category:
             categories[card.item.category.name, card.item.category.address] += 1
     found = (most(counts, without, least=2) for counts in (contexts, topics, categories, outlets))
-    return Company(over, *found)
+    return Company(len(counted), *found)
 
 
 def most(counts: Counter[tuple[str, str]], without: str = "", *, least: int = 1) -> tuple[Tally, ...]:
