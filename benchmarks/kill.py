@@ -1,30 +1,41 @@
-"""Whether an import can be killed at any moment.
+"""Whether fetching, importing and building can be killed at any moment.
 
-    python benchmarks/kill.py [KILLS]
+    python benchmarks/kill.py [KILLS] [--only fetch|import|build]
 
-Imports a made-up history of some days, in a process that is killed with SIGKILL at random moments, until it has been killed
-KILLS times (default 300). After each kill the archive must pass its integrity check; whenever a run comes to its end the
-archive must be in exactly the state of an import that nobody disturbed. Prints the counts, and exits with 1 if anything
-was wrong.
+Each of the three works on a made-up history of some days, in a process that is killed with SIGKILL at random moments, until
+KILLS kills (default 300) are shared out among them. After each kill the archive must pass its integrity check; whenever a run
+comes to its end, the archive, and after a build every file of the site, must be in exactly the state that runs which nobody
+disturbed lead to. `fetch` asks a small wiki on loopback for whole histories; `build` first takes in the second half of a
+history whose first half is published already, or publishes all of it for the first time. Prints the counts, and exits with 1
+if anything was wrong.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from functools import partial
+from itertools import count, pairwise
 from pathlib import Path
 
 from daybook.archive import ArchiveReader, add_revisions, check_archive, fingerprint, open_for_writing, save_related
+from daybook.config import Settings, load_settings
 from daybook.errors import ArchiveMissing
 from daybook.model import ParsedDay, RawPage, Reason, ReasonKind, Related, RelatedList, Selection
 from daybook.parse import parse_page
+from daybook.pipeline import Asking, build_site, fetch_days
+from daybook.progress import finish
+from small_wiki import small_wiki
 
 NOW = datetime(2024, 7, 1, tzinfo=UTC)
 DAYS, REVISIONS = 12, 6
@@ -76,6 +87,15 @@ def import_all(path: Path, pages: list[list[tuple[RawPage, ParsedDay]]]) -> None
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is killed: work in a folder, which `begin` prepares if need be."""
+
+    name: str
+    work: Callable[[Path], None]
+    begin: Callable[[Path], None] = lambda folder: folder.mkdir()
+
+
 def run_and_kill(work: Callable[[], None], delay: float) -> bool:
     """Run work in a process of its own and kill it after some seconds; return whether it came to its end before."""
     child = os.fork()
@@ -84,13 +104,14 @@ def run_and_kill(work: Callable[[], None], delay: float) -> bool:
             work()
             os._exit(0)
         finally:
+            sys.excepthook(*sys.exc_info())
             os._exit(1)
     ended = time.monotonic() + delay
     while time.monotonic() < ended:
         found, status = os.waitpid(child, os.WNOHANG)
         if found:
             if status:
-                sys.exit("the import failed by itself")
+                sys.exit("a run failed by itself")
             return True
         time.sleep(0.0005)
     os.kill(child, signal.SIGKILL)
@@ -106,34 +127,113 @@ def check(path: Path) -> list[str]:
         return []
 
 
-def main(kills: int) -> int:
-    """Kill that often; return the exit code."""
-    pages = make_pages()
-    dice = random.Random()
-    with tempfile.TemporaryDirectory(prefix="daybook-kill-") as folder:
-        whole, path = Path(folder) / "whole.daybook", Path(folder) / "killed.daybook"
-        started = time.monotonic()
-        import_all(whole, pages)
-        duration = time.monotonic() - started
-        expected = fingerprint(whole)
-        killed = finished = wrong = 0
-        while killed < kills:
-            if run_and_kill(lambda: import_all(path, pages), dice.uniform(0, duration / 2)):
-                finished += 1
-                wrong += fingerprint(path) != expected
-                for ending in ("", "-wal", "-shm", ".lock"):
-                    path.with_name(path.name + ending).unlink(missing_ok=True)
-                continue
+def state_of(folder: Path) -> dict[str, str]:
+    """Return what a folder's archive and site are, with a digest for each file of the site."""
+    files = (file for file in folder.glob("site/**/*") if file.is_file() and ".daybook" not in file.parts)
+    found = {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    return found | {"archive": fingerprint(folder / "archive.daybook")}
+
+
+def try_out(trial: Trial, kills: int, folder: Path, dice: random.Random) -> tuple[int, int]:
+    """Kill a trial's work that often; return how often it came to its end, and how often anything was wrong."""
+    names = (folder / f"{trial.name}-{number}" for number in count())
+    place = next(names)
+    trial.begin(place)
+    started = time.monotonic()
+    if not run_and_kill(partial(trial.work, place), 600):
+        sys.exit("a run takes longer than ten minutes")
+    duration = time.monotonic() - started
+    expected = state_of(place)
+    killed = finished = wrong = 0
+    place = next(names)
+    trial.begin(place)
+    while True:
+        delay = dice.uniform(0, duration * (0.5 if killed % 2 else 1)) if killed < kills else 600
+        if not run_and_kill(partial(trial.work, place), delay):
             killed += 1
-            faults = check(path)
+            faults = check(place / "archive.daybook")
             wrong += bool(faults)
             for fault in faults:
                 print(fault, file=sys.stderr)
-        import_all(path, pages)
-        wrong += fingerprint(path) != expected
-    print(f"killed {killed} times, came to its end {finished + 1} times, wrong {wrong} times")
+            continue
+        finished += 1
+        state = state_of(place)
+        for name in sorted(name for name in state.keys() | expected.keys() if state.get(name) != expected.get(name)):
+            print(f"{trial.name}: not as it should be: {name}", file=sys.stderr)
+        wrong += state != expected
+        if killed >= kills:
+            return finished, wrong
+        shutil.rmtree(place)
+        place = next(names)
+        trial.begin(place)
+
+
+def settings_for(folder: Path, api: str) -> Settings:
+    """Return the settings of a folder."""
+    where = [f"files.archive={folder}/archive.daybook", f"files.site={folder}/site", f"wiki.api={api}"]
+    return load_settings(None, [*where, "wiki.pause=0"])
+
+
+def make_trials(pages: list[list[tuple[RawPage, ParsedDay]]], api: str) -> list[Trial]:
+    """Return the three works."""
+    span = (pages[0][0][1].date, pages[-1][0][1].date)
+
+    def take(folder: Path, first: int, last: int) -> None:
+        with open_for_writing(folder / "archive.daybook", now=NOW, wait=60) as archive:
+            for revisions in pages:
+                add_revisions(archive, revisions[first:last], NOW)
+
+    def build(folder: Path) -> None:
+        finish(build_site(settings_for(folder, api), NOW))
+
+    def publish_half(folder: Path) -> None:
+        folder.mkdir()
+        take(folder, 0, REVISIONS // 2)
+        build(folder)
+
+    def go_on(folder: Path) -> None:
+        take(folder, REVISIONS // 2, REVISIONS)
+        build(folder)
+
+    def publish_all(folder: Path) -> None:
+        take(folder, 0, REVISIONS)
+        build(folder)
+
+    def fetch(folder: Path) -> None:
+        finish(fetch_days(span, settings_for(folder, api), NOW, Asking(history=True)))
+
+    return [
+        Trial("fetch", fetch),
+        Trial("import", lambda folder: import_all(folder / "archive.daybook", pages)),
+        Trial("build", publish_all),
+        Trial("build again", go_on, publish_half),
+    ]
+
+
+def main() -> int:
+    """Kill as often as asked; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kills", type=int, nargs="?", default=300)
+    parser.add_argument("--only", choices=("fetch", "import", "build"), help="kill nothing else")
+    arguments = parser.parse_args()
+    pages = make_pages()
+    total = wrong = 0
+    with (
+        tempfile.TemporaryDirectory(prefix="daybook-kill-") as folder,
+        small_wiki({revisions[0][0].title: [raw for raw, _ in revisions] for revisions in pages}) as api,
+    ):
+        trials = [each for each in make_trials(pages, api) if each.name.startswith(arguments.only or "")]
+        for number, trial in enumerate(trials):
+            kills = arguments.kills * (number + 1) // len(trials) - total
+            total += kills
+            finished, found = try_out(trial, kills, Path(folder), random.Random())
+            wrong += found
+            print(
+                f"{trial.name}: killed {kills} times, came to its end {finished} times, wrong {found} times", flush=True
+            )
+    print(f"killed {total} times in all, wrong {wrong} times")
     return int(wrong > 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 300))
+    sys.exit(main())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import pickle
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -231,6 +232,24 @@ def test_a_build_after_no_change_touches_nothing(settings: Settings) -> None:
 
     assert (report.created, report.replaced, report.removed) == (0, 0, 0)
     assert {file: file.stat().st_mtime_ns for file in settings.files.site.rglob("*.html")} == before
+
+
+def test_builds_go_on_after_days_side_by_side_changed_and_an_event_moved(settings: Settings, tmp_path: Path) -> None:
+    """The event that stood on both days is one in the end: the archive forgets a number, the related lists must too."""
+    ferry = "*A ferry with nobody aboard runs aground near [[Kilmore]]. [https://example.org/ferry (Example)]\n"
+    choir, comet = "*The choir of [[Kilmore]] wins a prize.\n", "*A [[comet]] is seen from three towns.\n"
+    take(settings, write_days(tmp_path / "pages", [("2024-05-04", ferry + choir), ("2024-05-05", comet + ferry)]))
+    finish(build_site(settings, NOW))
+
+    take(settings, write_days(tmp_path / "pages", [("2024-05-04", choir), ("2024-05-05", comet * 2 + ferry)]))
+    finish(build_site(settings, NOW))
+
+    whole = replace(settings, files=replace(settings.files, site=tmp_path / "whole"))
+    finish(build_site(whole, NOW))
+    slug = "a-ferry-with-nobody-aboard-runs-aground-near-kilmore"
+    former = (settings.files.site / f"news/2024/05/4/{slug}.html").read_text("utf-8")
+    assert f'/news/2024/05/5/{slug}.html">' in former
+    assert tree(settings.files.site) == tree(whole.files.site)
 
 
 def test_a_build_as_of_a_moment_knows_nothing_later(settings: Settings) -> None:

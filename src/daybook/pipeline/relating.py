@@ -17,7 +17,7 @@ from daybook.archive import (
     save_related,
 )
 from daybook.config import Settings
-from daybook.model import ArchivedEvent, RelatedList, Selection, Status
+from daybook.model import ArchivedEvent, RelatedList, Selection
 from daybook.model.titles import normal_title
 from daybook.pipeline.asking import find_event, pieces
 from daybook.pipeline.lines import Line, related_line
@@ -95,25 +95,23 @@ def _relate_all(
     documents = yield from _read_documents(reader)
     yield Progress("relating", 0, len(documents), "events")
     relations = relate_all(documents, settings.relate, model, processes=processors())
-    changed = yield from _save(archive, list_related(relations), len(documents), whole=True)
+    changed = yield from _save(archive, list_related(relations, processes=processors()), len(documents), whole=True)
     return relations, {document.id: _digest(document) for document in documents}, changed
 
 
 def _relate_changed(archive: WritableArchive, reader: ArchiveReader, kept: Kept) -> Steps[_Related]:
     digests = dict(kept.digests)
     redirects = reader.redirects()
-    touched = reader.stale(kept.generation).events
+    listed = set(reader.select(Selection()))
+    # Withdrawn, or found to be another event: of those that were joined the archive has no trace but this absence.
+    removed = [number for number in digests if number not in listed]
+    for number in removed:
+        del digests[number]
     added: list[Document] = []
-    removed: list[int] = []
-    for piece in pieces(touched):
+    for piece in pieces([number for number in reader.stale(kept.generation).events if number in listed]):
         events = reader.events(piece)
         for number in piece:
-            event = events.get(number)
-            if event is None or event.status is not Status.LISTED:
-                if digests.pop(number, None) is not None:
-                    removed.append(number)
-                continue
-            document = make_document(event, redirects)
+            document = make_document(events[number], redirects)
             if digests.get(number) != _digest(document):
                 digests[number] = _digest(document)
                 added.append(document)

@@ -194,8 +194,9 @@ def _calendar_places(calendar: Calendar, days: Iterable[date]) -> Iterator[Place
     order = list(calendar.days)
     months, years = list(calendar.months), list(calendar.years)
     dates = sorted({(day.month, day.day) for day in order})
-    for day in sorted(days):
-        yield from (DayPlace(near) for near in _near(order, day) if near != day)
+    changed = set(days)
+    for day in sorted(changed):
+        yield from (DayPlace(near) for near in _near(order, day) if near not in changed)
         yield from (MonthPlace(*near) for near in _near(months, (day.year, day.month)))
         yield from (YearPlace(near) for near in _near(years, day.year))
         yield from (OnThisDayPlace(*near) for near in (*dates[:1], *_near(dates, (day.month, day.day)), *dates[-1:]))
