@@ -91,7 +91,7 @@ def import_paths(paths: Sequence[Path], settings: Settings, now: datetime) -> St
         taking = _Taking(archive, now, settings)
         for path, source in sources:
             try:
-                for found, parsed in parser.parse(source):
+                for found, parsed in parser.parse(taking.only_new(source)):
                     taking.take(found, parsed)
                     yield _progress(found, path)
             except SourceError:
@@ -161,6 +161,7 @@ class _Taking:
         self._pages: list[Parsed] = []
         self.parse = parse_settings(settings)
         self._redirects: list[Redirect] = []
+        self._unchanged: list[str] = []
         self._months: list[Parsed] = []
         self.report = IntakeReport()
 
@@ -168,6 +169,22 @@ class _Taking:
         """Return the number of the newest revision that the archive has of each of these pages."""
         numbers = ArchiveReader(self._archive.connection).revision_numbers(titles)
         return {title: max(of_page) for title, of_page in numbers.items() if of_page}
+
+    def only_new(self, source: Iterable[Found]) -> Iterator[Found]:
+        """Yield what a source yields, but day pages of which the archive has every revision as unchanged: not to be parsed."""
+        for found in source:
+            item = found.item
+            if isinstance(item, PageHistory) and self._has_all(item):
+                yield replace(found, item=NotRead(item.title, Cause.UNCHANGED))
+            else:
+                yield found
+
+    def _has_all(self, history: PageHistory) -> bool:
+        if self._titles.day(history.title) is None:
+            return False
+        reader = ArchiveReader(self._archive.connection)
+        numbers = reader.revision_numbers([history.title]).get(history.title, frozenset())
+        return all(raw.revision in numbers for raw in history.revisions)
 
     def take(self, found: Found, parsed: Parsed) -> None:
         """Take one thing that a source yielded."""
@@ -183,7 +200,9 @@ class _Taking:
                 if len(self._redirects) >= REDIRECTS:
                     self.keep()
             case NotRead(cause=Cause.UNCHANGED, name=name):
-                self._count(confirm_unchanged(self._archive, (name,), self._now), pages=1)
+                self._unchanged.append(name)
+                if len(self._unchanged) >= self._batch:
+                    self.keep()
             case NotRead():
                 self.report = replace(self.report, troubles=(*self.report.troubles, found.item))
 
@@ -195,7 +214,10 @@ class _Taking:
         if self._pages:
             taken = add_revisions(self._archive, list(chain.from_iterable(self._pages)), self._now)
             self._count(taken, pages=len(self._pages), problems=sum(_problems(page) for page in self._pages))
-        self._redirects, self._pages = [], []
+        if self._unchanged:
+            looked_at = confirm_unchanged(self._archive, self._unchanged, self._now)
+            self._count(looked_at, pages=len(self._unchanged))
+        self._redirects, self._pages, self._unchanged = [], [], []
 
     def keep_months(self, only: frozenset[date] | None = None) -> None:
         """Store what waits, then the days of month pages that the archive has no page of."""
