@@ -189,3 +189,42 @@ def test_a_record_has_the_form_that_scrapers_want() -> None:
         }
     ]
     assert record["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("wikitext", "code", "line"),
+    [
+        ("* A ferry sinks.\n* A bridge opens.** A road is closed.", "bullet-inside-line", 2),
+        (
+            "{{Current events|year=2004|content=\n* A [[ferry|ship]] sinks. [https://e.org/a (A | B)]\n}}",
+            "pipe-in-content",
+            2,
+        ),
+        ("* A roof falls. {{cite book|title=Roofs}}", "reference-without-address", 1),
+        ("* A roof falls {{#time:j F}}.", "unknown-template", 1),
+        ("'''Sports'''\nA team wins the cup. [https://e.org/a (A)]", "forgotten-bullet", 2),
+    ],
+)
+def test_what_an_editor_may_mend_is_told_with_its_line(wikitext: str, code: str, line: int) -> None:
+    """Nothing of it is lost, and nothing of it goes by in silence."""
+    assert [(problem.code, problem.line) for problem in parse(wikitext).problems] == [(code, line)]
+
+
+def test_a_label_keeps_the_article_it_links_to_apart_from_what_the_event_is_about() -> None:
+    """The wiki shows both as links, so the record lists both; the outlet is no context of the event."""
+    (event,) = parse("* [[Kiel]] votes. [https://e.org/a (''[[Example Times|Times]]'')]").events
+    (record,) = day_record(parse("* [[Kiel]] votes. [https://e.org/a (''[[Example Times|Times]]'')]"))["events"]
+
+    assert (event.links, event.sources[0].outlet, event.sources[0].article) == (("Kiel",), "Times", "Example Times")
+    assert record["links"] == ["Kiel", "Example Times"]
+
+
+def test_a_link_that_is_a_word_names_no_outlet() -> None:
+    """Its label is part of the sentence, or a word that any article could have."""
+    day = parse("* He says in [https://e.org/a a report] so. [https://e.org/b (link)] [https://e.org/c (Full story)]")
+
+    assert [(source.label, source.outlet) for source in day.events[0].sources] == [
+        ("a report", None),
+        ("link", None),
+        ("Full story", None),
+    ]

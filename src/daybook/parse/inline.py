@@ -262,7 +262,7 @@ def _read_label(label: str, trail: str, link: str | None, reading: _Reading) -> 
         else:  # the wiki shows the brackets; its words are the label's
             shown = f"[{piece.source.url} {piece.label}]" if piece.label else piece.source.url
             reading.pieces.append(Piece(" ".join(piece.label.split()), link, piece.style, shown=shown))
-            reading.pieces.append(piece)
+            reading.pieces.append(Piece(SOURCE, source=piece.source, reference=True))
     if trail:
         reading.pieces.append(Piece(trail, link=link, style=reading.style))
 

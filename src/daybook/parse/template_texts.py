@@ -107,6 +107,8 @@ def text_of(name: str, arguments: Arguments) -> str | None:
         return _citation(arguments)
     if key.startswith("lang-"):
         return _in_language(key[5:], arguments.get(1))
+    if key.endswith(" icon") and key[:-5] in _LANGUAGES:
+        return _language_note(Arguments([key[:-5]]))
     if key.startswith(("pp-", "flagicon", "use ", "cite needed")):
         return ""
     if is_country_code(key) and not arguments.get(1):
