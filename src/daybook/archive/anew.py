@@ -15,6 +15,7 @@ from daybook.archive.file import WritableArchive, open_for_writing, transaction
 from daybook.archive.history import to_time
 from daybook.archive.ledger import Ledger
 from daybook.archive.raw import read_all
+from daybook.archive.subjects import Register
 from daybook.archive.texts import pack
 
 _KEPT = {
@@ -96,7 +97,18 @@ def _derive_days(source: sqlite3.Connection, archive: WritableArchive, limit: in
                 desk.days[each] = kept
         if desk.days:
             Derivation(desk, archive.subjects, ledger).derive(sorted(desk.days))
+        if limit is not None:
+            _keep_former_subjects(desk, archive.subjects, ledger)
     ledger.write()
+
+
+def _keep_former_subjects(desk: Desk, register: Register, ledger: Ledger) -> None:
+    """Note the subjects that only earlier wordings name, without events: their pages were published, and answer still."""
+    for day in desk.days.values():
+        wordings = {id(wording): wording for listing in day.listings for wording in listing.wordings}
+        for wording in wordings.values():
+            for subject in register.ties(wording).subjects:
+                ledger.mark(subject, day.number)
 
 
 def _known_then(day: Day, limit: int | None) -> Day:
