@@ -15,6 +15,9 @@ HEADLINE_LENGTH = 140
 SUBJECT_LENGTH = 200
 """Longest slug, in ASCII characters, of a context, topic or category: with an ending and a year it fits any file system."""
 
+RESERVED = {"index": "event-index"}
+"""What no event may be called: the page of its day stands there."""
+
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
@@ -30,7 +33,8 @@ def headline_slug(headline: str, *, space_before: bool) -> str:
     a file name with room for a number and an ending.
     """
     kept = headline[: HEADLINE_LENGTH - 1 if space_before else HEADLINE_LENGTH]
-    return slugify(kept)[:SUBJECT_LENGTH].rstrip("-") or "event"
+    slug = slugify(kept)[:SUBJECT_LENGTH].rstrip("-") or "event"
+    return RESERVED.get(slug, slug)
 
 
 def subject_slug(name: str) -> str:

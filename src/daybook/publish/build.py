@@ -39,6 +39,9 @@ from daybook.workers import begin_worker, telling_of_killed_workers
 NEW = f"{OWN_FOLDER}/new"
 """Where a first build grows."""
 
+MOST_PROCESSES = 4
+"""Processes, unless more are asked for: each takes some 300 MB for its cards, and the disk is busy with four."""
+
 _SMALL = 6
 """Portions that are not worth starting other processes for: each takes about half a second to start."""
 
@@ -297,9 +300,9 @@ def _shards_of(state: BuildState) -> list[Shard]:
 def _results(build: _Build, options: BuildOptions) -> Iterator[tuple[int, Done]]:
     """Have the portions done, here or in processes of their own; yield what each gave."""
     portions = build.plan.portions
-    processes = options.processes or os.cpu_count() or 1
+    processes = options.processes or min(os.cpu_count() or 1, MOST_PROCESSES)
     if processes == 1 or len(portions) <= _SMALL:
-        worker = Worker(build.recipe, build.target, name="0", generation=build.generation)
+        worker = Worker(build.recipe, build.target, name="0", generation=build.generation, builder=build.builder)
         try:
             for portion in portions:
                 yield portion.weight, worker.do(portion)

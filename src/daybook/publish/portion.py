@@ -137,16 +137,20 @@ def renderers(recipe: Recipe) -> dict[Format, PageRenderer]:
 
 
 class Worker:
-    """Does portions one after the other, in one process, with its own view of the archive."""
+    """Does portions one after the other, in one process: with the `builder` given, or its own view of the archive."""
 
-    def __init__(self, recipe: Recipe, target: Target, *, name: str, generation: int) -> None:
+    def __init__(
+        self, recipe: Recipe, target: Target, *, name: str, generation: int, builder: Builder | None = None
+    ) -> None:
         self._recipe = recipe
         self._open = ExitStack()
         try:
-            library = self._open.enter_context(recipe.open_library())
-            if library.generation() != generation:
-                raise PublishError("the archive changed while the site was built", hint="build again")
-            self.builder = Builder(library, Site(recipe.settings, recipe.texts))
+            if builder is None:
+                library = self._open.enter_context(recipe.open_library())
+                if library.generation() != generation:
+                    raise PublishError("the archive changed while the site was built", hint="build again")
+                builder = Builder(library, Site(recipe.settings, recipe.texts))
+            self.builder = builder
             self._renderers = [(f".{form.value}", made) for form, made in renderers(recipe).items()]
             self._pictures = recipe.make_pictures() if recipe.make_pictures else None
             self._target = target
