@@ -44,12 +44,12 @@ class Query:
     related: frozenset[int]
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Rank with every ranker, print the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
     options.add_argument("--check", action="store_true", help="fail where a figure is below its floor")
-    chosen = options.parse_args()
+    chosen = options.parse_args(arguments)
     names, labelled = read_documents(chosen.folder, show_topics=True)
     queries = choose_queries(names, labelled)
     hidden = [replace(document, stories=()) for document in labelled]

@@ -169,15 +169,20 @@ def weigh_masses(terms: Rows, weights: npt.NDArray[np.float64], kinds: Kinds) ->
 
 
 def weigh_rows(terms: Rows, weights: npt.NDArray[np.float64], kinds: Kinds) -> Matrix:
-    """Return unit vectors: the terms of each kind are brought to their share of the (squared) length."""
+    """Return unit vectors: the terms of each kind have their share of the (squared) length.
+
+    Kinds that an event lacks leave their share to those it has, so that an event without sources, or a mere sentence, can
+    be as near to another as any.
+    """
     count = len(terms)
     rows = terms.row_numbers()
     values, own = weights[terms.values], kinds[terms.values]
-    for kind, share in enumerate(KIND_SHARES):
-        chosen = own == kind
-        squares = np.bincount(rows[chosen], values[chosen] ** 2, minlength=count)
-        squares[squares == 0] = 1
-        values[chosen] *= np.sqrt(share / squares)[rows[chosen]]
+    squares = np.bincount(rows * len(KIND_SHARES) + own, values**2, minlength=count * len(KIND_SHARES))
+    squares = squares.astype(np.float64).reshape(count, len(KIND_SHARES))
+    shares = np.where(squares > 0, KIND_SHARES, 0.0)
+    total = shares.sum(axis=1, keepdims=True)
+    scale = np.sqrt(shares / np.where(squares > 0, squares, 1) / np.where(total > 0, total, 1))
+    values = values * scale[rows, own]
     values = _grained(values)
     kept = values > 0
     # 32-bit numbers throughout: products of sparse matrices are bound by memory

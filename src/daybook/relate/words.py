@@ -17,7 +17,7 @@ _ADDRESS_PATH = re.compile(r"^[a-z]+://(?:www\.)?([^/?#:]*)[^/?#]*([^?#]*)", re.
 _QUOTES = re.compile("[\u2018\u2019\u02bc\u2032]")
 _SPACES = re.compile(r"[\s_]+")
 
-_ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "s", "ly", "ions", "ion", "e", "y")
+_ENDINGS = ("ings", "ing", "edly", "ed", "ions", "ion", "ies", "es", "s", "ly", "e", "y")
 _LEAST_STEM = 3
 
 

@@ -1,0 +1,72 @@
+"""Models: trained on stories, kept as a file, refused when they do not fit."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from daybook.errors import RelateError
+from daybook.model import Story
+from daybook.relate import Document, read_model, read_shipped_model, train_model, write_model
+
+pytest.importorskip("lightgbm", reason="training is an optional extra")
+
+
+def make_stories(stories: int) -> list[Document]:
+    """Make stories of six events that share a place, a name and words, among words that all share."""
+    random = Random(5)
+    documents = []
+    for story in range(stories):
+        place, name = f"Place{story}", f"Name{story}"
+        for step in range(6):
+            links = tuple(random.sample((place, name, "Country", f"Town{random.randrange(30)}"), 3))
+            text = f"{name} of {place} {random.choice(('speaks', 'walks', 'waits'))} on day {step} of {story}."
+            day = date(2020, 1, 1) + timedelta(days=story * 3 + step)
+            number = len(documents)
+            title = f"Story {story}"
+            documents.append(Document(number, day, 0, text, links, links, (Story(title, title.lower(), title),)))
+    return documents
+
+
+def test_training_learns_and_says_what_it_reached() -> None:
+    """A model tells its corpus, the stories learnt from and kept out, and does not fall behind the formula here."""
+    model = train_model(make_stories(90), corpus="made up")
+
+    told = model.provenance
+    assert (told.corpus, told.events) == ("made up", 540)
+    assert told.stories + told.kept_out == 90
+    assert told.ndcg >= told.formula_ndcg - 0.05
+    assert write_model(train_model(make_stories(90), corpus="made up")) == write_model(model)
+    assert read_model(write_model(model)) == model
+
+
+def test_too_few_stories_teach_nothing() -> None:
+    """Training on a handful of stories is refused in words."""
+    with pytest.raises(RelateError, match="too little to learn from"):
+        train_model(make_stories(4), corpus="made up")
+
+
+def test_a_file_that_is_no_model_is_refused() -> None:
+    """Other files, other versions and damaged trees each end in one clear error."""
+    shipped = json.loads(write_model(read_shipped_model()))
+
+    with pytest.raises(RelateError, match="not a trained ranker"):
+        read_model(b"{}")
+    with pytest.raises(RelateError, match="another version"):
+        read_model(json.dumps({**shipped, "features": ["luck"]}).encode())
+    shipped["trees"][0]["splits"][0]["left"] = 0
+    with pytest.raises(RelateError, match="damaged"):
+        read_model(json.dumps(shipped).encode())
+
+
+def test_the_shipped_model_tells_where_it_comes_from() -> None:
+    """Provenance is in the file, and the score on stories kept out stands above the formula's."""
+    told = read_shipped_model().provenance
+
+    assert told.corpus
+    assert told.ndcg > told.formula_ndcg > 0.4
+    assert replace(told, corpus="") != told

@@ -1,0 +1,146 @@
+"""Related lists as a reader gets them: what is in them, why, and what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from daybook.model import ReasonKind, Related, Story
+from daybook.relate import (
+    Document,
+    RankerName,
+    RelateSettings,
+    list_related,
+    read_shipped_model,
+    relate_all,
+    relate_text,
+)
+
+FORMULA = RelateSettings(ranker=RankerName.FORMULA, formula_floor=0.05)
+DAY = date(2021, 5, 1)
+
+
+def document(number: int, text: str, *links: str, days: int = 0, story: str = "") -> Document:
+    """Make an event so many days after the first of May."""
+    stories = (Story(story, story.lower()),) if story else ()
+    return Document(number, DAY + timedelta(days=days), number, text, links, links, stories)
+
+
+FERRY = document(1, "The ferry Wanda capsizes in the Osterby strait; forty are missing.", "Osterby strait", "Ferry")
+SEARCH = document(2, "Divers search the Osterby strait for the missing of the Wanda.", "Osterby strait", days=2)
+TRIAL = document(3, "Six years for the captain of the ferry Wanda: forty died in the strait.", "Manslaughter", days=30)
+OTHER = document(4, "Voters in Gant choose a new parliament.", "Gant", days=1)
+BUSY = [document(10 + n, f"Minister {n} of Brenn opens bridge {n}.", "Brenn", days=n) for n in range(8)]
+
+
+def related(documents: list[Document], settings: RelateSettings = FORMULA, number: int = 1) -> list[Related]:
+    """Return the related list of one event."""
+    return list(dict(list_related(relate_all(documents, settings, read_shipped_model())))[number].items)
+
+
+def test_shared_rare_contexts_lead_and_are_the_reason() -> None:
+    """The nearest event with the rare context comes first, and says so; strangers are not there at all."""
+    items = related([FERRY, SEARCH, TRIAL, OTHER, *BUSY])
+
+    assert [item.event for item in items] == [2, 3]
+    assert items[0].contexts == ("Osterby strait",)
+    assert items[0].reasons[0].kind is ReasonKind.CONTEXTS
+    assert items[0].reasons[0].values == ("Osterby strait",)
+
+
+def test_without_a_shared_context_the_rare_words_are_quoted() -> None:
+    """A month later no link is shared, but the name of the ferry: it is among the reasons."""
+    (item,) = [item for item in related([FERRY, SEARCH, TRIAL, OTHER, *BUSY]) if item.event == 3]
+
+    assert item.contexts == ()
+    assert item.reasons[0].kind is ReasonKind.WORDS
+    assert "Wanda" in item.reasons[0].values
+
+
+@pytest.mark.parametrize("ranker", list(RankerName))
+def test_every_result_has_a_reason_and_parts_that_add_up(ranker: RankerName) -> None:
+    """Whatever the ranker, no line is unexplained, and the parts of a score are all of it."""
+    settings = RelateSettings(ranker=ranker, formula_floor=0.0, trained_floor=-99.0)
+
+    lists = dict(list_related(relate_all([FERRY, SEARCH, TRIAL, OTHER, *BUSY], settings, read_shipped_model())))
+
+    items = [item for made in lists.values() for item in made.items]
+    assert items
+    assert all(item.reasons and all(reason.values for reason in item.reasons) for item in items)
+    assert all(sum(part.value for part in item.parts) == pytest.approx(item.score, abs=1e-4) for item in items)
+    assert all(made.items == tuple(sorted(made.items, key=lambda item: -item.score)) for made in lists.values())
+
+
+def test_more_than_four_contexts_are_counted() -> None:
+    """A reason shows the four rarest and how many there are besides."""
+    links = ("Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir")
+    twins = [document(number, f"Trees are felled for road {number}.", *links) for number in (1, 2)]
+
+    item = related([*twins, OTHER, *BUSY])[0]
+
+    assert item.contexts == links
+    assert len(item.reasons[0].values) == 4
+    assert item.reasons[0].more == 2
+
+
+def test_versions_of_one_happening_are_folded() -> None:
+    """The same toll told on three days is one line with two more under it."""
+    counts = [
+        document(n, f"The toll of the Osterby landslide rises to {n}.", "Osterby landslide", days=n) for n in (2, 3, 4)
+    ]
+    query = document(1, "Rain sets off a landslide near Osterby and buries a school.", "Osterby landslide")
+
+    (item,) = related([query, *counts, OTHER, *BUSY])
+
+    assert len(item.folded) == 2
+
+
+def test_the_passage_of_the_story_is_left_out() -> None:
+    """With topics visible, what the page lists as its story so far is not listed again, as far as the setting says."""
+    documents = [replace(found, stories=(Story("Wanda", "wanda"),)) for found in (FERRY, SEARCH, TRIAL)]
+
+    assert related([*documents, OTHER, *BUSY]) == []
+    items = related([*documents, OTHER, *BUSY], replace(FORMULA, story_passage=0))
+    assert items[0].reasons[0].kind is ReasonKind.STORY
+    assert items[0].reasons[0].values == ("Wanda",)
+
+
+def test_redirects_and_spellings_are_one_context() -> None:
+    """Two links to one article match, by its canonical title or by the normal form of a renamed one."""
+    query = Document(1, DAY, 0, "A guild meets.", ("Iron guild",), ("Iron Guild",))
+    renamed = Document(2, DAY, 1, "Smiths march.", ("Iron–Guild",), ("IRON GUILD",))
+    again = Document(3, DAY, 2, "Anvils ring.", ("Smiths",), ("Iron Guild",))
+
+    items = related([query, renamed, again, OTHER, *BUSY])
+
+    assert items[0].contexts == ("Iron Guild",)
+    assert {2, 3} <= {event for item in items for event in (item.event, *item.folded)}
+
+
+def test_the_number_of_processes_changes_nothing() -> None:
+    """One process or three, lists are the same."""
+    documents = [document(n, f"Minister {n % 7} of Brenn opens bridge {n}.", "Brenn", days=n) for n in range(1200)]
+    alone, together = (relate_all(documents, FORMULA, processes=count) for count in (1, 3))
+
+    assert list(list_related(alone)) == list(list_related(together, processes=3))
+
+
+def test_any_sentence_finds_what_is_related() -> None:
+    """A text is related by its words and by the titles that it names; the archive's own relations stay as they are."""
+    relations = relate_all([FERRY, SEARCH, TRIAL, OTHER, *BUSY], FORMULA)
+    before = list(list_related(relations))
+
+    found = relate_text(relations, "What became of the Wanda and her captain?")
+    dated = relate_text(relations, "What became of the Wanda and her captain?", DAY)
+
+    assert found.items[0].event == 3
+    assert {item.event for item in dated.items} == {1, 2, 3}
+    assert list(list_related(relations)) == before
+    assert relate_text(relations, "zzz").items == ()
+
+
+def test_an_empty_archive_has_no_lists() -> None:
+    """Nothing in, nothing out."""
+    assert list(list_related(relate_all([], FORMULA))) == []
