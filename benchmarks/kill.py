@@ -1,6 +1,6 @@
 """Whether fetching, importing and building can be killed at any moment.
 
-    python benchmarks/kill.py [KILLS] [--only fetch|import|build]
+    python -m benchmarks.kill [KILLS] [--only fetch|import|build]
 
 Each of the three works on a made-up history of some days, in a process that is killed with SIGKILL at random moments, until
 KILLS kills (default 300) are shared out among them. After each kill the archive must pass its integrity check; whenever a run
@@ -28,6 +28,8 @@ from functools import partial
 from itertools import count, pairwise
 from pathlib import Path
 
+from benchmarks.small_wiki import small_wiki
+
 from daybook.archive import ArchiveReader, add_revisions, check_archive, fingerprint, open_for_writing, save_related
 from daybook.config import Settings, load_settings
 from daybook.errors import ArchiveMissing
@@ -35,7 +37,6 @@ from daybook.model import ParsedDay, RawPage, Reason, ReasonKind, Related, Relat
 from daybook.parse import parse_page
 from daybook.pipeline import Asking, build_site, fetch_days
 from daybook.progress import finish
-from small_wiki import small_wiki
 
 NOW = datetime(2024, 7, 1, tzinfo=UTC)
 DAYS, REVISIONS = 12, 6

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from tests.mediawiki import LocalWiki
 
-from daybook.archive import ArchiveReader, fingerprint, open_for_reading
+from daybook.archive import ArchiveReader, add_revisions, fingerprint, open_for_reading, open_for_writing
 from daybook.config import Settings, load_settings
 from daybook.errors import ArchiveMissing, RelateError, SourceError
 from daybook.model import Selection, SubjectKind
+from daybook.parse import parse_page
 from daybook.pipeline import (
     Asking,
     build_site,
@@ -263,6 +264,25 @@ def test_a_build_as_of_a_moment_knows_nothing_later(settings: Settings) -> None:
 
     days = list(settings.files.site.glob("news/*/*/*/index.html"))
     assert 0 < len(days) < all_days
+
+
+def test_a_build_as_of_a_moment_is_the_site_that_was_built_then(settings: Settings, tmp_path: Path) -> None:
+    """To the byte, where each revision was read when it was saved and none was late."""
+    then = replace(settings, files=replace(settings.files, archive=tmp_path / "then.sqlite", site=tmp_path / "then"))
+    histories = (found.item for found in read_path(SAMPLE / "revisions.xml", settings.wiki.titles))
+    known = [(raw.timestamp, raw) for each in histories if isinstance(each, PageHistory) for raw in each.revisions]
+    revisions = sorted((saved, raw.title, raw) for saved, raw in known if saved is not None)
+    moment = revisions[len(revisions) * 2 // 3][0]
+    for chosen, last in ((settings, datetime.max.replace(tzinfo=UTC)), (then, moment)):
+        with open_for_writing(chosen.files.archive, now=NOW) as archive:
+            for saved, _, raw in revisions:
+                if saved <= last:
+                    add_revisions(archive, [(raw, parse_page(raw))], saved)
+
+    finish(build_site(then, moment))
+    finish(build_site(settings, NOW, as_of=moment))
+
+    assert tree(settings.files.site) == tree(then.files.site)
 
 
 @pytest.mark.mediawiki

@@ -7,13 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "kill.py"
+PROJECT = Path(__file__).parents[2]
 
 
 def test_fetches_imports_and_builds_killed_at_random_moments_reach_the_same_state() -> None:
-    """A dozen times here; `python benchmarks/kill.py 300`, or DAYBOOK_KILLS=300, kills more often."""
+    """A dozen times here; `python -m benchmarks.kill 300`, or DAYBOOK_KILLS=300, kills more often."""
     kills = os.environ.get("DAYBOOK_KILLS", "12")
-    found = subprocess.run([sys.executable, BENCHMARK, kills], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "benchmarks.kill", kills]
+    found = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
 
     assert found.returncode == 0, found.stdout + found.stderr
     assert f"killed {kills} times in all" in found.stdout

@@ -12,7 +12,7 @@ from pathlib import Path
 from daybook.archive.days import Day, Desk, to_seconds
 from daybook.archive.derive import Derivation
 from daybook.archive.file import WritableArchive, open_for_writing, transaction
-from daybook.archive.history import to_time
+from daybook.archive.history import CONFIRMED_AFTER, to_time
 from daybook.archive.ledger import Ledger
 from daybook.archive.raw import read_all
 from daybook.archive.subjects import Register
@@ -112,12 +112,20 @@ def _keep_former_subjects(desk: Desk, register: Register, ledger: Ledger) -> Non
 
 
 def _known_then(day: Day, limit: int | None) -> Day:
-    """Return a day with the revisions saved until then; it counts as last looked at in that moment."""
+    """Return a day with the revisions saved until then.
+
+    The newest counts as read by then, and as having stood for as long as there was time; that anybody looked at it again
+    is known only of the last look ever.
+    """
     if limit is None:
         return day
     listings = [listing for listing in day.listings if listing.saved <= limit]
+    checked = limit
     if listings:
-        listings[-1].read = limit
+        last = listings[-1]
+        last.read = min(last.read, limit)
+        if limit - last.saved < CONFIRMED_AFTER:
+            checked = day.checked if day.checked <= limit else last.read
     events = {event for listing in listings for event in listing.events}
     addresses = {slug: event for slug, event in day.addresses.items() if event in events}
-    return Day(day.number, listings, addresses, checked=limit)
+    return Day(day.number, listings, addresses, checked=checked)
