@@ -1,0 +1,63 @@
+"""Processes that work for another end with it, and one that is killed is told in a line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from daybook.archive import open_for_writing
+from daybook.errors import DaybookError
+from daybook.workers import begin_worker, telling_of_killed_workers
+
+SCRIPT = """
+import os, sys, time
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from daybook.archive import open_for_writing
+from daybook.workers import begin_worker
+
+with open_for_writing(Path(sys.argv[1]), now=datetime.now(UTC)), ProcessPoolExecutor(2, initializer=begin_worker) as pool:
+    print(*{pool.submit(os.getpid).result() for _ in range(4)}, flush=True)
+    pool.submit(time.sleep, 600).result()
+"""
+
+
+def is_alive(process: int) -> bool:
+    """Say whether a process runs; one that ended and waits to be counted does not."""
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
+    ).stdout
+    return state.strip()[:1] not in ("", "Z")
+
+
+def test_workers_end_when_the_main_process_is_killed_and_hold_no_archive(tmp_path: Path) -> None:
+    archive = tmp_path / "test.daybook"
+    main = subprocess.Popen([sys.executable, "-c", SCRIPT, archive], stdout=subprocess.PIPE, text=True)
+    assert main.stdout is not None
+    workers = [int(number) for number in main.stdout.readline().split()]
+    main.kill()
+    main.wait()
+    main.stdout.close()
+
+    with open_for_writing(archive, now=datetime.now(UTC)):
+        pass
+    while any(map(is_alive, workers)):  # ends, or the whole suite's time limit tells
+        time.sleep(0.05)
+
+
+def test_a_worker_that_is_killed_is_told_in_a_line() -> None:
+    with (
+        pytest.raises(DaybookError, match="killed"),
+        telling_of_killed_workers(),
+        ProcessPoolExecutor(1, initializer=begin_worker) as pool,
+    ):
+        pool.submit(os.kill, pool.submit(os.getpid).result(), signal.SIGKILL).result()
