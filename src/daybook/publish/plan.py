@@ -18,6 +18,7 @@ from daybook.publish.addresses import (
     Place,
     SinglePlace,
     YearPlace,
+    stem,
 )
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.day import Calendar
@@ -112,17 +113,20 @@ def plan_stale(
     gone = [f"day/{day.isoformat()}" for day in stale.days if day not in calendar.days]
     touched = _touched(stale)
     works: list[SubjectWork] = []
-    for kind, slug in dict.fromkeys((kind, slug) for kind, slug, _ in stale.subjects):
-        subject = next(iter(builder.library.subjects(kind, [slug]).values()), None)
-        if subject is None or subject.slug != slug:
-            gone.append(f"subject/{kind.value}/{slug}")
-        if subject is not None:
-            works.append(_subject_work(builder, subject, touched.get((kind, slug), set()), last, paths))
+    for kind in SubjectKind:
+        slugs = list(dict.fromkeys(slug for at, slug, _ in stale.subjects if at is kind))
+        found = {subject.slug: subject for subject in builder.library.subjects(kind, slugs).values()} if slugs else {}
+        gone += [f"subject/{kind.value}/{slug}" for slug in slugs if slug not in found]
+        works += [
+            _subject_work(builder, subject, touched.get((kind, slug), set()), last, paths)
+            for slug, subject in found.items()
+        ]
     on_days = set(days)
     events = builder.library.events(stale.events)
     others = tuple(number for number, event in events.items() if event.date not in on_days)
     own = opinion_places(builder.site)
-    places = tuple(dict.fromkeys([*_calendar_places(calendar, stale.days), *SINGLES, *own]))
+    years = [YearPlace(year) for year in sorted({year for _, _, year in stale.subjects})]
+    places = tuple(dict.fromkeys([*_calendar_places(calendar, stale.days, last), *years, *SINGLES, *own]))
     search = shards(list(calendar.years))
     names = {shard.name for shard in search}
     gone += [f"search/{shard.name}" for shard in last.shards if shard.name not in names]
@@ -189,24 +193,40 @@ def _subject_work(
     return SubjectWork(subject.kind, subject.slug, tuple(chosen))
 
 
-def _calendar_places(calendar: Calendar, days: Iterable[date]) -> Iterator[Place]:
-    """Yield the pages of time that show a changed day, or lead to it from beside it."""
+def _calendar_places(calendar: Calendar, days: Iterable[date], last: LastBuild) -> Iterator[Place]:
+    """Yield the pages of time that show a changed day, and those beside them that lead to new ones or to none any more."""
     order = list(calendar.days)
     months, years = list(calendar.months), list(calendar.years)
     dates = sorted({(day.month, day.day) for day in order})
-    changed = set(days)
-    for day in sorted(changed):
-        yield from (DayPlace(near) for near in _near(order, day) if near not in changed)
-        yield from (MonthPlace(*near) for near in _near(months, (day.year, day.month)))
-        yield from (YearPlace(near) for near in _near(years, day.year))
-        yield from (OnThisDayPlace(*near) for near in (*dates[:1], *_near(dates, (day.month, day.day)), *dates[-1:]))
+    for day in sorted(days):
+        if day not in calendar.days or not last.paths_of(f"day/{day.isoformat()}"):
+            yield from (DayPlace(near) for near in _beside(order, day))
+        month, when = (day.year, day.month), (day.month, day.day)
+        for place, beside in (
+            (MonthPlace(*month), [MonthPlace(*near) for near in _beside(months, month)]),
+            (YearPlace(day.year), [YearPlace(near) for near in _beside(years, day.year)]),
+            (
+                OnThisDayPlace(*when),
+                [OnThisDayPlace(*near) for near in (*dates[:1], *_beside(dates, when), *dates[-1:])],
+            ),
+        ):
+            yield place
+            present = calendar_group(place)
+            is_there = month in calendar.months and day.year in calendar.years and when in dates
+            if not is_there or not last.paths_of(present):
+                yield from beside
 
 
-def _near(order: Sequence[Any], item: Any) -> Sequence[Any]:
-    """Return an item and what stands beside the place where it is, or was, in an order."""
+def calendar_group(place: MonthPlace | YearPlace | OnThisDayPlace) -> str:
+    """Return the group of files that the page of a month, a year or a date is kept in."""
+    return f"calendar{stem(place)}"
+
+
+def _beside(order: Sequence[Any], item: Any) -> Sequence[Any]:
+    """Return what stands before and after the place where an item is, or was, in an order."""
     place = bisect_left(order, item)
     after = place + 1 if place < len(order) and order[place] == item else place
-    return [*order[max(0, place - 1) : place], item, *order[after : after + 1]]
+    return [*order[max(0, place - 1) : place], *order[after : after + 1]]
 
 
 def _parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -37,7 +37,7 @@ from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
 from daybook.publish.pages.records import AnyPage, HistoryPage, RedirectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import Span, place_of, spans
-from daybook.publish.plan import Portion, SubjectWork
+from daybook.publish.plan import Portion, SubjectWork, calendar_group
 from daybook.publish.render.site_files import fixed_files, sitemap_time
 from daybook.publish.render.to_feed import opml, render_feed
 from daybook.publish.render.to_json import JsonRenderer
@@ -319,7 +319,7 @@ def place_group(place: Place) -> str:
     """Return the group that the page at a place is kept in; empty for a page of another group."""
     match place:
         case MonthPlace() | YearPlace() | OnThisDayPlace():
-            return f"calendar{stem(place)}"
+            return calendar_group(place)
         case FrontPlace() | IndexPlace() | SinglePlace() | OpinionPlace():
             return f"page{stem(place)}"
         case _:

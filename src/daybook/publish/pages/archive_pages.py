@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from daybook.model import ArchivedEvent, Change, ChangeKind, Selection, Subject, SubjectKind
@@ -20,7 +20,7 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.cards import Shelf
-from daybook.publish.pages.company import most
+from daybook.publish.pages.company import Subjects, most
 from daybook.publish.pages.day import Calendar, day_contents, day_link
 from daybook.publish.pages.event import has_history
 from daybook.publish.pages.history import version_items
@@ -68,9 +68,6 @@ What editors removed stays, marked as withdrawn, with its history.
 
 The texts are by the editors of {wiki}; each page links to the very revision that it was made from.
 """
-
-Subjects = Mapping[SubjectKind, Mapping[str, Subject]]
-"""All subjects of an archive by kind and slug."""
 
 
 def front_page(shelf: Shelf, calendar: Calendar) -> FrontPage:

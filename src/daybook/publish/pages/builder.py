@@ -33,6 +33,7 @@ from daybook.publish.pages.archive_pages import (
 )
 from daybook.publish.pages.calendar import month_page, on_this_day_index_page, on_this_day_page, year_page
 from daybook.publish.pages.cards import CARDS, Shelf
+from daybook.publish.pages.company import Subjects
 from daybook.publish.pages.day import Calendar, day_pages
 from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
 from daybook.publish.pages.history import history_pages
@@ -64,6 +65,9 @@ class Builder:
         if kind not in self._subjects:
             self._subjects[kind] = self.library.subjects(kind)
         return self._subjects[kind]
+
+    def _all_subjects(self) -> Subjects:
+        return {kind: self.subjects(kind) for kind in SubjectKind}
 
     def event_pages(self, ids: Sequence[int]) -> list[EventPage]:
         """Return the pages of events alone, in the order of `ids`."""
@@ -102,7 +106,7 @@ class Builder:
             case MonthPlace(year, month):
                 return month_page(self.shelf, self.calendar, year, month)
             case YearPlace(year):
-                return year_page(self.shelf, self.calendar, year)
+                return year_page(self.site, self.calendar, year, self._all_subjects())
             case OnThisDayPlace(month, number):
                 return on_this_day_page(self.shelf, self.calendar, month, number)
             case IndexPlace(kind):
@@ -119,7 +123,7 @@ class Builder:
             case SinglePlace.CHANGES:
                 return changes_page(self.shelf)
             case SinglePlace.ABOUT:
-                return about_page(self.site, self.calendar, {kind: self.subjects(kind) for kind in SubjectKind})
+                return about_page(self.site, self.calendar, self._all_subjects())
             case SinglePlace.NOT_FOUND:
                 return not_found_page(self.site)
             case SinglePlace.SEARCH:

@@ -8,7 +8,7 @@ from datetime import date
 from daybook.model import DayRecord, Selection
 from daybook.publish.addresses import DayPlace, MonthPlace, OnThisDayPlace, SinglePlace, YearPlace
 from daybook.publish.pages.cards import Card, Shelf
-from daybook.publish.pages.company import company_of
+from daybook.publish.pages.company import Subjects, company_in_year, company_of
 from daybook.publish.pages.day import Calendar
 from daybook.publish.pages.records import (
     DateWeight,
@@ -64,16 +64,14 @@ def month_page(shelf: Shelf, calendar: Calendar, year: int, month: int) -> Month
     )
 
 
-def year_page(shelf: Shelf, calendar: Calendar, year: int) -> YearPage | None:
+def year_page(site: Site, calendar: Calendar, year: int, subjects: Subjects) -> YearPage | None:
     """Return the page of a year that has days."""
     months = calendar.years.get(year)
     if not months:
         return None
-    site = shelf.site
     years = list(calendar.years)
     place = years.index(year)
     address = site.address(YearPlace(year))
-    ids = shelf.library.select(Selection(first=date(year, 1, 1), last=date(year, 12, 31)))
     records = [record for month in months for record in calendar.months[month]]
     events = sum(record.events for record in records)
     return YearPage(
@@ -90,7 +88,7 @@ def year_page(shelf: Shelf, calendar: Calendar, year: int) -> YearPage | None:
         year=year,
         events=events,
         months=tuple(_month_weight(site, month, calendar.months[month]) for month in months),
-        company=company_of(shelf.each(ids)),
+        company=company_in_year(site, subjects, year, events),
     )
 
 
