@@ -24,6 +24,7 @@ EXPORT = SAMPLE / "revisions.xml"
 TITLES = DayTitles()
 
 INTENDED_PROBLEMS = {
+    ("2005-01-14", "bullet-inside-line"): 1,
     ("2010-10-13", "unclosed-source"): 1,
     ("2010-10-13", "topic-without-events"): 1,
     ("2012-08-12", "table"): 1,
