@@ -19,7 +19,7 @@ pytest.importorskip("lightgbm", reason="training is an optional extra")
 def make_stories(stories: int) -> list[Document]:
     """Make stories of six events that share a place, a name and words, among words that all share."""
     random = Random(5)
-    documents = []
+    documents: list[Document] = []
     for story in range(stories):
         place, name = f"Place{story}", f"Name{story}"
         for step in range(6):

@@ -62,7 +62,10 @@ def share_terms(index: Index, queries: Places, candidates: Places, scores: Seque
 
 
 class _Writing:
-    """How one event writes its terms: titles and words by the term they belong to."""
+    """How one event writes its terms: titles and words by the term they belong to.
+
+    Words that stand in an address only are quoted where nothing else is shared.
+    """
 
     def __init__(self, index: Index, row: int) -> None:
         lexicon, readings = index.lexicon, index.readings
@@ -81,6 +84,11 @@ class _Writing:
                 self.written[word_terms[word]] = words[word]
         for word in (*addressed, *readings.words.row(row).tolist()):
             self.written[word_terms[word]] = words[word]
+        visible = (
+            *readings.words.row(row).tolist(),
+            *(word for title in linked for word in lexicon.title_words[title]),
+        )
+        self.visible = {word_terms[word] for word in visible}
         self.stories = readings.stories.row(row).tolist()
 
     def compare(
@@ -91,7 +99,8 @@ class _Writing:
         shares = [0.0, 0.0, 0.0]
         for term, kind, rarity, product in terms:
             shares[kind] += product
-            found[kind].append((rarity, self.written[term]))
+            shown = ADDRESS if kind == WORD and term not in self.visible else kind
+            found[shown].append((rarity, self.written[term]))
         scale = score / sum(shares)
         stories: list[str] = []
         if self.stories:

@@ -56,9 +56,9 @@ class FormulaRanker:
             part = slice(ends[number], ends[number + 1])
             yield Matches(found[part], first[part])
 
-    def ties(self, index: Index, row: int, places: Places) -> Numbers:
+    def ties(self, index: Index, rows: int | Places, places: Places) -> Numbers:
         """Put the nearest in time first."""
-        distances: Numbers = np.abs(index.days[places] - index.days[row])
+        distances: Numbers = np.abs(index.days[places] - index.days[rows])
         return distances
 
     def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:

@@ -78,7 +78,7 @@ def build_index(documents: Sequence[Document], generation: Generation | None = N
     else:
         lexicon.terms = Vocabulary(generation.terms)
         readings = read_documents(ordered, generation.mentions, lexicon)
-    return _assemble(generation, lexicon, ordered, readings)
+    return _assemble(generation, lexicon, ordered, readings, np.empty(0, np.int8))
 
 
 def revise_index(index: Index, kept: npt.NDArray[np.intp], added: Sequence[Document]) -> Index:
@@ -88,7 +88,7 @@ def revise_index(index: Index, kept: npt.NDArray[np.intp], added: Sequence[Docum
     """
     ordered = sorted(added, key=lambda document: (document.date, document.position, document.id))
     readings = read_documents(ordered, index.generation.mentions, index.lexicon)
-    new = _assemble(index.generation, index.lexicon, ordered, readings)
+    new = _assemble(index.generation, index.lexicon, ordered, readings, index.kinds)
     wide = len(new.weights)
     old = index.vectors[kept]
     old = sparse.csr_array((old.data, old.indices, old.indptr), shape=(len(kept), wide))
@@ -103,8 +103,10 @@ def revise_index(index: Index, kept: npt.NDArray[np.intp], added: Sequence[Docum
     )
 
 
-def _assemble(generation: Generation, lexicon: Lexicon, ordered: Sequence[Document], readings: Readings) -> Index:
-    kinds = term_kinds(lexicon)
+def _assemble(
+    generation: Generation, lexicon: Lexicon, ordered: Sequence[Document], readings: Readings, known: Kinds
+) -> Index:
+    kinds = term_kinds(lexicon, known)
     weights = weigh_terms(generation, lexicon, kinds)
     count = len(ordered)
     columns = (
@@ -145,10 +147,11 @@ def _finish(
     )
 
 
-def term_kinds(lexicon: Lexicon) -> npt.NDArray[np.int8]:
-    """Say of each term which kind it is: its place in `KIND_SHARES`."""
+def term_kinds(lexicon: Lexicon, known: Kinds) -> Kinds:
+    """Say of each term which kind it is, its place in `KIND_SHARES`; the first ones may be known already."""
     kinds = {"[": CONTEXT, "@": ADDRESS}
-    return np.fromiter((kinds.get(name[0], WORD) for name in lexicon.terms.names), np.int8, len(lexicon.terms))
+    new = lexicon.terms.names[len(known) :]
+    return np.concatenate((known, np.fromiter((kinds.get(name[0], WORD) for name in new), np.int8, len(new))))
 
 
 def weigh_terms(generation: Generation, lexicon: Lexicon, kinds: Kinds) -> npt.NDArray[np.float64]:
@@ -177,8 +180,8 @@ def weigh_rows(terms: Rows, weights: npt.NDArray[np.float64], kinds: Kinds) -> M
     count = len(terms)
     rows = terms.row_numbers()
     values, own = weights[terms.values], kinds[terms.values]
-    squares = np.bincount(rows * len(KIND_SHARES) + own, values**2, minlength=count * len(KIND_SHARES))
-    squares = squares.astype(np.float64).reshape(count, len(KIND_SHARES))
+    sums = np.bincount(rows * len(KIND_SHARES) + own, values**2, minlength=count * len(KIND_SHARES))
+    squares = sums.astype(np.float64).reshape(count, len(KIND_SHARES))
     shares = np.where(squares > 0, KIND_SHARES, 0.0)
     total = shares.sum(axis=1, keepdims=True)
     scale = np.sqrt(shares / np.where(squares > 0, squares, 1) / np.where(total > 0, total, 1))

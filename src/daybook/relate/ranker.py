@@ -42,8 +42,11 @@ class Ranker(Protocol):
         """Yield for each row all events that share something with it (itself may be among them)."""
         ...
 
-    def ties(self, index: Index, row: int, places: Places) -> Numbers:
-        """Return what orders candidates of the same score, the lowest first; the last tie-break is the event's id."""
+    def ties(self, index: Index, rows: int | Places, places: Places) -> Numbers:
+        """Return what orders candidates of one row, or of a row each, that have the same score: the lowest first.
+
+        The last tie-break is the event's id.
+        """
         ...
 
     def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:

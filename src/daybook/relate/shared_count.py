@@ -33,9 +33,9 @@ class SharedCountRanker:
             part = slice(product.indptr[number], product.indptr[number + 1])
             yield Matches(product.indices[part].astype(np.intp), product.data[part])
 
-    def ties(self, index: Index, row: int, places: Places) -> Numbers:
+    def ties(self, index: Index, rows: int | Places, places: Places) -> Numbers:
         """Put the newest first."""
-        del row
+        del rows
         return -index.days[places]
 
     def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:

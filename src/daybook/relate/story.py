@@ -10,8 +10,11 @@ from daybook.relate.ranker import Places
 
 def story_passage(index: Index, row: int, reach: int) -> Places:
     """Return the rows of up to `reach` events on either side of this one in each of its innermost stories."""
+    stories = index.readings.stories.row(row).tolist()
+    if not stories:
+        return np.empty(0, np.intp)
     passages = [np.empty(0, np.int32)]
-    for story in index.readings.stories.row(row).tolist():
+    for story in stories:
         members = index.members.row(story)
         place = int(np.flatnonzero(members == row)[0])
         passages += [members[max(0, place - reach) : place], members[place + 1 : place + 1 + reach]]

@@ -36,9 +36,9 @@ class TrainedRanker:
         """Yield for each row all events that share a term with it, with the formula's scores."""
         return self._formula.matches(index, rows)
 
-    def ties(self, index: Index, row: int, places: Places) -> Numbers:
+    def ties(self, index: Index, rows: int | Places, places: Places) -> Numbers:
         """Put the nearest in time first."""
-        return self._formula.ties(index, row, places)
+        return self._formula.ties(index, rows, places)
 
     def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:
         """Return the model's score of each pair."""

@@ -99,8 +99,9 @@ def _passages_changed(before: Index, index: Index, kept: Places, reach: int) -> 
     if not reach:
         return np.empty(0, np.intp)
     touched = set()
-    gone = np.setdiff1d(np.arange(len(before)), kept)
-    for old in gone.tolist():
+    is_kept = np.zeros(len(before), np.bool_)
+    is_kept[kept] = True
+    for old in np.flatnonzero(~is_kept).tolist():
         touched.update(before.readings.stories.row(old).tolist())
     for new in range(len(kept), len(index)):
         touched.update(index.readings.stories.row(new).tolist())
