@@ -59,8 +59,10 @@ def _source(label: str, url: str | None) -> str:
 def _atom(feed: Feed) -> bytes:
     pieces = [
         _DECLARATION,
-        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"'
-        f' xml:lang="{escape_attribute(feed.language)}">\n',
+        (
+            '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"'
+            f' xml:lang="{escape_attribute(feed.language)}">\n'
+        ),
         f"<id>{escape_text(feed.identifier)}</id>\n<title>{escape_text(feed.title)}</title>\n",
         f"<subtitle>{escape_text(feed.subtitle)}</subtitle>\n" if feed.subtitle else "",
         f"<updated>{time_text(feed.updated)}</updated>\n",

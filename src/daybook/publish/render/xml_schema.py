@@ -26,8 +26,10 @@ def xml_schema() -> bytes:
     pages: tuple[type[Record], ...] = get_args(AnyPage)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="{NAMESPACE}" targetNamespace="{NAMESPACE}"'
-        ' elementFormDefault="qualified" version="1">',
+        (
+            f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="{NAMESPACE}" targetNamespace="{NAMESPACE}"'
+            ' elementFormDefault="qualified" version="1">'
+        ),
     ]
     lines.extend(f'<xs:element name="{tag_of(page)}" type="{page.__name__}"/>' for page in pages)
     for record in _all_records(pages):
