@@ -150,7 +150,9 @@ def test_related_shows_reasons_for_an_address_and_for_a_text(daybook: Run, tmp_p
 
     address = "/news/2024/05/1/a-ferry-sinks-off-exampleton-with-captain-sample"
     of_address = daybook("related", address, "--explain")
-    of_text = daybook("related", "--text", "Divers find the ferry's captain", "--json")
+    of_text = daybook(
+        "related", "--text", "Divers search for Captain Sample near Exampleton, where a ferry sinks", "--json"
+    )
 
     assert "1. 2024-05-02  Divers search for Captain Sample near Exampleton." in of_address.stdout
     assert "contexts: " in of_address.stdout

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from daybook.cli.command import CONTEXT
 from daybook.cli.run import daybook
 from daybook.config import Described, describe, sections
 
@@ -36,7 +37,7 @@ def commands_reference() -> str:
     """Return the reference of commands as Markdown."""
     parts = [_MADE, "# Commands"]
     for path, command in _commands():
-        context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+        context = click.Context(command, info_name=path, terminal_width=100, **CONTEXT)
         parts.append(f"## `{path}`\n\n```text\n{command.get_help(context)}\n```")
     return "\n\n".join(parts) + "\n"
 
