@@ -59,15 +59,20 @@ eval: setup  ## parser, identity and related lists against the corpora beside th
 	$(CORPUS)/../tools/score-identity $(CORPUS)/revisions/identity.jsonl build/identity.jsonl
 	$(BIN)/python -m benchmarks.evaluate_related $(CORPUS)/linked
 
-bench: setup  ## speed and memory on the scale corpus, an archive and a site of 1.5 GB in build/ (CORPUS=folder)
+bench: setup  ## speed and memory on the scale corpus; needs 15 GB in build/ and most of an hour (CORPUS=folder)
 	mkdir -p build/bench
 	$(BIN)/python -m benchmarks.intake $(CORPUS)/scale/*.xml* build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.build build/bench/archive.sqlite --folder build/bench
+	$(BIN)/python -m benchmarks.import_cost $(CORPUS)/revisions/*.xml*
+	$(BIN)/python -m benchmarks.parse --hostile
 
-site-quality: setup  ## page weight, paint times, validity and accessibility in Chromium
+site-quality: setup  ## validity, accessibility, weight, paint times and search of the sample site in Chromium
+	$(MAKE) --no-print-directory demo SERVE=0
 	$(BIN)/python -m benchmarks.site_quality
+	$(BIN)/python -m benchmarks.search
 
 screenshots: setup  ## every page kind, three widths, light and dark, into build/screenshots
+	$(MAKE) --no-print-directory demo SERVE=0
 	$(BIN)/python -m benchmarks.screenshots
 
 lock: setup  ## write requirements.lock anew from pyproject.toml
