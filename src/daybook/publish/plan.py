@@ -198,9 +198,10 @@ def _calendar_places(calendar: Calendar, days: Iterable[date], last: LastBuild) 
     order = list(calendar.days)
     months, years = list(calendar.months), list(calendar.years)
     dates = sorted({(day.month, day.day) for day in order})
-    for day in sorted(days):
+    changed = frozenset(days)  # their own pages are made with their events
+    for day in sorted(changed):
         if day not in calendar.days or not last.paths_of(f"day/{day.isoformat()}"):
-            yield from (DayPlace(near) for near in _beside(order, day))
+            yield from (DayPlace(near) for near in _beside(order, day) if near not in changed)
         month, when = (day.year, day.month), (day.month, day.day)
         for place, beside in (
             (MonthPlace(*month), [MonthPlace(*near) for near in _beside(months, month)]),
