@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from daybook.model.titles import ENGLISH_MONTHS
 
 
 def month_name(month: int) -> str:
     """Return the name of a month, from 1."""
-    return _MONTHS[month - 1]
+    return ENGLISH_MONTHS[month - 1]
 
 
 def long_date(day: date) -> str:
     """Return a date such as `14 August 2004`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
 
 
 def shorten(text: str, length: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from daybook.model.encoding import to_json
@@ -179,8 +179,3 @@ def _by_day(entries: Iterable[SearchEntry]) -> Iterator[tuple[date, list[SearchE
         listed.append(entry)
     if day is not None:
         yield day, listed
-
-
-def day_of(shard: Shard, number: int) -> tuple[date, int]:
-    """Return the day of an entry's number and its place on it."""
-    return shard.epoch + timedelta(days=number // PLACES), number % PLACES
