@@ -56,7 +56,14 @@ def test_headings_fold_into_categories(heading: str, name: str, *, known: bool) 
         (["35,000", "ft"], "35,000 feet (11,000 m)"),
         (["1", "mi"], "1 mile (1.6 km)"),
         (["3", "-", "5", "km"], "3–5 kilometres (1.9–3.1 mi)"),
-        (["30", "C"], "30 degrees Celsius (86 °F)"),
+        (["2", "by", "4", "m"], "2 by 4 metres (6.6 by 13.1 ft)"),
+        (["30", "C"], "30 °C (86 °F)"),
+        (["-10", "°C", "°F"], "−10 °C (14 °F)"),
+        (["6000", "t"], "6,000 tonnes (5,900 long tons; 6,600 short tons)"),
+        (["10", "km", "mi nmi", "0"], "10 kilometres (6 mi; 5 nmi)"),
+        (["5", "ft", "10", "in", "cm"], "5 feet 10 inches (178 cm)"),
+        (["1/2", "mi"], "1⁄2 mile (0.80 km)"),
+        (["5", "e6m3"], "5 million cubic metres (180×10<sup>6</sup> cu ft)"),
         (["50", "acre", "ha"], "50 acres (20 ha)"),
         (["12", "furlongs"], "12 furlongs"),
         (["many", "km"], "many km"),
@@ -66,6 +73,31 @@ def test_headings_fold_into_categories(heading: str, name: str, *, known: bool) 
 def test_conversions_read_as_on_the_wiki(values: list[str], text: str) -> None:
     """The other unit is as precise as the given one, with two digits at least."""
     assert convert(values) == text
+
+
+@pytest.mark.parametrize(
+    ("named", "text"),
+    [
+        ({"abbr": "on"}, "10 mi (16 km)"),
+        ({"abbr": "off"}, "10 miles (16 kilometres)"),
+        ({"abbr": "off", "sp": "us"}, "10 miles (16 kilometers)"),
+        ({"abbr": "in"}, "10 mi (16 kilometres)"),
+        ({"abbr": "values"}, "10 (16)"),
+        ({"adj": "on"}, "10-mile (16 km)"),
+        ({"adj": "mid"}, "10-mile-long (16 km)"),
+        ({"order": "flip"}, "16 kilometres (10 mi)"),
+        ({"disp": "or"}, "10 miles or 16 kilometres"),
+        ({"disp": "sqbr"}, "10 miles [16 km]"),
+        ({"disp": "out"}, "16 km"),
+        ({"disp": "number"}, "16"),
+        ({"sigfig": "1"}, "10 miles (20 km)"),
+        ({"round": "5"}, "10 miles (15 km)"),
+        ({"sigfig": "many", "round": "x"}, "10 miles (16 km)"),
+    ],
+)
+def test_conversions_are_shown_as_their_template_asks(named: dict[str, str], text: str) -> None:
+    """Symbols or names, order and brackets, and how exactly."""
+    assert convert(["10", "mi", "km", "-long"] if named.get("adj") == "mid" else ["10", "mi", "km"], named) == text
 
 
 @pytest.mark.parametrize(

@@ -1,157 +1,134 @@
 """The text of unit conversions: `{{convert|7.1|km}}` reads "7.1 kilometres (4.4 mi)".
 
-Follows the wiki's template: the given number stays as written, the other unit is rounded to a precision like it, and
-only its symbol is shown. Units are those that news uses; an unknown one gives no conversion, only number and unit.
+Follows the wiki's template (Module:Convert): the given number stays as written, the other unit is rounded to a precision
+like it, and only its symbol is shown. An unknown unit gives no conversion, only number and unit.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+
+from daybook.parse.units import SCALE_NAMES, Unit, american, find_unit
+
+_JOINTS = {"-": "–", "–": "–", "to": " to ", "to(-)": " to ", "and": " and ", "or": " or ", "x": " by ", "by": " by ",
+           "×": " × ", "xx": " × ", "+/-": " ± ", "±": " ± ", "to about": " to about ", "and(-)": " and "}  # fmt: skip
+_NUMBER = re.compile(
+    r"([-+−]?)(?:(\d[\d,]*(?:\.\d+)?|\.\d+)(?:e([+-]?\d{1,2}))?|(?:(\d{1,6})\+)?(\d{1,5})//?([1-9]\d{0,4}))",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"-?\d{1,2}")
+_ENCLOSED = {
+    "or": (" or ", ""), "comma": (", ", ""), "sqbr": (" [", "]"), "slash": ("/", ""), "/": ("/", ""), "br": (" ", ""),
+}  # fmt: skip
+_SPELT_OUT = ("or", "comma", "slash", "/", "br")
+_OUTPUT_ONLY = ("out", "output only", "output number only", "number")
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit: symbol, singular and plural name, size in the base unit of its kind, and what it is converted to."""
+class _Manner:
+    """How a conversion is to be shown, as its named arguments say."""
 
-    symbol: str
-    name: str
-    plural: str
-    kind: str
-    size: float
-    target: str
-    offset: float = 0.0
-
-
-_TABLE = """
-km kilometre kilometres length 1000 mi
-m metre metres length 1 ft
-cm centimetre centimetres length 0.01 in
-mm millimetre millimetres length 0.001 in
-mi mile miles length 1609.344 km
-yd yard yards length 0.9144 m
-ft foot feet length 0.3048 m
-in inch inches length 0.0254 mm
-nmi nautical_mile nautical_miles length 1852 km
-km2 square_kilometre square_kilometres area 1000000 sqmi
-m2 square_metre square_metres area 1 sqft
-ha hectare hectares area 10000 acre
-acre acre acres area 4046.8564224 ha
-sqmi square_mile square_miles area 2589988.110336 km2
-sqft square_foot square_feet area 0.09290304 m2
-kg kilogram kilograms mass 1 lb
-g gram grams mass 0.001 oz
-t tonne tonnes mass 1000 LT
-tonne tonne tonnes mass 1000 LT
-lb pound pounds mass 0.45359237 kg
-oz ounce ounces mass 0.028349523125 g
-LT long_ton long_tons mass 1016.0469088 t
-ST short_ton short_tons mass 907.18474 t
-km/h kilometre_per_hour kilometres_per_hour speed 0.277777777777778 mph
-kph kilometre_per_hour kilometres_per_hour speed 0.277777777777778 mph
-mph mile_per_hour miles_per_hour speed 0.44704 km/h
-m/s metre_per_second metres_per_second speed 1 ft/s
-ft/s foot_per_second feet_per_second speed 0.3048 m/s
-kn knot knots speed 0.514444444444444 km/h
-l litre litres volume 0.001 impgal
-L litre litres volume 0.001 impgal
-impgal imperial_gallon imperial_gallons volume 0.00454609 L
-USgal US_gallon US_gallons volume 0.003785411784 L
-m3 cubic_metre cubic_metres volume 1 cuft
-cuft cubic_foot cubic_feet volume 0.028316846592 m3
-oilbbl barrel barrels volume 0.158987294928 m3
-C degree_Celsius degrees_Celsius temperature 1 F
-F degree_Fahrenheit degrees_Fahrenheit temperature 0.555555555555556 C
-K kelvin kelvins temperature 1 C
-hPa hectopascal hectopascals pressure 100 inHg
-mbar millibar millibars pressure 100 inHg
-inHg inch_of_mercury inches_of_mercury pressure 3386.388 hPa
-hp horsepower horsepower power 745.699872 kW
-kW kilowatt kilowatts power 1000 hp
-MW megawatt megawatts power 1000000 hp
-"""
-_SYMBOLS = {
-    "km2": "km<sup>2</sup>", "m2": "m<sup>2</sup>", "m3": "m<sup>3</sup>", "sqmi": "sq mi", "sqft": "sq ft",
-    "cuft": "cu ft", "LT": "long tons", "ST": "short tons", "tonne": "t", "acre": "acres", "kph": "km/h",
-    "impgal": "imp gal", "USgal": "US gal", "oilbbl": "bbl", "C": "°C", "F": "°F", "l": "L",
-}  # fmt: skip
-_OTHER_NAMES = {
-    "mile": "mi", "miles": "mi", "kilometre": "km", "kilometres": "km", "kilometer": "km", "kilometers": "km",
-    "metre": "m", "metres": "m", "meter": "m", "meters": "m", "feet": "ft", "foot": "ft", "inch": "in", "inches": "in",
-    "yards": "yd", "pound": "lb", "pounds": "lb", "lbs": "lb", "kilogram": "kg", "kilograms": "kg", "tonnes": "t",
-    "acres": "acre", "hectare": "ha", "hectares": "ha", "sqkm": "km2", "km²": "km2", "m²": "m2", "sq mi": "sqmi",
-    "sq ft": "sqft", "°C": "C", "°F": "F", "degC": "C", "degF": "F", "knots": "kn", "knot": "kn", "kt": "kn",
-    "kmh": "km/h", "MT": "t", "mt": "t", "long ton": "LT", "short ton": "ST", "usgal": "USgal", "litre": "L",
-    "litres": "L", "mi/h": "mph", "bbl": "oilbbl",
-}  # fmt: skip
-_OFFSETS = {"C": 273.15, "F": 459.67 * 5 / 9}
-_JOINTS = {"-": "–", "–": "–", "to": " to ", "to(-)": " to ", "and": " and ", "or": " or ", "x": " by ", "by": " by ",
-           "×": " × ", "+/-": " ± ", "±": " ± "}  # fmt: skip
-_NUMBER = re.compile(r"[-+−]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,2})?", re.IGNORECASE)
+    names: tuple[bool, bool]
+    adjective: bool
+    american: bool
+    middle: str
+    digits: int | None
+    significant: int | None
+    multiple: float | None
 
 
-def _read_table() -> dict[str, Unit]:
-    units = {}
-    for line in _TABLE.split("\n"):
-        if line:
-            code, name, plural, kind, size, target = line.split()
-            units[code] = Unit(
-                _SYMBOLS.get(code, code),
-                name.replace("_", " "),
-                plural.replace("_", " "),
-                kind,
-                float(size),
-                target,
-                _OFFSETS.get(code, 0.0),
-            )
-    return units
-
-
-_UNITS = _read_table()
-
-
-def find_unit(code: str) -> Unit | None:
-    """Return the unit that a template's code names."""
-    return _UNITS.get(_OTHER_NAMES.get(code, code))
-
-
-def convert(values: list[str], *, abbreviated: str = "out", adjective: bool = False, shown: str = "both") -> str:
-    """Return the text of a conversion; `values` are the template's unnamed arguments.
-
-    `abbreviated` is `on` (symbols on both sides), `off` (names) or `out` (a name, then a symbol); `adjective` makes
-    "7-kilometre (4.3 mi)"; `shown` is `both`, `flip`, `input only` or `output only`.
-    """
-    numbers, joints, rest = _read_numbers(values)
+def convert(values: list[str], named: Mapping[str, str] | None = None) -> str:
+    """Return the text of a conversion; `values` are the template's unnamed arguments, `named` its named ones."""
+    named = named or {}
+    numbers, joints, rest = _read_numbers([value.strip() for value in values])
     if not numbers:
         return " ".join(values[:2]).strip()
-    code = rest[0] if rest else ""
+    code = rest.pop(0) if rest else ""
     unit = find_unit(code)
     written = _join([_shown(number) for number in numbers], joints)
     if unit is None:
         return f"{written} {code}".strip()
     amounts = [_amount(number) for number in numbers]
-    single = len(numbers) == 1 and abs(amounts[0]) == 1
-    given = _with_unit(written, unit, name=abbreviated not in ("on", "in"), single=single, adjective=adjective)
-    target = find_unit(rest[1]) if len(rest) > 1 and not _NUMBER.fullmatch(rest[1]) else None
-    target = target if target and target.kind == unit.kind else _UNITS[unit.target]
-    digits = next((int(item) for item in rest[1:] if re.fullmatch(r"-?\d{1,2}", item)), None)
-    converted = _join([_converted(number, unit, target, digits) for number in numbers], joints)
+    smaller = _read_smaller(rest, unit) if len(numbers) == 1 else []
+    targets, rest = _read_targets(rest, unit)
+    manner = _manner(named, rest)
+    if smaller:
+        amount, parts = amounts[0], [(written, unit, abs(amounts[0]) == 1)]
+        for number, small in smaller:
+            amount = amount * unit.size / small.size + math.copysign(_amount(number), amount or 1)
+            unit, numbers = small, [number]
+            parts.append((_shown(number), small, abs(_amount(number)) == 1))
+        amounts = [amount]
+        given = " ".join(
+            _with_unit(number, part, single=one, manner=manner, name=manner.names[0]) for number, part, one in parts
+        )
+    else:
+        single = len(amounts) == 1 and (abs(amounts[0]) == 1 or (abs(amounts[0]) < 1 and "/" in numbers[0]))
+        given = _with_unit(written, unit, single=single, manner=manner, name=manner.names[0])
+    converted = []
+    for target in targets:
+        places = max(
+            _places(number, amount, unit, target, after_larger=bool(smaller))
+            for number, amount in zip(numbers, amounts, strict=True)
+        )
+        converted.append(
+            (_join([_round(_value(amount, unit, target), places, manner) for amount in amounts], joints), target)
+        )
+    return _arranged(given, written, unit, converted, named, manner)
+
+
+def _arranged(
+    given: str, written: str, unit: Unit, converted: list[tuple[str, Unit]], named: Mapping[str, str], manner: _Manner
+) -> str:
+    """Put the given and the converted amounts into the order and the brackets that were asked for."""
+    shown = named.get("disp", "")
+    if named.get("abbr") == "values":
+        return f"{written} ({'; '.join(number for number, _ in converted)})"
+    if shown in ("output number only", "number"):
+        return "; ".join(number for number, _ in converted)
     if shown == "input only":
         return given
-    if shown in ("output only", "output number only"):
-        return converted if "number" in shown else _with_unit(converted, target, name=abbreviated == "off")
-    if shown == "flip":
-        flipped = _with_unit(converted, target, name=abbreviated not in ("on", "in"), adjective=adjective)
-        return f"{flipped} ({_with_unit(written, unit, name=abbreviated == 'off')})"
-    return f"{given} ({_with_unit(converted, target, name=abbreviated == 'off')})"
+    outputs = "; ".join(_plain_unit(number, target, manner, name=manner.names[1]) for number, target in converted)
+    if shown in _OUTPUT_ONLY or named.get("order") == "out":
+        return outputs
+    before, after = _ENCLOSED.get(shown, (" (", ")"))
+    if named.get("order") == "flip" or shown == "flip":
+        number, target = converted[0]
+        first = _with_unit(number, target, single=number == "1", manner=manner, name=manner.names[0])
+        return f"{first}{before}{_plain_unit(written, unit, manner, name=manner.names[1])}{after}"
+    return f"{given}{before}{outputs}{after}"
 
 
-def _read_numbers(values: list[str]) -> tuple[list[str], list[str], list[str]]:
+def _manner(named: Mapping[str, str], rest: list[str]) -> _Manner:
+    """Read how to show a conversion; `rest` is what follows the units: the digits to keep, or words for the middle."""
+    abbreviated = named.get("abbr", "")
+    spelt = named.get("disp", "") in _SPELT_OUT
+    names = {
+        "on": (False, False), "off": (True, True), "none": (True, True), "in": (False, True), "out": (True, False),
+    }.get(abbreviated, (True, spelt))  # fmt: skip
+    adjective = named.get("adj", "")
+    digits = next((int(item) for item in rest if _DIGITS.fullmatch(item)), None)
+    words = next((item for item in rest if item and not _DIGITS.fullmatch(item)), "")
+    significant, multiple = named.get("sigfig", ""), named.get("round", "")
+    return _Manner(
+        names=names,
+        adjective=adjective in ("on", "mid", "1"),
+        american=named.get("sp") == "us",
+        middle=("" if words[:1] in "-–," else " ") + words if adjective == "mid" and words else "",
+        digits=digits,
+        significant=int(significant) if re.fullmatch(r"[1-9]|1\d", significant) else None,
+        multiple=float(multiple) if re.fullmatch(r"0\.5|[1-9]\d?", multiple) else None,
+    )
+
+
+def _read_numbers(rest: list[str]) -> tuple[list[str], list[str], list[str]]:
     numbers: list[str] = []
     joints: list[str] = []
-    rest = [value.strip() for value in values]
+    rest = list(rest)
     while rest and _NUMBER.fullmatch(rest[0]):
         numbers.append(rest.pop(0))
         if len(rest) > 1 and rest[0] in _JOINTS and _NUMBER.fullmatch(rest[1]):
@@ -161,32 +138,65 @@ def _read_numbers(values: list[str]) -> tuple[list[str], list[str], list[str]]:
     return numbers, joints, rest
 
 
+def _read_smaller(rest: list[str], unit: Unit) -> list[tuple[str, Unit]]:
+    """Take further numbers with smaller units of one kind off the front: the inches of "5 feet 10 inches"."""
+    found: list[tuple[str, Unit]] = []
+    while len(rest) > 1 and _NUMBER.fullmatch(rest[0]):
+        small = find_unit(rest[1])
+        if small is None or small.kind != unit.kind or small.size >= unit.size or small.offset or unit.offset:
+            break
+        found.append((rest[0], small))
+        unit = small
+        del rest[:2]
+    return found
+
+
+def _read_targets(rest: list[str], unit: Unit) -> tuple[list[Unit], list[str]]:
+    """Return the units to convert to: one, several between spaces, or the usual ones; and the arguments that are left."""
+    if rest and not _DIGITS.fullmatch(rest[0]):
+        whole = find_unit(rest[0])
+        named = [whole] if whole is not None else [find_unit(code) for code in rest[0].split()]
+        targets = [target for target in named if target is not None and target.kind == unit.kind]
+        if targets and len(targets) == len(named):
+            return targets, rest[1:]
+        if rest[0] in ("ftin", "ft in"):
+            rest = ["", *rest[1:]]
+    usual = [target for code in unit.targets if (target := find_unit(code)) is not None]
+    return usual, rest
+
+
 def _join(parts: list[str], joints: list[str]) -> str:
     return "".join(part + joint for part, joint in zip(parts, [*joints, ""], strict=True))
 
 
 def _amount(number: str) -> float:
-    return float(number.replace(",", "").replace("−", "-"))
+    match = _NUMBER.fullmatch(number)
+    assert match is not None
+    if match[2] is not None:
+        amount = float(match[2].replace(",", "")) * 10.0 ** int(match[3] or 0)
+    else:
+        amount = int(match[4] or 0) + int(match[5]) / int(match[6])
+    return -amount if match[1] in ("-", "−") and match[1] else amount
 
 
 def _shown(number: str) -> str:
-    plain = number.replace(",", "").replace("−", "-").lstrip("+")
-    return _grouped(Decimal(plain), max(0, -int(Decimal(plain).as_tuple().exponent)))
+    match = _NUMBER.fullmatch(number)
+    assert match is not None
+    sign = "−" if match[1] in ("-", "−") and match[1] else ""
+    if match[2] is None:
+        return f"{sign}{match[4] + ' ' if match[4] else ''}{match[5]}⁄{match[6]}"
+    plain = match[2].replace(",", "")
+    decimal = Decimal(plain if plain[0] != "." else "0" + plain)
+    text = sign + _grouped(decimal, max(0, -int(decimal.as_tuple().exponent)))
+    return text + (f"×10<sup>{match[3].lstrip('+').replace('-', '−')}</sup>" if match[3] else "")
 
 
 def _grouped(value: Decimal, digits: int) -> str:
     return f"{value:,.{max(0, digits)}f}".replace("-", "−")
 
 
-def _converted(number: str, unit: Unit, target: Unit, digits: int | None) -> str:
-    amount = _amount(number)
-    value = (amount + _shift(unit)) * unit.size / target.size - _shift(target)
-    if digits is None:
-        digits = _digits(number, amount, value, unit)
-    if not math.isfinite(value) or abs(digits) > 15 or abs(value) > 1e15:
-        return f"{value:g}"
-    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-    return _grouped(exact, digits)
+def _value(amount: float, unit: Unit, target: Unit) -> float:
+    return (amount + _shift(unit)) * unit.size / target.size - _shift(target)
 
 
 def _shift(unit: Unit) -> float:
@@ -194,27 +204,57 @@ def _shift(unit: Unit) -> float:
     return unit.offset / unit.size if unit.offset else 0.0
 
 
-def _digits(number: str, amount: float, value: float, unit: Unit) -> int:
+def _round(value: float, places: int, manner: _Manner) -> str:
+    """Write a converted amount with so many decimals, or as its template says."""
+    if manner.digits is not None:
+        places = manner.digits
+    elif manner.significant is not None and value:
+        places = manner.significant - 1 - math.floor(math.log10(abs(value)) + 1e-14)
+    if not math.isfinite(value) or abs(places) > 15 or abs(value) > 1e18:
+        return f"{value:g}"
+    if manner.multiple is not None:
+        steps = Decimal(repr(value / manner.multiple)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        exact = steps * Decimal(repr(manner.multiple))
+        return _grouped(exact, 1 if exact % 1 else 0)
+    return _grouped(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP), places)
+
+
+def _places(number: str, amount: float, unit: Unit, target: Unit, *, after_larger: bool) -> int:
     """Decimals of the converted number: as precise as the given one, and at least two significant digits.
 
-    The rule of the wiki's conversion template (default precision, Module:Convert).
+    The rule of the wiki's template (`default_precision` of Module:Convert). A number `after_larger` units is whole, though
+    it may end in zeros; inches after feet are taken more exactly.
     """
-    plain = number.replace(",", "").lstrip("-−+")
-    digits = len(plain.partition(".")[2]) if "." in plain else -(len(plain) - len(plain.rstrip("0")))
-    if plain.strip("0.") == "":
-        digits = 0
+    match = _NUMBER.fullmatch(number)
+    assert match is not None
+    value = _value(amount, unit, target)
+    if match[6]:
+        digits = max(math.log10(int(match[6])), 1)
+    else:
+        plain = match[2].replace(",", "")
+        digits = len(plain.partition(".")[2]) if "." in plain else -(len(plain) - len(plain.rstrip("0")))
+        digits = (0 if after_larger or not plain.strip("0.") else digits) - int(match[3] or 0)
     if unit.kind == "temperature":
-        return max(0, digits)
+        kelvins = abs((amount + _shift(unit)) * unit.size)
+        return max(math.floor(digits), 2 - math.floor(math.log10(kelvins) + 1e-14) if kelvins > 1e-8 else 2)
     if value == 0 or amount == 0:
-        return max(0, digits)
-    precision = math.floor(digits + math.log10(abs(amount / value)) + math.log10(2))
+        return 0
     least = 1 - math.floor(math.log10(abs(value)) + 1e-14)
-    return max(precision, least)
+    gained = math.log10(target.size) + 2 if after_larger and unit.symbol == "in" else math.log10(abs(amount / value))
+    return max(math.floor(digits + gained + math.log10(2)), least)
 
 
-def _with_unit(number: str, unit: Unit, *, name: bool, single: bool = False, adjective: bool = False) -> str:
-    if adjective and name:
-        return f"{number}-{unit.name.replace(' ', '-')}"
-    if not name:
-        return f"{number} {unit.symbol}"
-    return f"{number} {unit.name if single else unit.plural}"
+def _plain_unit(number: str, unit: Unit, manner: _Manner, *, name: bool) -> str:
+    """Write an amount after the first one, which takes neither hyphen nor words in the middle."""
+    return _with_unit(number, unit, single=number == "1", manner=replace(manner, adjective=False, middle=""), name=name)
+
+
+def _with_unit(number: str, unit: Unit, *, single: bool, manner: _Manner, name: bool) -> str:
+    if not name or (unit.symbol_only and manner.names != (True, True)):
+        scale = f"×10<sup>{unit.scale}</sup>" if unit.scale else ""
+        return f"{number}{scale} {unit.symbol}{manner.middle}"
+    one, many = (american(unit.name), american(unit.plural)) if manner.american else (unit.name, unit.plural)
+    scale = f" {SCALE_NAMES[unit.scale]}" if unit.scale else ""
+    if manner.adjective:
+        return f"{number}{scale.replace(' ', '-')}-{one.replace(' ', '-')}{manner.middle}"
+    return f"{number}{scale} {one if single else many}{manner.middle}"

@@ -15,6 +15,16 @@ _ADDRESS = rf"//(?:\[[0-9a-fA-F:.]+\]|{URL_CHARACTER}){URL_CHARACTER}*+(?:'(?!')
 URL = rf"(?:(?i:https?|ftps?):)?{_ADDRESS}"
 FREE_URL = rf"(?<!\w)(?i:https?|ftps?):{_ADDRESS}"
 
+_OTHER_SCHEMES = (
+    r"(?i:bitcoin:|geo:|git://|gopher://|ircs?://|magnet:|mailto:|mms://|news:|nntp://|redis://|sftp://|sips?:|sms:|ssh://|svn://"
+    r"|tel:|telnet://|urn:|worldwind://|xmpp:)"
+)
+OTHER_ADDRESS = rf"{_OTHER_SCHEMES}{URL_CHARACTER}++"
+"""An address that is no page of the web, but which the wiki links to when in brackets (`$wgUrlProtocols`)."""
+
+FREE_OTHER_ADDRESS = rf"(?<!\w)(?:(?i:mailto:)|(?=\w+://){_OTHER_SCHEMES}){URL_CHARACTER}++"
+"""The same without brackets; of the short schemes only the one that no sentence holds by chance."""
+
 _UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f-\x9f]")
 _OTHER_WIKI = re.compile(
     r"(?:https?:)?//(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikisource|wikiquote|wikinews|wikibooks|wikivoyage|wikiversity"

@@ -14,11 +14,19 @@ from urllib.parse import unquote
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
 from daybook.model.titles import normal_title
-from daybook.parse.external import FREE_URL, URL, normal_address, split_bracketed, split_free
+from daybook.parse.external import (
+    FREE_OTHER_ADDRESS,
+    FREE_URL,
+    OTHER_ADDRESS,
+    URL,
+    normal_address,
+    split_bracketed,
+    split_free,
+)
 from daybook.parse.headline import SOURCE, Piece, Tidied, tidy_headline, visible_text
 from daybook.parse.namespaces import hidden_link, is_no_article
 from daybook.parse.plain_lines import read_plain
-from daybook.parse.preprocess import JOIN, REFERENCE_CLOSE, REFERENCE_OPEN
+from daybook.parse.preprocess import FORGOTTEN, JOIN, REFERENCE_CLOSE, REFERENCE_OPEN
 from daybook.parse.quotes import BOLD, ITALIC, resolve_quotes
 from daybook.parse.sources import make_source
 
@@ -34,9 +42,12 @@ _TOKEN = re.compile(
     r"|<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)(/?)>"  # 9 slash, 10 tag, 11 attributes
     rf"|({FREE_URL})"  # 13 bare address
     rf"|{REFERENCE_OPEN}(\d+){REFERENCE_CLOSE}"  # 14 reference
+    rf"|\[{OTHER_ADDRESS}{_SPACE}*([^\[\]\n]*)\]"  # 15 label of an address that is no page
+    rf"|({FREE_OTHER_ADDRESS})"  # 16 such an address, bare
+    rf"|{FORGOTTEN}([^{FORGOTTEN}\n]*){FORGOTTEN}"  # 17 the beginning of a template that nothing ends
     r"|<<[A-Z ]+>>",  # a place-holder of 2005
 )
-_INTERESTING = re.compile(r"[\[<\x02&]|''|://")
+_INTERESTING = re.compile(rf"[\[<\x02{FORGOTTEN}&]|''|://|mailto:")
 _ENTITY = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|([A-Za-z][A-Za-z0-9]*));")
 _FILE = re.compile(r"\[\[\s*(?:file|image)\s*:", re.IGNORECASE)
 _DOUBLE = re.compile(r"\[\[|\]\]")
@@ -53,10 +64,10 @@ _STYLE_TAGS = {
 _SHOWN = (
     "u ins span small big font center div tt code kbd samp abbr bdi bdo q data time mark ruby rb rp rt "
     "rtc p blockquote nowiki poem references section noinclude onlyinclude includeonly li ul ol dl dd dt "
-    "h1 h2 h3 h4 h5 h6 table tr td th caption pre a"
+    "h1 h2 h3 h4 h5 h6 table tr td th caption pre a wbr"
 )
 _PLAIN_TAGS = frozenset(_SHOWN.split())
-_BREAKS = frozenset(("br", "hr", "wbr", "p", "div", "li", "tr", "td"))
+_BREAKS = frozenset(("br", "hr", "p", "div", "li", "tr", "td"))
 _LABEL_MARKUP = re.compile(r"''+|<[^<>]*>")
 
 
@@ -177,20 +188,34 @@ def _scan(text: str, reading: _Reading) -> None:
             reading.run_befores.append(text[max(0, start - 2) : start])
         elif kind == 7:
             position = _read_open_external(text, match, reading)
-        elif kind in (10, 11, 12):
-            _read_tag(match, reading)
         elif kind == 13:
             position = _read_bare(match, reading)
-        elif kind == 14:
-            _read_reference(int(match[14]), reading)
         else:
-            pieces.append(Piece("", shown=match[0]))
+            _read_piece(kind, match, reading)
         match = _TOKEN.search(text, position)
     if position < len(text):
         rest = text[position:]
         pieces.append(Piece(decode_entities(rest), style=reading.style))
         if "[[" in rest:
             reading.faults.append(("unclosed-link", rest[rest.index("[[") :][:100]))
+
+
+def _read_piece(kind: int | None, found: re.Match[str], reading: _Reading) -> None:
+    """Read a token that is a piece of its own, whatever follows it."""
+    style = reading.style
+    match kind:
+        case 10 | 11 | 12:
+            _read_tag(found, reading)
+        case 14:
+            _read_reference(int(found[14]), reading)
+        case 15:
+            reading.pieces.append(Piece(_without_markup(found[15]), style=style, shown=" "))
+        case 16:
+            reading.pieces.append(Piece(decode_entities(found[16]), style=style, shown=" "))
+        case 17:
+            reading.pieces.append(Piece(" " if found[17] == "|" else "", style=style, shown=found[17]))
+        case _:
+            reading.pieces.append(Piece("", shown=found[0]))
 
 
 def _read_link(match: re.Match[str], reading: _Reading) -> int:
@@ -208,15 +233,14 @@ def _read_link(match: re.Match[str], reading: _Reading) -> int:
         target = unquote(target)
     if (":" in target or label == "") and (done := _read_odd_link(target, reading)) is not None:
         return end - len(trail) if not done else end
-    if label == "":
-        label = _pipe_trick(target)
-    title = "" if _PROTECTED.search(target) else normal_title(target, keep_section=True)
-    if ":" in title and is_no_article(title):
-        title = "#"
-    if not title and not target.startswith("#"):
+    shown = ""
+    if label == "":  # the wiki would have filled it in when the page was saved; on a page that has it, it is no link
+        label, shown = _pipe_trick(target), match[0][: end - match.start()]
+    title = _title(target)
+    if title is None:
         reading.pieces.append(Piece(decode_entities(match[0][: end - match.start()]), style=reading.style))
         return end
-    link = title if title and title != "#" else None
+    link = title if title != "#" else None
     if label is None:
         shown = target.strip().lstrip(":").replace("_", " ") if target.startswith(":") else target.strip()
         if trail and target.endswith(" "):
@@ -225,8 +249,18 @@ def _read_link(match: re.Match[str], reading: _Reading) -> int:
     elif "''" in label or "<" in label or "[" in label or "://" in label or "\n" in label:
         _read_label(label.replace("\n", " "), trail, link, reading)
     else:
-        reading.pieces.append(Piece(decode_entities(label) + trail, link=link, style=reading.style))
+        reading.pieces.append(Piece(decode_entities(label) + trail, link=link, style=reading.style, shown=shown))
     return end
+
+
+def _title(target: str) -> str | None:
+    """Return the title that a link leads to; "#" where it is no article, None where the wiki makes no link of it."""
+    title = "" if _PROTECTED.search(target) else normal_title(target, keep_section=True)
+    if (":" in title and is_no_article(title)) or (title and target.startswith(("/", "../", "./"))):
+        return "#"
+    if not title and target.startswith("#"):
+        return "#"
+    return None if title in ("", ".", "..") else title
 
 
 def _read_odd_link(target: str, reading: _Reading) -> bool | None:
@@ -312,6 +346,11 @@ def _read_open_external(text: str, match: re.Match[str], reading: _Reading) -> i
             label.append(inner[0])
     reading.endless = True
     return _unclosed_external(text, match, reading)
+
+
+def _without_markup(label: str) -> str:
+    """Return the words of a label, without their styles."""
+    return decode_entities(_LABEL_MARKUP.sub("", label))
 
 
 def _link_label(piece: Piece, article: str) -> None:

@@ -1,6 +1,6 @@
 """A day page: finds the list of the day's events in any layout, and accounts for every line.
 
-Puts the parser's parts together; knows the frame templates, headings and what is mere furniture of a page.
+Puts the parser's parts together; knows the frame templates and what is mere furniture of a page.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPag
 from daybook.model.problem import Problem
 from daybook.parse.bullets import Bullet, BulletTree, read_events
 from daybook.parse.categories import fold_heading
+from daybook.parse.headings import bold_of, is_date, split_glued, title_of
 from daybook.parse.inline import Line, read_line
 from daybook.parse.preprocess import JOIN, prepare
 from daybook.parse.problems import problem
@@ -20,10 +21,6 @@ from daybook.parse.settings import ParseSettings
 from daybook.parse.templates import expand_templates
 
 _SIGNS = re.compile(r"[*#:;]+")
-_BOLD_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*+'{2,5}(?!')(.{1,120}?)'{2,5}\s*+:?\s*+(?:<[^<>]*>\s*+)*+$")
-_HALF_BOLD_LINE = re.compile(r"\s*'{2,5}([^'\[\]]{1,60})$")
-_TITLE_LINE = re.compile(r"\s*+(={1,6})([^\n]{1,300}?)\1\s*+$")
-_DATE_TITLE = re.compile(r".*\b\d{1,2}\b.*|.*\b(?:19|20)\d\d\b.*|edit|watch")
 _NOISE = re.compile(
     r"\s*+(?:"
     r"(?:</?[a-zA-Z][^<>]*>\s*+)++"  # tags alone
@@ -216,8 +213,12 @@ class _Reader:
             return LineKind.NOISE
         if signs.strip(";") == "" or (signs[-1] == ";" and signs[0] in ":;"):
             return self._read_term(text, number)
-        if signs[-1] in ":;" or (text[:1].isspace() and text.lstrip()[:2] == ": "):
+        if signs[-1] in ":;":
             return self._read_indented(signs, text, number)
+        if text[:1].isspace() and text.lstrip()[:2] == ": ":
+            if "[http" not in text and self._tree.owner(len(signs)) is not None:
+                return self._read_indented(signs + ":", text.lstrip()[2:], number)
+            text = text.lstrip()[2:]
         if ":" in signs or ";" in signs:
             signs = signs.replace(":", "*").replace(";", "*")
         if "*" in text and (second := _SECOND_BULLET.search(text)) is not None:
@@ -260,7 +261,7 @@ class _Reader:
             return LineKind.NOISE
         owner = self._tree.owner(len(signs) - 1) if len(signs) > 1 else self._tree.owner(99) if self._last else None
         if owner is None:
-            self.problems.append(problem("text-outside-list", number, text.strip().replace(JOIN, "")))
+            self.problems.append(problem("text-outside-list", number, text.strip()))
             return LineKind.PROBLEM
         owner.notes.append(Note(content.text, content.sources))
         return LineKind.CONTINUATION
@@ -276,15 +277,8 @@ class _Reader:
             if self._table:
                 self.problems.append(problem("table", number, stripped))
             return LineKind.NOISE
-        if (match := _TITLE_LINE.match(line)) is not None:
-            heading = self._read_inline(match[2], number).text.plain
-            self._tree.end_list()
-            if _DATE_TITLE.fullmatch(heading) is None:
-                self._set_heading(heading, number)
-            return LineKind.HEADING
-        if ("''" in line or "<b>" in line) and (heading := self._bold_heading(line, number)):
-            self._set_heading(heading, number)
-            return LineKind.HEADING
+        if (kind := self._read_heading(line, number)) is not None:
+            return kind
         last, self._last = self._last, None
         if _NOISE.match(line) is not None or _TABLE_LINE.match(line) is not None:
             return LineKind.NOISE
@@ -292,17 +286,36 @@ class _Reader:
         if not content.sources and (not content.text.spans or _NOISE.match(content.text.plain) is not None):
             return LineKind.NOISE
         if (last is None or last.is_empty) and content.sources and _SENTENCE.fullmatch(content.text.plain):
-            self.problems.append(problem("forgotten-bullet", number, stripped.replace(JOIN, "")))
+            self.problems.append(problem("forgotten-bullet", number, stripped))
             self._tree.end_list()
             self._last = self._tree.add("*", number, content, self._category, space_before=line[:1].isspace())
             return LineKind.EVENT
         if last is None or last.is_empty:
-            self.problems.append(problem("text-outside-list", number, stripped.replace(JOIN, "")))
+            self.problems.append(problem("text-outside-list", number, stripped))
             return LineKind.PROBLEM
         self._last = last
-        self.problems.append(problem("forgotten-bullet", number, stripped.replace(JOIN, "")))
+        self.problems.append(problem("forgotten-bullet", number, stripped))
         last.notes.append(Note(content.text, content.sources))
         return LineKind.CONTINUATION
+
+    def _read_heading(self, line: str, number: int) -> LineKind | None:
+        """Read a line that is a heading, or begins with one; None for any other."""
+        if (title := title_of(line)) is not None:
+            heading = self._read_inline(title, number).text.plain
+            self._tree.end_list()
+            if not is_date(heading):
+                self._set_heading(heading, number)
+            return LineKind.HEADING
+        if (bold := bold_of(line)) is not None:
+            heading = self._read_inline(bold, number).text.plain.strip(" :'")
+            if heading and not heading.endswith("."):
+                self._set_heading(heading, number)
+                return LineKind.HEADING
+        if (parts := split_glued(line)) is not None:
+            self._set_heading(parts[0], number)
+            self.problems.append(problem("bullet-inside-line", number, parts[1]))
+            return self._read_list_line(parts[1], number)
+        return None
 
     def _last_table_end(self) -> int:
         """Return the number of the last line that ends a table; 0 where none does. A table that nothing ends hides no lines."""
@@ -313,19 +326,10 @@ class _Reader:
             self._table_end = next(ends, 0)
         return self._table_end
 
-    def _bold_heading(self, line: str, number: int) -> str:
-        if "<b>" in line:
-            line = line.replace("<b>", "'''").replace("</b>", "'''")
-        match = _BOLD_LINE.match(line) or _HALF_BOLD_LINE.match(line)
-        if match is None or "''" in match[1] or "://" in match[1]:
-            return ""
-        heading = self._read_inline(match[1], number).text.plain.strip(" :'")
-        return heading if heading and not heading.endswith(".") else ""
-
     def _read_inline(self, text: str, number: int) -> Line:
         content = read_line(text, self._references)
         for code, found in content.faults:
-            self.problems.append(problem(code, number, found.replace(JOIN, "")))
+            self.problems.append(problem(code, number, found))
         return content
 
     def _report(self, code: str, found: list[tuple[int, str]], text: str) -> None:

@@ -17,6 +17,9 @@ REFERENCE_OPEN = "\x02"
 REFERENCE_CLOSE = "\x03"
 """Around the number of a reference, where it stood."""
 
+FORGOTTEN = "\x05"
+"""On both sides of what a wiki shows of a template that nothing ends, and a headline does without."""
+
 _PROTECTED = "[]{}'<>&*#:;|=!_/-~\"\n "
 _PRIVATE = 0xE000
 _HIDE = {ord(character): chr(_PRIVATE + ord(character)) for character in _PROTECTED}

@@ -1,4 +1,4 @@
-"""Which template stands for which text: the tables, and the few that take more than a table.
+"""Which template stands for which text: the tables of `template_words` put to use, and those that take more than a table.
 
 Modelled on what the English Wikipedia's templates show to a reader (their documentation pages), as far as news uses
 them. Each function returns wikitext, which is read like the rest of the line; None means that the template is unknown.
@@ -8,83 +8,24 @@ from __future__ import annotations
 
 import re
 
-from daybook.model.titles import ENGLISH_MONTHS
 from daybook.parse.arguments import Arguments, Text
 from daybook.parse.arguments import wikilink as _link
 from daybook.parse.convert import convert
 from daybook.parse.flags import country_link, flag_texts, is_country_code
-from daybook.parse.parser_functions import grouped, parser_function
-
-_FIRST = (
-    "nowrap nobr nobreak no wrap|nowrap|nobold|noitalic|noitalics|normal|small|smaller|smalldiv|big|larger|large|abbr|"
-    "abbreviation|tooltip|tt|hover title|script|angbr|center|align|plainlist|flatlist|quote|blockquote|cquote|ubl|"
-    "mono|code|kbd|samp|var|visible anchor|anchored|vanchor|sc|smallcaps|smallcaps2|caps|nobr|allcaps|strike|"
-    "u|underline|ins|first word|not a typo|proper name|as written|typo|sic inline|pslink|nihongo2|noflip|resize0|"
-    "columns-list|div col|hatnote|block indent|in5|spoken|nastaliq|nq|script/arabic|script/hebrew|big2|no italic|hlist"
+from daybook.parse.parser_functions import parser_function
+from daybook.parse.template_numbers import (
+    age,
+    as_of,
+    circa,
+    date_in_words,
+    death,
+    fraction,
+    ordinal,
+    power_of_ten,
+    quantity,
+    reign,
 )
-_SECOND = (
-    "lang|rtl-lang|script/cyrl|color|font color|fontcolor|colour|resize|font|wikt-lang|wt|"
-    "text|font size|clarify span|highlight round|bg|background color|citation needed span|tooltip2"
-)
-_NOTHING = (
-    "citation needed|cn|fact|dead link|deadlink|dl|better source|better source needed|bsn|who|when|where|which|why|"
-    "by whom|clarify|clarification needed|vague|update inline|update after|failed verification|verify source|"
-    "unreliable source?|according to whom|dubious|disputed inline|specify|full citation needed|page needed|pn|"
-    "subscription required|subscription|paywall|registration required|registration|closed access|open access|"
-    "free access|limited access|clear|-|clr|toc|toc right|toc left|notoc|reflist|references|notelist|anchor|flagicon|"
-    "flag icon|flagdeco|flag deco|country flag|coord|portal|portal bar|main|see also|further|details|shortcut|"
-    "pp|pp-protected|pp-semi|pp-move|pp-pc|pp-vandalism|pp-semi-protected|cbignore|use dmy dates|"
-    "use mdy dates|efn|refn|sfn|rp|r|void|null|dummy|hide|defaultsort|displaytitle|noprint|sup citation|current|"
-    "current events navigation|current events sidebar|pagemove|short description|italic title|spoken link|"
-    "yesno|gold1|silver2|bronze3|gold medal|silver medal|bronze medal|image|tone inline|neologism inline|"
-    "under construction|in use|inuse|merge|cleanup|editnotice|talk header|peacock inline|sources|cite check|contradict-inline|"
-    "nbsp after|zwsp|zwj|zwnj|shy|wbr|lrm|rlm|rcat|portal:current events/header|portal:current events/footer"
-)
-_FIXED = {
-    "!": "|", "pipe": "|", "=": "=", "(": "{", ")": "}", "((": "&#123;&#123;", "))": "&#125;&#125;", "!!": "||",
-    "'": "&#39;", "'s": "&#39;s", "-'": "&#39;", "'-": "&#39;", "' \"": "&#39;\"", "\" '": "\"&#39;", "\"'": "\"&#39;", "'\"": "&#39;\"",
-    "`": "&#39;", "okina": "ʻ", "vs": "vs.", "vs.": "vs.", "v.": "v.", "versus": "vs.", "break": "<br>", "br": "<br>", "crlf": "<br>", "*": "•",
-    "ndash": "–", "en dash": "–", "mdash": "—", "em dash": "—", "spnd": " – ", "snd": " – ", "spaced ndash": " – ",
-    "dash": " – ", "spaced en dash": " – ", "spaced en dash space": " – ", "snds": " – ", "nbsp": " ", "space": " ", "spaces": " ",
-    "thinsp": " ", "thin space": " ", "hair space": " ", "hsp": " ", "pad": " ", "dot": " · ", "·": " · ",
-    "middot": " · ", "bull": " • ", "•": " • ", "bullet": " • ", "minus": "−", "times": "×", "x": "×", "deg": "°",
-    "degree": "°", "permil": "‰", "euro": "€", "pound sign": "£", "euro sign": "€", "ellipsis": "...", "...": "...",
-    "asterisk": "*", "sharp": "♯", "flat": "♭", "number sign": "#", "no.": "No.", "sect": "§",
-    "check": "✓", "tick": "✓", "cross": "✗", "ordinal suffix": "",
-    "lb": "[", "rb": "]", "bracket": "[", "!(": "[", ")!": "]", "left parenthesis": "(", "right parenthesis": ")",
-}  # fmt: skip
-
-_CURRENCIES = {
-    "€": "€", "eur": "€", "euro": "€", "£": "£", "gbp": "£", "pound": "£", "pound sterling": "£", "$": "$", "us$": "US$",
-    "usd": "US$", "usdollar": "US$", "a$": "A$", "aud": "A$", "au$": "A$", "c$": "C$", "cad": "C$", "ca$": "C$",
-    "nz$": "NZ$", "nzd": "NZ$", "hk$": "HK$", "hkd": "HK$", "s$": "S$", "sgd": "S$", "nt$": "NT$", "twd": "NT$",
-    "¥": "¥", "jpy": "¥", "jpy¥": "¥", "yen": "¥", "cny": "CN¥", "cn¥": "CN¥", "rmb": "CN¥", "yuan": "CN¥", "inr": "₹",
-    "₹": "₹", "indian rupee": "₹", "rupee": "₹", "pkr": "₨", "pkrs": "₨", "philippine peso": "₱", "php": "₱",
-    "philippines peso": "₱", "₱": "₱", "krw": "₩", "₩": "₩", "south korean won": "₩", "ils": "₪", "nis": "₪", "₪": "₪",
-    "rub": "₽", "₽": "₽", "uah": "₴", "₴": "₴", "try": "₺", "₺": "₺", "brl": "R$", "r$": "R$", "mxn": "Mex$", "zar": "R",
-    "chf": "CHF ", "sek": "SEK ", "nok": "NOK ", "dkk": "DKK ", "ngn": "₦", "₦": "₦", "vnd": "₫", "₫": "₫", "thb": "฿",
-    "฿": "฿", "idr": "Rp", "myr": "RM", "bdt": "৳", "kzt": "₸", "pln": "zł", "bitcoin": "₿", "btc": "₿",
-}  # fmt: skip
-
-_SHIPS = (
-    "USS|HMS|HMAS|HMCS|HMNZS|HMT|SS|MV|MS|MT|RMS|RRS|RV|INS|USNS|USCGC|USAV|RFA|BRP|ROKS|JS|JDS|PNS|KRI|ARA|ARM|ARC|"
-    "BAP|BNS|CCGS|HDMS|HNoMS|HSwMS|HNLMS|HTMS|KD|LÉ|ORP|RSS|SAS|SLNS|SMS|TCG|USAT|VOC ship|GTS|FV|MY|PS|ST|TSS|RSV|MSC"
-)
-
-_LANGUAGES = {
-    "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan",
-    "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
-    "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fil": "Filipino", "fr": "French", "ga": "Irish",
-    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian",
-    "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh", "km": "Khmer", "ko": "Korean",
-    "ku": "Kurdish", "la": "Latin", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "mn": "Mongolian",
-    "ms": "Malay", "my": "Burmese", "ne": "Nepali", "nl": "Dutch", "no": "Norwegian", "pa": "Punjabi", "pl": "Polish",
-    "ps": "Pashto", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "si": "Sinhala", "sk": "Slovak",
-    "sl": "Slovene", "so": "Somali", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil",
-    "te": "Telugu", "tg": "Tajik", "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
-    "uz": "Uzbek", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-
+from daybook.parse.template_words import CITATIONS, CURRENCIES, FIRST, FIXED, LANGUAGES, NOTHING, SECOND, SHIPS
 
 _CHINESE = {
     "c": "Chinese:", "s": "simplified Chinese:", "t": "traditional Chinese:", "p": "pinyin:", "hp": "pinyin:",
@@ -107,7 +48,7 @@ def text_of(name: str, arguments: Arguments) -> str | None:
         return _citation(arguments)
     if key.startswith("lang-"):
         return _in_language(key[5:], arguments.get(1))
-    if key.endswith(" icon") and key[:-5] in _LANGUAGES:
+    if key.endswith(" icon") and key[:-5] in LANGUAGES:
         return _language_note(Arguments([key[:-5]]))
     if key.startswith(("pp-", "flagicon", "use ", "cite needed")):
         return ""
@@ -116,13 +57,21 @@ def text_of(name: str, arguments: Arguments) -> str | None:
     return None
 
 
+def is_known(name: str) -> bool:
+    """Say whether a table knows a template by its name."""
+    return " ".join(name.replace("_", " ").split()).lower() in _TEXTS
+
+
 def is_citation(name: str) -> bool:
     """Say whether a template, by its name in lower case, describes a cited article."""
-    return name.startswith(("cite ", "citation/")) or name in ("citation", "cite")
+    return name.startswith(("cite ", "cite-", "citation/")) or name in CITATIONS
 
 
 def _interlanguage(arguments: Arguments) -> str:
-    return _link(arguments.get(1), arguments.any_of("lt", "display"))
+    title = arguments.get(1)
+    if title in LANGUAGES and arguments.get(2):  # the order of arguments that the template once had
+        return _link(arguments.get(2), arguments.any_of("lt", "display") or arguments.get(3))
+    return _link(title, arguments.any_of("lt", "display"))
 
 
 def italic_if_latin(text: str) -> str:
@@ -132,7 +81,7 @@ def italic_if_latin(text: str) -> str:
 
 
 def _in_language(code: str, text: str) -> str:
-    name = _LANGUAGES.get(code.partition("-")[0].lower())
+    name = LANGUAGES.get(code.partition("-")[0].lower())
     shown = italic_if_latin(text)
     return f"[[{name} language|{name}]]: {shown}" if name else shown
 
@@ -153,15 +102,8 @@ def _chinese(arguments: Arguments) -> str:
 
 
 def _language_note(arguments: Arguments) -> str:
-    names = [_LANGUAGES.get(value.strip().lower(), value.strip()) for value in arguments.values if value.strip()]
+    names = [LANGUAGES.get(value.strip().lower(), value.strip()) for value in arguments.values if value.strip()]
     return f"<small>(in {' and '.join(names)})</small>" if names else ""
-
-
-def _fraction(arguments: Arguments) -> str:
-    values = [value.strip() for value in arguments.values if value.strip()]
-    if len(values) >= 3:
-        return f"{values[0]} {values[1]}⁄{values[2]}"
-    return f"{values[0]}⁄{values[1]}" if len(values) == 2 else f"1⁄{values[0]}" if values else ""
 
 
 def _magnitude(arguments: Arguments) -> str:
@@ -206,29 +148,15 @@ def _currency(sign: str) -> Text:
 
 def _any_currency(arguments: Arguments) -> str:
     code = arguments.get(2) or arguments.any_of("type", "c") or "$"
-    return f"{_CURRENCIES.get(code.lower(), code + ' ')}{arguments.any_of('amount') or arguments.get(1)}"
+    return f"{CURRENCIES.get(code.lower(), code + ' ')}{arguments.any_of('amount') or arguments.get(1)}"
 
 
 def _convert(arguments: Arguments) -> str:
-    shown = "flip" if arguments.any_of("order") == "flip" else {
-        "output only": "output only", "out": "output only", "input only": "input only", "number": "output number only",
-        "output number only": "output number only",
-    }.get(arguments.any_of("disp"), "both")  # fmt: skip
-    return convert(
-        arguments.values,
-        abbreviated=arguments.any_of("abbr") or "out",
-        adjective=arguments.any_of("adj") in ("on", "mid"),
-        shown=shown,
-    )
+    return convert(arguments.values, arguments.named)
 
 
 def _short_convert(arguments: Arguments) -> str:
-    arguments.named.setdefault("abbr", "on")
-    return _convert(arguments)
-
-
-def _circa(arguments: Arguments) -> str:
-    return "c. " + "–".join(value.strip() for value in arguments.values[:2] if value.strip())
+    return convert(arguments.values, {"abbr": "on", **arguments.named})
 
 
 def _citation(arguments: Arguments) -> str | None:
@@ -243,7 +171,7 @@ def _citation(arguments: Arguments) -> str | None:
     label = f"{agency} via {outlet}" if agency and outlet else outlet or agency or arguments.any_of("title")
     label = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", label).replace("[", "").replace("]", "")
     language = arguments.any_of("language")
-    note = f" in {_LANGUAGES.get(language.lower(), language.capitalize())}" if language and language[:2] != "en" else ""
+    note = f" in {LANGUAGES.get(language.lower(), language.capitalize())}" if language and language[:2] != "en" else ""
     return f" [{url.split()[0]} ({label}{note})]" if url.strip() else None
 
 
@@ -253,35 +181,6 @@ def _link_template(arguments: Arguments) -> str:
 
 def _joined(arguments: Arguments) -> str:
     return ", ".join(value.strip() for value in arguments.values if value.strip())
-
-
-def _value(arguments: Arguments) -> str:
-    unit = arguments.any_of("u", "ul")
-    return grouped(arguments.get(1)) + (f" {unit}" if unit else "")
-
-
-def _number(text: str) -> int:
-    """Return a year, month or day; 0 for anything else."""
-    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else 0
-
-
-def _date(arguments: Arguments) -> str:
-    """Return a date in words: "May 3, 2010", or "3 May 2010" where the template asks for the day first."""
-    year, month, day = (_number(arguments.get(number)) for number in (1, 2, 3))
-    if not 1 <= month <= 12:
-        return arguments.get(1)
-    name = ENGLISH_MONTHS[month - 1]
-    if not day:
-        return f"{name} {year}"
-    return f"{day} {name} {year}" if arguments.any_of("df") else f"{name} {day}, {year}"
-
-
-def _age(arguments: Arguments) -> str | None:
-    """Return the years between two dates; an age of today cannot be told from the page."""
-    numbers = [_number(value.strip()) for value in arguments.values]
-    if len(numbers) != 6 or 0 in numbers:
-        return None
-    return str(numbers[3] - numbers[0] - (numbers[4:] < numbers[1:3]))
 
 
 def _sic(arguments: Arguments) -> str:
@@ -295,6 +194,23 @@ def _address(arguments: Arguments) -> str:
     return f"[{address} {arguments.get(2) or arguments.get(1)}]" if arguments.get(1) else ""
 
 
+def _plain_address(arguments: Arguments) -> str:
+    return _address(
+        Arguments([arguments.get(1) or arguments.any_of("url"), arguments.get(2) or arguments.any_of("name")])
+    )
+
+
+def _video(arguments: Arguments) -> str:
+    """Return a film's page as a source."""
+    number = arguments.get(1) or arguments.any_of("id")
+    title = arguments.get(2) or arguments.any_of("title") or "YouTube"
+    return f" [https://www.youtube.com/watch?v={number} ({title})]" if re.fullmatch(r"[\w-]+", number) else title
+
+
+def _linked(arguments: Arguments) -> str:
+    return _link(arguments.get(1), arguments.get(2))
+
+
 def _official(arguments: Arguments) -> str:
     address = arguments.get(1) or arguments.any_of("url")
     return _address(Arguments([address, arguments.any_of("name") or "Official website"]))
@@ -306,10 +222,26 @@ def _archived(arguments: Arguments) -> str:
     return f" [{address} (Archived)]" if "//" in address else ""
 
 
-def _as_of(arguments: Arguments) -> str:
-    alternative = arguments.any_of("alt")
-    dated = " ".join(reversed([value.strip() for value in arguments.values[:3] if value.strip()]))
-    return alternative or f"{'as' if arguments.any_of('lc') else 'As'} of {dated}"
+def _chemical(arguments: Arguments) -> str:
+    """Return a formula with its numbers below the line."""
+    return re.sub(r"(?<=[A-Za-z)\]])(\d+)", r"<sub>\1</sub>", "".join(value.strip() for value in arguments.values))
+
+
+def _quotation(arguments: Arguments) -> str:
+    words = arguments.get(1) or arguments.any_of("text", "quote", "1")
+    author = arguments.get(2) or arguments.any_of("author", "sign", "by")
+    return f"{words} — {author}" if author else words
+
+
+def _listed(arguments: Arguments) -> str:
+    """Return the items of a list that a template makes, on one line as a headline needs them."""
+    return "; ".join(value.strip() for value in arguments.values if value.strip())
+
+
+def _without_bullets(arguments: Arguments) -> str:
+    """Return a list between a template's braces as one line."""
+    items = [item.strip(" *") for item in re.split(r"[\n\x01]", arguments.first())]
+    return "; ".join(item for item in items if item)
 
 
 def _wrapped(before: str, after: str = "", number: int = 1) -> Text:
@@ -322,25 +254,25 @@ def _fixed(text: str) -> Text:
 
 def _tables() -> dict[str, Text]:
     texts: dict[str, Text] = {}
-    for name in _NOTHING.split("|"):
+    for name in NOTHING.split("|"):
         texts[name] = _fixed("")
-    for name in _FIRST.split("|"):
+    for name in FIRST.split("|"):
         texts[name] = lambda arguments: arguments.first()
-    for name in _SECOND.split("|"):
+    for name in SECOND.split("|"):
         texts[name] = lambda arguments: arguments.get(2) or arguments.get(1)
-    for name, text in _FIXED.items():
+    for name, text in FIXED.items():
         texts[name] = _fixed(text)
-    for name, sign in _CURRENCIES.items():
+    for name, sign in CURRENCIES.items():
         texts[name] = _currency(sign)
-    for prefix in _SHIPS.split("|"):
+    for prefix in SHIPS.split("|"):
         texts[prefix.lower()] = _ship(prefix)
     for name in ("ill", "interlanguage link", "illm", "link-interwiki", "interlanguage link multi", "iw2", "ilm"):
         texts[name] = _interlanguage
     texts.update(flag_texts())
     texts.update(
         {
-            "convert": _convert, "cvt": _short_convert, "conv": _convert, "frac": _fraction, "fraction": _fraction,
-            "sfrac": _fraction, "circa": _circa, "c.": _circa, "ca.": _circa, "floruit": _wrapped("fl. "),
+            "convert": _convert, "cvt": _short_convert, "conv": _convert, "frac": fraction, "fraction": fraction,
+            "sfrac": fraction, "circa": circa, "c.": circa, "ca.": circa, "floruit": _wrapped("fl. "),
             "fl.": _wrapped("fl. "), "m": _magnitude, "mw": _wrapped("M<sub>w</sub> "), "lang": lambda a: italic_if_latin(a.get(2)),
             "transl": _transliteration, "transliteration": _transliteration, "tlit": _transliteration,
             "langx": lambda a: _in_language(a.get(1), a.get(2)), "nihongo": _nihongo, "nihongo3": _nihongo, "zh": _chinese,
@@ -350,7 +282,7 @@ def _tables() -> dict[str, Text]:
             "abbrlink": lambda a: _link(a.get(2) or a.get(1), a.get(1)), "sup": _wrapped("<sup>", "</sup>"),
             "sub": _wrapped("<sub>", "</sub>"), "su": _joined, "tl": _link_template, "tlx": _link_template, "gaps": lambda a: " ".join(
                 value.strip() for value in a.values
-            ), "val": _value, "nts": _wrapped(""), "age": _age, "age in years": _age, "as of": _as_of, "start date": _date, "end date": _date, "film date": _date, "birth date": _date, "bda": _date, "dob": _date, "date": _wrapped(""),
+            ), "val": quantity, "nts": _wrapped(""), "age": age, "age in years": age, "as of": as_of, "start date": date_in_words, "end date": date_in_words, "film date": date_in_words, "birth date": date_in_words, "bda": date_in_words, "dob": date_in_words, "date": _wrapped(""),
             "dts": _wrapped(""), "subst": _wrapped(""), "url": _address, "official website": _official, "official url": _official, "official": _official,
             "webarchive": _archived, "wayback": _archived, "sic": _sic, "em": _wrapped("<em>", "</em>"), "strong": _wrapped("<b>", "</b>"),
             "lcpl": _wrapped(""), "section link": lambda a: f"[[{a.get(1)}#{a.get(2)}|{a.get(1)} § {a.get(2)}]]",
@@ -359,7 +291,18 @@ def _tables() -> dict[str, Text]:
             "bold": _wrapped("<b>", "</b>"), "b": _wrapped("<b>", "</b>"), "italic": _wrapped("<i>", "</i>"), "i": _wrapped("<i>", "</i>"),
             "s": _wrapped("<s>", "</s>"), "del": _wrapped("<s>", "</s>"), "ct": _wrapped(""), "sortname": lambda a: _link(
                 f"{a.get(1)} {a.get(2)}".strip()
-            ), "unbulleted list": _joined, "cslist": _joined, "comma separated entries": _joined, "ordinal": _wrapped(""),
+            ), "unbulleted list": _listed, "ubl": _listed, "ublist": _listed, "hlist": _listed, "bulleted list": _listed, "ordered list": _listed,
+            "collapsible list": _listed, "enum": _joined, "plainlist": _without_bullets, "flatlist": _without_bullets, "cslist": _joined,
+            "comma separated entries": _joined, "ordinal": ordinal, "ordinal to word": ordinal, "e": power_of_ten, "10^": power_of_ten,
+            "×10^": power_of_ten, "x10^": power_of_ten, "chem": _chemical, "chem2": _chemical, "death date and age": death,
+            "death date": date_in_words, "dda": death, "birth date and age": date_in_words, "birth-date and age": _wrapped(""), "start date and age": date_in_words,
+            "percent": _wrapped("", "%"), "pct": _wrapped("", "%"), "degc": _wrapped("", "°C"), "°c": _wrapped("", "°C"), "né": _wrapped("né "),
+            "née": _wrapped("née "), "nee": _wrapped("née "), "b.": _wrapped("b. "), "d.": _wrapped("d. "), "born": _wrapped("born "),
+            "r.": reign, "reign": reign, "quote": _quotation, "blockquote": _quotation, "cquote": _quotation, "doi": _wrapped("doi:"),
+            "brackets": _wrapped("[", "]"), "sqbr": _wrapped("[", "]"), "\"": _wrapped("\"", "\""),
+            "red link": _linked, "redlink": _linked, "iw": _interlanguage, "link": _linked, "nwl": _linked, "wl": _linked, "plain link": _address,
+            "plainlink": _plain_address, "youtube": _video, "nihongo foot": _wrapped(""), "tweet": _citation, "archive url": _archived,
+            "jclass": _ship_class, "smallsup": _wrapped("<sup>", "</sup>"),
             "nat fs": _wrapped(""), "annotated link": lambda a: _link(a.get(1)), "linktext": lambda a: "".join(a.values),
             "usc": _wrapped(""), "angle bracket": _wrapped("⟨", "⟩"), "as": _wrapped(""), "pl": _wrapped("[[", "]]"),
             "l": _wrapped("[[", "]]"), "la": _wrapped("[[", "]]"), "nospam": lambda a: f"{a.get(1)}@{a.get(2)}", "cardinal": _wrapped(""),

@@ -10,14 +10,16 @@ import re
 from dataclasses import dataclass, field
 
 from daybook.parse.arguments import Arguments
-from daybook.parse.preprocess import JOIN
-from daybook.parse.template_texts import is_citation, text_of
+from daybook.parse.preprocess import FORGOTTEN, JOIN
+from daybook.parse.template_texts import is_citation, is_known, text_of
 
 DEEPEST = 40
 """Templates inside templates that are read: MediaWiki's own limit (`$wgMaxTemplateDepth`), and what keeps time linear."""
 
 _SIGN = re.compile(r"\{\{|\}\}|\[\[|\]\]|\||\n(?=[*#;:]|'''|==|\n)")
 _NAMED = re.compile(r"\s*([\w .,#-]{1,40}?)\s*=(?!=)")
+_BEGINNING = re.compile(r"\{\{([^{}\[\]|\n<>:]{1,40})\|(?:(?<=[Cc]onvert\|)([^{}\[\]|\n]{1,20})\|)?")
+"""What a template begins with: its name, and of a conversion the number before its unit."""
 _LENGTHENING = 4
 """How much longer than what it was written as a template's text may be, beside 400 characters: keeps nests linear."""
 
@@ -56,14 +58,15 @@ def expand_templates(text: str, *, open_frames: int = 0) -> Expanded:
     closes, left_over = _match_braces(text, own_line_closes=True)
     if left_over < open_frames:
         closes, _ = _match_braces(text, own_line_closes=False)
-    return _Expansion(text, closes).run()
+    return _Expansion(text, closes, shows_forgotten=open_frames == 0).run()
 
 
 class _Expansion:
     """Goes through a text once, with the templates that are open at each place."""
 
-    def __init__(self, text: str, closes: dict[int, int]) -> None:
+    def __init__(self, text: str, closes: dict[int, int], *, shows_forgotten: bool) -> None:
         self._text = text
+        self._shows_forgotten = shows_forgotten
         self._closes = closes
         self._stack: list[_Frame] = []
         self._output: list[str] = []
@@ -75,13 +78,16 @@ class _Expansion:
         position = 0
         for match in _SIGN.finditer(self._text):
             sign, at = match[0], match.start()
+            if at < position:
+                continue
             frame = self._stack[-1] if self._stack else None
             if sign == "{{":
                 self._emit(self._text[position:at])
-                self._open(at)
-            elif frame is None:
+                position = self._open(at)
                 continue
-            elif sign == "}}" and self._closes[frame.start] == at:
+            if frame is None:
+                continue
+            if sign == "}}" and self._closes[frame.start] == at:
                 self._emit(self._text[position:at])
                 self._close(match.end())
             elif sign == "|" and not frame.brackets:
@@ -102,13 +108,26 @@ class _Expansion:
             self._output.append(piece)
             self._length += len(piece)
 
-    def _open(self, at: int) -> None:
-        if at in self._closes and len(self._stack) < DEEPEST:
-            self._stack.append(_Frame(at))
-            return
-        if at not in self._closes:
-            self._result.unclosed.append((self._length, self._text[at : at + 60].partition("\n")[0]))
-        self._emit("{{")
+    def _open(self, at: int) -> int:
+        """Begin a template, or show the braces of one that cannot be read; return where to go on."""
+        if at in self._closes:
+            if len(self._stack) < DEEPEST:
+                self._stack.append(_Frame(at))
+            else:
+                self._emit("{{")
+            return at + 2
+        self._result.unclosed.append((self._length, self._text[at : at + 60].partition("\n")[0]))
+        match = _BEGINNING.match(self._text, at)
+        if match is None or not is_known(match[1]):
+            self._emit("{{")
+            return at + 2
+        number = match[2] or ""
+        if self._shows_forgotten:
+            name = self._text[at : match.start(2) if number else match.end()]
+            self._emit(FORGOTTEN + name + FORGOTTEN + number + (f"{FORGOTTEN}|{FORGOTTEN}" if number else ""))
+        else:  # the wiki took the braces that end the page's frame for its own, and shows its text
+            self._emit(f"{number} " if number else "")
+        return match.end()
 
     def _close(self, end: int) -> None:
         frame = self._stack.pop()

@@ -1,0 +1,54 @@
+"""Lines that are headings: in bold, between equal signs, or in tags; and headings that a bullet is glued to.
+
+Says which part of a line is the heading's wikitext. Headings that begin with a semicolon are list lines (`page`'s part); how
+headings fold into categories is `categories`' part.
+"""
+
+from __future__ import annotations
+
+import re
+
+from daybook.parse.categories import is_known_heading
+
+_BOLD_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*+'{2,5}(?!')(.{1,120}?)'{2,5}\s*+:?\s*+(?:<[^<>]*>\s*+)*+$")
+_HALF_BOLD_LINE = re.compile(r"\s*'{2,5}([^'\[\]]{1,60})$")
+_BOLD_TAG = re.compile(r"</?(?:b|strong)(?:\s[^<>]*)?>", re.IGNORECASE)
+_TITLE_LINE = re.compile(r"\s*+(={1,6})([^\n]{1,300}?)\1\s*+$")
+_TAG_TITLE = re.compile(
+    r"\s*+(?:<dl(?:\s[^<>]*)?>\s*+)?<(?:(?:h[1-6]|dt)(?:\s[^<>]*)?|(\w+)\s(?=[^<>]*\brole\s*=\s*[\"']?heading\b)[^<>]*)>"
+    r"(.{1,300}?)</(?:h[1-6]|dt|\1)\s*>\s*+(?:</?(?:dl|dt|br|div|span)(?:\s[^<>]*)?/?>\s*+)*$",
+    re.IGNORECASE,
+)
+"""A heading in tags: of a title, of a term, or of whatever has the role of one."""
+_GLUED = re.compile(r"\s*+'''+([^'\[\]<>*]{3,60})'''+\s*+:?\s*+(?=\*)")
+_DATE = re.compile(r".*\b\d{1,2}\b.*|.*\b(?:19|20)\d\d\b.*|edit|watch")
+
+
+def title_of(line: str) -> str | None:
+    """Return the title between equal signs or in tags; None for a line that is no such heading."""
+    if line.lstrip()[:1] == "=" and (match := _TITLE_LINE.match(line)) is not None:
+        return match[2]
+    if "<" in line and (match := _TAG_TITLE.match(line)) is not None:
+        return match[2]
+    return None
+
+
+def bold_of(line: str) -> str | None:
+    """Return what is in bold on a line that holds nothing else; None for any other line."""
+    if "<" in line:
+        line = _BOLD_TAG.sub("'''", line)
+    if "''" not in line:
+        return None
+    match = _BOLD_LINE.match(line) or _HALF_BOLD_LINE.match(line)
+    return None if match is None or "''" in match[1] or "://" in match[1] else match[1]
+
+
+def split_glued(line: str) -> tuple[str, str] | None:
+    """Cut a line that holds a known heading and, with no line break between, a bullet; None for any other line."""
+    match = _GLUED.match(line) if "'''" in line else None
+    return (match[1], line[match.end() :]) if match is not None and is_known_heading(match[1]) else None
+
+
+def is_date(heading: str) -> bool:
+    """Say whether a heading is a day's or a frame's own, which begins no category."""
+    return _DATE.fullmatch(heading) is not None

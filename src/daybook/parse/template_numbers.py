@@ -1,0 +1,95 @@
+"""Templates of dates and numbers, and the words that they show.
+
+Each takes what its template was given and returns wikitext; None where that depends on the reader's day.
+"""
+
+from __future__ import annotations
+
+import re
+
+from daybook.model.titles import ENGLISH_MONTHS
+from daybook.parse.arguments import Arguments
+from daybook.parse.parser_functions import grouped
+
+
+def quantity(arguments: Arguments) -> str:
+    """Return a number in groups of three digits, and its unit."""
+    unit = arguments.any_of("u", "ul")
+    return grouped(arguments.get(1)) + (f" {unit}" if unit else "")
+
+
+def _number(text: str) -> int:
+    """Return a year, month or day; 0 for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else 0
+
+
+def death(arguments: Arguments) -> str:
+    """Return the day of a death, and the age, which the template is given by the day of birth."""
+    numbers = [_number(value.strip()) for value in arguments.values[:6]]
+    died = date_in_words(arguments)
+    if len(numbers) < 4 or not numbers[3]:
+        return died
+    later = numbers[1:3] >= numbers[4:6] if len(numbers) == 6 else True
+    return f"{died} (aged&nbsp;{numbers[0] - numbers[3] - (not later)})"
+
+
+def date_in_words(arguments: Arguments) -> str:
+    """Return a date in words: "May 3, 2010", or "3 May 2010" where the template asks for the day first."""
+    year, month, day = (_number(arguments.get(number)) for number in (1, 2, 3))
+    if not 1 <= month <= 12:
+        return arguments.get(1)
+    name = ENGLISH_MONTHS[month - 1]
+    if not day:
+        return f"{name} {year}"
+    return f"{day} {name} {year}" if arguments.any_of("df") else f"{name} {day}, {year}"
+
+
+def age(arguments: Arguments) -> str | None:
+    """Return the years between two dates; an age of today cannot be told from the page."""
+    numbers = [_number(value.strip()) for value in arguments.values]
+    if len(numbers) != 6 or 0 in numbers:
+        return None
+    return str(numbers[3] - numbers[0] - (numbers[4:] < numbers[1:3]))
+
+
+def as_of(arguments: Arguments) -> str:
+    """Return "As of May 2010", or the words that the template was given for it."""
+    if alternative := arguments.any_of("alt"):
+        return alternative
+    word = "since" if arguments.any_of("since") else "as of"
+    month_first = arguments.any_of("df").lower() == "us"
+    dated = date_in_words(Arguments(arguments.values, {} if month_first else {"df": "y"}))
+    return f"{word if arguments.any_of('lc') else word.capitalize()} {dated}"
+
+
+def ordinal(arguments: Arguments) -> str:
+    """Return a number with its ending: "21st"."""
+    number = arguments.get(1)
+    if not number.isdecimal():
+        return number
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th") if number[-2:-1] != "1" else "th"
+    return number + ending
+
+
+def power_of_ten(arguments: Arguments) -> str:
+    """Return what makes a number a multiple of a power of ten."""
+    power = arguments.get(1).replace("-", "−")
+    return f"×10<sup>{power}</sup>" if power else ""
+
+
+def circa(arguments: Arguments) -> str:
+    """Return a year, or two, as about right."""
+    return "c. " + "–".join(value.strip() for value in arguments.values[:2] if value.strip())
+
+
+def fraction(arguments: Arguments) -> str:
+    """Return a fraction, perhaps after a whole number."""
+    values = [value.strip() for value in arguments.values if value.strip()]
+    if len(values) >= 3:
+        return f"{values[0]} {values[1]}⁄{values[2]}"
+    return f"{values[0]}⁄{values[1]}" if len(values) == 2 else f"1⁄{values[0]}" if values else ""
+
+
+def reign(arguments: Arguments) -> str:
+    """Return the years of a reign."""
+    return "r. " + "–".join(value.strip() for value in arguments.values[:2] if value.strip())
