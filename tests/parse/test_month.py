@@ -18,6 +18,10 @@ from daybook.parse import lines_of_no_day, parse_page, split_month
         ";August 3rd",
         "== Sunday, [[August 3|Aug 3]] ==",
         "[[August 3]], [[2003]]",
+        "August 3, 2003 (Sunday):",
+        "== August 3 &ndash; Sunday ==",
+        "== August 3 – Day of the Ferry ==",
+        "===3===",
         "{{Current events header|2003|08|3}}",
         "{{Current events|year=2003|month=08|day=03|content=",
     ],
@@ -65,3 +69,18 @@ def test_what_a_month_page_says_outside_its_days_is_told() -> None:
         ("line-of-no-day", 7, "* [[Storm X]]"),
     ]
     assert lines_of_no_day(RawPage("Portal:Current events/2003 August 3", "One.")) == ()
+
+
+def test_a_comment_on_a_month_page_begins_no_day() -> None:
+    """A day that editors hid stays hidden, and the day before it goes on after the comment."""
+    page = RawPage(
+        "Portal:Current events/August 2003",
+        "==August 3==\n* One. <!-- hidden:\n==August 4==\n* Not this. -->\n* Two.\n==August 5== <!-- x -->\n* Three.",
+    )
+
+    days = {day.title.rpartition(" ")[2]: parse_page(day).events for day in split_month(page)}
+
+    assert {day: [event.headline.plain for event in events] for day, events in days.items()} == {
+        "3": ["One.", "Two."],
+        "5": ["Three."],
+    }

@@ -19,6 +19,7 @@ _JOINTS = re.compile(r"(?:[\s,;:/&+·•|.–—-]|\band\b|\bor\b)*", re.IGNOREC
 _SEPARATOR = re.compile(r"\s*[,;/]\s+(?:and\s+)?|\s+and\s+|\s+/\s+")
 _LABEL_END = re.compile(r"\s*(?::|\s[–—-])\s")
 _PLAIN_LABEL = re.compile(r"([^:.\[\]]{3,40}?)(?::\s|\s[–—-]\s)")
+_LONG_SENTENCE = re.compile(r"(?:\S+\s+){2,}\S+[.!?][\"'”’)\]]*")
 _SENTENCE = re.compile(r"\w.*\s.*\w[\"'”’)]*[.!?]", re.DOTALL)
 
 LONG_TEXT = 40
@@ -105,6 +106,11 @@ def is_only_links(text: RichText) -> bool:
     )
 
 
+def tells_an_event(note: Note) -> bool:
+    """Say whether an indented line under a topic is an event of its own: a sentence, or words with a source."""
+    return bool(note.sources) or _LONG_SENTENCE.fullmatch(note.text.plain) is not None
+
+
 def read_events(bullet: Bullet) -> list[Event]:
     """Return the events that a bullet tells: itself, or the indented lines under a topic; none for a bare topic.
 
@@ -119,7 +125,7 @@ def read_events(bullet: Bullet) -> list[Event]:
         return [
             Event(note.text, bullet.category, below, _label(note.text), note.sources, bullet.line, bullet.depth + 1)
             for note in bullet.notes
-            if note.sources
+            if tells_an_event(note)
         ]
     content = bullet.content
     return [

@@ -18,7 +18,11 @@ from daybook.parse.problems import problem
 from daybook.parse.settings import ParseSettings
 
 _LONGEST_MARK = 200
-_MARKUP = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|'{2,}|^[=*;:#\s]+|[=\s]+$|<[^<>]*>|\{\{[^{}]*\}\}")
+_STARTS = ("=", "''", ";", "[[", "<")
+_MARKUP = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|'{2,}|^[=*;:#\s]+|[=\s]+$|<[^<>]*>|\{\{[^{}]*\}\}|&\w+;")
+_NAMED_DAY = re.compile(r"(={1,6}[^\d=]*\d{1,2}[^\d=]*?)\s+[–—-]\s+[^\d=]+=+$")
+"""A title that tells what day it is beside its date: "January 6 – Epiphany"."""
+_NUMBER_ONLY = re.compile(r"={2,6}\s*(\d{1,2})\s*={2,6}")
 _WORDS = re.compile(r"[^\W_]+")
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
 _WEEKDAYS = frozenset(_DAYS.split())
@@ -83,7 +87,13 @@ def _lines_by_day(
 ) -> Iterator[tuple[int, str | None, date | None]]:
     """Yield the lines with their number, from 1, and the day that each belongs to; None for the line of a day's heading."""
     current: date | None = None
+    hidden = False
     for number, line in enumerate(page.wikitext.replace("\r\n", "\n").split("\n"), 1):
+        if hidden or "<!--" in line:
+            begun, hidden = hidden, _ends_in_comment(line, begun=hidden)
+            if begun:
+                yield number, line, current
+                continue
         day = _day_of(line, month, titles)
         if day is not None:
             current = day
@@ -97,6 +107,16 @@ def _lines_by_day(
         yield number, line, current
 
 
+def _ends_in_comment(line: str, *, begun: bool) -> bool:
+    """Say whether a comment goes on after a line: what it hides begins no day."""
+    position = 0
+    while True:
+        found = line.find("-->" if begun else "<!--", position)
+        if found < 0:
+            return begun
+        begun, position = not begun, found + 3
+
+
 def _is_transclusion(line: str, titles: DayTitles) -> bool:
     match = _TRANSCLUSION.match(line) if "{{" in line else None
     return match is not None and titles.day(match[1]) is not None
@@ -105,20 +125,25 @@ def _is_transclusion(line: str, titles: DayTitles) -> bool:
 def _day_of(line: str, month: tuple[int, int], titles: DayTitles) -> date | None:
     """Return the day that a line is the heading of; None for any other line.
 
-    A heading is a line in equal signs, in bold, or a definition's term, that holds a date of the month and nothing else:
-    month and day in either order, perhaps the year, a weekday, an ordinal's ending.
+    A heading is a line that holds a date of the month and nothing else: month and day in either order, perhaps the year,
+    a weekday, an ordinal's ending, in a title the name of a holiday. In a title the day's number alone will do.
     """
     stripped = line.strip()
     if "{{" in stripped and (frame := _FRAME.match(stripped)) is not None:
         numbers = (int(frame[1]), int(frame[2])), int(frame[3])
         return _date(month, numbers[1]) if numbers[0] == month else None
-    if len(stripped) > _LONGEST_MARK or not stripped.startswith(("=", "''", ";", "[[", "<")):
-        return None
-    if stripped.startswith("[[") and not stripped.endswith("]]"):
-        return None
-    words = _WORDS.findall(_MARKUP.sub(lambda match: match[1] or " ", stripped))
     year, number = month
     name = titles.months[number - 1].casefold()
+    if len(stripped) > _LONGEST_MARK or not (stripped.startswith(_STARTS) or name[:3] in stripped.casefold()):
+        return None
+    if stripped.startswith(("*", "#", ":")) or (stripped.startswith("[[") and not stripped.endswith("]]")):
+        return None
+    if stripped.startswith("="):
+        if (only := _NUMBER_ONLY.fullmatch(stripped)) is not None:
+            return _date(month, int(only[1]))
+        if (festive := _NAMED_DAY.match(stripped)) is not None:
+            stripped = festive[1]
+    words = _WORDS.findall(_MARKUP.sub(lambda match: match[1] or " ", stripped))
     day: int | None = None
     named = False
     for word in words:

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage
 from daybook.model.problem import Problem
-from daybook.parse.bullets import Bullet, BulletTree, read_events
-from daybook.parse.categories import fold_heading
+from daybook.parse.bullets import Bullet, BulletTree, read_events, tells_an_event
+from daybook.parse.categories import fold_heading, is_known_heading
 from daybook.parse.headings import bold_of, is_date, split_glued, title_of
 from daybook.parse.inline import Line, read_line
 from daybook.parse.preprocess import JOIN, prepare
@@ -44,6 +44,7 @@ _BROKEN_LABEL = re.compile(
 """A link whose label goes on over a line break: inside a wiki link it is none; outside, the editor meant none."""
 _PLAIN_START = re.compile(r"\n[^*#:;='<{|}\n_-]")
 _SECOND_BULLET = re.compile(r"(?:[.)\]>]\s*\*{1,7}|\s\*{2,7})\s*(?=[\w\[{'\"])")
+_BEFORE_COLON = re.compile(r"((?:[^:\[\]]|\[\[[^\[\]\n]*\]\])*+):")
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}.*", re.DOTALL)
 
 
@@ -233,6 +234,8 @@ class _Reader:
 
     def _read_term(self, text: str, number: int) -> LineKind:
         content = self._read_inline(text, number)
+        if content.sources and (told := self._read_told_term(text, content, number)) is not None:
+            return told
         heading = rest = ""
         for span in content.text.spans:
             before, colon, after = span.text.partition(":") if span.link is None else (span.text, "", "")
@@ -243,6 +246,20 @@ class _Reader:
             self.problems.append(problem("text-after-heading", number, rest.strip(": ")))
         self._set_heading(heading, number)
         return LineKind.HEADING
+
+    def _read_told_term(self, text: str, content: Line, number: int) -> LineKind | None:
+        """Read a term that cites a source: an event in a heading's place, or after a heading's colon; None for a heading."""
+        match = _BEFORE_COLON.match(text)
+        if match is not None and is_known_heading(self._read_inline(match[1], number).text.plain):
+            self._set_heading(self._read_inline(match[1], number).text.plain, number)
+            text = text[match.end() :]
+            content = self._read_inline(text, number)
+        elif _SENTENCE.fullmatch(content.text.plain) is None:
+            return None
+        self.problems.append(problem("forgotten-bullet", number, text.strip()))
+        self._tree.end_list()
+        self._last = self._tree.add("*", number, content, self._category, space_before=text[:1].isspace())
+        return LineKind.EVENT
 
     def _set_heading(self, heading: str, number: int) -> None:
         self._tree.end_list()
@@ -260,6 +277,11 @@ class _Reader:
         if not content.text.spans and not content.sources:
             return LineKind.NOISE
         owner = self._tree.owner(len(signs) - 1) if len(signs) > 1 else self._tree.owner(99) if self._last else None
+        if owner is None and content.sources and _SENTENCE.fullmatch(content.text.plain):
+            self.problems.append(problem("forgotten-bullet", number, text.strip()))
+            self._tree.end_list()
+            self._tree.add("*", number, content, self._category, space_before=text[:1].isspace())
+            return LineKind.EVENT
         if owner is None:
             self.problems.append(problem("text-outside-list", number, text.strip()))
             return LineKind.PROBLEM
@@ -352,6 +374,9 @@ class _Reader:
                 self._set(bullet.line - 1, LineKind.TOPIC)
                 if not bullet.has_bullets and not bullet.notes:
                     self.problems.append(problem("topic-without-events", bullet.line, bullet.content.text.plain))
+                for note in bullet.notes:
+                    if not tells_an_event(note):
+                        self.problems.append(problem("note-on-topic", bullet.line, note.text.plain))
             events.extend(told)
         return tuple(events)
 

@@ -15,6 +15,7 @@ _KINDS = {
     "pipe-in-content": (Severity.WARNING, "write `{{!}}` for the `|`: the wiki shows nothing of the day after it"),
     "space-before-bullet": (Severity.INFO, "remove the space before the bullet"),
     "topic-without-events": (Severity.INFO, "remove the topic, or add the event that it was for"),
+    "note-on-topic": (Severity.INFO, "give the line under the topic a bullet of its own, or remove it"),
     "unknown-heading": (Severity.INFO, "use one of the usual headings"),
     "text-after-heading": (Severity.WARNING, "give the text after the heading's colon a line and a bullet"),
     "unknown-template": (Severity.WARNING, "write the template's text instead"),
