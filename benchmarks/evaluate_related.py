@@ -19,9 +19,18 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from benchmarks.related import ranked_rows, read_documents
+from benchmarks.related import ranked_rows, read_folder
 
-from daybook.relate import Document, RankerName, RelateSettings, Relations, list_related, read_shipped_model, relate_all
+from daybook.relate import (
+    Document,
+    RankerName,
+    RelateSettings,
+    Relations,
+    list_related,
+    read_documents,
+    read_shipped_model,
+    relate_all,
+)
 from daybook.relate.quality import is_kept_out, ndcg
 
 MOST_QUERIES = 20
@@ -50,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     options.add_argument("folder", type=Path)
     options.add_argument("--check", action="store_true", help="fail where a figure is below its floor")
     chosen = options.parse_args(arguments)
-    names, labelled = read_documents(chosen.folder, show_topics=True)
+    names, labelled = read_folder(chosen.folder, show_topics=True)
     queries = choose_queries(names, labelled)
     hidden = [replace(document, stories=()) for document in labelled]
     day_of = {document.id: document.date for document in labelled}
@@ -60,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     unrelated = {}
     for ranker in (RankerName.SHARED_COUNT, RankerName.FORMULA, RankerName.TRAINED):
         settings = RelateSettings(ranker=ranker, limit=50)
-        relations = relate_all(hidden, settings, read_shipped_model(), processes=os.cpu_count() or 1)
+        relations = relate_all([read_documents(hidden)], settings, read_shipped_model(), processes=os.cpu_count() or 1)
         ranked = dict(zip(relations.index.ids.tolist(), ranked_rows(relations), strict=True))
         for is_test in (False, True):
             for other_days in (False, True):

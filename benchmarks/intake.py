@@ -2,13 +2,15 @@
 
     python -m benchmarks.intake EXPORT ARCHIVE
 
-Makes ARCHIVE anew: imports EXPORT (read, parse, store), imports it again (nothing is new), finds the related lists of all
-events, then those that one new day changes. Prints seconds and the peak memory of all processes (each page of memory shared
-by several counted once). `python -m benchmarks.build ARCHIVE` goes on from there.
+Makes ARCHIVE anew: imports EXPORT (read, parse, store), imports it again (nothing is new); then, by each ranker, finds the
+related lists of all events and those that one new day changes: from the archive's events to lists stored in it. Prints
+seconds on the clock, seconds of all processors, and the peak memory of all processes (each page of memory shared by
+several counted once). `python -m benchmarks.build ARCHIVE` goes on from there.
 """
 
 from __future__ import annotations
 
+import resource
 import sys
 import tempfile
 import time
@@ -23,6 +25,7 @@ from daybook.config import Settings, load_settings
 from daybook.model import Selection
 from daybook.pipeline import import_paths, relate_events
 from daybook.progress import Steps, finish
+from daybook.relate import RankerName
 
 R = TypeVar("R")
 
@@ -35,11 +38,17 @@ def measure(name: str, steps: Steps[R]) -> R:
     """Do the work and print a line of what it took."""
     memory = Memory()
     memory.start()
-    began = time.perf_counter()
+    began, used = time.perf_counter(), processor_seconds()
     result = finish(steps)
-    seconds = time.perf_counter() - began
-    print(f"{name:32} {seconds:8.1f} s {memory.stop() / 2**20:8,.0f} MiB", flush=True)
+    seconds, work = time.perf_counter() - began, processor_seconds() - used
+    print(f"{name:42} {seconds:8.2f} s {work:8.2f} s {memory.stop() / 2**20:8,.0f} MiB", flush=True)
     return result
+
+
+def processor_seconds() -> float:
+    """Return the seconds of processors that this process and those that it waited for have used."""
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def add_a_day(settings: Settings, folder: Path) -> None:
@@ -54,21 +63,29 @@ def add_a_day(settings: Settings, folder: Path) -> None:
     finish(import_paths([folder], settings, NOW))
 
 
+def relate(archive: Path, ranker: RankerName) -> None:
+    """Find related lists by a ranker: of all events, and of those that a new day reaches."""
+    settings = load_settings(None, [f"files.archive={archive}", f"relate.ranker={ranker}"])
+    changed = measure(f"related lists of all events, {ranker}", relate_events(settings, NOW, whole=True))
+    print(f"  {changed:,} lists")
+    with tempfile.TemporaryDirectory() as folder:
+        add_a_day(settings, Path(folder))
+    changed = measure(f"related lists after one new day, {ranker}", relate_events(settings, NOW))
+    print(f"  {changed:,} lists, {NEW_EVENTS} events added")
+
+
 def main() -> None:
     """Measure and print."""
     export, archive = (Path(argument) for argument in sys.argv[1:])
     for file in archive.parent.glob(f"{archive.name}*"):
         file.unlink()
     settings = load_settings(None, [f"files.archive={archive}"])
+    print(f"{'':42} {'clock':>10} {'processors':>10} {'memory':>12}")
     report = measure("import", import_paths([export], settings, NOW))
     print(f"  {report.pages:,} pages, {report.added:,} events, {archive.stat().st_size / 1e6:,.0f} MB")
     measure("import again", import_paths([export], settings, NOW))
-    changed = measure("related lists of all events", relate_events(settings, NOW))
-    print(f"  {changed:,} lists, ranker {settings.relate.ranker}")
-    with tempfile.TemporaryDirectory() as folder:
-        add_a_day(settings, Path(folder))
-    changed = measure("related lists after one new day", relate_events(settings, NOW))
-    print(f"  {changed:,} lists")
+    for ranker in (RankerName.FORMULA, RankerName.TRAINED):
+        relate(archive, ranker)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,15 @@ from pathlib import Path
 
 from benchmarks.small_wiki import small_wiki
 
-from daybook.archive import ArchiveReader, add_revisions, check_archive, fingerprint, open_for_writing, save_related
+from daybook.archive import (
+    ArchiveReader,
+    add_revisions,
+    check_archive,
+    fingerprint,
+    open_for_writing,
+    pack_related,
+    save_related,
+)
 from daybook.config import Settings, load_settings
 from daybook.errors import ArchiveMissing
 from daybook.model import ParsedDay, RawPage, Reason, ReasonKind, Related, RelatedList, Selection
@@ -84,7 +92,10 @@ def import_all(path: Path, pages: list[list[tuple[RawPage, ParsedDay]]]) -> None
         ids = ArchiveReader(archive.connection).select(Selection())
         save_related(
             archive,
-            [(one, RelatedList("test", (Related(other, 1.0, (), reason),))) for one, other in pairwise(ids)],
+            [
+                pack_related(one, RelatedList("test", (Related(other, 1.0, (), reason),)))
+                for one, other in pairwise(ids)
+            ],
         )
 
 

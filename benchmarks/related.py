@@ -19,9 +19,21 @@ import numpy as np
 
 from daybook.model import Event, RawPage, Story
 from daybook.parse import parse_page
-from daybook.relate import Document, RankerName, RelateSettings, Relations, read_model, read_shipped_model, relate_all
+from daybook.relate import (
+    Document,
+    RankerName,
+    RelateSettings,
+    Relations,
+    read_documents,
+    read_model,
+    read_shipped_model,
+    relate_all,
+)
 
 CANDIDATES = 50
+
+BLOCK = 256
+"""Pools judged at a time."""
 
 PAGE_TITLE = "Portal:Current events/{0.year} {0:%B} {0.day}"
 
@@ -34,13 +46,13 @@ def main() -> int:
     options.add_argument("--show-topics", action="store_true")
     options.add_argument("--model", type=Path, help="a trained model's file; the shipped one otherwise")
     chosen = options.parse_args()
-    names, documents = read_documents(chosen.folder, show_topics=chosen.show_topics)
+    names, documents = read_folder(chosen.folder, show_topics=chosen.show_topics)
     if not documents:
         print(f"no events in `{chosen.folder}` (hint: it should hold YYYY-MM-DD.wikitext files)", file=sys.stderr)
         return 2
     model = read_model(chosen.model.read_bytes()) if chosen.model else read_shipped_model()
     settings = RelateSettings(ranker=chosen.ranker, limit=CANDIDATES)
-    relations = relate_all(documents, settings, model, processes=os.cpu_count() or 1)
+    relations = relate_all([read_documents(documents)], settings, model, processes=os.cpu_count() or 1)
     for row, ranked in enumerate(ranked_rows(relations)):
         print(
             json.dumps(
@@ -54,15 +66,18 @@ def ranked_rows(relations: Relations) -> list[list[int]]:
     """Return for each row of the index the ids of its candidates, best first."""
     index, pools, ranker = relations.index, relations.pools, relations.ranker
     lists = []
-    for row in range(len(index)):
-        places = pools.places[row][pools.places[row] >= 0].astype(np.intp)
-        scores = pools.final[row][: len(places)]
-        order = np.lexsort((index.ids[places], ranker.ties(index, row, places), -scores))
-        lists.append(index.ids[places[order]].tolist())
+    for start in range(0, len(index), BLOCK):
+        rows = np.arange(start, min(start + BLOCK, len(index)))
+        part = pools.taken(rows)
+        for row, pool, final in zip(rows, part.places, part.judged(index, ranker, rows), strict=True):
+            places = pool[pool >= 0].astype(np.intp)
+            ties = ranker.ties(index, np.full(len(places), row), places)
+            order = np.lexsort((index.ids[places], ties, -final[: len(places)]))
+            lists.append(index.ids[places[order]].tolist())
     return lists
 
 
-def read_documents(folder: Path, *, show_topics: bool) -> tuple[list[str], list[Document]]:
+def read_folder(folder: Path, *, show_topics: bool) -> tuple[list[str], list[Document]]:
     """Return ids ("2021-02-23#4": day, and place on the page from 0) and documents; `documents[n].id` is n.
 
     Categories are never shown to a ranker; topics only if asked for.

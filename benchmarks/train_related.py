@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from benchmarks.related import read_documents
+from benchmarks.related import read_folder
 
 from daybook.relate import train_model, write_model
 
@@ -18,7 +18,7 @@ SHIPPED = Path(__file__).parent.parent / "src" / "daybook" / "relate" / "shipped
 def main() -> int:
     """Train, write, print what came of it."""
     folder, description = Path(sys.argv[1]), sys.argv[2]
-    _, documents = read_documents(folder, show_topics=True)
+    _, documents = read_folder(folder, show_topics=True)
     model = train_model(documents, corpus=description, processes=2)
     SHIPPED.write_bytes(write_model(model))
     print(model.provenance)

@@ -1,7 +1,7 @@
 """Processes that work for this one: they end when it ends, and one that is killed is told in words.
 
 A pool's processes would otherwise outlive a main process that was killed, and finish the work in their hands while the
-next run is at it. Starts no process itself.
+next run is at it. `map_blocks` is for work whose parts do not depend on each other and share what they are done on.
 """
 
 from __future__ import annotations
@@ -9,12 +9,23 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from daybook.errors import DaybookError
+
+State = TypeVar("State")
+Block = TypeVar("Block")
+Result = TypeVar("Result")
+
+_work: list[tuple[Callable[[Any, Any], Any], Any]] = []
+"""What forked processes find in their memory; filled only around a fork, by `map_blocks`."""
 
 
 def begin_worker() -> None:
@@ -43,6 +54,35 @@ def telling_of_killed_workers() -> Iterator[None]:
             "one of the processes at work was killed",
             hint="the system may have run out of memory; run the command again, nothing is lost",
         ) from error
+
+
+def map_blocks(
+    work: Callable[[State, Block], Result], state: State, blocks: Sequence[Block], processes: int
+) -> Iterator[Result]:
+    """Yield `work(state, block)` for each block, in order, made in forked processes that share the state uncopied.
+
+    In this process where there is little to do or no forking.
+    """
+    if processes < 2 or len(blocks) < 2 * processes or sys.platform == "win32":
+        for block in blocks:
+            yield work(state, block)
+        return
+    _work.append((work, state))
+    try:
+        context = multiprocessing.get_context("fork")
+        with telling_of_killed_workers(), ProcessPoolExecutor(processes, context, initializer=begin_worker) as pool:
+            with warnings.catch_warnings():
+                # Python 3.12 warns of forking beside threads; numpy's are idle, and a child runs nothing but `work`.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                results = pool.map(_do, blocks)
+            yield from results
+    finally:
+        _work.pop()
+
+
+def _do(block: Any) -> Any:
+    work, state = _work[-1]
+    return work(state, block)
 
 
 def _end_with_main() -> None:

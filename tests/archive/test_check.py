@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.archive.histories import DAY, LATER, NEXT, all_events, event, reading, revision, slugs, store, writing
 
-from daybook.archive import add_redirects, backup, check_archive, copy_as_of, fingerprint, save_related
+from daybook.archive import add_redirects, backup, check_archive, copy_as_of, fingerprint, pack_related, save_related
 from daybook.errors import ArchiveError
 from daybook.model import Reason, ReasonKind, Redirect, Related, RelatedList, Selection
 
@@ -33,7 +33,7 @@ def path(tmp_path: Path) -> Path:
     with writing(path) as archive:
         add_redirects(archive, [Redirect("Kilmore", "Kilmore (town)")])
         reasons = (Reason(ReasonKind.STORY, ("Boats",)),)
-        save_related(archive, [(1, RelatedList("test", (Related(2, 1.0, (), reasons, folded=(3,)),)))])
+        save_related(archive, [pack_related(1, RelatedList("test", (Related(2, 1.0, (), reasons, folded=(3,)),)))])
     return path
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.archive.histories import NEXT, event, reading, revision, store, writing
 
-from daybook.archive import save_related
+from daybook.archive import PackedList, pack_related, save_related
 from daybook.model import Reason, ReasonKind, Related, RelatedList, Selection, Stale
 
 
@@ -16,6 +16,11 @@ def listing(*events: int, score: float = 1.0) -> RelatedList:
     return RelatedList(
         "test", tuple(Related(each, score, (), (Reason(ReasonKind.STORY, ("Boats",)),)) for each in events)
     )
+
+
+def packed(*lists: tuple[int, RelatedList]) -> list[PackedList]:
+    """Pack lists as they are kept."""
+    return [pack_related(*each) for each in lists]
 
 
 @pytest.fixture
@@ -29,8 +34,8 @@ def path(tmp_path: Path) -> Path:
 def test_lists_are_kept_and_equal_ones_change_nothing(path: Path) -> None:
     """Only events whose list differs are stale."""
     with writing(path) as archive:
-        assert save_related(archive, [(1, listing(2, 3)), (2, listing(1)), (3, listing())]) == 3
-        assert save_related(archive, [(1, listing(2, 3)), (2, listing(3))]) == 1
+        assert save_related(archive, packed((1, listing(2, 3)), (2, listing(1)), (3, listing()))) == 3
+        assert save_related(archive, packed((1, listing(2, 3)), (2, listing(3)))) == 1
 
     with reading(path) as reader:
         assert reader.related([1, 2, 3, 9]) == {1: listing(2, 3), 2: listing(3), 3: listing()}
@@ -41,8 +46,8 @@ def test_lists_are_kept_and_equal_ones_change_nothing(path: Path) -> None:
 def test_whole_lists_empty_those_of_events_left_out(path: Path) -> None:
     """An event that no list is given for has nothing related any more."""
     with writing(path) as archive:
-        save_related(archive, [(1, listing(2)), (2, listing(1))])
-        assert save_related(archive, [(1, listing(2))], whole=True) == 1
+        save_related(archive, packed((1, listing(2)), (2, listing(1))))
+        assert save_related(archive, packed((1, listing(2))), whole=True) == 1
 
     with reading(path) as reader:
         assert reader.related([1, 2]) == {1: listing(2), 2: listing()}
@@ -52,7 +57,7 @@ def test_whole_lists_empty_those_of_events_left_out(path: Path) -> None:
 def test_a_changed_event_makes_the_pages_that_list_it_stale(path: Path) -> None:
     """Its headline stands there."""
     with writing(path) as archive:
-        save_related(archive, [(1, listing(3)), (2, listing(1))])
+        save_related(archive, packed((1, listing(3)), (2, listing(1))))
     store(path, revision(3, 12, "A race is held in the rain.", day=NEXT))
 
     with reading(path) as reader:

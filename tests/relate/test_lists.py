@@ -13,6 +13,7 @@ from daybook.relate import (
     RankerName,
     RelateSettings,
     list_related,
+    read_documents,
     read_shipped_model,
     relate_all,
     relate_text,
@@ -37,7 +38,9 @@ BUSY = [document(10 + n, f"Minister {n} of Brenn opens bridge {n}.", "Brenn", da
 
 def related(documents: list[Document], settings: RelateSettings = FORMULA, number: int = 1) -> list[Related]:
     """Return the related list of one event."""
-    return list(dict(list_related(relate_all(documents, settings, read_shipped_model())))[number].items)
+    return list(
+        dict(list_related(relate_all([read_documents(documents)], settings, read_shipped_model())))[number].items
+    )
 
 
 def test_shared_rare_contexts_lead_and_are_the_reason() -> None:
@@ -64,7 +67,9 @@ def test_every_result_has_a_reason_and_parts_that_add_up(ranker: RankerName) -> 
     """Whatever the ranker, no line is unexplained, and the parts of a score are all of it."""
     settings = RelateSettings(ranker=ranker, formula_floor=0.0, trained_floor=-99.0)
 
-    lists = dict(list_related(relate_all([FERRY, SEARCH, TRIAL, OTHER, *BUSY], settings, read_shipped_model())))
+    lists = dict(
+        list_related(relate_all([read_documents([FERRY, SEARCH, TRIAL, OTHER, *BUSY])], settings, read_shipped_model()))
+    )
 
     items = [item for made in lists.values() for item in made.items]
     assert items
@@ -122,14 +127,14 @@ def test_redirects_and_spellings_are_one_context() -> None:
 def test_the_number_of_processes_changes_nothing() -> None:
     """One process or three, lists are the same."""
     documents = [document(n, f"Minister {n % 7} of Brenn opens bridge {n}.", "Brenn", days=n) for n in range(1200)]
-    alone, together = (relate_all(documents, FORMULA, processes=count) for count in (1, 3))
+    alone, together = (relate_all([read_documents(documents)], FORMULA, processes=count) for count in (1, 3))
 
-    assert list(list_related(alone)) == list(list_related(together, processes=3))
+    assert list(list_related(alone)) == list(list_related(together))
 
 
 def test_any_sentence_finds_what_is_related() -> None:
     """A text is related by its words and by the titles that it names; the archive's own relations stay as they are."""
-    relations = relate_all([FERRY, SEARCH, TRIAL, OTHER, *BUSY], FORMULA)
+    relations = relate_all([read_documents([FERRY, SEARCH, TRIAL, OTHER, *BUSY])], FORMULA)
     before = list(list_related(relations))
 
     found = relate_text(relations, "What became of the Wanda and her captain?")
@@ -143,4 +148,4 @@ def test_any_sentence_finds_what_is_related() -> None:
 
 def test_an_empty_archive_has_no_lists() -> None:
     """Nothing in, nothing out."""
-    assert list(list_related(relate_all([], FORMULA))) == []
+    assert list(list_related(relate_all([read_documents([])], FORMULA))) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from daybook.model.slug import headline_slug
-from daybook.relate import Document, RankerName, RelateSettings, list_related, relate_all
+from daybook.relate import Document, RankerName, RelateSettings, list_related, read_documents, relate_all
 
 SETTINGS = RelateSettings(ranker=RankerName.SHARED_COUNT)
 CORPUS = Path(os.environ.get("DAYBOOK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
@@ -32,7 +32,7 @@ def test_more_shared_links_win_then_the_newer_date() -> None:
         document(5, "2003-05-01", {"Elsewhere": "Elsewhere"}),
     ]
 
-    lists = dict(list_related(relate_all(documents, SETTINGS)))
+    lists = dict(list_related(relate_all([read_documents(documents)], SETTINGS)))
 
     assert [related.event for related in lists[1].items] == [4, 3, 2]
     assert lists[1].items[0].contexts == ("Ferry", "Harbour")
@@ -47,7 +47,7 @@ def test_links_match_as_written_and_print_with_redirects_followed() -> None:
         document(3, "2003-05-03", {"Kaspar Voll": "Caspar Voll"}),
     ]
 
-    lists = dict(list_related(relate_all(documents, SETTINGS)))
+    lists = dict(list_related(relate_all([read_documents(documents)], SETTINGS)))
 
     assert [(related.event, related.contexts) for related in lists[1].items] == [
         (3, ("Caspar Voll",)),
@@ -78,7 +78,7 @@ def test_the_seeds_ten_days_give_the_golden_lists() -> None:
             documents.append(Document(len(documents), day, position, text, tuple(links), contexts))
             slugs[len(documents) - 1] = headline_slug(text, space_before=headline.startswith(" "))
 
-    lists = dict(list_related(relate_all(documents, SETTINGS)))
+    lists = dict(list_related(relate_all([read_documents(documents)], SETTINGS)))
 
     for golden in sorted((SEEDS / "golden").glob("*.txt")):
         page = golden.read_text("utf-8")

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
+import numpy as np
 import pytest
 
-from daybook.model import Story
-from daybook.relate import Document, RankerName, RelateSettings, list_related, relate_all, relate_new
+from daybook.errors import RelateError
+from daybook.model import RelatedList, Story
+from daybook.relate import (
+    Document,
+    Listed,
+    RankerName,
+    RelateSettings,
+    Relations,
+    from_arrays,
+    list_related,
+    read_documents,
+    read_shipped_model,
+    relate_all,
+    relate_new,
+    to_arrays,
+)
 
 PLACES = ("Avala", "Brenn", "Cardo", "Dunmere", "Estoria", "Fallow", "Gant", "Harrow")
 DEEDS = ("floods", "elections", "strikes", "trials", "launches", "fires", "votes", "storms", "talks", "marches")
@@ -30,19 +46,32 @@ def make_documents(count: int, seed: int, first: int = 1) -> list[Document]:
     return documents
 
 
+def listed(documents: Sequence[Document]) -> Listed:
+    """Say that these are the events that the archive lists."""
+    return Listed(
+        np.array([document.id for document in documents], np.int64),
+        np.array([document.position for document in documents], np.int32),
+    )
+
+
+def anew(documents: Sequence[Document], relations: Relations) -> dict[int, RelatedList]:
+    """Make all lists anew, in the generation of other relations."""
+    generation, model = relations.index.generation, read_shipped_model()
+    made = relate_all([read_documents(documents)], relations.settings, model, generation=generation)
+    return dict(list_related(made))
+
+
 @pytest.mark.parametrize("ranker", list(RankerName))
 def test_adding_a_day_gives_what_a_full_run_gives(ranker: RankerName) -> None:
     """Within one generation, lists brought up to date and lists made anew are equal, and only changed ones differ."""
     old, new = make_documents(300, 1), make_documents(30, 2, first=301)
-    settings = RelateSettings(ranker=ranker)
-    relations = relate_all(old, settings)
+    relations = relate_all([read_documents(old)], RelateSettings(ranker=ranker), read_shipped_model())
     before = dict(list_related(relations))
 
-    updated, changed = relate_new(relations, new)
-    again = relate_all([*old, *new], settings, generation=relations.index.generation)
+    updated, changed = relate_new(relations, read_documents(new), listed([*old, *new]))
 
     after = dict(list_related(updated))
-    assert after == dict(list_related(again))
+    assert after == anew([*old, *new], relations)
     assert {event for event in after if after[event] != before.get(event)} <= set(changed)
     assert dict(list_related(updated, changed)) == {event: after[event] for event in changed}
     assert before == dict(list_related(relations))
@@ -52,12 +81,62 @@ def test_adding_a_day_gives_what_a_full_run_gives(ranker: RankerName) -> None:
 def test_rewording_and_removing_give_what_a_full_run_gives(ranker: RankerName) -> None:
     """Events reworded or withdrawn leave no trace in anyone's list."""
     documents = make_documents(200, 3)
-    settings = RelateSettings(ranker=ranker)
-    relations = relate_all(documents, settings)
+    relations = relate_all([read_documents(documents)], RelateSettings(ranker=ranker), read_shipped_model())
     reworded = [dataclasses.replace(document, text=f"{document.text} Storms follow.") for document in documents[50:55]]
+    now = [*documents[:50], *reworded, *documents[60:]]
 
-    updated, _ = relate_new(relations, reworded, removed=[document.id for document in documents[50:60]])
-    kept = [*documents[:50], *documents[60:], *reworded]
-    again = relate_all(kept, settings, generation=relations.index.generation)
+    updated, _ = relate_new(relations, read_documents(reworded), listed(now))
 
-    assert dict(list_related(updated)) == dict(list_related(again))
+    assert dict(list_related(updated)) == anew(now, relations)
+
+
+def test_an_event_put_above_others_moves_them() -> None:
+    """Who stands where on the page decides who is near in a story: an update heeds that too."""
+    documents = [dataclasses.replace(document, date=date(2020, 1, 1)) for document in make_documents(120, 4)]
+    first, rest = dataclasses.replace(documents[0], position=0), documents[1:]
+    relations = relate_all([read_documents(rest)], RelateSettings(ranker=RankerName.FORMULA))
+    before = dict(list_related(relations))
+    now = [first, *(dataclasses.replace(document, position=119 - place) for place, document in enumerate(rest))]
+
+    updated, changed = relate_new(relations, read_documents([first]), listed(now))
+
+    after = dict(list_related(updated))
+    assert after == anew(now, relations)
+    assert {event for event in after if after[event] != before.get(event)} <= set(changed)
+
+
+def test_what_is_as_it_was_changes_nothing() -> None:
+    """An event that is read again and is the same is no work."""
+    documents = make_documents(60, 5)
+    relations = relate_all([read_documents(documents)], RelateSettings())
+
+    updated, changed = relate_new(relations, read_documents(documents[:9]), listed(documents))
+
+    assert updated is relations
+    assert changed == ()
+
+
+@pytest.mark.parametrize("ranker", list(RankerName))
+def test_relations_that_were_kept_are_the_same(ranker: RankerName) -> None:
+    """As arrays and back, with days added before and after, lists stay what they are."""
+    old, new, newer = make_documents(150, 6), make_documents(20, 7, first=151), make_documents(20, 8, first=171)
+    settings, model = RelateSettings(ranker=ranker), read_shipped_model()
+    relations = relate_all([read_documents(old)], settings, model)
+    relations, _ = relate_new(relations, read_documents(new), listed([*old, *new]))
+
+    kept = from_arrays(to_arrays(relations), settings, model)
+    updated, _ = relate_new(kept, read_documents(newer), listed([*old, *new, *newer]))
+
+    assert dict(list_related(kept)) == dict(list_related(relations))
+    assert dict(list_related(updated)) == anew([*old, *new, *newer], relations)
+
+
+@pytest.mark.parametrize("name", ["vectors.indices", "texts.values", "pools.places", "members.starts", "seats.values"])
+def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
+    """Numbers that lead out of an array would be followed by compiled code; whoever put them there."""
+    settings = RelateSettings(ranker=RankerName.FORMULA)
+    arrays = dict(to_arrays(relate_all([read_documents(make_documents(40, 9))], settings)))
+    arrays[name] = arrays[name] + arrays[name].dtype.type(2**30)
+
+    with pytest.raises(RelateError, match="damaged"):
+        from_arrays(arrays, settings)

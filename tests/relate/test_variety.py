@@ -7,7 +7,7 @@ from daybook.relate.variety import Line, fold, give_room
 
 def test_versions_of_one_happening_fold_under_the_best() -> None:
     """A place goes under the first better one that it equals, and not under one that is itself folded."""
-    lines = fold(5, {(0, 2), (2, 3), (1, 4)})
+    lines = fold(range(5), {(0, 2), (2, 3), (1, 4)})
 
     assert lines == [Line(0, (2,)), Line(1, (4,)), Line(3)]
 

@@ -14,13 +14,14 @@ from daybook.archive.check import check_archive, fingerprint
 from daybook.archive.facts import ContextFacts, add_context_facts, add_redirects
 from daybook.archive.file import WritableArchive, open_for_reading, open_for_writing
 from daybook.archive.read import ArchiveReader
-from daybook.archive.related import save_related
+from daybook.archive.related import PackedList, pack_related, save_related
 from daybook.archive.store import Intake, add_revisions, confirm_unchanged, report_missing
 
 __all__ = [
     "ArchiveReader",
     "ContextFacts",
     "Intake",
+    "PackedList",
     "WritableArchive",
     "add_context_facts",
     "add_redirects",
@@ -32,6 +33,7 @@ __all__ = [
     "fingerprint",
     "open_for_reading",
     "open_for_writing",
+    "pack_related",
     "read_attachment",
     "report_missing",
     "save_attachment",

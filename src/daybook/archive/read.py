@@ -16,12 +16,20 @@ from daybook.archive.raw import read_all, read_text
 from daybook.archive.read_history import changes_since, versions_of
 from daybook.archive.read_subjects import SubjectShelf
 from daybook.archive.related import lists_showing
-from daybook.archive.wordings import decode_addresses, decode_event, decode_problems, decode_related, decode_ties
+from daybook.archive.wordings import (
+    decode_addresses,
+    decode_event,
+    decode_outline,
+    decode_problems,
+    decode_related,
+    decode_ties,
+)
 from daybook.model import (
     ArchivedEvent,
     Change,
     DayRecord,
     EventAddress,
+    Outline,
     RawPage,
     RelatedList,
     Revision,
@@ -77,6 +85,32 @@ class ArchiveReader:
                 tuple(EventAddress(to_date(day), slug) for day, slug in decode_addresses(row[3])),
             )
         return found
+
+    def outlines(self, ids: Sequence[int]) -> Iterator[Outline]:
+        """Yield the events with these ids in outline, by date and position; ids that do not exist are left out."""
+        rows = self._connection.execute(
+            "SELECT id, date, position, wording, subjects FROM event WHERE id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY date, position, id",
+            (_array(ids),),
+        ).fetchall()
+        ties = [decode_ties(row[4]).stories for row in rows]
+        shelf = self._shelf
+        shelf.fetch({subject for stories in ties for subject, _ in stories})
+        for (event, day, position, wording, _), stories in zip(rows, ties, strict=True):
+            text, links, sources = decode_outline(wording)
+            told = tuple([shelf.story(subject, level) for subject, level in stories])
+            yield Outline(event, to_date(day), position, text, links, told, sources)
+
+    def positions(self) -> Sequence[tuple[int, int]]:
+        """Return the id of every listed event and its position on its day's page."""
+        return self._connection.execute(
+            "SELECT id, position FROM event WHERE state > ? ORDER BY date, position, id", (WITHDRAWN,)
+        ).fetchall()
+
+    def reworded(self, since: int) -> Sequence[int]:
+        """Return the events that anything of their own changed of after generation `since`."""
+        rows = self._connection.execute("SELECT id FROM event WHERE generation > ?", (since,))
+        return sorted(event for (event,) in rows)
 
     def related(self, ids: Sequence[int]) -> Mapping[int, RelatedList]:
         """Return the related lists of these events; events whose list was never made are left out."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -18,7 +19,22 @@ BATCH = 1000
 """Lists compared and written at once: large enough to save round trips, small enough to bound memory."""
 
 
-def save_related(archive: WritableArchive, lists: Iterable[tuple[int, RelatedList]], *, whole: bool = False) -> int:
+@dataclass(frozen=True, slots=True)
+class PackedList:
+    """A related list as the archive keeps it: packed in any process, stored in one."""
+
+    event: int
+    ranker: str
+    stored: bytes
+    targets: bytes
+
+
+def pack_related(event: int, related: RelatedList) -> PackedList:
+    """Pack the related list of an event."""
+    return PackedList(event, related.ranker, encode_related(related), pack_targets(targets_of(related)))
+
+
+def save_related(archive: WritableArchive, lists: Iterable[PackedList], *, whole: bool = False) -> int:
     """Keep the related lists of events, in one transaction, and return how many differ from before.
 
     An equal list changes nothing. With `whole`, these are the lists of all events: those of others become empty. All events
@@ -30,10 +46,10 @@ def save_related(archive: WritableArchive, lists: Iterable[tuple[int, RelatedLis
         left = {event for (event,) in connection.execute("SELECT event FROM related")} if whole else set()
         waiting = iter(lists)
         while batch := list(islice(waiting, BATCH)):
-            left.difference_update(event for event, _ in batch)
+            left.difference_update(packed.event for packed in batch)
             changed += _save(connection, ledger, batch)
         for event in sorted(left):
-            changed += _save(connection, ledger, [(event, RelatedList(_ranker_of(connection, event)))])
+            changed += _save(connection, ledger, [pack_related(event, RelatedList(_ranker_of(connection, event)))])
     return changed
 
 
@@ -72,7 +88,7 @@ def forget_targets(connection: sqlite3.Connection, dropped: int, kept: int, gene
             for item in related.items
             if item.event != dropped
         )
-        _put(connection, event, replace(related, items=items), generation)
+        _put(connection, [pack_related(event, replace(related, items=items))], generation)
 
 
 def _ranker_of(connection: sqlite3.Connection, event: int) -> str:
@@ -80,18 +96,19 @@ def _ranker_of(connection: sqlite3.Connection, event: int) -> str:
     return decode_related(stored).ranker
 
 
-def _save(connection: sqlite3.Connection, ledger: Ledger, batch: list[tuple[int, RelatedList]]) -> int:
-    changed = 0
-    for event, related in batch:
-        row = connection.execute("SELECT list FROM related WHERE event = ?", (event,)).fetchone()
-        if row is None or row[0] != encode_related(related):
-            _put(connection, event, related, ledger.generation)
-            changed += 1
-    return changed
-
-
-def _put(connection: sqlite3.Connection, event: int, related: RelatedList, generation: int) -> None:
-    connection.execute("INSERT OR REPLACE INTO related VALUES (?, ?, ?)", (event, encode_related(related), generation))
-    connection.execute(
-        "INSERT OR REPLACE INTO related_target VALUES (?, ?)", (event, pack_targets(targets_of(related)))
+def _save(connection: sqlite3.Connection, ledger: Ledger, batch: list[PackedList]) -> int:
+    events = json.dumps([packed.event for packed in batch])
+    before = dict(
+        connection.execute("SELECT event, list FROM related WHERE event IN (SELECT value FROM json_each(?))", (events,))
     )
+    changed = [packed for packed in batch if before.get(packed.event) != packed.stored]
+    if changed:
+        _put(connection, changed, ledger.generation)
+    return len(changed)
+
+
+def _put(connection: sqlite3.Connection, lists: Iterable[PackedList], generation: int) -> None:
+    for packed in lists:
+        values = (packed.event, packed.stored, generation)
+        connection.execute("INSERT OR REPLACE INTO related VALUES (?, ?, ?)", values)
+        connection.execute("INSERT OR REPLACE INTO related_target VALUES (?, ?)", (packed.event, packed.targets))

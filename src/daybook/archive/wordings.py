@@ -14,6 +14,7 @@ import msgspec
 import zstandard
 
 from daybook.model import Event, Problem, RelatedList, RichText, Source, Topic
+from daybook.model.text import link_titles
 
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | bool"
 
@@ -75,6 +76,24 @@ class Listing(msgspec.Struct, array_like=True):
         return (self.saved, self.wikis or 0, self.revision)
 
 
+class _OutlinedSpan(msgspec.Struct, gc=False):
+    text: str
+    link: str | None = None
+
+
+class _OutlinedText(msgspec.Struct, gc=False):
+    spans: tuple[_OutlinedSpan, ...] = ()
+
+
+class _OutlinedSource(msgspec.Struct, gc=False):
+    url: str
+
+
+class _OutlinedEvent(msgspec.Struct, gc=False):
+    headline: _OutlinedText
+    sources: tuple[_OutlinedSource, ...] = ()
+
+
 class Ties(msgspec.Struct, array_like=True, frozen=True):
     """The subjects of an event by id: contexts, stories with their level, category (0 for none), outlets by source."""
 
@@ -112,6 +131,7 @@ class _WrittenHistory(msgspec.Struct, array_like=True):
     wordings: list[Plain]
 
 
+_read_outline = msgspec.msgpack.Decoder(_OutlinedEvent).decode
 _read_history = msgspec.msgpack.Decoder(_StoredHistory).decode
 _read_ties = msgspec.msgpack.Decoder(Ties).decode
 
@@ -137,6 +157,14 @@ def decode_event(stored: bytes, line: int = 0) -> Event:
         # Nobody else has the record yet; making a second one would take as long as decoding it.
         object.__setattr__(event, "line", line)
     return event
+
+
+def decode_outline(stored: bytes) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Decode the plain headline, the titles it links to and the sources' addresses of what `encode_event` made."""
+    event = _read_outline(_decompressor.decompress(stored))
+    spans = event.headline.spans
+    text = "".join([span.text for span in spans])
+    return text, link_titles([span.link for span in spans]), tuple([source.url for source in event.sources])
 
 
 def encode_history(listings: Iterable[Listing], current: Mapping[int, Event]) -> bytes:

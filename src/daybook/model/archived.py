@@ -84,6 +84,23 @@ class ArchivedEvent:
     former: tuple[EventAddress, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An event in as few words as relating it to others takes: quick to read for a whole archive.
+
+    `text` is the plain headline, `links` the titles it links to as written, `stories` as in `ArchivedEvent`, `sources` the
+    addresses of its sources.
+    """
+
+    id: int
+    date: date
+    position: int
+    text: str
+    links: tuple[str, ...]
+    stories: tuple[Story, ...]
+    sources: tuple[str, ...]
+
+
 class ChangeKind(StrEnum):
     """What a new version of an event changed."""
 

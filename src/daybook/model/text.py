@@ -5,6 +5,7 @@ Holds text that has already been understood; knows no wikitext and no HTML.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -41,8 +42,13 @@ class RichText:
     @property
     def links(self) -> tuple[str, ...]:
         """Titles linked to, as written but without `#section`, each once, in order; links within a page left out."""
-        titles = (span.link.partition("#")[0] for span in self.spans if span.link)
-        return tuple(dict.fromkeys(title for title in titles if title))
+        return link_titles(span.link for span in self.spans)
 
     def __str__(self) -> str:
         return self.plain
+
+
+def link_titles(links: Iterable[str | None]) -> tuple[str, ...]:
+    """Return the articles that links of spans lead to, without `#section`, each once, in order."""
+    titles = (link.partition("#")[0] for link in links if link)
+    return tuple(dict.fromkeys(title for title in titles if title))

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
+
+import numpy as np
 
 from daybook.archive import (
     ArchiveReader,
+    PackedList,
     WritableArchive,
     open_for_reading,
     open_for_writing,
+    pack_related,
     read_attachment,
     save_attachment,
     save_related,
 )
 from daybook.config import Settings
-from daybook.model import ArchivedEvent, RelatedList, Selection
+from daybook.model import Outline, RelatedList, Selection
 from daybook.model.titles import normal_title
 from daybook.pipeline.asking import find_event, pieces
 from daybook.pipeline.lines import Line, related_line
@@ -27,10 +32,13 @@ from daybook.progress import Progress, Steps
 from daybook.relate import (
     Document,
     LearnedModel,
+    Listed,
     Provenance,
     RankerName,
+    Reading,
     Relations,
     list_related,
+    read_documents,
     read_model,
     read_shipped_model,
     relate_all,
@@ -39,12 +47,10 @@ from daybook.relate import (
     train_model,
     write_model,
 )
+from daybook.workers import map_blocks
 
 MODEL = "ranker.json"
 """The name under which an archive keeps the ranker that was trained on it."""
-
-STEP = 500
-"""Lists made between two signs of progress."""
 
 
 def relate_events(settings: Settings, now: datetime, *, whole: bool = False) -> Steps[int]:
@@ -60,7 +66,8 @@ def train_ranker(settings: Settings, now: datetime) -> Steps[Provenance]:
         RelateError: LightGBM is not installed, or there are too few stories to learn from.
     """
     with open_for_writing(settings.files.archive, now=now) as archive:
-        documents = yield from _read_documents(ArchiveReader(archive.connection))
+        reader = ArchiveReader(archive.connection)
+        documents = list(_documents(reader, reader.select(Selection())))
         yield Progress("training", 0, len(documents), "events")
         model = train_model(documents, corpus=f"{settings.files.archive.name}, {now:%Y-%m-%d}", processes=processors())
         save_attachment(archive, MODEL, write_model(model))
@@ -73,68 +80,54 @@ def relate_archive(archive: WritableArchive, settings: Settings, *, whole: bool 
     reader = ArchiveReader(archive.connection)
     model = _model(archive.connection, settings)
     mark = _mark(settings, model)
-    kept = None if whole else read_kept(settings.files.archive, mark)
+    kept = None if whole else read_kept(settings.files.archive, settings.relate, model, mark)
     if kept is not None and kept.generation == reader.generation():
         return 0
-    if kept is None or kept.relations.index.generation.is_due(len(reader.select(Selection()))):
-        relations, digests, changed = yield from _relate_all(archive, reader, settings, model)
+    positions = np.array(reader.positions(), np.int64).reshape(-1, 2)
+    if kept is None or kept.relations.index.generation.is_due(len(positions)):
+        relations = yield from _relate_all(reader, settings, model)
+        changed = yield from _save_all(archive, relations)
     else:
-        relations, digests, changed = yield from _relate_changed(archive, reader, kept)
-    kept = Kept(ArchiveReader(archive.connection).generation(), digests, relations)
-    write_kept(settings.files.archive, mark, kept)
+        reworded = set(reader.reworded(kept.generation)).intersection(positions[:, 0].tolist())
+        added = read_documents(_documents(reader, sorted(reworded)))
+        listed = Listed(positions[:, 0], positions[:, 1].astype(np.int32))
+        relations, reached = relate_new(kept.relations, added, listed)
+        changed = save_related(archive, (pack_related(*each) for each in list_related(relations, reached)))
+    write_kept(settings.files.archive, mark, Kept(ArchiveReader(archive.connection).generation(), relations))
     return changed
 
 
-_Related = tuple[Relations, dict[int, bytes], int]
-"""Relations, the digest of each document they were made of, and how many lists changed."""
+def _relate_all(reader: ArchiveReader, settings: Settings, model: LearnedModel | None) -> Steps[Relations]:
+    """Relate all listed events, in as many processes as there are processors."""
+    ids = reader.select(Selection())
+    read: list[Reading] = []
+    state = (settings.files.archive, reader.redirects())
+    for reading in map_blocks(_read_piece, state, list(pieces(ids)), processors()):
+        read.append(reading)
+        yield Progress("reading events", sum(len(each.heads) for each in read), len(ids), "events")
+    yield Progress("relating", 0, len(ids), "events")
+    return relate_all(read, settings.relate, model, processes=processors())
 
 
-def _relate_all(
-    archive: WritableArchive, reader: ArchiveReader, settings: Settings, model: LearnedModel | None
-) -> Steps[_Related]:
-    documents = yield from _read_documents(reader)
-    yield Progress("relating", 0, len(documents), "events")
-    relations = relate_all(documents, settings.relate, model, processes=processors())
-    changed = yield from _save(archive, list_related(relations, processes=processors()), len(documents), whole=True)
-    return relations, {document.id: _digest(document) for document in documents}, changed
+def _read_piece(state: tuple[Path, Mapping[str, str]], ids: Sequence[int]) -> Reading:
+    archive, redirects = state
+    with open_for_reading(archive) as connection:
+        reader = ArchiveReader(connection)
+        return read_documents(make_document(outline, redirects) for outline in reader.outlines(ids))
 
 
-def _relate_changed(archive: WritableArchive, reader: ArchiveReader, kept: Kept) -> Steps[_Related]:
-    digests = dict(kept.digests)
-    redirects = reader.redirects()
-    listed = set(reader.select(Selection()))
-    # Withdrawn, or found to be another event: of those that were joined the archive has no trace but this absence.
-    removed = [number for number in digests if number not in listed]
-    for number in removed:
-        del digests[number]
-    added: list[Document] = []
-    for piece in pieces([number for number in reader.stale(kept.generation).events if number in listed]):
-        events = reader.events(piece)
-        for number in piece:
-            document = make_document(events[number], redirects)
-            if digests.get(number) != _digest(document):
-                digests[number] = _digest(document)
-                added.append(document)
-    if not added and not removed:
-        return kept.relations, digests, 0
-    relations, reached = relate_new(kept.relations, added, removed)
-    changed = yield from _save(archive, list_related(relations, reached), len(reached))
-    return relations, digests, changed
+def _save_all(archive: WritableArchive, relations: Relations) -> Steps[int]:
+    """Make the lists of all events, in as many processes as there are processors, and keep them."""
+    ids = relations.index.ids.tolist()
+    made: list[PackedList] = []
+    for packed in map_blocks(_list_piece, relations, list(pieces(ids)), processors()):
+        made += packed
+        yield Progress("relating", len(made), len(ids), "events")
+    return save_related(archive, made, whole=True)
 
 
-def _save(
-    archive: WritableArchive, made: Iterable[tuple[int, RelatedList]], total: int, *, whole: bool = False
-) -> Steps[int]:
-    lists: list[tuple[int, RelatedList]] = []
-    for event in made:
-        lists.append(event)
-        if len(lists) % STEP == 0 or len(lists) == total:
-            yield Progress("relating", len(lists), total, "events")
-    return save_related(archive, lists, whole=whole)
-
-
-def _digest(document: Document) -> bytes:
-    return hashlib.blake2b(repr(document).encode(), digest_size=8).digest()
+def _list_piece(relations: Relations, ids: Sequence[int]) -> list[PackedList]:
+    return [pack_related(*each) for each in list_related(relations, ids)]
 
 
 def related_to_address(address: str, settings: Settings) -> list[Line]:
@@ -154,11 +147,11 @@ def related_to_text(text: str, settings: Settings) -> Steps[list[Line]]:
     with open_for_reading(settings.files.archive) as connection:
         reader = ArchiveReader(connection)
         model = _model(connection, settings)
-        kept = read_kept(settings.files.archive, _mark(settings, model))
+        kept = read_kept(settings.files.archive, settings.relate, model, _mark(settings, model))
         if kept is not None and kept.generation == reader.generation():
             return _lines(reader, relate_text(kept.relations, text))
-        documents = yield from _read_documents(reader)
-        return _lines(reader, relate_text(relate_all(documents, settings.relate, model), text))
+        relations = yield from _relate_all(reader, settings, model)
+        return _lines(reader, relate_text(relations, text))
 
 
 def _model(connection: sqlite3.Connection, settings: Settings) -> LearnedModel | None:
@@ -181,30 +174,25 @@ def _lines(reader: ArchiveReader, related: RelatedList | None) -> list[Line]:
     return [related_line(item, events[item.event]) for item in items]
 
 
-def _read_documents(reader: ArchiveReader) -> Steps[list[Document]]:
-    """Read what relating needs of every listed event."""
+def _documents(reader: ArchiveReader, ids: Sequence[int]) -> Iterator[Document]:
+    """Yield what relating needs of events."""
     redirects = reader.redirects()
-    ids = reader.select(Selection())
-    documents: list[Document] = []
     for piece in pieces(ids):
-        events = reader.events(piece)
-        documents += (make_document(events[number], redirects) for number in piece)
-        yield Progress("reading events", len(documents), len(ids), "events")
-    return documents
+        for outline in reader.outlines(piece):
+            yield make_document(outline, redirects)
 
 
-def make_document(event: ArchivedEvent, redirects: Mapping[str, str]) -> Document:
+def make_document(outline: Outline, redirects: Mapping[str, str]) -> Document:
     """Return what relating needs to know of an event."""
-    links = event.event.links
     return Document(
-        id=event.id,
-        date=event.date,
-        position=event.position,
-        text=event.event.headline.plain,
-        links=links,
-        contexts=tuple(_follow(title, redirects) for title in links),
-        stories=event.stories,
-        sources=tuple(source.url for source in event.event.sources),
+        id=outline.id,
+        date=outline.date,
+        position=outline.position,
+        text=outline.text,
+        links=outline.links,
+        contexts=tuple([_follow(title, redirects) for title in outline.links]),
+        stories=outline.stories,
+        sources=outline.sources,
     )
 
 

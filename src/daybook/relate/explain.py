@@ -1,21 +1,28 @@
 """Reasons: what two events share, in words, and how much of the score each kind of it is.
 
-Does not decide anything: the score is the ranker's.
+Does not decide anything: the score is the ranker's. Many pairs are explained at once, as joins over sorted numbers;
+names are looked up only for what is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from daybook.model import Reason, ReasonKind, ScorePart
-from daybook.relate.index import ADDRESS, CONTEXT, WORD, Index
+from daybook.relate.index import ADDRESS, CONTEXT, KIND_SHARES, WORD, Index
+from daybook.relate.lexicon import NONE
 from daybook.relate.ranker import Places
+from daybook.relate.rows import Rows
 
 MOST_VALUES = 4
 """Values that one reason shows; the rest are counted (issue 4)."""
+
+Keys = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,89 +41,141 @@ class Shared:
     mostly_words: bool = False
 
 
-def share_terms(index: Index, queries: Places, candidates: Places, scores: Sequence[float]) -> list[Shared]:
-    """Return what each pair of rows shares; pairs of one query should stand together."""
-    product = index.vectors[queries].multiply(index.vectors[candidates]).tocsr()
-    starts = product.indptr.tolist()
-    terms = list(
-        zip(
-            product.indices.tolist(),
-            index.kinds[product.indices].tolist(),
-            (-index.weights[product.indices]).tolist(),
-            product.data.tolist(),
-            strict=True,
-        )
-    )
-    linked = index.readings.titles.taken(candidates)
-    linked = linked.mapped(np.array(index.lexicon.title_terms, np.int32)) if len(linked.values) else linked
-    ends, titles = linked.starts.tolist(), linked.values.tolist()
-    shared = []
-    writing: _Writing | None = None
-    for number, (query, candidate) in enumerate(zip(queries.tolist(), candidates.tolist(), strict=True)):
-        if writing is None or writing.row != query:
-            writing = _Writing(index, query)
-        pair = terms[starts[number] : starts[number + 1]]
-        contexts = titles[ends[number] : ends[number + 1]]
-        shared.append(writing.compare(candidate, contexts, pair, scores[number]))
-    return shared
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Values by key; of several entries with one key the last one counts. `keys` are sorted and each there once."""
+
+    keys: Keys
+    values: Keys
+    places: Keys
+
+    @classmethod
+    def of(cls, keys: Keys, values: Keys) -> _Table:
+        order = np.argsort(keys, kind="stable")
+        last = order[np.flatnonzero(np.diff(keys[order], append=-1))]
+        return cls(keys[last], values[last], last)
+
+    def find(self, keys: Keys) -> Keys:
+        """Return for each key the number of its entry, -1 where there is none."""
+        if not len(self.keys):
+            return np.full(len(keys), -1, np.int64)
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[at] == keys, at, -1)
 
 
 class _Writing:
-    """How one event writes its terms: titles and words by the term they belong to.
+    """How some events write their terms. A key is event (its place among them) and term in one number.
 
-    Words that stand in an address only are quoted where nothing else is shared.
+    `written` gives a title's number, or a word's as `~number`. Words that stand in an address only are not `visible`:
+    they are quoted where nothing else is shared.
     """
 
-    def __init__(self, index: Index, row: int) -> None:
-        lexicon, readings = index.lexicon, index.readings
-        title_terms, titles = lexicon.title_terms, lexicon.titles.names
-        word_terms, words = lexicon.word_terms, lexicon.words.names
-        linked, mentioned = readings.titles.row(row).tolist(), readings.mentions.row(row).tolist()
-        self.row = row
-        self.index = index
-        self.titles: dict[int, str] = {title_terms[title]: titles[title] for title in linked}
-        self.written: dict[int, str] = {title_terms[title]: titles[title] for title in (*mentioned, *linked)}
-        addressed = readings.addresses.row(row).tolist()
-        for word in addressed:
-            self.written[lexicon.address_terms[word]] = words[word].removeprefix("@")
-        for title in (*mentioned, *linked):
-            for word in lexicon.title_words[title]:
-                self.written[word_terms[word]] = words[word]
-        for word in (*addressed, *readings.words.row(row).tolist()):
-            self.written[word_terms[word]] = words[word]
-        visible = (
-            *readings.words.row(row).tolist(),
-            *(word for title in linked for word in lexicon.title_words[title]),
-        )
-        self.visible = {word_terms[word] for word in visible}
-        self.stories = readings.stories.row(row).tolist()
+    def __init__(self, index: Index, rows: Places) -> None:
+        self._index, lexicon = index, index.lexicon
+        self._width = max(len(lexicon.terms), 1)
+        read, title_terms, word_terms = index.readings.taken(rows), lexicon.title_terms, lexicon.word_terms
+        linked, mentioned = read.contexts, read.mentions
+        inner, spelt = (titles.spread(lexicon.title_words) for titles in (linked, mentioned))
+        entries = [
+            self._entries(mentioned, title_terms, mentioned.values),
+            self._entries(linked, title_terms, linked.values),
+            self._entries(read.addresses, lexicon.address_terms, ~read.addresses.values),
+            *(self._entries(words, word_terms, ~words.values) for words in (spelt, inner, read.addresses, read.texts)),
+        ]
+        self.written = _Table.of(*(np.concatenate(part) for part in zip(*entries, strict=True)))
+        self.titles = _Table.of(*self._entries(linked, title_terms, linked.values))
+        visible = [self._entries(words, word_terms, words.values)[0] for words in (read.texts, inner)]
+        self.visible = _Table.of(*[np.concatenate(visible)] * 2)
+        story_keys = read.stories.row_numbers() * len(lexicon.stories) + read.stories.values
+        self.stories = _Table.of(story_keys, read.stories.values.astype(np.int64))
 
-    def compare(
-        self, candidate: int, linked: list[int], terms: list[tuple[int, int, float, float]], score: float
-    ) -> Shared:
-        """Return what the event shares with another: `linked` are the other's contexts, `terms` all they share."""
-        found: tuple[list[tuple[float, str]], ...] = ([], [], [])
-        shares = [0.0, 0.0, 0.0]
-        for term, kind, rarity, product in terms:
-            shares[kind] += product
-            shown = ADDRESS if kind == WORD and term not in self.visible else kind
-            found[shown].append((rarity, self.written[term]))
-        scale = score / sum(shares)
-        stories: list[str] = []
-        if self.stories:
-            theirs = self.index.readings.stories.row(candidate).tolist()
-            stories = [self.index.lexicon.story_names[story] for story in self.stories if story in theirs]
-        titles = self.titles
-        return Shared(
-            contexts=tuple(sorted({titles[term] for term in linked if term in titles})),
-            named=tuple([title for _, title in sorted(found[CONTEXT])]),
-            words=tuple(dict.fromkeys([word for _, word in sorted(found[WORD] or found[ADDRESS])])),
-            stories=tuple(stories),
-            parts=_parts(
-                contexts=shares[CONTEXT] * scale, words=shares[WORD] * scale, addresses=shares[ADDRESS] * scale
-            ),
-            mostly_words=shares[WORD] + shares[ADDRESS] > shares[CONTEXT],
+    def key(self, events: Keys, terms: npt.NDArray[np.int32]) -> Keys:
+        """Return the keys of terms of events."""
+        return events * self._width + terms
+
+    def story_key(self, events: Keys, stories: npt.NDArray[np.int32]) -> Keys:
+        """Return the keys of stories of events."""
+        return events * len(self._index.lexicon.stories) + stories
+
+    def _entries(self, rows: Rows, terms: npt.NDArray[np.int32], values: npt.NDArray[np.int32]) -> tuple[Keys, Keys]:
+        own = terms[rows.values]
+        kept = own != NONE
+        return self.key(rows.row_numbers(), own)[kept], values[kept].astype(np.int64)
+
+
+def share_terms(index: Index, queries: Places, candidates: Places, scores: Sequence[float]) -> list[Shared]:
+    """Return what each pair of rows shares."""
+    if not len(queries):
+        return []
+    lexicon = index.lexicon
+    rows, events = np.unique(queries, return_inverse=True)
+    writing = _Writing(index, rows)
+    product = index.vectors[queries].multiply(index.vectors[candidates]).tocsr()
+    pairs = np.repeat(np.arange(len(queries)), np.diff(product.indptr))
+    terms, kinds = product.indices, index.kinds[product.indices]
+    width = len(KIND_SHARES)
+    shares = np.bincount(pairs * width + kinds, product.data, minlength=len(queries) * width).reshape(-1, width)
+    keys = writing.key(events[pairs], terms)
+    shown = np.where((kinds == WORD) & (writing.visible.find(keys) < 0), ADDRESS, kinds)
+    at = writing.written.find(keys)
+    # Rarest first; of two that are equally rare, the one that its event writes first.
+    order = np.lexsort((writing.written.places[at], -index.weights[terms], shown, pairs))
+    codes = writing.written.values[at][order]
+    ends = np.searchsorted(pairs[order] * width + shown[order], np.arange(len(queries) * width + 1)).tolist()
+    names: dict[int, str] = {}
+
+    def name(code: int) -> str:
+        found = names.get(code)
+        if found is None:
+            found = lexicon.titles.name(code) if code >= 0 else lexicon.words.name(~code).removeprefix("@")
+            names[code] = found
+        return found
+
+    linked = _shared_contexts(index, writing, events, candidates)
+    stories = _shared_stories(index, writing, events, candidates)
+    listed = codes.tolist()
+    made = []
+    for number, (score, own) in enumerate(zip(scores, shares.tolist(), strict=True)):
+        contexts, words, addresses = (
+            listed[ends[number * width + kind] : ends[number * width + kind + 1]] for kind in range(width)
         )
+        scale = score / sum(own)
+        made.append(
+            Shared(
+                contexts=tuple(sorted(map(name, linked[number]))),
+                named=tuple(map(name, contexts)),
+                words=tuple(dict.fromkeys(map(name, words or addresses))),
+                stories=tuple(map(lexicon.story_name, stories[number])),
+                parts=_parts(contexts=own[CONTEXT] * scale, words=own[WORD] * scale, addresses=own[ADDRESS] * scale),
+                mostly_words=own[WORD] + own[ADDRESS] > own[CONTEXT],
+            )
+        )
+    return made
+
+
+def _shared_contexts(index: Index, writing: _Writing, events: Keys, candidates: Places) -> list[list[int]]:
+    """Return for each pair the titles that both link to, as its first event has them."""
+    theirs = index.readings.contexts.taken(candidates)
+    numbers = theirs.row_numbers()
+    at = writing.titles.find(writing.key(events[numbers], index.lexicon.title_terms[theirs.values]))
+    return _grouped(numbers[at >= 0], writing.titles.values[at[at >= 0]], len(candidates))
+
+
+def _shared_stories(index: Index, writing: _Writing, events: Keys, candidates: Places) -> list[list[int]]:
+    """Return for each pair the innermost stories of both, in the order of its first event."""
+    theirs = index.readings.stories.taken(candidates)
+    numbers = theirs.row_numbers()
+    at = writing.stories.find(writing.story_key(events[numbers], theirs.values))
+    numbers, at = numbers[at >= 0], at[at >= 0]
+    order = np.lexsort((writing.stories.places[at], numbers))
+    return _grouped(numbers[order], writing.stories.values[at[order]], len(candidates))
+
+
+def _grouped(numbers: Keys, values: Keys, count: int) -> list[list[int]]:
+    """Return the values of each number below `count`, without repeats, in order; `numbers` ascend."""
+    ends = np.searchsorted(numbers, np.arange(count + 1)).tolist()
+    listed = values.tolist()
+    return [list(dict.fromkeys(listed[start:end])) for start, end in pairwise(ends)]
 
 
 def give_reasons(shared: Shared) -> tuple[Reason, ...]:
@@ -133,12 +192,12 @@ def give_reasons(shared: Shared) -> tuple[Reason, ...]:
 
 def share_links(index: Index, queries: Places, candidates: Places, scores: Sequence[float]) -> list[Shared]:
     """Return what each pair shares under the seeds' rule: links as written, printed with redirects followed."""
-    readings, titles = index.readings, index.lexicon.titles.names
+    readings, lexicon, keys = index.readings, index.lexicon, index.lexicon.link_keys
     shared = []
     for query, candidate, score in zip(queries.tolist(), candidates.tolist(), scores, strict=True):
-        theirs = set(readings.links.row(candidate).tolist())
-        ours = zip(readings.links.row(query).tolist(), readings.titles.row(query).tolist(), strict=True)
-        found = {link: titles[title] for link, title in ours if link in theirs}
+        theirs = set(keys[readings.links.row(candidate)].tolist())
+        ours = zip(keys[readings.links.row(query)].tolist(), readings.contexts.row(query).tolist(), strict=True)
+        found = {link: lexicon.titles.name(title) for link, title in ours if link in theirs}
         contexts = tuple(sorted(set(found.values())))
         shared.append(Shared(contexts, contexts, (), (), _parts(links=score)))
     return shared

@@ -5,8 +5,6 @@ It is the ranker where nothing has been learnt, and the first choice of candidat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from daybook.model import ScorePart
@@ -39,24 +37,20 @@ class FormulaRanker:
         self.floor = floor
         self.is_timeless = is_timeless
 
-    def matches(self, index: Index, rows: Places) -> Iterator[Matches]:
-        """Yield for each row all events that share a term with it."""
-        left = nearness(np.arange(int(np.ptp(index.days)) + 1 if len(index) else 1, dtype=np.int32))
+    def matches(self, index: Index, rows: Places) -> Matches:
+        """Return all pairs of these rows with events that share a term, unless they score next to nothing."""
         product = index.vectors[rows] @ index.transposed
         near = np.flatnonzero(product.data >= LEAST)  # nearness only lowers: most pairs are done with here
-        row_of = np.repeat(np.arange(len(rows)), np.diff(np.searchsorted(near, product.indptr)))
+        queries = np.repeat(np.arange(len(rows)), np.diff(np.searchsorted(near, product.indptr)))
         places, scores = product.indices[near], product.data[near]
         if not self.is_timeless:
-            scores = scores * left[np.abs(index.days[places] - index.days[rows][row_of])]
+            left = nearness(np.arange(int(np.ptp(index.days)) + 1, dtype=np.int32))
+            scores = scores * left[np.abs(index.days[places] - index.days[rows[queries]])]
             near = np.flatnonzero(scores >= LEAST)
-            row_of, places, scores = row_of[near], places[near], scores[near]
-        ends = np.searchsorted(row_of, np.arange(len(rows) + 1))
-        found, first = places.astype(np.intp), scores.astype(np.float32)
-        for number in range(len(rows)):
-            part = slice(ends[number], ends[number + 1])
-            yield Matches(found[part], first[part])
+            queries, places, scores = queries[near], places[near], scores[near]
+        return Matches(queries, places.astype(np.intp), scores.astype(np.float32))
 
-    def ties(self, index: Index, rows: int | Places, places: Places) -> Numbers:
+    def ties(self, index: Index, rows: Places, places: Places) -> Numbers:
         """Put the nearest in time first."""
         distances: Numbers = np.abs(index.days[places] - index.days[rows])
         return distances

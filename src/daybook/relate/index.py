@@ -6,17 +6,19 @@ same bits whatever the order of terms or the number of processes. Knows nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from daybook.relate.document import Document
-from daybook.relate.generation import Generation, choose_mentions
-from daybook.relate.reading import Lexicon, Numbers, Readings, Rows, read_documents, term_rows
-from daybook.relate.vocabulary import Vocabulary
+from daybook.relate.generation import Generation
+from daybook.relate.lexicon import Lexicon
+from daybook.relate.mentions import choose_mentions
+from daybook.relate.reading import Heads, Reading, Readings, admit, read_documents, term_rows
+from daybook.relate.rows import Numbers, Rows, starts_of
 
 COMMON_WORDS = 0.01
 """Words in more than this share of events (and in more than `COMMON_WORDS_LEAST`) say nothing and weigh nothing.
@@ -39,128 +41,146 @@ Matrix = sparse.csr_array
 Kinds = npt.NDArray[np.int8]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
     """All events of an archive, one row each, in the order they were added (the first ones by date, position and id).
 
-    `days` are proleptic ordinals (`date.toordinal`). `vectors` holds one unit vector for each event (see
-    `KIND_SHARES`); `transposed` is the same by term; `weights` the idf of every term, `kinds` its kind;
-    `masses` the sum of idf of each event's terms, by kind;
-    `members` the rows of each story's events in the order of time.
+    `vectors` holds one unit vector for each event (see `KIND_SHARES`); `weights` the
+    idf of every term, `kinds` its kind; `masses` the sum of idf of each event's terms, by kind; `members` the rows of each
+    story's events in the order of time, `seats` the places of each event among them, one for each of its stories.
     """
 
     generation: Generation
-    lexicon: Lexicon
-    ids: npt.NDArray[np.int64]
-    days: Numbers
-    positions: Numbers
+    heads: Heads
     readings: Readings
     vectors: Matrix
-    transposed: Matrix
     weights: npt.NDArray[np.float64]
     kinds: Kinds
     masses: npt.NDArray[np.float64]
     members: Rows
+    seats: Rows
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.heads)
+
+    @cached_property
+    def transposed(self) -> Matrix:
+        """The vectors by term."""
+        return sparse.csr_array(self.vectors.T)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The names behind the numbers."""
+        return self.generation.lexicon
+
+    @property
+    def ids(self) -> npt.NDArray[np.int64]:
+        """The id of each event."""
+        return self.heads.ids
+
+    @property
+    def days(self) -> Numbers:
+        """The day of each event, as a proleptic ordinal."""
+        return self.heads.days
 
 
-def build_index(documents: Sequence[Document], generation: Generation | None = None, *, number: int = 1) -> Index:
-    """Read all documents; without a generation, cut one from them, with this number."""
-    ordered = sorted(documents, key=lambda document: (document.date, document.position, document.id))
-    lexicon = Lexicon()
+def build_index(read: Iterable[Reading], generation: Generation | None = None, *, number: int = 1) -> Index:
+    """Index what was read; without a generation, cut one from it, with this number."""
+    lexicon = Lexicon() if generation is None else generation.lexicon
+    parts = [(reading.heads, admit(reading, lexicon)) for reading in read] or [_nothing(lexicon)]
+    heads, readings = Heads.end_to_end([part[0] for part in parts]), Readings.end_to_end([part[1] for part in parts])
+    del parts
+    heads, readings = heads.taken(heads.order), readings.taken(heads.order)
     if generation is None:
-        mentions = choose_mentions(ordered)
-        readings = read_documents(ordered, mentions, lexicon)
-        counts = np.bincount(term_rows(readings, lexicon).values, minlength=len(lexicon.terms)).astype(np.int32)
-        generation = Generation(number, len(ordered), tuple(lexicon.terms.names), counts, mentions)
+        mentions = choose_mentions(readings.links, readings.contexts, lexicon)
+        readings = readings.mentioning(mentions)
+        terms = term_rows(readings, lexicon)
+        counts = np.bincount(terms.values, minlength=len(lexicon.terms)).astype(np.int32)
+        generation = Generation(number, len(heads), lexicon, counts, mentions)
     else:
-        lexicon.terms = Vocabulary(generation.terms)
-        readings = read_documents(ordered, generation.mentions, lexicon)
-    return _assemble(generation, lexicon, ordered, readings, np.empty(0, np.int8))
+        readings = readings.mentioning(generation.mentions)
+        terms = term_rows(readings, lexicon)
+    lexicon.pack()
+    kinds = term_kinds(lexicon, np.empty(0, np.int8))
+    weights = weigh_terms(generation, lexicon, kinds)
+    measures = weigh_rows(terms, weights, kinds), weigh_masses(terms, weights, kinds)
+    return _finish(generation, heads, readings, measures, (weights, kinds))
 
 
-def revise_index(index: Index, kept: npt.NDArray[np.intp], added: Sequence[Document]) -> Index:
-    """Return an index of the rows kept, in their order, and the documents added after them.
+def revise_index(index: Index, kept: npt.NDArray[np.intp], positions: Numbers, added: Reading) -> Index:
+    """Return an index of the rows kept, in their order, at these positions, and the documents added after them.
 
     The lexicon is shared: it only grows, so the old index stays as it is.
     """
-    ordered = sorted(added, key=lambda document: (document.date, document.position, document.id))
-    readings = read_documents(ordered, index.generation.mentions, index.lexicon)
-    new = _assemble(index.generation, index.lexicon, ordered, readings, index.kinds)
-    wide = len(new.weights)
-    old = index.vectors[kept]
-    old = sparse.csr_array((old.data, old.indices, old.indptr), shape=(len(kept), wide))
-    vectors = sparse.csr_array(sparse.vstack((old, new.vectors), format="csr"))
-    masses = np.concatenate((index.masses[kept], new.masses))
-    ids = np.concatenate((index.ids[kept], new.ids))
-    days = np.concatenate((index.days[kept], new.days))
-    positions = np.concatenate((index.positions[kept], new.positions))
-    readings = index.readings.taken(kept).joined(readings)
-    return _finish(
-        index.generation, index.lexicon, (ids, days, positions), readings, (vectors, masses), (new.weights, new.kinds)
-    )
-
-
-def _assemble(
-    generation: Generation, lexicon: Lexicon, ordered: Sequence[Document], readings: Readings, known: Kinds
-) -> Index:
-    kinds = term_kinds(lexicon, known)
-    weights = weigh_terms(generation, lexicon, kinds)
-    count = len(ordered)
-    columns = (
-        np.fromiter((document.id for document in ordered), np.int64, count),
-        np.fromiter((document.date.toordinal() for document in ordered), np.int32, count),
-        np.fromiter((document.position for document in ordered), np.int32, count),
-    )
+    lexicon = index.lexicon
+    readings = admit(added, lexicon).mentioning(index.generation.mentions)
+    order = added.heads.order
+    heads, readings = added.heads.taken(order), readings.taken(order)
     terms = term_rows(readings, lexicon)
-    masses = weigh_masses(terms, weights, kinds)
-    vectors = weigh_rows(terms, weights, kinds)
-    return _finish(generation, lexicon, columns, readings, (vectors, masses), (weights, kinds))
+    kinds = term_kinds(lexicon, index.kinds)
+    weights = np.concatenate((index.weights, weigh_terms(index.generation, lexicon, kinds, start=len(index.weights))))
+    old = index if len(kept) == len(index) else _kept(index, kept)
+    return _finish(
+        index.generation,
+        Heads.end_to_end((replace(old.heads, positions=positions), heads)),
+        Readings.end_to_end((old.readings, readings)),
+        (
+            _joined(old.vectors, weigh_rows(terms, weights, kinds)),
+            np.concatenate((old.masses, weigh_masses(terms, weights, kinds))),
+        ),
+        (weights, kinds),
+    )
+
+
+def _kept(index: Index, rows: npt.NDArray[np.intp]) -> Index:
+    return replace(
+        index,
+        heads=index.heads.taken(rows),
+        readings=index.readings.taken(rows),
+        vectors=index.vectors[rows],
+        masses=index.masses[rows],
+    )
+
+
+def _joined(first: Matrix, second: Matrix) -> Matrix:
+    """Return the rows of both matrices; the second one may be wider."""
+    starts = np.concatenate((first.indptr, second.indptr[1:] + first.indptr[-1]))
+    data, indices = np.concatenate((first.data, second.data)), np.concatenate((first.indices, second.indices))
+    return sparse.csr_array((data, indices, starts), shape=(first.shape[0] + second.shape[0], second.shape[1]))
+
+
+def _nothing(lexicon: Lexicon) -> tuple[Heads, Readings]:
+    empty = read_documents(())
+    return empty.heads, admit(empty, lexicon)
 
 
 def _finish(
     generation: Generation,
-    lexicon: Lexicon,
-    columns: tuple[npt.NDArray[np.int64], Numbers, Numbers],
+    heads: Heads,
     readings: Readings,
     measures: tuple[Matrix, npt.NDArray[np.float64]],
     terms: tuple[npt.NDArray[np.float64], Kinds],
 ) -> Index:
-    ids, days, positions = columns
-    weights, kinds = terms
-    vectors, masses = measures
-    return Index(
-        generation=generation,
-        lexicon=lexicon,
-        ids=ids,
-        days=days,
-        positions=positions,
-        readings=readings,
-        vectors=vectors,
-        transposed=sparse.csr_array(vectors.T),
-        weights=weights,
-        kinds=kinds,
-        masses=masses,
-        members=_order_stories(readings.stories, len(lexicon.stories), np.lexsort((ids, positions, days))),
-    )
+    (vectors, masses), (weights, kinds) = measures, terms
+    members, seats = _order_stories(readings.stories, len(generation.lexicon.stories), heads.order)
+    return Index(generation, heads, readings, vectors, weights, kinds, masses, members, seats)
 
 
 def term_kinds(lexicon: Lexicon, known: Kinds) -> Kinds:
     """Say of each term which kind it is, its place in `KIND_SHARES`; the first ones may be known already."""
     kinds = {"[": CONTEXT, "@": ADDRESS}
-    new = lexicon.terms.names[len(known) :]
-    return np.concatenate((known, np.fromiter((kinds.get(name[0], WORD) for name in new), np.int8, len(new))))
+    new = (kinds.get(name[0], WORD) for name in lexicon.terms.names(len(known)))
+    return np.concatenate((known, np.fromiter(new, np.int8)))
 
 
-def weigh_terms(generation: Generation, lexicon: Lexicon, kinds: Kinds) -> npt.NDArray[np.float64]:
-    """Return the idf of every term; one that the generation does not know counts as met once."""
-    counts = np.ones(len(lexicon.terms), np.float64)
-    counts[: len(generation.counts)] = np.maximum(generation.counts, 1)
+def weigh_terms(generation: Generation, lexicon: Lexicon, kinds: Kinds, start: int = 0) -> npt.NDArray[np.float64]:
+    """Return the idf of every term from `start` on; one that the generation does not know counts as met once."""
+    counts = np.ones(len(lexicon.terms) - start, np.float64)
+    known = generation.counts[start:]
+    counts[: len(known)] = np.maximum(known, 1)
     weights = np.log((generation.events + 1) / np.minimum(counts, generation.events + 1))
     common = counts > max(COMMON_WORDS * generation.events, COMMON_WORDS_LEAST)
-    weights[common & (kinds != CONTEXT)] = 0
+    weights[common & (kinds[start:] != CONTEXT)] = 0
     return _grained(weights)
 
 
@@ -189,17 +209,18 @@ def weigh_rows(terms: Rows, weights: npt.NDArray[np.float64], kinds: Kinds) -> M
     values = _grained(values)
     kept = values > 0
     # 32-bit numbers throughout: products of sparse matrices are bound by memory
-    starts = np.concatenate(([0], np.cumsum(np.bincount(rows[kept], minlength=count)))).astype(np.int32)
+    starts = starts_of(np.bincount(rows[kept], minlength=count)).astype(np.int32)
     return sparse.csr_array((values[kept], terms.values[kept], starts), shape=(count, len(weights)))
 
 
-def _order_stories(stories: Rows, count: int, order: npt.NDArray[np.intp]) -> Rows:
-    """Return the rows of each story, in the given order of all rows."""
+def _order_stories(stories: Rows, count: int, order: npt.NDArray[np.intp]) -> tuple[Rows, Rows]:
+    """Return the rows of each story, in the given order of all rows; and where each row stands there."""
     ordered = stories.taken(order)
     row_of = np.repeat(order, np.diff(ordered.starts))
     places = np.argsort(ordered.values, kind="stable")
-    starts = np.concatenate(([0], np.cumsum(np.bincount(ordered.values, minlength=count)))).astype(np.int64)
-    return Rows(starts, row_of[places].astype(np.int32))
+    rows = row_of[places].astype(np.int32)
+    seats = np.argsort(rows, kind="stable").astype(np.int32)
+    return Rows(starts_of(np.bincount(ordered.values, minlength=count)), rows), Rows(stories.starts, seats)
 
 
 def _grained(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

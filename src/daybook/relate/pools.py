@@ -11,72 +11,99 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from daybook.relate.forked import map_blocks
 from daybook.relate.index import Index
 from daybook.relate.ranker import Matches, Places, Ranker, Scores
+from daybook.workers import map_blocks
 
 BLOCK = 32
 """Events compared with all others at once: bounds memory (about 10 MB for 150,000 events), hardly changes speed."""
 
+PORTION = 256
+"""Events whose pools one process fills at a time."""
+
+_SCORE_BITS, _TIE_BITS = 31, 17
+
 
 @dataclass(frozen=True, slots=True)
 class Pools:
-    """One row for each event of an index, best first score first; -1 in `places` where a row has fewer candidates.
-
-    `first` chose the candidates, `final` is the ranker's judgement of each.
-    """
+    """One row for each event of an index: its candidates, best first score first; -1 where a row has fewer."""
 
     places: npt.NDArray[np.int32]
-    first: Scores
-    final: Scores
+    scores: Scores
+
+    def put(self, rows: Places | slice, other: Pools) -> None:
+        """Put other pools in place of these rows."""
+        self.places[rows] = other.places
+        self.scores[rows] = other.scores
+
+    def taken(self, rows: Places) -> Pools:
+        """Return only these rows, in this order."""
+        return Pools(self.places[rows], self.scores[rows])
+
+    def followed_by(self, other: Pools) -> Pools:
+        """Return these rows and then the other's."""
+        return Pools(np.concatenate((self.places, other.places)), np.concatenate((self.scores, other.scores)))
+
+    def judged(self, index: Index, ranker: Ranker, rows: Places) -> Scores:
+        """Return the ranker's final score of each candidate, for pools of these rows; 0 where there is none."""
+        final = np.zeros(self.places.shape, np.float32)
+        numbers, columns = np.nonzero(self.places >= 0)
+        candidates = self.places[numbers, columns].astype(np.intp)
+        final[numbers, columns] = ranker.judge(index, rows[numbers], candidates, self.scores[numbers, columns])
+        return final
 
 
 def fill_pools(index: Index, ranker: Ranker, processes: int = 1) -> Pools:
     """Compare every event with every other. `processes` changes the time taken, not the result."""
-    blocks = [np.arange(start, min(start + BLOCK, len(index))) for start in range(0, len(index), BLOCK)]
-    parts = list(map_blocks(_pool_block, (index, ranker), blocks, processes))
-    if not parts:
-        return empty_pools(0, ranker.depth)
-    return Pools(*(np.concatenate([getattr(part, name) for part in parts]) for name in Pools.__slots__))
+    pools = empty_pools(len(index), ranker.depth)
+    index.transposed  # noqa: B018 - made here once, and not in each process
+    portions = _portions(np.arange(len(index)), PORTION)
+    for portion, part in zip(portions, map_blocks(_fill_portion, (index, ranker), portions, processes), strict=True):
+        pools.put(slice(portion[0], portion[-1] + 1), part)
+    return pools
 
 
 def empty_pools(count: int, depth: int) -> Pools:
     """Return pools without candidates."""
-    zeros = np.zeros((count, depth), np.float32)
-    return Pools(np.full((count, depth), -1, np.int32), zeros, zeros.copy())
+    return Pools(np.full((count, depth), -1, np.int32), np.zeros((count, depth), np.float32))
 
 
 def pool_rows(index: Index, ranker: Ranker, rows: Places) -> Pools:
     """Return the pools of some rows of the index."""
     pools = empty_pools(len(rows), ranker.depth)
-    for number, (row, matches) in enumerate(zip(rows, ranker.matches(index, rows), strict=True)):
-        chosen = choose_best(index, ranker, int(row), matches)
-        pools.places[number, : len(chosen.places)] = chosen.places
-        pools.first[number, : len(chosen.places)] = chosen.scores
-    judge_pools(index, ranker, rows, pools)
+    for places in _portions(np.arange(len(rows)), PORTION):
+        pools.put(places, _fill_portion((index, ranker), rows[places]))
     return pools
 
 
-def judge_pools(index: Index, ranker: Ranker, rows: Places, pools: Pools) -> None:
-    """Fill in the final scores of pools that stand for these rows."""
-    numbers, columns = np.nonzero(pools.places >= 0)
-    pools.final[numbers, columns] = ranker.judge(
-        index, rows[numbers], pools.places[numbers, columns].astype(np.intp), pools.first[numbers, columns]
-    )
+def choose_best(index: Index, ranker: Ranker, rows: Places, matches: Matches) -> Matches:
+    """Return for each row its best candidates in order, at most as many as a pool holds; never the row itself."""
+    other = np.flatnonzero((matches.places != rows[matches.queries]) & (matches.scores > 0))
+    queries, places, scores = matches.queries[other], matches.places[other], matches.scores[other]
+    # Row, score and tie in one number, which sorts fast. The bits of positive floats are in the order of their values.
+    falling = (np.uint64(1) << np.uint64(_SCORE_BITS)) - scores.view(np.uint32).astype(np.uint64)
+    ties = np.minimum(ranker.ties(index, rows[queries], places), (1 << _TIE_BITS) - 1).astype(np.uint64)
+    keys = (queries.astype(np.uint64) << np.uint64(_SCORE_BITS + _TIE_BITS)) | (falling << np.uint64(_TIE_BITS)) | ties
+    starts = np.searchsorted(queries, np.arange(len(rows) + 1))
+    last = np.minimum(starts[:-1] + ranker.depth, starts[1:]) - 1
+    least = np.sort(keys)[last] if len(keys) else keys
+    best = np.flatnonzero(keys <= least[queries])
+    best = best[np.lexsort((index.ids[places[best]], keys[best]))]
+    ends = np.searchsorted(queries[best], np.arange(len(rows) + 1))
+    best = best[np.arange(len(best)) - ends[queries[best]] < ranker.depth]
+    return Matches(queries[best], places[best], scores[best])
 
 
-def choose_best(index: Index, ranker: Ranker, row: int, matches: Matches) -> Matches:
-    """Return the best candidates of one row in order, the row itself left out."""
-    places, scores = matches.places, matches.scores
-    other = (places != row) & (scores > 0)
-    places, scores = places[other], scores[other]
-    if len(places) > ranker.depth:
-        least = np.partition(scores, len(scores) - ranker.depth)[len(scores) - ranker.depth]
-        near = scores >= least
-        places, scores = places[near], scores[near]
-    order = np.lexsort((index.ids[places], ranker.ties(index, row, places), -scores))[: ranker.depth]
-    return Matches(places[order], scores[order])
+def _fill_portion(state: tuple[Index, Ranker], rows: Places) -> Pools:
+    index, ranker = state
+    pools = empty_pools(len(rows), ranker.depth)
+    for block in _portions(np.arange(len(rows)), BLOCK):
+        best = choose_best(index, ranker, rows[block], ranker.matches(index, rows[block]))
+        columns = np.arange(len(best.queries)) - np.searchsorted(best.queries, best.queries)
+        pools.places[block[best.queries], columns] = best.places
+        pools.scores[block[best.queries], columns] = best.scores
+    return pools
 
 
-def _pool_block(state: tuple[Index, Ranker], rows: Places) -> Pools:
-    return pool_rows(*state, rows)
+def _portions(rows: Places, size: int) -> list[Places]:
+    return [rows[start : start + size] for start in range(0, len(rows), size)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,8 +19,12 @@ Scores = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Rows of the index that share something with one event, each with its first score; in no order."""
+    """Pairs of events that share something, with their first scores.
 
+    `queries` are places in the list of rows that was asked about, in ascending order; `places` rows of the index.
+    """
+
+    queries: Places
     places: Places
     scores: Scores
 
@@ -38,12 +42,12 @@ class Ranker(Protocol):
     floor: float
     is_plain: bool
 
-    def matches(self, index: Index, rows: Places) -> Iterator[Matches]:
-        """Yield for each row all events that share something with it (itself may be among them)."""
+    def matches(self, index: Index, rows: Places) -> Matches:
+        """Return all events that share something with each of these rows (itself may be among them)."""
         ...
 
-    def ties(self, index: Index, rows: int | Places, places: Places) -> Numbers:
-        """Return what orders candidates of one row, or of a row each, that have the same score: the lowest first.
+    def ties(self, index: Index, rows: Places, places: Places) -> Numbers:
+        """Return what orders candidates of a row that have the same score: the lowest first, never negative.
 
         The last tie-break is the event's id.
         """

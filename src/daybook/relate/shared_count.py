@@ -5,8 +5,6 @@ Kept so that old lists can be had again (see docs/design.md, the event page). Bl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from scipy import sparse
 
@@ -25,18 +23,18 @@ class SharedCountRanker:
     def __init__(self, depth: int) -> None:
         self.depth = depth
 
-    def matches(self, index: Index, rows: Places) -> Iterator[Matches]:
-        """Yield for each row all events that share a link, and how many they share."""
+    def matches(self, index: Index, rows: Places) -> Matches:
+        """Return all pairs of these rows with events that share a link, and how many they share."""
         links = _incidence(index)
         product = links[rows] @ sparse.csr_array(links.T)
-        for number in range(len(rows)):
-            part = slice(product.indptr[number], product.indptr[number + 1])
-            yield Matches(product.indices[part].astype(np.intp), product.data[part])
+        queries = np.repeat(np.arange(len(rows)), np.diff(product.indptr))
+        return Matches(queries, product.indices.astype(np.intp), product.data)
 
-    def ties(self, index: Index, rows: int | Places, places: Places) -> Numbers:
+    def ties(self, index: Index, rows: Places, places: Places) -> Numbers:
         """Put the newest first."""
         del rows
-        return -index.days[places]
+        age: Numbers = index.days.max(initial=0) - index.days[places]
+        return age
 
     def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:
         """Return the counts as they are."""
@@ -52,9 +50,9 @@ class SharedCountRanker:
 def _incidence(index: Index) -> sparse.csr_array:
     """Return which event has which link: an entry of 1 for each, however often the link stands there."""
     links = index.readings.links
+    keys = index.lexicon.link_keys
     matrix = sparse.csr_array(
-        (np.ones(len(links.values), np.float32), links.values, links.starts),
-        shape=(len(index), len(index.lexicon.links)),
+        (np.ones(len(links.values), np.float32), keys[links.values], links.starts), shape=(len(index), len(keys))
     )
     matrix.sum_duplicates()
     matrix.data[:] = 1

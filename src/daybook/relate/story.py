@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from daybook.relate.index import Index
 from daybook.relate.ranker import Places
 
 
-def story_passage(index: Index, row: int, reach: int) -> Places:
-    """Return the rows of up to `reach` events on either side of this one in each of its innermost stories."""
-    stories = index.readings.stories.row(row).tolist()
-    if not stories:
-        return np.empty(0, np.intp)
-    passages = [np.empty(0, np.int32)]
-    for story in stories:
-        members = index.members.row(story)
-        place = int(np.flatnonzero(members == row)[0])
-        passages += [members[max(0, place - reach) : place], members[place + 1 : place + 1 + reach]]
-    return np.concatenate(passages).astype(np.intp)
+def story_passages(index: Index, rows: Places, reach: int) -> tuple[npt.NDArray[np.int64], Places]:
+    """Return up to `reach` events on either side of each of these, in each of its innermost stories.
+
+    As two arrays: places in `rows`, ascending, and rows of the index beside them.
+    """
+    own = index.seats.taken(rows)
+    seats = own.values.astype(np.int64)
+    story = np.searchsorted(index.members.starts, seats, side="right") - 1
+    near = seats[:, None] + np.concatenate((np.arange(-reach, 0), np.arange(1, reach + 1)))
+    inside = (near >= index.members.starts[story][:, None]) & (near < index.members.starts[story + 1][:, None])
+    numbers = np.repeat(own.row_numbers(), inside.sum(axis=1))
+    return numbers, index.members.values[near[inside]].astype(np.intp)

@@ -32,11 +32,11 @@ class TrainedRanker:
         self.depth = self._formula.depth
         self._forest = Forest(model.trees, [PARTS.index(part) for _, part in FEATURES.values()])
 
-    def matches(self, index: Index, rows: Places) -> Iterator[Matches]:
-        """Yield for each row all events that share a term with it, with the formula's scores."""
+    def matches(self, index: Index, rows: Places) -> Matches:
+        """Return what the formula does."""
         return self._formula.matches(index, rows)
 
-    def ties(self, index: Index, rows: int | Places, places: Places) -> Numbers:
+    def ties(self, index: Index, rows: Places, places: Places) -> Numbers:
         """Put the nearest in time first."""
         return self._formula.ties(index, rows, places)
 

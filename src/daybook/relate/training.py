@@ -22,6 +22,7 @@ from daybook.relate.learned import LearnedModel, Provenance
 from daybook.relate.pools import Pools, fill_pools
 from daybook.relate.quality import is_kept_out, ndcg
 from daybook.relate.ranker import Places
+from daybook.relate.reading import read_documents
 from daybook.relate.trained import TrainedRanker
 from daybook.relate.trees import MOST_LEAVES, Split, Tree
 
@@ -56,7 +57,7 @@ def train_model(documents: Sequence[Document], *, corpus: str, processes: int = 
 
     `RelateError` if LightGBM is not installed or there are too few stories. The same documents give the same model.
     """
-    index = build_index(documents)
+    index = build_index([read_documents(documents)])
     pools = fill_pools(index, FormulaRanker(0.0), processes)
     stories = _gather_stories(documents, index)
     lesson = _prepare(index, pools, {title: rows for title, rows in stories.items() if not is_kept_out(title)})

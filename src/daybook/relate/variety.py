@@ -5,6 +5,7 @@ Several versions of one happening become one line; what came before, at the same
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -26,20 +27,15 @@ class Line:
     folded: tuple[int, ...] = ()
 
 
-def fold(count: int, same: Collection[tuple[int, int]]) -> list[Line]:
-    """Fold each of `count` ranked places under the first better one of which `same` says (better, worse) are one."""
+def fold(ranked: Sequence[int], same: Collection[tuple[int, int]]) -> list[Line]:
+    """Fold each of the ranked places under the first better one of which `same` says (better, worse) are one."""
     if not same:
-        return [Line(place) for place in range(count)]
-    heads: list[int] = []
+        return [Line(place) for place in ranked]
     under: dict[int, list[int]] = {}
-    for place in range(count):
-        head = next((head for head in heads if (head, place) in same), None)
-        if head is None:
-            heads.append(place)
-            under[place] = []
-        else:
-            under[head].append(place)
-    return [Line(head, tuple(under[head])) for head in heads]
+    for place in ranked:
+        head = next((head for head in under if (head, place) in same), None)
+        under.setdefault(place if head is None else head, []).append(place)
+    return [Line(head, tuple(places[1:])) for head, places in under.items()]
 
 
 def give_room(lines: Sequence[Line], scores: Sequence[float], offsets: Sequence[int], limit: int) -> list[Line]:
@@ -48,8 +44,8 @@ def give_room(lines: Sequence[Line], scores: Sequence[float], offsets: Sequence[
     rest = list(lines[limit:])
     if not rest:
         return chosen
-    times = [0 if abs(offset) <= SAME_TIME else (1 if offset > 0 else -1) for offset in offsets]
-    counts = {time: sum(times[line.head] == time for line in chosen) for time in (-1, 0, 1)}
+    times = {line.head: _time_of(offsets[line.head]) for line in lines}
+    counts = Counter(times[line.head] for line in chosen)
     least = ROOM_SHARE * scores[chosen[-1].head]
     for line in rest:
         time = times[line.head]
@@ -60,3 +56,8 @@ def give_room(lines: Sequence[Line], scores: Sequence[float], offsets: Sequence[
         counts[times[crowded[-1].head]] -= 1
         chosen[chosen.index(crowded[-1])] = line
     return sorted(chosen, key=lambda line: line.head)
+
+
+def _time_of(offset: int) -> int:
+    """Return -1 for before, 0 for the same time, 1 for after."""
+    return 0 if abs(offset) <= SAME_TIME else (1 if offset > 0 else -1)

@@ -1,33 +1,113 @@
-"""Names and their numbers: terms are numbered once, in the order they are met, and keep their number for ever."""
+"""Names and their numbers: terms are numbered once, in the order they are met, and keep their number for ever.
+
+Names that were packed are four arrays: they need no reading when they come from a file, and are looked up by their
+checksum. Newer ones stand in a dictionary beside them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class PackedNames:
+    """Names as arrays: name `n` is `text[ends[n]:ends[n + 1]]` in UTF-8; `order` sorts names by their CRC-32, `keys`."""
+
+    text: npt.NDArray[np.uint8]
+    ends: npt.NDArray[np.int64]
+    keys: npt.NDArray[np.uint32]
+    order: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> PackedNames:
+        """Pack names; number `n` is the place in which a name is given."""
+        encoded = [name.encode("utf-8", "surrogatepass") for name in names]
+        ends = np.zeros(len(encoded) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=ends[1:])
+        keys = np.fromiter(map(crc32, encoded), np.uint32, len(encoded))
+        order = np.argsort(keys, kind="stable").astype(np.int32)
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), ends, keys[order], order)
+
+    def extended(self, names: Iterable[str]) -> PackedNames:
+        """Return these names with others, all new, after them."""
+        new = PackedNames.of(names)
+        places = np.searchsorted(self.keys, new.keys, side="right")
+        return PackedNames(
+            np.concatenate((self.text, new.text)),
+            np.concatenate((self.ends, new.ends[1:] + self.ends[-1])),
+            np.insert(self.keys, places, new.keys),
+            np.insert(self.order, places, new.order + np.int32(len(self))),
+        )
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def name(self, number: int) -> str:
+        """Return the name with a number."""
+        return self._bytes(number).decode("utf-8", "surrogatepass")
+
+    def find(self, name: str) -> int | None:
+        """Return the number of a name, None if it is not among them."""
+        encoded = name.encode("utf-8", "surrogatepass")
+        key = np.uint32(crc32(encoded))
+        for place in range(int(np.searchsorted(self.keys, key)), len(self.keys)):
+            if self.keys[place] != key:
+                break
+            if self._bytes(number := int(self.order[place])) == encoded:
+                return number
+        return None
+
+    def _bytes(self, number: int) -> bytes:
+        return self.text[self.ends[number] : self.ends[number + 1]].tobytes()
 
 
 class Vocabulary:
     """Numbers for names, from 0 without gaps; grows, never shrinks."""
 
-    __slots__ = ("names", "numbers")
+    __slots__ = ("_new", "_numbers", "_packed")
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self.names = list(names)
-        self.numbers = {name: number for number, name in enumerate(self.names)}
+    def __init__(self, packed: PackedNames | None = None) -> None:
+        self._packed = packed or PackedNames.of(())
+        self._new: list[str] = []
+        self._numbers: dict[str, int] = {}
 
     def __len__(self) -> int:
-        return len(self.names)
+        return len(self._packed) + len(self._new)
 
     def number(self, name: str) -> int:
         """Return the number of `name`, giving it the next one if it is new."""
-        found = self.numbers.get(name)
+        found = self.find(name)
         if found is None:
-            found = self.numbers[name] = len(self.names)
-            self.names.append(name)
+            found = self._numbers[name] = len(self)
+            self._new.append(name)
         return found
 
-    def copy(self) -> Vocabulary:
-        """Return a vocabulary that can grow without changing this one."""
-        made = Vocabulary()
-        made.names = self.names.copy()
-        made.numbers = self.numbers.copy()
-        return made
+    def find(self, name: str) -> int | None:
+        """Return the number of `name`, None if it has none."""
+        found = self._numbers.get(name)
+        if found is None and len(self._packed):
+            found = self._packed.find(name)
+            if found is not None:
+                self._numbers[name] = found
+        return found
+
+    def name(self, number: int) -> str:
+        """Return the name with a number."""
+        known = len(self._packed)
+        return self._packed.name(number) if number < known else self._new[number - known]
+
+    def names(self, start: int = 0) -> Iterator[str]:
+        """Yield all names from a number on, in order."""
+        return (self.name(number) for number in range(start, len(self)))
+
+    def pack(self) -> PackedNames:
+        """Return all names as arrays, and keep them so from now on."""
+        if self._new:
+            self._packed = self._packed.extended(self._new)
+            self._new, self._numbers = [], {}
+        return self._packed
