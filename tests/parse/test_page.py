@@ -228,3 +228,16 @@ def test_a_link_that_is_a_word_names_no_outlet() -> None:
         ("link", None),
         ("Full story", None),
     ]
+
+
+def test_a_record_tells_what_only_the_wiki_shows() -> None:
+    """Complaints of editors, codes of other wikis and forgotten braces are in the text that the wiki shows, not in the headline."""
+    (record,) = day_record(
+        parse(
+            "* {{ill|Jane Roe|fr}} wins{{cn}} {{nowrap|3 to 2. [https://e.org/a (Example{{dead link}})] {{subscription required}}"
+        )
+    )["events"]
+
+    assert record["headline"] == "Jane Roe wins 3 to 2."
+    assert record["text"] == "Jane Roe [fr] wins[citation needed] {{nowrap|3 to 2. (subscription required)"
+    assert record["sources"] == [{"url": "https://e.org/a", "label": "Example", "outlet": "Example"}]

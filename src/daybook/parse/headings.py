@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from daybook.parse.categories import is_known_heading
+from daybook.parse.preprocess import REFERENCE_CLOSE, REFERENCE_OPEN, SHOWN_ONLY
 
 _BOLD_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*+'{2,5}(?!')(.{1,120}?)'{2,5}\s*+:?\s*+(?:<[^<>]*>\s*+)*+$")
 _HALF_BOLD_LINE = re.compile(r"\s*'{2,5}([^'\[\]]{1,60})$")
@@ -21,6 +22,10 @@ _TAG_TITLE = re.compile(
 )
 """A heading in tags: of a title, of a term, or of whatever has the role of one."""
 _GLUED = re.compile(r"\s*+'''+([^'\[\]<>*]{3,60})'''+\s*+:?\s*+(?=\*)")
+_BESIDE = re.compile(
+    rf"{SHOWN_ONLY}[^{SHOWN_ONLY}\n]*{SHOWN_ONLY}|{REFERENCE_OPEN}[^{REFERENCE_CLOSE}\n]*{REFERENCE_CLOSE}"
+)
+"""A reference, or what only the wiki shows."""
 _DATE = re.compile(r".*\b\d{1,2}\b.*|.*\b(?:19|20)\d\d\b.*|edit|watch")
 
 
@@ -37,6 +42,8 @@ def bold_of(line: str) -> str | None:
     """Return what is in bold on a line that holds nothing else; None for any other line."""
     if "<" in line:
         line = _BOLD_TAG.sub("'''", line)
+    if SHOWN_ONLY in line or REFERENCE_OPEN in line:
+        line = _BESIDE.sub("", line)
     if "''" not in line:
         return None
     match = _BOLD_LINE.match(line) or _HALF_BOLD_LINE.match(line)

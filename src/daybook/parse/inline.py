@@ -26,7 +26,7 @@ from daybook.parse.external import (
 from daybook.parse.headline import SOURCE, Piece, Tidied, tidy_headline, visible_text
 from daybook.parse.namespaces import hidden_link, is_no_article
 from daybook.parse.plain_lines import read_plain
-from daybook.parse.preprocess import FORGOTTEN, JOIN, REFERENCE_CLOSE, REFERENCE_OPEN
+from daybook.parse.preprocess import JOIN, REFERENCE_CLOSE, REFERENCE_OPEN, SHOWN_ONLY
 from daybook.parse.quotes import BOLD, ITALIC, resolve_quotes
 from daybook.parse.sources import make_source
 
@@ -44,10 +44,10 @@ _TOKEN = re.compile(
     rf"|{REFERENCE_OPEN}(\d+){REFERENCE_CLOSE}"  # 14 reference
     rf"|\[{OTHER_ADDRESS}{_SPACE}*([^\[\]\n]*)\]"  # 15 label of an address that is no page
     rf"|({FREE_OTHER_ADDRESS})"  # 16 such an address, bare
-    rf"|{FORGOTTEN}([^{FORGOTTEN}\n]*){FORGOTTEN}"  # 17 the beginning of a template that nothing ends
+    rf"|{SHOWN_ONLY}([^{SHOWN_ONLY}\n]*){SHOWN_ONLY}"  # 17 what only the wiki shows
     r"|<<[A-Z ]+>>",  # a place-holder of 2005
 )
-_INTERESTING = re.compile(rf"[\[<\x02{FORGOTTEN}&]|''|://|mailto:")
+_INTERESTING = re.compile(rf"[\[<\x02{SHOWN_ONLY}&]|''|://|mailto:")
 _ENTITY = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|([A-Za-z][A-Za-z0-9]*));")
 _FILE = re.compile(r"\[\[\s*(?:file|image)\s*:", re.IGNORECASE)
 _DOUBLE = re.compile(r"\[\[|\]\]")
@@ -68,7 +68,7 @@ _SHOWN = (
 )
 _PLAIN_TAGS = frozenset(_SHOWN.split())
 _BREAKS = frozenset(("br", "hr", "p", "div", "li", "tr", "td"))
-_LABEL_MARKUP = re.compile(r"''+|<[^<>]*>")
+_LABEL_MARKUP = re.compile(rf"''+|<[^<>]*>|{SHOWN_ONLY}[^{SHOWN_ONLY}\n]*{SHOWN_ONLY}")
 
 
 @dataclass(slots=True)
@@ -213,7 +213,7 @@ def _read_piece(kind: int | None, found: re.Match[str], reading: _Reading) -> No
         case 16:
             reading.pieces.append(Piece(decode_entities(found[16]), style=style, shown=" "))
         case 17:
-            reading.pieces.append(Piece(" " if found[17] == "|" else "", style=style, shown=found[17]))
+            reading.pieces.append(Piece(" " if found[17] == "|" else "", style=style, shown=decode_entities(found[17])))
         case _:
             reading.pieces.append(Piece("", shown=found[0]))
 
@@ -246,7 +246,7 @@ def _read_link(match: re.Match[str], reading: _Reading) -> int:
         if trail and target.endswith(" "):
             shown += " "
         reading.pieces.append(Piece(shown + trail, link=link, style=reading.style))
-    elif "''" in label or "<" in label or "[" in label or "://" in label or "\n" in label:
+    elif "''" in label or "<" in label or "[" in label or "://" in label or "\n" in label or SHOWN_ONLY in label:
         _read_label(label.replace("\n", " "), trail, link, reading)
     else:
         reading.pieces.append(Piece(decode_entities(label) + trail, link=link, style=reading.style, shown=shown))
@@ -315,7 +315,7 @@ def _read_external(url: str, label: str, reading: _Reading) -> None:
                 reading.run_lengths.append(len(run[0]))
                 reading.run_befores.append(label[max(0, run.start() - 2) : run.start()])
         label = _QUOTES.sub(lambda run: "'" * (1 if len(run[0]) == 4 else max(0, len(run[0]) - 5)), label)
-    if "<" in label:
+    if "<" in label or SHOWN_ONLY in label:
         label = _LABEL_MARKUP.sub("", label)
     _cite(url, decode_entities(label), reading)
 

@@ -17,8 +17,8 @@ REFERENCE_OPEN = "\x02"
 REFERENCE_CLOSE = "\x03"
 """Around the number of a reference, where it stood."""
 
-FORGOTTEN = "\x05"
-"""On both sides of what a wiki shows of a template that nothing ends, and a headline does without."""
+SHOWN_ONLY = "\x05"
+"""On both sides of what a wiki shows and a headline does without: a complaint, or the braces of a template that nothing ends."""
 
 _PROTECTED = "[]{}'<>&*#:;|=!_/-~\"\n "
 _PRIVATE = 0xE000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daybook.model.problem import Problem, Severity
-from daybook.parse.preprocess import FORGOTTEN, JOIN
+from daybook.parse.preprocess import JOIN, SHOWN_ONLY
 
 LONGEST = 200
 
@@ -34,4 +34,4 @@ _KINDS = {
 def problem(code: str, line: int, text: str) -> Problem:
     """Make a problem of a known code; `line` counts from 1, 0 is the page."""
     severity, hint = _KINDS[code]
-    return Problem(code, severity, line, text.replace(JOIN, "").replace(FORGOTTEN, "")[:LONGEST], hint)
+    return Problem(code, severity, line, text.replace(JOIN, "").replace(SHOWN_ONLY, "")[:LONGEST], hint)

@@ -13,6 +13,7 @@ from daybook.parse.arguments import wikilink as _link
 from daybook.parse.convert import convert
 from daybook.parse.flags import country_link, flag_texts, is_country_code
 from daybook.parse.parser_functions import parser_function
+from daybook.parse.preprocess import SHOWN_ONLY
 from daybook.parse.template_numbers import (
     age,
     as_of,
@@ -25,7 +26,18 @@ from daybook.parse.template_numbers import (
     quantity,
     reign,
 )
-from daybook.parse.template_words import CITATIONS, CURRENCIES, FIRST, FIXED, LANGUAGES, NOTHING, SECOND, SHIPS
+from daybook.parse.template_words import (
+    CITATIONS,
+    COMPLAINTS,
+    CURRENCIES,
+    FIRST,
+    FIXED,
+    HURDLES,
+    LANGUAGES,
+    NOTHING,
+    SECOND,
+    SHIPS,
+)
 
 _CHINESE = {
     "c": "Chinese:", "s": "simplified Chinese:", "t": "traditional Chinese:", "p": "pinyin:", "hp": "pinyin:",
@@ -68,10 +80,12 @@ def is_citation(name: str) -> bool:
 
 
 def _interlanguage(arguments: Arguments) -> str:
-    title = arguments.get(1)
-    if title in LANGUAGES and arguments.get(2):  # the order of arguments that the template once had
-        return _link(arguments.get(2), arguments.any_of("lt", "display") or arguments.get(3))
-    return _link(title, arguments.any_of("lt", "display"))
+    """Return a link to an article, which this wiki may not have; the code of the one that has it is only shown."""
+    title, language = arguments.get(1), arguments.get(2)
+    label = arguments.any_of("lt", "display")
+    if title in LANGUAGES and language:  # the order of arguments that the template once had
+        title, language, label = language, title, label or arguments.get(3)
+    return _link(title, label) + (_shown_only(f"&nbsp;&#91;{language}&#93;") if language in LANGUAGES else "")
 
 
 def italic_if_latin(text: str) -> str:
@@ -219,7 +233,10 @@ def _official(arguments: Arguments) -> str:
 def _archived(arguments: Arguments) -> str:
     """Return the copy of an article that an archive keeps, as a source of its own."""
     address = arguments.any_of("url") or arguments.get(1)
-    return f" [{address} (Archived)]" if "//" in address else ""
+    date = arguments.any_of("date")
+    keeper = "Wayback Machine" if "web.archive.org" in address else "archive.today" if "archive." in address else ""
+    note = f" {date}{', ' if date and date[-4:].isdigit() and ',' in date else ' '}at the {keeper}" if keeper else ""
+    return f" [{address} (Archived)]{_shown_only(note) if note else ''}" if "//" in address else ""
 
 
 def _chemical(arguments: Arguments) -> str:
@@ -248,6 +265,11 @@ def _wrapped(before: str, after: str = "", number: int = 1) -> Text:
     return lambda arguments: f"{before}{arguments.get(number)}{after}"
 
 
+def _shown_only(text: str) -> str:
+    """Return what the wiki shows, and no headline needs."""
+    return f"{SHOWN_ONLY}{text}{SHOWN_ONLY}"
+
+
 def _fixed(text: str) -> Text:
     return lambda _arguments: text
 
@@ -256,6 +278,12 @@ def _tables() -> dict[str, Text]:
     texts: dict[str, Text] = {}
     for name in NOTHING.split("|"):
         texts[name] = _fixed("")
+    for complaint, names in COMPLAINTS.items():
+        for name in names.split("|"):
+            texts[name] = _fixed(_shown_only(f"&#91;{complaint}&#93;"))
+    for hurdle, names in HURDLES.items():
+        for name in names.split("|"):
+            texts[name] = _fixed(_shown_only(f"({hurdle})"))
     for name in FIRST.split("|"):
         texts[name] = lambda arguments: arguments.first()
     for name in SECOND.split("|"):

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from daybook.parse.arguments import Arguments
-from daybook.parse.preprocess import FORGOTTEN, JOIN
+from daybook.parse.preprocess import JOIN, SHOWN_ONLY
 from daybook.parse.template_texts import is_citation, is_known, text_of
 
 DEEPEST = 40
@@ -58,15 +58,15 @@ def expand_templates(text: str, *, open_frames: int = 0) -> Expanded:
     closes, left_over = _match_braces(text, own_line_closes=True)
     if left_over < open_frames:
         closes, _ = _match_braces(text, own_line_closes=False)
-    return _Expansion(text, closes, shows_forgotten=open_frames == 0).run()
+    return _Expansion(text, closes, shows_beginnings=open_frames == 0).run()
 
 
 class _Expansion:
     """Goes through a text once, with the templates that are open at each place."""
 
-    def __init__(self, text: str, closes: dict[int, int], *, shows_forgotten: bool) -> None:
+    def __init__(self, text: str, closes: dict[int, int], *, shows_beginnings: bool) -> None:
         self._text = text
-        self._shows_forgotten = shows_forgotten
+        self._shows_beginnings = shows_beginnings
         self._closes = closes
         self._stack: list[_Frame] = []
         self._output: list[str] = []
@@ -122,9 +122,9 @@ class _Expansion:
             self._emit("{{")
             return at + 2
         number = match[2] or ""
-        if self._shows_forgotten:
+        if self._shows_beginnings:
             name = self._text[at : match.start(2) if number else match.end()]
-            self._emit(FORGOTTEN + name + FORGOTTEN + number + (f"{FORGOTTEN}|{FORGOTTEN}" if number else ""))
+            self._emit(SHOWN_ONLY + name + SHOWN_ONLY + number + (f"{SHOWN_ONLY}|{SHOWN_ONLY}" if number else ""))
         else:  # the wiki took the braces that end the page's frame for its own, and shows its text
             self._emit(f"{number} " if number else "")
         return match.end()
