@@ -51,7 +51,12 @@ _INTERESTING = re.compile(rf"[\[<\x02{SHOWN_ONLY}&]|''|://|mailto:")
 _ENTITY = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|([A-Za-z][A-Za-z0-9]*));")
 _FILE = re.compile(r"\[\[\s*(?:file|image)\s*:", re.IGNORECASE)
 _DOUBLE = re.compile(r"\[\[|\]\]")
-_PROTECTED = re.compile(r"[\ue000-\ue07f]")
+_LONGEST_TITLE = 255
+"""Bytes of the longest title that MediaWiki takes."""
+_NO_TITLE = re.compile(
+    r"[\ue000-\ue07f\ufffd\x00-\x1f\x7f<>\[\]{}|]|~~~|%[0-9A-Fa-f]{2}|&(?:[A-Za-z0-9]+|#\d+|#x[0-9A-Fa-f]+);|^(?::?\.{1,2}(?:[#/]|$)|[^#]*/\.{1,2}(?:[/#]|$))"
+)
+"""What no title holds (`MediaWikiTitleCodec::splitTitleString`), and characters that nowiki protects."""
 """A character that nowiki protects: no title holds one."""
 _NOT_WORDS = re.compile(r"\W+")
 _QUOTES = re.compile(r"''+")
@@ -255,7 +260,9 @@ def _read_link(match: re.Match[str], reading: _Reading) -> int:
 
 def _title(target: str) -> str | None:
     """Return the title that a link leads to; "#" where it is no article, None where the wiki makes no link of it."""
-    title = "" if _PROTECTED.search(target) else normal_title(target, keep_section=True)
+    title = "" if _NO_TITLE.search(target) else normal_title(target, keep_section=True)
+    if len(title) > _LONGEST_TITLE // 4 and len(title.partition("#")[0].encode()) > _LONGEST_TITLE:
+        title = ""
     if (":" in title and is_no_article(title)) or (title and target.startswith(("/", "../", "./"))):
         return "#"
     if not title and target.startswith("#"):

@@ -15,7 +15,7 @@ from daybook.model.titles import normal_title
 from daybook.parse.external import URL, normal_address
 from daybook.parse.sources import read_label
 
-_LINK = re.compile(r"\[\[([^\[\]{}<>|\n:%&/]+)(?:\|([^\[\]\n|]+))?\]\]([a-z]*)")
+_LINK = re.compile(r"\[\[(?!\.)([^\[\]{}<>|\n:%&/~]{1,120}+)(?:\|([^\[\]\n|]+))?\]\]([a-z]*)")
 _SOURCE = re.compile(rf"\[({URL}) +(\([^\[\]<&\n]*\))\]")
 _LONGEST_CACHED = 200
 
