@@ -40,7 +40,8 @@ HOSTILE = (
     "([http://e.org/a b],", "(in Persian) ", "<li>", "[[a|b\n", "{{c|\n* x\n", "{{zzz|a}} ", "a [http://e.org/a b] ",
     "[[Category:x]] ", "(BBC: [http://e.org/a])", "[http://e.org/a\nb] ", "Source: [http://e.org/a] ", "<li>a</li>", "a.** b ",
     "{{#switch:a|b=", "{{Current events|content=a|b ", "'''a\n", "<!--\n-->", "[http://e.org/a (b ", "*a\n:b\n", "\t", "__A",
-    "{{nowrap|x}}", "a. ", "a <s> ", "[[a]]b", "[//e.org", "\u200b", "1,2 ", "a/b - ",
+    "{{nowrap|x}}", "a. ", "a <s> ", "[[a]]b", "[//e.org", "\u200b", "1,2 ", "a/b - ", "{{Current events|content=\n", "{{Current events|\n* a\n", "mailto:a ", "[tel:a b",
+    "{{nowrap|\n", "{{cn}}", "{{convert|1|ft|", "<h3>a", "'''Sports'''*", "[[a|]]",
 )  # fmt: skip
 SHORT = 25_000
 """Characters of the shorter of two hostile pages: three times a long day page."""

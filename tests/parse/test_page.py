@@ -74,6 +74,7 @@ HOSTILE = [
     "<ref>", "<nowiki>", "{{{", "|}\n", "{|\n", "* {{x|\n", " ", "http://e.org/ ", "[[File:a|[[b]]",
     "<ref name=a>http://e.org/a (X)</ref>", "-->\n", ";a:b\n", "* a [http://e.org/a [x\n", "{{Current events|", "a'''b ''c",
     "([http://e.org/a b],", "(BBC: [http://e.org/a])", "[http://e.org/a\nb] ", "Source: [http://e.org/a] ", "(in Persian) ", "<li>", "[[a|b\n", "{{c|\n* x\n", "<li>a</li>", "a.** b ", "{{#switch:a|b=", "{{Current events|content=a|b ", "{{zzz|a}} ", "a [http://e.org/a b] ", "[[Category:x]] ",
+    "{{Current events|content=\n", "{{Current events|\n* a\n", "mailto:a ", "[tel:a b", "{{nowrap|\n", "{{cn}}", "{{convert|1|ft|", "<h3>a", "'''Sports'''*", "[[a|]]",
 ]  # fmt: skip
 
 

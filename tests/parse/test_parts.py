@@ -119,6 +119,7 @@ def test_an_address_can_be_followed_and_is_otherwise_as_written() -> None:
     """Only what no address may hold is escaped."""
     assert normal_address("https://e.org/a%2Fb?x=1&amp;y=|") == "https://e.org/a%2Fb?x=1&y=%7C"
     assert normal_address("//e.org/a") == "https://e.org/a"
+    assert normal_address("https://e\u200b.org/\u200b") == "https://e.org/\u200b"
 
 
 def test_a_redirect_names_its_target_in_normal_form() -> None:

@@ -26,6 +26,8 @@ FREE_OTHER_ADDRESS = rf"(?<!\w)(?:(?i:mailto:)|(?=\w+://){_OTHER_SCHEMES}){URL_C
 """The same without brackets; of the short schemes only the one that no sentence holds by chance."""
 
 _UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f-\x9f]")
+_INVISIBLE = re.compile(r"[\u00ad\u034f\u1806\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
+"""Characters that MediaWiki takes out of the name of a host (`Sanitizer::cleanUrl`)."""
 _OTHER_WIKI = re.compile(
     r"(?:https?:)?//(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikisource|wikiquote|wikinews|wikibooks|wikivoyage|wikiversity"
     r"|wikidata|wikimedia|wikispecies)\.org/wiki/",
@@ -41,6 +43,10 @@ def normal_address(url: str) -> str:
 
     An address without a scheme gets https.
     """
+    if not url.isascii() and _INVISIBLE.search(url) is not None:
+        scheme, mark, rest = url.partition("//")
+        host, slash, path = rest.partition("/")
+        url = scheme + mark + _INVISIBLE.sub("", host) + slash + path
     if "&amp;" not in url and url[0] != "/" and _UNSAFE.search(url) is None:
         return url
     if url.startswith("//"):

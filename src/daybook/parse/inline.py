@@ -68,7 +68,7 @@ _STYLE_TAGS = {
 }  # fmt: skip
 _SHOWN = (
     "u ins span small big font center div tt code kbd samp abbr bdi bdo q data time mark ruby rb rp rt "
-    "rtc p blockquote nowiki poem references section noinclude onlyinclude includeonly li ul ol dl dd dt "
+    "rtc p blockquote poem references section noinclude onlyinclude includeonly li ul ol dl dd dt "
     "h1 h2 h3 h4 h5 h6 table tr td th caption pre a wbr"
 )
 _PLAIN_TAGS = frozenset(_SHOWN.split())
@@ -422,6 +422,8 @@ def _read_tag(match: re.Match[str], reading: _Reading) -> None:
         reading.tags[style] = open_tags
         reading.style = reading.style | style if open_tags else reading.style & ~style
         reading.pieces.append(Piece("", style=reading.style))
+    elif tag == "nowiki":
+        reading.pieces.append(Piece("", style=reading.style, shown=match[0]))
     elif tag in _BREAKS:
         reading.pieces.append(Piece(" ", style=reading.style))
     elif tag not in _PLAIN_TAGS:

@@ -1,17 +1,17 @@
 """A day page: finds the list of the day's events in any layout, and accounts for every line.
 
-Puts the parser's parts together; knows the frame templates and what is mere furniture of a page.
+Puts the parser's parts together; knows what is mere furniture of a page.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage
 from daybook.model.problem import Problem
 from daybook.parse.bullets import Bullet, BulletTree, read_events, tells_an_event
 from daybook.parse.categories import fold_heading, is_known_heading
+from daybook.parse.frames import close_frames, take_off_frames
 from daybook.parse.headings import bold_of, is_date, split_glued, title_of
 from daybook.parse.inline import Line, read_line
 from daybook.parse.preprocess import JOIN, prepare
@@ -62,7 +62,7 @@ def parse_page(page: RawPage, settings: ParseSettings | None = None) -> ParsedDa
     if "#" in page.wikitext[:200] and redirect_target(page.wikitext, settings) is not None:
         reader.read_redirect()
     else:
-        reader.read(_frame(settings.frames))
+        reader.read(settings.frames)
     events = reader.events()
     return ParsedDay(day, page.title, events, tuple(sorted(reader.problems, key=_place)), tuple(reader.kinds))
 
@@ -72,44 +72,6 @@ _DEFAULT = ParseSettings()
 
 def _place(found: Problem) -> tuple[int, str]:
     return found.line, found.code
-
-
-@lru_cache(maxsize=8)
-def _frame(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Match a frame template up to its content, or the whole of it; group 1 tells that content follows."""
-    spelt = "|".join(re.escape(name).replace(r"\ ", r"[\s_]+") for name in sorted(names, key=len, reverse=True))
-    return re.compile(
-        rf"\{{\{{\s*(?:Portal:|Template:)?(?:{spelt})\s*(?:\}}\}}|\|(?:[^{{}}]*?(\bcontent\s*=)|[^{{}}]*\}}\}}))",
-        re.IGNORECASE,
-    )
-
-
-_LINK_WITH_LABEL = re.compile(r"\[\[[^\[\]|{}\n]*\|[^\[\]|{}\n]*\]\]")
-_NESTING = re.compile(r"\{\{|\}\}|\[\[|\]\]|\||\n")
-
-
-def _pipe_in_content(text: str) -> tuple[int, str] | None:
-    """Find the first bar that ends a frame's content for the wiki: one that is in no link and no template."""
-    if text.count("|") == len(_LINK_WITH_LABEL.findall(text)):
-        return None
-    templates = links = 0
-    for sign in _NESTING.finditer(text):
-        match sign[0]:
-            case "{{":
-                templates += 1
-            case "}}":
-                templates -= 1
-                if templates < 0:
-                    return None
-            case "[[":
-                links += 1
-            case "]]":
-                links = max(0, links - 1)
-            case "\n":
-                links = 0
-            case _ if not templates and not links:
-                return sign.start(), text[sign.start() :][:100]
-    return None
 
 
 class _Reader:
@@ -124,7 +86,7 @@ class _Reader:
         self._category: Category | None = None
         self._references: list[str] = []
         self._last: Bullet | None = None
-        self._table = False
+        self._tables = 0
         self._table_end: int | None = None
 
     def read_redirect(self) -> None:
@@ -133,29 +95,26 @@ class _Reader:
         for index, line in enumerate(self._lines):
             self.kinds[index] = LineKind.NOISE if line.strip() else LineKind.BLANK
 
-    def read(self, frame: re.Pattern[str]) -> None:
+    def read(self, frames: tuple[str, ...]) -> None:
         """Read the page's lines into bullets."""
         prepared = prepare(self._wikitext)
         self._references = prepared.references
-        text, open_frames = prepared.text, 0
         for mark in prepared.unclosed:
             self.problems.append(problem("unclosed-comment" if mark == "<!--" else "unclosed-tag", 0, mark))
+        unframed = take_off_frames(prepared.text, frames)
+        text = unframed.text
+        self._report("content-without-name", list(unframed.nameless), text)
+        if unframed.cut is not None:
+            self._report("pipe-in-content", [unframed.cut], text)
         if "{{" in text:
-            open_frames = sum(1 for match in frame.finditer(text) if match[1])
-            text = frame.sub(lambda match: JOIN * (match[0].count("\n") + match[0].count(JOIN)), text)
-        if open_frames and "|" in text and (cut := _pipe_in_content(text)) is not None:
-            self._report("pipe-in-content", [cut], text)
-        if "{{" in text:
-            expanded = expand_templates(text, open_frames=open_frames)
+            expanded = expand_templates(text, open_frames=unframed.open_frames)
             text = expanded.text
             self._report("unknown-template", expanded.unknown, text)
             self._report("reference-without-address", expanded.citations, text)
             self._report("unclosed-template", expanded.unclosed, text)
         if _PLAIN_START.search(text) is not None and _BROKEN_LABEL.search(text) is not None:
             text = _BROKEN_LABEL.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
-        for _ in range(open_frames):
-            before, braces, after = text.rpartition("}}")
-            text = before + after if braces else text
+        text = close_frames(text, unframed.open_frames)
         self._references = [expand_templates(item).text if "{{" in item else item for item in self._references]
         self._read_lines(text)
 
@@ -210,7 +169,7 @@ class _Reader:
         match = _SIGNS.match(line)
         assert match is not None
         signs, text = match[0], line[match.end() :]
-        if self._table:
+        if self._tables:
             return LineKind.NOISE
         if signs.strip(";") == "" or (signs[-1] == ";" and signs[0] in ":;"):
             return self._read_term(text, number)
@@ -291,14 +250,8 @@ class _Reader:
     def _read_other_line(self, line: str, number: int) -> LineKind:
         """Read a line that is no list item: a heading, furniture, or text whose bullet was forgotten."""
         stripped = line.strip()
-        if self._table:
-            self._table = not stripped.startswith("|}")
-            return LineKind.NOISE
-        if stripped.startswith("{|"):
-            self._table = number < self._last_table_end()
-            if self._table:
-                self.problems.append(problem("table", number, stripped))
-            return LineKind.NOISE
+        if stripped.startswith("{|") or self._tables:
+            return self._read_table_line(stripped, number)
         if (kind := self._read_heading(line, number)) is not None:
             return kind
         last, self._last = self._last, None
@@ -339,13 +292,32 @@ class _Reader:
             return self._read_list_line(parts[1], number)
         return None
 
+    def _read_table_line(self, stripped: str, number: int) -> LineKind:
+        """Read a line of a table, or one that begins a table: none of them tells an event, unless all of the page is in tables."""
+        if self._tables:
+            self._tables += 1 if stripped.startswith("{|") else -1 if stripped.startswith("|}") else 0
+        elif number < self._last_table_end():
+            self._tables = 1
+            self.problems.append(problem("table", number, stripped))
+        return LineKind.NOISE
+
     def _last_table_end(self) -> int:
-        """Return the number of the last line that ends a table; 0 where none does. A table that nothing ends hides no lines."""
+        """Return the number of the last line that ends a table; 0 where none hides a line.
+
+        A table that nothing ends hides none, and neither do tables that are the page's layout, with all its lists in them.
+        """
         if self._table_end is None:
-            ends = (
-                index for index in range(len(self._lines), 0, -1) if self._lines[index - 1].lstrip().startswith("|}")
-            )
-            self._table_end = next(ends, 0)
+            self._table_end = depth = 0
+            outside = inside = False
+            for number, line in enumerate(self._lines, 1):
+                start = line.lstrip()[:2]
+                depth = depth + 1 if start == "{|" else max(0, depth - 1) if start == "|}" else depth
+                if line[:1] in ("*", "#") and line.strip(" *#"):
+                    outside, inside = outside or not depth, inside or depth > 0
+                if start == "|}":
+                    self._table_end = number
+            if inside and not outside:
+                self._table_end = 0
         return self._table_end
 
     def _read_inline(self, text: str, number: int) -> Line:

@@ -129,7 +129,8 @@ def _take_out_tags(text: str, prepared: Prepared) -> str:
             end = closed.find(tag, position)
             if end is None:
                 prepared.unclosed.append(match[0])
-                output.append(match[0] if tag == "ref" else "")
+                shown = f"{SHOWN_ONLY}&lt;{tag}&gt;{SHOWN_ONLY}" if tag == "nowiki" else ""
+                output.append(match[0] if tag == "ref" else shown)
                 continue
             body = text[position : end[0]]
             position = end[1]

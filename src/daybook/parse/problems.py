@@ -13,6 +13,10 @@ _KINDS = {
     "forgotten-bullet": (Severity.INFO, "begin the line with `*`, or join it to the line above"),
     "bullet-inside-line": (Severity.INFO, "begin a new line before the `*`"),
     "pipe-in-content": (Severity.WARNING, "write `{{!}}` for the `|`: the wiki shows nothing of the day after it"),
+    "content-without-name": (
+        Severity.WARNING,
+        "close the template, or write `|content=` before the list: the wiki shows nothing of the day",
+    ),
     "space-before-bullet": (Severity.INFO, "remove the space before the bullet"),
     "topic-without-events": (Severity.INFO, "remove the topic, or add the event that it was for"),
     "note-on-topic": (Severity.INFO, "give the line under the topic a bullet of its own, or remove it"),
