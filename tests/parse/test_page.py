@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -57,6 +58,51 @@ def test_events_and_problems_point_into_the_page(wikitext: str) -> None:
             source.url.lower().startswith(("http://", "https://", "ftp://", "ftps://")) for source in event.sources
         )
         assert not any(mark in event.headline.plain for mark in "\x01\x02\x03\x04")
+
+
+SIGNS = st.sampled_from(
+    [
+        "*",
+        "**",
+        "***",
+        "* ",
+        "#",
+        "*#",
+        "##",
+        "*:",
+        "**:",
+        ":",
+        "::",
+        ":*",
+        ";",
+        "*;",
+        "* : ",
+        "",
+        " ",
+        " *",
+        "<li>",
+        "- ",
+    ]
+)
+CONTENTS = st.sampled_from(
+    [
+        "{}", "{} sinks off the coast.", "[[{}]]", "[[{}]]:", "[[A|{}]], [[B]]", "'''{}'''", "{}. [http://e.org/a (X)]",
+        "[http://e.org/{} (X)]", "{{{{nowrap|{} km}}}} of road", "{{{{unknown|{}}}}}", "<small>{}</small>", "{} <!-- c -->",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(SIGNS, CONTENTS), min_size=1, max_size=8))
+@settings(max_examples=400, deadline=None)
+def test_the_words_of_every_line_are_somewhere(lines: list[tuple[str, str]]) -> None:
+    """Whatever stands under what: a line's words are an event's, a topic's, a note's or a problem's."""
+    words = [f"word{number}" for number in range(len(lines))]
+    record = day_record(
+        parse("\n".join(signs + content.format(word) for word, (signs, content) in zip(words, lines, strict=True)))
+    )
+    told = json.dumps(record)
+
+    assert [word for word in words if word not in told] == []
 
 
 @given(WIKITEXT)
@@ -203,6 +249,11 @@ def test_a_record_has_the_form_that_scrapers_want() -> None:
         ),
         ("* A roof falls. {{cite book|title=Roofs}}", "reference-without-address", 1),
         ("* A roof falls {{#time:j F}}.", "unknown-template", 1),
+        ("*[[Storm X]] [https://e.org/a (A)]\n**Ten die.", "source-on-topic", 1),
+        ("*[[Storm X]]\n*: see below\n**Ten die.", "note-on-topic", 1),
+        ("* A roof falls.\n*[[Storm X]]\n**[https://e.org/a (A)]\n**[[Kiel]]", "topic-without-events", 4),
+        ("{{Current events|year=2004|\n* A roof falls.\n}}", "content-without-name", 1),
+        ("'''Sports'''* A team wins.", "bullet-inside-line", 1),
         ("'''Sports'''\nA team wins the cup. [https://e.org/a (A)]", "forgotten-bullet", 2),
     ],
 )

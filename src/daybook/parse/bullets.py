@@ -112,16 +112,14 @@ def tells_an_event(note: Note) -> bool:
 
 
 def read_events(bullet: Bullet) -> list[Event]:
-    """Return the events that a bullet tells: itself, or the indented lines under a topic; none for a bare topic.
+    """Return the events that a bullet tells: itself, or the indented lines under a topic or an empty one; none for a bare topic.
 
     Bullets are to be asked in page order: what stands above must be known.
     """
     path = _path(bullet)
-    if bullet.is_empty:
-        return []
-    bullet.is_topic = is_topic_only(bullet)
-    if bullet.is_topic:
-        below = (*path, topic_line(bullet))
+    bullet.is_topic = not bullet.is_empty and is_topic_only(bullet)
+    if bullet.is_topic or bullet.is_empty:
+        below = (*path, topic_line(bullet)) if bullet.is_topic else path
         return [
             Event(note.text, bullet.category, below, _label(note.text), note.sources, bullet.line, bullet.depth + 1)
             for note in bullet.notes

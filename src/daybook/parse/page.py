@@ -36,7 +36,8 @@ _NOISE = re.compile(
 )
 _LIST_ITEM = re.compile(r"\s*(?:<[uo]l[^<>]*>\s*)?<li(?:\s[^<>]*)?>", re.IGNORECASE)
 _NEXT_ITEM = re.compile(r"<li(?:\s[^<>]*)?>", re.IGNORECASE)
-_TABLE_LINE = re.compile(r"\s*(?:\{\||\|\}|\|-|\|\+|[|!])")
+_TABLE_LINE = re.compile(r"\s*(?:\{\||\|\}|\|-|\|\+)")
+_CELL = re.compile(r"\s*+[|!]++\s*+(?:(?:[\w-]+\s*=\s*(?:\"[^\"|]*\"|[^\s|\"]+)\s*+)++\|(?!\|))?")
 _BROKEN_LABEL = re.compile(
     r"\[\[[^\[\]{}<>|\n]+\|[^\[\]\n]*\n[^\[\]]*\]\]"
     r"|\[(?i:https?:)?//[^\[\]\n]*\n(?![*#:;=\s])[^\[\]\n]{1,200}\]"
@@ -199,6 +200,9 @@ class _Reader:
         for span in content.text.spans:
             before, colon, after = span.text.partition(":") if span.link is None else (span.text, "", "")
             heading, rest = (heading, rest + span.text) if rest else (heading + before, colon + after)
+        if not heading and content.sources:
+            self.problems.append(problem("text-outside-list", number, text.strip()))
+            return LineKind.PROBLEM
         if not heading:
             return LineKind.NOISE
         if rest.strip(": "):
@@ -257,7 +261,11 @@ class _Reader:
         last, self._last = self._last, None
         if _NOISE.match(line) is not None or _TABLE_LINE.match(line) is not None:
             return LineKind.NOISE
+        if (cell := _CELL.match(line)) is not None:  # a cell of a table that is the page's layout, or of none
+            line = line[cell.end() :]
         content = self._read_inline(line, number)
+        if cell is not None and not content.sources and _SENTENCE.fullmatch(content.text.plain) is None:
+            return LineKind.NOISE
         if not content.sources and (not content.text.spans or _NOISE.match(content.text.plain) is not None):
             return LineKind.NOISE
         if (last is None or last.is_empty) and content.sources and _SENTENCE.fullmatch(content.text.plain):
@@ -337,20 +345,29 @@ class _Reader:
     def events(self) -> tuple[Event, ...]:
         """Return the events of all bullets, and correct the kinds of the lines that turned out to be topics."""
         events: list[Event] = []
+        telling: set[int] = set()
         for bullet in self._tree.bullets:
             told = read_events(bullet)
-            if bullet.is_empty:
-                self._set(bullet.line - 1, LineKind.NOISE)
-                continue
-            if bullet.is_topic:
-                self._set(bullet.line - 1, LineKind.TOPIC)
-                if not bullet.has_bullets and not bullet.notes:
-                    self.problems.append(problem("topic-without-events", bullet.line, bullet.content.text.plain))
-                for note in bullet.notes:
-                    if not tells_an_event(note):
-                        self.problems.append(problem("note-on-topic", bullet.line, note.text.plain))
             events.extend(told)
+            if told:
+                telling.update(over.line for over in (bullet, *bullet.above[-1:]))
+        for bullet in reversed(self._tree.bullets):
+            if bullet.line in telling:
+                telling.update(over.line for over in bullet.above[-1:])
+            if bullet.is_empty or bullet.is_topic:
+                self._account_for_topic(bullet, has_events=bullet.line in telling)
         return tuple(events)
+
+    def _account_for_topic(self, bullet: Bullet, *, has_events: bool) -> None:
+        """Give the line of a bullet that tells no event its kind, and report what of it no event has."""
+        self._set(bullet.line - 1, LineKind.TOPIC if bullet.is_topic else LineKind.NOISE)
+        if bullet.is_topic and not has_events:
+            self.problems.append(problem("topic-without-events", bullet.line, bullet.content.text.plain))
+        for source in bullet.content.sources:
+            self.problems.append(problem("source-on-topic", bullet.line, source.url))
+        for note in bullet.notes:
+            if not tells_an_event(note):
+                self.problems.append(problem("note-on-topic", bullet.line, note.text.plain))
 
 
 _EMPTY = read_line("", [])

@@ -20,6 +20,7 @@ _KINDS = {
     "space-before-bullet": (Severity.INFO, "remove the space before the bullet"),
     "topic-without-events": (Severity.INFO, "remove the topic, or add the event that it was for"),
     "note-on-topic": (Severity.INFO, "give the line under the topic a bullet of its own, or remove it"),
+    "source-on-topic": (Severity.INFO, "move the source to the events that it tells of"),
     "unknown-heading": (Severity.INFO, "use one of the usual headings"),
     "text-after-heading": (Severity.WARNING, "give the text after the heading's colon a line and a bullet"),
     "unknown-template": (Severity.WARNING, "write the template's text instead"),
