@@ -35,6 +35,9 @@ from daybook.relate.quality import is_kept_out, ndcg
 
 MOST_QUERIES = 20
 DRAWS = 1000
+ROUNDS = {1: "chosen on", 2: "held out"}
+"""The rounds of judging: floors were chosen on the first, the second was drawn and graded after that."""
+
 JUDGED = Path(__file__).parent / "judged" / "judgements.jsonl"
 
 FLOORS = {RankerName.FORMULA: 0.47, RankerName.TRAINED: 0.50}
@@ -66,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     failures = []
     print(f"{len(hidden)} events; topics and categories hidden; nDCG@10 with 95 % intervals\n")
     print("| ranker | stories | days | queries | nDCG@10 | interval |\n| --- | --- | --- | --- | --- | --- |")
-    unrelated = {}
+    judged: dict[tuple[RankerName, int], tuple[float, list[int]]] = {}
     for ranker in (RankerName.SHARED_COUNT, RankerName.FORMULA, RankerName.TRAINED):
         settings = RelateSettings(ranker=ranker, limit=50)
         relations = relate_all([read_documents(hidden)], settings, read_shipped_model(), processes=os.cpu_count() or 1)
@@ -80,11 +83,12 @@ def main(arguments: list[str] | None = None) -> int:
                 if is_test and not other_days and mean < FLOORS.get(ranker, 0):
                     failures.append(f"{ranker}: nDCG@10 {mean:.3f} is below {FLOORS[ranker]}")
         shown = replace(relations, settings=replace(settings, limit=10))
-        unrelated[ranker] = judge(shown, names)
-    print("\n| ranker | shown for an event | judged | unrelated | same story |\n| --- | --- | --- | --- | --- |")
-    for ranker, (lines, grades) in unrelated.items():
+        judged |= {(ranker, number): judge(shown, names, number) for number in ROUNDS}
+    print("\n| ranker | pairs judged | shown for an event | judged | unrelated | same story |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for (ranker, number), (lines, grades) in judged.items():
         wrong, same = (sum(grade == wanted for grade in grades) / max(1, len(grades)) for wanted in (0, 2))
-        print(f"| {ranker} | {lines:.1f} | {len(grades)} | {wrong:.1%} | {same:.1%} |")
+        print(f"| {ranker} | {ROUNDS[number]} | {lines:.1f} | {len(grades)} | {wrong:.1%} | {same:.1%} |")
         if ranker is RankerName.TRAINED and wrong > MOST_UNRELATED:
             failures.append(
                 f"{ranker}: {wrong:.1%} of the judged results are unrelated, more than {MOST_UNRELATED:.0%}"
@@ -140,11 +144,13 @@ def interval(scores: list[tuple[str, float]]) -> tuple[float, float, float]:
     return mean, means[round(DRAWS * 0.025)], means[round(DRAWS * 0.975) - 1]
 
 
-def judge(relations: Relations, names: list[str]) -> tuple[float, list[int]]:
-    """Return how many lines are shown for an event on average, and the grades of those that were judged."""
+def judge(relations: Relations, names: list[str], number: int) -> tuple[float, list[int]]:
+    """Return how many lines are shown for an event of a round on average, and the grades of those that were judged."""
     grades = {}
     for line in JUDGED.read_text("utf-8").splitlines():
         pair = json.loads(line)
+        if pair.get("round", 1) != number:
+            continue
         grades[pair["query_id"], pair["candidate_id"]] = int(pair["grade"])
     number_of = {name: number for number, name in enumerate(names)}
     asked = [number_of[name] for name in sorted({query for query, _ in grades}) if name in number_of]

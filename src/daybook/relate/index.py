@@ -19,6 +19,7 @@ from daybook.relate.lexicon import Lexicon
 from daybook.relate.mentions import choose_mentions
 from daybook.relate.reading import Heads, Reading, Readings, admit, read_documents, term_rows
 from daybook.relate.rows import Numbers, Rows, starts_of
+from daybook.relate.words import common_words
 
 COMMON_WORDS = 0.01
 """Words in more than this share of events (and in more than `COMMON_WORDS_LEAST`) say nothing and weigh nothing.
@@ -27,6 +28,12 @@ Chosen on dev stories: nDCG@10 0.467 at 0.01, 0.464 at 0.02, 0.463 with all word
 `python -m benchmarks.evaluate_related` re-checks it."""
 
 COMMON_WORDS_LEAST = 10
+
+SMALL = 5_000
+"""Events below which an archive cannot tell common words from rare ones by itself: those of a list weigh nothing then, too.
+
+Fortnights of dev stories gain 0.013 nDCG@10 by it, 5,713 events neither gain nor lose; what a reader sees are reasons such
+as "until" that are there no more."""
 
 CONTEXT, WORD, ADDRESS = range(3)
 KIND_SHARES = (0.4, 0.4, 0.2)
@@ -180,6 +187,10 @@ def weigh_terms(generation: Generation, lexicon: Lexicon, kinds: Kinds, start: i
     counts[: len(known)] = np.maximum(known, 1)
     weights = np.log((generation.events + 1) / np.minimum(counts, generation.events + 1))
     common = counts > max(COMMON_WORDS * generation.events, COMMON_WORDS_LEAST)
+    if generation.events < SMALL:
+        listed = common_words()
+        names = lexicon.terms.names(start)
+        common |= np.fromiter((name.removeprefix("@") in listed for name in names), np.bool_, len(common))
     weights[common & (kinds[start:] != CONTEXT)] = 0
     return _grained(weights)
 

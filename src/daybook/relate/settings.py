@@ -26,11 +26,11 @@ class RelateSettings:
         "or `shared-count` (number of shared links, newest first).",
     )
     limit: int = setting(10, help="Most related events shown for one event.")
-    # Floors: the lowest at which at most 8 % of the judged pairs shown are unrelated (issue 4); of eight and twelve tried.
-    # `python -m benchmarks.evaluate_related` re-checks them.
+    # Floors at which at most 8 % of the judged pairs shown are unrelated (issue 4), in either round of judging; the trained
+    # one says even odds. Of eight and twelve tried; `python -m benchmarks.evaluate_related` re-checks them.
     formula_floor: float = setting(0.22, help="Lowest score that `formula` shows; fewer results rather than padding.")
     trained_floor: float = setting(
-        -0.1, help="Lowest score (log-odds) that `trained` shows; fewer results rather than padding."
+        0.0, help="Lowest score (log-odds) that `trained` shows; fewer results rather than padding."
     )
     story_passage: int = setting(
         3,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from importlib import resources
 from urllib.parse import unquote
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
@@ -24,6 +26,12 @@ _LEAST_STEM = 3
 def split_words(text: str) -> list[str]:
     """Return the runs of letters and digits of a text in order, as written; `1,234` and `6.1` are one each."""
     return _WORD.findall(text)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the stems of words that English news has in common (`python -m benchmarks.common_words` lists them)."""
+    return frozenset(resources.files("daybook.relate").joinpath("common_words.txt").read_text("utf-8").split())
 
 
 def stem_word(word: str) -> str:
