@@ -13,7 +13,7 @@ import pytest
 
 from daybook.config import Settings, describe, load_settings, read_record, sections, to_toml
 from daybook.errors import SettingsError
-from daybook.model.setting import setting
+from daybook.model.setting import at_least, setting
 
 
 class Colour(StrEnum):
@@ -35,6 +35,7 @@ class Inner:
     folder: Path | None = setting(None, help="A folder.")
     since: date | None = setting(None, help="A day.")
     names: Mapping[str, str] | None = setting(None, help="Names.")
+    days: int = setting(1, help="Days.", rule=at_least(1))
 
     def __post_init__(self) -> None:
         if self.name == "forbidden":
@@ -106,6 +107,7 @@ def test_values_are_read_by_the_types_of_their_annotations() -> None:
         ("folder", 4, "a path"),
         ("since", "soon", "a date"),
         ("names", {"a": 1}, "text"),
+        ("days", 0, "1 or more"),
     ],
 )
 def test_a_wrong_value_is_told_with_what_would_be_right(name: str, value: object, wanted: str) -> None:
@@ -120,6 +122,22 @@ def test_an_unknown_key_is_told_with_the_nearest_one() -> None:
 
 def test_all_faults_are_told_at_once() -> None:
     assert len(faults_of(number="x", on=3, nonsense=1)) == 3
+
+
+def test_each_setting_that_breaks_its_rule_is_told_by_its_own_name() -> None:
+    faults: list[str] = []
+
+    read_record(Settings, {"wiki": {"months": ["May"], "timeout": -1, "retries": -1}}, faults, base=Path("/base"))
+
+    assert faults == [
+        "wrong value: `wiki.months` must be twelve different names, not `['May']`",
+        "wrong value: `wiki.timeout` must be more than 0, not `-1`",
+        "wrong value: `wiki.retries` must be 0 or more, not `-1`",
+    ]
+
+
+def test_an_empty_value_leaves_a_setting_unset_that_may_be() -> None:
+    assert read({"inner": {"folder": "", "since": ""}}) == (Outer(), [])
 
 
 def test_a_section_must_be_a_table() -> None:
@@ -146,6 +164,24 @@ def test_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
     settings = load_settings(file)
 
     assert settings.files.archive == tmp_path / "archive.sqlite"
+
+
+@pytest.mark.parametrize(("site", "inside"), [(".", "`files.archive`, "), ("/", "`files.archive`, "), ("opinion", "")])
+def test_the_site_has_a_folder_of_its_own(tmp_path: Path, site: str, inside: str) -> None:
+    """Pages among the publisher's files would be a mess to clear away, and an archive among the pages be published."""
+    file = tmp_path / "daybook.toml"
+    file.write_text("")
+
+    with pytest.raises(SettingsError, match=f"`files.site` must be a folder of its own, .*: {inside}.* in it"):
+        load_settings(file, [f"files.site={site}"])
+
+
+def test_a_link_does_not_hide_that_the_site_has_no_folder_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "site").symlink_to(".")
+    (tmp_path / "daybook.toml").write_text("")
+
+    with pytest.raises(SettingsError, match="must be a folder of its own"):
+        load_settings(tmp_path / "daybook.toml")
 
 
 def test_the_command_line_wins_over_the_file(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from daybook.errors import SettingsError
-from daybook.model.setting import setting
+from daybook.model.setting import broken_rule, setting
 from daybook.parse import ParseSettings
 from daybook.publish.settings import SiteSettings
 from daybook.publish.theme import ThemeSettings
@@ -98,9 +98,31 @@ def load_settings(path: Path | None = None, assignments: Sequence[str] = ()) -> 
     for assignment in assignments:
         assign(table, assignment, faults)
     settings = read_record(Settings, table, faults, base=file.absolute().parent)
+    faults += _in_the_site(settings, file)
     if faults:
         raise SettingsError(tuple(faults), hint="`docs/reference/settings.md` lists every setting")
     return settings
+
+
+def _in_the_site(settings: Settings, file: Path) -> list[str]:
+    """Tell of a site folder that is not a folder of its own: the archive would be published, or the disk filled with pages."""
+    site = Path(os.path.realpath(settings.files.site))
+    kept = {
+        "files.archive": settings.files.archive,
+        "files.about": settings.files.about,
+        "files.opinion": settings.files.opinion,
+        "theme.folder": settings.theme.folder,
+        "the settings file": file if file.exists() else None,
+    }
+    inside = [f"`{name}`" if "." in name else name for name, path in kept.items() if path and _is_below(path, site)]
+    if not inside:
+        return []
+    what = f"{', '.join(inside)} {'stands' if len(inside) == 1 else 'stand'} in it"
+    return [f"wrong value: `files.site` must be a folder of its own, not `{settings.files.site}`: {what}"]
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
 def read_record(kind: type[T], table: _Table, faults: list[str], *, base: Path) -> T:
@@ -129,6 +151,10 @@ def _read_section(kind: type[T], table: _Table, reading: _Reading, prefix: str) 
             value = _default(entry) if given is None else _convert(given, hint)
         except ValueError as error:
             faults.append(f"wrong value: `{key}` must be {error}, not `{given}`")
+            continue
+        wanted = broken_rule(entry, value)
+        if wanted is not None:
+            faults.append(f"wrong value: `{key}` must be {wanted}, not `{given}`")
             continue
         values[entry.name] = Path(os.path.normpath(reading.base / value)) if isinstance(value, Path) else value
     try:
@@ -243,7 +269,7 @@ def _convert(value: Any, hint: Any) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (types.UnionType, Union):
         inner = next(argument for argument in arguments if argument is not types.NoneType)
-        return None if isinstance(value, _Given) and not value else _convert(value, inner)
+        return None if value == "" else _convert(value, inner)
     if isinstance(value, _Given) and not _is_text(hint):
         value = _from_command_line(value, listed=origin is tuple)
     if origin is Literal and value in arguments:

@@ -231,7 +231,7 @@ def test_a_port_that_is_none(daybook: Run, port: str, part: str) -> None:
 
 
 def test_fetching_from_a_public_wiki_needs_a_contact(daybook: Run, tmp_path: Path) -> None:
-    assert_refused(daybook("fetch"), "wiki.contact")
+    assert_refused(daybook("fetch"), "wiki.contact", "--set wiki.contact=")
     assert not (tmp_path / "archive.sqlite").exists()
 
 

@@ -74,7 +74,8 @@ def _rows(entries: list[Described]) -> Iterator[str]:
 
 
 def _example(entry: Described) -> str:
-    return f"{entry.key.rpartition('.')[2]} = {entry.default}".rstrip()
+    default = entry.default or '""'  # empty is not set, and TOML has no other word for it
+    return f"{entry.key.rpartition('.')[2]} = {default}"
 
 
 def _wrapped(text: str) -> list[str]:

@@ -203,7 +203,9 @@ def _check(settings: WikiSettings) -> None:
             f"missing value: `wiki.contact`, your e-mail address or home page, without which `{host}` is not asked"
         )
     if faults:
-        raise SettingsError(tuple(faults))
+        raise SettingsError(
+            tuple(faults), hint="write it into `daybook.toml`, or give it here: `--set wiki.contact=me@example.org`"
+        )
 
 
 def _host(api: str) -> str:
