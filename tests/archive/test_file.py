@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -64,6 +66,41 @@ def test_readers_see_one_moment_while_others_write(path: Path) -> None:
         assert len(reader.days()) == 2
 
 
+def test_whoever_may_not_write_is_told_that_somebody_wrote_meanwhile(path: Path) -> None:
+    """SQLite cannot keep a writer away from such a reader, who may have read half of two states."""
+    script = """
+import sys, time
+from pathlib import Path
+from daybook.archive import open_for_reading
+with open_for_reading(Path(sys.argv[1])):
+    print("reads", flush=True)
+    sys.stdin.readline()
+"""
+    held = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if held and shutil.which("setpriv") is None:
+        pytest.skip("root needs setpriv to be held by file modes")
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    reader = subprocess.Popen(
+        [*held, sys.executable, "-c", script, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "reads\n"
+        path.parent.chmod(0o755)
+        path.chmod(0o644)
+        store(path, revision(2, 9, "Another thing happens."))
+        _, told = reader.communicate("go on\n", timeout=60)
+    finally:
+        reader.kill()
+
+    assert "ArchiveBusy: the archive was written while it was read" in told
+
+
 def test_a_missing_archive_is_named(tmp_path: Path) -> None:
     """Reading makes no file; writing makes no folder."""
     with (
@@ -98,6 +135,29 @@ def test_what_is_no_archive_is_refused_and_left_alone(tmp_path: Path, content: b
         pass
 
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE event SET wording = x'28b52ffd00'",
+        "UPDATE event SET subjects = x'ff'",
+        "UPDATE event SET date = 20249999",
+        "UPDATE revision SET wikitext = x'28b52ffd00'",
+        "UPDATE day SET history = x'28b52ffd00'",
+    ],
+)
+def test_a_stored_value_that_cannot_be_read_is_told_as_damage(path: Path, damage: str) -> None:
+    """As SQLite's own: bits rot within values too, where SQLite does not look."""
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute(damage)
+    connection.close()
+    with pytest.raises(ArchiveDamaged, match=f"the archive is damaged: `{path}`"):
+        all_events(path) if " event " in damage else store(path, revision(2, 9, "Another thing happens."))
+
+    assert check_archive(path, deep=False) != []
 
 
 def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:

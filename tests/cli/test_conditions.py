@@ -195,6 +195,22 @@ def test_no_permission_to_read_the_archive(daybook: Run, spawn: Spawn, page: Pat
     assert_refused(done, "archive.sqlite`", "hint: ")
 
 
+def test_an_archive_that_may_only_be_read_is_read(daybook: Run, spawn: Spawn, page: Path, tmp_path: Path) -> None:
+    """A copy on a read-only disk, or in the folder of another user."""
+    (tmp_path / "theirs").mkdir()
+    archive = tmp_path / "theirs/archive.sqlite"
+    daybook("import", page, "--set", f"files.archive={archive}")
+    archive.chmod(0o444)
+    archive.parent.chmod(0o555)
+    options = ("--set", f"files.archive={archive}")
+
+    done = spawn("export", *options, shell=without_roots_privileges())
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == daybook("export", *options).stdout != ""
+    assert_refused(spawn("build", *options, shell=without_roots_privileges()), "theirs/archive.sqlite", "hint: ")
+
+
 def test_no_permission_to_read_the_settings(spawn: Spawn, page: Path, tmp_path: Path) -> None:
     (tmp_path / "daybook.toml").touch(mode=0)
 

@@ -94,6 +94,7 @@ def check_archive(path: Path, *, deep: bool = True) -> list[str]:
         with open_for_reading(path) as connection:
             faults = _check_file(connection)
             if not faults:
+                _read_records(connection)
                 faults = [*_check_rows(connection), *_check_revisions(connection), *_check_related(connection)]
             if deep and not faults:
                 faults = _check_derived(connection)
@@ -119,6 +120,15 @@ def _check_file(connection: sqlite3.Connection) -> list[str]:
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         faults.append(f"row {row} of table {table} points to a row that table {parent} does not have")
     return faults[:FAULTS_SHOWN]
+
+
+def _read_records(connection: sqlite3.Connection) -> None:
+    """Read every stored record; one that cannot be read ends the check as damage."""
+    for wording, ties in connection.execute("SELECT wording, subjects FROM event"):
+        decode_event(wording)
+        decode_ties(ties)
+    for (problems,) in connection.execute("SELECT problems FROM day"):
+        decode_problems(problems)
 
 
 def _check_rows(connection: sqlite3.Connection) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from daybook.archive.damage import Unreadable
 from daybook.archive.wordings import (
     Listing,
     Ties,
@@ -34,7 +35,10 @@ def to_number(day: date) -> int:
 
 def to_date(number: int) -> date:
     """Return the day that `to_number` stored."""
-    return date(number // 10000, number // 100 % 100, number % 100)
+    try:
+        return date(number // 10000, number // 100 % 100, number % 100)
+    except ValueError as error:
+        raise Unreadable(f"a stored day is none, {number}") from error
 
 
 def to_seconds(moment: datetime) -> int:

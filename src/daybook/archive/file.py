@@ -5,6 +5,7 @@ Knows SQLite's habits so that nobody else has to: every error it raises is one o
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from daybook.archive.damage import Unreadable
 from daybook.archive.lock import hold
 from daybook.archive.migrations import APPLICATION, VERSION, migrate
 from daybook.archive.subjects import Register
@@ -58,11 +60,12 @@ def open_for_reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open an archive for `daybook.archive.read.ArchiveReader`, while others may write.
 
     All that is read until the end comes from one moment. The connection may be handed to another thread, but not shared
-    by two at a time. Raises `ArchiveMissing`, `ArchiveDamaged`, `ArchiveTooNew`.
+    by two at a time. Raises `ArchiveMissing`, `ArchiveDamaged`, `ArchiveTooNew`, and `ArchiveBusy` where somebody wrote an
+    archive that we may not write to.
     """
     if not path.is_file():
         raise ArchiveMissing(f"no archive: `{path}`", hint="make one with `daybook import` or `daybook fetch`")
-    with _connected(path, "rw") as connection:
+    with _reading_what_we_may_not_write(path) as mode, _connected(path, mode) as connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA cache_size = -65536")
         _expect_current(connection, path)
@@ -70,6 +73,29 @@ def open_for_reading(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("SELECT value FROM counter").fetchone()
         yield connection
         connection.rollback()
+
+
+@contextmanager
+def _reading_what_we_may_not_write(path: Path) -> Iterator[str]:
+    """Give the mode to open an archive in: SQLite keeps readers and writers apart by files beside it, where it can.
+
+    Where it cannot (a read-only disk, another user's folder) and nobody is writing, we read as if nobody would, and see
+    afterwards whether that was so.
+    """
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        yield "rw"
+    elif (before := _written(path))[1]:
+        yield "ro"
+    else:
+        yield "ro&immutable=1"
+        if _written(path) != before:
+            raise ArchiveBusy(f"the archive was written while it was read: `{path}`", hint="run the command again")
+
+
+def _written(path: Path) -> tuple[int, int]:
+    """Return when the archive was written, and how many bytes of it still stand in SQLite's log."""
+    log = path.with_name(path.name + "-wal")
+    return path.stat().st_mtime_ns, log.stat().st_size if log.exists() else 0
 
 
 @contextmanager
@@ -104,9 +130,17 @@ def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
         try:
             connection.execute(f"PRAGMA busy_timeout = {BUSY}")
             connection.execute("PRAGMA foreign_keys = ON")
+            _read_schema(connection)
             yield connection
         finally:
             connection.close()
+
+
+def _read_schema(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except UnicodeDecodeError as error:  # sqlite3 fails at SQLite's own message, which quotes what is damaged
+        raise Unreadable("its schema cannot be read") from error
 
 
 def _expect_current(connection: sqlite3.Connection, path: Path) -> None:

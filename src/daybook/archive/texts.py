@@ -11,6 +11,8 @@ from hashlib import blake2b
 
 import zstandard
 
+from daybook.archive.damage import Unreadable
+
 LEVEL = 6
 """zstd's level: higher ones win 1 % on day pages and take up to eight times as long."""
 
@@ -55,7 +57,10 @@ def unpack(revision: int, load: Loader) -> str:
 def unpack_one(packed: bytes, before: str | None) -> str:
     """Return the text of one stored revision, given the text that it leans on, if it does."""
     dictionary = _dictionary(before) if before is not None else None
-    return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(packed).decode("utf-8", "surrogatepass")
+    try:
+        return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(packed).decode("utf-8", "surrogatepass")
+    except (zstandard.ZstdError, UnicodeDecodeError, TypeError) as error:
+        raise Unreadable(f"the stored text of a revision cannot be read, {error}") from error
 
 
 def _dictionary(text: str) -> zstandard.ZstdCompressionDict:

@@ -6,15 +6,18 @@ common: a median event takes a quarter of its plain JSON. Holds the formats; kno
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import msgspec
 import zstandard
 
+from daybook.archive.damage import Unreadable
 from daybook.model import Event, Problem, RelatedList, RichText, Source, Topic
 from daybook.model.text import link_titles
+
+T = TypeVar("T")
 
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | bool"
 
@@ -152,7 +155,7 @@ def encode_event(event: Event) -> bytes:
 
 def decode_event(stored: bytes, line: int = 0) -> Event:
     """Decode what `encode_event` made, and give it its line."""
-    event = _read_event(_decompressor.decompress(stored))
+    event = _unpack(_read_event, stored)
     if line:
         # Nobody else has the record yet; making a second one would take as long as decoding it.
         object.__setattr__(event, "line", line)
@@ -194,7 +197,7 @@ def encode_history(listings: Iterable[Listing], current: Mapping[int, Event]) ->
 
 def decode_history(stored: bytes, current: Mapping[int, Event]) -> list[Listing]:
     """Decode what `encode_history` made, given the current wordings of the day's events."""
-    history = _read_history(_decompressor.decompress(stored))
+    history = _unpack(_read_history, stored)
     return [
         Listing(
             each.revision, each.page, each.wikis, each.saved, each.read, each.events,
@@ -210,13 +213,13 @@ def decode_history(stored: bytes, current: Mapping[int, Event]) -> list[Listing]
 
 def listed_ids(stored: bytes) -> set[int]:
     """Return the ids of all events that a stored history lists."""
-    history = _read_history(_decompressor.decompress(stored))
+    history = _unpack(_read_history, stored)
     return {event for listing in history.listings for event in listing.events}
 
 
 def listed_revisions(stored: bytes) -> list[int]:
     """Return the revisions of a stored history, by the archive's numbers."""
-    return [listing.revision for listing in _read_history(_decompressor.decompress(stored)).listings]
+    return [listing.revision for listing in _unpack(_read_history, stored).listings]
 
 
 def encode_related(related: RelatedList) -> bytes:
@@ -226,7 +229,7 @@ def encode_related(related: RelatedList) -> bytes:
 
 def decode_related(stored: bytes) -> RelatedList:
     """Decode what `encode_related` made."""
-    return _read_related(_decompressor.decompress(stored))
+    return _unpack(_read_related, stored)
 
 
 def encode_problems(problems: tuple[Problem, ...]) -> bytes:
@@ -236,7 +239,7 @@ def encode_problems(problems: tuple[Problem, ...]) -> bytes:
 
 def decode_problems(stored: bytes) -> tuple[Problem, ...]:
     """Decode what `encode_problems` made."""
-    return _read_problems(_decompressor.decompress(stored)) if stored else ()
+    return _unpack(_read_problems, stored) if stored else ()
 
 
 def encode_ties(ties: Ties) -> bytes:
@@ -246,7 +249,7 @@ def encode_ties(ties: Ties) -> bytes:
 
 def decode_ties(stored: bytes) -> Ties:
     """Decode what `encode_ties` made."""
-    return _read_ties(stored)
+    return _read(_read_ties, stored)
 
 
 def encode_addresses(addresses: Sequence[tuple[int, str]]) -> bytes | None:
@@ -256,7 +259,21 @@ def encode_addresses(addresses: Sequence[tuple[int, str]]) -> bytes | None:
 
 def decode_addresses(stored: bytes | None) -> tuple[tuple[int, str], ...]:
     """Decode what `encode_addresses` made."""
-    return _read_addresses(stored) if stored else ()
+    return _read(_read_addresses, stored) if stored else ()
+
+
+def _unpack(read: Callable[[bytes], T], stored: bytes) -> T:
+    try:
+        return read(_decompressor.decompress(stored))
+    except (zstandard.ZstdError, msgspec.MsgspecError, ValueError, TypeError) as error:
+        raise Unreadable(f"a stored record cannot be read, {error}") from error
+
+
+def _read(read: Callable[[bytes], T], stored: bytes) -> T:
+    try:
+        return read(stored)
+    except (msgspec.MsgspecError, ValueError, TypeError) as error:
+        raise Unreadable(f"a stored record cannot be read, {error}") from error
 
 
 def _present(wording: Event | None) -> Event:

@@ -7,10 +7,11 @@ Answers one request at a time: a page takes milliseconds, and SQLite's connectio
 from __future__ import annotations
 
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
+from daybook.errors import ArchiveBusy
 from daybook.publish.live import LiveSite, MovedTo
 from daybook.publish.portion import Recipe
 from daybook.serve.answer import Answer, Moved, Page
@@ -65,7 +66,8 @@ class SiteFromArchive:
 
     def _refresh(self) -> None:
         if self._seen() != self._state:
-            self._open.close()
+            with suppress(ArchiveBusy):  # that it was written is what we saw
+                self._open.close()
             self._site = self._read()
 
     def _seen(self) -> tuple[tuple[int, int], ...]:
