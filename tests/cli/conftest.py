@@ -22,6 +22,20 @@ PAGE = """{{Current events|year=2024|month=05|day=01|content=
 """
 
 
+def export(wordings: tuple[str, ...]) -> str:
+    """Write a MediaWiki export of one day page with these revisions, a day apart."""
+    revisions = "".join(
+        f"<revision><id>{100 + number}</id><timestamp>2024-05-0{number}T00:00:00Z</timestamp>"
+        f"<model>wikitext</model><format>text/x-wiki</format>"
+        f'<text xml:space="preserve">*{text} [http://news.example.org/ferry (Example News)]</text></revision>'
+        for number, text in enumerate(wordings, start=1)
+    )
+    return (
+        '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">'
+        f"<page><title>Portal:Current events/2024 May 1</title><ns>100</ns><id>1</id>{revisions}</page></mediawiki>\n"
+    )
+
+
 @dataclass(frozen=True)
 class Done:
     """What a command left behind."""

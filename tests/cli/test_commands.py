@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import PAGE, Run
+from tests.cli.conftest import PAGE, Run, export
 
 from daybook.cli.command import COMMANDS
 
@@ -28,7 +28,7 @@ def test_the_help_of_each_command_teaches_with_examples(daybook: Run, name: str)
     done = daybook(name, "--help")
 
     assert done.returncode == 0
-    assert f"  daybook {name}" in done.stdout.partition("Examples:")[2]
+    assert f"\n    daybook {name}" in done.stdout.partition("Examples:")[2].replace("cd news && ", "")
     assert "--set KEY=VALUE" in done.stdout
 
 
@@ -177,15 +177,58 @@ def test_init_leaves_existing_files_alone(daybook: Run, tmp_path: Path) -> None:
     assert (tmp_path / "daybook.toml").read_text() == '[site]\ntitle = "Mine"\n'
 
 
-def export(wordings: tuple[str, ...]) -> str:
-    """Write a MediaWiki export of one day page with these revisions, a day apart."""
-    revisions = "".join(
-        f"<revision><id>{100 + number}</id><timestamp>2024-05-0{number}T00:00:00Z</timestamp>"
-        f"<model>wikitext</model><format>text/x-wiki</format>"
-        f'<text xml:space="preserve">*{text} [http://news.example.org/ferry (Example News)]</text></revision>'
-        for number, text in enumerate(wordings, start=1)
-    )
-    return (
-        '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">'
-        f"<page><title>Portal:Current events/2024 May 1</title><ns>100</ns><id>1</id>{revisions}</page></mediawiki>\n"
-    )
+def test_parse_tells_of_files_that_gave_no_text(daybook: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "2024-05-02.wikitext").write_bytes(b"* A storm in M\xfcnchen.")
+
+    done = daybook("parse", tmp_path)
+
+    assert len(done.stdout.splitlines()) == 1
+    assert "2024-05-02.wikitext: not UTF-8 text" in done.stderr
+    assert "hint: save the file as UTF-8" in done.stderr
+
+
+def test_import_counts_what_it_passes_over(daybook: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").touch()
+    (tmp_path / "2024-02-30.wikitext").write_text("*Not a day.")
+
+    assert "; 2 others passed over" in daybook("import", tmp_path).stderr
+
+
+def test_check_looks_at_files_before_they_are_saved_to_the_wiki(daybook: Run, page: Path, tmp_path: Path) -> None:
+    page.write_text(PAGE.replace("wins", "{{no such template}} wins"), "utf-8")
+
+    done = daybook("check", page)
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("2024-05-01\tline 6\twarning\tunknown-template\t{{no such template}}\t")
+    assert daybook("check", page, "--until", "2024-04-30").stdout == ""
+    assert list(tmp_path.iterdir()) == [page]
+
+
+def test_check_of_a_span_leaves_out_other_days(daybook: Run, page: Path) -> None:
+    page.write_text(PAGE.replace("wins", "{{no such template}} wins"), "utf-8")
+    daybook("import", page)
+
+    assert daybook("check", "--since", "2024-05-02").returncode == 0
+    assert daybook("check", "--since", "2024-05-01").returncode == 1
+
+
+def test_a_site_that_is_up_to_date_is_said_to_be(daybook: Run, page: Path) -> None:
+    daybook("import", page)
+
+    assert "pages made" in daybook("build").stderr
+    assert daybook("build").stderr.endswith("site: up to date\n")
+
+
+def test_init_says_what_to_do_next(daybook: Run) -> None:
+    assert "wiki.contact in news/daybook.toml" in daybook("init", "news").stderr
+    assert daybook("init", "news").stderr == ""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_told_whole_in_the_overview(daybook: Run, name: str) -> None:
+    """In the 80 columns that a terminal has."""
+    lines = [line for line in daybook("--help").stdout.splitlines() if line.split()[:1] == [name]]
+
+    assert len(lines) == 1
+    assert not lines[0].endswith("...")

@@ -9,10 +9,11 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import PAGE, PROGRAM, Done, Run, Spawn
+from tests.cli.conftest import PAGE, PROGRAM, Done, Run, Spawn, export
 
 from daybook.archive import fingerprint
 
@@ -122,6 +123,23 @@ def test_a_damaged_archive(daybook: Run, tmp_path: Path, page: Path) -> None:
     assert_refused(daybook("export"), "damaged", "archive.sqlite`", "hint: ")
 
 
+def test_a_folder_where_the_archive_belongs(daybook: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "archive.sqlite").mkdir()
+
+    assert_refused(daybook("import", page), "a folder stands where the archive belongs", "hint: ")
+
+
+def test_a_name_too_long_for_an_archive(daybook: Run, page: Path) -> None:
+    assert_refused(daybook("import", page, "--set", f"files.archive={'a' * 300}"), "name too long", "shorter name")
+
+
+def test_standard_input_is_read_by_its_name(spawn: Spawn, tmp_path: Path) -> None:
+    (tmp_path / "dump.xml").write_text(export(("A first wording.",)), "utf-8")
+
+    for name in ("-", "/dev/stdin"):
+        assert spawn("parse", name, shell="cat dump.xml |").stdout.count("\n") == 1
+
+
 def test_an_archive_from_a_newer_version(daybook: Run, tmp_path: Path, page: Path) -> None:
     daybook("import", page)
     with sqlite3.connect(tmp_path / "archive.sqlite") as connection:
@@ -166,7 +184,9 @@ def test_a_full_disk_under_the_output(daybook: Run, spawn: Spawn, page: Path) ->
 
     for command in ("export", "parse"):
         arguments = [command, page] if command == "parse" else [command]
-        assert_refused(spawn(*arguments, after="> /dev/full"), "no space left on device", "hint: make room")
+        assert_refused(
+            spawn(*arguments, after="> /dev/full"), "standard output: no space left on device", "hint: make room"
+        )
 
 
 def without_roots_privileges() -> str:
@@ -217,10 +237,30 @@ def test_no_permission_to_read_the_settings(spawn: Spawn, page: Path, tmp_path: 
     assert_refused(spawn("parse", page, shell=without_roots_privileges()), "daybook.toml`", "ermission denied")
 
 
+@pytest.mark.parametrize("command", [("relate",), ("backup", "copies/archive.sqlite")])
+def test_an_archive_that_is_not_there_leaves_nothing_behind(
+    daybook: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    assert_refused(daybook(*command), "no archive: `", "daybook import")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_place_for_a_backup_that_is_no_folder(daybook: Run, page: Path) -> None:
     daybook("import", page)
 
     assert_refused(daybook("backup", page / "copy.sqlite"), f"`{page}`", "hint: ")
+
+
+def test_a_full_disk_under_a_new_folder_leaves_no_half_file(daybook: Run, spawn: Spawn, tmp_path: Path) -> None:
+    """What is there would be taken for the publisher's by the next try, and left alone."""
+    done = spawn("init", "news", shell="ulimit -f 1; trap '' XFSZ;")
+
+    assert_refused(done, "cannot write `news/", "hint: ")
+    daybook("init", "news")
+    daybook("init", "whole")
+    assert [file.name for file in (tmp_path / "news").rglob("*") if file.name.startswith(".")] == []
+    for file in (tmp_path / "whole").rglob("*.*"):
+        assert (tmp_path / "news" / file.relative_to(tmp_path / "whole")).read_bytes() == file.read_bytes()
 
 
 def test_init_where_a_file_is(daybook: Run, page: Path) -> None:
@@ -277,6 +317,53 @@ def test_whoever_reads_the_output_may_stop(spawn: Spawn, page: Path, tmp_path: P
     assert done.stdout.endswith("exit 141\n")
     assert "Traceback" not in done.stderr
     assert "daybook: " not in done.stderr
+
+
+@pytest.mark.parametrize("stream", [">&-", "2>&-", "2>/dev/full", ">&- 2>&-"])
+def test_a_stream_that_leads_nowhere_does_not_stop_the_work(
+    daybook: Run, spawn: Spawn, page: Path, tmp_path: Path, stream: str
+) -> None:
+    done = spawn("import", page, after=stream)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", done.stderr)
+    assert "Traceback" not in done.stderr
+    assert daybook("export", "--quiet").stdout.count("\n") == 2
+    assert spawn("export", after=">&-").returncode == 0
+
+
+def test_a_terminal_that_lacks_letters_shows_their_numbers(spawn: Spawn, tmp_path: Path) -> None:
+    (tmp_path / "2024-05-01.wikitext").write_text("*A storm in {{nonsense|\u6771\u5317}}.\n", "utf-8")
+    spawn("import", tmp_path)
+
+    done = spawn("check", shell="PYTHONIOENCODING=latin-1")
+
+    assert "\\u6771\\u5317" in done.stdout
+    assert done.returncode == 1
+
+
+def test_control_c_while_the_program_starts_is_told_in_one_line(tmp_path: Path) -> None:
+    """A signal that comes while a module is loaded: here the first that a command needs."""
+    script = (
+        "import os, signal, sys\n"
+        "class Slow:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'daybook.cli.run':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Slow())\n"
+        "from daybook.cli import main\n"
+        "main()\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script, "parse", "x"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (130, "daybook: stopped before it began\n")
 
 
 def test_control_c_ends_cleanly_and_keeps_what_was_done(daybook: Run, page: Path, tmp_path: Path) -> None:

@@ -97,6 +97,20 @@ def test_pages_come_in_the_order_of_their_days_whatever_their_names(tmp_path: Pa
     assert titles == ["August 2003", "2004 August 9", "2004 August 14", "2004 December 9", "2004 December 10"]
 
 
+def test_a_name_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    """It stands for no title: an archive could not keep it."""
+    write(tmp_path, "2004-08-14.wikitext")
+    name = os.fsdecode(b"M\xfcnchen.wikitext")
+    (tmp_path / name).write_text("#REDIRECT [[Munich]]")
+
+    found = read(tmp_path)
+
+    assert titles_in(found) == ["Portal:Current events/2004 August 14"]
+    assert not_read(found) == [("M\ufffdnchen.wikitext", Cause.UNREADABLE)]
+    with pytest.raises(SourceError, match="cannot tell which day"):
+        read(write(tmp_path, os.fsdecode(b"M\xfcll.wikitext")))
+
+
 def test_an_article_that_is_a_redirect_is_kept_and_any_other_is_counted(tmp_path: Path) -> None:
     write(tmp_path, "2004-08-14.wikitext")
     write(tmp_path, "articles/Old_name.wikitext", "#REDIRECT [[New name#Part]]\n")
@@ -146,6 +160,7 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_is_read(tmp_path: Path)
         ("2004-08-04.wikitext", Cause.REDIRECT),
         ("2004-08-05.wikitext", Cause.LINK),
         ("2004-08-06.wikitext", Cause.UNREADABLE),
+        ("caf\ufffd.txt", Cause.UNREADABLE),
         ("more", Cause.LINK),
     ]
     assert all(each.item.hint for each in found if isinstance(each.item, NotRead) and each.item.cause is Cause.LINK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def backup(path: Path, to: Path) -> None:
     """Write a consistent copy of an archive, while others may read and write it; an existing file is replaced whole."""
     if to.exists() and to.samefile(path):
         raise ArchiveError(f"the copy would replace the archive itself: `{to}`", hint="name another file")
-    with _put_in_place(to) as unfinished, open_for_reading(path) as connection, telling_errors(to):
+    with open_for_reading(path) as connection, _put_in_place(to) as unfinished, telling_errors(to):
         copy = sqlite3.connect(unfinished)
         try:
             connection.backup(copy)
@@ -41,6 +41,7 @@ def copy_as_of(path: Path, to: Path, moment: datetime) -> None:
 def _put_in_place(to: Path) -> Iterator[Path]:
     """Give a file to write to, and put it in the place of `to` once it is whole and on disk."""
     unfinished = to.with_name(f".{to.name}.{os.getpid()}")
+    to.absolute().parent.mkdir(parents=True, exist_ok=True)
     try:
         yield unfinished
         with unfinished.open("rb") as file:
@@ -50,4 +51,5 @@ def _put_in_place(to: Path) -> Iterator[Path]:
         raise ArchiveError(f"cannot write the copy: `{to}`: {error.strerror}") from error
     finally:
         for ending in ("", "-wal", "-shm", "-journal", ".lock"):
-            unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.with_name(unfinished.name + ending).unlink()

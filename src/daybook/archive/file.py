@@ -46,6 +46,8 @@ def open_for_writing(path: Path, *, now: datetime, wait: float = 0.0) -> Iterato
     """
     if not path.parent.is_dir():
         raise ArchiveMissing(f"no such folder: `{path.parent}`", hint="make it first")
+    if path.is_dir():
+        raise ArchiveError(f"a folder stands where the archive belongs: `{path}`", hint="name a file in it")
     with hold(path, now=now, wait=wait), _connected(path, "rwc") as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")

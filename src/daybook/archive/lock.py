@@ -7,6 +7,7 @@ forked meanwhile let go of it at once, or they would hold it on when the one tha
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -46,18 +47,29 @@ def hold(archive: Path, *, now: datetime, wait: float) -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        hint = "check who may write to its folder"
-        raise ArchiveError(f"cannot lock the archive: `{path}`: {error.strerror}", hint=hint) from error
+        raise _cannot_lock(path, error) from error
     _held.add(descriptor)
     try:
         _acquire(descriptor, archive, time.monotonic() + wait)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, _holder(now), 0)
+        try:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, _holder(now), 0)
+        except OSError as error:
+            raise _cannot_lock(path, error) from error
         yield
         os.ftruncate(descriptor, 0)
     finally:
         _held.discard(descriptor)
         os.close(descriptor)
+
+
+def _cannot_lock(path: Path, error: OSError) -> ArchiveError:
+    hints = {
+        errno.ENOSPC: "the disk is full: make room and run the same command again",
+        errno.ENAMETOOLONG: "choose a shorter name",
+    }
+    hint = hints.get(error.errno or 0, "check who may write to its folder")
+    return ArchiveError(f"cannot lock the archive: `{path}`: {(error.strerror or str(error)).lower()}", hint=hint)
 
 
 def _acquire(descriptor: int, archive: Path, deadline: float) -> None:

@@ -1,5 +1,36 @@
-"""The command line: one file a command, loaded when it is called."""
+"""The command line: one file a command, loaded when it is called.
 
-from daybook.cli.run import main
+Loads nothing itself until it runs, so that even the first tenths of a second end in one line on Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command that the process was started with."""
+    try:
+        _mend_streams()
+        from daybook.cli.run import run  # late, as the module's docstring tells
+
+        code = run()
+    except KeyboardInterrupt:
+        sys.stderr.write("daybook: stopped before it began\n")
+        code = 130
+    sys.exit(code)
+
+
+def _mend_streams() -> None:
+    """Give the process streams that can be written to: a closed one leads nowhere, an unknown letter becomes its number."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open to the end of the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
 
 __all__ = ["main"]

@@ -21,6 +21,5 @@ def command(session: Session, to: Path) -> None:
       daybook backup "backups/$(date +%F).sqlite"
     """
     archive = session.settings.files.archive
-    to.absolute().parent.mkdir(parents=True, exist_ok=True)
     backup(archive, to)
     session.console.say(f"copied {archive} to {to}, {to.stat().st_size / 1e6:,.1f} MB")

@@ -1,29 +1,51 @@
 """`daybook check`."""
 
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
 import click
 
 from daybook.archive import check_archive
 from daybook.cli.command import Session, daybook_command
-from daybook.cli.report import print_problems
-from daybook.pipeline import list_problems
+from daybook.cli.output import print_line
+from daybook.cli.report import print_problems, say_not_read
+from daybook.cli.values import DAY
+from daybook.model import Problem
+from daybook.pipeline import list_problems, parse_days
+from daybook.source.found import NotRead
 
 
 @daybook_command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER|DUMP...]")
+@click.option("--since", type=DAY, help="First day.")
+@click.option("--until", type=DAY, help="Last day.")
 @click.option("--limit", default=0, show_default=True, help="Problems that are all right; more end with exit code 1.")
 @click.option(
     "--archive", "whole_file", is_flag=True, help="Verify the archive file, its counts and its rules instead."
 )
 @click.option("--deep", is_flag=True, help="As --archive, and derive everything again to compare; takes long.")
-def command(session: Session, limit: int, whole_file: bool, deep: bool) -> int:
-    r"""Print what was not understood on the day pages, by day, with place and hint.
+def command(
+    session: Session,
+    paths: tuple[Path, ...],
+    since: date | None,
+    until: date | None,
+    limit: int,
+    whole_file: bool,
+    deep: bool,
+) -> int:
+    r"""Print what was not understood on day pages, and what to do.
 
-    A line a problem: day, line of the page, severity, code, text, hint. Ends with exit code 1 when there are more than
-    --limit. With --archive, verifies that the archive file is sound: its counts, addresses and texts; with --deep, also that
+    A line a problem, oldest day first: day, line of the page, severity, code, text, hint, with tabs between. Looks at the
+    archive, or at the files given, as `daybook parse` reads them. Ends with exit code 1 when there are more than --limit.
+
+    With --archive, verifies that the archive file is sound: its counts, addresses and texts; with --deep, also that
     all it tells still follows from the pages it keeps. Any fault ends with exit code 1.
 
     \b
     Examples:
-      daybook check
+      daybook check --since 2024-05-01
+      daybook check 2024-05-01.wikitext
       daybook check --limit 100 > problems.txt
       daybook check --archive
       daybook check --deep
@@ -31,8 +53,24 @@ def command(session: Session, limit: int, whole_file: bool, deep: bool) -> int:
     archive = session.settings.files.archive
     if whole_file or deep:
         faults = check_archive(archive, deep=deep)
-        click.echo("\n".join(faults) if faults else f"sound: {archive}")
+        print_line("\n".join(faults) if faults else f"sound: {archive}")
         return 1 if faults else 0
-    count = print_problems(list_problems(archive))
+    problems = _problems_of_files(session, paths) if paths else list_problems(archive)
+    count = print_problems(each for each in problems if (since or date.min) <= each[0] <= (until or date.max))
     session.console.say(f"{count:,} problems, limit {limit:,}")
     return 1 if count > limit else 0
+
+
+def _problems_of_files(session: Session, paths: Sequence[Path]) -> list[tuple[date, Problem]]:
+    problems: list[tuple[date, Problem]] = []
+    troubles: list[NotRead] = []
+    session.console.follow(
+        parse_days(
+            paths,
+            session.settings,
+            emit=lambda _, day: problems.extend((day.date, problem) for problem in day.problems),
+            miss=troubles.append,
+        )
+    )
+    say_not_read(session.console, troubles)
+    return sorted(problems, key=lambda each: each[0])

@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec
 import click
 
 from daybook.cli.console import Console
+from daybook.cli.output import telling_of_full_output
 from daybook.config import FILE_NAME, Settings, load_settings
 
 P = ParamSpec("P")
@@ -57,7 +58,8 @@ class LazyGroup(click.Group):
         """Run the command; a broken pipe becomes `ReaderGone`."""
         try:
             result: object = super().invoke(ctx)
-            sys.stdout.flush()
+            with telling_of_full_output():
+                sys.stdout.flush()
         except BrokenPipeError as error:
             raise ReaderGone from error
         return result
@@ -96,7 +98,7 @@ def daybook_command(name: str) -> Callable[[Callable[Concatenate[Session, P], in
         return click.command(
             name,
             params=[*reversed(getattr(function, "__click_params__", [])), *_shared_options()],
-            help=inspect.getdoc(function),
+            help=(inspect.getdoc(function) or "").replace("\\b\n", "\b\n"),  # click's mark: a block not to be wrapped
             context_settings=CONTEXT,
         )(run)
 

@@ -6,6 +6,7 @@ terminal, plain lines otherwise, nothing when quiet.
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -72,8 +73,13 @@ class Console:
         return self._tell(steps)
 
     def _write(self, text: str) -> None:
-        self._stream.write(printable(text) + "\n")
-        self._stream.flush()
+        try:
+            self._stream.write(printable(text) + "\n")
+            self._stream.flush()
+        except (
+            OSError
+        ):  # nobody can read it, for it goes to a full disk or a closed pipe: no reason to give up the work
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
     def _draw(self, steps: Steps[R]) -> R:
         from rich import progress as bars  # slow to load, and only terminals need it

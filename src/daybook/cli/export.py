@@ -15,9 +15,9 @@ from daybook.pipeline import export_events
 @click.option("--until", type=DAY, help="Last day.")
 @click.option("--versions", is_flag=True, help="Give each event's whole history too.")
 def command(session: Session, since: date | None, until: date | None, versions: bool) -> None:
-    r"""Print all events of the archive as JSON Lines, one event a line, oldest first.
+    r"""Print all events of the archive, a line of JSON an event.
 
-    Withdrawn events are among them, marked so. docs/guide/researcher.md tells what each key means; keys are added,
+    The oldest come first; withdrawn events are among them, marked so. docs/guide/researcher.md tells what each key means; keys are added,
     never renamed or removed.
 
     \b

@@ -13,9 +13,9 @@ from daybook.pipeline import import_paths
 @daybook_command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER|DUMP...")
 def command(session: Session, paths: tuple[Path, ...]) -> None:
-    r"""Take day pages from files into the archive, which is made if there is none.
+    r"""Take day pages from files into the archive.
 
-    FOLDER holds wikitext files named after days (2024-05-01.wikitext) or page titles; DUMP is a MediaWiki export, plain or
+    The archive is made if there is none. FOLDER holds wikitext files named after days (2024-05-01.wikitext) or page titles; DUMP is a MediaWiki export, plain or
     compressed (.bz2, .gz, .zst), with one revision a page or the whole history. Pages that are no day pages are skipped.
     The same page twice changes nothing, so an import that was stopped is simply run again.
 

@@ -1,5 +1,6 @@
 """`daybook init`."""
 
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from daybook.errors import DaybookError
 @daybook_command("init")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 def command(session: Session, folder: Path) -> None:
-    r"""Make a publisher's folder: settings, an about page, room for articles and a theme, recipes.
+    r"""Make a publisher's folder, with settings to fill in.
 
-    FOLDER is made if there is none; files that exist already are left alone.
+    It holds settings, an about page, room for articles and a theme, recipes. FOLDER is made if there is none; files that
+    exist already are left alone.
 
     \b
     Examples:
@@ -31,9 +33,25 @@ def command(session: Session, folder: Path) -> None:
         files |= {
             f"{place}{file.name}": file.read_text("utf-8") for file in (starter / place).iterdir() if file.is_file()
         }
+    settings_are_new = not (folder / FILE_NAME).exists()
     for name, content in sorted(files.items()):
         target = folder / name
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content, "utf-8")
+            _write(target, content)
             session.console.say(f"wrote {target}")
+    if settings_are_new:
+        session.console.say(f"next: fill in wiki.contact in {folder / FILE_NAME}, then `daybook fetch` in that folder")
+
+
+def _write(target: Path, content: str) -> None:
+    """Write a file whole or not at all: half a file would be left alone by the next try."""
+    partial = target.with_name(f".{target.name}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(content, "utf-8")
+        partial.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise DaybookError(f"cannot write `{target}`: {reason}", hint="mend that and run the command again") from error

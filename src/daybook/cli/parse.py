@@ -6,17 +6,19 @@ import click
 
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.output import print_record
+from daybook.cli.report import say_not_read
 from daybook.pipeline import parse_paths
+from daybook.source.found import NotRead
 
 
 @daybook_command("parse")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER|DUMP...")
 def command(session: Session, paths: tuple[Path, ...]) -> None:
-    r"""Print what stands on day pages as JSON Lines, one line a day, without an archive.
+    r"""Print what stands on day pages, a line of JSON a day.
 
-    FILE is a page of wikitext named after its day (2024-05-01.wikitext), FOLDER holds such files, DUMP is a MediaWiki
-    export (.xml, .bz2, .gz, .zst); of a page with several revisions, the latest is printed.
-    docs/guide/researcher.md tells what each key means.
+    No archive is needed. FILE is a page of wikitext named after its day (2024-05-01.wikitext), FOLDER holds such files,
+    DUMP is a MediaWiki export (.xml, .bz2, .gz, .zst), - one on standard input; of a page with several revisions, the
+    latest is printed. docs/guide/researcher.md tells what each key means.
 
     \b
     Examples:
@@ -24,5 +26,7 @@ def command(session: Session, paths: tuple[Path, ...]) -> None:
       daybook parse dump.xml.bz2 > days.jsonl
       daybook parse pages/ | jq -r '.events[].text'
     """
-    days = session.console.follow(parse_paths(paths, session.settings, emit=print_record))
+    troubles: list[NotRead] = []
+    days = session.console.follow(parse_paths(paths, session.settings, emit=print_record, miss=troubles.append))
+    say_not_read(session.console, troubles)
     session.console.say(f"parsed {days:,} days")

@@ -44,7 +44,11 @@ def commands_reference() -> str:
 
 def settings_template() -> str:
     """Return a `daybook.toml` in which every setting stands with its help and its default, as a comment."""
-    lines = ["# Settings of this archive and its site. A line that is a comment shows the default.", ""]
+    lines = [
+        "# Settings of this archive and its site. A line that is a comment shows the default: take its # away to change it.",
+        "# To fill in first: wiki.contact, before you fetch; site.title and site.address, before you publish.",
+        "",
+    ]
     for name, sentence in sections():
         lines += [f"[{name}]", f"# {sentence}"]
         for entry in describe():

@@ -14,9 +14,9 @@ from daybook.pipeline import related_to_address, related_to_text
 @click.option("--explain", is_flag=True, help="Show the parts that each score is made of.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, one related event a line.")
 def command(session: Session, address: str | None, text: str | None, explain: bool, as_json: bool) -> None:
-    r"""Show the events related to an event or to any text, best first, with the reasons.
+    r"""Show the events related to an event or to any text, and why.
 
-    ADDRESS is the address of an event's page, whole or from /news/ on.
+    The best comes first. ADDRESS is the address of an event's page, whole or from /news/ on.
 
     \b
     Examples:
@@ -30,6 +30,8 @@ def command(session: Session, address: str | None, text: str | None, explain: bo
         lines = session.console.follow(related_to_text(text, session.settings))
     else:
         lines = related_to_address(address or "", session.settings)
+    if not lines:
+        session.console.say("no related events")
     if as_json:
         print_records(lines)
     else:

@@ -6,30 +6,42 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-import click
-
 from daybook.cli.console import Console, printable
+from daybook.cli.output import print_line
 from daybook.model import Problem
 from daybook.pipeline import BuildReport, IntakeReport, Line
+from daybook.source.found import NotRead
 
 
 def say_intake(console: Console, report: IntakeReport) -> None:
     """Say what an import or a fetch brought, and what could not be read."""
-    for trouble in report.troubles:
+    say_not_read(console, report.troubles)
+    if report.absent:
+        count, hint = len(report.absent), "" if report.pages else " (hint: see `wiki.title_prefix` and `wiki.months`)"
+        console.say(f"no page of its own on the wiki for {count:,} days, {report.absent[0]} among them{hint}")
+    skipped = f"; {report.skipped:,} others passed over" if report.skipped else ""
+    console.say(
+        f"{report.pages:,} pages read, {report.revisions:,} revisions new: {report.added:,} events added,"
+        f" {report.changed:,} changed; {report.problems:,} problems{skipped}"
+    )
+
+
+def say_not_read(console: Console, troubles: Iterable[NotRead]) -> None:
+    """Say of each page, revision or file that could not be read why, and what to do about it."""
+    for trouble in troubles:
         where = f" (revision {trouble.revision})" if trouble.revision else ""
         detail = f": {trouble.detail}" if trouble.detail else ""
         hint = f" (hint: {trouble.hint})" if trouble.hint else ""
         console.say(f"not read: {trouble.name}{where}: {trouble.cause}{detail}{hint}")
-    console.say(
-        f"{report.pages:,} pages read, {report.revisions:,} revisions new: {report.added:,} events added,"
-        f" {report.changed:,} changed; {report.problems:,} problems"
-    )
 
 
 def say_build(console: Console, report: BuildReport, site: Path) -> None:
     """Say what a build did."""
     for path in report.foreign:
         console.say(f"left alone: {path}: not made by a build (hint: move it away and build again)")
+    if not (report.pages or report.removed or report.foreign):
+        console.say(f"{site}: up to date")
+        return
     console.say(
         f"{site}: {report.pages:,} pages made; files: {report.created:,} new, {report.replaced:,} replaced,"
         f" {report.unchanged:,} unchanged, {report.removed:,} removed; {report.size / 1e6:,.1f} MB"
@@ -43,18 +55,18 @@ def print_problems(problems: Iterable[tuple[date, Problem]]) -> int:
         count += 1
         place = f"line {problem.line}" if problem.line else "page"
         parts = (f"{day}", place, problem.severity.value, problem.code, problem.text, problem.hint)
-        click.echo("\t".join(" ".join(printable(part).split()) for part in parts))
+        print_line("\t".join(" ".join(printable(part).split()) for part in parts))
     return count
 
 
 def print_related(lines: Sequence[Line], *, explain: bool) -> None:
     """Print related events for people: number, date, headline, address, reasons; with `explain` the parts of the score."""
     for number, line in enumerate(lines, start=1):
-        click.echo(printable(f"{number}. {line['date']}  {line['text']}"))
-        click.echo(f"   {line['address']}")
+        print_line(printable(f"{number}. {line['date']}  {line['text']}"))
+        print_line(f"   {line['address']}")
         for reason in line["reasons"]:
             more = f" and {reason['more']} more" if reason["more"] else ""
-            click.echo(printable(f"   {reason['kind']}: {', '.join(reason['values'])}{more}"))
+            print_line(printable(f"   {reason['kind']}: {', '.join(reason['values'])}{more}"))
         if explain:
             parts = " + ".join(f"{name} {value:.3f}" for name, value in line["parts"].items())
-            click.echo(f"   score {line['score']:.3f} = {parts}")
+            print_line(f"   score {line['score']:.3f} = {parts}")

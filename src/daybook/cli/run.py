@@ -1,7 +1,7 @@
 """The edge of the program: runs a command and turns whatever ends it into one line and an exit code.
 
 0    done
-1    done, and problems above the limit were found (`check`), or nothing was found (`related`)
+1    done, and problems above the limit were found (`check`)
 2    not done: a mistake on the command line or in the settings, or anything that stands in the way
 130  stopped with Ctrl-C; what was done is kept
 141  whoever read the output stopped reading (as after `| head`); not an error
@@ -32,6 +32,7 @@ _HINTS = {
     errno.ENOENT: "check the path",
     errno.ENOTDIR: "part of the path is a file, not a folder",
     errno.EISDIR: "this is a folder, where a file is needed",
+    errno.ENAMETOOLONG: "choose a shorter name",
     errno.EMFILE: "raise `ulimit -n`",
 }
 
@@ -63,7 +64,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     console = Console(sys.stderr)
     try:
         code = daybook.main(None if arguments is None else list(arguments), prog_name="daybook", standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
         return 2
@@ -87,11 +87,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         console.fail(_explain(error))
         return 2
     return code if isinstance(code, int) else 0
-
-
-def main() -> None:
-    """Run the command that the process was started with."""
-    sys.exit(run())
 
 
 def _explain(error: OSError) -> str:

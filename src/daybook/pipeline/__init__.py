@@ -1,6 +1,6 @@
 """The stages wired together, once: functions over values, each yielding its progress.
 
-    source -> parse -> lines                                parse_paths
+    source -> parse -> lines                                parse_paths, parse_days
     source -> parse -> archive                              import_paths, fetch_days
                        archive -> relate -> archive         relate_events, train_ranker
                        archive -> lines                     export_events, list_problems, related_to_address, ..._text
@@ -11,7 +11,7 @@ Decides nothing itself: what an event is, is the parser's; which event it is, th
 
 from daybook.pipeline.asking import export_events, list_problems
 from daybook.pipeline.building import build_site, open_library, site_recipe
-from daybook.pipeline.intake import Asking, IntakeReport, fetch_days, import_paths, parse_paths
+from daybook.pipeline.intake import Asking, IntakeReport, fetch_days, import_paths, parse_days, parse_paths
 from daybook.pipeline.lines import Line
 from daybook.pipeline.relating import relate_events, related_to_address, related_to_text, train_ranker
 from daybook.publish.build import BuildReport
@@ -27,6 +27,7 @@ __all__ = [
     "import_paths",
     "list_problems",
     "open_library",
+    "parse_days",
     "parse_paths",
     "relate_events",
     "related_to_address",

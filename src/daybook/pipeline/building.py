@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,7 +48,7 @@ def build_site(
         copy_as_of(settings.files.archive, copy, as_of)
         past = replace(settings, files=replace(settings.files, archive=copy))
         yield from relate_events(past, now)
-        recipe = replace(site_recipe(past), source=f"{settings.files.archive} as of {as_of.isoformat()}")
+        recipe = replace(site_recipe(past), source=f"{_name(settings.files.archive)} as of {as_of.isoformat()}")
         return (yield from _publish(past, recipe, whole=whole))
 
 
@@ -71,7 +72,7 @@ def site_recipe(settings: Settings) -> Recipe:
         files=theme.published() | make_html().published(),
         texts=texts,
         look=digest.hexdigest(),
-        source=str(settings.files.archive),
+        source=_name(settings.files.archive),
     )
 
 
@@ -89,6 +90,11 @@ def open_library(archive: Path) -> Iterator[ArchiveReader]:
     """Open an archive as what publishing asks."""
     with open_for_reading(archive) as connection:
         yield ArchiveReader(connection)
+
+
+def _name(path: Path) -> str:
+    """Return a path as text that can be encoded, whatever bytes it is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _publish(settings: Settings, recipe: Recipe, *, whole: bool) -> Steps[BuildReport]:

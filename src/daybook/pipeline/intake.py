@@ -20,7 +20,7 @@ from daybook.archive import (
 )
 from daybook.config import Settings
 from daybook.errors import SourceError
-from daybook.model import RawPage, Redirect
+from daybook.model import ParsedDay, RawPage, Redirect
 from daybook.parse import ParseSettings
 from daybook.pipeline.enriching import enrich_days
 from daybook.pipeline.lines import Line, day_line
@@ -40,7 +40,10 @@ REDIRECTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class IntakeReport:
-    """What an import or a fetch brought: counts, and what gave no text although it should have."""
+    """What an import or a fetch brought: counts, and what gave no text although it should have.
+
+    `skipped` counts the pages or files that are no business of Daybook's; `absent` are days without a page on the wiki.
+    """
 
     pages: int = 0
     revisions: int = 0
@@ -48,6 +51,8 @@ class IntakeReport:
     changed: int = 0
     problems: int = 0
     redirects: int = 0
+    skipped: int = 0
+    absent: tuple[date, ...] = ()
     troubles: tuple[NotRead, ...] = ()
 
 
@@ -68,15 +73,37 @@ def parse_settings(settings: Settings) -> ParseSettings:
     return replace(settings.parse, prefix=settings.wiki.title_prefix, months=settings.wiki.months)
 
 
-def parse_paths(paths: Sequence[Path], settings: Settings, *, emit: Callable[[Line], None]) -> Steps[int]:
-    """Hand each day of files, folders and exports to `emit`, as its latest revision has it; return how many there were."""
+def parse_paths(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    emit: Callable[[Line], None],
+    miss: Callable[[NotRead], None] | None = None,
+) -> Steps[int]:
+    """Hand each day of files, folders and exports to `emit`, as its latest revision has it; return how many there were.
+
+    What gave no text although it should have is handed to `miss`.
+    """
+    return (yield from parse_days(paths, settings, emit=lambda raw, day: emit(day_line(raw, day)), miss=miss))
+
+
+def parse_days(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    emit: Callable[[RawPage, ParsedDay], None],
+    miss: Callable[[NotRead], None] | None = None,
+) -> Steps[int]:
+    """Do the same with each day as a record, and the page that it was read from."""
     days = 0
     with Parser(parse_settings(settings)) as parser:
         for path in paths:
             for found, parsed in parser.parse(_latest(read_path(path, settings.wiki.titles))):
                 for raw, day in parsed:
-                    emit(day_line(raw, day))
+                    emit(raw, day)
                 days += len(parsed)
+                if miss is not None and isinstance(found.item, NotRead):
+                    miss(found.item)
                 yield _progress(found, path)
     return days
 
@@ -91,8 +118,10 @@ def import_paths(paths: Sequence[Path], settings: Settings, now: datetime) -> St
         taking = _Taking(archive, now, settings)
         for path, source in sources:
             try:
+                skipped = taking.report.skipped
                 for found, parsed in parser.parse(taking.only_new(source)):
                     taking.take(found, parsed)
+                    taking.report = replace(taking.report, skipped=skipped + found.skipped)
                     yield _progress(found, path)
             except SourceError:
                 taking.keep()
@@ -116,9 +145,14 @@ def fetch_days(
         open_for_writing(settings.files.archive, now=now) as archive,
     ):
         taking = _Taking(archive, now, settings, batch=1)
-        absent = [days[title] for title in (yield from _fetch(client, tuple(days), taking, asking))]
+        missed = yield from _fetch(client, tuple(days), taking, asking, "reading the wiki")
+        absent = [days[item.name] for item in missed]
+        moved = tuple(item for item in missed if item.cause is Cause.REDIRECT)
+        taking.report = replace(taking.report, absent=tuple(absent), troubles=(*taking.report.troubles, *moved))
         months = sorted({(day.year, day.month) for day in absent})
-        yield from _fetch(client, [titles.month_title(*month) for month in months], taking, asking)
+        yield from _fetch(
+            client, [titles.month_title(*month) for month in months], taking, asking, "reading pages of months"
+        )
         taking.keep_months(only=frozenset(absent))
         report_missing(archive, absent, now)
         if asking.articles:
@@ -126,17 +160,19 @@ def fetch_days(
         return taking.report
 
 
-def _fetch(client: WikiClient, titles: Sequence[str], taking: _Taking, asking: Asking) -> Steps[list[str]]:
+def _fetch(
+    client: WikiClient, titles: Sequence[str], taking: _Taking, asking: Asking, task: str
+) -> Steps[list[NotRead]]:
     """Take the pages with these titles and return those that the wiki has not, or only a redirect."""
     absent = []
     pages = fetch_pages(client, titles, taking.known(titles), history=asking.history)
     with Parser(taking.parse, processes=0) as parser:
         for found, parsed in parser.parse(pages):
             if isinstance(found.item, NotRead) and _is_absence(found.item):
-                absent.append(found.item.name)
+                absent.append(found.item)
             else:
                 taking.take(found, parsed)
-            yield Progress("reading the wiki", found.done, found.total, found.unit)
+            yield Progress(task, found.done, found.total, found.unit)
     return absent
 
 

@@ -71,7 +71,7 @@ def read_folder(folder: Path, titles: DayTitles) -> Iterator[Found]:
 
 def read_file(path: Path, titles: DayTitles) -> Iterator[Found]:
     """Yield the one page that a wikitext file holds; its name is understood as in a folder."""
-    title, is_page = title_of(path.parts[-2:], titles)
+    title, is_page = title_of(tuple(_shown(Path(part)) for part in path.parts[-2:]), titles)
     item = _read(_File(path.resolve(), title, is_page, _order(title, path.name, titles)))
     if item is None:
         message = f"cannot tell which day this is: `{path}`"
@@ -122,6 +122,8 @@ def _list_files(folder: Path, titles: DayTitles) -> tuple[list[_File], list[NotR
         is_page_file = path.suffix.lower() in PAGE_ENDINGS
         if path.is_symlink() and (is_page_file or path.is_dir()):
             troubles.append(NotRead(_shown(path), Cause.LINK, hint="put the file or folder itself there"))
+        elif is_page_file and _shown(path) != str(path):
+            troubles.append(NotRead(_shown(path), Cause.UNREADABLE, detail="its name is not UTF-8", hint="rename it"))
         elif is_page_file:
             title, is_page = title_of(entry, titles)
             files.append(_File(path, title, is_page, _order(title, "/".join(entry), titles)))

@@ -19,11 +19,12 @@ from daybook.source.found import Found, NotRead, PageHistory
 def read_path(path: Path, titles: DayTitles) -> Iterator[Found]:
     """Yield the day pages, month pages and redirects of a folder, a page's file or a MediaWiki export.
 
+    The path `-` is an export on standard input.
     Raises `SourceError` where there is nothing at that path, where an export is damaged (after all that is whole), and
     at the end where no page of the configured wiki was found.
     """
     found_any = False
-    for found in _reader(path, titles):
+    for found in _reader(Path("/dev/stdin") if path == Path("-") else path, titles):
         found_any = found_any or isinstance(found.item, PageHistory | Redirect | NotRead)
         yield found
     if not found_any:

@@ -234,8 +234,8 @@ def _in_words(error: urllib3.exceptions.HTTPError) -> str:
     """Tell a fault of the connection in few words; urllib3's own name its objects."""
     kinds: tuple[tuple[type[Exception], str], ...] = (
         (urllib3.exceptions.NameResolutionError, "the host name is not known"),
+        (urllib3.exceptions.NewConnectionError, "no connection"),  # before the next, of which it is a kind
         (urllib3.exceptions.ConnectTimeoutError, "no connection in time"),
-        (urllib3.exceptions.NewConnectionError, "no connection"),
         (urllib3.exceptions.ReadTimeoutError, "the server fell silent"),
         (urllib3.exceptions.ProtocolError, "the connection broke"),
     )
