@@ -109,6 +109,34 @@ def test_subjects_are_counted_by_month(path: Path) -> None:
     assert {slug: subject.count for slug, subject in categories.items()} == {"disasters-and-accidents": 1, "sports": 4}
 
 
+@pytest.mark.parametrize("kind", SubjectKind)
+def test_the_foremost_subjects_are_those_that_all_of_them_tell(path: Path, kind: SubjectKind) -> None:
+    """By count, and by their latest event; a limit cuts off the rest of each order."""
+    with reading(path) as reader:
+        listed = [subject for subject in reader.subjects(kind).values() if subject.count]
+
+        for limit in (1, 2, 100):
+            ranking = reader.ranking(kind, limit)
+
+            most = sorted(listed, key=lambda subject: (-subject.count, subject.slug))
+            latest = sorted(most, key=lambda subject: subject.last, reverse=True)
+            assert (ranking.total, ranking.most, ranking.latest) == (
+                len(listed), tuple(most[:limit]), tuple(latest[:limit]),
+            )  # fmt: skip
+
+
+def test_subjects_with_more_than_one_event_of_a_year_are_counted(path: Path) -> None:
+    """As their months tell."""
+    with reading(path) as reader:
+        found = {(each.kind, each.slug): each.events for each in reader.counts(2024)}
+
+        expected = {
+            (kind, slug): subject.count for kind in SubjectKind for slug, subject in reader.subjects(kind).items()
+        }
+        assert reader.counts(1999) == []
+    assert found == {key: count for key, count in expected.items() if count > 1}
+
+
 def test_changes_are_told_newest_first(path: Path) -> None:
     """Each with its event and the number of its version."""
     with reading(path) as reader:

@@ -22,7 +22,9 @@ from daybook.model import (
     Stale,
     Status,
     Subject,
+    SubjectCount,
     SubjectKind,
+    SubjectRanking,
     Version,
 )
 
@@ -138,6 +140,20 @@ class MemoryLibrary:
             title=self._names[kind, slug] if kind is SubjectKind.CONTEXT else None,
             aliases=self.aliases.get((kind, slug), ()),
         )
+
+    def ranking(self, kind: SubjectKind, limit: int) -> SubjectRanking:
+        listed = [subject for subject in self.subjects(kind).values() if subject.count]
+        by_count = sorted(listed, key=lambda subject: (-subject.count, subject.slug))
+        by_date = sorted(by_count, key=lambda subject: subject.last, reverse=True)
+        return SubjectRanking(len(listed), tuple(by_count[:limit]), tuple(by_date[:limit]))
+
+    def counts(self, year: int) -> Sequence[SubjectCount]:
+        found = [
+            SubjectCount(kind, subject.slug, subject.name, sum(count for at, _, count in subject.months if at == year))
+            for kind in SubjectKind
+            for subject in self.subjects(kind).values()
+        ]
+        return [each for each in found if each.events > 1]
 
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:
         found = [

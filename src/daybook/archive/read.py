@@ -37,7 +37,9 @@ from daybook.model import (
     Stale,
     Status,
     Subject,
+    SubjectCount,
     SubjectKind,
+    SubjectRanking,
     Version,
 )
 
@@ -172,6 +174,14 @@ class ArchiveReader:
         """
         return self._shelf.subjects(kind, slugs)
 
+    def ranking(self, kind: SubjectKind, limit: int) -> SubjectRanking:
+        """Return the foremost subjects of a kind, at most `limit` by each order, and how many have events."""
+        return self._shelf.ranking(kind, limit)
+
+    def counts(self, year: int) -> Sequence[SubjectCount]:
+        """Return the subjects that have more than one event of a year, in any order."""
+        return self._shelf.counts(year)
+
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:
         """Return the versions saved since a time, newest first, at most `limit`."""
         return changes_since(self._connection, to_seconds(since), limit)
@@ -189,7 +199,7 @@ class ArchiveReader:
         changed = {event for (event,) in execute("SELECT id FROM event WHERE generation > ?", (since,))}
         around = {event for (event,) in execute("SELECT event FROM beside WHERE generation > ?", (since,))}
         relisted = {event for (event,) in execute("SELECT event FROM related WHERE generation > ?", (since,))}
-        showing = set(lists_showing(self._connection, changed)) if changed else set()
+        showing = lists_showing(self._connection, changed) if changed else ()
         days = execute("SELECT date FROM day WHERE generation > ? ORDER BY date", (since,))
         subjects = execute(
             "SELECT DISTINCT kind, slug, month / 100 FROM tally JOIN subject ON subject.id = subject "
@@ -197,7 +207,7 @@ class ArchiveReader:
             (since,),
         )
         return Stale(
-            tuple(sorted(changed | around | relisted | showing)),
+            tuple(sorted(changed.union(around, relisted, showing))),
             tuple(to_date(day) for (day,) in days),
             tuple((SubjectKind(kind), slug, year) for kind, slug, year in subjects),
         )

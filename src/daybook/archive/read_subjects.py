@@ -7,9 +7,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest, nsmallest
 
 from daybook.archive.days import to_date
-from daybook.model import Context, Story, Subject, SubjectKind
+from daybook.model import Context, Story, Subject, SubjectCount, SubjectKind, SubjectRanking
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,24 @@ class SubjectShelf:
         whole = self._whole(kind, [subject for subject in asked.values() if subject is not None])
         return {slug: whole[subject] for slug, subject in asked.items() if subject in whole}
 
+    def ranking(self, kind: SubjectKind, limit: int) -> SubjectRanking:
+        """Return the foremost subjects of a kind. Whole ones are read only of those that may be among them."""
+        rows = self._connection.execute(_TOTALS, (kind.value,)).fetchall()
+        most = [row[0] for row in nsmallest(limit, rows, key=lambda row: (-row[2], row[1]))]
+        months = nlargest(limit, (month for _, _, _, month in rows))
+        late = [row[0] for row in rows if months and row[3] >= months[-1]]
+        whole = self._whole(kind, list({*most, *late}))
+        latest = sorted(
+            (whole[subject] for subject in late),
+            key=lambda subject: (-subject.last.toordinal(), -subject.count, subject.slug),
+        )
+        return SubjectRanking(len(rows), tuple(whole[subject] for subject in most), tuple(latest[:limit]))
+
+    def counts(self, year: int) -> list[SubjectCount]:
+        """Return the subjects that have more than one event of a year."""
+        rows = self._connection.execute(_COUNTS, (year * 100, year * 100 + 99))
+        return [SubjectCount(SubjectKind(kind), slug, name, events) for kind, slug, name, events in rows]
+
     def _whole(self, kind: SubjectKind, ids: Sequence[int] | None) -> dict[int, Subject]:
         wanted = (kind.value, None if ids is None else json.dumps(list(ids)))
         execute = self._connection.execute
@@ -105,7 +124,18 @@ class SubjectShelf:
 
 _CHOSEN = "SELECT id FROM subject WHERE kind = ?1 AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2)))"
 _MONTHS = f"SELECT subject, month, events FROM tally WHERE subject IN ({_CHOSEN}) ORDER BY subject, month"  # noqa: S608
-_DAYS = f"SELECT subject, min(date), max(date) FROM member WHERE subject IN ({_CHOSEN}) AND state > 0 GROUP BY subject"  # noqa: S608
+_LISTED = "SELECT date FROM member WHERE subject = chosen.id AND state > 0 ORDER BY date"
+_DAYS = (
+    f"SELECT id, ({_LISTED} LIMIT 1) AS first, ({_LISTED} DESC LIMIT 1) FROM ({_CHOSEN}) AS chosen WHERE first NOT NULL"  # noqa: S608
+)
 _ALIASES = f"SELECT target, slug FROM subject WHERE target IN ({_CHOSEN}) ORDER BY slug"  # noqa: S608
+_TOTALS = (
+    "SELECT id, slug, sum(events) AS total, max(month) FILTER (WHERE events > 0) FROM subject JOIN tally ON subject = id "
+    "WHERE kind = ? AND target IS NULL GROUP BY id HAVING total > 0"
+)
+_COUNTS = (
+    "SELECT kind, slug, name, total FROM (SELECT subject, sum(events) AS total FROM tally WHERE month BETWEEN ? AND ? "
+    "GROUP BY subject HAVING total > 1) JOIN subject ON id = subject WHERE target IS NULL"
+)
 _COLUMNS = "id, slug, name, title, description, wikidata, latitude, longitude"
 _SUBJECTS = f"SELECT {_COLUMNS} FROM subject WHERE id IN ({_CHOSEN}) AND target IS NULL"  # noqa: S608

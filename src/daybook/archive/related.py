@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -17,6 +17,8 @@ from daybook.model import RelatedList
 
 BATCH = 1000
 """Lists compared and written at once: large enough to save round trips, small enough to bound memory."""
+
+_TARGET = np.dtype("<u4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +62,33 @@ def targets_of(related: RelatedList) -> list[int]:
 
 def pack_targets(events: Iterable[int]) -> bytes:
     """Return event ids as four bytes each, little-endian."""
-    return np.array(list(events), dtype="<u4").tobytes()
+    return np.array(list(events), dtype=_TARGET).tobytes()
 
 
 def unpack_targets(stored: bytes) -> list[int]:
     """Return what `pack_targets` packed."""
-    found: list[int] = np.frombuffer(stored, dtype="<u4").tolist()
+    found: list[int] = np.frombuffer(stored, dtype=_TARGET).tolist()
     return found
 
 
-def lists_showing(connection: sqlite3.Connection, wanted: set[int]) -> Iterator[int]:
-    """Yield the events whose related list shows one of these."""
-    for event, targets in connection.execute("SELECT event, targets FROM related_target"):
-        if not wanted.isdisjoint(unpack_targets(targets)):
-            yield event
+def lists_showing(connection: sqlite3.Connection, wanted: set[int]) -> list[int]:
+    """Return the events whose related list shows one of these.
+
+    All lists are looked through at once: one by one, those of a hundred thousand events take half a second.
+    """
+    rows = connection.execute("SELECT event, targets FROM related_target").fetchall()
+    targets = np.frombuffer(b"".join(packed for _, packed in rows), dtype=_TARGET)
+    lengths = np.fromiter((len(packed) for _, packed in rows), dtype=np.int64, count=len(rows)) // _TARGET.itemsize
+    events = np.fromiter((event for event, _ in rows), dtype=np.int64, count=len(rows))
+    found: list[int] = np.unique(events.repeat(lengths)[np.isin(targets, list(wanted))]).tolist()
+    return found
 
 
 def forget_targets(connection: sqlite3.Connection, dropped: int, kept: int, generation: int) -> None:
     """Take an event that was found to be another one out of all lists; the other one's own list is due to be made anew."""
     connection.execute("DELETE FROM related WHERE event = ?", (dropped,))
     connection.execute("DELETE FROM related_target WHERE event = ?", (dropped,))
-    for event in list(lists_showing(connection, {dropped})):
+    for event in lists_showing(connection, {dropped}):
         (stored,) = connection.execute("SELECT list FROM related WHERE event = ?", (event,)).fetchone()
         related = decode_related(stored)
         items = tuple(

@@ -18,7 +18,9 @@ from daybook.model.archived import (
     Status,
     Story,
     Subject,
+    SubjectCount,
     SubjectKind,
+    SubjectRanking,
     Version,
 )
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage, Redirect, Source, Topic, TopicLine
@@ -57,7 +59,9 @@ __all__ = [
     "Status",
     "Story",
     "Subject",
+    "SubjectCount",
     "SubjectKind",
+    "SubjectRanking",
     "Topic",
     "TopicLine",
     "Version",

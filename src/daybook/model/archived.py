@@ -190,6 +190,28 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectRanking:
+    """The subjects of a kind that have events: how many in all, those with `most` events, those of the `latest` event.
+
+    Equal ones stand by count, then by slug.
+    """
+
+    total: int
+    most: tuple[Subject, ...]
+    latest: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectCount:
+    """How many events of a year a subject has."""
+
+    kind: SubjectKind
+    slug: str
+    name: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """A question for events: those of a span of days, of a subject, or both; None leaves a side open.
 

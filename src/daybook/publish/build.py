@@ -25,6 +25,7 @@ from pathlib import Path
 
 from daybook.errors import PublishError
 from daybook.model.encoding import decoder, to_json
+from daybook.publish.groups import LAST
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.site import Site
 from daybook.publish.plan import LastBuild, Plan, Portion, plan_all, plan_stale, with_pictures_moved
@@ -221,10 +222,10 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
         done_weight += weight
         yield BuildProgress(done_weight, total, pages)
     gone.extend(state.drop_older(number) if plan.whole else state.drop(plan.gone))
-    with build.target.writer("last") as writer:
+    with build.target.writer(LAST) as writer:
         files = _last_files(build, told)
         writer.write(files)
-        last = GroupFiles("last", tuple(name for name, _ in files)).without(writer.written.foreign)
+        last = GroupFiles(LAST, tuple(name for name, _ in files)).without(writer.written.foreign)
         gone.extend(state.keep([last], number))
         _note(present, (name for name, _ in files))
         gone.extend(state.take_loose())

@@ -17,7 +17,9 @@ from daybook.model import (
     Selection,
     Stale,
     Subject,
+    SubjectCount,
     SubjectKind,
+    SubjectRanking,
     Version,
 )
 
@@ -55,6 +57,14 @@ class Catalogue(Protocol):
 
     def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
         """Return subjects by slug (an alias counts as its subject's slug): those asked for, or all of the kind."""
+        ...
+
+    def ranking(self, kind: SubjectKind, limit: int) -> SubjectRanking:
+        """Return the foremost subjects of a kind, at most `limit` by each order, and how many have events."""
+        ...
+
+    def counts(self, year: int) -> Sequence[SubjectCount]:
+        """Return the subjects that have more than one event of a year, in any order."""
         ...
 
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:

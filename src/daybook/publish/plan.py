@@ -18,8 +18,8 @@ from daybook.publish.addresses import (
     Place,
     SinglePlace,
     YearPlace,
-    stem,
 )
+from daybook.publish.groups import day_group, place_group, shard_group, subject_group
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.day import Calendar
 from daybook.publish.pages.opinion import opinion_places
@@ -85,7 +85,7 @@ def plan_all(builder: Builder) -> Plan:
         steps.append((last, 500, Portion(places=(YearPlace(year),))))
     limit = builder.site.settings.list_events
     for kind in SubjectKind:
-        for subject in builder.subjects(kind).values():
+        for subject in builder.library.subjects(kind).values():  # not kept: they take 100 MB
             listed = min(subject.count, limit) if subject.count <= limit else limit + subject.count
             steps.append((subject.last, listed, Portion(subjects=(SubjectWork(kind, subject.slug),))))
     steps.sort(key=lambda step: step[0])  # stable: what is of one day stays in the order above
@@ -110,13 +110,13 @@ def plan_stale(
     """Plan the pages that changes can have reached; `paths` are those of each span of a subject."""
     calendar = builder.calendar
     days = [day for day in sorted(stale.days) if day in calendar.days]
-    gone = [f"day/{day.isoformat()}" for day in stale.days if day not in calendar.days]
+    gone = [day_group(day) for day in stale.days if day not in calendar.days]
     touched = _touched(stale)
     works: list[SubjectWork] = []
     for kind in SubjectKind:
         slugs = list(dict.fromkeys(slug for at, slug, _ in stale.subjects if at is kind))
         found = {subject.slug: subject for subject in builder.library.subjects(kind, slugs).values()} if slugs else {}
-        gone += [f"subject/{kind.value}/{slug}" for slug in slugs if slug not in found]
+        gone += [subject_group(kind, slug) for slug in slugs if slug not in found]
         works += [
             _subject_work(builder, subject, touched.get((kind, slug), set()), last, paths)
             for slug, subject in found.items()
@@ -129,7 +129,7 @@ def plan_stale(
     places = tuple(dict.fromkeys([*_calendar_places(calendar, stale.days, last), *years, *SINGLES, *own]))
     search = shards(list(calendar.years))
     names = {shard.name for shard in search}
-    gone += [f"search/{shard.name}" for shard in last.shards if shard.name not in names]
+    gone += [shard_group(shard.name) for shard in last.shards if shard.name not in names]
     portions = [
         *(
             Portion(shards=(shard,))
@@ -178,7 +178,7 @@ def _subject_work(
     paths: Callable[[Subject], Mapping[Span, Sequence[str]]],
 ) -> SubjectWork:
     """Choose the spans of a subject to make: the whole, those touched, those that have no page yet, and their neighbours."""
-    present = last.paths_of(f"subject/{subject.kind.value}/{subject.slug}")
+    present = last.paths_of(subject_group(subject.kind, subject.slug))
     all_spans = spans(subject, builder.site.settings.list_events)
     by_span = paths(subject)
     new = {span for span in all_spans if not present.issuperset(by_span[span])}
@@ -200,7 +200,7 @@ def _calendar_places(calendar: Calendar, days: Iterable[date], last: LastBuild) 
     dates = sorted({(day.month, day.day) for day in order})
     changed = frozenset(days)  # their own pages are made with their events
     for day in sorted(changed):
-        if day not in calendar.days or not last.paths_of(f"day/{day.isoformat()}"):
+        if day not in calendar.days or not last.paths_of(day_group(day)):
             yield from (DayPlace(near) for near in _beside(order, day) if near not in changed)
         month, when = (day.year, day.month), (day.month, day.day)
         for place, beside in (
@@ -212,15 +212,10 @@ def _calendar_places(calendar: Calendar, days: Iterable[date], last: LastBuild) 
             ),
         ):
             yield place
-            present = calendar_group(place)
+            present = place_group(place)
             is_there = month in calendar.months and day.year in calendar.years and when in dates
             if not is_there or not last.paths_of(present):
                 yield from beside
-
-
-def calendar_group(place: MonthPlace | YearPlace | OnThisDayPlace) -> str:
-    """Return the group of files that the page of a month, a year or a date is kept in."""
-    return f"calendar{stem(place)}"
 
 
 def _beside(order: Sequence[Any], item: Any) -> Sequence[Any]:

@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from daybook.errors import PublishError
 from daybook.model import Selection, Subject, SubjectKind
 from daybook.publish.addresses import (
+    DayPlace,
     FeedFormat,
     FeedPlace,
     Format,
-    FrontPlace,
-    IndexPlace,
-    MonthPlace,
-    OnThisDayPlace,
-    OpinionPlace,
     Place,
-    SinglePlace,
     SiteFile,
     SubjectPlace,
-    YearPlace,
     feed_path,
     path,
     stem,
 )
+from daybook.publish.groups import SITE, day_group, place_group, shard_group, subject_group
 from daybook.publish.library import Library
 from daybook.publish.opinion import PublisherTexts
 from daybook.publish.pages.builder import Builder
@@ -37,7 +33,7 @@ from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
 from daybook.publish.pages.records import AnyPage, HistoryPage, RedirectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import Span, place_of, spans
-from daybook.publish.plan import Portion, SubjectWork, calendar_group
+from daybook.publish.plan import Portion, SubjectWork
 from daybook.publish.render.site_files import fixed_files, sitemap_time
 from daybook.publish.render.to_feed import opml, render_feed
 from daybook.publish.render.to_json import JsonRenderer
@@ -191,19 +187,19 @@ class Worker:
         """Make the pages of ten days and of their events, whose cards are asked for together."""
         days = portion.days[start : start + 10]
         ids = {day: self.builder.library.select(Selection(day, day, withdrawn=True)) for day in days}
-        by_day: dict[str, list[AnyPage]] = {day.isoformat(): [] for day in days}
-        owners: dict[str, str] = {}
+        by_day: dict[date, list[AnyPage]] = {day: [] for day in days}
+        owners: dict[str, date] = {}
         for page in self.builder.events([number for numbers in ids.values() for number in numbers]):
             if isinstance(page, RedirectPage):
                 day = owners[page.location]
             else:
-                day = (page.event if isinstance(page, HistoryPage) else page).date.isoformat()
+                day = (page.event if isinstance(page, HistoryPage) else page).date
                 owners[page.address] = day
             by_day[day].append(page)
         for day_page in self.builder.days(days):
-            by_day[day_page.day.date.isoformat()].append(day_page)
-        for name, pages in by_day.items():
-            yield self._group(f"day/{name}", pages)
+            by_day[day_page.day.date].append(day_page)
+        for day, pages in by_day.items():
+            yield self._group(day_group(day), pages)
 
     def _subjects(self, works: Sequence[SubjectWork]) -> Iterator[GroupFiles]:
         """Make the pages and feeds of subjects, many at a time."""
@@ -247,28 +243,27 @@ class Worker:
             paths.extend(path(place_of_alias, form) for form in Format)
             moved.append((site.address(place_of_alias), site.address(main)))
         in_sitemap = ((stem(main), updated.get(site.address(main), "")),) if has_feed else ()
-        return GroupFiles(f"subject/{subject.kind.value}/{subject.slug}", tuple(paths), in_sitemap, tuple(moved))
+        return GroupFiles(subject_group(subject.kind, subject.slug), tuple(paths), in_sitemap, tuple(moved))
 
     def _places(self, places: Sequence[Place]) -> Iterator[GroupFiles]:
         for place in places:
             page = self.builder.page(place)
-            name = place_group(place)
-            if name:
-                yield self._group(name, [page] if page else [])
-            elif page:
+            if not isinstance(place, DayPlace):
+                yield self._group(place_group(place), [page] if page else [])
+            elif page:  # one of many pages of its group, whose list stays as it is
                 self._put_page(page)
 
     def _shard(self, shard: Shard) -> tuple[GroupFiles, ManifestShard]:
         made = search_shard(self.builder, shard)
         for place, content in made.files.items():
             self._put(place, content)
-        return GroupFiles(f"search/{shard.name}", tuple(made.files)), ManifestShard.of(made)
+        return GroupFiles(shard_group(shard.name), tuple(made.files)), ManifestShard.of(made)
 
     def _site_files(self) -> GroupFiles:
         files = site_files(self._recipe, self.builder)
         for place, content in files.items():
             self._put(place, content)
-        return GroupFiles("site", tuple(files))
+        return GroupFiles(SITE, tuple(files))
 
     def _group(self, name: str, pages: Iterable[AnyPage]) -> GroupFiles:
         """Write the pages that make up a group."""
@@ -313,17 +308,6 @@ class Worker:
         waiting, self._waiting = self._waiting, []
         if waiting:
             self._writer.write(waiting)
-
-
-def place_group(place: Place) -> str:
-    """Return the group that the page at a place is kept in; empty for a page of another group."""
-    match place:
-        case MonthPlace() | YearPlace() | OnThisDayPlace():
-            return calendar_group(place)
-        case FrontPlace() | IndexPlace() | SinglePlace() | OpinionPlace():
-            return f"page{stem(place)}"
-        case _:
-            return ""
 
 
 def subject_paths(subject: Subject, limit: int) -> dict[Span, tuple[str, ...]]:
@@ -374,9 +358,9 @@ def _listed_feeds(builder: Builder) -> Iterator[tuple[str, str, str]]:
     for link in site.site_feeds()[:: len(FeedFormat)]:
         yield link.title, site.root.host + link.address, site.url(site.home.address)
     for kind in (SubjectKind.CATEGORY, SubjectKind.TOPIC, SubjectKind.CONTEXT):
-        with_feed = [subject for subject in builder.subjects(kind).values() if site.has_feed(kind, subject.count)]
-        with_feed.sort(key=lambda subject: (-subject.count, subject.slug))
-        for subject in with_feed[: site.settings.index_subjects]:
+        for subject in builder.ranking(kind).most:
+            if not site.has_feed(kind, subject.count):
+                break
             place = FeedPlace(kind, subject.slug)
             page = site.url(site.address(SubjectPlace(kind, subject.slug)))
             yield subject.name, site.root.absolute(feed_path(place, FeedFormat.ATOM)), page

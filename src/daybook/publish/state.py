@@ -12,6 +12,8 @@ import os
 import sqlite3
 import time
 import zlib
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from types import TracebackType
 from typing import Self
 
 from daybook.errors import PublishError
+from daybook.publish.groups import group_of
 from daybook.publish.write import OWN_FOLDER
 from daybook.workers import end_without_main
 
@@ -174,8 +177,7 @@ class BuildState:
 
     def paths_of(self, name: str) -> frozenset[str]:
         """Return the paths of a group as last kept."""
-        found = self._connection.execute("SELECT paths FROM site_group WHERE name = ?", (name,)).fetchone()
-        return frozenset(_unpack(found[0])) if found else frozenset()
+        return _paths_of(self._connection, name)
 
     def clear_work(self) -> None:
         """Drop the journals of a build that is done."""
@@ -257,7 +259,9 @@ class Ownership:
     def __init__(self, folder: Path) -> None:
         self._path = folder / OWN_FOLDER / "state.sqlite"
         self._connection: sqlite3.Connection | None = None
-        self._known: dict[str, frozenset[str]] = {}
+        self._group = ""
+        self._paths: frozenset[str] = frozenset()
+        self._all: array[int] | None = None
 
     def owns(self, path: str) -> bool:
         """Say whether an earlier build wrote this path, or was killed while it may have."""
@@ -265,20 +269,23 @@ class Ownership:
             self._connection = sqlite3.connect(f"file:{self._path.resolve()}?mode=ro", uri=True)
         if self._connection.execute("SELECT 1 FROM loose WHERE path = ?", (path,)).fetchone():
             return True
-        folder = path.rpartition("/")[0]
-        if folder not in self._known:
-            self._known.clear()
-            self._known[folder] = frozenset(self._paths_near(path))
-        if path in self._known[folder]:
-            return True
-        return any(path in _unpack(row[0]) for row in self._connection.execute("SELECT paths FROM site_group"))
+        group = group_of(path)
+        if group != self._group:
+            self._group, self._paths = group, _paths_of(self._connection, group)
+        return path in self._paths or self._is_elsewhere(path)
 
-    def _paths_near(self, path: str) -> Iterator[str]:
-        """Yield the paths of the group that most likely holds this one."""
+    def _is_elsewhere(self, path: str) -> bool:
+        """Say whether any group has a path: what moved is with what it became. Seldom asked, so all are read once.
+
+        Kept are 64 bits of each path, in order: eight bytes a file of the site.
+        """
         assert self._connection is not None
-        for name in likely_groups(path):
-            for row in self._connection.execute("SELECT paths FROM site_group WHERE name = ?", (name,)):
-                yield from _unpack(row[0])
+        if self._all is None:
+            rows = self._connection.execute("SELECT paths FROM site_group")
+            self._all = array("q", sorted(hash(each) for (packed,) in rows for each in _unpack(packed)))
+        key = hash(path)
+        place = bisect_left(self._all, key)
+        return place < len(self._all) and self._all[place] == key
 
     def close(self) -> None:
         """Let go of the state."""
@@ -287,17 +294,9 @@ class Ownership:
             self._connection = None
 
 
-def likely_groups(path: str) -> tuple[str, ...]:
-    """Return the names of groups that a path is expected in: a guess that saves looking through all of them."""
-    parts = path.split("/")
-    if parts[1] == "news" and len(parts) == 6:
-        return (f"day/{parts[2]}-{parts[3]}-{int(parts[4]):02}" if parts[4].isdigit() else "",)
-    if parts[1] in ("context", "topic", "category", "source"):
-        slug = parts[2].rpartition(".")[0] if len(parts) == 3 else parts[2]
-        return (f"subject/{parts[1]}/{slug}",)
-    if parts[1] == "feeds" and len(parts) == 4:
-        return (f"subject/{parts[2]}/{parts[3].rpartition('.')[0]}",)
-    return ("site",)
+def _paths_of(connection: sqlite3.Connection, group: str) -> frozenset[str]:
+    found = connection.execute("SELECT paths FROM site_group WHERE name = ?", (group,)).fetchone()
+    return frozenset(_unpack(found[0])) if found else frozenset()
 
 
 def _pack(paths: Sequence[str]) -> bytes:

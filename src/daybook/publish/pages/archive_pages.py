@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from daybook.model import ArchivedEvent, Change, ChangeKind, Selection, Subject, SubjectKind
+from daybook.model import ArchivedEvent, Change, ChangeKind, Selection, Subject, SubjectKind, SubjectRanking
 from daybook.publish.addresses import (
     DayPlace,
     FrontPlace,
@@ -20,7 +20,7 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.cards import Shelf
-from daybook.publish.pages.company import Subjects, most
+from daybook.publish.pages.company import most
 from daybook.publish.pages.day import Calendar, day_contents, day_link
 from daybook.publish.pages.event import has_history
 from daybook.publish.pages.history import version_items
@@ -108,26 +108,22 @@ def front_page(shelf: Shelf, calendar: Calendar) -> FrontPage:
     )
 
 
-def index_page(site: Site, kind: SubjectKind, subjects: Iterable[Subject]) -> IndexPage:
+def index_page(site: Site, kind: SubjectKind, ranking: SubjectRanking) -> IndexPage:
     """Return the list of a kind's subjects."""
-    listed = [subject for subject in subjects if subject.count]
-    limit = site.settings.index_subjects
-    by_count = sorted(listed, key=lambda subject: (-subject.count, subject.slug))[:limit]
-    by_date = sorted(listed, key=lambda subject: (-subject.last.toordinal(), -subject.count, subject.slug))[:limit]
     name = INDEX_NAMES[kind]
     address = site.address(IndexPlace(kind))
     return IndexPage(
         address=address,
         url=site.url(address),
         title=name,
-        description=f"{name} of {site.home.name}: {len(listed)} in all.",
+        description=f"{name} of {site.home.name}: {ranking.total} in all.",
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         feeds=site.site_feeds(),
         subject=kind,
-        total=len(listed),
-        most=tuple(_subject_item(site, subject) for subject in by_count),
-        latest=tuple(_subject_item(site, subject) for subject in by_date),
+        total=ranking.total,
+        most=tuple(_subject_item(site, subject) for subject in ranking.most),
+        latest=tuple(_subject_item(site, subject) for subject in ranking.latest),
     )
 
 
@@ -195,12 +191,11 @@ def _change_item(
     )
 
 
-def about_page(site: Site, calendar: Calendar, subjects: Subjects) -> AboutPage:
-    """Return the page about the site and its archive."""
+def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]) -> AboutPage:
+    """Return the page about the site and its archive; `counts` are those of its subjects that have events."""
     settings = site.settings
     address = site.address(SinglePlace.ABOUT)
     dates = list(calendar.days)
-    counts = {kind: sum(1 for subject in found.values() if subject.count) for kind, found in subjects.items()}
     return AboutPage(
         address=address,
         url=site.url(address),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from daybook.model import ArchivedEvent, Subject, SubjectKind
+from daybook.model import ArchivedEvent, Subject, SubjectKind, SubjectRanking
 from daybook.publish.addresses import (
     DayPlace,
     EventPlace,
@@ -33,7 +33,6 @@ from daybook.publish.pages.archive_pages import (
 )
 from daybook.publish.pages.calendar import month_page, on_this_day_index_page, on_this_day_page, year_page
 from daybook.publish.pages.cards import CARDS, Shelf
-from daybook.publish.pages.company import Subjects
 from daybook.publish.pages.day import Calendar, day_pages
 from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
 from daybook.publish.pages.history import history_pages
@@ -59,6 +58,7 @@ class Builder:
         self.shelf.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))
         self._orders = Orders(library)
         self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
+        self._rankings: dict[SubjectKind, SubjectRanking] = {}
 
     def subjects(self, kind: SubjectKind) -> Mapping[str, Subject]:
         """Return all subjects of a kind, asked for once."""
@@ -66,8 +66,11 @@ class Builder:
             self._subjects[kind] = self.library.subjects(kind)
         return self._subjects[kind]
 
-    def _all_subjects(self) -> Subjects:
-        return {kind: self.subjects(kind) for kind in SubjectKind}
+    def ranking(self, kind: SubjectKind) -> SubjectRanking:
+        """Return the foremost subjects of a kind, asked for once."""
+        if kind not in self._rankings:
+            self._rankings[kind] = self.library.ranking(kind, self.site.settings.index_subjects)
+        return self._rankings[kind]
 
     def event_pages(self, ids: Sequence[int]) -> list[EventPage]:
         """Return the pages of events alone, in the order of `ids`."""
@@ -106,11 +109,11 @@ class Builder:
             case MonthPlace(year, month):
                 return month_page(self.shelf, self.calendar, year, month)
             case YearPlace(year):
-                return year_page(self.site, self.calendar, year, self._all_subjects())
+                return year_page(self.site, self.calendar, year, self.library.counts(year))
             case OnThisDayPlace(month, number):
                 return on_this_day_page(self.shelf, self.calendar, month, number)
             case IndexPlace(kind):
-                return index_page(self.site, kind, self.subjects(kind).values())
+                return index_page(self.site, kind, self.ranking(kind))
             case OpinionPlace():
                 return opinion_page(self.shelf, place)
             case FrontPlace():
@@ -123,7 +126,7 @@ class Builder:
             case SinglePlace.CHANGES:
                 return changes_page(self.shelf)
             case SinglePlace.ABOUT:
-                return about_page(self.site, self.calendar, self._all_subjects())
+                return about_page(self.site, self.calendar, {kind: self.ranking(kind).total for kind in SubjectKind})
             case SinglePlace.NOT_FOUND:
                 return not_found_page(self.site)
             case SinglePlace.SEARCH:

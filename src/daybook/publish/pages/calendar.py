@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from daybook.model import DayRecord, Selection
+from daybook.model import DayRecord, Selection, SubjectCount
 from daybook.publish.addresses import DayPlace, MonthPlace, OnThisDayPlace, SinglePlace, YearPlace
 from daybook.publish.pages.cards import Card, Shelf
-from daybook.publish.pages.company import Subjects, company_in_year, company_of
+from daybook.publish.pages.company import company_in_year, company_of
 from daybook.publish.pages.day import Calendar
 from daybook.publish.pages.records import (
     DateWeight,
@@ -64,7 +64,7 @@ def month_page(shelf: Shelf, calendar: Calendar, year: int, month: int) -> Month
     )
 
 
-def year_page(site: Site, calendar: Calendar, year: int, subjects: Subjects) -> YearPage | None:
+def year_page(site: Site, calendar: Calendar, year: int, counts: Iterable[SubjectCount]) -> YearPage | None:
     """Return the page of a year that has days."""
     months = calendar.years.get(year)
     if not months:
@@ -88,7 +88,7 @@ def year_page(site: Site, calendar: Calendar, year: int, subjects: Subjects) -> 
         year=year,
         events=events,
         months=tuple(_month_weight(site, month, calendar.months[month]) for month in months),
-        company=company_in_year(site, subjects, year, events),
+        company=company_in_year(site, counts, events),
     )
 
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from daybook.model import Subject, SubjectKind
+from daybook.model import SubjectCount, SubjectKind
 from daybook.publish.addresses import SubjectPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.cards import Card
 from daybook.publish.pages.records import Company, Tally
 from daybook.publish.pages.site import Site
-
-Subjects = Mapping[SubjectKind, Mapping[str, Subject]]
-"""All subjects of an archive by kind and slug."""
 
 MOST = 20
 """Entries of each count: what fits beside a list on a desk's screen."""
@@ -42,16 +39,12 @@ def company_of(cards: Iterable[Card], *, without: str = "") -> Company:
     return Company(len(counted), *found)
 
 
-def company_in_year(site: Site, subjects: Subjects, year: int, events: int) -> Company:
-    """Count what recurs among the events of a year, from the subjects' own months: no event is looked at."""
+def company_in_year(site: Site, found: Iterable[SubjectCount], events: int) -> Company:
+    """Name what recurs among the events of a year, as the library counted it: no event is looked at."""
     counts: dict[SubjectKind, Counter[tuple[str, str]]] = {kind: Counter() for kind in SubjectKind}
-    for kind, found in subjects.items():
-        for subject in found.values():
-            if subject.first.year <= year <= subject.last.year:
-                number = sum(count for at, _, count in subject.months if at == year)
-                if number > 1:
-                    name = clean(subject.name).strip() or subject.slug
-                    counts[kind][name, site.address(SubjectPlace(kind, subject.slug))] = number
+    for each in found:
+        name = clean(each.name).strip() or each.slug
+        counts[each.kind][name, site.address(SubjectPlace(each.kind, each.slug))] = each.events
     return Company(
         events,
         contexts=most(counts[SubjectKind.CONTEXT]),
