@@ -14,7 +14,7 @@ from tests.publish.sample_events import make_events, make_related
 from tests.publish.sites import SETTINGS, build, files_of, one_event_library, recipe_for, rich_library
 
 from daybook.errors import PublishError
-from daybook.model import ArchivedEvent, RelatedList, Stale, Status, SubjectKind
+from daybook.model import ArchivedEvent, RelatedList, RichText, Span, Stale, Status, SubjectKind
 from daybook.publish.build import BuildOptions, build_site
 from daybook.publish.state import BuildState
 
@@ -65,6 +65,28 @@ def test_a_build_after_a_change_gives_what_a_whole_build_gives(tmp_path: Path, c
     assert not report.whole
     assert files_of(tmp_path / "followed") == files_of(tmp_path / "whole")
     assert report.pages < 400
+
+
+def test_a_change_in_an_earlier_year_gives_what_a_whole_build_gives(tmp_path: Path) -> None:
+    """Of the search index only the changed month is indexed anew; the others are joined from what was kept of them."""
+    first = date(2004, 1, 1)
+    events = [
+        replace(event, date=event.date.replace(year=2004 + (event.date - first).days // 12))
+        for event in make_events(36, each=3)
+    ]
+    build(MemoryLibrary(events, make_related(events)), tmp_path / "followed")
+    event = events[10]
+    text = RichText((Span("A comet passes over Quillhaven."),))
+    after = [event_ for event_ in events if event_ is not event]
+    after.append(replace(event, event=replace(event.event, headline=text)))
+
+    library = MemoryLibrary(after, _lists(events, after), number=2, changed_since=_stale(events, after))
+    report = build(library, tmp_path / "followed")
+
+    build(library, tmp_path / "whole")
+    assert not report.whole
+    assert files_of(tmp_path / "followed") == files_of(tmp_path / "whole")
+    assert b"quillhaven" in files_of(tmp_path / "whole")["/search/2000s/q.txt"]
 
 
 def test_other_settings_build_everything_anew_and_remove_what_is_gone(tmp_path: Path) -> None:

@@ -212,8 +212,11 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     told: dict[str, ManifestShard] = {}
     present: set[int] = set()
     state.begin()
+    if plan.whole:
+        state.drop_parts()
     for weight, done in _results(build, options):
         gone.extend(state.keep(done.groups, number))
+        state.keep_parts(done.parts)
         for group in done.groups:
             _note(present, group.paths)
         told |= {shard.name: shard for shard in done.shards}

@@ -42,6 +42,14 @@ class SubjectWork:
 
 
 @dataclass(frozen=True, slots=True)
+class ShardWork:
+    """A part of the search index to make: `months` to index anew as (year, month), None for all; of the others what was kept."""
+
+    shard: Shard
+    months: frozenset[tuple[int, int]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Portion:
     """Work for one process: days with their events, single events, subjects, other pages, search shards, site files.
 
@@ -52,7 +60,7 @@ class Portion:
     events: tuple[int, ...] = ()
     subjects: tuple[SubjectWork, ...] = ()
     places: tuple[Place, ...] = ()
-    shards: tuple[Shard, ...] = ()
+    shards: tuple[ShardWork, ...] = ()
     site: bool = False
     weight: int = 1
 
@@ -91,7 +99,7 @@ def plan_all(builder: Builder) -> Plan:
     steps.sort(key=lambda step: step[0])  # stable: what is of one day stays in the order above
     dates = sorted({(day.month, day.day) for day in calendar.days})
     rest = [Portion(places=tuple(OnThisDayPlace(*when) for when in part), weight=4000) for part in _parts(dates, 60)]
-    rest += [Portion(shards=(shard,), weight=4000) for shard in shards(list(calendar.years))]
+    rest += [Portion(shards=(ShardWork(shard),), weight=4000) for shard in shards(list(calendar.years))]
     rest.append(Portion(places=(*SINGLES, *opinion_places(builder.site)), site=True, weight=2000))
     return Plan((*rest, *_joined((size, portion) for _, size, portion in steps)), whole=True)
 
@@ -128,11 +136,12 @@ def plan_stale(
     years = [YearPlace(year) for year in sorted({year for _, _, year in stale.subjects})]
     places = tuple(dict.fromkeys([*_calendar_places(calendar, stale.days, last), *years, *SINGLES, *own]))
     search = shards(list(calendar.years))
+    months = frozenset((day.year, day.month) for day in stale.days)
     names = {shard.name for shard in search}
     gone += [shard_group(shard.name) for shard in last.shards if shard.name not in names]
     portions = [
         *(
-            Portion(shards=(shard,))
+            Portion(shards=(ShardWork(shard, months if shard in last.shards else None),))
             for shard in search
             if shard not in last.shards or any(map(shard.holds, stale.days))
         ),

@@ -33,16 +33,17 @@ from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
 from daybook.publish.pages.records import AnyPage, HistoryPage, RedirectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import Span, place_of, spans
-from daybook.publish.plan import Portion, SubjectWork
+from daybook.publish.plan import Portion, ShardWork, SubjectWork
 from daybook.publish.render.site_files import fixed_files, sitemap_time
 from daybook.publish.render.to_feed import opml, render_feed
 from daybook.publish.render.to_json import JsonRenderer
 from daybook.publish.render.to_markdown import MarkdownRenderer
 from daybook.publish.render.to_xml import XmlRenderer
 from daybook.publish.search import SearchEntry, Shard, shard_files
-from daybook.publish.search.build import ManifestShard, ShardFiles
+from daybook.publish.search.build import ManifestShard, ShardFiles, index_month, join_parts
+from daybook.publish.search.parts import decode_part, encode_part
 from daybook.publish.settings import SiteSettings
-from daybook.publish.state import GroupFiles, Ownership
+from daybook.publish.state import GroupFiles, Ownership, kept_parts
 from daybook.publish.write import SiteWriter, Written
 
 FILES_AT_ONCE = 400
@@ -114,10 +115,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a portion gave: groups with their files, and the search shards it made."""
+    """What a portion gave: groups with their files, the search shards it made, and their months' parts, to be kept."""
 
     groups: tuple[GroupFiles, ...]
     shards: tuple[ManifestShard, ...]
+    parts: tuple[tuple[str, bytes], ...]
     pages: int
     written: Written
 
@@ -167,21 +169,24 @@ class Worker:
         self._writer.written = Written()
         groups: list[GroupFiles] = []
         told: list[ManifestShard] = []
+        parts: dict[str, bytes] = {}
         for start in range(0, len(portion.days), 10):
             groups.extend(self._days(portion, start))
         if portion.events:
             self._page_paths(self.builder.events(portion.events))
         groups.extend(self._subjects(portion.subjects))
         groups.extend(self._places(portion.places))
-        for shard in portion.shards:
-            group, manifest_shard = self._shard(shard)
+        for work in portion.shards:
+            group, manifest_shard, made = self._shard(work)
             groups.append(group)
             told.append(manifest_shard)
+            parts |= made
         if portion.site:
             groups.append(self._site_files())
         self._flush()
         written = self._writer.written
-        return Done(tuple(group.without(written.foreign) for group in groups), tuple(told), self._pages, written)
+        kept = tuple(group.without(written.foreign) for group in groups)
+        return Done(kept, tuple(told), tuple(parts.items()), self._pages, written)
 
     def _days(self, portion: Portion, start: int) -> Iterator[GroupFiles]:
         """Make the pages of ten days and of their events, whose cards are asked for together."""
@@ -253,11 +258,25 @@ class Worker:
             elif page:  # one of many pages of its group, whose list stays as it is
                 self._put_page(page)
 
-    def _shard(self, shard: Shard) -> tuple[GroupFiles, ManifestShard]:
-        made = search_shard(self.builder, shard)
-        for place, content in made.files.items():
+    def _shard(self, work: ShardWork) -> tuple[GroupFiles, ManifestShard, dict[str, bytes]]:
+        """Make a part of the search index: of the months that changed anew, of the others from what was kept of them."""
+        shard = work.shard
+        months = {f"{year:04}-{month:02}": (year, month) for year, month in months_of(self.builder, shard)}
+        unchanged = [name for name, month in months.items() if work.months is not None and month not in work.months]
+        kept = kept_parts(self._target.folder, unchanged)
+        parts, days, made = [], dict[str, bytes](), dict[str, bytes]()
+        for name, month in months.items():
+            if name in kept:
+                parts.append(decode_part(kept[name]))
+                continue
+            part, files = index_month(shard, *month, month_entries(self.builder, *month))
+            parts.append(part)
+            days |= files
+            made[name] = encode_part(part)
+        joined = join_parts(shard, parts, days)
+        for place, content in joined.files.items():
             self._put(place, content)
-        return GroupFiles(shard_group(shard.name), tuple(made.files)), ManifestShard.of(made)
+        return GroupFiles(shard_group(shard.name), joined.paths), ManifestShard.of(joined), made
 
     def _site_files(self) -> GroupFiles:
         files = site_files(self._recipe, self.builder)
@@ -317,12 +336,20 @@ def subject_paths(subject: Subject, limit: int) -> dict[Span, tuple[str, ...]]:
 
 def search_shard(builder: Builder, shard: Shard) -> ShardFiles:
     """Return the files of a part of the search index."""
-    ids: list[int] = []
-    for year in range(shard.first, shard.last + 1):
-        for month in builder.calendar.years.get(year, ()):
-            records = builder.calendar.months[month]
-            ids.extend(builder.library.select(Selection(records[0].date, records[-1].date)))
-    return shard_files(shard, (_search_entry(card) for card in builder.shelf.each(ids)))
+    months = months_of(builder, shard)
+    return shard_files(shard, (entry for month in months for entry in month_entries(builder, *month)))
+
+
+def months_of(builder: Builder, shard: Shard) -> list[tuple[int, int]]:
+    """Return the months of a shard that have days."""
+    return [month for year in range(shard.first, shard.last + 1) for month in builder.calendar.years.get(year, ())]
+
+
+def month_entries(builder: Builder, year: int, month: int) -> Iterator[SearchEntry]:
+    """Yield what the search index is told of the events of a month."""
+    records = builder.calendar.months[year, month]
+    ids = builder.library.select(Selection(records[0].date, records[-1].date))
+    return (_search_entry(card) for card in builder.shelf.each(ids))
 
 
 def _search_entry(card: Card) -> SearchEntry:

@@ -1,8 +1,8 @@
 """What a site's folder remembers of its last build, in `.daybook/state.sqlite`: which files it wrote, and from what.
 
 Files are kept by *group*: all that one day, one subject or one month gives. A build that visits a group writes its list anew,
-and what only the old list had no longer belongs. The same rows hold what the sitemap says, and addresses that moved. Deleting
-the file loses nothing but the knowledge of what may be removed.
+and what only the old list had no longer belongs. The same rows hold what the sitemap says, and addresses that moved. What each
+month gave to the search index is kept too. Deleting the file loses nothing but the knowledge of what may be removed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS site_group (
 );
 CREATE INDEX IF NOT EXISTS site_group_in_sitemap ON site_group (name) WHERE sitemap IS NOT NULL;
 CREATE INDEX IF NOT EXISTS site_group_moved ON site_group (name) WHERE moved IS NOT NULL;
+CREATE TABLE IF NOT EXISTS search_part (month TEXT PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS loose (path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 VERSION = "1"
@@ -175,6 +177,17 @@ class BuildState:
             self._connection.executemany("DELETE FROM loose WHERE path = ?", ((path,) for path in group.paths))
         return gone
 
+    def keep_parts(self, parts: Iterable[tuple[str, bytes]]) -> None:
+        """Keep what months, named as ISO 8601 has it, gave to the search index."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO search_part VALUES (?, ?)",
+            ((month, zlib.compress(content, 1)) for month, content in parts),
+        )
+
+    def drop_parts(self) -> None:
+        """Forget what all months gave to the search index."""
+        self._connection.execute("DELETE FROM search_part")
+
     def paths_of(self, name: str) -> frozenset[str]:
         """Return the paths of a group as last kept."""
         return _paths_of(self._connection, name)
@@ -220,6 +233,14 @@ class BuildState:
         return sorted(pair for row in rows for pair in _unpairs(row[0]))
 
 
+def kept_parts(folder: Path, months: Iterable[str]) -> dict[str, bytes]:
+    """Return what these months gave to the search index in the last build that came to its end; none where none was kept."""
+    asked = "SELECT content FROM search_part WHERE month = ?"
+    with closing(_read_only(folder)) as connection:
+        rows = ((month, connection.execute(asked, (month,)).fetchone()) for month in months)
+        return {month: zlib.decompress(row[0]) for month, row in rows if row}
+
+
 def count_as_worker(folder: Path) -> None:
     """Let the next build wait for this process until it has ended, and end it if its own build has ended already."""
     lock = _open_workers(folder)
@@ -257,7 +278,7 @@ class Ownership:
     """Says which files of a site Daybook wrote, from the state as the last build left it. Opened when first asked."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / OWN_FOLDER / "state.sqlite"
+        self._folder = folder
         self._connection: sqlite3.Connection | None = None
         self._group = ""
         self._paths: frozenset[str] = frozenset()
@@ -266,7 +287,7 @@ class Ownership:
     def owns(self, path: str) -> bool:
         """Say whether an earlier build wrote this path, or was killed while it may have."""
         if self._connection is None:
-            self._connection = sqlite3.connect(f"file:{self._path.resolve()}?mode=ro", uri=True)
+            self._connection = _read_only(self._folder)
         if self._connection.execute("SELECT 1 FROM loose WHERE path = ?", (path,)).fetchone():
             return True
         group = group_of(path)
@@ -292,6 +313,11 @@ class Ownership:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _read_only(folder: Path) -> sqlite3.Connection:
+    path = folder / OWN_FOLDER / "state.sqlite"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 def _paths_of(connection: sqlite3.Connection, group: str) -> frozenset[str]:

@@ -7,21 +7,19 @@ shard's events ("the") are left out and skipped in queries. Categories and stori
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from itertools import groupby
 
 from daybook.model.encoding import to_json
-from daybook.publish.search.leaves import Postings, leaf_file, leaves
+from daybook.publish.search.entries import PLACES, SearchEntry, by_day, told_of
+from daybook.publish.search.leaves import leaf_file, leaves
+from daybook.publish.search.parts import MonthPart, join, make_part
 from daybook.publish.search.shards import Shard
-from daybook.publish.search.words import words
 
 SEARCH_FOLDER = "/search/"
 """Where the index stands on the site."""
-
-PLACES = 256
-"""Entries that a day has room for; the busiest day in 24 years of the English Wikipedia's pages has under 100."""
 
 STOP_SHARE = 0.4
 """A word in a larger share of a shard's events says nothing: in English a, and, in, of, the, to, a third of the index.
@@ -34,22 +32,12 @@ _STOP_FROM = 200
 
 
 @dataclass(frozen=True, slots=True)
-class SearchEntry:
-    """An event to be found: `address` its stem, `category` and `topics` as (slug, name), topics outermost first."""
-
-    date: date
-    address: str
-    headline: str
-    category: tuple[str, str] | None = None
-    topics: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ShardFiles:
-    """The files of a shard by path, and what the manifest tells of it."""
+    """The files of a shard that were made, by path, the `paths` of all, and what the manifest tells of it."""
 
     shard: Shard
     files: dict[str, bytes]
+    paths: tuple[str, ...]
     events: int
     prefixes: tuple[str, ...]
     stop: tuple[str, ...]
@@ -58,34 +46,47 @@ class ShardFiles:
 
 def shard_files(shard: Shard, entries: Iterable[SearchEntry]) -> ShardFiles:
     """Index the events of a shard, given in order of their days."""
-    postings: dict[str, Postings] = {}
-    categories: dict[str, tuple[str, int]] = {}
-    files: dict[str, bytes] = {}
-    events = 0
-    for day, listed in _by_day(entries):
-        first = (day - shard.epoch).days * PLACES
-        for number, entry in enumerate(listed[:PLACES], first):
-            for term, positions in _terms(entry).items():
-                found = postings.get(term)
-                if found is None:
-                    found = postings[term] = Postings()
-                found.add(number, positions)
-            if entry.category:
-                slug, name = entry.category
-                categories[slug] = (name, categories.get(slug, (name, 0))[1] + 1)
-        events += len(listed)
-        files[f"{SEARCH_FOLDER}{shard.name}/{day.isoformat()}.json"] = to_json(
-            [_told(entry) for entry in listed[:PLACES]]
-        )
+    parts: list[MonthPart] = []
+    days: dict[str, bytes] = {}
+    for (year, month), listed in groupby(entries, lambda entry: (entry.date.year, entry.date.month)):
+        part, files = index_month(shard, year, month, listed)
+        parts.append(part)
+        days |= files
+    return join_parts(shard, parts, days)
+
+
+def index_month(
+    shard: Shard, year: int, month: int, entries: Iterable[SearchEntry]
+) -> tuple[MonthPart, dict[str, bytes]]:
+    """Index the events of a month of a shard; return its part, and the files of its days by path."""
+    days = list(by_day(entries))
+    files = {_day_path(shard, day): to_json([told_of(entry) for entry in listed[:PLACES]]) for day, listed in days}
+    return make_part(year, month, days), files
+
+
+def join_parts(shard: Shard, parts: Sequence[MonthPart], days: Mapping[str, bytes]) -> ShardFiles:
+    """Return the files of a shard: its leaves, joined of its months' parts in order, and the `days` that were made anew."""
+    events = sum(part.events for part in parts)
+    postings = join(parts, shard.epoch)
     most = events * STOP_SHARE if events >= _STOP_FROM else events
     stop = sorted(term for term, found in postings.items() if found.count > most and not term.startswith("="))
     for term in stop:
         del postings[term]
+    files = dict(days)
     prefixes = []
     for prefix, content in leaves({term: found.written for term, found in postings.items()}):
         prefixes.append(prefix)
         files[f"{SEARCH_FOLDER}{shard.name}/{leaf_file(prefix)}"] = content
-    return ShardFiles(shard, files, events, tuple(prefixes), tuple(stop), categories)
+    categories: dict[str, tuple[str, int]] = {}
+    for part in parts:
+        for slug, name, count in part.categories:
+            categories[slug] = (name, categories.get(slug, (name, 0))[1] + count)
+    paths = {_day_path(shard, day): None for part in parts for day in part.dates()} | dict.fromkeys(files)
+    return ShardFiles(shard, files, tuple(paths), events, tuple(prefixes), tuple(stop), categories)
+
+
+def _day_path(shard: Shard, day: date) -> str:
+    return f"{SEARCH_FOLDER}{shard.name}/{day.isoformat()}.json"
 
 
 def manifest(told: Sequence[ManifestShard]) -> tuple[str, bytes]:
@@ -137,45 +138,3 @@ class ManifestShard:
             files.stop,
             tuple((slug, name, events) for slug, (name, events) in sorted(files.categories.items())),
         )
-
-
-def _terms(entry: SearchEntry) -> dict[str, list[int]]:
-    """Return the terms of an entry with their positions. Topics are searched too, apart from the headline's phrases."""
-    found: dict[str, list[int]] = {}
-    position = 0
-    for text in (words(entry.headline), *(_name_words(name) for _, name in entry.topics)):
-        for word in text:
-            found.setdefault(word, []).append(position)
-            position += 1
-        position += 1  # a phrase does not run from one text into the next
-    if entry.category:
-        found[f"=c:{entry.category[0]}"] = [0]
-    for slug, _ in entry.topics:
-        found[f"=t:{slug}"] = [0]
-    return found
-
-
-_name_words = lru_cache(maxsize=10_000)(words)  # a story's name comes again with each of its events
-
-
-def _told(entry: SearchEntry) -> list[str]:
-    """Return what a result shows: its address, headline, category, innermost story."""
-    return [
-        entry.address,
-        entry.headline,
-        entry.category[1] if entry.category else "",
-        entry.topics[-1][1] if entry.topics else "",
-    ]
-
-
-def _by_day(entries: Iterable[SearchEntry]) -> Iterator[tuple[date, list[SearchEntry]]]:
-    day: date | None = None
-    listed: list[SearchEntry] = []
-    for entry in entries:
-        if entry.date != day:
-            if day is not None:
-                yield day, listed
-            day, listed = entry.date, []
-        listed.append(entry)
-    if day is not None:
-        yield day, listed

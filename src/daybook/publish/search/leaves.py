@@ -63,6 +63,17 @@ class Postings:
             self.written += vlq(position - before)
             before = position
 
+    def append(self, count: int, first: int, last: int, rest: bytes) -> None:
+        """Add entries that were written already: `first` is the first one's number, doubled, plus one if many positions follow.
+
+        `rest` is all that follows the first difference.
+        """
+        head = first - (self.last << 1)
+        self.written += _SMALL[head] if head < _SMALL_NUMBERS else vlq(head)
+        self.written += rest
+        self.count += count
+        self.last = last
+
 
 def leaves(terms: Mapping[str, bytes | bytearray]) -> Iterator[tuple[str, bytes]]:
     """Lay terms out in leaves: (prefix, content). A prefix that ends in `~` holds the very term before it alone."""

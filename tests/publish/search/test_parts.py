@@ -1,0 +1,38 @@
+"""Months' parts: what is joined of them says what their entries say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.publish.search.test_leaves import read
+
+from daybook.publish.search.entries import PLACES, SearchEntry, by_day, terms_of
+from daybook.publish.search.parts import decode_part, encode_part, join, make_part
+
+headlines = st.lists(st.sampled_from(["ferry", "comet", "sinks", "again"]), min_size=1, max_size=6).map(" ".join)
+days = st.sampled_from([date(2019, 12, 31), date(2020, 2, 29), date(2020, 3, 1), date(2028, 7, 4), date(2029, 12, 31)])
+listed = st.lists(st.tuples(days, headlines), max_size=25).map(lambda found: sorted(found, key=lambda each: each[0]))
+
+
+@given(listed)
+def test_joined_parts_tell_every_entry_of_every_term(told: list[tuple[date, str]]) -> None:
+    """Whatever lies between the months, and kept as bytes in between."""
+    epoch = date(2010, 1, 1)
+    expected: dict[str, list[tuple[int, list[int]]]] = {}
+    grouped = list(by_day(SearchEntry(day, f"/{place}", text) for place, (day, text) in enumerate(told)))
+    for day, entries in grouped:
+        for number, entry in enumerate(entries, (day - epoch).days * PLACES):
+            for term, positions in terms_of(entry).items():
+                expected.setdefault(term, []).append((number, positions))
+    months = sorted({(day.year, day.month) for day, _ in grouped})
+    parts = [
+        make_part(*month, [(day, entries) for day, entries in grouped if (day.year, day.month) == month])
+        for month in months
+    ]
+
+    joined = join([decode_part(encode_part(part)) for part in parts], epoch)
+
+    assert {term: read(found.written.decode()) for term, found in joined.items()} == expected
+    assert {term: found.count for term, found in joined.items()} == {term: len(each) for term, each in expected.items()}
