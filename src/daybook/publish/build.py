@@ -43,8 +43,8 @@ NEW = f"{OWN_FOLDER}/new"
 MOST_PROCESSES = 4
 """Processes, unless more are asked for: each takes some 300 MB for its cards, and the disk is busy with four."""
 
-_SMALL = 6
-"""Portions that are not worth starting other processes for: each takes about half a second to start."""
+_SMALL = 30_000
+"""Work, by weight, that is not worth starting other processes for: some three seconds, where each process takes one to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +211,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     gone: list[str] = []
     told: dict[str, ManifestShard] = {}
     present: set[int] = set()
+    visited: set[str] = set(plan.gone)
     state.begin()
     if plan.whole:
         state.drop_parts()
@@ -218,6 +219,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
         gone.extend(state.keep(done.groups, number))
         state.keep_parts(done.parts)
         for group in done.groups:
+            visited.add(group.name)
             _note(present, group.paths)
         told |= {shard.name: shard for shard in done.shards}
         written.add(done.written)
@@ -226,11 +228,11 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
         yield BuildProgress(done_weight, total, pages)
     gone.extend(state.drop_older(number) if plan.whole else state.drop(plan.gone))
     with build.target.writer(LAST) as writer:
-        files = _last_files(build, told)
-        writer.write(files)
-        last = GroupFiles(LAST, tuple(name for name, _ in files)).without(writer.written.foreign)
+        files, others = _last_files(build, told, visited)
+        writer.write(list(files.items()))
+        last = GroupFiles(LAST, (*files, *others)).without(writer.written.foreign)
         gone.extend(state.keep([last], number))
-        _note(present, (name for name, _ in files))
+        _note(present, last.paths)
         gone.extend(state.take_loose())
         writer.remove(sorted({path for path in gone if hash(path) not in present}))
         written.add(writer.written)
@@ -266,23 +268,36 @@ def _note(present: set[int], paths: Iterable[str]) -> None:
         present.add(key)
 
 
-def _last_files(build: _Build, told: dict[str, ManifestShard]) -> list[tuple[str, bytes]]:
-    """Make the files that gather what all groups told: sitemap, redirects, the search manifest."""
+def _last_files(build: _Build, told: dict[str, ManifestShard], visited: set[str]) -> tuple[dict[str, bytes], list[str]]:
+    """Make the files that gather what groups told: sitemap, redirects, the search manifest.
+
+    Returned beside them are the paths of parts of the sitemap that stay: those none of whose groups was `visited`.
+    """
     state, root = build.state, build.builder.site.root
+    kept = {} if build.plan.whole else _sitemaps((state.fact("sitemaps") or "{}").encode())
     files: dict[str, bytes] = {}
-    listed: list[tuple[str, str]] = []
+    listed: dict[str, list[tuple[str, str]]] = {}
     for name, prefix in sitemap_names(build.builder.calendar.years):
+        if name in kept and not any(group.startswith(prefix) for group in visited):
+            listed[name] = kept[name]
+            continue
         entries = sorted(entry for entry in state.sitemap(prefix) if entry[0] != "/404")
         made = sitemap_parts(root, name, entries)
         files |= made
         latest = max((when for _, when in entries), default="")
-        listed.extend((path, latest) for path in made)
-    files["/sitemap.xml"] = sitemap_index(root, listed)
+        listed[name] = [(path, latest) for path in made]
+    parts = [part for parts in listed.values() for part in parts]
+    others = [path for path, _ in parts if path not in files]
+    files["/sitemap.xml"] = sitemap_index(root, parts)
     files |= redirect_files(state.moved())
     if build.recipe.search:
         name, content = manifest(_manifest_shards(state, told, build))
         files[name] = content
-    return list(files.items())
+    state.remember("sitemaps", to_json(listed).decode())
+    return files, others
+
+
+_sitemaps = decoder(dict[str, list[tuple[str, str]]])
 
 
 def _manifest_shards(state: BuildState, told: dict[str, ManifestShard], build: _Build) -> list[ManifestShard]:
@@ -305,7 +320,7 @@ def _results(build: _Build, options: BuildOptions) -> Iterator[tuple[int, Done]]
     """Have the portions done, here or in processes of their own; yield what each gave."""
     portions = build.plan.portions
     processes = options.processes or min(os.cpu_count() or 1, MOST_PROCESSES)
-    if processes == 1 or len(portions) <= _SMALL:
+    if processes == 1 or sum(portion.weight for portion in portions) < _SMALL:
         worker = Worker(build.recipe, build.target, name="0", generation=build.generation, builder=build.builder)
         try:
             for portion in portions:

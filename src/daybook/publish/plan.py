@@ -23,7 +23,7 @@ from daybook.publish.groups import day_group, place_group, shard_group, subject_
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.day import Calendar
 from daybook.publish.pages.opinion import opinion_places
-from daybook.publish.pages.subject import Span, spans
+from daybook.publish.pages.subject import Span, around, spans
 from daybook.publish.search import Shard, shards
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ SINGLES: tuple[Place, ...] = (FrontPlace(), *SinglePlace, *(IndexPlace(kind) for
 def plan_all(builder: Builder) -> Plan:
     """Plan every page of a site."""
     calendar = builder.calendar
-    steps = [
+    steps: list[tuple[date, int, Portion]] = [
         (record.date, record.events + record.withdrawn, Portion(days=(record.date,)))
         for record in calendar.days.values()
     ]
@@ -93,9 +93,10 @@ def plan_all(builder: Builder) -> Plan:
         steps.append((last, 500, Portion(places=(YearPlace(year),))))
     limit = builder.site.settings.list_events
     for kind in SubjectKind:
-        for subject in builder.library.subjects(kind).values():  # not kept: they take 100 MB
-            listed = min(subject.count, limit) if subject.count <= limit else limit + subject.count
-            steps.append((subject.last, listed, Portion(subjects=(SubjectWork(kind, subject.slug),))))
+        steps.extend(
+            (subject.last, _listed(subject, limit), Portion(subjects=(SubjectWork(kind, subject.slug),)))
+            for subject in builder.library.subjects(kind).values()  # not kept: they take 100 MB
+        )
     steps.sort(key=lambda step: step[0])  # stable: what is of one day stays in the order above
     dates = sorted({(day.month, day.day) for day in calendar.days})
     rest = [Portion(places=tuple(OnThisDayPlace(*when) for when in part), weight=4000) for part in _parts(dates, 60)]
@@ -120,15 +121,15 @@ def plan_stale(
     days = [day for day in sorted(stale.days) if day in calendar.days]
     gone = [day_group(day) for day in stale.days if day not in calendar.days]
     touched = _touched(stale)
-    works: list[SubjectWork] = []
+    works: list[tuple[SubjectWork, int]] = []
     for kind in SubjectKind:
         slugs = list(dict.fromkeys(slug for at, slug, _ in stale.subjects if at is kind))
         found = {subject.slug: subject for subject in builder.library.subjects(kind, slugs).values()} if slugs else {}
         gone += [subject_group(kind, slug) for slug in slugs if slug not in found]
-        works += [
-            _subject_work(builder, subject, touched.get((kind, slug), set()), last, paths)
-            for slug, subject in found.items()
-        ]
+        for slug, subject in found.items():
+            work = _subject_work(builder, subject, touched.get((kind, slug), set()), last, paths)
+            parts = len(work.spans) if work.spans is not None else None
+            works.append((work, _listed(subject, builder.site.settings.list_events, parts)))
     on_days = set(days)
     events = builder.library.events(stale.events)
     others = tuple(number for number, event in events.items() if event.date not in on_days)
@@ -141,16 +142,32 @@ def plan_stale(
     gone += [shard_group(shard.name) for shard in last.shards if shard.name not in names]
     portions = [
         *(
-            Portion(shards=(ShardWork(shard, months if shard in last.shards else None),))
+            Portion(
+                shards=(ShardWork(shard, months if shard in last.shards else None),),
+                weight=1000 * (1 + shard.last - shard.first),
+            )
             for shard in search
             if shard not in last.shards or any(map(shard.holds, stale.days))
         ),
-        Portion(places=places, site=True),
-        *(Portion(days=tuple(part)) for part in _parts(days, 20)),
-        *(Portion(events=tuple(part)) for part in _parts(others, 500)),
-        *(Portion(subjects=tuple(part)) for part in _parts(works, 40)),
+        Portion(places=places, site=True, weight=4000),
+        *(
+            Portion(days=tuple(part), weight=sum(calendar.days[day].events for day in part))
+            for part in _parts(days, 20)
+        ),
+        *(Portion(events=tuple(part), weight=len(part)) for part in _parts(others, 500)),
+        *(
+            Portion(subjects=tuple(work for work, _ in part), weight=sum(size for _, size in part))
+            for part in _parts(works, 40)
+        ),
     ]
     return Plan(tuple(portions), whole=False, gone=tuple(gone))
+
+
+def _listed(subject: Subject, limit: int, parts: int | None = None) -> int:
+    """Return about how many list entries the pages of a subject have, or some `parts` of them."""
+    if subject.count <= limit:
+        return subject.count
+    return limit + subject.count if parts is None else limit * parts
 
 
 def with_pictures_moved(stale: Stale, before: str | None, builder: Builder) -> Stale:
@@ -194,12 +211,8 @@ def _subject_work(
     expected = {path for span in all_spans for path in by_span[span]}
     if not expected.issuperset(path for path in present if path.startswith(f"/{subject.kind.value}/{subject.slug}/")):
         return SubjectWork(subject.kind, subject.slug)
-    chosen = []
-    for place, span in enumerate(all_spans):
-        beside = {*all_spans[max(0, place - 13) : place], *all_spans[place + 1 : place + 14]}
-        if span == Span() or span in touched or span in new or beside & new:
-            chosen.append(span)
-    return SubjectWork(subject.kind, subject.slug, tuple(chosen))
+    wanted = {Span(), *touched, *new, *(near for span in new for near in around(subject, span))}
+    return SubjectWork(subject.kind, subject.slug, tuple(span for span in all_spans if span in wanted))
 
 
 def _calendar_places(calendar: Calendar, days: Iterable[date], last: LastBuild) -> Iterator[Place]:

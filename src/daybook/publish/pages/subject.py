@@ -126,7 +126,7 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
     main = Link(clean(subject.name).strip() or subject.slug, site.address(SubjectPlace(subject.kind, subject.slug)))
     address = site.address(place_of(subject, span))
     ends = shelf.cards([ids[0], ids[-1]]) if ids else {}
-    previous, following = _around(subject, span)
+    previous, following = around(subject, span)
     title = main.name if span.year is None else f"{main.name}, {_span_words(span)}"
     has_feed = site.has_feed(subject.kind, subject.count)
     return SubjectPage(
@@ -183,7 +183,7 @@ def _parts(site: Site, subject: Subject, span: Span) -> tuple[Part, ...]:
     return tuple(Part(part.name, events, site.address(place_of(subject, part))) for part, events in found)
 
 
-def _around(subject: Subject, span: Span) -> tuple[Span | None, Span | None]:
+def around(subject: Subject, span: Span) -> tuple[Span | None, Span | None]:
     """Return the spans of the same length before and after, leaving out those without events.
 
     A month's neighbour may lie in a year that is not split into months: that year takes its place.
