@@ -119,6 +119,8 @@ def read_events(bullet: Bullet) -> list[Event]:
     path = _path(bullet)
     bullet.is_topic = not bullet.is_empty and is_topic_only(bullet)
     if bullet.is_topic or bullet.is_empty:
+        if not bullet.notes:
+            return []
         below = (*path, topic_line(bullet)) if bullet.is_topic else path
         return [
             Event(note.text, bullet.category, below, _label(note.text), note.sources, bullet.line, bullet.depth + 1)

@@ -73,7 +73,7 @@ def _frame(names: tuple[str, ...]) -> re.Pattern[str]:
     """
     spelt = "|".join(re.escape(name).replace(r"\ ", r"[\s_]+") for name in sorted(names, key=len, reverse=True))
     return re.compile(
-        rf"\{{\{{\s*(?:Portal:|Template:)?(?:{spelt})(?=[\s|}}])"
+        rf"\{{\{{\s*(?:(?:safe)?subst:|msg:)?(?:Portal:|Template:)?(?:{spelt})(?=[\s|}}])"
         rf"(?:{_HEAD}?\|(?:(?!\n[*#;])\s)*(content\s*=)|{_HEAD}+\}}\}}|{_HEAD}+()(?=\n))",
         re.IGNORECASE,
     )

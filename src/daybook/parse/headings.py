@@ -26,7 +26,12 @@ _BESIDE = re.compile(
     rf"{SHOWN_ONLY}[^{SHOWN_ONLY}\n]*{SHOWN_ONLY}|{REFERENCE_OPEN}[^{REFERENCE_CLOSE}\n]*{REFERENCE_CLOSE}"
 )
 """A reference, or what only the wiki shows."""
-_DATE = re.compile(r".*\b\d{1,2}\b.*|.*\b(?:19|20)\d\d\b.*|edit|watch")
+_ITALIC_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*+''(?!').*[^']''\s*+:?\s*+(?:<[^<>]*>\s*+)*+$")
+_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
+_DATE_WORDS = frozenset([*_WEEKDAYS.split("|"), "the", "of", "edit", "watch"])
+"""Words of a date, and of the links beside a frame's date."""
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def title_of(line: str) -> str | None:
@@ -56,6 +61,21 @@ def split_glued(line: str) -> tuple[str, str] | None:
     return (match[1], line[match.end() :]) if match is not None and is_known_heading(match[1]) else None
 
 
-def is_date(heading: str) -> bool:
-    """Say whether a heading is a day's or a frame's own, which begins no category."""
-    return _DATE.fullmatch(heading) is not None
+def is_italic(line: str) -> bool:
+    """Say whether a line is in italics from end to end, which makes it a remark rather than a heading."""
+    return _ITALIC_LINE.match(line) is not None
+
+
+def is_date(heading: str, months: tuple[str, ...]) -> bool:
+    """Say whether a heading is a day's or a frame's own, which begins no category.
+
+    A date has a month, a day and little else: a year, an ordinal's ending, a weekday in any language.
+    """
+    words = [word.casefold() for word in _WORDS.findall(heading)]
+    names = {name.casefold() for name in months} | {name.casefold()[:3] for name in months}
+    named = sum(word in names for word in words)
+    numbers = sum(_NUMBER.fullmatch(word) is not None for word in words)
+    others = len(words) - named - numbers - sum(word in _DATE_WORDS for word in words)
+    if named and numbers:
+        return others <= 1
+    return bool(words) and others == named == 0 and (numbers == 0 or len(words) == 1)

@@ -1,6 +1,6 @@
 """A day page: finds the list of the day's events in any layout, and accounts for every line.
 
-Puts the parser's parts together; knows what is mere furniture of a page.
+Puts the parser's parts together; knows which line ends as what.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ import re
 
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage
 from daybook.model.problem import Problem
+from daybook.model.text import RichText
 from daybook.parse.bullets import Bullet, BulletTree, read_events, tells_an_event
 from daybook.parse.categories import fold_heading, is_known_heading
 from daybook.parse.frames import close_frames, take_off_frames
-from daybook.parse.headings import bold_of, is_date, split_glued, title_of
+from daybook.parse.furniture import is_furniture, is_navigation, is_table_furniture, says_nothing, split_cell
+from daybook.parse.headings import bold_of, is_date, is_italic, split_glued, title_of
 from daybook.parse.inline import Line, read_line
 from daybook.parse.preprocess import JOIN, prepare
 from daybook.parse.problems import problem
@@ -21,29 +23,16 @@ from daybook.parse.settings import ParseSettings
 from daybook.parse.templates import expand_templates
 
 _SIGNS = re.compile(r"[*#:;]+")
-_NOISE = re.compile(
-    r"\s*+(?:"
-    r"(?:</?[a-zA-Z][^<>]*>\s*+)++"  # tags alone
-    r"|__[A-Z]+__"
-    r"|-{4,}"
-    r"|[{}|\s]++"  # what is left of a frame
-    r"|\|\s*(?:year|month|day|top|bottom|content)\s*=.*"
-    r"|ongoing\s+events?\s*:.*"
-    r"|\(?\s*(?:see|more)\s+(?:also|below|above|here)\b[^.]{0,60}\)?\.?"
-    r"|<<[A-Z ]+>>"
-    r")\s*+$",
-    re.IGNORECASE,
-)
 _LIST_ITEM = re.compile(r"\s*(?:<[uo]l[^<>]*>\s*)?<li(?:\s[^<>]*)?>", re.IGNORECASE)
 _NEXT_ITEM = re.compile(r"<li(?:\s[^<>]*)?>", re.IGNORECASE)
-_TABLE_LINE = re.compile(r"\s*(?:\{\||\|\}|\|-|\|\+)")
-_CELL = re.compile(r"\s*+[|!]++\s*+(?:(?:[\w-]+\s*=\s*(?:\"[^\"|]*\"|[^\s|\"]+)\s*+)++\|(?!\|))?")
 _BROKEN_LABEL = re.compile(
     r"\[\[[^\[\]{}<>|\n]+\|[^\[\]\n]*\n[^\[\]]*\]\]"
     r"|\[(?i:https?:)?//[^\[\]\n]*\n(?![*#:;=\s])[^\[\]\n]{1,200}\]"
 )
 """A link whose label goes on over a line break: inside a wiki link it is none; outside, the editor meant none."""
 _PLAIN_START = re.compile(r"\n[^*#:;='<{|}\n_-]")
+_OTHER_BULLET = re.compile(r"\s*+(?:([•●▪‣◦∙·])|[–—-](?=\s))")
+"""A sign that an editor took for a bullet; dashes begin other lines, too."""
 _SECOND_BULLET = re.compile(r"(?:[.)\]>]\s*\*{1,7}|\s\*{2,7})\s*(?=[\w\[{'\"])")
 _BEFORE_COLON = re.compile(r"((?:[^:\[\]]|\[\[[^\[\]\n]*\]\])*+):")
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}.*", re.DOTALL)
@@ -59,7 +48,7 @@ def parse_page(page: RawPage, settings: ParseSettings | None = None) -> ParsedDa
     day = settings.titles.day(page.title)
     if day is None:
         raise ValueError(f"not the title of a day page: `{page.title}`")
-    reader = _Reader(page.wikitext)
+    reader = _Reader(page.wikitext, settings.titles.months)
     if "#" in page.wikitext[:200] and redirect_target(page.wikitext, settings) is not None:
         reader.read_redirect()
     else:
@@ -78,7 +67,8 @@ def _place(found: Problem) -> tuple[int, str]:
 class _Reader:
     """Goes through one page, line by line."""
 
-    def __init__(self, wikitext: str) -> None:
+    def __init__(self, wikitext: str, months: tuple[str, ...]) -> None:
+        self._months = months
         self._lines = wikitext.split("\n")
         self._wikitext = wikitext
         self.kinds: list[LineKind] = [LineKind.BLANK] * len(self._lines)
@@ -157,6 +147,9 @@ class _Reader:
         if not line or line.isspace():
             self._last = None
             return LineKind.BLANK
+        if (sign := _OTHER_BULLET.match(line)) is not None and (sign[1] or "[http" in line):
+            self.problems.append(problem("forgotten-bullet", number, line))
+            return self._read_list_line("*" + line[sign.end() :], number)
         if first in (" ", "\t", "\u00a0") and line.lstrip()[:1] in ("*", "#"):
             self.problems.append(problem("space-before-bullet", number, line))
             return self._read_list_line(line.lstrip(), number)
@@ -187,7 +180,7 @@ class _Reader:
         content = self._read_inline(text, number)
         bullet = self._tree.add(signs, number, content, self._category, space_before=text[:1].isspace())
         self._last = bullet
-        if not content.sources and _NOISE.match(content.text.plain or "|") is not None:
+        if not content.sources and says_nothing(content.text):
             bullet.content = _EMPTY
             return LineKind.NOISE
         return LineKind.EVENT
@@ -228,7 +221,7 @@ class _Reader:
         self._tree.end_list()
         self._last = None
         category, known = fold_heading(heading[:200])
-        if not category.name:
+        if not category.name or (not known and is_date(heading, self._months)):
             return
         self._category = category
         if not known:
@@ -237,7 +230,7 @@ class _Reader:
     def _read_indented(self, signs: str, text: str, number: int) -> LineKind:
         """Read a paragraph under a bullet (`*:`), or an indented line that follows one."""
         content = self._read_inline(text, number)
-        if not content.text.spans and not content.sources:
+        if not content.sources and (not content.text.spans or (self._last is None and self._is_idle(content.text))):
             return LineKind.NOISE
         owner = self._tree.owner(len(signs) - 1) if len(signs) > 1 else self._tree.owner(99) if self._last else None
         if owner is None and content.sources and _SENTENCE.fullmatch(content.text.plain):
@@ -259,14 +252,14 @@ class _Reader:
         if (kind := self._read_heading(line, number)) is not None:
             return kind
         last, self._last = self._last, None
-        if _NOISE.match(line) is not None or _TABLE_LINE.match(line) is not None:
+        if is_furniture(line) or is_table_furniture(line):
             return LineKind.NOISE
-        if (cell := _CELL.match(line)) is not None:  # a cell of a table that is the page's layout, or of none
-            line = line[cell.end() :]
+        cell = split_cell(line)  # of a table that is the page's layout, or of none
+        line = line if cell is None else cell
         content = self._read_inline(line, number)
         if cell is not None and not content.sources and _SENTENCE.fullmatch(content.text.plain) is None:
             return LineKind.NOISE
-        if not content.sources and (not content.text.spans or _NOISE.match(content.text.plain) is not None):
+        if not content.sources and self._is_idle(content.text):
             return LineKind.NOISE
         if (last is None or last.is_empty) and content.sources and _SENTENCE.fullmatch(content.text.plain):
             self.problems.append(problem("forgotten-bullet", number, stripped))
@@ -281,17 +274,18 @@ class _Reader:
         last.notes.append(Note(content.text, content.sources))
         return LineKind.CONTINUATION
 
+    def _is_idle(self, text: RichText) -> bool:
+        """Say whether a text outside the list tells nothing: furniture, navigation, the day's own date."""
+        return says_nothing(text) or is_navigation(text) or is_date(text.plain, self._months)
+
     def _read_heading(self, line: str, number: int) -> LineKind | None:
         """Read a line that is a heading, or begins with one; None for any other."""
         if (title := title_of(line)) is not None:
-            heading = self._read_inline(title, number).text.plain
-            self._tree.end_list()
-            if not is_date(heading):
-                self._set_heading(heading, number)
+            self._set_heading(self._read_inline(title, number).text.plain, number)
             return LineKind.HEADING
         if (bold := bold_of(line)) is not None:
             heading = self._read_inline(bold, number).text.plain.strip(" :'")
-            if heading and not heading.endswith("."):
+            if heading and not heading.endswith(".") and (is_known_heading(heading) or not is_italic(line)):
                 self._set_heading(heading, number)
                 return LineKind.HEADING
         if (parts := split_glued(line)) is not None:
@@ -347,14 +341,13 @@ class _Reader:
         events: list[Event] = []
         telling: set[int] = set()
         for bullet in self._tree.bullets:
-            told = read_events(bullet)
-            events.extend(told)
-            if told:
-                telling.update(over.line for over in (bullet, *bullet.above[-1:]))
+            if told := read_events(bullet):
+                events += told
+                telling.add(bullet.line)
         for bullet in reversed(self._tree.bullets):
-            if bullet.line in telling:
-                telling.update(over.line for over in bullet.above[-1:])
-            if bullet.is_empty or bullet.is_topic:
+            if bullet.above and bullet.line in telling:
+                telling.add(bullet.above[-1].line)
+            if bullet.is_topic or bullet.is_empty:
                 self._account_for_topic(bullet, has_events=bullet.line in telling)
         return tuple(events)
 

@@ -27,7 +27,9 @@ _CHANGES: dict[str, Callable[[str], str]] = {
     "urlencode": str,
     "int": str,
 }
-_SILENT = frozenset(("defaultsort", "displaytitle", "#language", "#seo"))
+_SILENT = frozenset(
+    ("defaultsort", "displaytitle", "#language", "#seo", "fullurl", "localurl", "canonicalurl", "filepath")
+)
 
 
 def parser_function(name: str, given: Arguments) -> str | None:

@@ -27,14 +27,15 @@ _REVEAL = {ord(private): chr(character) for character, private in _HIDE.items()}
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\ue07f]")
 _TAG = re.compile(
-    r"<(nowiki|pre|ref|gallery|math|source|syntaxhighlight|includeonly|references|templatestyles|section|score|timeline)"
+    r"<(nowiki|pre|ref|gallery|math|source|syntaxhighlight|includeonly|references|templatestyles|section|score|timeline"
+    r"|inputbox|categorytree|imagemap|mapframe|maplink|graph|indicator|charinsert|hiero|templatedata|dynamicpagelist|chem|ce)"
     r"(?=[\s/>])([^<>]*?)(/?)>|</?(?:noinclude|onlyinclude)\s*/?>",
     re.IGNORECASE,
 )
 _SWITCH = re.compile(r"__(?:NO|FORCE|NEW)?[A-Z]{3,20}__")
 _PARAMETER = re.compile(r"\{\{\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}\}\}(?!\})")
 _NAME = re.compile(r"name\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s/>\"']+))", re.IGNORECASE)
-_SHOWN_AS_IS = {"nowiki", "pre", "math", "source", "syntaxhighlight"}
+_SHOWN_AS_IS = {"nowiki", "pre", "math", "chem", "ce", "source", "syntaxhighlight"}
 
 
 @dataclass(slots=True)

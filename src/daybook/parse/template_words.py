@@ -23,7 +23,7 @@ SECOND = (
 """Templates that show their second argument, or the only one."""
 
 NOTHING = (
-    "as of?|lopsided|link rot|bare url|url access|pdf|recent death|main list|see|wikinews|wikinews-inline|"
+    "server|servername|scriptpath|noindex|ongoing events|as of?|lopsided|link rot|bare url|url access|pdf|recent death|main list|see|wikinews|wikinews-inline|"
     "wikinewshas|wikisource|wikiquote|commons|commons category|sister|nowrap begin|nowrap end|nowrap start|nb5|"
     "listen|audio|multiple image|infobox|navbox|increase|decrease|steady|gain|loss|up|down|profit|"
     "positive increase|negative increase|positive decrease|negative decrease|goldmedal|silvermedal|bronzemedal|"
