@@ -61,7 +61,7 @@ _NO_TITLE = re.compile(
 _NOT_WORDS = re.compile(r"\W+")
 _QUOTES = re.compile(r"''+")
 _BRACKETS = re.compile(r"\[\[([^\[\]{}<>|\n]+)(?:\|([^\[\]]*))?\]\]|\]|''+|<[^<>]*>")
-_FORGOTTEN = re.compile(r"\s*(\([^()\[\]]{1,60}\)|\([^()\[\]]{1,60}(?=$|\[))")
+_FORGOTTEN = re.compile(r"\s*(?!\([^()\[\]]*://)(\([^()\[\]]{1,60}\)|\([^()\[\]]{1,60}(?=$|\[))")
 _STYLE_TAGS = {
     "i": ITALIC, "em": ITALIC, "cite": ITALIC, "var": ITALIC, "dfn": ITALIC, "b": BOLD, "strong": BOLD,
     "sub": SUBSCRIPT, "sup": SUPERSCRIPT, "s": STRIKE, "strike": STRIKE, "del": STRIKE,
