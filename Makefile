@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8000
 PYTEST_ARGS ?=
+SITE ?=
 CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 
 .PHONY: help setup demo test check lint types contract docs lock eval bench site-quality screenshots golden clean
@@ -66,14 +67,14 @@ bench: setup  ## speed and memory on the scale corpus; needs 15 GB in build/ and
 	$(BIN)/python -m benchmarks.import_cost $(CORPUS)/revisions/*.xml*
 	$(BIN)/python -m benchmarks.parse --hostile
 
-site-quality: setup  ## validity, accessibility, weight, paint times and search of the sample site in Chromium
-	$(MAKE) --no-print-directory demo SERVE=0
-	$(BIN)/python -m benchmarks.site_quality
-	$(BIN)/python -m benchmarks.search
+site-quality: setup  ## validity, accessibility, links, weight, paint times and search in Chromium (SITE=folder of a built site)
+	$(if $(SITE),,$(MAKE) --no-print-directory demo SERVE=0)
+	$(BIN)/python -m benchmarks.site_quality $(if $(SITE),--site $(SITE))
+	$(BIN)/python -m benchmarks.search $(if $(SITE),--site $(SITE))
 
-screenshots: setup  ## every page kind, three widths, light and dark, into build/screenshots
-	$(MAKE) --no-print-directory demo SERVE=0
-	$(BIN)/python -m benchmarks.screenshots
+screenshots: setup  ## every page kind, three widths, light and dark, printed, without scripts (SITE=folder of a built site)
+	$(if $(SITE),,$(MAKE) --no-print-directory demo SERVE=0)
+	$(BIN)/python -m benchmarks.screenshots $(if $(SITE),--site $(SITE))
 
 lock: setup  ## write requirements.lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

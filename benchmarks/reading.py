@@ -85,8 +85,12 @@ def kind_of(path: str) -> str | None:
     return KINDS[type(place)]
 
 
+BIGGEST = ("/topic/covid-19-pandemic.html", "/context/united-states.html")
+"""The story and the context that an archive of these years has most of; looked at beside the heaviest where they are there."""
+
+
 def chosen_pages(site: Path) -> dict[str, str]:
-    """Return the heaviest page of each kind, by kind: what can go wrong goes wrong there first."""
+    """Return the heaviest page of each kind, by kind: what can go wrong goes wrong there first; and the `BIGGEST`."""
     if not (site / "index.html").is_file():
         sys.exit(f"no site in {site}: `make demo SERVE=0` builds the sample's")
     heaviest: dict[str, tuple[int, str]] = {}
@@ -98,7 +102,11 @@ def chosen_pages(site: Path) -> dict[str, str]:
                 kind = kind_of(path)
                 if kind and kind not in LEADING_ON:
                     heaviest[kind] = max(heaviest.get(kind, (0, "")), (file.stat().st_size, path))
-    return {kind: path for kind, (_, path) in sorted(heaviest.items())}
+    pages = {kind: path for kind, (_, path) in sorted(heaviest.items())}
+    for path in BIGGEST:
+        if path not in pages.values() and (site / path[1:]).is_file():
+            pages[f"{kind_of(path)}-biggest"] = path
+    return pages
 
 
 @contextmanager

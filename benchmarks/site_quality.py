@@ -1,8 +1,9 @@
-"""How good a built site is to read, in figures: `make site-quality`.
+"""How good a built site is to read, in figures: `make site-quality`, for any built site `make site-quality SITE=folder`.
 
 For the heaviest page of each kind: errors of the Nu HTML checker, violations that axe-core finds in both colour schemes
-(WCAG 2.2 AA and axe's best practices), sideways scroll at 320 CSS pixels; and, as on a slow phone, first paint, transfer and
-layout shift. The checkers come from npm (`--tools` says where they are put); the browser is Debian's Chromium.
+(WCAG 2.2 AA and axe's best practices), sideways scroll at 320 CSS pixels; links that lead nowhere, in every format; and, as on
+a slow phone, first paint, transfer and layout shift. The checkers come from npm (`--tools` says where they are put); the
+browser is Debian's Chromium. Exits with 1 where something is wrong or misses what is promised.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.links import print_links
 from benchmarks.reading import SITE, browser, chosen_pages, served, set_scheme, set_width
 from selenium.webdriver import Chrome
 
@@ -26,7 +28,12 @@ leave alone. That browsers find nothing to refuse is tested (`tests/browser`).""
 
 TOOLS = ("vnu-jar@26.9.27", "axe-core@4.14.1")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-SPEED_KINDS = ("front", "day", "event", "topic", "context", "year", "search")
+NOT_OFTEN_FIRST = ("about", "changes", "history", "not-found", "on-this-day-index", "opinion", "opinion-index")
+"""Kinds of pages whose speed is not measured: readers come to them from others, which are larger."""
+
+FIRST_PAINT, TRANSFER = 1000, 60
+"""What is promised on the first network: milliseconds, kilobytes; and a layout shift of 0."""
+
 CPU = 4
 """How much slower than this machine the processor is made: what Lighthouse takes for a middling phone."""
 
@@ -47,7 +54,8 @@ NETWORKS = (
     Network("slow 4G, as Lighthouse simulates it", 150, 1638.4, 675),
     Network("Slow 4G of the developer tools", 562.5, 1474.56, 675),
 )
-"""Both go by the name: 150 ms is the network's own round trip, 562.5 ms what the tools delay each request by for it."""
+"""Both go by the name. 150 ms is the network's own round trip and what Lighthouse's figures are given for: the promise is held
+to it. 562.5 ms is what the developer tools delay each request by, to make up for what they do not imitate: told besides."""
 
 
 def install(tools: Path) -> tuple[Path, Path]:
@@ -118,23 +126,27 @@ def measure_speed(address: str, network: Network) -> dict[str, float]:
         return figures
 
 
-def print_speed(address: str, pages: dict[str, str]) -> None:
-    """Print first paint, transfer and layout shift of the kinds that most readers come to."""
+def print_speed(address: str, pages: dict[str, str]) -> int:
+    """Print first paint, transfer and layout shift; return how many pages miss what is promised, on the first network."""
+    missed = 0
     for network in NETWORKS:
         print(f"\n{network.name}: {network.latency:g} ms, {network.down:g} kbit/s; processor {CPU} times slower")
         print(
-            f"{'page':10} {'first paint':>12} {'largest':>9} {'transfer':>10} {'requests':>9} {'shift':>7} {'elements':>9}"
+            f"{'page':16} {'first paint':>12} {'largest':>9} {'transfer':>10} {'requests':>9} {'shift':>7} {'elements':>9}"
         )
-        for kind in SPEED_KINDS:
-            if kind in pages:
-                rounds = [measure_speed(address + pages[kind], network) for _ in range(ROUNDS)]
+        for kind, path in pages.items():
+            if kind not in NOT_OFTEN_FIRST:
+                rounds = [measure_speed(address + path, network) for _ in range(ROUNDS)]
                 first, largest = (median(figures[name] for figures in rounds) for name in ("first", "largest"))
                 worst = max(figures["shift"] for figures in rounds)
                 last = rounds[-1]
+                over = first > FIRST_PAINT or last["bytes"] > TRANSFER * 1000 or worst > 0
+                missed += over and network is NETWORKS[0]
                 print(
-                    f"{kind:10} {first:9.0f} ms {largest:6.0f} ms {last['bytes'] / 1000:7.1f} kB {last['requests']:9.0f} "
-                    f"{worst:7.3f} {last['nodes']:9.0f}"
+                    f"{kind:16} {first:9.0f} ms {largest:6.0f} ms {last['bytes'] / 1000:7.1f} kB {last['requests']:9.0f} "
+                    f"{worst:7.3f} {last['nodes']:9.0f}  {path}{'  missed' if over and network is NETWORKS[0] else ''}"
                 )
+    return missed
 
 
 def main() -> None:
@@ -167,9 +179,9 @@ def main() -> None:
                 print(f"sideways scroll: {kind}: {width} px")
         print(f"axe-core: {len(pages)} pages in two schemes, {violations} violations")
         print(f"at 320 px: {overflows} pages scroll sideways")
-        if not chosen.no_speed:
-            print_speed(address, pages)
-    sys.exit(1 if faults or violations or overflows else 0)
+        broken = print_links(chosen.site)
+        missed = 0 if chosen.no_speed else print_speed(address, pages)
+    sys.exit(1 if faults or violations or overflows or broken or missed else 0)
 
 
 if __name__ == "__main__":

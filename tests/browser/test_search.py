@@ -18,6 +18,7 @@ TEXTS = [
     "Erdoğan's 1,500 km from Łódź, İzmir and the Straße; O'Brien’s ½ æon",
     "東京タワー and ข่าว and हिन्दी भाषा। and القُدس and עִבְרִית",
     "snake_case e-mail 🚢 Ⅻ Ａ１ ﬁre Σίσυφος ΟΔΥΣΣΕΥΣ",
+    "9/11 in 2010/11, on 1/2/2003",
 ]
 
 
@@ -50,6 +51,27 @@ def test_all_words_must_stand_in_a_result(reader: Chrome, site: str) -> None:
 
     assert status == "1 event was found."
     assert "excavator digs at her bow" in found[0]
+
+
+def test_each_result_leads_to_its_event(reader: Chrome, site: str) -> None:
+    """Addresses that the index leaves out are made from headlines: each must be there."""
+    search(reader, site, "q=games")
+    WebDriverWait(reader, 20).until(lambda found: len(found.find_elements(By.CSS_SELECTOR, ".search-results a")) > 3)
+
+    places = [link.get_attribute("href") for link in reader.find_elements(By.CSS_SELECTOR, ".search-results a")]
+    script = "const [all, done] = arguments; Promise.all(all.map((one) => fetch(one).then((a) => a.status))).then(done)"
+
+    assert set(reader.execute_async_script(script, places)) == {200}
+
+
+def test_what_is_typed_is_answered_before_it_is_whole(reader: Chrome, site: str) -> None:
+    """Results follow each letter, and a list that is being filled is not begun anew."""
+    reader.get(f"{site}/search.html")
+    reader.find_element(By.ID, "q").send_keys("excava")
+
+    WebDriverWait(reader, 20).until(
+        lambda found: "excavator" in found.find_element(By.CSS_SELECTOR, ".search-results").text
+    )
 
 
 def test_a_phrase_is_found_only_as_it_stands(reader: Chrome, site: str) -> None:

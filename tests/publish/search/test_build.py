@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
+
+import msgspec
 
 from daybook.model.encoding import decoder
-from daybook.publish.search import SearchEntry, Shard, shard_files, shards
+from daybook.model.slug import headline_slug
+from daybook.publish.search import SearchEntry, Shard, manifest, shard_files, shards
+from daybook.publish.search.build import CATEGORIES, ManifestShard
+from daybook.publish.search.entries import slug_of
+
+
+class Day(msgspec.Struct):
+    """The file of a day, as a browser reads it."""
+
+    at: str
+    events: list[list[str]]
 
 
 def entry(day: date, headline: str, number: int = 0) -> SearchEntry:
@@ -27,12 +40,34 @@ def test_shards_are_the_latest_year_its_decade_and_the_earlier_ones() -> None:
 
 
 def test_a_day_tells_what_its_results_show() -> None:
-    """Address, headline, category and innermost story, in page order."""
-    files = shard_files(Shard("2026", 2026, 2026), [entry(date(2026, 2, 6), "Games open in Milan.")]).files
+    """Where its events stand; then slug, headline, category and innermost story, in page order."""
+    day = date(2026, 2, 6)
+    reworded = SearchEntry(day, "/news/2026/02/6/games-open-in-milan", "Games open in Milan.")
+    files = shard_files(Shard("2026", 2026, 2026), [entry(day, "Snow falls."), reworded]).files
 
-    told = decoder(list[list[str]])(files["/search/2026/2026-02-06.json"])
+    told = decoder(Day)(files["/search/2026/2026-02-06.json"])
 
-    assert told == [["/news/2026/02/6/e-0", "Games open in Milan.", "Sports", "The Cup"]]
+    assert told == Day(
+        "/news/2026/02/6/", [["e-0", "Snow falls.", "Sports", "The Cup"], ["", "Games open in Milan.", "", ""]]
+    )
+
+
+def test_only_a_slug_that_the_headline_does_not_give_is_written() -> None:
+    """What the browser makes of a headline is the address of an event that was never reworded, in ASCII."""
+    for headline in ("A ferry — with 1,500 on board — sinks!", "x" * 150, "e " * 80):
+        assert slug_of(headline) == headline_slug(headline, space_before=True)
+    assert slug_of("Łódź votes") != headline_slug("Łódź votes", space_before=True)
+
+
+def test_a_search_begins_with_few_categories() -> None:
+    """Headings that were used once or twice are left out; the foremost stand by name."""
+    told = [ManifestShard("2026", 2026, 2026, 9, (), (), tuple((f"c-{n:03}", f"C {n}", n) for n in range(1, 101)))]
+
+    path, content = manifest(told)
+
+    categories = decoder(dict[str, Any])(content)["categories"]
+    assert path == "/search/index.json"
+    assert [categories[0][0], categories[-1][0], len(categories)] == ["c-041", "c-100", CATEGORIES]
 
 
 def test_an_added_event_leaves_the_entries_of_other_days_alone() -> None:

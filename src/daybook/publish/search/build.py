@@ -21,11 +21,15 @@ from daybook.publish.search.shards import Shard
 SEARCH_FOLDER = "/search/"
 """Where the index stands on the site."""
 
+CATEGORIES = 60
+"""Categories to choose from: more than were ever in use together. Early pages of the English Wikipedia have 1,400 headings,
+most of them used once, which would make the first file of a search three times as large."""
+
 STOP_SHARE = 0.4
 """A word in a larger share of a shard's events says nothing: in English a, and, in, of, the, to, a third of the index.
 
 Chosen so that no word of a year's one great story is among them ("covid" stands in a quarter of the events of 2020).
-Re-check with `python benchmarks/search.py`.
+Re-check with `python -m benchmarks.search`.
 """
 
 _STOP_FROM = 200
@@ -60,7 +64,7 @@ def index_month(
 ) -> tuple[MonthPart, dict[str, bytes]]:
     """Index the events of a month of a shard; return its part, and the files of its days by path."""
     days = list(by_day(entries))
-    files = {_day_path(shard, day): to_json([told_of(entry) for entry in listed[:PLACES]]) for day, listed in days}
+    files = {_day_path(shard, day): to_json(told_of(listed[:PLACES])) for day, listed in days}
     return make_part(year, month, days), files
 
 
@@ -90,13 +94,14 @@ def _day_path(shard: Shard, day: date) -> str:
 
 
 def manifest(told: Sequence[ManifestShard]) -> tuple[str, bytes]:
-    """Return the one file that a search begins with: the shards, newest first, and all categories."""
+    """Return the one file that a search begins with: the shards, newest first, and the foremost categories."""
     categories: dict[str, tuple[str, int]] = {}
     for shard in told:
         for slug, name, events in shard.categories:
             categories[slug] = (categories.get(slug, (name, 0))[0], categories.get(slug, (name, 0))[1] + events)
+    foremost = sorted(categories.items(), key=lambda category: (-category[1][1], category[0]))[:CATEGORIES]
     value = {
-        "version": 1,
+        "version": 2,
         "places": PLACES,
         "shards": [
             {
@@ -109,7 +114,7 @@ def manifest(told: Sequence[ManifestShard]) -> tuple[str, bytes]:
             }
             for shard in told
         ],
-        "categories": [[slug, name, events] for slug, (name, events) in sorted(categories.items())],
+        "categories": [[slug, name, events] for slug, (name, events) in sorted(foremost)],
     }
     return f"{SEARCH_FOLDER}index.json", to_json(value)
 

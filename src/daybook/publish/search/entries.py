@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from daybook.model.slug import HEADLINE_LENGTH
 from daybook.publish.search.words import words
 
 PLACES = 256
 """Entries that a day has room for; the busiest day in 24 years of the English Wikipedia's pages has under 100."""
+
+SLUG_CHARACTERS = HEADLINE_LENGTH - 1
+"""Characters of a headline that its slug is made of, where a space stood before it, as it mostly does."""
+
+_NOT_PLAIN = re.compile("[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +50,37 @@ def terms_of(entry: SearchEntry) -> dict[str, list[int]]:
 _name_words = lru_cache(maxsize=10_000)(words)  # a story's name comes again with each of its events
 
 
-def told_of(entry: SearchEntry) -> list[str]:
-    """Return what a result shows: its address, headline, category, innermost story."""
-    return [
-        entry.address,
-        entry.headline,
-        entry.category[1] if entry.category else "",
-        entry.topics[-1][1] if entry.topics else "",
-    ]
+@dataclass(frozen=True, slots=True)
+class ToldDay:
+    """What the results of a day show: `at`, where its events stand; of each its slug, headline, category, innermost story."""
+
+    at: str
+    events: list[tuple[str, str, str, str]]
+
+
+def told_of(listed: Sequence[SearchEntry]) -> ToldDay:
+    """Return what the results of a day show.
+
+    A slug that follows from the headline is left out: most do, and would be a third of what results load.
+    """
+    at = listed[0].address.rpartition("/")[0] + "/"
+    events = []
+    for entry in listed:
+        slug = entry.address.removeprefix(at)
+        events.append(
+            (
+                "" if slug == slug_of(entry.headline) else slug,
+                entry.headline,
+                entry.category[1] if entry.category else "",
+                entry.topics[-1][1] if entry.topics else "",
+            )
+        )
+    return ToldDay(at, events)
+
+
+def slug_of(headline: str) -> str:
+    """Return the slug that the browser makes of a headline: the addresses' rule without letters of other scripts."""
+    return _NOT_PLAIN.sub("-", headline[:SLUG_CHARACTERS].lower()).strip("-")
 
 
 def by_day(entries: Iterable[SearchEntry]) -> Iterator[tuple[date, list[SearchEntry]]]:

@@ -13,12 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-LEAF_BYTES = 12_000
+LEAF_BYTES = 16_000
 """Largest leaf, in bytes, that still holds more than one term.
 
-About 5 KB compressed, 25 ms on a slow-4G line (1.6 Mbit/s): far less than its 150 ms of latency, so splitting further
-would save nothing, and would double the number of files. Re-check with `python benchmarks/search.py`.
+About 8 KB compressed, 40 ms on a slow-4G line (1.6 Mbit/s): far less than its 150 ms of latency. Smaller ones make more
+requests of a beginning of a word: of 8,000, 12,000 and 16,000, this had the fewest for beginnings of three letters.
+Re-check with `python -m benchmarks.search`.
 """
+
+ALONE_BYTES = LEAF_BYTES // 2
+"""Largest term, in bytes, that shares a leaf: whoever wants its neighbours need not load it."""
 
 _PLAIN = re.compile(r"[^a-z0-9-]")
 
@@ -76,27 +80,46 @@ class Postings:
 
 
 def leaves(terms: Mapping[str, bytes | bytearray]) -> Iterator[tuple[str, bytes]]:
-    """Lay terms out in leaves: (prefix, content). A prefix that ends in `~` holds the very term before it alone."""
-    yield from _split("", sorted(terms), terms)
+    """Lay terms out in leaves: (prefix, content). A prefix that ends in `~` holds the very term before it alone.
+
+    A term stands in its own leaf, else in that of its longest prefix that has one.
+    """
+    shared = []
+    for name in sorted(terms):
+        if _size(name, terms) > ALONE_BYTES:
+            yield f"{name}~", _content([name], terms)
+        else:
+            shared.append(name)
+    yield from _split("", shared, terms)
 
 
 def _split(prefix: str, names: Sequence[str], terms: Mapping[str, bytes | bytearray]) -> Iterator[tuple[str, bytes]]:
-    """Give one leaf for names that fit, else one a next letter."""
-    size = sum(len(name) + len(terms[name]) + 2 for name in names)
-    if prefix and (size <= LEAF_BYTES or len(names) == 1):
-        yield prefix, _content(names, terms)
+    """Give one leaf for names that fit; else take the largest branches out of it, by their next letter, until the rest fits.
+
+    Without a prefix nothing is left over: a leaf has a name.
+    """
+    rest = sum(_size(name, terms) for name in names)
+    if prefix and rest <= LEAF_BYTES:
+        if names:
+            yield prefix, _content(names, terms)
         return
-    start = 0
-    if prefix and names and names[0] == prefix:
-        yield f"{prefix}~", _content(names[:1], terms)
-        start = 1
-    while start < len(names):
-        letter = names[start][len(prefix)]
-        end = start
-        while end < len(names) and names[end][len(prefix)] == letter:
-            end += 1
-        yield from _split(prefix + letter, names[start:end], terms)
-        start = end
+    branches: dict[str, list[str]] = {}
+    for name in names:
+        branches.setdefault(name[: len(prefix) + 1], []).append(name)
+    kept = branches.pop(prefix, [])
+    weights = {branch: sum(_size(name, terms) for name in within) for branch, within in branches.items()}
+    for branch in sorted(branches, key=lambda branch: (-weights[branch], branch)):
+        if prefix and rest <= LEAF_BYTES:
+            break
+        yield from _split(branch, branches.pop(branch), terms)
+        rest -= weights[branch]
+    left = [*kept, *(name for within in branches.values() for name in within)]
+    if left:
+        yield prefix, _content(left, terms)
+
+
+def _size(name: str, terms: Mapping[str, bytes | bytearray]) -> int:
+    return len(name) + len(terms[name]) + 2
 
 
 def _content(names: Sequence[str], terms: Mapping[str, bytes | bytearray]) -> bytes:

@@ -1,7 +1,7 @@
 """What counts as a word when searching: one rule, here for the index and in `theme/static/search.js` for queries.
 
 A test runs both over the same texts. The rule: lower case; accents off; "'s" at the end of a word off; a comma between
-digits off; then runs of letters and digits, but each character of a script that writes no spaces (Chinese, Japanese, Thai,
+digits off, and a slash between two short numbers; then runs of letters and digits, but each character of a script that writes no spaces (Chinese, Japanese, Thai,
 Khmer ...) on its own, so that its words are found as phrases. No stemming: it would need to know the language.
 """
 
@@ -17,6 +17,8 @@ _LETTERS = str.maketrans(
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640]")
 _POSSESSIVE = re.compile(r"['’ʼ]s(?![^\W_])")
 _GROUPED = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
+# What is spoken as a name: 9/11, 24/7. Not the years of a season (2010/11) and not whole dates, whose parts are looked for.
+_SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 # Scripts without spaces between words, a token a character: Thai, Lao, Myanmar, Khmer, kana, Han.
 _SINGLE = (
     r"\u0e01-\u0e7f\u0e81-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -36,4 +38,6 @@ def words(text: str) -> list[str]:
     if not lowered.isascii():
         lowered = _MARKS.sub("", unicodedata.normalize("NFKD", lowered)).translate(_LETTERS)
     lowered = _GROUPED.sub("", _POSSESSIVE.sub("", lowered))
+    if "/" in lowered:
+        lowered = _SLASHED.sub(r"\1\2", lowered)
     return [word[:LONGEST] for word in _WORD.findall(lowered)]

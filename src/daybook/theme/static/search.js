@@ -8,15 +8,17 @@ const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð"
 const MARKS = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640]/g;
 const POSSESSIVE = /['’ʼ]s(?![\p{L}\p{N}])/gu;
 const GROUPED = /(?<=[0-9]),(?=[0-9]{3})/g;
+const SLASHED = /(?<![0-9/])([0-9]{1,2})\/([0-9]{1,2})(?![0-9/])/g;
 const SINGLE = "\\u0e01-\\u0e7f\\u0e81-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
 const INDIC = "\\u0900-\\u0963\\u0966-\\u0dff";
 const WORD = new RegExp(`[${SINGLE}]|(?:(?![${SINGLE}])[\\p{L}\\p{N}${INDIC}])+`, "gu");
 const LONGEST = 32;
+const isWhole = (character) => new RegExp(`^[${SINGLE}]$`, "u").test(character);
 
 export function words(text) {
   let lowered = text.toLowerCase().normalize("NFKD").replace(MARKS, "");
   lowered = lowered.replace(/[ßæœøđðłþıħς]/g, (letter) => LETTERS[letter]);
-  lowered = lowered.replace(POSSESSIVE, "").replace(GROUPED, "");
+  lowered = lowered.replace(POSSESSIVE, "").replace(GROUPED, "").replace(SLASHED, "$1$2");
   return (lowered.match(WORD) || []).map((word) => [...word].slice(0, LONGEST).join(""));
 }
 
@@ -27,11 +29,11 @@ export function parseQuery(text) {
   for (const [, not, phrase, plain] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/g)) {
     const found = words(phrase ?? plain);
     if (found.length) {
-      clauses.push({ words: found, not: not === "-", prefix: phrase === undefined && plain.endsWith("*") });
+      clauses.push({ words: found, not: not === "-", prefix: plain?.endsWith("*") ?? false, typed: false });
     }
   }
   const last = clauses.at(-1);
-  if (last && /[\p{L}\p{N}]$/u.test(text) && !last.not) last.prefix = true;
+  if (last && /[\p{L}\p{N}]$/u.test(text) && !last.not) last.prefix = last.typed = true;
   return clauses;
 }
 
@@ -42,7 +44,7 @@ const DIGITS = new Uint8Array(128);
   DIGITS[digit.charCodeAt(0)] = value;
 });
 
-export function decode(postings) {
+export function decode(postings, wantsPlaces = true) {
   const entries = [];
   const places = [];
   let at = 0;
@@ -60,11 +62,15 @@ export function decode(postings) {
   while (at < postings.length) {
     const head = next();
     entry += head >> 1;
-    const count = head & 1 ? next() : 1;
-    const found = [next()];
-    while (found.length < count) found.push(found.at(-1) + next());
     entries.push(entry);
-    places.push(found);
+    let count = head & 1 ? next() : 1;
+    let place = next();
+    const found = wantsPlaces ? [place] : null;
+    while (--count) {
+      place += next();
+      found?.push(place);
+    }
+    if (found) places.push(found);
   }
   return { entries, places };
 }
@@ -77,6 +83,13 @@ function union(lists) {
   }
   const entries = [...merged.keys()].sort((a, b) => a - b);
   return { entries, places: entries.map((entry) => merged.get(entry)) };
+}
+
+// Entries of many lists, each once, rising.
+function merged(lists) {
+  const entries = new Set();
+  for (const list of lists) for (const entry of list) entries.add(entry);
+  return [...Uint32Array.from(entries).sort()];
 }
 
 function both(left, right) {
@@ -103,15 +116,26 @@ function phrase(lists) {
   );
 }
 
+// The end of an event's address, where the index leaves it out; the same rule as daybook/publish/search/entries.py.
+export function slugOf(headline) {
+  return [...headline].slice(0, 139).join("").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+}
+
+const daysOf = (year) => (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 366 : 365);
+
 // -- an index ---------------------------------------------------------------------------------------------------------------
 
-const WIDEST = 8; // leaves that a beginning of a word may load; "st" alone would load dozens
+// Leaves that a beginning of a word may load from all shards together; "st" would load twenty. Above, the word is taken
+// as it stands. Chosen with `python -m benchmarks.search` over an archive of 24 years.
+const WIDEST = 8;
+const NARROW = 2; // leaves that are loaded from one shard before it is known that they are wanted
 
 export class Index {
   constructor(folder, load = (url) => fetch(url)) {
     this.folder = folder;
     this.load = load;
     this.files = new Map();
+    this.answers = new Map();
   }
 
   async file(name, read) {
@@ -148,32 +172,65 @@ export class Index {
     });
   }
 
-  // The leaves that may hold a term, or with `open` any term that begins with it; null where those are too many.
+  // The leaf that may hold a term, or with `open` all that may hold terms that begin with it.
   prefixesOf(shard, term, open) {
-    const letters = [...term];
     if (!open && shard.prefixes.has(`${term}~`)) return [`${term}~`];
+    const found = open ? [...shard.prefixes].filter((prefix) => prefix.startsWith(term)) : [];
+    const letters = [...term];
     for (let length = letters.length; length > 0; length--) {
       const prefix = letters.slice(0, length).join("");
-      if (shard.prefixes.has(prefix)) return [prefix];
+      if (shard.prefixes.has(prefix)) return found.includes(prefix) ? found : [prefix, ...found];
     }
-    const found = open ? [...shard.prefixes].filter((prefix) => prefix.startsWith(term)) : [];
-    return found.length > WIDEST ? null : found;
+    return found;
   }
 
-  async postings(shard, term, open) {
-    const prefixes = this.prefixesOf(shard, term, open) ?? this.prefixesOf(shard, term, false);
-    const leaves = await Promise.all(prefixes.map((prefix) => this.leaf(shard, prefix)));
+  // Whether the last word of a clause counts as a beginning: where few enough leaves hold what begins so.
+  opens(shards, clause) {
+    const word = clause.words.at(-1);
+    if (!clause.prefix || [...word].length < 2) return false;
+    const most = clause.typed ? WIDEST : 8 * WIDEST;
+    return shards.reduce((sum, shard) => sum + this.prefixesOf(shard, word, true).length, 0) <= most;
+  }
+
+  // Entries of a term, rising; with `wantsPlaces` where in each it stands. Kept: the next letter mostly asks for them again.
+  postings(shard, term, open, wantsPlaces) {
+    const key = [shard.name, term, open, wantsPlaces].join(" ");
+    if (!this.answers.has(key)) {
+      const answer = this.read(shard, term, open, wantsPlaces);
+      answer.catch(() => this.answers.delete(key));
+      this.answers.set(key, answer);
+    }
+    return this.answers.get(key);
+  }
+
+  async read(shard, term, open, wantsPlaces) {
+    const leaves = await Promise.all(this.prefixesOf(shard, term, open).map((prefix) => this.leaf(shard, prefix)));
     const found = [];
     for (const leaf of leaves) {
-      if (open) leaf.forEach((postings, name) => name.startsWith(term) && found.push(decode(postings)));
-      else if (leaf.has(term)) found.push(decode(leaf.get(term)));
+      if (open) leaf.forEach((postings, name) => name.startsWith(term) && found.push(postings));
+      else if (leaf.has(term)) found.push(leaf.get(term));
     }
-    return found.length ? union(found) : { entries: [], places: [] };
+    const lists = found.map((postings) => decode(postings, wantsPlaces));
+    if (wantsPlaces) return lists.length ? union(lists) : { entries: [], places: [] };
+    return { entries: lists.length === 1 ? lists[0].entries : merged(lists.map((list) => list.entries)) };
+  }
+
+  // Load what a query will need of a shard: the words that are typed whole, and with `begun` also what may become of the
+  // last one, where that is in few leaves.
+  prepare(shard, query, begun) {
+    for (const { typed, words: whole } of query.clauses) {
+      for (const [place, word] of whole.entries()) {
+        const isBegun = typed && place === whole.length - 1;
+        if (shard.stop.has(word) || (isBegun && !begun)) continue;
+        const prefixes = this.prefixesOf(shard, word, isBegun);
+        if (prefixes.length <= NARROW) for (const prefix of prefixes) this.leaf(shard, prefix).catch(() => {});
+      }
+    }
   }
 
   // Terms of a shard that begin with some letters, as far as few enough leaves hold them.
   async names(shard, beginning) {
-    const leaves = await Promise.all((this.prefixesOf(shard, beginning, true) || []).map((prefix) => this.leaf(shard, prefix)));
+    const leaves = await Promise.all(this.prefixesOf(shard, beginning, true).slice(0, WIDEST).map((prefix) => this.leaf(shard, prefix)));
     return leaves.flatMap((leaf) => [...leaf.keys()].filter((name) => name.startsWith(beginning)));
   }
 
@@ -182,12 +239,12 @@ export class Index {
     const terms = [
       ...(query.category ? [`=c:${query.category}`] : []),
       ...(query.story ? [`=t:${query.story}`] : []),
-    ].map((term) => this.postings(shard, term, false));
+    ].map((term) => this.postings(shard, term, false, false));
     const clauses = query.clauses.map((clause) =>
       Promise.all(
         clause.words.map((word, index) => {
-          const open = clause.prefix && index === clause.words.length - 1 && [...word].length > 1;
-          return shard.stop.has(word) ? null : this.postings(shard, word, open);
+          const open = clause.open && index === clause.words.length - 1;
+          return shard.stop.has(word) ? null : this.postings(shard, word, open, clause.words.length > 1);
         }),
       ),
     );
@@ -211,15 +268,70 @@ export class Index {
 
   async entry(shard, number, places) {
     const day = this.day(shard, number, places);
-    const listed = await this.file(`${shard.name}/${day}.json`, (answer) => answer.json());
-    const [address, headline, category, story] = listed[number % places];
-    return { day, address, headline, category, story };
+    const { at, events } = await this.file(`${shard.name}/${day}.json`, (answer) => answer.json());
+    const [slug, headline, category, story] = events[number % places];
+    return { day, address: at + (slug || slugOf(headline)), headline, category, story };
+  }
+}
+
+// -- what is found: entries of shards, in the order that the query asks for ---------------------------------------------------
+
+class Found {
+  constructor(query, places) {
+    this.query = query;
+    this.places = places;
+    this.parts = [];
+    this.count = 0;
+  }
+
+  // Add the rising numbers of a shard's entries, without those of years that are not asked for.
+  add(shard, numbers) {
+    const years = [];
+    let day = 0;
+    let start = 0;
+    for (let year = shard.first; year <= shard.last; year++) {
+      day += daysOf(year);
+      let end = start;
+      while (end < numbers.length && numbers[end] < day * this.places) end++;
+      if (year >= this.query.from && year <= this.query.to) years.push([year, numbers.slice(start, end)]);
+      start = end;
+    }
+    if (!this.query.oldest) years.reverse();
+    for (const [year, within] of years) {
+      if (!within.length) continue;
+      this.parts.push([shard, year, within]);
+      this.count += within.length;
+    }
+  }
+
+  // The entries from one place to another, as [shard, number].
+  slice(from, to) {
+    const wanted = [];
+    let at = 0;
+    for (const [shard, , numbers] of this.parts) {
+      for (let place = Math.max(0, from - at); place < numbers.length && at + place < to; place++) {
+        wanted.push([shard, numbers[this.query.oldest ? place : numbers.length - 1 - place]]);
+      }
+      at += numbers.length;
+    }
+    return wanted;
+  }
+
+  years() {
+    return new Map(this.parts.map(([, year, numbers]) => [year, numbers.length]));
   }
 }
 
 // -- the page -----------------------------------------------------------------------------------------------------------------
 
 const STEP = 20;
+const FIRST = 3; // results shown at first: their files come in one round, over the six connections of old servers too
+const REST = 120; // milliseconds until what fills the list up is loaded: who goes on typing has no use for it
+const SHORT = 3; // letters
+const QUICK = 60; // milliseconds within which a shard answers whose files are at hand
+const SETTLED = 250; // milliseconds until a letter that may begin a word is taken for a word
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 class SearchPage {
   constructor(form) {
@@ -299,6 +411,12 @@ class SearchPage {
       if (turn !== this.turn) return;
       const query = this.query();
       this.remember(query);
+      const begun = query.clauses.at(-1);
+      if (begun?.typed && begun.words.length === 1 && /^[\p{L}\p{N}]$/u.test(begun.words[0]) && !isWhole(begun.words[0])) {
+        if (query.clauses.length === 1) this.index.prepare(told.shards[0], query, true);
+        await pause(SETTLED);
+        if (turn !== this.turn) return;
+      }
       if (query.clauses.length || query.category || query.story) await this.answer(turn, query, told);
       else this.clear("");
     } catch (error) {
@@ -312,36 +430,57 @@ class SearchPage {
     const { category } = this.form.elements;
     if (category.options.length > 1) return;
     for (const [slug, name, events] of told.categories) category.add(new Option(`${name} (${events})`, slug));
-    category.value = new URLSearchParams(location.search).get("category") || "";
+    const asked = new URLSearchParams(location.search).get("category") || "";
+    if (asked && !told.categories.some(([slug]) => slug === asked)) category.add(new Option(asked, asked));
+    category.value = asked;
   }
 
-  // Newest shard first; the rest together once it has answered, so that its few kilobytes never wait for theirs.
+  // Shards in the order of results. The first one is asked alone and shown when it has a result; then the others, so that
+  // their many kilobytes never wait on the line before its few. Where it has none, the next one that has is shown.
   async answer(turn, query, told) {
     const spans = told.shards.filter((shard) => shard.last >= query.from && shard.first <= query.to);
     if (query.oldest) spans.reverse();
-    const found = [];
-    let searched = 0;
+    for (const clause of query.clauses) clause.open = this.index.opens(told.shards, clause);
+    const found = new Found(query, told.places);
     let asked = false;
     const take = async (shard) => {
       const numbers = await this.index.find(shard, query);
-      searched++;
       asked ||= numbers !== null;
-      const within = (numbers || []).filter((number) => {
-        const year = Number(this.index.day(shard, number, told.places).slice(0, 4));
-        return year >= query.from && year <= query.to;
-      });
-      if (!query.oldest) within.reverse();
-      return within.map((number) => [shard, number]);
+      return [shard, numbers || []];
     };
     const [first, ...others] = spans;
-    if (first) found.push(...(await take(first)));
+    if (first) found.add(...(await take(first)));
     if (turn !== this.turn) return;
-    if (found.length >= STEP || !others.length) await this.show(turn, query, told, found, searched < spans.length);
-    const rest = others.map(take);
-    for (const part of rest) found.push(...(await part));
+    // A few letters that begin too many words: a reader who goes on typing needs none of the rest.
+    const begun = query.clauses.at(-1);
+    const isFragment = begun?.typed && !begun.open && [...begun.words.at(-1)].length <= SHORT;
+    if (isFragment && query.clauses.length > 1 && others.length && !found.count) await pause(SETTLED);
     if (turn !== this.turn) return;
+    if (found.count && others.length) {
+      const shown = this.show(turn, query, found, true);
+      if (!isFragment) for (const shard of others) this.index.prepare(shard, query, shard === others[0]);
+      await shown;
+      await pause(isFragment ? SETTLED : REST);
+      if (turn !== this.turn) return;
+    }
+    const asking = [];
+    let isShown = found.count > 0;
+    for (const [place, shard] of others.entries()) {
+      asking[place] ??= take(shard);
+      if (isShown || !(await Promise.race([asking[place], pause(QUICK)]))) {
+        for (let later = place + 1; later < others.length; later++) asking[later] ??= take(others[later]);
+      }
+      found.add(...(await asking[place]));
+      if (turn !== this.turn) return;
+      if (!isShown && found.count && place + 1 < others.length) {
+        isShown = true;
+        await this.show(turn, query, found, true);
+        await pause(REST);
+        if (turn !== this.turn) return;
+      }
+    }
     if (!asked && query.clauses.length) this.clear(this.words.common);
-    else if (others.length || !first) await this.show(turn, query, told, found, false);
+    else await this.show(turn, query, found, false);
   }
 
   clear(message) {
@@ -350,18 +489,39 @@ class SearchPage {
     this.status.textContent = message;
   }
 
-  async show(turn, query, told, found, more) {
-    const entries = await Promise.all(found.slice(0, STEP).map(([shard, number]) => this.index.entry(shard, number, told.places)));
+  // The first results at once, those that fill the list up after a moment; `more` says that others are still looked for.
+  async show(turn, query, found, more) {
+    const present = this.shown === turn ? this.results.children.length : 0;
+    const [first, ...others] = this.entries(found, present, FIRST);
+    await first;
     if (turn !== this.turn) return;
     const number = new Intl.NumberFormat(this.language);
-    const message = found.length === 1 ? this.words.one : this.words.found;
-    this.status.textContent = (found.length ? message : this.words.none).replace("{count}", number.format(found.length) + (more ? "+" : ""));
-    this.results.replaceChildren(...entries.map((entry) => this.item(entry, query)));
-    if (found.length > STEP && !more) this.results.append(this.moreButton(turn, query, told, found));
-    this.drawYears(told, found, number);
+    const message = found.count === 1 && !more ? this.words.one : this.words.found;
+    this.status.textContent = (found.count ? message : this.words.none).replace("{count}", number.format(found.count) + (more ? "+" : ""));
+    if (!present) this.results.replaceChildren();
+    this.shown = turn;
+    if (first) this.results.append(this.item(await first, query));
+    for (const entry of others) {
+      const one = await entry;
+      if (turn !== this.turn) return;
+      this.results.append(this.item(one, query));
+    }
+    this.drawYears(found.years(), number);
+    if (found.count <= FIRST || more) return;
+    await pause(REST);
+    if (turn !== this.turn) return;
+    const rest = await Promise.all(this.entries(found, this.results.children.length, STEP));
+    if (turn !== this.turn) return;
+    this.results.append(...rest.map((entry) => this.item(entry, query)));
+    if (found.count > STEP) this.results.append(this.moreButton(turn, query, found));
   }
 
-  moreButton(turn, query, told, found) {
+  // What stands at some places among the results, each as soon as its file is there.
+  entries(found, from, to) {
+    return found.slice(from, to).map(([shard, number]) => this.index.entry(shard, number, found.places));
+  }
+
+  moreButton(turn, query, found) {
     const item = document.createElement("li");
     item.className = "search-more";
     const button = document.createElement("button");
@@ -369,14 +529,13 @@ class SearchPage {
     button.textContent = this.words.more;
     let shown = STEP;
     button.addEventListener("click", async () => {
-      const next = found.slice(shown, shown + STEP);
-      const entries = await Promise.all(next.map(([shard, number]) => this.index.entry(shard, number, told.places)));
+      const entries = await Promise.all(this.entries(found, shown, shown + STEP));
       if (turn !== this.turn) return;
       const items = entries.map((entry) => this.item(entry, query));
-      shown += next.length;
+      shown += entries.length;
       item.before(...items);
       items[0].querySelector("a").focus();
-      if (shown >= found.length) item.remove();
+      if (shown >= found.count) item.remove();
     });
     item.append(button);
     return item;
@@ -406,21 +565,16 @@ class SearchPage {
     const fits = (word) =>
       wanted.some((clause) =>
         clause.words.some((one, index) =>
-          clause.prefix && index === clause.words.length - 1 ? word.startsWith(one) : word === one,
+          clause.open && index === clause.words.length - 1 ? word.startsWith(one) : word === one,
         ),
       );
-    for (const part of headline.split(/([\p{L}\p{N}\p{M}'’,]+)/u)) {
+    for (const part of headline.split(/([\p{L}\p{N}\p{M}'’,/]+)/u)) {
       if (words(part).some(fits)) link.append(Object.assign(document.createElement("mark"), { textContent: part }));
       else link.append(part);
     }
   }
 
-  drawYears(told, found, number) {
-    const counts = new Map();
-    for (const [shard, entry] of found) {
-      const year = this.index.day(shard, entry, told.places).slice(0, 4);
-      counts.set(year, (counts.get(year) || 0) + 1);
-    }
+  drawYears(counts, number) {
     const most = Math.max(...counts.values());
     const items = [...counts].sort().map(([year, count]) => {
       const item = document.createElement("li");
@@ -431,7 +585,7 @@ class SearchPage {
       bar.className = "search-bar";
       bar.style.blockSize = `${Math.max(4, Math.round((48 * count) / most))}px`;
       const label = document.createElement("span");
-      label.textContent = year;
+      label.textContent = String(year);
       button.append(bar, label);
       button.setAttribute("aria-label", button.title);
       button.addEventListener("click", () => {
