@@ -19,7 +19,7 @@ from tests.publish.render import sample_pages
 from daybook.errors import PublishError
 from daybook.model import ReasonKind
 from daybook.publish.pages import records
-from daybook.publish.render.to_html import PARTS, HtmlRenderer
+from daybook.publish.render.to_html import CLIPPED, LONG_LIST, PARTS, HtmlRenderer
 from daybook.publish.settings import SiteSettings
 from daybook.publish.theme import Theme, ThemeSettings, read_theme
 
@@ -206,8 +206,61 @@ def test_a_story_has_its_chart_its_months_and_what_is_within(renderer: HtmlRende
 
     assert len(found.xpath("//figure//*[name()='svg'][@role='img']/*[name()='title']")) == 1
     assert len(found.xpath("//details//table[@class='figures']//tbody/tr")) == 7
-    assert [text_of(head) for head in found.xpath("//h3[@class='side']")][:2] == ["March 2024", "February 2024"]
+    assert [text_of(head) for head in found.xpath("//section[@class='stretch']/h3")][:2] == [
+        "March 2024",
+        "February 2024",
+    ]
     assert len(found.xpath("//section[contains(@class, 'tree')]//li")) == 5
+
+
+def test_a_long_list_is_set_close(renderer: HtmlRenderer) -> None:
+    """Above a length it names no sources and cuts headlines: the page stays light, and each event's own page has all."""
+    long = tree(renderer.render(sample_pages.subject_page(events=LONG_LIST + 1)))
+    short = tree(renderer.render(sample_pages.subject_page(events=LONG_LIST)))
+
+    assert long.xpath("//section[@class='stretch']//*[@class='src']") == []
+    assert max(len(text_of(link)) for link in long.xpath("//section[@class='stretch']//a")) <= CLIPPED
+    assert short.xpath("//section[@class='stretch']//*[@class='src']") != []
+
+
+def test_a_date_is_seen_once_in_a_list_and_told_with_each_event(renderer: HtmlRenderer) -> None:
+    """A column of the same date says nothing to eyes; who listens needs it."""
+    page = sample_pages.subject_page()
+    same = tuple(msgspec.structs.replace(item, date=page.events[0].date) for item in page.events[:3])
+
+    found = tree(renderer.render(msgspec.structs.replace(page, events=same)))
+
+    times = found.xpath("//ul[contains(@class, 'dated')]/li/time")
+    assert [time.get("class") for time in times] == [None, "unseen", "unseen"]
+    assert len({text_of(time) for time in times}) == 1
+
+
+def test_an_event_without_story_and_relations_leads_on(renderer: HtmlRenderer) -> None:
+    """To what stood beside it on its day, its category, its topics and the day."""
+    page = sample_pages.event_page()
+
+    found = tree(renderer.render(msgspec.structs.replace(page, related=(), stories=())))
+
+    (section,) = found.xpath("//section[h2/@id='on']")
+    places = set(section.xpath(".//a/@href"))
+    assert page.category is not None
+    wanted = (page.category.address, page.breadcrumbs[-1].address, *(topic.address for topic in page.topics))
+    assert places >= {f"{place}.html" for place in wanted}
+    assert tree(renderer.render(page)).xpath("//section[h2/@id='on']") == []
+
+
+def test_no_rule_of_one_part_of_the_style_undoes_another_kind_of_page() -> None:
+    """All parts in one file give the pages that each part gives alone: no selector stands in two of them but in `base`."""
+    parts: dict[str, set[str]] = {}
+    for name, text in read_theme().texts("style/").items():
+        plain = re.sub(r"/\*.*?\*/|@media[^{]*\{", "", text, flags=re.DOTALL)
+        for selectors in re.findall(r"([^{}]+)\{[^{}]*\}", plain):
+            for selector in selectors.split(","):
+                parts.setdefault(selector.strip(), set()).add(name)
+
+    shared = {selector for selector, names in parts.items() if len(names - {"base.css", "print.css"}) > 1}
+
+    assert shared - {":root", ".index"} == set()
 
 
 def test_a_history_draws_each_change_in_place(renderer: HtmlRenderer) -> None:

@@ -52,8 +52,8 @@
       press.preventDefault();
       const field = document.querySelector("input[type=search]");
       if (field) { field.focus(); field.select(); } else follow("a[rel~=search], link[rel=search][type='text/html']");
-    } else if (press.key === "ArrowLeft") follow("a[rel=prev]");
-    else if (press.key === "ArrowRight") follow("a[rel=next]");
+    } else if (press.key === (root.dir === "rtl" ? "ArrowRight" : "ArrowLeft")) follow("a[rel=prev]");
+    else if (press.key === (root.dir === "rtl" ? "ArrowLeft" : "ArrowRight")) follow("a[rel=next]");
     else if (press.key === "?" && help) help.showModal();
   });
   if (help) for (const opener of document.querySelectorAll("[data-opens=keys]")) {

@@ -568,7 +568,7 @@ class SearchPage {
           clause.open && index === clause.words.length - 1 ? word.startsWith(one) : word === one,
         ),
       );
-    for (const part of headline.split(/([\p{L}\p{N}\p{M}'’,/]+)/u)) {
+    for (const part of headline.split(/([\p{L}\p{N}\p{M}]+(?:['’,/][\p{L}\p{N}\p{M}]+)*)/u)) {
       if (words(part).some(fits)) link.append(Object.assign(document.createElement("mark"), { textContent: part }));
       else link.append(part);
     }
