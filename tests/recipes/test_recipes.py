@@ -126,6 +126,8 @@ def assert_well_served(ask: Ask, site: Path) -> None:
     status, headers, _ = ask("/news/1999/01/1/nothing.html")
     assert status == 404
     assert headers["Content-Type"].startswith("text/html")
+    assert ask("/about")[2] == ask("/about.html")[2]
+    assert ask(EVENT)[0] == 200
     for hidden in ("/.daybook/state.sqlite", "/.daybook/", "/news/.hidden"):
         assert ask(hidden)[0] == 404, hidden
 

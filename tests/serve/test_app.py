@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 
 from daybook.publish.addresses import Root
+from daybook.serve.answer import Site
 from daybook.serve.app import content_type, create_app
 from daybook.serve.folder import SiteFolder
 from daybook.serve.server import listen
@@ -47,10 +48,12 @@ def port(site: Path) -> Iterator[int]:
 
 
 def serving(site: Path, root: Root) -> Iterator[int]:
+    yield from answering(SiteFolder(site, root), root)
+
+
+def answering(site: Site, root: Root) -> Iterator[int]:
     listening = listen(HOST, 0)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(SiteFolder(site, root), root), log_level="critical", lifespan="off")
-    )
+    server = uvicorn.Server(uvicorn.Config(create_app(site, root), log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     yield listening.getsockname()[1]
@@ -82,6 +85,13 @@ def test_a_folder_without_its_slash_is_redirected_to_it(port: int) -> None:
     response, _ = ask(port, "/news/2026/03/5?x=1")
 
     assert (response.status, response.headers["Location"]) == (301, "/news/2026/03/5/?x=1")
+
+
+def test_an_address_without_its_ending_leads_to_the_page(port: int) -> None:
+    response, _ = ask(port, "/news/2026/03/5/storm?x=1")
+
+    assert (response.status, response.headers["Location"]) == (301, "/news/2026/03/5/storm.html?x=1")
+    assert ask(port, "/news/2026/03/5/storm/")[0].status == 404
 
 
 def test_a_folder_without_an_index_is_not_there(port: int) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.serve.test_app import answering, ask
 
 from daybook.config import Settings, load_settings
 from daybook.pipeline import build_site, import_paths, site_recipe
@@ -96,6 +97,24 @@ def test_what_an_import_brings_is_seen_at_once(tmp_path: Path) -> None:
 
     assert before is None
     assert after is not None
+
+
+def test_an_archive_that_goes_is_told_and_may_come_back(tmp_path: Path) -> None:
+    """While another takes its place there is none for a moment: a server goes on, and neither sends old pages nor words of Python."""
+    (tmp_path / "1999-01-01.wikitext").write_text("*A year begins.\n")
+    settings = load_settings(None, [f"files.archive={tmp_path}/archive.sqlite"])
+    finish(import_paths([tmp_path / "1999-01-01.wikitext"], settings, NOW))
+    archive = settings.files.archive
+
+    with SiteFromArchive(site_recipe(settings), archive) as live, contextmanager(answering)(live, ROOT) as port:
+        archive.rename(tmp_path / "elsewhere.sqlite")
+        gone = [ask(port, "/daily/news/1999/01/1/") for _ in range(2)]
+        (tmp_path / "elsewhere.sqlite").rename(archive)
+        back, _ = ask(port, "/daily/news/1999/01/1/")
+
+    assert [response.status for response, _ in gone] == [503, 503]
+    assert str(tmp_path).encode() not in gone[0][1]
+    assert back.status == 200
 
 
 def test_the_archive_is_opened_anew_only_when_it_changed(settings: Settings) -> None:

@@ -6,6 +6,7 @@ host or behind a proxy, for which the guide has recipes.
 
 from __future__ import annotations
 
+import logging
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -18,8 +19,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from daybook.errors import DaybookError
 from daybook.publish.addresses import FEED_MEDIA_TYPES, MEDIA_TYPES, Root, SiteFile, parse_feed
-from daybook.serve.answer import Moved, Page, Site
+from daybook.serve.answer import Answer, Moved, Page, Site
+
+_log = logging.getLogger(__name__)
 
 CONTENT_TYPES = {
     **{f".{form.value}": media_type for form, media_type in MEDIA_TYPES.items()},
@@ -52,7 +56,11 @@ def create_app(site: Site, root: Root) -> Starlette:
         path = root.within(request.scope["path"])
         if path is None and request.scope["path"] in ("/", root.folder):
             return RedirectResponse(root.relative("/"), status_code=302)
-        answer = site.answer(path) if path is not None else None
+        try:
+            answer = _find(site, path) if path is not None else None
+        except DaybookError as error:  # the archive is gone, or in other hands: told here, not to the whole network
+            _log.error("cannot answer %s: %s", request.scope["path"], error)
+            return PlainTextResponse("The site cannot be read at this moment.\n", 503, {"Retry-After": "60"})
         if isinstance(answer, Moved):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(
@@ -68,6 +76,15 @@ def create_app(site: Site, root: Root) -> Starlette:
         routes=[Route("/{path:path}", page, methods=["GET"])],
         middleware=[Middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)],
     )
+
+
+def _find(site: Site, path: str) -> Answer | None:
+    """Return the answer for a path; one without an ending, such as `/about`, leads to the page in HTML."""
+    answer = site.answer(path)
+    if answer is not None or path.endswith("/") or "." in path.rpartition("/")[2]:
+        return answer
+    page = site.answer(f"{path}.html")
+    return Moved(f"{path}.html") if isinstance(page, Page) else page
 
 
 def content_type(path: str) -> str:

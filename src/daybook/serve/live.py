@@ -11,7 +11,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
-from daybook.errors import ArchiveBusy
+from daybook.errors import ArchiveBusy, DaybookError
 from daybook.publish.live import LiveSite, MovedTo
 from daybook.publish.portion import Recipe
 from daybook.serve.answer import Answer, Moved, Page
@@ -29,6 +29,7 @@ class SiteFromArchive:
         self._lock = threading.Lock()
         self._open = ExitStack()
         self._closed = threading.Event()
+        self._state: tuple[tuple[int, int], ...] | None = None
         self._site = self._read()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
@@ -61,11 +62,14 @@ class SiteFromArchive:
         return found if isinstance(found, Page) else None
 
     def _read(self) -> LiveSite:
-        self._state = self._seen()
-        return LiveSite(self._open.enter_context(self._recipe.open_library()), self._recipe)
+        seen = self._seen()
+        site = LiveSite(self._open.enter_context(self._recipe.open_library()), self._recipe)
+        self._state = seen
+        return site
 
     def _refresh(self) -> None:
         if self._seen() != self._state:
+            self._state = None  # until it is read again; should that fail, the next request tries it anew
             with suppress(ArchiveBusy):  # that it was written is what we saw
                 self._open.close()
             self._site = self._read()
@@ -80,5 +84,5 @@ class SiteFromArchive:
 
     def _watch(self) -> None:
         while not self._closed.wait(LOOK_EVERY):
-            with self._lock:
+            with self._lock, suppress(DaybookError):  # whoever asks for a page will be told
                 self._refresh()
