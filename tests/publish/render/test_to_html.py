@@ -384,3 +384,14 @@ def test_the_same_pages_give_the_same_bytes_in_any_process() -> None:
     }
 
     assert len(digests) == 1
+
+
+def test_the_style_names_no_left_and_no_right() -> None:
+    """A right-to-left language turns the page round: only what follows the direction of writing may be said."""
+    style = "\n".join(read_theme().texts("style/").values())
+
+    sided = re.findall(r"[\w-]*(?:left|right)[\w-]*\s*:|:\s*(?:left|right)\b|float", style)
+    four = re.findall(r"(?:padding|margin): ([^\s;]+ ([^\s;]+) [^\s;]+ ([^\s;]+));", style)
+
+    assert sided == []
+    assert [values for values, end, start in four if end != start] == []
