@@ -151,7 +151,7 @@ def test_related_events_stand_before_at_the_same_time_and_after(renderer: HtmlRe
     """Each with its reason in words."""
     found = tree(renderer.render(sample_pages.event_page()))
 
-    (section,) = found.xpath("//section[contains(@class, 'related')]")
+    (section,) = found.xpath("//section[contains(@class, 'kindred')]")
     assert [text_of(heading) for heading in section.xpath("./h3")] == ["Before", "Same time", "After"]
     assert [len(group.xpath("./li")) for group in section.xpath("./ul")] == [4, 2, 4]
     assert text_of(section.xpath(".//*[@class='why']")[1]) == (
@@ -233,6 +233,16 @@ def test_a_date_is_seen_once_in_a_list_and_told_with_each_event(renderer: HtmlRe
     times = found.xpath("//ul[contains(@class, 'dated')]/li/time")
     assert [time.get("class") for time in times] == [None, "unseen", "unseen"]
     assert len({text_of(time) for time in times}) == 1
+
+
+def test_the_reading_mode_of_browsers_finds_the_event(renderer: HtmlRenderer) -> None:
+    """Readability, which they use, weighs paragraphs and sections: what stands beside an event may have none."""
+    found = tree(renderer.render(sample_pages.event_page()))
+
+    (article,) = found.xpath("//main//article")
+    assert article.get("class") == "h-entry"
+    assert len(article.xpath(".//h1")) == 1
+    assert found.xpath("//aside//*[self::p[not(contains(@class, 'small'))] or self::section or self::pre]") == []
 
 
 def test_an_event_without_story_and_relations_leads_on(renderer: HtmlRenderer) -> None:
