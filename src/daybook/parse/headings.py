@@ -21,11 +21,11 @@ _TAG_TITLE = re.compile(
     re.IGNORECASE,
 )
 """A heading in tags: of a title, of a term, or of whatever has the role of one."""
-_GLUED = re.compile(r"\s*+'''+([^'\[\]<>*]{3,60})'''+\s*+:?\s*+(?=\*)")
+_GLUED = re.compile(r"(?:\s*+'''+|;+)([^'\[\]<>*]{3,60}?)\s*+(?:'''+)?\s*+:?\s*+(?=\*)")
 _BESIDE = re.compile(
-    rf"{SHOWN_ONLY}[^{SHOWN_ONLY}\n]*{SHOWN_ONLY}|{REFERENCE_OPEN}[^{REFERENCE_CLOSE}\n]*{REFERENCE_CLOSE}"
+    rf"&nbsp;|[\u200b-\u200f\u2060\ufeff]|\[\[\s*(?:[Cc]ategory|[Ff]ile|[Ii]mage)\s*:[^\[\]\n]*\]\]|{SHOWN_ONLY}[^{SHOWN_ONLY}\n]*{SHOWN_ONLY}|{REFERENCE_OPEN}[^{REFERENCE_CLOSE}\n]*{REFERENCE_CLOSE}"
 )
-"""A reference, or what only the wiki shows."""
+"""What may stand beside a heading: spaces, a category, a picture, a reference, or what only the wiki shows."""
 _ITALIC_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*+''(?!').*[^']''\s*+:?\s*+(?:<[^<>]*>\s*+)*+$")
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
 _DATE_WORDS = frozenset([*_WEEKDAYS.split("|"), "the", "of", "edit", "watch"])
@@ -37,7 +37,7 @@ _WORDS = re.compile(r"[^\W_]+")
 def title_of(line: str) -> str | None:
     """Return the title between equal signs or in tags; None for a line that is no such heading."""
     if line.lstrip()[:1] == "=" and (match := _TITLE_LINE.match(line)) is not None:
-        return match[2]
+        return match[2].strip("= ")
     if "<" in line and (match := _TAG_TITLE.match(line)) is not None:
         return match[2]
     return None
@@ -47,17 +47,16 @@ def bold_of(line: str) -> str | None:
     """Return what is in bold on a line that holds nothing else; None for any other line."""
     if "<" in line:
         line = _BOLD_TAG.sub("'''", line)
-    if SHOWN_ONLY in line or REFERENCE_OPEN in line:
-        line = _BESIDE.sub("", line)
     if "''" not in line:
         return None
+    line = _BESIDE.sub(lambda match: " " if match[0] == "&nbsp;" else "", line)
     match = _BOLD_LINE.match(line) or _HALF_BOLD_LINE.match(line)
     return None if match is None or "''" in match[1] or "://" in match[1] else match[1]
 
 
 def split_glued(line: str) -> tuple[str, str] | None:
     """Cut a line that holds a known heading and, with no line break between, a bullet; None for any other line."""
-    match = _GLUED.match(line) if "'''" in line else None
+    match = _GLUED.match(line) if "*" in line else None
     return (match[1], line[match.end() :]) if match is not None and is_known_heading(match[1]) else None
 
 

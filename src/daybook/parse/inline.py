@@ -58,6 +58,11 @@ _NO_TITLE = re.compile(
 )
 """What no title holds (`MediaWikiTitleCodec::splitTitleString`), and characters that nowiki protects."""
 """A character that nowiki protects: no title holds one."""
+_HTML_LINK = re.compile(
+    r"<a\s[^<>]{0,300}?\bhref\s*=\s*[\"']?((?:https?:)?//[^\"'<>\s\[\]]{1,2000})[^<>]{0,300}>([^<>\[\]]{0,300})</a\s*>",
+    re.IGNORECASE,
+)
+"""A link in HTML, of which the wiki makes none: its address is meant as one."""
 _NOT_WORDS = re.compile(r"\W+")
 _QUOTES = re.compile(r"''+")
 _BRACKETS = re.compile(r"\[\[([^\[\]{}<>|\n]+)(?:\|([^\[\]]*))?\]\]|\]|''+|<[^<>]*>")
@@ -122,6 +127,8 @@ def read_marked_up(text: str, references: list[str]) -> Line:
     """Read one line the long way, whatever is in it."""
     if "[[" in text and _FILE.search(text) is not None:
         text = _without_files(text)
+    if "<a" in text or "<A" in text:
+        text = _HTML_LINK.sub(r"[\1 \2]", text)
     if _INTERESTING.search(text) is None:
         plain = " ".join(text.split())
         return Line(RichText((Span(plain),) if plain else ()))

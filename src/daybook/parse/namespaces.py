@@ -37,4 +37,4 @@ def hidden_link(target: str) -> bool:
 def is_no_article(title: str) -> bool:
     """Say whether a title in normal form is one that an event cannot be about: a file, a category, another wiki's page."""
     prefix = title.partition(":")[0].rstrip().lower()
-    return prefix in _HIDDEN or prefix in _OTHER_WIKIS or prefix in _LANGUAGE_CODES
+    return prefix in _HIDDEN or prefix == "media" or prefix in _OTHER_WIKIS or prefix in _LANGUAGE_CODES

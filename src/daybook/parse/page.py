@@ -167,6 +167,8 @@ class _Reader:
             return LineKind.NOISE
         if signs.strip(";") == "" or (signs[-1] == ";" and signs[0] in ":;"):
             return self._read_term(text, number)
+        if signs[0] == ";" and is_known_heading(text):
+            return self._read_term(text, number)
         if signs[-1] in ":;":
             return self._read_indented(signs, text, number)
         if text[:1].isspace() and text.lstrip()[:2] == ": ":
@@ -186,6 +188,8 @@ class _Reader:
         return LineKind.EVENT
 
     def _read_term(self, text: str, number: int) -> LineKind:
+        if "*" in text and (parts := split_glued(";" + text)) is not None:
+            return self._read_glued(parts, number)
         content = self._read_inline(text, number)
         if content.sources and (told := self._read_told_term(text, content, number)) is not None:
             return told
@@ -288,11 +292,14 @@ class _Reader:
             if heading and not heading.endswith(".") and (is_known_heading(heading) or not is_italic(line)):
                 self._set_heading(heading, number)
                 return LineKind.HEADING
-        if (parts := split_glued(line)) is not None:
-            self._set_heading(parts[0], number)
-            self.problems.append(problem("bullet-inside-line", number, parts[1]))
-            return self._read_list_line(parts[1], number)
-        return None
+        parts = split_glued(line)
+        return None if parts is None else self._read_glued(parts, number)
+
+    def _read_glued(self, parts: tuple[str, str], number: int) -> LineKind:
+        """Read a heading and the bullet that follows it on its line."""
+        self._set_heading(parts[0], number)
+        self.problems.append(problem("bullet-inside-line", number, parts[1]))
+        return self._read_list_line(parts[1], number)
 
     def _read_table_line(self, stripped: str, number: int) -> LineKind:
         """Read a line of a table, or one that begins a table: none of them tells an event, unless all of the page is in tables."""

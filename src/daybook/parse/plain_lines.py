@@ -45,6 +45,8 @@ def _read_both(head: str, tail: str) -> tuple[RichText, tuple[Source, ...]] | No
                 if label.count("''") % 2 or "'''" in label:
                     return None
                 label = label.replace("''", "")
+            if "&" in parts[index] and ";" in parts[index]:
+                return None
             shown, outlet, agency, language = read_label(label)
             sources.append(Source(normal_address(parts[index]), shown, outlet, agency, language))
         if head.rstrip(" ").endswith((",", ";", ":", "(", "[")):

@@ -35,6 +35,11 @@ _TAG = re.compile(
 _SWITCH = re.compile(r"__(?:NO|FORCE|NEW)?[A-Z]{3,20}__")
 _PARAMETER = re.compile(r"\{\{\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}\}\}(?!\})")
 _NAME = re.compile(r"name\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s/>\"']+))", re.IGNORECASE)
+_BROKEN_TAG = re.compile(
+    r"</?(?:span|div|font|small|big|b|i|u|s|p|br|center|abbr|sup|sub|strong|em|ul|ol|li|table)(?=\s)[^<>\n]{0,200}\n[^<>]{0,300}>",
+    re.IGNORECASE,
+)
+"""A tag whose attributes go on over a line break."""
 _SHOWN_AS_IS = {"nowiki", "pre", "math", "chem", "ce", "source", "syntaxhighlight"}
 
 
@@ -64,7 +69,8 @@ def prepare(wikitext: str) -> Prepared:
         if text.find("-->", start) < 0:
             prepared.unclosed.append("<!--")
         text = _without_comments(text)
-    prepared.text = _take_out_tags(text, prepared) if _TAG.search(text) else text
+    text = _take_out_tags(text, prepared) if _TAG.search(text) else text
+    prepared.text = _BROKEN_TAG.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
     return prepared
 
 

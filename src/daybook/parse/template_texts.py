@@ -218,7 +218,11 @@ def _video(arguments: Arguments) -> str:
     """Return a film's page as a source."""
     number = arguments.get(1) or arguments.any_of("id")
     title = arguments.get(2) or arguments.any_of("title") or "YouTube"
-    return f" [https://www.youtube.com/watch?v={number} ({title})]" if re.fullmatch(r"[\w-]+", number) else title
+    return (
+        f" [https://www.youtube.com/watch?v={number} ({title})]{_shown_only(' on YouTube')}"
+        if re.fullmatch(r"[\w-]+", number)
+        else title
+    )
 
 
 def _linked(arguments: Arguments) -> str:
