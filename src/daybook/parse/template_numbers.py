@@ -77,6 +77,14 @@ def power_of_ten(arguments: Arguments) -> str:
     return f"×10<sup>{power}</sup>" if power else ""
 
 
+def percentage(arguments: Arguments) -> str | None:
+    """Return how many hundredths one number is of another, with as many decimals as asked for."""
+    numbers = [arguments.get(number).replace(",", "") for number in (1, 2, 3)]
+    if not all(re.fullmatch(r"\d{1,15}(?:\.\d{1,6})?", number) for number in numbers[:2]) or not float(numbers[1]):
+        return None
+    return f"{100 * float(numbers[0]) / float(numbers[1]):.{int(numbers[2]) if numbers[2] in '0123' and numbers[2] else 0}f}%"
+
+
 def circa(arguments: Arguments) -> str:
     """Return a year, or two, as about right."""
     return "c. " + "–".join(value.strip() for value in arguments.values[:2] if value.strip())
