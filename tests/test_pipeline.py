@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from tests.mediawiki import LocalWiki
+from tests.news_host import news_host
 
 from daybook.archive import ArchiveReader, add_revisions, fingerprint, open_for_reading, open_for_writing
 from daybook.config import Settings, load_settings
-from daybook.errors import ArchiveMissing, RelateError, SourceError
-from daybook.model import Selection, SubjectKind
+from daybook.enrich.settings import SourceReadingSettings
+from daybook.errors import ArchiveMissing, RelateError, SettingsError, SourceError
+from daybook.model import Selection, SourceFacts, SubjectKind
 from daybook.parse import parse_page
 from daybook.pipeline import (
     Asking,
@@ -23,6 +25,7 @@ from daybook.pipeline import (
     fetch_days,
     import_paths,
     parse_paths,
+    read_sources,
     relate_events,
     train_ranker,
 )
@@ -216,6 +219,37 @@ def test_relations_that_somebody_else_put_there_are_not_taken(settings: Settings
 
     assert finish(relate_events(settings, NOW)) == 0
     assert file.read_bytes() == content
+
+
+def test_cited_sources_are_read_once_and_stand_with_their_events(settings: Settings, tmp_path: Path) -> None:
+    """Newest day first; what did not answer waits for another day, and a robots.txt is heeded."""
+    with news_host() as host:
+        host.put("/robots.txt", b"User-agent: *\nDisallow: /private\n")
+        ferry = host.put("/ferry", b'<title>Ferry overturns</title><meta name="date" content="2024-05-03">')
+        lines = [f"*A ferry sinks. [{ferry} (Example)]", f"*A vote is held. [{host.put('/private')} (Example)]"]
+        lines += [f"*A race is held. [{host.put('/race', b'', 503)} (Example)] [{ferry} (Example)]"]
+        take(settings, write_days(tmp_path / "days", [("2024-05-03", "\n".join(lines[:2])), ("2024-05-04", lines[2])]))
+        polite = replace(settings, sources=SourceReadingSettings(private=True, pause=0.0))
+        span = (date(2024, 5, 1), date(2024, 5, 31))
+
+        first, second = (finish(read_sources(span, polite, NOW)) for _ in range(2))
+
+        asked = [path for path, _ in host.asked]
+    assert (first.asked, first.learnt, second.asked) == (3, 1, 0)
+    assert asked == ["/robots.txt", "/race", "/ferry"]
+    facts = SourceFacts("Ferry overturns", published=date(2024, 5, 3))
+    with open_for_reading(settings.files.archive) as connection:
+        reader = ArchiveReader(connection)
+        events = reader.events(reader.select(Selection())).values()
+    assert [event.facts for event in sorted(events, key=lambda event: event.id) if event.facts] == [
+        (facts,),
+        (None, facts),
+    ]
+
+
+def test_sources_are_not_read_without_a_contact(settings: Settings) -> None:
+    with pytest.raises(SettingsError, match=r"wiki\.contact"):
+        finish(read_sources((date(2024, 5, 1), date(2024, 5, 31)), settings, NOW))
 
 
 def test_a_build_after_no_change_touches_nothing(settings: Settings) -> None:

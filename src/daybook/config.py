@@ -18,6 +18,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from daybook.enrich.settings import SourceReadingSettings
 from daybook.errors import SettingsError
 from daybook.model.setting import broken_rule, setting
 from daybook.parse import ParseSettings
@@ -54,6 +55,7 @@ class Settings:
     theme: ThemeSettings = field(default_factory=ThemeSettings)
     wiki: WikiSettings = field(default_factory=WikiSettings)
     parse: ParseSettings = field(default_factory=ParseSettings)
+    sources: SourceReadingSettings = field(default_factory=SourceReadingSettings)
     relate: RelateSettings = field(default_factory=RelateSettings)
 
 

@@ -186,6 +186,22 @@ def test_there_is_a_way_from_every_earlier_version() -> None:
     assert sorted(MIGRATIONS) == list(range(1, VERSION))
 
 
+def test_an_archive_of_the_first_version_is_brought_up_to_date(path: Path) -> None:
+    """By the next command that writes; until then a reader is told so. Nothing in it changes."""
+    before = fingerprint(path)
+    connection = sqlite3.connect(path)
+    connection.executescript("DROP TABLE cited; PRAGMA user_version = 1")
+    connection.close()
+
+    with pytest.raises(ArchiveError, match="older Daybook"), reading(path):
+        pass
+    with writing(path):
+        pass
+
+    assert fingerprint(path) == before
+    assert check_archive(path) == []
+
+
 def test_an_archive_says_what_it_is(path: Path) -> None:
     """To `file`, and to people with an SQLite shell; its tables check their types and its rows lean on each other."""
     with open_for_reading(path) as connection:

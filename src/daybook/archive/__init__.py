@@ -11,6 +11,7 @@ Parses nothing and publishes nothing: it takes and gives records of `daybook.mod
 from daybook.archive.attachments import read_attachment, save_attachment
 from daybook.archive.backup import backup, copy_as_of
 from daybook.archive.check import check_archive, fingerprint
+from daybook.archive.cited import SourceAnswer, add_source_answers, sources_to_ask
 from daybook.archive.facts import ContextFacts, add_context_facts, add_redirects
 from daybook.archive.file import WritableArchive, open_for_reading, open_for_writing
 from daybook.archive.read import ArchiveReader
@@ -22,10 +23,12 @@ __all__ = [
     "ContextFacts",
     "Intake",
     "PackedList",
+    "SourceAnswer",
     "WritableArchive",
     "add_context_facts",
     "add_redirects",
     "add_revisions",
+    "add_source_answers",
     "backup",
     "check_archive",
     "confirm_unchanged",
@@ -38,4 +41,5 @@ __all__ = [
     "report_missing",
     "save_attachment",
     "save_related",
+    "sources_to_ask",
 ]

@@ -23,6 +23,7 @@ _KEPT = {
     "subject": "id, kind, slug, name, title, target, description, wikidata, latitude, longitude",
     "subject_key": "kind, name, subject",
     "redirect": "title, given, target",
+    "cited": "address, asked, tries, again, why, facts",
 }
 
 

@@ -31,7 +31,7 @@ def copy_as_of(path: Path, to: Path, moment: datetime) -> None:
     """Write an archive of what was known at `moment` (UTC) to a file, from which a site is built as usual.
 
     It holds the revisions saved until then; events and subjects keep their ids and addresses. Redirects and what is known
-    of articles are those of today. Related lists are left out: they are to be made anew from what was known.
+    of articles and cited sources are those of today. Related lists are left out: they are to be made anew from what was known.
     """
     with _put_in_place(to) as unfinished, open_for_reading(path) as connection:
         write_anew(connection, unfinished, moment)

@@ -18,6 +18,7 @@ from daybook.archive.texts import digest
 from daybook.archive.wordings import (
     decode_addresses,
     decode_event,
+    decode_facts,
     decode_problems,
     decode_related,
     decode_ties,
@@ -190,6 +191,8 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
     yield from _lines("subject", execute("SELECT * FROM subject ORDER BY id"))
     yield from _lines("key", execute("SELECT kind, name, subject FROM subject_key ORDER BY kind, name"))
     yield from _lines("redirect", execute("SELECT title, given, target FROM redirect ORDER BY title"))
+    for address, why, facts in execute("SELECT address, why, facts FROM cited ORDER BY address"):
+        yield f"cited {address} {why} {decode_facts(facts) if facts is not None else None}"
     yield from _lines("member", execute("SELECT * FROM member ORDER BY subject, date, position, event"))
     yield from _lines(
         "tally", execute("SELECT subject, month, events FROM tally WHERE events > 0 ORDER BY subject, month")

@@ -14,11 +14,16 @@ from daybook.errors import ArchiveDamaged, ArchiveTooNew
 APPLICATION = 0x44617962
 """SQLite's application id: "Dayb" in ASCII; `file` and others can tell an archive by it."""
 
-VERSION = 1
+VERSION = 2
 """The archive version that this Daybook reads and writes."""
 
-MIGRATIONS: dict[int, str] = {}
-"""For each earlier version the SQL that leads to the next one."""
+MIGRATIONS = {
+    1: (
+        "CREATE TABLE cited (address TEXT PRIMARY KEY, asked INTEGER NOT NULL, tries INTEGER NOT NULL, again INTEGER, "
+        "why TEXT NOT NULL, facts BLOB) STRICT, WITHOUT ROWID"
+    ),
+}
+"""For each earlier version the SQL that leads to the next one. 1 to 2: what cited sources told of themselves."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

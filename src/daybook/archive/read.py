@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from daybook.archive.cited import facts_of
 from daybook.archive.days import WITHDRAWN, Desk, to_date, to_number, to_seconds
 from daybook.archive.history import to_time
 from daybook.archive.raw import read_all, read_text
@@ -66,14 +67,17 @@ class ArchiveReader:
         ties = [decode_ties(row[14]) for row in rows]
         shelf = self._shelf
         shelf.fetch({subject for each in ties for subject in each.subjects})
+        wordings = [decode_event(row[4], row[5]) for row in rows]
+        told = facts_of(self._connection, {source.url for wording in wordings for source in wording.sources})
         found = {}
-        for row, tie in zip(rows, ties, strict=True):
+        for row, wording, tie in zip(rows, wordings, ties, strict=True):
+            facts = tuple([told.get(source.url) for source in wording.sources]) if told else ()
             found[row[0]] = ArchivedEvent(
                 row[0],
                 to_date(row[1]),
                 row[2],
                 row[6],
-                decode_event(row[4], row[5]),
+                wording,
                 tuple([shelf.context(subject) for subject in tie.contexts]),
                 tuple([shelf.story(subject, level) for subject, level in tie.stories]),
                 shelf.slug(tie.category) if tie.category else None,
@@ -85,6 +89,7 @@ class ArchiveReader:
                 Revision(row[11], to_time(row[12])),
                 row[13],
                 tuple(EventAddress(to_date(day), slug) for day, slug in decode_addresses(row[3])),
+                facts if any(facts) else (),
             )
         return found
 

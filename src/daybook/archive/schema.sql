@@ -1,4 +1,4 @@
--- The archive, version 1. Dates are integers (20260301), times whole seconds of UTC since 1970, kinds the letters of
+-- The archive, version 2. Dates are integers (20260301), times whole seconds of UTC since 1970, kinds the letters of
 -- `daybook.archive.subjects`. What only rows below "Derived" hold can be computed again from what stands above it.
 
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -100,6 +100,16 @@ CREATE TABLE subject_key (
 
 -- `given` is where the wiki sends its readers, `target` where they arrive in the end.
 CREATE TABLE redirect (title TEXT PRIMARY KEY, given TEXT NOT NULL, target TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- What the pages of cited sources told of themselves: when they were asked, how often, when to ask `again` (never if NULL).
+CREATE TABLE cited (
+    address TEXT PRIMARY KEY,
+    asked INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    again INTEGER,
+    why TEXT NOT NULL,
+    facts BLOB
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE related (
     event INTEGER PRIMARY KEY REFERENCES event,

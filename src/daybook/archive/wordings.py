@@ -14,7 +14,7 @@ import msgspec
 import zstandard
 
 from daybook.archive.damage import Unreadable
-from daybook.model import Event, Problem, RelatedList, RichText, Source, Topic
+from daybook.model import Event, Problem, RelatedList, RichText, Source, SourceFacts, Topic
 from daybook.model.text import link_titles
 
 T = TypeVar("T")
@@ -53,6 +53,7 @@ _decompressor = zstandard.ZstdDecompressor(dict_data=_DICTIONARY)
 _encoder = msgspec.msgpack.Encoder()
 _read_event = msgspec.msgpack.Decoder(Event).decode
 _read_related = msgspec.msgpack.Decoder(RelatedList).decode
+_read_facts = msgspec.msgpack.Decoder(SourceFacts).decode
 _read_problems = msgspec.msgpack.Decoder(tuple[Problem, ...]).decode
 _read_addresses = msgspec.msgpack.Decoder(tuple[tuple[int, str], ...]).decode
 
@@ -240,6 +241,16 @@ def encode_problems(problems: tuple[Problem, ...]) -> bytes:
 def decode_problems(stored: bytes) -> tuple[Problem, ...]:
     """Decode what `encode_problems` made."""
     return _unpack(_read_problems, stored) if stored else ()
+
+
+def encode_facts(facts: SourceFacts) -> bytes:
+    """Encode what a source told of itself."""
+    return _compressor.compress(_encoder.encode(facts))
+
+
+def decode_facts(stored: bytes) -> SourceFacts:
+    """Decode what `encode_facts` made."""
+    return _read_facts(_decompressor.decompress(stored))
 
 
 def encode_ties(ties: Ties) -> bytes:

@@ -26,6 +26,7 @@ COMMANDS = {
     "import": "importing",
     "fetch": "fetch",
     "parse": "parse",
+    "enrich": "enrich",
     "relate": "relate",
     "build": "build",
     "serve": "serve",

@@ -50,6 +50,21 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What the page of a cited source tells of itself; None for what it does not tell.
+
+    `lead` is its own summary of itself, `published` its date, `language` a code such as "en" (ISO 639), `canonical` the
+    address by which it wants to be known.
+    """
+
+    title: str | None = None
+    lead: str | None = None
+    published: date | None = None
+    language: str | None = None
+    canonical: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EventAddress:
     """The day and slug that an event was published under."""
 
@@ -63,7 +78,8 @@ class ArchivedEvent:
 
     `position` counts from 0 in its day's page. `stories` holds every topic of every line above it, outermost first, then
     its label. `category` is the slug of its category, None where the page has no headings. `changes` counts the versions
-    after the first. `former` are earlier addresses that lead here. `hosts` names each source's outlet page.
+    after the first. `former` are earlier addresses that lead here. `hosts` names each source's outlet page; `facts` holds
+    what each source told of itself, None where it was not read, and is empty where none was.
     """
 
     id: int
@@ -82,6 +98,7 @@ class ArchivedEvent:
     revision: Revision
     page: str
     former: tuple[EventAddress, ...] = ()
+    facts: tuple[SourceFacts | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
     source -> parse -> lines                                parse_paths, parse_days
     source -> parse -> archive                              import_paths, fetch_days
+                       archive -> enrich -> archive         read_sources (and a part of fetch_days)
                        archive -> relate -> archive         relate_events, train_ranker
                        archive -> lines                     export_events, list_problems, related_to_address, ..._text
                        archive -> relate -> publish -> files       build_site
@@ -11,6 +12,7 @@ Decides nothing itself: what an event is, is the parser's; which event it is, th
 
 from daybook.pipeline.asking import export_events, list_problems
 from daybook.pipeline.building import build_site, open_library, site_recipe
+from daybook.pipeline.enriching import SourceReport, read_sources
 from daybook.pipeline.intake import Asking, IntakeReport, fetch_days, import_paths, parse_days, parse_paths
 from daybook.pipeline.lines import Line
 from daybook.pipeline.relating import relate_events, related_to_address, related_to_text, train_ranker
@@ -21,6 +23,7 @@ __all__ = [
     "BuildReport",
     "IntakeReport",
     "Line",
+    "SourceReport",
     "build_site",
     "export_events",
     "fetch_days",
@@ -29,6 +32,7 @@ __all__ = [
     "open_library",
     "parse_days",
     "parse_paths",
+    "read_sources",
     "relate_events",
     "related_to_address",
     "related_to_text",

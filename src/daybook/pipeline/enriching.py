@@ -1,17 +1,118 @@
-"""What the wiki knows of the articles that events link to: redirects, descriptions, ids, places; asked once, kept."""
+"""What others know of events: the wiki of the articles they link to, cited sources of themselves; asked once, kept."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from urllib.parse import urlsplit
 
-from daybook.archive import ArchiveReader, ContextFacts, WritableArchive, add_context_facts, add_redirects
+from daybook.archive import (
+    ArchiveReader,
+    ContextFacts,
+    SourceAnswer,
+    WritableArchive,
+    add_context_facts,
+    add_redirects,
+    add_source_answers,
+    open_for_writing,
+    sources_to_ask,
+)
+from daybook.config import Settings
+from daybook.enrich.fetch import SourcePage, SourceReader
+from daybook.enrich.metadata import read_facts
 from daybook.enrich.wiki import Article, ask_about
+from daybook.errors import SettingsError
 from daybook.model import Redirect, Selection, SubjectKind
 from daybook.progress import Progress, Steps
 from daybook.source.mediawiki import WikiClient
 
 TITLES_AT_ONCE = 50
 """Titles in one question: what a wiki allows visitors, and what is kept together."""
+
+SOURCES_AT_ONCE = 10
+"""Answers of sources kept in one write: what a killed run asks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What reading cited sources brought: how many were asked, and of how many something was learnt."""
+
+    asked: int = 0
+    learnt: int = 0
+
+
+def read_sources(
+    span: tuple[date, date], settings: Settings, now: datetime, *, limit: int | None = None
+) -> Steps[SourceReport]:
+    """Read the pages that events of an inclusive span of days cite, as far as they were not read before; at most `limit`.
+
+    Raises:
+        SettingsError: there is no contact to name to the hosts that are asked.
+    """
+    if not settings.wiki.contact.strip() and not settings.sources.private:
+        raise SettingsError(("missing value: `wiki.contact`, your e-mail address or home page, for the hosts asked",))
+    with open_for_writing(settings.files.archive, now=now) as archive:
+        return (yield from enrich_sources(archive, settings, span, now, limit=limit))
+
+
+def enrich_sources(
+    archive: WritableArchive, settings: Settings, span: tuple[date, date], now: datetime, *, limit: int | None = None
+) -> Steps[SourceReport]:
+    """Do the same for an archive that is held already."""
+    citing = _citing(ArchiveReader(archive.connection), span)
+    due = sources_to_ask(archive.connection, list(citing), now)[:limit]
+    reader = SourceReader(settings.sources, settings.wiki.contact)
+    report = SourceReport()
+    answers: list[SourceAnswer] = []
+    for number, address in enumerate(in_turns(due), start=1):
+        answers.append(_ask(reader, address, tuple(citing[address]), now))
+        if len(answers) == SOURCES_AT_ONCE or number == len(due):
+            learnt = add_source_answers(archive, answers, now)
+            report = replace(report, asked=report.asked + len(answers), learnt=report.learnt + learnt)
+            answers = []
+        yield Progress("reading sources", number, len(due), "sources")
+    return report
+
+
+def _citing(reader: ArchiveReader, span: tuple[date, date]) -> Mapping[str, list[int]]:
+    """Return the sources cited on these days, newest day first, each with the events that cite it."""
+    citing: defaultdict[str, list[int]] = defaultdict(list)
+    events = reader.events(reader.select(Selection(*span))).values()
+    for event in sorted(events, key=lambda event: (event.date, event.position), reverse=True):
+        for source in event.event.sources:
+            citing[source.url].append(event.id)
+    return citing
+
+
+def _ask(reader: SourceReader, address: str, events: tuple[int, ...], now: datetime) -> SourceAnswer:
+    found = reader.read(address)
+    if not isinstance(found, SourcePage):
+        return SourceAnswer(address, events, None, found.why, found.for_good)
+    return SourceAnswer(address, events, read_facts(found.content, found.address, now.date(), found.charset))
+
+
+def in_turns(addresses: Iterable[str]) -> list[str]:
+    """Return addresses so that those of one host stand as far apart as can be: waiting for one host is work at another."""
+    by_host: defaultdict[str, deque[str]] = defaultdict(deque)
+    for address in addresses:
+        by_host[_host(address)].append(address)
+    turns = deque(by_host.values())
+    ordered = []
+    while turns:
+        host = turns.popleft()
+        ordered.append(host.popleft())
+        if host:
+            turns.append(host)
+    return ordered
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def enrich_days(client: WikiClient, archive: WritableArchive, span: tuple[date, date]) -> Steps[int]:

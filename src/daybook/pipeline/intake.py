@@ -22,7 +22,7 @@ from daybook.config import Settings
 from daybook.errors import SourceError
 from daybook.model import ParsedDay, RawPage, Redirect
 from daybook.parse import ParseSettings
-from daybook.pipeline.enriching import enrich_days
+from daybook.pipeline.enriching import enrich_days, enrich_sources
 from daybook.pipeline.lines import Line, day_line
 from daybook.pipeline.parsing import Parsed, Parser
 from daybook.progress import Progress, Steps
@@ -157,6 +157,8 @@ def fetch_days(
         report_missing(archive, absent, now)
         if asking.articles:
             yield from enrich_days(client, archive, span)
+        if settings.sources.read:
+            yield from enrich_sources(archive, settings, span, now)
         return taking.report
 
 

@@ -1,0 +1,87 @@
+"""What the pages of cited sources told of themselves: kept by address, with when they were last asked and how it went."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from daybook.archive.days import to_seconds
+from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.ledger import Ledger
+from daybook.archive.wordings import decode_facts, encode_facts
+from daybook.model import SourceFacts
+
+WAITS = (timedelta(days=1), timedelta(days=6), timedelta(days=23))
+"""How long after the first, second and third try in vain a source is asked again; after the fourth it is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAnswer:
+    """The outcome of one try to read a source that some events cite: what it told, or why it was not read.
+
+    `for_good` says that asking again would not help.
+    """
+
+    address: str
+    events: tuple[int, ...]
+    facts: SourceFacts | None
+    why: str = ""
+    for_good: bool = False
+
+
+def add_source_answers(archive: WritableArchive, answers: Iterable[SourceAnswer], now: datetime) -> int:
+    """Keep what sources told, in one transaction; return of how many something was learnt."""
+    learnt = 0
+    with transaction(archive) as connection:
+        ledger = Ledger(connection)
+        for answer in answers:
+            row = connection.execute("SELECT tries, facts FROM cited WHERE address = ?", (answer.address,)).fetchone()
+            tries, before = row or (0, None)
+            after = encode_facts(answer.facts) if answer.facts is not None else before
+            done = answer.facts is not None or answer.for_good or tries >= len(WAITS)
+            again = None if done else to_seconds(now + WAITS[tries])
+            connection.execute(
+                "INSERT OR REPLACE INTO cited VALUES (?, ?, ?, ?, ?, ?)",
+                (answer.address, to_seconds(now), tries + 1, again, answer.why, after),
+            )
+            if after != before:
+                learnt += 1
+                _mark(connection, ledger, answer.events)
+    return learnt
+
+
+def sources_to_ask(connection: sqlite3.Connection, addresses: Sequence[str], now: datetime) -> list[str]:
+    """Return those of the addresses that were never asked, or are due to be asked again, in their order."""
+    rows = connection.execute(
+        "SELECT address FROM cited WHERE address IN (SELECT value FROM json_each(?)) AND (again IS NULL OR again > ?)",
+        (json.dumps(list(addresses)), to_seconds(now)),
+    )
+    settled = {address for (address,) in rows}
+    return [address for address in addresses if address not in settled]
+
+
+def facts_of(connection: sqlite3.Connection, addresses: Iterable[str]) -> Mapping[str, SourceFacts]:
+    """Return what is known of these sources, by address."""
+    if connection.execute("SELECT 1 FROM cited LIMIT 1").fetchone() is None:
+        return {}  # most archives never ask
+    rows = connection.execute(
+        "SELECT address, facts FROM cited WHERE address IN (SELECT value FROM json_each(?)) AND facts IS NOT NULL",
+        (json.dumps(sorted(addresses)),),
+    )
+    return {address: decode_facts(stored) for address, stored in rows}
+
+
+def _mark(connection: sqlite3.Connection, ledger: Ledger, events: Sequence[int]) -> None:
+    """Mark the pages of events, and of their days, as due to be made again."""
+    chosen = json.dumps(list(events))
+    connection.execute(
+        "UPDATE event SET generation = ? WHERE id IN (SELECT value FROM json_each(?))", (ledger.generation, chosen)
+    )
+    connection.execute(
+        "UPDATE day SET generation = ? WHERE date IN "
+        "(SELECT date FROM event WHERE id IN (SELECT value FROM json_each(?)))",
+        (ledger.generation, chosen),
+    )
