@@ -105,7 +105,7 @@ def test_a_backup_does_not_replace_the_archive_itself(path: Path) -> None:
     with pytest.raises(ArchiveError, match="the archive itself"):
         backup(path, path.parent / "." / path.name)
     with pytest.raises(ArchiveError, match="cannot"):
-        backup(path, path.parent / "none" / "copy.daybook")
+        backup(path, path / "copy.daybook")
 
 
 def test_an_archive_as_of_a_moment_knows_what_was_known(path: Path, tmp_path: Path) -> None:

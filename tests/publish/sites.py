@@ -19,6 +19,7 @@ from daybook.model import (
     Revision,
     RichText,
     Severity,
+    SourceFacts,
     Span,
     Status,
     SubjectKind,
@@ -91,6 +92,8 @@ def rich_library(days: int = 10) -> MemoryLibrary:
         events[8], changes=1, former=(EventAddress(events[8].date - timedelta(days=1), "a-place-of-before"),)
     )
     withdrawn = _with_changes(events[12], changes=1, status=Status.WITHDRAWN)
+    told = SourceFacts("A title of its own", "What the article says of itself, in a sentence.", events[0].date, "en")
+    events[0] = _with_changes(events[0], facts=(told,))
     events[3], events[8], events[12] = reworded, moved, withdrawn
     story = next(story for event in events for story in event.stories)
     return MemoryLibrary(

@@ -16,7 +16,20 @@ from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sample_events import make_event
 from tests.publish.sites import build, files_of
 
-from daybook.model import Category, Context, Event, Problem, RichText, Severity, Source, Span, Story, Topic, TopicLine
+from daybook.model import (
+    Category,
+    Context,
+    Event,
+    Problem,
+    RichText,
+    Severity,
+    Source,
+    SourceFacts,
+    Span,
+    Story,
+    Topic,
+    TopicLine,
+)
 from daybook.model.slug import numbered, subject_slug
 
 DAY = date(2020, 5, 17)
@@ -95,6 +108,7 @@ def hostile_library() -> MemoryLibrary:
                 stories=(Story(trick, slug, trick, 0), Story(trick, f"{slug}-label", trick, -1)),
                 category=slug,
                 hosts=("news.example",) * len(URLS),
+                facts=(SourceFacts(trick, trick, DAY, "en", url),) * len(URLS),
                 page=f"Portal:{trick}",
             )
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from daybook.model import ArchivedEvent, EventAddress, ParsedDay, RawPage, Related, Version
+from daybook.model import ArchivedEvent, EventAddress, ParsedDay, RawPage, Related, SourceFacts, Version
 from daybook.parse import day_record, event_record
 from daybook.publish.addresses import EventPlace, Format, path
 
@@ -45,6 +45,8 @@ def export_line(event: ArchivedEvent, versions: tuple[Version, ...] | None = Non
         "saved": _time(event.revision.saved),
         "former": [_address(address) for address in event.former],
     }
+    if event.facts:
+        line["facts"] = [facts and _facts(facts) for facts in event.facts]
     if versions is not None:
         line["versions"] = [_version(version) for version in versions]
     return line
@@ -64,6 +66,16 @@ def related_line(related: Related, event: ArchivedEvent) -> Line:
         ],
         "contexts": list(related.contexts),
         "folded": len(related.folded),
+    }
+
+
+def _facts(facts: SourceFacts) -> Line:
+    return {
+        "title": facts.title,
+        "lead": facts.lead,
+        "published": facts.published and facts.published.isoformat(),
+        "language": facts.language,
+        "canonical": facts.canonical,
     }
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, repeat
 
-from daybook.model import ArchivedEvent, Context, RichText, Source, Status, Story, SubjectKind
+from daybook.model import ArchivedEvent, Context, RichText, Source, SourceFacts, Status, Story, SubjectKind
 from daybook.publish.addresses import EventPlace, SubjectPlace, stem
 from daybook.publish.cleaning import clean, safe_url
 from daybook.publish.library import Library
@@ -151,7 +152,7 @@ class Shelf:
         address = self.site.address(EventPlace(event.date, event.slug))
         headline = self.headline(event)
         topics = tuple(self.names.topic(story) for story in event.stories)
-        sources = self.sources(event.event.sources, event.hosts)
+        sources = self.sources(event.event.sources, event.hosts, event.facts)
         heading = event.event.category
         return Card(
             identifier=self.site.identifier(event),
@@ -198,13 +199,13 @@ class Shelf:
             return next(topic.name for topic in above if topic.level == above[-1].level)
         return None
 
-    def sources(self, sources: Sequence[Source], hosts: Sequence[str | None]) -> tuple[SourceLink, ...]:
-        """Return cited articles for a record; `hosts` names each one's outlet page."""
-        return tuple(
-            self.source(source, hosts[number] if number < len(hosts) else None) for number, source in enumerate(sources)
-        )
+    def sources(
+        self, sources: Sequence[Source], hosts: Sequence[str | None], facts: Sequence[SourceFacts | None] = ()
+    ) -> tuple[SourceLink, ...]:
+        """Return cited articles for a record; `hosts` names each one's outlet page, `facts` what each told of itself."""
+        return tuple(map(self.source, sources, chain(hosts, repeat(None)), chain(facts, repeat(None))))
 
-    def source(self, source: Source, host: str | None) -> SourceLink:
+    def source(self, source: Source, host: str | None, facts: SourceFacts | None) -> SourceLink:
         """Return a cited article for a record."""
         url = safe_url(source.url)
         return SourceLink(
@@ -213,6 +214,8 @@ class Shelf:
             outlet=self.names.outlet(host) if host else None,
             agency=clean(source.agency).strip() or None if source.agency else None,
             language=clean(source.language).strip() or None if source.language else None,
+            title=clean(facts.title) or None if facts and facts.title else None,
+            published=facts.published if facts else None,
         )
 
 

@@ -144,6 +144,7 @@ class _EventPages:
         url = self._site.url(item.address)
         previous, following = day.around(event.id)
         origin = self._site.origin(event.page, event.revision)
+        lead, lead_from = _lead(event, item)
         trail = self._trails.get(event.date)
         if trail is None:
             trail = self._trails[event.date] = day_trail(self._site, event.date)
@@ -165,6 +166,8 @@ class _EventPages:
             kicker=item.kicker,
             category=item.category,
             topics=item.topics,
+            lead=lead,
+            lead_from=lead_from,
             sources=item.sources,
             notes=self._notes(event),
             contexts=tuple(
@@ -237,3 +240,11 @@ class _EventPages:
         licence = f", {origin.licence.name}" if origin.licence.name else ""
         basis = f"Based on {settings.wiki_name}, {origin.page}{revision}{licence}."
         return f"“{shorten(headline.text, 140)}” {self._site.home.name}, {long_date(day)}. {url} {basis}"
+
+
+def _lead(event: ArchivedEvent, item: EventItem) -> tuple[str | None, str | None]:
+    """Return how the first source that sums itself up does so, and that source's label."""
+    for facts, source in zip(event.facts, item.sources, strict=False):
+        if facts is not None and facts.lead and (lead := clean(facts.lead)):
+            return lead, source.label
+    return None, None

@@ -98,4 +98,4 @@ def _topics(event: Event | None) -> tuple[str, ...]:
 def _sources_only_in(shelf: Shelf, event: Event | None, other: Event | None) -> tuple[SourceLink, ...]:
     known = {source.url for source in other.sources} if other else set()
     found: list[Source] = [source for source in event.sources if source.url not in known] if event else []
-    return tuple(shelf.source(source, None) for source in found)
+    return shelf.sources(found, ())

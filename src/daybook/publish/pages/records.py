@@ -90,7 +90,8 @@ class SourceLink(Record, frozen=True):
     """A cited article.
 
     `label` is what to print: the label as given, else the outlet's host. `url` is absent where the address was not http or
-    https. `outlet` is the outlet's page, `agency` who the outlet had it from, `language` as noted by the editor.
+    https. `outlet` is the outlet's page, `agency` who the outlet had it from, `language` as noted by the editor. `title` and
+    `published` are what the article tells of itself, where it was read.
     """
 
     label: str
@@ -98,6 +99,8 @@ class SourceLink(Record, frozen=True):
     outlet: Link | None = None
     agency: str | None = None
     language: str | None = None
+    title: str | None = None
+    published: date | None = None
 
 
 class NoteItem(Record, frozen=True):
@@ -241,7 +244,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     time and `after` is told by each item. `stories` is outermost first, as `topics` is. `history` is the page of its
     versions, where there is more than one; `listed` says whether editors still list it. `citation` is ready to be copied.
     `figures` tell how its numbers went as editors changed them. `opinion` are the publisher's articles that speak of it,
-    newest first.
+    newest first. `lead` is how the source with the label `lead_from` sums itself up.
     """
 
     kind = "event"
@@ -251,6 +254,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     status: Status = Status.LISTED
     kicker: str | None = None
     lead: str | None = None
+    lead_from: str | None = None
     category: Link | None = None
     topics: tuple[TopicLink, ...] = ()
     sources: tuple[SourceLink, ...] = ()

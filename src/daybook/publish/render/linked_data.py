@@ -18,6 +18,7 @@ from daybook.publish.pages.records import (
     MonthPage,
     OpinionPage,
     Page,
+    SourceLink,
     SubjectPage,
     YearPage,
 )
@@ -81,11 +82,19 @@ def _event(page: EventPage, publisher: dict[str, Any], part_of: dict[str, Any], 
             {"@type": "Thing", "name": chip.name, **({"sameAs": chip.wiki} if chip.wiki else {})}
             for chip in page.contexts
         ]
-    if cited := [source.url for source in page.sources if source.url]:
+    if cited := [_cited(source) for source in page.sources if source.url]:
         data["citation"] = cited
     if based := page.origin.revision_url or page.origin.url:
         data["isBasedOn"] = based
     return data
+
+
+def _cited(source: SourceLink) -> str | dict[str, Any] | None:
+    """Describe a cited article: by its address, or by what it told of itself."""
+    if source.title is None and source.published is None:
+        return source.url
+    told = {"headline": source.title, "datePublished": source.published.isoformat() if source.published else None}
+    return {"@type": "NewsArticle", "url": source.url, **{name: value for name, value in told.items() if value}}
 
 
 def _opinion(page: OpinionPage, publisher: dict[str, Any], part_of: dict[str, Any], language: str) -> dict[str, Any]:

@@ -61,7 +61,8 @@ def _event(page: r.EventPage) -> Iterator[str]:
     if page.sources:
         yield f"### Source{'s' if len(page.sources) > 1 else ''}:"
         yield ""
-        yield from (f"{number}. {_source(source)}" for number, source in enumerate(page.sources, 1))
+        for number, source in enumerate(page.sources, 1):
+            yield f"{number}. {_source(source)}{f', {source.published}' if source.published else ''}"
         yield ""
     if page.related:
         yield "### Related:"
