@@ -152,7 +152,7 @@ class Reader:
         if words[0] == "cd":
             self._folder /= words[1]
             self._provide()
-        elif words[:2] == ["daybook", "fetch"]:
+        elif words[:2] in (["daybook", "fetch"], ["daybook", "enrich"]):
             self._refuse_without_contact(command)
         elif words[:2] == ["daybook", "serve"]:
             self._serve(command)

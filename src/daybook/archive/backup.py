@@ -41,8 +41,14 @@ def copy_as_of(path: Path, to: Path, moment: datetime) -> None:
 def _put_in_place(to: Path) -> Iterator[Path]:
     """Give a file to write to, and put it in the place of `to` once it is whole and on disk."""
     unfinished = to.with_name(f".{to.name}.{os.getpid()}")
+    folder = to.absolute().parent
     try:
-        to.absolute().parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(
+            f"cannot make the folder of the copy: `{folder}`: {error.strerror}", hint="choose another name"
+        ) from error
+    try:
         yield unfinished
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())

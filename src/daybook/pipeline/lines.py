@@ -44,9 +44,8 @@ def export_line(event: ArchivedEvent, versions: tuple[Version, ...] | None = Non
         "revision": event.revision.number,
         "saved": _time(event.revision.saved),
         "former": [_address(address) for address in event.former],
+        "facts": [_facts(facts) if facts else None for facts in event.facts],
     }
-    if event.facts:
-        line["facts"] = [facts and _facts(facts) for facts in event.facts]
     if versions is not None:
         line["versions"] = [_version(version) for version in versions]
     return line
@@ -73,7 +72,7 @@ def _facts(facts: SourceFacts) -> Line:
     return {
         "title": facts.title,
         "lead": facts.lead,
-        "published": facts.published and facts.published.isoformat(),
+        "published": facts.published.isoformat() if facts.published else None,
         "language": facts.language,
         "canonical": facts.canonical,
     }
