@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -250,6 +251,15 @@ def test_cited_sources_are_read_once_and_stand_with_their_events(settings: Setti
 def test_sources_are_not_read_without_a_contact(settings: Settings) -> None:
     with pytest.raises(SettingsError, match=r"wiki\.contact"):
         finish(read_sources((date(2024, 5, 1), date(2024, 5, 31)), settings, NOW))
+
+
+def test_a_build_brings_an_archive_of_an_earlier_version_up_to_date(settings: Settings) -> None:
+    take(settings, SAMPLE / "months")
+    connection = sqlite3.connect(settings.files.archive)
+    connection.executescript("DROP TABLE cited; PRAGMA user_version = 1")
+    connection.close()
+
+    assert finish(build_site(settings, NOW)).pages > 0
 
 
 def test_a_build_after_no_change_touches_nothing(settings: Settings) -> None:

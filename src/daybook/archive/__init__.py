@@ -13,7 +13,7 @@ from daybook.archive.backup import backup, copy_as_of
 from daybook.archive.check import check_archive, fingerprint
 from daybook.archive.cited import SourceAnswer, add_source_answers, sources_to_ask
 from daybook.archive.facts import ContextFacts, add_context_facts, add_redirects
-from daybook.archive.file import WritableArchive, open_for_reading, open_for_writing
+from daybook.archive.file import WritableArchive, expect_archive, open_for_reading, open_for_writing
 from daybook.archive.read import ArchiveReader
 from daybook.archive.related import PackedList, pack_related, save_related
 from daybook.archive.store import Intake, add_revisions, confirm_unchanged, report_missing
@@ -33,6 +33,7 @@ __all__ = [
     "check_archive",
     "confirm_unchanged",
     "copy_as_of",
+    "expect_archive",
     "fingerprint",
     "open_for_reading",
     "open_for_writing",

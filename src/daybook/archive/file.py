@@ -65,16 +65,35 @@ def open_for_reading(path: Path) -> Iterator[sqlite3.Connection]:
     by two at a time. Raises `ArchiveMissing`, `ArchiveDamaged`, `ArchiveTooNew`, and `ArchiveBusy` where somebody wrote an
     archive that we may not write to.
     """
-    if not path.is_file():
-        raise ArchiveMissing(f"no archive: `{path}`", hint="make one with `daybook import` or `daybook fetch`")
-    with _reading_what_we_may_not_write(path) as mode, _connected(path, mode) as connection:
-        connection.execute("PRAGMA query_only = ON")
+    with _looking(path) as connection:
+        if _version_of(connection, path) < VERSION:
+            raise ArchiveError(
+                f"the archive was written by an older Daybook: `{path}`",
+                hint="the next `daybook import`, `fetch` or `build` brings it up to date",
+            )
         connection.execute("PRAGMA cache_size = -65536")
-        _expect_current(connection, path)
         connection.execute("BEGIN")
         connection.execute("SELECT value FROM counter").fetchone()
         yield connection
         connection.rollback()
+
+
+def expect_archive(path: Path) -> None:
+    """Raise what `open_for_reading` would, before an archive is written to.
+
+    One of an earlier version is as it should be: `open_for_writing` brings it up to date.
+    """
+    with _looking(path) as connection:
+        _version_of(connection, path)
+
+
+@contextmanager
+def _looking(path: Path) -> Iterator[sqlite3.Connection]:
+    if not path.is_file():
+        raise ArchiveMissing(f"no archive: `{path}`", hint="make one with `daybook import` or `daybook fetch`")
+    with _reading_what_we_may_not_write(path) as mode, _connected(path, mode) as connection:
+        connection.execute("PRAGMA query_only = ON")
+        yield connection
 
 
 @contextmanager
@@ -145,9 +164,10 @@ def _read_schema(connection: sqlite3.Connection) -> None:
         raise Unreadable("its schema cannot be read") from error
 
 
-def _expect_current(connection: sqlite3.Connection, path: Path) -> None:
+def _version_of(connection: sqlite3.Connection, path: Path) -> int:
+    """Return an archive's version, this one or an earlier one."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if application == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
         # What is left when a first import ends before its first write.
         raise ArchiveMissing(f"there is nothing in the archive yet: `{path}`", hint="run the import again")
@@ -155,11 +175,7 @@ def _expect_current(connection: sqlite3.Connection, path: Path) -> None:
         raise ArchiveDamaged(f"not a Daybook archive: `{path}`", hint="check the path")
     if version > VERSION:
         raise ArchiveTooNew(f"the archive was written by a newer Daybook: `{path}`", hint="upgrade Daybook")
-    if version < VERSION:
-        raise ArchiveError(
-            f"the archive was written by an older Daybook: `{path}`",
-            hint="the next `daybook import` or `daybook fetch` brings it up to date",
-        )
+    return version
 
 
 def _explained(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import click
 
-from daybook.archive import open_for_reading
+from daybook.archive import expect_archive
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.fetch import DAYS
 from daybook.cli.values import DAY, now
@@ -31,7 +31,6 @@ def command(session: Session, since: date | None, until: date | None, limit: int
     first = since or last - timedelta(days=DAYS)
     if first > last:
         raise click.UsageError(f"--since {first} is after --until {last}")
-    with open_for_reading(session.settings.files.archive):
-        pass  # an archive that is missing is told, not made
+    expect_archive(session.settings.files.archive)  # one that is missing is told, not made
     report = session.console.follow(read_sources((first, last), session.settings, started, limit=limit))
     session.console.say(f"asked {report.asked:,} sources; {report.learnt:,} told something of themselves")

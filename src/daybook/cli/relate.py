@@ -2,7 +2,7 @@
 
 import click
 
-from daybook.archive import open_for_reading
+from daybook.archive import expect_archive
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.values import now
 from daybook.pipeline import relate_events, train_ranker
@@ -23,8 +23,7 @@ def command(session: Session, whole: bool, train: bool) -> None:
       daybook relate --all --set relate.ranker=shared-count
     """
     console = session.console
-    with open_for_reading(session.settings.files.archive):
-        pass  # an archive that is missing is told, not made
+    expect_archive(session.settings.files.archive)  # one that is missing is told, not made
     if train:
         learnt = console.follow(train_ranker(session.settings, now()))
         console.say(

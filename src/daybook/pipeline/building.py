@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daybook.archive import ArchiveReader, copy_as_of, open_for_reading
+from daybook.archive import ArchiveReader, copy_as_of, expect_archive, open_for_reading
 from daybook.config import Settings
 from daybook.errors import SettingsError
 from daybook.pipeline.relating import relate_events
@@ -38,8 +38,7 @@ def build_site(
 
     Related events are found first for what changed. With `whole`, every page is looked at, whatever the archive says.
     """
-    with open_for_reading(settings.files.archive):
-        pass  # an archive that is missing or damaged is told before anything is made
+    expect_archive(settings.files.archive)  # one that is missing or damaged is told before anything is made
     if as_of is None:
         yield from relate_events(settings, now)
         return (yield from _publish(settings, site_recipe(settings), whole=whole))
