@@ -261,7 +261,9 @@ def _listed(arguments: Arguments) -> str:
 
 
 def _without_bullets(arguments: Arguments) -> str:
-    """Return a list between a template's braces as one line."""
+    """Return a list between a template's braces as one line; a list of events, which cite sources, stays one."""
+    if "[http" in arguments.first():
+        return arguments.first()
     items = [item.strip(" *") for item in re.split(r"[\n\x01]", arguments.first())]
     return "; ".join(item for item in items if item)
 

@@ -23,7 +23,8 @@ SECOND = (
 """Templates that show their second argument, or the only one."""
 
 NOTHING = (
-    "server|servername|scriptpath|noindex|ongoing events|as of?|lopsided|link rot|bare url|url access|pdf|recent death|main list|see|wikinews|wikinews-inline|"
+    "collapse top|collapse bottom|cot|cob|hidden begin|hidden end|multicol|multicol-break|multicol-end|div col end|div col start|colbegin|"
+    "colend|col-begin|col-2|col-3|col-break|col-end|refbegin|refend|hat|hab|stack begin|stack end|end|server|servername|scriptpath|noindex|ongoing events|as of?|lopsided|link rot|bare url|url access|pdf|recent death|main list|see|wikinews|wikinews-inline|"
     "wikinewshas|wikisource|wikiquote|commons|commons category|sister|nowrap begin|nowrap end|nowrap start|nb5|"
     "listen|audio|multiple image|infobox|navbox|increase|decrease|steady|gain|loss|up|down|profit|"
     "positive increase|negative increase|positive decrease|negative decrease|goldmedal|silvermedal|bronzemedal|"

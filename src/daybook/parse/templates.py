@@ -20,6 +20,9 @@ _SIGN = re.compile(r"\{\{|\}\}|\[\[|\]\]|\||\n(?=[*#;:]|'''|==|\n)")
 _NAMED = re.compile(r"\s*([\w .,#-]{1,40}?)\s*=(?!=)")
 _BEGINNING = re.compile(r"\{\{([^{}\[\]|\n<>:]{1,40})\|(?:(?<=[Cc]onvert\|)([^{}\[\]|\n]{1,20})\|)?")
 """What a template begins with: its name, and of a conversion the number before its unit."""
+_LIST = re.compile(r"(?:^|\n)[*#][^\n]*[^\s*#]")
+_RECOGNISED = 80
+"""Characters of a text by which it is found again between its template's braces."""
 _LENGTHENING = 4
 """How much longer than what it was written as a template's text may be, beside 400 characters: keeps nests linear."""
 
@@ -138,7 +141,15 @@ class _Expansion:
             kind.append((self._length, self._text[frame.start : min(end, frame.start + 100)]))
         breaks = self._text.count("\n", frame.start, end) + self._text.count(JOIN, frame.start, end)
         kept = expansion.count("\n") + expansion.count(JOIN)
-        self._emit(expansion + JOIN * max(0, breaks - kept))
+        missing = max(0, breaks - kept)
+        before = 0
+        if kept and missing:  # lines keep their numbers, though the text begins on a later one than its template
+            at = self._text.find(expansion[:_RECOGNISED], frame.start, end)
+            before = min(
+                missing,
+                self._text.count("\n", frame.start, at) + self._text.count(JOIN, frame.start, at) if at > 0 else 0,
+            )
+        self._emit(JOIN * before + expansion + JOIN * (missing - before))
 
 
 def _match_braces(text: str, *, own_line_closes: bool) -> tuple[dict[int, int], int]:
@@ -195,8 +206,12 @@ def _expand(parts: list[str], source_length: int) -> tuple[str, bool]:
 
 
 def _best_text(name: str, arguments: Arguments) -> str:
-    """Return what of an unknown template reads most like text: the longest unnamed argument, a telling one, a function's own."""
+    """Return what of an unknown template reads most like text: all lists, or the longest unnamed argument, or a telling one."""
     values = [value.strip() for value in arguments.values if value.strip()]
+    named = [value for key, value in arguments.named.items() if not key.isdigit()]
+    lists = [value for value in (*values, *named) if _LIST.search(value) is not None]
+    if lists:
+        return "\n" + "\n".join(lists)
     if values:
         return max(values, key=len)
     if name.startswith("#"):
