@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 
 from daybook.archive import open_for_writing
 from daybook.errors import DaybookError
-from daybook.workers import begin_worker, telling_of_killed_workers
+from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
 
 SCRIPT = """
 import os, sys, time
@@ -61,3 +62,15 @@ def test_a_worker_that_is_killed_is_told_in_a_line() -> None:
         ProcessPoolExecutor(1, initializer=begin_worker) as pool,
     ):
         pool.submit(os.kill, pool.submit(os.getpid).result(), signal.SIGKILL).result()
+
+
+@pytest.mark.parametrize("method", ["spawn", "fork"])
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_process_leaves_control_c_to_the_main_one_from_its_first_moment(method: str) -> None:
+    """Before its initializer runs, while modules are loaded: it starts with the signal held back."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context(method)) as pool:
+        with undisturbed():
+            asked = pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ())
+
+        assert signal.SIGINT in asked.result()
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())

@@ -37,6 +37,19 @@ def begin_worker() -> None:
     threading.Thread(target=_end_with_main, name="ends with the main process", daemon=True).start()
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C back while processes are started, which inherit that: one that is still loading would die with a traceback.
+
+    What came meanwhile reaches this process afterwards.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def end_without_main() -> None:
     """End this process if the one that started it has ended meanwhile."""
     main = multiprocessing.parent_process()
@@ -71,7 +84,7 @@ def map_blocks(
     try:
         context = multiprocessing.get_context("fork")
         with telling_of_killed_workers(), ProcessPoolExecutor(processes, context, initializer=begin_worker) as pool:
-            with warnings.catch_warnings():
+            with undisturbed(), warnings.catch_warnings():
                 # Python 3.12 warns of forking beside threads; numpy's are idle, and a child runs nothing but `work`.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 results = pool.map(_do, blocks)

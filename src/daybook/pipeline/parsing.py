@@ -18,7 +18,7 @@ from daybook.errors import SourceError
 from daybook.model import ParsedDay, RawPage
 from daybook.parse import ParseSettings, lines_of_no_day, parse_page, split_month
 from daybook.source.found import Found, PageHistory
-from daybook.workers import begin_worker, telling_of_killed_workers
+from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
 
 Parsed = tuple[tuple[RawPage, ParsedDay], ...]
 """Pages of single days with what stands on them."""
@@ -77,7 +77,7 @@ class Parser(AbstractContextManager["Parser"]):
             return parse_history(found.item, self._settings)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._processes, initializer=begin_worker)
-        with telling_of_killed_workers():
+        with telling_of_killed_workers(), undisturbed():
             return self._pool.submit(parse_history, found.item, self._settings)
 
 
