@@ -39,6 +39,12 @@ def assert_refused(done: Completed, *parts: str) -> None:
         (["build", "--no-such-option"], "No such option"),
         (["fetch", "--since", "yesterday"], "not a day: `yesterday`; write 2024-05-01"),
         (["fetch", "--since", "2024-05-02", "--until", "2024-05-01"], "--since 2024-05-02 is after --until 2024-05-01"),
+        (
+            ["export", "--since", "2024-05-02", "--until", "2024-05-01"],
+            "--since 2024-05-02 is after --until 2024-05-01",
+        ),
+        (["check", "--since", "2024-05-02", "--until", "2024-05-01"], "--since 2024-05-02 is after --until 2024-05-01"),
+        (["check", "--archive", "copy.sqlite"], "--set files.archive=FILE"),
         (["related"], "give either ADDRESS or --text"),
         (["related", "a", "--text", "b"], "give either ADDRESS or --text"),
         (["serve", "--port", "high"], "'high' is not a valid integer"),

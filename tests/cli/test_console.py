@@ -46,6 +46,17 @@ def test_where_there_is_no_terminal_progress_is_plain_lines_with_rate_and_time_l
     )
 
 
+def test_bytes_are_told_in_megabytes() -> None:
+    def reading() -> Steps[None]:
+        for done in (0, 1_000_000, 3_000_000):
+            yield Progress("reading", done, 12_300_000, "bytes")
+
+    stream = io.StringIO()
+    console(stream, seconds=3.0).follow(reading())
+
+    assert stream.getvalue() == "reading: 3.0 of 12.3 MB, 0.5 MB/s, 19 s left\n"
+
+
 def test_each_task_ends_with_a_line() -> None:
     def two_tasks() -> Steps[None]:
         yield Progress("reading", 3)

@@ -10,7 +10,7 @@ from daybook.archive import check_archive
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.output import print_line
 from daybook.cli.report import print_problems, say_not_read
-from daybook.cli.values import DAY
+from daybook.cli.values import DAY, expect_span
 from daybook.model import Problem
 from daybook.pipeline import list_problems, parse_days
 from daybook.source.found import NotRead
@@ -51,6 +51,9 @@ def command(
       daybook check --deep
     """
     archive = session.settings.files.archive
+    expect_span(since, until)
+    if paths and (whole_file or deep):
+        raise click.UsageError("--archive takes no files; name another archive with --set files.archive=FILE")
     if whole_file or deep:
         faults = check_archive(archive, deep=deep)
         print_line("\n".join(faults) if faults else f"sound: {archive}")

@@ -142,15 +142,24 @@ def _each(steps: Steps[R], show: Callable[[Progress], None]) -> R:
 
 def _count(step: Progress, elapsed: float, *, left: bool = False) -> str:
     """Say how much is done, how fast, and, where asked and known, how long it will still take."""
-    total = f" of {step.total:,}" if step.total is not None else ""
-    text = f"{step.done:,}{total} {step.unit}"
+    is_bytes = step.unit == "bytes"
+    show = _megabytes if is_bytes else "{:,}".format
+    total = f" of {show(step.total)}" if step.total is not None else ""
+    text = f"{show(step.done)}{total} {'MB' if is_bytes else step.unit}"
     if elapsed < 1 or not step.done:
         return text
     rate = step.done / elapsed
-    text += f", {rate:,.0f}/s" if rate >= 1 else f", {rate * 60:,.0f}/min"
+    if is_bytes:
+        text += f", {_megabytes(rate)} MB/s"
+    else:
+        text += f", {rate:,.0f}/s" if rate >= 1 else f", {rate * 60:,.0f}/min"
     if left and step.total is not None and step.done < step.total:
         text += f", {_duration((step.total - step.done) / rate)} left"
     return text
+
+
+def _megabytes(count: float) -> str:
+    return f"{count / 1e6:,.1f}"
 
 
 def _duration(seconds: float) -> str:

@@ -6,7 +6,7 @@ import click
 
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.output import print_records
-from daybook.cli.values import DAY
+from daybook.cli.values import DAY, expect_span
 from daybook.pipeline import export_events
 
 
@@ -25,5 +25,6 @@ def command(session: Session, since: date | None, until: date | None, versions: 
       daybook export > events.jsonl
       daybook export --since 2024-01-01 --until 2024-12-31 --versions | gzip > 2024.jsonl.gz
     """
+    expect_span(since, until)
     count = print_records(export_events(session.settings.files.archive, since, until, versions=versions))
     session.console.say(f"exported {count:,} events")

@@ -6,7 +6,7 @@ import click
 
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import say_intake
-from daybook.cli.values import DAY, now
+from daybook.cli.values import DAY, expect_span, now
 from daybook.pipeline import Asking, fetch_days
 from daybook.source.mediawiki import World
 
@@ -35,7 +35,6 @@ def command(session: Session, since: date | None, until: date | None, history: b
     started = now()
     last = until or started.date()
     first = since or last - timedelta(days=DAYS)
-    if first > last:
-        raise click.UsageError(f"--since {first} is after --until {last}")
+    expect_span(first, last)
     asking = Asking(history, articles, World(sleep=session.console.wait))
     say_intake(session.console, session.console.follow(fetch_days((first, last), session.settings, started, asking)))

@@ -40,6 +40,12 @@ class Moment(click.ParamType[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def expect_span(since: date | None, until: date | None) -> None:
+    """End the command where a span of days ends before it begins."""
+    if since is not None and until is not None and since > until:
+        raise click.UsageError(f"--since {since} is after --until {until}")
+
+
 def now() -> datetime:
     """Return the time in UTC; the one of SOURCE_DATE_EPOCH where that is set (https://reproducible-builds.org)."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
