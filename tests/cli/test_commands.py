@@ -220,6 +220,14 @@ def test_a_site_that_is_up_to_date_is_said_to_be(daybook: Run, page: Path) -> No
     assert daybook("build").stderr.endswith("site: up to date\n")
 
 
+def test_a_site_without_an_address_of_its_own_is_told(daybook: Run, page: Path) -> None:
+    """Its feeds would name this machine to everybody."""
+    daybook("import", page)
+
+    assert "set `site.address` before you publish" in daybook("build").stderr
+    assert "site.address" not in daybook("build", "--set", "site.address=https://example.org/").stderr
+
+
 def test_init_says_what_to_do_next(daybook: Run) -> None:
     assert "wiki.contact in news/daybook.toml" in daybook("init", "news").stderr
     assert daybook("init", "news").stderr == ""

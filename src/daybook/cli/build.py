@@ -9,6 +9,7 @@ import click
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import say_build
 from daybook.cli.values import MOMENT, now
+from daybook.config import Settings
 from daybook.pipeline import build_site
 
 
@@ -35,4 +36,7 @@ def command(session: Session, as_of: datetime | None, theme: Path | None, whole:
     if theme is not None:
         settings = replace(settings, theme=replace(settings.theme, folder=theme))
     report = session.console.follow(build_site(settings, now(), as_of=as_of, whole=whole))
+    if report.pages and settings.site.address == Settings().site.address:
+        told = f"feeds, previews and the map of the site name {settings.site.address}"
+        session.console.say(f"{told} (hint: set `site.address` before you publish)")
     say_build(session.console, report, settings.files.site)
