@@ -102,7 +102,7 @@ def load_settings(path: Path | None = None, assignments: Sequence[str] = ()) -> 
     settings = read_record(Settings, table, faults, base=file.absolute().parent)
     faults += _in_the_site(settings, file)
     if faults:
-        raise SettingsError(tuple(faults), hint="`docs/reference/settings.md` lists every setting")
+        raise SettingsError(tuple(faults), hint="`daybook init` writes a file that explains every setting")
     return settings
 
 

@@ -23,7 +23,7 @@ def command(session: Session, folder: Path) -> None:
     \b
     Examples:
       daybook init news
-      cd news && daybook fetch && daybook build && daybook serve
+      cd news && daybook fetch && daybook build && daybook serve     once wiki.contact is filled in
     """
     if folder.exists() and not folder.is_dir():
         raise DaybookError(f"not a folder: `{folder}`", hint="give the name of a folder, or of one to be made")
