@@ -189,6 +189,16 @@ def test_a_file_cut_off_anywhere_gives_what_is_whole_and_then_an_error(tmp_path:
     assert len(items(whole)) == 28
 
 
+def test_a_packed_file_cut_off_before_its_first_block_is_told_as_cut_off(tmp_path: Path) -> None:
+    """Not as something that is no export."""
+    packed = zstandard.compress(export(page_xml(DAY, [RawPage(DAY, "* A bridge opens.", 1)])).encode())
+
+    texts, error = read_until_error(tmp_path, packed[: len(packed) // 2])
+
+    assert texts == []
+    assert "ends too early" in error.message
+
+
 def test_a_plain_file_cut_off_keeps_every_whole_revision(tmp_path: Path) -> None:
     revisions = [RawPage(DAY, f"* {number}", number) for number in range(3)]
     content = export(page_xml(DAY, revisions))

@@ -22,7 +22,7 @@ T = TypeVar("T")
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | bool"
 
 LEVEL = 3
-"""zstd's level: higher ones win 2 % on events of this size and cost twice the time (`benchmarks/archive_size.py`)."""
+"""zstd's level: higher ones win 2 % on events of this size and cost twice the time (`python -m benchmarks.intake` prints both)."""
 
 _DICTIONARY = zstandard.ZstdCompressionDict(
     b"strike\xc3superscript\xc3subscript\xc3bold\xc3agency\xa7Reuters\xa3AFP\xa2AP\xa8language\xa7Spanish\xa6French\xa6German"

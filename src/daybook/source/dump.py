@@ -19,7 +19,7 @@ from daybook.source.export import ExportReader
 from daybook.source.found import Found
 
 CHUNK = 1 << 18
-"""Bytes handed to the XML parser at once; from 64 KiB to 1 MiB the speed is the same (`python benchmarks/source.py`)."""
+"""Bytes handed to the XML parser at once; from 64 KiB to 1 MiB the speed is the same (`python -m benchmarks.source`)."""
 
 NEWS_EVERY = 1 << 22
 """Bytes of the packed file after which progress is told where nothing was found meanwhile."""
@@ -63,7 +63,7 @@ def _explain(error: Exception, path: Path, file: PackedFile, export: ExportReade
     failure: SourceError
     if isinstance(error, SourceError):
         failure = SourceError(f"{error.message}: {where}", hint=error.hint)
-    elif isinstance(error, ExpatError) and not export.has_begun:
+    elif isinstance(error, ExpatError) and not export.has_begun and not (error.code in _ENDED_EARLY and file.position):
         hint = "expected an XML export of MediaWiki, a folder of wikitext files, or a `.wikitext` file"
         failure = SourceError(f"not a MediaWiki export: `{path}`", hint=hint)
     elif isinstance(error, EOFError) or (isinstance(error, ExpatError) and error.code in _ENDED_EARLY):
