@@ -75,6 +75,19 @@ class Index:
         """The vectors by term."""
         return sparse.csr_array(self.vectors.T)
 
+    @cached_property
+    def linked(self) -> tuple[Matrix, Matrix]:
+        """Which event has which link: an entry of 1 for each, however often the link stands there; and the same by link.
+
+        A link is known by the number that it shares with those that differ from it in case only.
+        """
+        links, keys = self.readings.links, self.lexicon.link_keys
+        ones = np.ones(len(links.values), np.float32)
+        matrix = sparse.csr_array((ones, keys[links.values], links.starts), shape=(len(self), len(keys)))
+        matrix.sum_duplicates()
+        matrix.data[:] = 1
+        return matrix, sparse.csr_array(matrix.T)
+
     @property
     def lexicon(self) -> Lexicon:
         """The names behind the numbers."""

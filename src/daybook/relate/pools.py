@@ -56,7 +56,8 @@ class Pools:
 def fill_pools(index: Index, ranker: Ranker, processes: int = 1) -> Pools:
     """Compare every event with every other. `processes` changes the time taken, not the result."""
     pools = empty_pools(len(index), ranker.depth)
-    index.transposed  # noqa: B018 - made here once, and not in each process
+    if len(index):
+        ranker.matches(index, np.arange(1))  # what it prepares is made here once, not in each process
     portions = _portions(np.arange(len(index)), PORTION)
     for portion, part in zip(portions, map_blocks(_fill_portion, (index, ranker), portions, processes), strict=True):
         pools.put(slice(portion[0], portion[-1] + 1), part)

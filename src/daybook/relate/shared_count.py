@@ -6,7 +6,6 @@ Kept so that old lists can be had again (see docs/design.md, the event page). Bl
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
 from daybook.model import ScorePart
 from daybook.relate.index import Index
@@ -25,8 +24,8 @@ class SharedCountRanker:
 
     def matches(self, index: Index, rows: Places) -> Matches:
         """Return all pairs of these rows with events that share a link, and how many they share."""
-        links = _incidence(index)
-        product = links[rows] @ sparse.csr_array(links.T)
+        links, by_link = index.linked
+        product = links[rows] @ by_link
         queries = np.repeat(np.arange(len(rows)), np.diff(product.indptr))
         return Matches(queries, product.indices.astype(np.intp), product.data)
 
@@ -45,15 +44,3 @@ class SharedCountRanker:
         """Leave it to what the pair shares."""
         del index, queries, candidates
         return ()
-
-
-def _incidence(index: Index) -> sparse.csr_array:
-    """Return which event has which link: an entry of 1 for each, however often the link stands there."""
-    links = index.readings.links
-    keys = index.lexicon.link_keys
-    matrix = sparse.csr_array(
-        (np.ones(len(links.values), np.float32), keys[links.values], links.starts), shape=(len(index), len(keys))
-    )
-    matrix.sum_duplicates()
-    matrix.data[:] = 1
-    return matrix
