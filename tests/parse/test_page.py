@@ -249,6 +249,8 @@ def test_a_record_has_the_form_that_scrapers_want() -> None:
         ),
         ("* A roof falls. {{cite book|title=Roofs}}", "reference-without-address", 1),
         ("* A roof falls {{#time:j F}}.", "unknown-template", 1),
+        ("* A ferry sinks.\n* A roof falls.<ref>[https://e.org/a (A)]", "unclosed-tag", 2),
+        ("* A ferry sinks.\n<!-- x\n-->\n<!--\n* A roof falls.", "unclosed-comment", 4),
         ("*[[Storm X]] [https://e.org/a (A)]\n**Ten die.", "source-on-topic", 1),
         ("*[[Storm X]]\n*: see below\n**Ten die.", "note-on-topic", 1),
         ("* A roof falls.\n*[[Storm X]]\n**[https://e.org/a (A)]\n**[[Kiel]]", "topic-without-events", 4),

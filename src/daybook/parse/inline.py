@@ -429,7 +429,7 @@ def _read_tag(match: re.Match[str], reading: _Reading) -> None:
         reading.tags[style] = open_tags
         reading.style = reading.style | style if open_tags else reading.style & ~style
         reading.pieces.append(Piece("", style=reading.style))
-    elif tag == "nowiki":
+    elif tag in ("nowiki", "ref"):
         reading.pieces.append(Piece("", style=reading.style, shown=match[0]))
     elif tag in _BREAKS:
         reading.pieces.append(Piece(" ", style=reading.style))

@@ -90,8 +90,8 @@ class _Reader:
         """Read the page's lines into bullets."""
         prepared = prepare(self._wikitext)
         self._references = prepared.references
-        for mark in prepared.unclosed:
-            self.problems.append(problem("unclosed-comment" if mark == "<!--" else "unclosed-tag", 0, mark))
+        for line, mark in prepared.unclosed:
+            self.problems.append(problem("unclosed-comment" if mark == "<!--" else "unclosed-tag", line, mark))
         unframed = take_off_frames(prepared.text, frames)
         text = unframed.text
         self._report("content-without-name", list(unframed.nameless), text)

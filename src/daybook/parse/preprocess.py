@@ -35,6 +35,10 @@ _TAG = re.compile(
 _SWITCH = re.compile(r"__(?:NO|FORCE|NEW)?[A-Z]{3,20}__")
 _PARAMETER = re.compile(r"\{\{\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}\}\}(?!\})")
 _NAME = re.compile(r"name\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s/>\"']+))", re.IGNORECASE)
+_HALF_MARKER = re.compile(
+    r"<!--[ \t]*All news items (?:below|above) this line(?![^\n]{0,200}-->)[ \t]*-{0,2}>?", re.IGNORECASE
+)
+_BULLET = re.compile(r"\n[*#;]")
 _BROKEN_TAG = re.compile(
     r"</?(?:span|div|font|small|big|b|i|u|s|p|br|center|abbr|sup|sub|strong|em|ul|ol|li|table)(?=\s)[^<>\n]{0,200}\n[^<>]{0,300}>",
     re.IGNORECASE,
@@ -45,11 +49,14 @@ _SHOWN_AS_IS = {"nowiki", "pre", "math", "chem", "ce", "source", "syntaxhighligh
 
 @dataclass(slots=True)
 class Prepared:
-    """A page's text without what never shows, and the wikitext of its references, by the number in their marks."""
+    """A page's text without what never shows, and the wikitext of its references, by the number in their marks.
+
+    `unclosed` holds the line, from 1, of each mark that nothing closes.
+    """
 
     text: str
     references: list[str] = field(default_factory=list)
-    unclosed: list[str] = field(default_factory=list)
+    unclosed: list[tuple[int, str]] = field(default_factory=list)
 
 
 def prepare(wikitext: str) -> Prepared:
@@ -65,13 +72,24 @@ def prepare(wikitext: str) -> Prepared:
     if "<" not in text:
         return prepared
     if "<!--" in text:
+        text = _mend_markers(text, prepared)
         start = text.rfind("<!--")
         if text.find("-->", start) < 0:
-            prepared.unclosed.append("<!--")
+            prepared.unclosed.append((text.count("\n", 0, start) + 1, "<!--"))
         text = _without_comments(text)
     text = _take_out_tags(text, prepared) if _TAG.search(text) else text
     prepared.text = _BROKEN_TAG.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
     return prepared
+
+
+def _mend_markers(text: str, prepared: Prepared) -> str:
+    """Take out the markers of day pages that lack the comment's end: they would hide the day up to the next one."""
+    line, counted = 1, 0
+    for match in _HALF_MARKER.finditer(text):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        prepared.unclosed.append((line, "<!--"))
+    return _HALF_MARKER.sub("", text) if prepared.unclosed else text
 
 
 def reveal(text: str) -> str:
@@ -122,7 +140,8 @@ def _comments_end(text: str, end: int) -> int:
 def _take_out_tags(text: str, prepared: Prepared) -> str:
     """Replace references by marks, protect nowiki, drop what is meant for other pages."""
     output: list[str] = []
-    position = 0
+    position = counted = 0
+    line = 1
     closed = _Closers(text)
     named: dict[str, int] = {}
     while match := _TAG.search(text, position):
@@ -134,8 +153,10 @@ def _take_out_tags(text: str, prepared: Prepared) -> str:
         body = ""
         if not match[3]:
             end = closed.find(tag, position)
-            if end is None:
-                prepared.unclosed.append(match[0])
+            if end is None or (tag == "ref" and _is_forgotten(text, position, end[0])):
+                line += text.count("\n", counted, match.start()) + text.count(JOIN, counted, match.start())
+                counted = match.start()
+                prepared.unclosed.append((line, match[0]))
                 shown = f"{SHOWN_ONLY}&lt;{tag}&gt;{SHOWN_ONLY}" if tag == "nowiki" else ""
                 output.append(match[0] if tag == "ref" else shown)
                 continue
@@ -146,6 +167,12 @@ def _take_out_tags(text: str, prepared: Prepared) -> str:
             output.append(JOIN * (body.count("\n") + body.count(JOIN)))
     output.append(text[position:])
     return "".join(output)
+
+
+def _is_forgotten(text: str, start: int, end: int) -> bool:
+    """Say whether a bullet begins in a reference, outside its templates: then its end was forgotten, and another's is found."""
+    bullet = _BULLET.search(text, start, end)
+    return bullet is not None and text.count("{{", start, bullet.start()) <= text.count("}}", start, bullet.start())
 
 
 def _replacement(tag: str, attributes: str, body: str, named: dict[str, int], references: list[str]) -> str:
@@ -165,17 +192,15 @@ def _replacement(tag: str, attributes: str, body: str, named: dict[str, int], re
 
 
 class _Closers:
-    """Finds closing tags, and remembers which tags have none left, so that a page of open tags stays linear."""
+    """Finds closing tags, and remembers the next of each kind, or that none is left, so that a page of open tags stays linear."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._none_left: set[str] = set()
+        self._next: dict[str, tuple[int, int] | None] = {}
 
     def find(self, tag: str, position: int) -> tuple[int, int] | None:
-        if tag in self._none_left:
-            return None
-        match = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(self._text, position)
-        if match is None:
-            self._none_left.add(tag)
-            return None
-        return match.span()
+        known = self._next.get(tag, (-1, -1))
+        if known is not None and known[0] < position:
+            match = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(self._text, position)
+            known = self._next[tag] = None if match is None else match.span()
+        return known
