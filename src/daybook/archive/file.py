@@ -22,6 +22,9 @@ from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMis
 BUSY = 10_000
 """Milliseconds to wait for SQLite's own locks: a reader's checkpoint or a migration, never an import."""
 
+READING = 16_384
+"""KiB of pages that a reader keeps: several read at once when a site is built, and the system keeps the file's pages for all."""
+
 
 @dataclass(slots=True)
 class WritableArchive:
@@ -71,7 +74,7 @@ def open_for_reading(path: Path) -> Iterator[sqlite3.Connection]:
                 f"the archive was written by an older Daybook: `{path}`",
                 hint="the next `daybook import`, `fetch` or `build` brings it up to date",
             )
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute(f"PRAGMA cache_size = -{READING}")
         connection.execute("BEGIN")
         connection.execute("SELECT value FROM counter").fetchone()
         yield connection

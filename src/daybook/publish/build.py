@@ -15,7 +15,8 @@ import hashlib
 import multiprocessing
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -236,6 +237,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
         gone.extend(state.take_loose())
         writer.remove(sorted({path for path in gone if hash(path) not in present}))
         written.add(writer.written)
+    state.disown(written.foreign)
     state.remember("shards", to_json(_manifest_shards(state, told, build)).decode())
     state.remember("build", f"{number}")
     since = build.builder.shelf.pictured_since
@@ -330,32 +332,48 @@ def _results(build: _Build, options: BuildOptions) -> Iterator[tuple[int, Done]]
         return
     context = multiprocessing.get_context("spawn")
     arguments = (build.recipe, build.target, build.generation)
-    with (
-        telling_of_killed_workers(),
-        ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=arguments) as pool,
-    ):
+    with telling_of_killed_workers(), ExitStack() as stack:
+        pools = [
+            stack.enter_context(ProcessPoolExecutor(1, mp_context=context, initializer=_start, initargs=arguments))
+            for _ in range(processes)
+        ]
         try:
-            yield from _pooled(pool, portions, 2 * processes)
+            yield from _pooled(pools, _streams(portions, processes))
         except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
+            for pool in pools:
+                pool.shutdown(wait=True, cancel_futures=True)
             raise
 
 
-def _pooled(pool: ProcessPoolExecutor, portions: Iterable[Portion], ahead: int) -> Iterator[tuple[int, Done]]:
-    """Keep a few portions in the pool's hands, so that its results do not pile up."""
-    waiting: dict[Future[Done], int] = {}
+def _streams(portions: Sequence[Portion], count: int) -> list[deque[Portion]]:
+    """Deal portions out as runs of about equal weight, so that each process stays in its own years and their events."""
+    share = sum(portion.weight for portion in portions) / count
+    streams: list[deque[Portion]] = [deque() for _ in range(count)]
+    before = 0
     for portion in portions:
-        waiting[pool.submit(_do, portion)] = portion.weight
-        if len(waiting) >= ahead:
-            yield from _finished(waiting)
+        streams[min(int(before / share), count - 1)].append(portion)
+        before += portion.weight
+    return streams
+
+
+def _pooled(pools: Sequence[ProcessPoolExecutor], streams: Sequence[deque[Portion]]) -> Iterator[tuple[int, Done]]:
+    """Keep two portions in the hands of each process: of its own stream, then of the end of the longest other one."""
+    waiting: dict[Future[Done], tuple[int, int]] = {}
+
+    def hand_on(number: int) -> None:
+        stream = streams[number] or max(streams, key=len)
+        if stream:
+            portion = stream.popleft() if stream is streams[number] else stream.pop()
+            waiting[pools[number].submit(_do, portion)] = (number, portion.weight)
+
+    for number in (*range(len(pools)), *range(len(pools))):
+        hand_on(number)
     while waiting:
-        yield from _finished(waiting)
-
-
-def _finished(waiting: dict[Future[Done], int]) -> Iterator[tuple[int, Done]]:
-    finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
-    for future in finished:
-        yield waiting.pop(future), future.result()
+        finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in finished:
+            number, weight = waiting.pop(future)
+            hand_on(number)
+            yield weight, future.result()
 
 
 _worker: Worker | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +24,7 @@ from daybook.publish.groups import day_group, place_group, shard_group, subject_
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.day import Calendar
 from daybook.publish.pages.opinion import opinion_places
-from daybook.publish.pages.subject import Span, around, spans
+from daybook.publish.pages.subject import YEAR_LISTS, Span, around, spans
 from daybook.publish.search import Shard, shards
 
 T = TypeVar("T")
@@ -93,16 +94,14 @@ def plan_all(builder: Builder) -> Plan:
         steps.append((last, 500, Portion(places=(YearPlace(year),))))
     limit = builder.site.settings.list_events
     for kind in SubjectKind:
-        steps.extend(
-            (subject.last, _listed(subject, limit), Portion(subjects=(SubjectWork(kind, subject.slug),)))
-            for subject in builder.library.subjects(kind).values()  # not kept: they take 100 MB
-        )
+        for subject in builder.library.subjects(kind).values():  # not kept
+            steps.extend(_subject_steps(subject, limit))
     steps.sort(key=lambda step: step[0])  # stable: what is of one day stays in the order above
     dates = sorted({(day.month, day.day) for day in calendar.days})
     rest = [Portion(places=tuple(OnThisDayPlace(*when) for when in part), weight=4000) for part in _parts(dates, 60)]
     rest += [Portion(shards=(ShardWork(shard),), weight=4000) for shard in shards(list(calendar.years))]
     rest.append(Portion(places=(*SINGLES, *opinion_places(builder.site)), site=True, weight=2000))
-    return Plan((*rest, *_joined((size, portion) for _, size, portion in steps)), whole=True)
+    return Plan((*_joined((size, portion) for _, size, portion in steps), *rest), whole=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +160,21 @@ def plan_stale(
         ),
     ]
     return Plan(tuple(portions), whole=False, gone=tuple(gone))
+
+
+def _subject_steps(subject: Subject, limit: int) -> Iterator[tuple[date, int, Portion]]:
+    """Yield the work on a subject, each span's at its own time: the events of one that runs on for years are at hand then."""
+    events: Counter[Span] = Counter()
+    for year, month, count in subject.months:
+        events[Span(year, month)] = count
+        events[Span(year)] += count
+    for span in spans(subject, limit):
+        if span.year is None:
+            looked_at = subject.count if subject.kind is SubjectKind.TOPIC else min(subject.count, limit)
+        else:
+            looked_at = events[span] if events[span] <= limit * YEAR_LISTS or span.month else limit
+        work = SubjectWork(subject.kind, subject.slug, (span,))
+        yield span.dates()[1] or subject.last, looked_at, Portion(subjects=(work,))
 
 
 def _listed(subject: Subject, limit: int, parts: int | None = None) -> int:

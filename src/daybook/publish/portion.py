@@ -214,7 +214,7 @@ class Worker:
                 yield from self._subject_batch(kind, wanted[start : start + 200])
 
     def _subject_batch(self, kind: SubjectKind, works: Sequence[SubjectWork]) -> Iterator[GroupFiles]:
-        found = self.builder.library.subjects(kind, [work.slug for work in works])
+        found = self.builder.library.subjects(kind, list(dict.fromkeys(work.slug for work in works)))
         limit = self._recipe.settings.list_events
         tasks: list[tuple[Subject, Sequence[Span]]] = []
         for work in works:
@@ -225,8 +225,9 @@ class Worker:
         for page in self.builder.subject_spans(tasks):
             self._put_page(page)
             updated[page.address] = sitemap_time(page.updated)
-        for subject, _ in tasks:
-            yield self._subject_group(subject, updated)
+        for subject, chosen in tasks:
+            if Span() in chosen:
+                yield self._subject_group(subject, updated)
 
     def _subject_group(self, subject: Subject, updated: Mapping[str, str]) -> GroupFiles:
         """Name all files of a subject, made now or before, and make its feeds."""

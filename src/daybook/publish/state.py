@@ -188,6 +188,15 @@ class BuildState:
         """Forget what all months gave to the search index."""
         self._connection.execute("DELETE FROM search_part")
 
+    def disown(self, paths: Iterable[str]) -> None:
+        """Take paths out of their groups: somebody else's files stand there."""
+        for path in paths:
+            name = group_of(path)
+            present = self.paths_of(name)
+            if path in present:
+                left = _pack(sorted(present - {path}))
+                self._connection.execute("UPDATE site_group SET paths = ? WHERE name = ?", (left, name))
+
     def paths_of(self, name: str) -> frozenset[str]:
         """Return the paths of a group as last kept."""
         return _paths_of(self._connection, name)

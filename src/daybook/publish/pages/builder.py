@@ -92,10 +92,11 @@ class Builder:
         yield from day_pages(self.shelf, self.calendar, days)
 
     def subject_spans(self, wanted: Sequence[tuple[Subject, Sequence[Span]]]) -> Iterator[SubjectPage | RedirectPage]:
-        """Yield the pages of spans of subjects, and of what was merged into them."""
+        """Yield the pages of spans of subjects; with the whole of a subject, those of what was merged into it."""
         yield from subject_pages(self.shelf, wanted)
-        for subject, _ in wanted:
-            yield from alias_pages(self.site, subject)
+        for subject, chosen in wanted:
+            if Span() in chosen:
+                yield from alias_pages(self.site, subject)
 
     def page(self, place: Place) -> AnyPage | None:
         """Return the page at an address, a redirect where it moved; None where there is none."""

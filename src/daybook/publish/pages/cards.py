@@ -19,8 +19,11 @@ from daybook.publish.pages.records import EventItem, EventLink, Link, Prose, Sou
 from daybook.publish.pages.site import Site
 from daybook.publish.render.rich_text import to_html
 
-CARDS = 30_000
-"""Cards held at a time, about 3 KB each: the events of four years. `python benchmarks/build.py` prints time and memory."""
+CARDS = 15_000
+"""Cards held at a time, about 3 KB each: the events of two or three years, as a process works its way through time.
+
+`python -m benchmarks.build` prints time and memory.
+"""
 LINKS = 200_000
 """Links held at a time, about 500 bytes each: those of all 150,000 events of the scale corpus, as related lists reach far."""
 

@@ -105,6 +105,7 @@ def _pages(shelf: Shelf, waiting: Sequence[tuple[Subject, Span, Sequence[int]]])
     limit = shelf.site.settings.list_events
     if len(waiting) > 1:
         shelf.cards([number for _, span, ids in waiting for number in ids[-_listed(span, limit) :]])
+        shelf.links([number for _, _, ids in waiting for number in (*ids[:1], *ids[-1:])])
     for subject, span, ids in waiting:
         yield _page(shelf, subject, span, ids)
 
@@ -125,7 +126,7 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
     counted = list(shelf.each(ids)) if subject.kind is SubjectKind.TOPIC and not complete else cards
     main = Link(clean(subject.name).strip() or subject.slug, site.address(SubjectPlace(subject.kind, subject.slug)))
     address = site.address(place_of(subject, span))
-    ends = shelf.cards([ids[0], ids[-1]]) if ids else {}
+    ends = shelf.links([ids[0], ids[-1]]) if ids else {}
     previous, following = around(subject, span)
     title = main.name if span.year is None else f"{main.name}, {_span_words(span)}"
     has_feed = site.has_feed(subject.kind, subject.count)
@@ -152,8 +153,8 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
         image=image_of(site, address, main.name) if subject.kind is SubjectKind.TOPIC and span == Span() else None,
         place=_place(subject),
         total=len(ids),
-        first=ends[ids[0]].item.date if ids else subject.first,
-        last=ends[ids[-1]].item.date if ids else subject.last,
+        first=ends[ids[0]].date if ids else subject.first,
+        last=ends[ids[-1]].date if ids else subject.last,
         complete=complete,
         events=tuple(card.item for card in newest_first(cards)),
         parts=() if complete else _parts(site, subject, span),
@@ -162,7 +163,7 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
             for year, month, events in subject.months
             if span.holds(year, month)
         ),
-        earliest=ends[ids[0]].link if not complete else None,
+        earliest=ends[ids[0]] if not complete else None,
         stories=_stories(counted, main.address) if subject.kind is SubjectKind.TOPIC else (),
         company=company_of(counted, without=main.address),
     )

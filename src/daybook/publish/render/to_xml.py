@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from daybook.model.encoding import Record, tag_of
-from daybook.publish.pages.records import AnyPage
+from daybook.publish.pages.records import AnyPage, EventItem
 from daybook.publish.render.record_shape import NAMESPACE, XHTML, Field, Shape, is_record, shape_of
+from daybook.publish.render.remembered import Remembered
 
-_Write = Callable[[Callable[[str], None], Any, str, str], None]
+_Write = Callable[..., None]
 """Writes a record as an element: hands pieces on to the first argument; given are the record, name, further attributes."""
 
 
@@ -55,11 +56,30 @@ def writer_of(record: type[Record]) -> _Write:
         if not field.required:
             names[f"default_{field.name}"] = field.default
         if is_record(field.base):
-            names[f"write_{field.name}"] = writer_of(field.base)
+            write = writer_of(field.base)
+            names[f"write_{field.name}"] = _remembering(write) if field.base is EventItem else write
     source = "\n    ".join(["def write(put, record, name, more=''):", *_lines(shape)])
     exec(compile(source, f"<writer of {shape.name}>", "exec"), names)  # noqa: S102 - see the top of the module
     written: _Write = names["write"]
     return written
+
+
+def _remembering(write: _Write) -> _Write:
+    """Return what writes records that stand on many pages under one name: each is put into words once."""
+    made: dict[str, Remembered[Record, str]] = {}
+
+    def text_of(record: Record, name: str) -> str:
+        pieces: list[str] = []
+        write(pieces.append, record, name, "")
+        return "".join(pieces)
+
+    def remembered(put: Callable[[str], None], record: Record, name: str) -> None:
+        found = made.get(name)
+        if found is None:
+            found = made[name] = Remembered(partial(text_of, name=name))
+        put(found(record))
+
+    return remembered
 
 
 def _lines(shape: Shape) -> list[str]:
