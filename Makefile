@@ -60,10 +60,10 @@ eval: setup  ## parser, identity and related lists against the corpora beside th
 	$(CORPUS)/../tools/score-identity $(CORPUS)/revisions/identity.jsonl build/identity.jsonl
 	$(BIN)/python -m benchmarks.evaluate_related $(CORPUS)/linked
 
-bench: setup  ## speed and memory on the scale corpus; needs 15 GB in build/ and most of an hour (CORPUS=folder)
+bench: setup  ## speed and memory on the scale corpus; needs 25 GB in build/ (CORPUS=folder; HUGO=1 compares Hugo)
 	mkdir -p build/bench
 	$(BIN)/python -m benchmarks.intake $(CORPUS)/scale/*.xml* build/bench/archive.sqlite
-	$(BIN)/python -m benchmarks.build build/bench/archive.sqlite --folder build/bench
+	$(BIN)/python -m benchmarks.build build/bench/archive.sqlite --folder build/bench $(if $(HUGO),--hugo)
 	$(BIN)/python -m benchmarks.import_cost $(CORPUS)/revisions/*.xml*
 	$(BIN)/python -m benchmarks.parse --hostile
 

@@ -234,7 +234,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("archive", type=Path)
     parser.add_argument("--folder", type=Path, help="where to work: a disk with room for twice the site")
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--processes", type=int, default=2, help="of whole builds; small ones choose for themselves")
     parser.add_argument("--keep", action="store_true", help="leave the site where it was built")
     parser.add_argument("--hugo", action="store_true", help="let Hugo make the same event pages at last")
     asked = parser.parse_args()
@@ -260,7 +260,7 @@ def main() -> None:
     print(_row("no change", report, seconds, peak), flush=True)
     for name, (choose, edit) in CASES.items():
         related = change(settings, choose, edit)
-        seconds, peak, report = build(settings, asked.processes)
+        seconds, peak, report = build(settings, 0)
         print(_row(name, report, seconds, peak), f" (related lists before: {related:.2f} s)", flush=True)
     if asked.hugo:
         taken = hugo(settings, folder / "hugo")

@@ -16,7 +16,7 @@ from tests.publish.sites import SETTINGS, build, files_of, one_event_library, re
 from daybook.errors import PublishError
 from daybook.model import ArchivedEvent, RelatedList, RichText, Span, Stale, Status, SubjectKind
 from daybook.publish.build import BuildOptions, build_site
-from daybook.publish.state import BuildState
+from daybook.publish.state import BuildState, GroupFiles
 
 
 def test_a_first_build_makes_every_kind_of_page_in_all_formats(tmp_path: Path) -> None:
@@ -158,6 +158,16 @@ def test_files_of_others_stay_and_are_told_of(tmp_path: Path) -> None:
     assert (tmp_path / "robots.txt").read_text() == "mine"
     assert (tmp_path / "context/notes.txt").read_text() == "mine too"
     assert (tmp_path / "index.html").exists()
+
+
+def test_a_page_of_a_group_that_stands_elsewhere_is_disowned(tmp_path: Path) -> None:
+    """The pages of a subject's years are written by other processes than the one that lists its files."""
+    with BuildState(tmp_path) as state:
+        state.keep([GroupFiles("subject/category/sports", ("/category/sports.md", "/category/sports/2004.md"))], 1)
+
+        state.disown(["/category/sports/2004.md", "/category/arts.md"])
+
+        assert state.paths_of("subject/category/sports") == {"/category/sports.md"}
 
 
 def test_no_link_leads_a_build_out_of_the_folder(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build: in how many processes, and whether to look at every page whatever the archive says."""
+    """How to build: in how many processes (0: as many as are worth it), and whether to look at every page in any case."""
 
     processes: int = 0
     whole: bool = False
@@ -321,8 +321,9 @@ def _shards_of(state: BuildState) -> list[Shard]:
 def _results(build: _Build, options: BuildOptions) -> Iterator[tuple[int, Done]]:
     """Have the portions done, here or in processes of their own; yield what each gave."""
     portions = build.plan.portions
-    processes = options.processes or min(os.cpu_count() or 1, MOST_PROCESSES)
-    if processes == 1 or sum(portion.weight for portion in portions) < _SMALL:
+    is_small = sum(portion.weight for portion in portions) < _SMALL
+    processes = options.processes or (1 if is_small else min(os.cpu_count() or 1, MOST_PROCESSES))
+    if processes == 1:
         worker = Worker(build.recipe, build.target, name="0", generation=build.generation, builder=build.builder)
         try:
             for portion in portions:

@@ -74,7 +74,6 @@ class SiteWriter:
         self._fresh = fresh
         self._below = below
         self._name = name
-        self._made: set[int] = set()
         self._number = 0
         self._folders: dict[str, int] = {}
         try:
@@ -110,12 +109,15 @@ class SiteWriter:
             os.close(handle)
 
     def write(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Write files; `PublishError` for a path that was written before, or that no site may have."""
+        """Write files; `PublishError` for a path that comes twice, or that no site may have.
+
+        Twice among these: whether it came before is for a build to know, which is told of the files of every group.
+        """
+        made: set[str] = set()
         for path, _ in files:
-            key = hash(path)
-            if key in self._made:
+            if path in made:
                 raise PublishError(f"two pages have the same path: `{path}`")
-            self._made.add(key)
+            made.add(path)
         if not self._below:  # all that stands below Daybook's own folder is ours anyway
             _write_all(self._journal, "".join(f"{path}\n" for path, _ in files).encode())
         for path, content in files:

@@ -10,7 +10,7 @@ from daybook.model import Selection, SubjectKind
 from daybook.publish.library import Library
 
 ORDERS = 4_000
-"""Stories held at a time: those of two years, most of a dozen events. `python benchmarks/build.py` prints time and memory."""
+"""Stories held at a time: those of two years, most of a dozen events. `python -m benchmarks.build` prints time and memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class Templates:
         self._environment.filters.update(filters)
 
     def remember(self, name: str, macro: str) -> None:
-        """Let a macro that depends on one record and on nothing else be worked out once for each record."""
+        """Let a macro that depends on what it is given, a record first, and on nothing else be worked out once for each."""
         with _telling(name):
             module = self._environment.get_template(name).module
             setattr(module, macro, Remembered(getattr(module, macro)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from daybook.model.encoding import Record, tag_of
@@ -65,19 +65,16 @@ def writer_of(record: type[Record]) -> _Write:
 
 
 def _remembering(write: _Write) -> _Write:
-    """Return what writes records that stand on many pages under one name: each is put into words once."""
-    made: dict[str, Remembered[Record, str]] = {}
+    """Return what writes records that stand on many pages: each is put into words once."""
 
+    @Remembered
     def text_of(record: Record, name: str) -> str:
         pieces: list[str] = []
         write(pieces.append, record, name, "")
         return "".join(pieces)
 
     def remembered(put: Callable[[str], None], record: Record, name: str) -> None:
-        found = made.get(name)
-        if found is None:
-            found = made[name] = Remembered(partial(text_of, name=name))
-        put(found(record))
+        put(text_of(record, name))
 
     return remembered
 
