@@ -372,6 +372,24 @@ def test_control_c_while_the_program_starts_is_told_in_one_line(tmp_path: Path) 
     assert (done.returncode, done.stderr) == (130, "daybook: stopped before it began\n")
 
 
+def test_control_c_is_how_a_server_ends(daybook: Run, page: Path, tmp_path: Path) -> None:
+    daybook("import", page)
+    process = subprocess.Popen(
+        [*PROGRAM, "serve", "--live", "--port", "0"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("http://127.0.0.1:")
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+
+    assert (process.returncode, told) == (0, "")
+
+
 def test_control_c_ends_cleanly_and_keeps_what_was_done(daybook: Run, page: Path, tmp_path: Path) -> None:
     daybook("import", page)
     pipe = tmp_path / "slow.xml"

@@ -1,6 +1,6 @@
 """`daybook serve`."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import click
 
@@ -38,5 +38,7 @@ def command(session: Session, host: str, port: int, live: bool) -> None:
             site: Site = stack.enter_context(SiteFromArchive(site_recipe(settings), settings.files.archive))
         else:
             site = SiteFolder(settings.files.site, root)
-        click.echo(f"{address(listening)}{root.relative('/')}")
-        serve(create_app(site, root), listening)
+        app = create_app(site, root)
+        with suppress(KeyboardInterrupt):  # the way in which a server is meant to end
+            click.echo(f"{address(listening)}{root.relative('/')}")
+            serve(app, listening)
