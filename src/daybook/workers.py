@@ -39,7 +39,7 @@ def begin_worker() -> None:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C back while processes are started, which inherit that: one that is still loading would die with a traceback.
+    """Hold Ctrl-C back while modules are loaded, or processes are started, which inherit that: it would end in a traceback.
 
     What came meanwhile reaches this process afterwards.
     """

@@ -7,20 +7,30 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+from collections.abc import Callable
 
 
 def main() -> None:
     """Run the command that the process was started with."""
     try:
         _mend_streams()
-        from daybook.cli.run import run  # late, as the module's docstring tells
-
-        code = run()
+        code = _load()()
     except KeyboardInterrupt:
         sys.stderr.write("daybook: stopped before it began\n")
         code = 130
     sys.exit(code)
+
+
+def _load() -> Callable[[], int]:
+    """Load the program, Ctrl-C held back meanwhile: compiled modules would make an error of their own of it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        from daybook.cli.run import run  # late, as the module's docstring tells
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    return run
 
 
 def _mend_streams() -> None:

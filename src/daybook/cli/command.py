@@ -18,6 +18,7 @@ import click
 from daybook.cli.console import Console
 from daybook.cli.output import telling_of_full_output
 from daybook.config import FILE_NAME, Settings, load_settings
+from daybook.workers import undisturbed
 
 P = ParamSpec("P")
 
@@ -73,7 +74,8 @@ class LazyGroup(click.Group):
         """Return a command by its name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"daybook.cli.{COMMANDS[cmd_name]}")
+        with undisturbed():
+            module = importlib.import_module(f"daybook.cli.{COMMANDS[cmd_name]}")
         command: click.Command = module.command
         return command
 
