@@ -59,6 +59,22 @@ def test_a_renamed_article_keeps_its_slug(path: Path) -> None:
     assert check_archive(path) == []
 
 
+def test_the_pages_of_a_renamed_articles_events_are_due(path: Path) -> None:
+    """They show its name, though nothing of the events' own changed."""
+    with reading(path) as reader:
+        before = reader.generation()
+        events = list(reader.select(Selection(kind=CONTEXT, slug="kilmore")))
+        days = {event.date for event in reader.events(events).values()}
+    with writing(path) as archive:
+        add_redirects(archive, [Redirect(OLD, "Great Kilmore")])
+
+    with reading(path) as reader:
+        stale = reader.stale(before)
+    assert events
+    assert set(events) <= set(stale.events)
+    assert days <= set(stale.days)
+
+
 def test_chains_are_followed_and_circles_are_not_kept(path: Path) -> None:
     """In whatever order their links arrive."""
     with writing(path) as archive:

@@ -52,11 +52,14 @@ class Derivation:
             self._write_day(day, courses[number], lives)
         return changed
 
-    def tie_again(self, event: int) -> set[int]:
-        """Find an event's subjects anew after titles came to lead elsewhere; return its day, if any changed."""
+    def tie_again(self, event: int, renamed: set[int]) -> set[int]:
+        """Find an event's subjects anew after titles came to lead elsewhere; return its day, if any changed.
+
+        A subject among the `renamed` has changed too: the pages of its events show its name.
+        """
         row = self.desk.rows[event]
         ties = self.register.ties(row.wording)
-        if ties == row.ties:
+        if ties == row.ties and renamed.isdisjoint(ties.subjects):
             return set()
         self.ledger.move(
             event,

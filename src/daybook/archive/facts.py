@@ -95,9 +95,9 @@ def _follow(archive: WritableArchive, connection: sqlite3.Connection, moved: Map
     register.forget()
     ledger = Ledger(connection)
     subjects = {subject for title in left for subject in register.with_title(title)}
-    for title in sorted(moved):
-        for kept in register.redirect(title, moved[title]):
-            _mark_whole(connection, ledger, kept)
+    kept = {subject for title in sorted(moved) for subject in register.redirect(title, moved[title])}
+    for subject in sorted(kept):
+        _mark_whole(connection, ledger, subject)
     register.forget()
     events = connection.execute(
         "SELECT DISTINCT event FROM member WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY event",
@@ -108,7 +108,7 @@ def _follow(archive: WritableArchive, connection: sqlite3.Connection, moved: Map
     days = set()
     for (event,) in events:
         desk.read_rows([event])
-        days |= derivation.tie_again(event)
+        days |= derivation.tie_again(event, kept)
         desk.clear()
     connection.executemany(
         "UPDATE day SET generation = ? WHERE date = ?", [(ledger.generation, number) for number in sorted(days)]
