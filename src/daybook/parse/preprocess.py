@@ -77,6 +77,9 @@ def prepare(wikitext: str) -> Prepared:
         if text.find("-->", start) < 0:
             prepared.unclosed.append((text.count("\n", 0, start) + 1, "<!--"))
         text = _without_comments(text)
+    prepared.text = text
+    if "<" not in text:
+        return prepared
     text = _take_out_tags(text, prepared) if _TAG.search(text) else text
     prepared.text = _BROKEN_TAG.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
     return prepared
