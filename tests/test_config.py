@@ -136,6 +136,28 @@ def test_each_setting_that_breaks_its_rule_is_told_by_its_own_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("assignment", "wanted"),
+    [
+        ("site.title= ", "some words"),
+        ("site.address=example.org", "a whole address, such as https://example.org/news/"),
+        ("site.address=https://example.org/?x", "a whole address, such as https://example.org/news/"),
+        ("site.language=not a language", "a BCP 47 tag, such as en or pt-BR"),
+        ("site.wiki=javascript:x", "an http or https address, or empty"),
+        ("site.tag=example.org", "an authority and a date, such as example.org,2026"),
+        ("site.front_days=0", "1 or more"),
+        ("relate.limit=0", "1 or more"),
+        ("relate.story_passage=-1", "0 or more"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_told(tmp_path: Path, assignment: str, wanted: str) -> None:
+    """Each of these made a site with broken links or pages without events, or ended in a traceback."""
+    (tmp_path / "daybook.toml").touch()
+
+    with pytest.raises(SettingsError, match=f"must be {wanted}"):
+        load_settings(tmp_path / "daybook.toml", [assignment])
+
+
 def test_an_empty_value_leaves_a_setting_unset_that_may_be() -> None:
     assert read({"inner": {"folder": "", "since": ""}}) == (Outer(), [])
 

@@ -2,36 +2,75 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from daybook.model.setting import setting
+from daybook.model.setting import at_least, setting
 
 Kicker = Literal["topic", "first-link"]
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_TAG = re.compile(r"[^,\s]+,\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def _some_words(title: str) -> str | None:
+    return None if title.strip() else "some words"
+
+
+def _whole_address(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
+    except ValueError:
+        is_whole = False
+    is_plain = address.isascii() and address.isprintable() and " " not in address
+    return None if is_whole and is_plain else "a whole address, such as https://example.org/news/"
+
+
+def _address_or_nothing(address: str) -> str | None:
+    """Tell of what is neither; a wiki's own may have a query, as in https://example.org/index.php?title=."""
+    return None if not address or address.startswith(("http://", "https://")) else "an http or https address, or empty"
+
+
+def a_language(tag: str) -> str | None:
+    """Return the rule of a language's tag (BCP 47) in words, None for what looks like one."""
+    return None if _LANGUAGE.fullmatch(tag) else "a BCP 47 tag, such as en or pt-BR"
+
+
+def _a_tag(tag: str) -> str | None:
+    return None if not tag or _TAG.fullmatch(tag) else "an authority and a date, such as example.org,2026"
 
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
     """The settings of the site: the `[site]` part of `daybook.toml`."""
 
-    title: str = setting("Daybook", help="name of the site, as its header and feeds give it")
+    title: str = setting("Daybook", help="name of the site, as its header and feeds give it", rule=_some_words)
     address: str = setting(
-        "http://127.0.0.1:8000/", help="where the site is published: a whole http or https address, a folder included"
+        "http://127.0.0.1:8000/",
+        help="where the site is published: a whole http or https address, a folder included",
+        rule=_whole_address,
     )
     description: str = setting(
         "What happened, day by day, with its sources and what came before and after.",
         help="one sentence about the site, for feeds and search engines",
     )
-    language: str = setting("en", help="language of the wiki's texts, as a BCP 47 tag")
+    language: str = setting("en", help="language of the wiki's texts, as a BCP 47 tag", rule=a_language)
     author: str = setting("", help="who publishes the site; empty: the editors of the wiki")
     wiki_name: str = setting("Wikipedia", help="name of the wiki whose pages are published")
     wiki: str = setting(
-        "https://en.wikipedia.org/wiki/", help="address before a page's title on the wiki; empty: no links"
+        "https://en.wikipedia.org/wiki/",
+        help="address before a page's title on the wiki; empty: no links",
+        rule=_address_or_nothing,
     )
     wiki_index: str = setting(
         "https://en.wikipedia.org/w/index.php",
         help="address of the wiki's index.php, for links to revisions; empty: none",
+        rule=_address_or_nothing,
     )
     licence: Literal["by-date", "none"] = setting(
         "by-date", help="by-date: CC BY-SA 4.0, or 3.0 for revisions saved before 2023-06-29; none: say nothing"
@@ -40,27 +79,35 @@ class SiteSettings:
         "",
         help="authority and date before the ids of feed entries, such as example.org,2026; empty: the address's host and 2026."
         " Keep it when the site moves: it is what feed readers know entries by",
+        rule=_a_tag,
     )
     kicker: Kicker = setting(
         "topic",
         help="what stands above a headline: the event's own topic, or its first link as the site before Daybook had",
     )
-    front_days: int = setting(3, help="days on the front page")
+    front_days: int = setting(3, help="days on the front page", rule=at_least(1))
     list_events: int = setting(
         100,
         help="events that the page of a context, topic, category or outlet lists before it is split into years and months",
+        rule=at_least(1),
     )
-    index_subjects: int = setting(500, help="entries of the lists of contexts, topics, categories and outlets")
-    feed_entries: int = setting(50, help="entries of a feed")
-    feed_minimum: int = setting(10, help="events that a context, topic or category needs to have a feed of its own")
+    index_subjects: int = setting(
+        500, help="entries of the lists of contexts, topics, categories and outlets", rule=at_least(1)
+    )
+    feed_entries: int = setting(50, help="entries of a feed", rule=at_least(1))
+    feed_minimum: int = setting(
+        10, help="events that a context, topic or category needs to have a feed of its own", rule=at_least(1)
+    )
     images: bool = setting(
         False,  # noqa: FBT003 - the default
         help="draw a preview image of the front page, of each story and of recent events, for those who share links;"
         " needs `pip install 'daybook[images]'`",
     )
-    image_days: int = setting(30, help="days of the archive, the latest first, whose events have a preview image")
+    image_days: int = setting(
+        30, help="days of the archive, the latest first, whose events have a preview image", rule=at_least(0)
+    )
     image_font: Path | None = setting(
         None,
         help="font file for preview images, asked before the fonts of the system: it must have your wiki's letters",
     )
-    changes_days: int = setting(7, help="days that the page of changes goes back")
+    changes_days: int = setting(7, help="days that the page of changes goes back", rule=at_least(1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from daybook.model.setting import setting
+from daybook.model.setting import at_least, setting
 
 
 class RankerName(StrEnum):
@@ -25,7 +25,7 @@ class RelateSettings:
         help="Ranker of related events: `trained` (learnt from editors' topics), `formula` (rarity and nearness in time) "
         "or `shared-count` (number of shared links, newest first).",
     )
-    limit: int = setting(10, help="Most related events shown for one event.")
+    limit: int = setting(10, help="Most related events shown for one event.", rule=at_least(1))
     # Floors at which at most 8 % of the judged pairs shown are unrelated (issue 4), in either round of judging; the trained
     # one says even odds. Of eight and twelve tried; `python -m benchmarks.evaluate_related` re-checks them.
     formula_floor: float = setting(0.22, help="Lowest score that `formula` shows; fewer results rather than padding.")
@@ -36,4 +36,5 @@ class RelateSettings:
         3,
         help="Events of the same innermost topic, just before and just after, that the page shows as its story so far: "
         "related lists leave out this many on either side. 0 leaves out none.",
+        rule=at_least(0),
     )
