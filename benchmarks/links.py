@@ -72,7 +72,13 @@ class Site:
         elif file.endswith((".json", ".webmanifest")):
             yield from _QUOTED.findall(text)
         elif file.endswith(".xml"):
-            yield from (html.unescape(link) for link in (*_QUOTED.findall(text), *_BETWEEN.findall(text)))
+            yield from map(html.unescape, _QUOTED.findall(text))
+            yield from (link for link in map(html.unescape, _BETWEEN.findall(text)) if self._is_own(link))
+
+    def _is_own(self, text: str) -> bool:
+        """Say whether text is an address and not a source's label that looks like one: it begins as the site's folders do."""
+        first = text.removeprefix(self.below).lstrip("/").partition("/")[0]
+        return (self.folder / first).is_dir()
 
     def has(self, link: str, file: str) -> bool:
         """Say whether a link of a file leads to something; links to other sites are taken to."""

@@ -25,6 +25,7 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
         "index.html": '<a href="/n/index.html#here" id="here"></a><a href="/n/lost.html"></a><a href="#away"></a>',
         "index.md": "[a](/n/index.md) [b](/n/no.md)",
         "index.xml": '<day address="/n/index"><next address="/n/none"/></day>',
+        "label.xml": "<source>/WORLD/page</source>",
         "feed.atom": "<id>https://a.example/n/nil.html</id>",
     }
     for name, text in pages.items():
