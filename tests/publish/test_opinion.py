@@ -109,7 +109,7 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         "opinion/2024-01-01-one.md",
         "opinion/2024-01-01-one.md",
         "opinion/2024-01-01-one.md",
-        "2024-01-03-three.md",
+        "opinion/2024-01-03-three.md",
         "opinion/two.md",
     ]
 

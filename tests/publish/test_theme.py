@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from daybook.errors import PublishError
+from daybook.publish.render.to_html import words_of
 from daybook.publish.theme import Theme, read_theme
 
 
@@ -51,3 +52,20 @@ def test_a_file_that_cannot_be_used_is_told_of(files: dict[str, bytes], message:
     """By its name within the theme."""
     with pytest.raises(PublishError, match=f"{message}: `a.css`"):
         Theme(files).text("a.css")
+
+
+def test_words_that_are_no_toml_are_told(tmp_path: Path) -> None:
+    """With the file and the line that is to be mended."""
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words/en.toml").write_text("x = ]\n")
+    theme = read_theme(tmp_path)
+
+    with pytest.raises(PublishError, match=r"`words/en\.toml`: .*line 1"):
+        words_of(theme, "", "en")
+
+
+def test_a_theme_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "theme").touch()
+
+    with pytest.raises(PublishError, match="is no folder"):
+        read_theme(tmp_path / "theme")

@@ -140,7 +140,9 @@ def _make_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PublishError(f"the site folder cannot be made: `{folder}`") from error
+        raise PublishError(
+            f"the site folder cannot be made: `{folder}`: {error.strerror}", hint="choose another `files.site`"
+        ) from error
     return folder
 
 

@@ -58,13 +58,14 @@ def read_texts(about: Path, opinion: Path) -> PublisherTexts:
         SettingsError: a file cannot be read or understood; every fault of every file is named, with its line.
     """
     faults: list[str] = []
-    text = _read(about, faults) if about.exists() else ""
+    text = _read(about, about.name, faults) if about.exists() else ""
     articles = []
     for file in sorted(opinion.iterdir()) if opinion.is_dir() else ():
         if not file.name.endswith(".md") or file.name.startswith(".") or file.name == "README.md":
             continue
-        content = _read(file, faults)
-        article = parse_article(f"{opinion.name}/{file.name}", content, faults) if content is not None else None
+        name = f"{opinion.name}/{file.name}"
+        content = _read(file, name, faults)
+        article = parse_article(name, content, faults) if content is not None else None
         if article is not None:
             articles.append(article)
     if faults:
@@ -210,18 +211,18 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _read(file: Path, faults: list[str]) -> str | None:
-    """Return a file's text. Links are not followed: an article is a file of the publisher's folder, not of elsewhere."""
+def _read(file: Path, name: str, faults: list[str]) -> str | None:
+    """Return the text of a file that faults call by a name. Links are not followed: an article is a file of the publisher's folder, not of elsewhere."""
     if file.is_symlink() or not file.is_file():
-        faults.append(f"`{file.name}`: not a file, or a link to one elsewhere")
+        faults.append(f"`{name}`: not a file, or a link to one elsewhere")
         return None
     try:
         if file.stat().st_size > LARGEST:
-            faults.append(f"`{file.name}`: larger than {LARGEST:,} bytes")
+            faults.append(f"`{name}`: larger than {LARGEST:,} bytes")
             return None
         return file.read_text("utf-8")
     except UnicodeDecodeError as error:
-        faults.append(f"`{file.name}`: not UTF-8 text, at byte {error.start + 1}")
+        faults.append(f"`{name}`: not UTF-8 text, at byte {error.start + 1}")
     except OSError as error:
-        faults.append(f"`{file.name}`: cannot be read: {(error.strerror or 'unknown').lower()}")
+        faults.append(f"`{name}`: cannot be read: {(error.strerror or 'unknown').lower()}")
     return None

@@ -77,8 +77,10 @@ def read_theme(folder: Path | None = None) -> Theme:
     files = dict(_walk(resources.files("daybook") / "theme", ""))
     if folder is not None:
         if not folder.is_dir():
+            what = "is no folder" if folder.exists() else "does not exist"
             raise PublishError(
-                f"the theme folder does not exist: `{folder}`", hint="give the folder that --theme names"
+                f"the theme {what}: `{folder}`",
+                hint="a theme is a folder with `pages/`, `style/`, `words/` or `static/`",
             )
         try:
             files |= dict(_walk(folder, ""))

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
@@ -71,7 +71,7 @@ class LocaleText:
             ) from error
         self.language = language
         self.direction = self.locale.text_direction
-        self._words = {**_flatten(tomllib.loads(reference)), **_flatten(tomllib.loads(catalogue))}
+        self._words = {**_flatten(_read_catalogue(reference, "en")), **_flatten(_read_catalogue(catalogue, language))}
         self.date = lru_cache(_MEMORY)(self._date)
         self.number = lru_cache(_MEMORY)(self._number)
         self.count = lru_cache(_MEMORY)(self._count)
@@ -128,6 +128,15 @@ class LocaleText:
     def first_weekday(self) -> int:
         """The day a week starts with: 0 is Monday."""
         return int(self.locale.first_week_day)
+
+
+def _read_catalogue(catalogue: str, language: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(catalogue)
+    except tomllib.TOMLDecodeError as error:
+        raise PublishError(
+            f"the theme's words are not TOML: `words/{language}.toml`: {error}", hint="mend the line that it names"
+        ) from error
 
 
 def _flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, str | dict[str, str]]:
