@@ -22,7 +22,6 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
 from daybook.errors import PublishError
-from daybook.publish.render.remembered import Remembered
 
 __all__ = ["Markup", "Templates"]
 
@@ -98,12 +97,6 @@ class Templates:
             cache_size=-1,
         )
         self._environment.filters.update(filters)
-
-    def remember(self, name: str, macro: str) -> None:
-        """Let a macro that depends on what it is given, a record first, and on nothing else be worked out once for each."""
-        with _telling(name):
-            module = self._environment.get_template(name).module
-            setattr(module, macro, Remembered(getattr(module, macro)))
 
     def renderer(self, name: str) -> Callable[..., str]:
         """Compile a template and return what renders it with named values; `PublishError` where it is faulty."""

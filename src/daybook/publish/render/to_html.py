@@ -116,7 +116,6 @@ class HtmlRenderer:
             "search.folder": self._root.relative(SEARCH_FOLDER),
         } | self._addresses()
         templates = Templates(theme.texts("pages/"), self._constant(theme), self._filters())
-        templates.remember("lists.html", "event")
         self._logo = _logo(theme, self._look, self._root)
         self._pages: dict[str, Callable[[Any], str]] = {
             kind: self._page(templates.renderer(f"{kind}.html"), styles[kind], scheme) for kind in PARTS

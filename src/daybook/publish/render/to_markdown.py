@@ -14,7 +14,6 @@ from daybook.model import Status
 from daybook.publish.pages import records as r
 from daybook.publish.pages.wording import long_date
 from daybook.publish.render.markdown_text import escape_line, escape_markdown, link_target
-from daybook.publish.render.remembered import Remembered
 
 
 class MarkdownRenderer:
@@ -110,13 +109,8 @@ def _neighbours(page: r.Page) -> Iterator[str]:
 
 def _item(item: r.EventItem, *, dated: bool = False) -> str:
     when = f"{_day_label(item.date)} " if dated else ""
-    return f"- {when}{_headline_with_sources(item)}"
-
-
-@Remembered
-def _headline_with_sources(item: r.EventItem) -> str:
     sources = "".join(f" ({_source(source)})" for source in item.sources)
-    return f"{_link(item.headline.text, item.address)}{sources}"
+    return f"- {when}{_link(item.headline.text, item.address)}{sources}"
 
 
 def _day_content(content: r.DayContent, level: str) -> Iterator[str]:

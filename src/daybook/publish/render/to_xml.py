@@ -13,11 +13,10 @@ from functools import cache
 from typing import Any
 
 from daybook.model.encoding import Record, tag_of
-from daybook.publish.pages.records import AnyPage, EventItem
+from daybook.publish.pages.records import AnyPage
 from daybook.publish.render.record_shape import NAMESPACE, XHTML, Field, Shape, is_record, shape_of
-from daybook.publish.render.remembered import Remembered
 
-_Write = Callable[..., None]
+_Write = Callable[[Callable[[str], None], Any, str, str], None]
 """Writes a record as an element: hands pieces on to the first argument; given are the record, name, further attributes."""
 
 
@@ -56,27 +55,11 @@ def writer_of(record: type[Record]) -> _Write:
         if not field.required:
             names[f"default_{field.name}"] = field.default
         if is_record(field.base):
-            write = writer_of(field.base)
-            names[f"write_{field.name}"] = _remembering(write) if field.base is EventItem else write
+            names[f"write_{field.name}"] = writer_of(field.base)
     source = "\n    ".join(["def write(put, record, name, more=''):", *_lines(shape)])
     exec(compile(source, f"<writer of {shape.name}>", "exec"), names)  # noqa: S102 - see the top of the module
     written: _Write = names["write"]
     return written
-
-
-def _remembering(write: _Write) -> _Write:
-    """Return what writes records that stand on many pages: each is put into words once."""
-
-    @Remembered
-    def text_of(record: Record, name: str) -> str:
-        pieces: list[str] = []
-        write(pieces.append, record, name, "")
-        return "".join(pieces)
-
-    def remembered(put: Callable[[str], None], record: Record, name: str) -> None:
-        put(text_of(record, name))
-
-    return remembered
 
 
 def _lines(shape: Shape) -> list[str]:
