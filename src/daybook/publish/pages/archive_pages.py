@@ -49,7 +49,7 @@ from daybook.publish.pages.site import LICENCE_4, NO_LICENCE, Site
 from daybook.publish.pages.subject import INDEX_NAMES
 
 STORIES_DAYS = 30
-"""Days over which the front page counts which stories moved."""
+"""Days up to the newest over which the front page counts which stories moved."""
 CHANGES = 500
 """Changes asked for at most: a week of a busy wiki has about 300 material ones."""
 
@@ -74,11 +74,11 @@ def front_page(shelf: Shelf, calendar: Calendar) -> FrontPage:
     """Return the front page."""
     site = shelf.site
     days = calendar.latest(site.settings.front_days)
-    recent = calendar.latest(STORIES_DAYS)
     stories: Counter[tuple[str, str]] = Counter()
     categories: Counter[tuple[str, str]] = Counter()
-    if recent:
-        for card in shelf.each(shelf.library.select(Selection(recent[-1], recent[0]))):
+    if days:
+        since = days[0] - timedelta(days=STORIES_DAYS - 1)
+        for card in shelf.each(shelf.library.select(Selection(since, days[0]))):
             stories.update({topic.address: (topic.name, topic.address) for topic in card.item.topics}.values())
             if card.item.category:
                 categories[card.item.category.name, card.item.category.address] += 1
