@@ -35,7 +35,7 @@ from daybook.pipeline import relate_events, site_recipe
 from daybook.progress import finish
 from daybook.publish.build import BuildOptions, BuildReport, build_site
 
-INTERVAL = 1.0
+INTERVAL = 0.3
 """Seconds between two looks at the memory of all processes: a look itself takes some hundredths of a second of their time."""
 
 
@@ -49,8 +49,10 @@ class Memory(threading.Thread):
 
     def run(self) -> None:
         """Look again and again."""
-        while not self._over.wait(INTERVAL):
+        while True:
             self.peak = max(self.peak, sum(_memory(pid) for pid in _family(os.getpid())))
+            if self._over.wait(INTERVAL):
+                return
 
     def stop(self) -> int:
         """Stop looking and return the peak."""
