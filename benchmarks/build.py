@@ -132,7 +132,7 @@ def with_event(pages: Pages, number: int) -> list[RawPage]:
     """Return the pages with one more event each."""
     line = (
         f"*[[United Kingdom]] and [[Germany]] open a [[bridge]] that was moved {number} times. "
-        f"[https://news.example/{number} (Example)]"
+        f"[https://paper.example/{number} (Example)]"
     )
     return [_saved_again(record, raw, _before_first_bullet(raw.wikitext, line)) for record, raw in pages]
 
