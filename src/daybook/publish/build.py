@@ -36,7 +36,7 @@ from daybook.publish.search import Shard, manifest, shards
 from daybook.publish.search.build import ManifestShard
 from daybook.publish.state import BuildState, GroupFiles, count_as_worker
 from daybook.publish.write import OWN_FOLDER, Written
-from daybook.workers import begin_worker, telling_of_killed_workers
+from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
 
 NEW = f"{OWN_FOLDER}/new"
 """Where a first build grows."""
@@ -367,7 +367,9 @@ def _pooled(pools: Sequence[ProcessPoolExecutor], streams: Sequence[deque[Portio
         stream = streams[number] or max(streams, key=len)
         if stream:
             portion = stream.popleft() if stream is streams[number] else stream.pop()
-            waiting[pools[number].submit(_do, portion)] = (number, portion.weight)
+            with undisturbed():
+                future = pools[number].submit(_do, portion)
+            waiting[future] = (number, portion.weight)
 
     for number in (*range(len(pools)), *range(len(pools))):
         hand_on(number)
