@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.archive.histories import DAY, LATER, event, reading, revision, store, writing
 
-from daybook.archive import SourceAnswer, add_source_answers, sources_to_ask
+from daybook.archive import SourceAnswer, add_source_answers, check_archive, sources_to_ask
+from daybook.errors import ArchiveDamaged
 from daybook.model import Selection, SourceFacts
 
 FERRY, RACE = "https://keacoast.example/ferry", "https://keacoast.example/race"
@@ -63,3 +64,19 @@ def test_what_was_learnt_stays_when_a_source_falls_silent(path: Path) -> None:
 
     with reading(path) as reader:
         assert reader.events([1])[1].facts == (FACTS,)
+
+
+def test_what_no_longer_reads_back_is_told_as_damage(path: Path) -> None:
+    """Facts, and wordings that are read in outline, as all other stored values."""
+    with writing(path) as archive:
+        add_source_answers(archive, [SourceAnswer(FERRY, (1,), FACTS)], LATER)
+        archive.connection.execute("UPDATE cited SET facts = x'28b52ffd00'")
+        archive.connection.execute("UPDATE event SET wording = x'28b52ffd00' WHERE id = 2")
+
+    with pytest.raises(ArchiveDamaged, match="cannot be read"), reading(path) as reader:
+        reader.events([1])
+    with pytest.raises(ArchiveDamaged, match="cannot be read"), reading(path) as reader:
+        list(reader.outlines([2]))
+    with writing(path) as archive:
+        archive.connection.execute("UPDATE event SET wording = (SELECT wording FROM event WHERE id = 1) WHERE id = 2")
+    assert check_archive(path, deep=False) != []

@@ -130,6 +130,8 @@ def _read_records(connection: sqlite3.Connection) -> None:
         decode_ties(ties)
     for (problems,) in connection.execute("SELECT problems FROM day"):
         decode_problems(problems)
+    for (facts,) in connection.execute("SELECT facts FROM cited WHERE facts IS NOT NULL"):
+        decode_facts(facts)
 
 
 def _check_rows(connection: sqlite3.Connection) -> Iterator[str]:

@@ -165,7 +165,7 @@ def decode_event(stored: bytes, line: int = 0) -> Event:
 
 def decode_outline(stored: bytes) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Decode the plain headline, the titles it links to and the sources' addresses of what `encode_event` made."""
-    event = _read_outline(_decompressor.decompress(stored))
+    event = _unpack(_read_outline, stored)
     spans = event.headline.spans
     text = "".join([span.text for span in spans])
     return text, link_titles([span.link for span in spans]), tuple([source.url for source in event.sources])
@@ -250,7 +250,7 @@ def encode_facts(facts: SourceFacts) -> bytes:
 
 def decode_facts(stored: bytes) -> SourceFacts:
     """Decode what `encode_facts` made."""
-    return _read_facts(_decompressor.decompress(stored))
+    return _unpack(_read_facts, stored)
 
 
 def encode_ties(ties: Ties) -> bytes:

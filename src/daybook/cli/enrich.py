@@ -1,13 +1,12 @@
 """`daybook enrich`."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import click
 
 from daybook.archive import expect_archive
 from daybook.cli.command import Session, daybook_command
-from daybook.cli.fetch import DAYS
-from daybook.cli.values import DAY, now
+from daybook.cli.values import DAY, DAYS, now, recent_span
 from daybook.pipeline import read_sources
 
 
@@ -27,10 +26,7 @@ def command(session: Session, since: date | None, until: date | None, limit: int
       daybook enrich --since 2024-01-01 --until 2024-01-31 --limit 500
     """
     started = now()
-    last = until or started.date()
-    first = since or last - timedelta(days=DAYS)
-    if first > last:
-        raise click.UsageError(f"--since {first} is after --until {last}")
+    span = recent_span(since, until, started)
     expect_archive(session.settings.files.archive)  # one that is missing is told, not made
-    report = session.console.follow(read_sources((first, last), session.settings, started, limit=limit))
+    report = session.console.follow(read_sources(span, session.settings, started, limit=limit))
     session.console.say(f"asked {report.asked:,} sources; {report.learnt:,} told something of themselves")

@@ -1,17 +1,14 @@
 """`daybook fetch`."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import click
 
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import say_intake
-from daybook.cli.values import DAY, expect_span, now
+from daybook.cli.values import DAY, DAYS, now, recent_span
 from daybook.pipeline import Asking, fetch_days
 from daybook.source.mediawiki import World
-
-DAYS = 14
-"""Days that a fetch looks back: editors rework a page for about a week, rarely longer."""
 
 
 @daybook_command("fetch")
@@ -33,8 +30,6 @@ def command(session: Session, since: date | None, until: date | None, history: b
       daybook fetch --set wiki.api=http://127.0.0.1:8080/api.php
     """
     started = now()
-    last = until or started.date()
-    first = since or last - timedelta(days=DAYS)
-    expect_span(first, last)
+    span = recent_span(since, until, started)
     asking = Asking(history, articles, World(sleep=session.console.wait))
-    say_intake(session.console, session.console.follow(fetch_days((first, last), session.settings, started, asking)))
+    say_intake(session.console, session.console.follow(fetch_days(span, session.settings, started, asking)))

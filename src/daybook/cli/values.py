@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import click
+
+DAYS = 14
+"""Days that a command looks back by default: editors rework a page for about a week, rarely longer."""
 
 
 class Day(click.ParamType[date]):
@@ -44,6 +47,14 @@ def expect_span(since: date | None, until: date | None) -> None:
     """End the command where a span of days ends before it begins."""
     if since is not None and until is not None and since > until:
         raise click.UsageError(f"--since {since} is after --until {until}")
+
+
+def recent_span(since: date | None, until: date | None, started: datetime) -> tuple[date, date]:
+    """Return the first and last of the days asked for: by default the last `DAYS` up to today."""
+    last = until or started.date()
+    first = since or last - timedelta(days=DAYS)
+    expect_span(first, last)
+    return first, last
 
 
 def now() -> datetime:

@@ -96,10 +96,6 @@ class Lexicon:
         """Return the name of a story."""
         return self.labels.name(self._names[story])
 
-    def title_term(self, title: int) -> int:
-        """Return the term of a title."""
-        return self._title_terms[title]
-
     @property
     def word_terms(self) -> Numbers:
         """The term of each word, `NONE` for a host."""
