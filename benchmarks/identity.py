@@ -25,14 +25,14 @@ from daybook.model import ParsedDay, RawPage
 from daybook.model.titles import DayTitles
 from daybook.parse import parse_page
 from daybook.source.dump import read_dump
-from daybook.source.found import PageHistory
+from daybook.source.items import PageHistory
 
 Pair = tuple[RawPage, ParsedDay]
 
 
 def read_pairs(export: Path) -> list[list[Pair]]:
     """Return the revisions of each page of an export, parsed."""
-    histories = (found.item for found in read_dump(export, DayTitles()) if isinstance(found.item, PageHistory))
+    histories = (found.content for found in read_dump(export, DayTitles()) if isinstance(found.content, PageHistory))
     return [[(raw, parse_page(raw)) for raw in history.revisions] for history in histories]
 
 

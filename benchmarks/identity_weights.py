@@ -23,7 +23,7 @@ from daybook.archive.traits import Traits, traits_of
 from daybook.model.titles import DayTitles
 from daybook.parse import parse_page
 from daybook.source.dump import read_dump
-from daybook.source.found import PageHistory
+from daybook.source.items import PageHistory
 
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
 
@@ -35,9 +35,9 @@ def read_days(export: Path, truth: Path) -> Days:
     labels = {day["date"]: day["events"] for day in map(json.loads, truth.read_text(encoding="utf-8").splitlines())}
     days = []
     for found in read_dump(export, DayTitles()):
-        if not isinstance(found.item, PageHistory):
+        if not isinstance(found.content, PageHistory):
             continue
-        parsed = [parse_page(raw) for raw in found.item.revisions]
+        parsed = [parse_page(raw) for raw in found.content.revisions]
         true_ids = labels.get(parsed[0].date.isoformat(), [])
         if [len(day.events) for day in parsed] == [len(row) for row in true_ids]:
             days.append((true_ids, [[traits_of(event) for event in day.events] for day in parsed]))

@@ -43,7 +43,7 @@ from daybook.config import Settings, load_settings
 from daybook.errors import ArchiveMissing
 from daybook.model import ParsedDay, RawPage, Reason, ReasonKind, Related, RelatedList, Selection
 from daybook.parse import parse_page
-from daybook.pipeline import Asking, build_site, fetch_days
+from daybook.pipeline import FetchOptions, build_site, fetch_days
 from daybook.progress import finish
 
 NOW = datetime(2024, 7, 1, tzinfo=UTC)
@@ -212,7 +212,7 @@ def make_trials(pages: list[list[tuple[RawPage, ParsedDay]]], api: str) -> list[
         build(folder)
 
     def fetch(folder: Path) -> None:
-        finish(fetch_days(span, settings_for(folder, api), NOW, Asking(history=True)))
+        finish(fetch_days(span, settings_for(folder, api), NOW, FetchOptions(history=True)))
 
     return [
         Trial("fetch", fetch),

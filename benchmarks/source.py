@@ -24,7 +24,7 @@ import zstandard
 
 from daybook.model.titles import DayTitles
 from daybook.source.dump import read_dump
-from daybook.source.found import PageHistory
+from daybook.source.items import PageHistory
 
 CORPUS = Path(os.environ.get("DAYBOOK_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
 SCALE = CORPUS / "scale" / "current-events-scale.xml.bz2"
@@ -89,7 +89,7 @@ def _measure(path: Path) -> str:
     begin, begin_cpu = time.perf_counter(), time.process_time()
     pages = skipped = 0
     for found in read_dump(path, DayTitles()):
-        pages += isinstance(found.item, PageHistory)
+        pages += isinstance(found.content, PageHistory)
         skipped = found.skipped
     seconds, cpu = time.perf_counter() - begin, time.process_time() - begin_cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)

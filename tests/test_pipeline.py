@@ -20,7 +20,7 @@ from daybook.errors import ArchiveMissing, RelateError, SettingsError, SourceErr
 from daybook.model import Selection, SourceFacts, SubjectKind
 from daybook.parse import parse_page
 from daybook.pipeline import (
-    Asking,
+    FetchOptions,
     build_site,
     export_events,
     fetch_days,
@@ -30,12 +30,12 @@ from daybook.pipeline import (
     relate_events,
     train_ranker,
 )
-from daybook.pipeline.parsing import Parser
+from daybook.pipeline.parsing import ParserPool
 from daybook.pipeline.relations_file import path_of
 from daybook.progress import Progress, finish
-from daybook.source.found import Found, PageHistory
+from daybook.source.items import PageHistory, SourceItem
 from daybook.source.local import read_path
-from daybook.source.mediawiki import World
+from daybook.source.mediawiki import Clock
 
 SAMPLE = Path(__file__).parents[1] / "sample"
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -77,7 +77,7 @@ def test_work_tells_how_far_it_is(settings: Settings) -> None:
 
 def test_parsing_in_other_processes_changes_nothing(settings: Settings) -> None:
     def parsed(processes: int) -> list[object]:
-        with Parser(settings.parse, processes=processes) as parser:
+        with ParserPool(settings.parse, processes=processes) as parser:
             return list(parser.parse(read_path(SAMPLE, settings.wiki.titles)))
 
     assert parsed(2) == parsed(0)
@@ -103,12 +103,14 @@ def test_only_the_latest_revision_is_printed_of_the_longest_history(settings: Se
 
 
 def test_an_error_of_the_source_comes_after_all_that_came_before_it(settings: Settings) -> None:
-    def source(sound: Sequence[Found]) -> Iterator[Found]:
+    def source(sound: Sequence[SourceItem]) -> Iterator[SourceItem]:
         yield from sound
         raise SourceError("the export ends too early")
 
-    sound = [found for found in read_path(SAMPLE / "days", settings.wiki.titles) if isinstance(found.item, PageHistory)]
-    with Parser(settings.parse, processes=1) as parser:
+    sound = [
+        found for found in read_path(SAMPLE / "days", settings.wiki.titles) if isinstance(found.content, PageHistory)
+    ]
+    with ParserPool(settings.parse, processes=1) as parser:
         parsed = parser.parse(source(sound))
         seen = [next(parsed)[0] for _ in sound]
 
@@ -307,7 +309,7 @@ def test_a_build_as_of_a_moment_knows_nothing_later(settings: Settings) -> None:
 def test_a_build_as_of_a_moment_is_the_site_that_was_built_then(settings: Settings, tmp_path: Path) -> None:
     """To the byte, where each revision was read when it was saved and none was late."""
     then = replace(settings, files=replace(settings.files, archive=tmp_path / "then.sqlite", site=tmp_path / "then"))
-    histories = (found.item for found in read_path(SAMPLE / "revisions.xml", settings.wiki.titles))
+    histories = (found.content for found in read_path(SAMPLE / "revisions.xml", settings.wiki.titles))
     known = [(raw.timestamp, raw) for each in histories if isinstance(each, PageHistory) for raw in each.revisions]
     revisions = sorted((saved, raw.title, raw) for saved, raw in known if saved is not None)
     moment = revisions[len(revisions) * 2 // 3][0]
@@ -342,11 +344,11 @@ def test_from_a_real_wiki_to_a_site(local_wiki: LocalWiki, settings: Settings) -
             "wiki.pause=0",
         ],
     )
-    asking = Asking(world=World(sleep=lambda _seconds, _why: None))
+    options = FetchOptions(clock=Clock(sleep=lambda _seconds, _why: None))
 
-    first = finish(fetch_days((day, other), wiki, NOW, asking))
+    first = finish(fetch_days((day, other), wiki, NOW, options))
     local_wiki.save(title, f"*Three ships meet off [[Pipeline town]]. {source}")
-    second = finish(fetch_days((day, other), wiki, NOW, asking))
+    second = finish(fetch_days((day, other), wiki, NOW, options))
     finish(build_site(wiki, NOW))
 
     assert (first.added, second.added, second.changed) == (2, 0, 1)

@@ -15,7 +15,7 @@ from daybook.model import RawPage
 from daybook.parse import parse_page
 from daybook.pipeline import build_site
 from daybook.progress import finish
-from daybook.source.found import PageHistory
+from daybook.source.items import PageHistory
 from daybook.source.local import read_path
 
 SAMPLE = Path(__file__).parents[1] / "sample" / "revisions.xml"
@@ -30,10 +30,12 @@ def expect_all_published_to_stay(path: Path, days: tuple[date, date] | None, fol
     settings = load_settings(None, [f"files.archive={folder}/archive.sqlite", f"files.site={folder}/site"])
     revisions: list[tuple[datetime, RawPage]] = []
     for found in read_path(path, settings.wiki.titles):
-        if isinstance(found.item, PageHistory):
-            day = settings.wiki.titles.day(found.item.title)
+        if isinstance(found.content, PageHistory):
+            day = settings.wiki.titles.day(found.content.title)
             if day is not None and (days is None or days[0] <= day <= days[1]):
-                revisions += [(raw.timestamp or datetime.max.replace(tzinfo=UTC), raw) for raw in found.item.revisions]
+                revisions += [
+                    (raw.timestamp or datetime.max.replace(tzinfo=UTC), raw) for raw in found.content.revisions
+                ]
     revisions.sort(key=lambda pair: (pair[0], pair[1].title))
     published: set[str] = set()
     coming = iter(revisions)

@@ -16,7 +16,7 @@ import pytest
 from daybook.model import Event, LineKind, ParsedDay, RawPage, Redirect
 from daybook.model.titles import DayTitles
 from daybook.parse import parse_page, split_month
-from daybook.source.found import PageHistory
+from daybook.source.items import PageHistory
 from daybook.source.local import read_path
 
 SAMPLE = Path(__file__).parents[1] / "sample"
@@ -103,7 +103,7 @@ class Sample:
 
 @pytest.fixture(scope="module")
 def sample() -> Sample:
-    items = [found.item for path in (SAMPLE, EXPORT) for found in read_path(path, TITLES)]
+    items = [found.content for path in (SAMPLE, EXPORT) for found in read_path(path, TITLES)]
     assert all(isinstance(item, PageHistory | Redirect | None) for item in items)
     histories = [(TITLES.day(item.title), item.revisions) for item in items if isinstance(item, PageHistory)]
     revisions = {day: pages for day, pages in histories if day is not None}
@@ -130,7 +130,7 @@ def test_each_layout_that_day_pages_have_had_is_present(sample: Sample, layout: 
 
 
 def test_a_month_page_stands_for_days_that_have_no_page(sample: Sample) -> None:
-    items = [found.item for found in read_path(SAMPLE, TITLES)]
+    items = [found.content for found in read_path(SAMPLE, TITLES)]
     months = [item.revisions[-1] for item in items if isinstance(item, PageHistory) and TITLES.month(item.title)]
     days = [parse_page(page) for month in months for page in split_month(month)]
 

@@ -17,7 +17,7 @@ from daybook.model import Event, EventAddress, Selection
 from daybook.model.titles import DayTitles
 from daybook.parse import parse_page
 from daybook.source.dump import read_dump
-from daybook.source.found import PageHistory
+from daybook.source.items import PageHistory
 
 CORPUS = Path(os.environ.get("DAYBOOK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus")) / "revisions"
 
@@ -120,8 +120,8 @@ def test_every_address_of_the_labelled_histories_answers_after_every_revision(tm
     pages = [
         (raw, parse_page(raw))
         for found in read_dump(CORPUS / "current-events-2025-revisions.xml.bz2", DayTitles())
-        if isinstance(found.item, PageHistory)
-        for raw in found.item.revisions
+        if isinstance(found.content, PageHistory)
+        for raw in found.content.revisions
     ]
     pages.sort(key=lambda pair: (pair[0].timestamp or LATER, pair[0].title))
     path = tmp_path / "test.daybook"

@@ -19,7 +19,7 @@ from daybook.model import RawPage, Redirect
 from daybook.model.titles import DayTitles
 from daybook.source import export as export_module
 from daybook.source.dump import read_dump
-from daybook.source.found import LARGEST_PAGE, Cause, Found, NotRead, PageHistory
+from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory, SourceItem
 from daybook.source.local import read_path
 
 TITLES = DayTitles()
@@ -27,14 +27,14 @@ DAY = "Portal:Current events/2004 August 14"
 OTHER_DAY = "Portal:Current events/2004 August 15"
 
 
-def read(folder: Path, content: str | bytes, name: str = "export.xml") -> list[Found]:
+def read(folder: Path, content: str | bytes, name: str = "export.xml") -> list[SourceItem]:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return list(read_dump(path, TITLES))
 
 
-def items(found: list[Found]) -> list[PageHistory | Redirect | NotRead]:
-    return [each.item for each in found if each.item is not None]
+def items(found: list[SourceItem]) -> list[PageHistory | Redirect | NotRead]:
+    return [each.content for each in found if each.content is not None]
 
 
 def read_until_error(folder: Path, content: str | bytes) -> tuple[list[str], SourceError]:
@@ -44,8 +44,8 @@ def read_until_error(folder: Path, content: str | bytes) -> tuple[list[str], Sou
     texts: list[str] = []
     try:
         for found in read_dump(path, TITLES):
-            if isinstance(found.item, PageHistory):
-                texts.extend(page.wikitext for page in found.item.revisions)
+            if isinstance(found.content, PageHistory):
+                texts.extend(page.wikitext for page in found.content.revisions)
     except SourceError as error:
         return texts, error
     pytest.fail("a damaged export was read to its end")
@@ -288,7 +288,7 @@ def test_progress_is_told_where_nothing_is_found(tmp_path: Path) -> None:
     found = read(tmp_path, content)
 
     assert len(found) >= 3
-    assert all(each.item is None for each in found)
+    assert all(each.content is None for each in found)
     assert [each.done for each in found] == sorted(each.done for each in found)
     assert found[-1].done == found[-1].total == len(content)
 

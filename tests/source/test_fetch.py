@@ -12,7 +12,7 @@ import pytest
 from daybook.errors import FetchError
 from daybook.source import fetch as fetch_module
 from daybook.source.fetch import fetch_pages
-from daybook.source.found import LARGEST_PAGE, Cause, NotRead, PageHistory
+from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory
 
 DAY = "Portal:Current events/2004 August 14"
 OTHER_DAY = "Portal:Current events/2004 August 15"
@@ -56,7 +56,7 @@ def test_large_pages_are_asked_for_in_several_questions() -> None:
     found = list(fetch_pages(wiki, titles, {}))
 
     assert [len(question["titles"].split("|")) for question in wiki.asked] == [5, 2, 2, 1]
-    assert [found_one.item.title for found_one in found if isinstance(found_one.item, PageHistory)] == titles
+    assert [each.content.title for each in found if isinstance(each.content, PageHistory)] == titles
 
 
 def test_a_page_is_yielded_when_its_part_of_the_answer_comes() -> None:
@@ -70,7 +70,7 @@ def test_a_page_is_yielded_when_its_part_of_the_answer_comes() -> None:
             {"pages": [{"title": DAY, "revisions": [revision(7, "*A")]}, {"title": OTHER_DAY}]},
         ]
 
-    items = [found.item for found in fetch_pages(ScriptedWiki(answer), [DAY, OTHER_DAY], {})]
+    items = [found.content for found in fetch_pages(ScriptedWiki(answer), [DAY, OTHER_DAY], {})]
 
     assert [item.title for item in items if isinstance(item, PageHistory)] == [OTHER_DAY, DAY]
 
@@ -93,7 +93,7 @@ def test_a_revision_without_usable_text_is_told(answered: dict[str, Any], cause:
 
     found = list(fetch_pages(ScriptedWiki(answer), [DAY], {}))
 
-    assert [each.item for each in found] == [NotRead(DAY, cause, 7), None]
+    assert [each.content for each in found] == [NotRead(DAY, cause, 7), None]
 
 
 def test_a_page_that_goes_away_meanwhile_is_missing_not_empty() -> None:
@@ -101,7 +101,7 @@ def test_a_page_that_goes_away_meanwhile_is_missing_not_empty() -> None:
         page = {"lastrevid": 7} if question["prop"] == "info" else {"missing": True}
         return [{"pages": [{"title": DAY, **page}]}]
 
-    (item, _) = [found.item for found in fetch_pages(ScriptedWiki(answer), [DAY], {})]
+    (item, _) = [found.content for found in fetch_pages(ScriptedWiki(answer), [DAY], {})]
 
     assert isinstance(item, NotRead)
     assert item.cause is Cause.MISSING
@@ -112,7 +112,7 @@ def test_a_page_too_large_is_not_asked_for() -> None:
         return [{"pages": [{"title": DAY, "lastrevid": 7, "length": LARGEST_PAGE + 1}]}]
 
     wiki = ScriptedWiki(answer)
-    (item, _) = [found.item for found in fetch_pages(wiki, [DAY], {})]
+    (item, _) = [found.content for found in fetch_pages(wiki, [DAY], {})]
 
     assert isinstance(item, NotRead)
     assert item.cause is Cause.TOO_LARGE
@@ -122,8 +122,8 @@ def test_a_page_too_large_is_not_asked_for() -> None:
 def test_a_title_that_is_never_answered_is_told() -> None:
     (item, end) = list(fetch_pages(ScriptedWiki(lambda _question: [{}]), [DAY], {}))
 
-    assert isinstance(item.item, NotRead)
-    assert item.item.cause is Cause.BAD_TITLE
+    assert isinstance(item.content, NotRead)
+    assert item.content.cause is Cause.BAD_TITLE
     assert (end.done, end.total) == (1, 1)
 
 
@@ -148,7 +148,7 @@ def test_nothing_to_fetch_asks_nothing() -> None:
 
     found = list(fetch_pages(wiki, [], {}))
 
-    assert [(each.item, each.done, each.total) for each in found] == [(None, 0, 0)]
+    assert [(each.content, each.done, each.total) for each in found] == [(None, 0, 0)]
     assert wiki.asked == []
 
 
@@ -165,5 +165,5 @@ def test_the_numbers_of_a_history_are_asked_for_only_down_to_the_known_one() -> 
     wiki = ScriptedWiki(answer)
     found = list(fetch_pages(wiki, [DAY], {DAY: 2}, history=True))
 
-    ((pages),) = [each.item.revisions for each in found if isinstance(each.item, PageHistory)]
+    ((pages),) = [each.content.revisions for each in found if isinstance(each.content, PageHistory)]
     assert [page.revision for page in pages] == [8, 3, 9]

@@ -13,7 +13,7 @@ from daybook.errors import SourceError
 from daybook.model import Redirect
 from daybook.model.titles import DayTitles
 from daybook.source.folder import title_of
-from daybook.source.found import LARGEST_PAGE, Cause, Found, NotRead, PageHistory
+from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory, SourceItem
 from daybook.source.local import read_path
 
 TITLES = DayTitles()
@@ -26,16 +26,16 @@ def write(folder: Path, name: str, content: str | bytes = "* A bridge opens.\n")
     return path
 
 
-def read(path: Path) -> list[Found]:
+def read(path: Path) -> list[SourceItem]:
     return list(read_path(path, TITLES))
 
 
-def titles_in(found: list[Found]) -> list[str]:
-    return [each.item.title for each in found if isinstance(each.item, PageHistory)]
+def titles_in(found: list[SourceItem]) -> list[str]:
+    return [each.content.title for each in found if isinstance(each.content, PageHistory)]
 
 
-def not_read(found: list[Found]) -> list[tuple[str, Cause]]:
-    return [(Path(each.item.name).name, each.item.cause) for each in found if isinstance(each.item, NotRead)]
+def not_read(found: list[SourceItem]) -> list[tuple[str, Cause]]:
+    return [(Path(each.content.name).name, each.content.cause) for each in found if isinstance(each.content, NotRead)]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_an_article_that_is_a_redirect_is_kept_and_any_other_is_counted(tmp_path
 
     found = read(tmp_path)
 
-    redirects = [each.item for each in found if isinstance(each.item, Redirect)]
+    redirects = [each.content for each in found if isinstance(each.content, Redirect)]
     assert redirects == [Redirect("AC/DC", "Band of rock"), Redirect("Old name", "New name")]
     assert titles_in(found) == ["Portal:Current events/2004 August 14"]
     assert found[-1].skipped == 3
@@ -134,8 +134,8 @@ def test_text_comes_as_it_stands_but_for_byte_order_mark_and_line_ends(tmp_path:
 
     (found,) = read(path)
 
-    assert isinstance(found.item, PageHistory)
-    (page,) = found.item.revisions
+    assert isinstance(found.content, PageHistory)
+    (page,) = found.content.revisions
     assert (page.wikitext, page.revision, page.timestamp) == ("*A\n\tB\x00\xa0\n", None, None)
 
 
@@ -163,7 +163,9 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_is_read(tmp_path: Path)
         ("caf\ufffd.txt", Cause.UNREADABLE),
         ("more", Cause.LINK),
     ]
-    assert all(each.item.hint for each in found if isinstance(each.item, NotRead) and each.item.cause is Cause.LINK)
+    assert all(
+        each.content.hint for each in found if isinstance(each.content, NotRead) and each.content.cause is Cause.LINK
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -16,7 +16,7 @@ import pytest
 from tests.source.scripted_server import ScriptedServer, http, scripted_server
 
 from daybook.errors import FetchError, SettingsError
-from daybook.source.mediawiki import RETRIES_BEFORE_FIRST_ANSWER, WikiClient, World, is_loopback, user_agent
+from daybook.source.mediawiki import RETRIES_BEFORE_FIRST_ANSWER, Clock, WikiClient, is_loopback, user_agent
 from daybook.source.settings import WikiSettings
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ QUESTION = {"prop": "info", "titles": "A"}
 
 @dataclass
 class Waits:
-    """A world without waiting: sleeps are noted, and are all that moves the clock."""
+    """No real waiting: sleeps are noted, and are all that moves the clock."""
 
     slept: list[float] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -45,13 +45,13 @@ class Waits:
         return self.clock
 
     @property
-    def world(self) -> World:
-        return World(self.sleep, self.monotonic, lambda: NOW, lambda: self.chance)
+    def as_clock(self) -> Clock:
+        return Clock(self.sleep, self.monotonic, lambda: NOW, lambda: self.chance)
 
 
 def ask(server: ScriptedServer, waits: Waits, question: Mapping[str, str] = QUESTION, **changed: Any) -> list[bytes]:
     settings = WikiSettings(api=server.address, **changed)
-    with WikiClient(settings, waits.world) as client:
+    with WikiClient(settings, waits.as_clock) as client:
         return list(client.ask(question))
 
 
@@ -89,7 +89,7 @@ def test_requests_keep_a_pause_between_them() -> None:
 
     with scripted_server(http({**GOOD, "continue": {"on": 1}}), http(GOOD)) as server:
         settings = WikiSettings(api=server.address, pause=0.7)
-        with WikiClient(settings, World(sleep, waits.monotonic, lambda: NOW, lambda: 1.0)) as client:
+        with WikiClient(settings, Clock(sleep, waits.monotonic, lambda: NOW, lambda: 1.0)) as client:
             list(client.ask(QUESTION))
 
     assert pauses == [pytest.approx(0.7)]
@@ -225,7 +225,7 @@ def test_an_answer_that_drips_is_given_up() -> None:
     ("reply", "message", "hint"),
     [
         (http(b"<html>", kind="text/html"), "`text/html`, not JSON", "api.php"),
-        (http(b"", status="404 Not Found", kind="text/html"), "HTTP status 404", "api.php"),
+        (http(b"", status="404 Not SourceItem", kind="text/html"), "HTTP status 404", "api.php"),
         (http(b"", status="403 Forbidden", kind="text/html"), "HTTP status 403", "wiki.contact"),
         (http(b"", status="301 Moved", headers=["Location: https://e.org/\x1b[2Japi"]), "https://e.org/ ", "wiki.api"),
         (http({"error": {"code": "readapidenied", "info": "Log in."}}), "readapidenied", "logging in"),

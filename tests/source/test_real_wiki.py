@@ -13,7 +13,7 @@ from daybook.model import Redirect
 from daybook.model.titles import DayTitles
 from daybook.source.dump import read_dump
 from daybook.source.fetch import fetch_pages
-from daybook.source.found import Cause, Found, NotRead, PageHistory
+from daybook.source.items import Cause, NotRead, PageHistory, SourceItem
 from daybook.source.mediawiki import WikiClient
 from daybook.source.settings import WikiSettings
 
@@ -31,16 +31,16 @@ def days(year: int, *numbers: int) -> list[str]:
     return [f"Portal:Current events/{year} May {number}" for number in numbers]
 
 
-def texts(found: Sequence[Found]) -> dict[str, list[str]]:
+def texts(found: Sequence[SourceItem]) -> dict[str, list[str]]:
     pages: dict[str, list[str]] = {}
     for each in found:
-        if isinstance(each.item, PageHistory):
-            pages.setdefault(each.item.title, []).extend(page.wikitext for page in each.item.revisions)
+        if isinstance(each.content, PageHistory):
+            pages.setdefault(each.content.title, []).extend(page.wikitext for page in each.content.revisions)
     return pages
 
 
-def causes(found: Sequence[Found]) -> dict[str, Cause]:
-    return {each.item.name: each.item.cause for each in found if isinstance(each.item, NotRead)}
+def causes(found: Sequence[SourceItem]) -> dict[str, Cause]:
+    return {each.content.name: each.content.cause for each in found if isinstance(each.content, NotRead)}
 
 
 def test_only_changed_pages_are_fetched_again(local_wiki: LocalWiki, client: WikiClient) -> None:
@@ -55,7 +55,7 @@ def test_only_changed_pages_are_fetched_again(local_wiki: LocalWiki, client: Wik
     assert causes(first) == {titles[2]: Cause.MISSING}
     assert texts(second) == {titles[1]: ["* Second, with [[Zürich|ü]] & <b>."]}
     assert causes(second) == {titles[0]: Cause.UNCHANGED, titles[2]: Cause.MISSING}
-    (page,) = [each.item.revisions[0] for each in second if isinstance(each.item, PageHistory)]
+    (page,) = [each.content.revisions[0] for each in second if isinstance(each.content, PageHistory)]
     assert page.revision == new
     assert page.timestamp is not None
     assert abs(page.timestamp - datetime.now(UTC)).total_seconds() < 600
@@ -82,8 +82,8 @@ def test_an_interrupted_fetch_goes_on_where_it_stopped(local_wiki: LocalWiki, cl
         local_wiki.save(title, f"* {title}")
     kept: dict[str, int] = {}
     for found in fetch_pages(client, titles, kept):
-        if isinstance(found.item, PageHistory):
-            kept[found.item.title] = found.item.revisions[-1].revision or 0
+        if isinstance(found.content, PageHistory):
+            kept[found.content.title] = found.content.revisions[-1].revision or 0
         if len(kept) == 3:
             break
 
@@ -105,7 +105,7 @@ def test_a_history_comes_whole_and_in_order_and_then_only_what_is_new(
     gone = list(fetch_pages(client, [title], {title: 999_999}, history=True))
 
     assert texts(whole) == {title: [f"* Revision {number}" for number in range(60)], other: ["* Another page"]}
-    pieces = [each.item for each in whole if isinstance(each.item, PageHistory)]
+    pieces = [each.content for each in whole if isinstance(each.content, PageHistory)]
     assert [piece.more for piece in pieces] == [True, False, False]
     assert texts(since) == {title: ["* Revision 58", "* Revision 59"]}
     assert texts(gone) == {title: [f"* Revision {number}" for number in range(60)]}
@@ -163,7 +163,7 @@ def test_what_the_wiki_exports_is_read_back(local_wiki: LocalWiki, tmp_path_fact
     path = tmp_path_factory.mktemp("export") / "export.xml"
     path.write_text(local_wiki.export(title, "Old bridge"))
 
-    items = [found.item for found in read_dump(path, DayTitles()) if found.item is not None]
+    items = [found.content for found in read_dump(path, DayTitles()) if found.content is not None]
 
     assert Redirect("Old bridge", "New bridge") in items
     ((page,),) = [item.revisions for item in items if isinstance(item, PageHistory)]

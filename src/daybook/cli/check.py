@@ -13,7 +13,7 @@ from daybook.cli.report import print_problems, say_not_read
 from daybook.cli.values import DAY, expect_span
 from daybook.model import Problem
 from daybook.pipeline import list_problems, parse_days
-from daybook.source.found import NotRead
+from daybook.source.items import NotRead
 
 
 @daybook_command("check")

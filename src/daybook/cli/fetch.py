@@ -7,8 +7,8 @@ import click
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import say_intake
 from daybook.cli.values import DAY, DAYS, now, recent_span
-from daybook.pipeline import Asking, fetch_days
-from daybook.source.mediawiki import World
+from daybook.pipeline import FetchOptions, fetch_days
+from daybook.source.mediawiki import Clock
 
 
 @daybook_command("fetch")
@@ -31,5 +31,5 @@ def command(session: Session, since: date | None, until: date | None, history: b
     """
     started = now()
     span = recent_span(since, until, started)
-    asking = Asking(history, articles, World(sleep=session.console.wait))
-    say_intake(session.console, session.console.follow(fetch_days(span, session.settings, started, asking)))
+    options = FetchOptions(history, articles, Clock(sleep=session.console.wait))
+    say_intake(session.console, session.console.follow(fetch_days(span, session.settings, started, options)))

@@ -8,7 +8,7 @@ from daybook.cli.command import Session, daybook_command
 from daybook.cli.output import print_record
 from daybook.cli.report import say_not_read
 from daybook.pipeline import parse_paths
-from daybook.source.found import NotRead
+from daybook.source.items import NotRead
 
 
 @daybook_command("parse")

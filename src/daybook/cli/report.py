@@ -10,7 +10,7 @@ from daybook.cli.console import Console, printable
 from daybook.cli.output import print_line
 from daybook.model import Problem
 from daybook.pipeline import BuildReport, IntakeReport, Line
-from daybook.source.found import NotRead
+from daybook.source.items import NotRead
 
 
 def say_intake(console: Console, report: IntakeReport) -> None:

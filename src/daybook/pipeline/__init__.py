@@ -10,17 +10,17 @@
 Decides nothing itself: what an event is, is the parser's; which event it is, the archive's; what a page shows, publish's.
 """
 
-from daybook.pipeline.asking import export_events, list_problems
 from daybook.pipeline.building import build_site, open_library, site_recipe
 from daybook.pipeline.enriching import SourceReport, read_sources
-from daybook.pipeline.intake import Asking, IntakeReport, fetch_days, import_paths, parse_days, parse_paths
+from daybook.pipeline.intake import FetchOptions, IntakeReport, fetch_days, import_paths, parse_days, parse_paths
 from daybook.pipeline.lines import Line
+from daybook.pipeline.queries import export_events, list_problems
 from daybook.pipeline.relating import relate_events, related_to_address, related_to_text, train_ranker
 from daybook.publish.build import BuildReport
 
 __all__ = [
-    "Asking",
     "BuildReport",
+    "FetchOptions",
     "IntakeReport",
     "Line",
     "SourceReport",

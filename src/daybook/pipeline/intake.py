@@ -24,12 +24,12 @@ from daybook.model import ParsedDay, RawPage, Redirect
 from daybook.parse import ParseSettings
 from daybook.pipeline.enriching import enrich_days, enrich_sources
 from daybook.pipeline.lines import Line, day_line
-from daybook.pipeline.parsing import Parsed, Parser
+from daybook.pipeline.parsing import Parsed, ParserPool
 from daybook.progress import Progress, Steps
 from daybook.source.fetch import fetch_pages
-from daybook.source.found import Cause, Found, NotRead, PageHistory
+from daybook.source.items import Cause, NotRead, PageHistory, SourceItem
 from daybook.source.local import read_path
-from daybook.source.mediawiki import WikiClient, World
+from daybook.source.mediawiki import Clock, WikiClient
 
 BATCH = 256
 """Revisions stored in one transaction: each costs a wait for the disk, an interrupted import loses at most one."""
@@ -57,15 +57,15 @@ class IntakeReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class FetchOptions:
     """What to ask a wiki for: every revision since the last one kept, or the latest alone; what it knows of articles.
 
-    `world` is where waiting and clocks come from, the real one unless given.
+    `clock` is where time and waiting come from, the real ones unless given.
     """
 
     history: bool = False
     articles: bool = True
-    world: World | None = None
+    clock: Clock | None = None
 
 
 def parse_settings(settings: Settings) -> ParseSettings:
@@ -96,15 +96,15 @@ def parse_days(
 ) -> Steps[int]:
     """Do the same with each day as a record, and the page that it was read from."""
     days = 0
-    with Parser(parse_settings(settings)) as parser:
+    with ParserPool(parse_settings(settings)) as parser:
         for path in paths:
-            for found, parsed in parser.parse(_latest(read_path(path, settings.wiki.titles))):
+            for item, parsed in parser.parse(_latest(read_path(path, settings.wiki.titles))):
                 for raw, day in parsed:
                     emit(raw, day)
                 days += len(parsed)
-                if miss is not None and isinstance(found.item, NotRead):
-                    miss(found.item)
-                yield _progress(found, path)
+                if miss is not None and isinstance(item.content, NotRead):
+                    miss(item.content)
+                yield _progress(item, path)
     return days
 
 
@@ -114,15 +114,15 @@ def import_paths(paths: Sequence[Path], settings: Settings, now: datetime) -> St
     Month pages come last, and only for days that the archive has no page of.
     """
     sources = [(path, _begun(read_path(path, settings.wiki.titles))) for path in paths]
-    with open_for_writing(settings.files.archive, now=now) as archive, Parser(parse_settings(settings)) as parser:
+    with open_for_writing(settings.files.archive, now=now) as archive, ParserPool(parse_settings(settings)) as parser:
         taking = _Taking(archive, now, settings)
         for path, source in sources:
             try:
                 skipped = taking.report.skipped
-                for found, parsed in parser.parse(taking.only_new(source)):
-                    taking.take(found, parsed)
-                    taking.report = replace(taking.report, skipped=skipped + found.skipped)
-                    yield _progress(found, path)
+                for item, parsed in parser.parse(taking.only_new(source)):
+                    taking.take(item, parsed)
+                    taking.report = replace(taking.report, skipped=skipped + item.skipped)
+                    yield _progress(item, path)
             except SourceError:
                 taking.keep()
                 raise
@@ -131,31 +131,31 @@ def import_paths(paths: Sequence[Path], settings: Settings, now: datetime) -> St
 
 
 def fetch_days(
-    span: tuple[date, date], settings: Settings, now: datetime, asking: Asking | None = None
+    span: tuple[date, date], settings: Settings, now: datetime, options: FetchOptions | None = None
 ) -> Steps[IntakeReport]:
     """Take the pages of an inclusive span of days from the wiki: those that have a new revision.
 
     Where a day has no page, its part of the month's page is taken. Each page is kept as it comes.
     """
-    asking = asking or Asking()
+    options = options or FetchOptions()
     titles = settings.wiki.titles
     days = {titles.title(day): day for day in _days(*span)}
     with (
-        WikiClient(settings.wiki, asking.world) as client,
+        WikiClient(settings.wiki, options.clock) as client,
         open_for_writing(settings.files.archive, now=now) as archive,
     ):
         taking = _Taking(archive, now, settings, batch=1)
-        missed = yield from _fetch(client, tuple(days), taking, asking, "reading the wiki")
+        missed = yield from _fetch(client, tuple(days), taking, options, "reading the wiki")
         absent = [days[item.name] for item in missed]
         moved = tuple(item for item in missed if item.cause is Cause.REDIRECT)
         taking.report = replace(taking.report, absent=tuple(absent), troubles=(*taking.report.troubles, *moved))
         months = sorted({(day.year, day.month) for day in absent})
         yield from _fetch(
-            client, [titles.month_title(*month) for month in months], taking, asking, "reading pages of months"
+            client, [titles.month_title(*month) for month in months], taking, options, "reading pages of months"
         )
         taking.keep_months(only=frozenset(absent))
         report_missing(archive, absent, now)
-        if asking.articles:
+        if options.articles:
             yield from enrich_days(client, archive, span)
         if settings.sources.read:
             yield from enrich_sources(archive, settings, span, now)
@@ -163,18 +163,18 @@ def fetch_days(
 
 
 def _fetch(
-    client: WikiClient, titles: Sequence[str], taking: _Taking, asking: Asking, task: str
+    client: WikiClient, titles: Sequence[str], taking: _Taking, options: FetchOptions, task: str
 ) -> Steps[list[NotRead]]:
     """Take the pages with these titles and return those that the wiki has not, or only a redirect."""
     absent = []
-    pages = fetch_pages(client, titles, taking.known(titles), history=asking.history)
-    with Parser(taking.parse, processes=0) as parser:
-        for found, parsed in parser.parse(pages):
-            if isinstance(found.item, NotRead) and _is_absence(found.item):
-                absent.append(found.item)
+    pages = fetch_pages(client, titles, taking.known(titles), history=options.history)
+    with ParserPool(taking.parse, processes=0) as parser:
+        for item, parsed in parser.parse(pages):
+            if isinstance(item.content, NotRead) and _is_absence(item.content):
+                absent.append(item.content)
             else:
-                taking.take(found, parsed)
-            yield Progress(task, found.done, found.total, found.unit)
+                taking.take(item, parsed)
+            yield Progress(task, item.done, item.total, item.unit)
     return absent
 
 
@@ -208,14 +208,14 @@ class _Taking:
         numbers = ArchiveReader(self._archive.connection).revision_numbers(titles)
         return {title: max(of_page) for title, of_page in numbers.items() if of_page}
 
-    def only_new(self, source: Iterable[Found]) -> Iterator[Found]:
+    def only_new(self, source: Iterable[SourceItem]) -> Iterator[SourceItem]:
         """Yield what a source yields, but day pages of which the archive has every revision as unchanged: not to be parsed."""
-        for found in source:
-            item = found.item
-            if isinstance(item, PageHistory) and self._has_all(item):
-                yield replace(found, item=NotRead(item.title, Cause.UNCHANGED))
+        for item in source:
+            content = item.content
+            if isinstance(content, PageHistory) and self._has_all(content):
+                yield replace(item, content=NotRead(content.title, Cause.UNCHANGED))
             else:
-                yield found
+                yield item
 
     def _has_all(self, history: PageHistory) -> bool:
         if self._titles.day(history.title) is None:
@@ -224,9 +224,9 @@ class _Taking:
         numbers = reader.revision_numbers([history.title]).get(history.title, frozenset())
         return all(raw.revision in numbers for raw in history.revisions)
 
-    def take(self, found: Found, parsed: Parsed) -> None:
+    def take(self, item: SourceItem, parsed: Parsed) -> None:
         """Take one thing that a source yielded."""
-        match found.item:
+        match item.content:
             case PageHistory(title=title) if self._titles.day(title) is None:
                 self._months.append(parsed)
             case PageHistory():
@@ -234,7 +234,7 @@ class _Taking:
                 if sum(len(page) for page in self._pages) >= self._batch:
                     self.keep()
             case Redirect():
-                self._redirects.append(found.item)
+                self._redirects.append(item.content)
                 if len(self._redirects) >= REDIRECTS:
                     self.keep()
             case NotRead(cause=Cause.UNCHANGED, name=name):
@@ -242,7 +242,7 @@ class _Taking:
                 if len(self._unchanged) >= self._batch:
                     self.keep()
             case NotRead():
-                self.report = replace(self.report, troubles=(*self.report.troubles, found.item))
+                self.report = replace(self.report, troubles=(*self.report.troubles, item.content))
 
     def keep(self) -> None:
         """Store what waits, redirects first, so that links of the pages follow them."""
@@ -281,25 +281,25 @@ class _Taking:
         )
 
 
-def _begun(source: Iterator[Found]) -> Iterator[Found]:
+def _begun(source: Iterator[SourceItem]) -> Iterator[SourceItem]:
     """Take the first step of a source, so that one that cannot be read is told before an archive is made."""
     first = next(source, None)
     return source if first is None else chain((first,), source)
 
 
-def _latest(source: Iterable[Found]) -> Iterator[Found]:
+def _latest(source: Iterable[SourceItem]) -> Iterator[SourceItem]:
     """Leave only the latest revision of each page, of however many pieces its history comes in."""
     held: RawPage | None = None
-    for found in source:
-        if not isinstance(found.item, PageHistory):
-            yield found
+    for item in source:
+        if not isinstance(item.content, PageHistory):
+            yield item
             continue
-        revisions = found.item.revisions
-        if held is not None and held.title == found.item.title:
+        revisions = item.content.revisions
+        if held is not None and held.title == item.content.title:
             revisions = (held, *revisions)
         latest = max(reversed(revisions), key=_age)
-        held = latest if found.item.more else None
-        yield replace(found, item=None if held else replace(found.item, revisions=(latest,)))
+        held = latest if item.content.more else None
+        yield replace(item, content=None if held else replace(item.content, revisions=(latest,)))
 
 
 def _age(raw: RawPage) -> tuple[datetime, int]:
@@ -307,8 +307,8 @@ def _age(raw: RawPage) -> tuple[datetime, int]:
     return raw.timestamp or datetime.min.replace(tzinfo=UTC), raw.revision or 0
 
 
-def _progress(found: Found, path: Path) -> Progress:
-    return Progress(f"reading {path.name}", found.done, found.total, found.unit)
+def _progress(item: SourceItem, path: Path) -> Progress:
+    return Progress(f"reading {path.name}", item.done, item.total, item.unit)
 
 
 def _problems(page: Parsed) -> int:

@@ -17,7 +17,7 @@ from types import TracebackType
 from daybook.errors import SourceError
 from daybook.model import ParsedDay, RawPage
 from daybook.parse import ParseSettings, lines_of_no_day, parse_page, split_month
-from daybook.source.found import Found, PageHistory
+from daybook.source.items import PageHistory, SourceItem
 from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
 
 Parsed = tuple[tuple[RawPage, ParsedDay], ...]
@@ -30,7 +30,7 @@ AHEAD = 64
 """Pages read ahead of the one that is waited for: keeps the others busy, holds a few megabytes."""
 
 
-class Parser(AbstractContextManager["Parser"]):
+class ParserPool(AbstractContextManager["ParserPool"]):
     """Parses what a source yields; use it in a `with` statement, which ends the processes it started."""
 
     def __init__(self, settings: ParseSettings, processes: int | None = None) -> None:
@@ -45,23 +45,23 @@ class Parser(AbstractContextManager["Parser"]):
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def parse(self, source: Iterable[Found]) -> Iterator[tuple[Found, Parsed]]:
+    def parse(self, source: Iterable[SourceItem]) -> Iterator[tuple[SourceItem, Parsed]]:
         """Yield everything that a source yields, in its order, with what stands on it.
 
         An error of the source is raised after everything before it has been yielded.
         """
-        waiting: deque[tuple[Found, Parsed | Future[Parsed]]] = deque()
+        waiting: deque[tuple[SourceItem, Parsed | Future[Parsed]]] = deque()
         failure: SourceError | None = None
-        found = iter(source)
+        entries = iter(source)
         while failure is None:
             try:
-                item = next(found, None)
+                entry = next(entries, None)
             except SourceError as error:
                 failure = error
                 break
-            if item is None:
+            if entry is None:
                 break
-            waiting.append((item, self._start(item)))
+            waiting.append((entry, self._start(entry)))
             while len(waiting) > AHEAD or (waiting and not isinstance(waiting[0][1], Future)):
                 yield _finished(waiting.popleft())
         while waiting:
@@ -69,16 +69,16 @@ class Parser(AbstractContextManager["Parser"]):
         if failure is not None:
             raise failure
 
-    def _start(self, found: Found) -> Parsed | Future[Parsed]:
-        if not isinstance(found.item, PageHistory):
+    def _start(self, item: SourceItem) -> Parsed | Future[Parsed]:
+        if not isinstance(item.content, PageHistory):
             return ()
         self._parsed += 1
         if self._parsed <= ALONE or self._processes == 0:
-            return parse_history(found.item, self._settings)
+            return parse_history(item.content, self._settings)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._processes, initializer=begin_worker)
         with telling_of_killed_workers(), undisturbed():
-            return self._pool.submit(parse_history, found.item, self._settings)
+            return self._pool.submit(parse_history, item.content, self._settings)
 
 
 def parse_history(history: PageHistory, settings: ParseSettings) -> Parsed:
@@ -100,10 +100,10 @@ def parse_history(history: PageHistory, settings: ParseSettings) -> Parsed:
     return tuple(sorted(parsed, key=lambda pair: pair[1].date))
 
 
-def _finished(waiting: tuple[Found, Parsed | Future[Parsed]]) -> tuple[Found, Parsed]:
-    found, parsed = waiting
+def _finished(waiting: tuple[SourceItem, Parsed | Future[Parsed]]) -> tuple[SourceItem, Parsed]:
+    item, parsed = waiting
     with telling_of_killed_workers():
-        return found, parsed.result() if isinstance(parsed, Future) else parsed
+        return item, parsed.result() if isinstance(parsed, Future) else parsed
 
 
 def processors() -> int:

@@ -24,9 +24,9 @@ from daybook.archive import (
 from daybook.config import Settings
 from daybook.model import Outline, RelatedList, Selection
 from daybook.model.titles import normal_title
-from daybook.pipeline.asking import find_event, pieces
 from daybook.pipeline.lines import Line, related_line
 from daybook.pipeline.parsing import processors
+from daybook.pipeline.queries import find_event, pieces
 from daybook.pipeline.relations_file import Kept, read_kept, write_kept
 from daybook.progress import Progress, Steps
 from daybook.relate import (

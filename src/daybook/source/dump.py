@@ -16,7 +16,7 @@ from daybook.errors import SourceError
 from daybook.model.titles import DayTitles
 from daybook.source.compression import DAMAGE, PackedFile, open_compressed
 from daybook.source.export import ExportReader
-from daybook.source.found import Found
+from daybook.source.items import SourceItem
 
 CHUNK = 1 << 18
 """Bytes handed to the XML parser at once; from 64 KiB to 1 MiB the speed is the same (`python -m benchmarks.source`)."""
@@ -30,7 +30,7 @@ _ENDED_EARLY = frozenset(
 )
 
 
-def read_dump(path: Path, titles: DayTitles) -> Iterator[Found]:
+def read_dump(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
     """Yield the day pages, month pages and redirects of an export, in its order; progress counts bytes of the file.
 
     Raises `SourceError`, which names file and place, where the file is no export, is damaged or ends too early: after
@@ -49,10 +49,10 @@ def read_dump(path: Path, titles: DayTitles) -> Iterator[Found]:
                 export.give_up()
             for item in export.take_items():
                 told = file.position
-                yield Found(item, told, file.size, "bytes", export.skipped)
+                yield SourceItem(item, told, file.size, "bytes", export.skipped)
             if file.position - told >= NEWS_EVERY or not is_open:
                 told = file.position
-                yield Found(None, told, file.size, "bytes", export.skipped)
+                yield SourceItem(None, told, file.size, "bytes", export.skipped)
     if failure is not None:
         raise failure
 

@@ -12,7 +12,7 @@ from xml.parsers.expat import ParserCreate
 from daybook.errors import SourceError
 from daybook.model import RawPage, Redirect
 from daybook.model.titles import DayTitles, normal_title
-from daybook.source.found import LARGEST_PAGE, Cause, NotRead, PageHistory
+from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory
 from daybook.source.redirects import LOOK, make_redirect, redirect_target
 
 PIECE_SIZE = 16 * 1024 * 1024

@@ -1,6 +1,6 @@
 """Fetches pages from a wiki's API: first which revisions are new, then only those.
 
-What to ask and what the answers mean; the asking itself is the client's (`mediawiki.py`). Keeps nothing: the caller says
+What to ask and what the answers mean; the requests are the client's (`mediawiki.py`). Keeps nothing: the caller says
 which revision it has of each page and stores each page as it comes, so an interrupted fetch goes on where it stopped.
 """
 
@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from daybook.errors import FetchError
 from daybook.model import RawPage
 from daybook.model.encoding import decoder
-from daybook.source.found import LARGEST_PAGE, Cause, Found, NotRead, PageHistory
+from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory, SourceItem
 from daybook.source.redirects import redirect_target
 
 BATCH_SIZE = 4 * 1024 * 1024
@@ -89,7 +89,7 @@ def fetch_pages(
     *,
     history: bool = False,
     titles_per_request: int = 50,
-) -> Iterator[Found]:
+) -> Iterator[SourceItem]:
     """Yield the pages whose latest revision is not the known one; progress counts titles.
 
     `page_titles` as `DayTitles.title` and `.month_title` make them; `known` maps a title to the number of the last
@@ -104,17 +104,17 @@ def fetch_pages(
         changed, others = _ask_what_changed(wiki, titles[start : start + titles_per_request], known)
         for other in others:
             done += 1
-            yield Found(other, done, total, "pages")
+            yield SourceItem(other, done, total, "pages")
         if history:
             for page in changed:
                 for item in _fetch_history(wiki, page, known.get(page.title)):
-                    yield Found(item, done, total, "pages")
+                    yield SourceItem(item, done, total, "pages")
                 done += 1
         else:
             for item in _fetch_latest(wiki, changed):
                 done += 1
-                yield Found(item, done, total, "pages")
-    yield Found(None, total, total, "pages")
+                yield SourceItem(item, done, total, "pages")
+    yield SourceItem(None, total, total, "pages")
 
 
 def _ask_pages(wiki: AsksWiki, question: Mapping[str, str]) -> Iterator[_Page]:

@@ -27,7 +27,7 @@ from urllib.parse import unquote
 from daybook.errors import SourceError
 from daybook.model import RawPage, Redirect
 from daybook.model.titles import DayTitles, normal_title
-from daybook.source.found import LARGEST_PAGE, Cause, Found, NotRead, PageHistory
+from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory, SourceItem
 from daybook.source.redirects import LOOK, make_redirect, redirect_target
 
 PAGE_ENDINGS = frozenset({".wikitext", ".wiki", ".txt"})
@@ -46,7 +46,7 @@ class _File:
     order: tuple[date, str]
 
 
-def read_folder(folder: Path, titles: DayTitles) -> Iterator[Found]:
+def read_folder(folder: Path, titles: DayTitles) -> Iterator[SourceItem]:
     """Yield what stands in a folder and its subfolders: redirects first, then pages in the order of their days.
 
     The order does not depend on the file system. Where several files name the same page, the first by path counts.
@@ -55,7 +55,7 @@ def read_folder(folder: Path, titles: DayTitles) -> Iterator[Found]:
     files, troubles, skipped = _list_files(folder, titles)
     total = len(files) + len(troubles)
     for done, trouble in enumerate(troubles, start=1):
-        yield Found(trouble, done, total, "files", skipped)
+        yield SourceItem(trouble, done, total, "files", skipped)
     seen: set[str] = set()
     for done, file in enumerate(files, start=len(troubles) + 1):
         item = _read(file)
@@ -66,17 +66,17 @@ def read_folder(folder: Path, titles: DayTitles) -> Iterator[Found]:
                 seen.add(item.title)
         elif item is None:
             skipped += 1
-        yield Found(item, done, total, "files", skipped)
+        yield SourceItem(item, done, total, "files", skipped)
 
 
-def read_file(path: Path, titles: DayTitles) -> Iterator[Found]:
+def read_file(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
     """Yield the one page that a wikitext file holds; its name is understood as in a folder."""
     title, is_page = title_of(tuple(_shown(Path(part)) for part in path.parts[-2:]), titles)
     item = _read(_File(path.resolve(), title, is_page, _order(title, path.name, titles)))
     if item is None:
         message = f"cannot tell which day this is: `{path}`"
         raise SourceError(message, hint="name the file by its day, such as `2004-08-14.wikitext`")
-    yield Found(item, 1, 1, "files")
+    yield SourceItem(item, 1, 1, "files")
 
 
 def title_of(parts: tuple[str, ...], titles: DayTitles) -> tuple[str, bool]:
@@ -141,14 +141,14 @@ def _walk(folder: Path, troubles: list[NotRead]) -> Iterator[tuple[str, ...]]:
         where = folder.joinpath(*below)
         try:
             with os.scandir(where) as entries:
-                found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+                children = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
         except OSError as error:
             if not below:
                 raise SourceError(f"cannot list `{where}`: {error.strerror}") from error
             detail = error.strerror or ""
             troubles.append(NotRead(_shown(where), Cause.UNREADABLE, detail=detail, hint="check the folder's rights"))
             continue
-        for name, is_folder in found:
+        for name, is_folder in children:
             if name.startswith("."):
                 continue
             if is_folder:

@@ -13,27 +13,27 @@ from daybook.model import Redirect
 from daybook.model.titles import DayTitles
 from daybook.source.dump import read_dump
 from daybook.source.folder import PAGE_ENDINGS, read_file, read_folder
-from daybook.source.found import Found, NotRead, PageHistory
+from daybook.source.items import NotRead, PageHistory, SourceItem
 
 
-def read_path(path: Path, titles: DayTitles) -> Iterator[Found]:
+def read_path(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
     """Yield the day pages, month pages and redirects of a folder, a page's file or a MediaWiki export.
 
     The path `-` is an export on standard input.
     Raises `SourceError` where there is nothing at that path, where an export is damaged (after all that is whole), and
     at the end where no page of the configured wiki was found.
     """
-    found_any = False
-    for found in _reader(Path("/dev/stdin") if path == Path("-") else path, titles):
-        found_any = found_any or isinstance(found.item, PageHistory | Redirect | NotRead)
-        yield found
-    if not found_any:
+    has_any = False
+    for item in _reader(Path("/dev/stdin") if path == Path("-") else path, titles):
+        has_any = has_any or isinstance(item.content, PageHistory | Redirect | NotRead)
+        yield item
+    if not has_any:
         example = "Portal:Current events/2004 August 14"
         message = f"no day page in: `{path}`"
         raise SourceError(message, hint=f"expected titles such as `{example}`, or files named `2004-08-14.wikitext`")
 
 
-def _reader(path: Path, titles: DayTitles) -> Iterator[Found]:
+def _reader(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
     try:
         is_folder = path.is_dir()
         exists = is_folder or path.exists()

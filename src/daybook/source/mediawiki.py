@@ -39,8 +39,8 @@ def _now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """What a client takes from the world besides the wiki: waiting, clocks and chance; a test gives its own.
+class Clock:
+    """Waiting, time and chance, as a client needs them; a test gives its own.
 
     `chance` returns a number from 0 to 1. `sleep` is told the reason of a wait as well, so that it can be shown.
     """
@@ -57,10 +57,10 @@ class WikiClient:
     Raises `SettingsError` for an address that is none, and for any wiki but one on this machine without a contact.
     """
 
-    def __init__(self, settings: WikiSettings, world: World | None = None) -> None:
+    def __init__(self, settings: WikiSettings, clock: Clock | None = None) -> None:
         _check(settings)
         self._settings = settings
-        self._world = world or World()
+        self._clock = clock or Clock()
         self._pool = urllib3.PoolManager(
             headers={
                 "User-Agent": user_agent(settings.contact),
@@ -128,16 +128,16 @@ class WikiClient:
             message = f"the wiki asks for a wait of {outcome.seconds:.0f} seconds, {outcome.why}: `{settings.api}`"
             raise FetchError(message, hint=f"{again} after that time")
         longest = min(2.0**tries, settings.longest_wait)
-        seconds = longest * (0.5 + self._world.chance() / 2)
+        seconds = longest * (0.5 + self._clock.chance() / 2)
         if outcome.seconds is not None:
-            seconds = outcome.seconds + self._world.chance()
-        self._world.sleep(seconds, outcome.why)
+            seconds = outcome.seconds + self._clock.chance()
+        self._clock.sleep(seconds, outcome.why)
 
     def _ask_once(self, parameters: Mapping[str, str]) -> Answered | AskLater | Refused:
-        world = self._world
-        early = self._next_request - world.monotonic()
+        clock = self._clock
+        early = self._next_request - clock.monotonic()
         if early > 0:
-            world.sleep(early, "pause between requests")
+            clock.sleep(early, "pause between requests")
         try:
             reply = self._request(urlencode(parameters))
         except urllib3.exceptions.SSLError as error:
@@ -145,8 +145,8 @@ class WikiClient:
         except urllib3.exceptions.HTTPError as error:
             return AskLater(_in_words(error))
         finally:
-            self._next_request = world.monotonic() + self._settings.pause
-        return reply if isinstance(reply, AskLater | Refused) else judge_reply(reply, world.now())
+            self._next_request = clock.monotonic() + self._settings.pause
+        return reply if isinstance(reply, AskLater | Refused) else judge_reply(reply, clock.now())
 
     def _request(self, query: str) -> Reply | AskLater | Refused:
         address = self._settings.api
@@ -171,12 +171,12 @@ class WikiClient:
             response.close()
 
     def _read(self, response: urllib3.BaseHTTPResponse) -> Reply | AskLater | Refused:
-        settings, world = self._settings, self._world
-        deadline = world.monotonic() + settings.longest_answer
+        settings, clock = self._settings, self._clock
+        deadline = clock.monotonic() + settings.longest_answer
         body = bytearray()
         while len(body) <= settings.largest_answer and (part := response.read1(1 << 16)):
             body += part
-            if world.monotonic() > deadline:
+            if clock.monotonic() > deadline:
                 return AskLater(f"the answer took over {settings.longest_answer:.0f} seconds")
         headers = {name.lower(): value for name, value in response.headers.items()}
         encoding = headers.get("content-encoding", "").strip().lower()

@@ -59,14 +59,14 @@ class PageHistory:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One thing a source yielded, and how far the reading has come when it did.
+class SourceItem:
+    """One thing that a source yielded, and how far the reading has come when it did.
 
-    `item` is None where only the progress is news. `done` and `total` are in `unit` ("files", "bytes", "pages"); `total`
+    `content` is None where only the progress is news. `done` and `total` are in `unit` ("files", "bytes", "pages"); `total`
     is None where nobody can know it. `skipped` counts the pages or files so far that are no business of Daybook's.
     """
 
-    item: PageHistory | Redirect | NotRead | None
+    content: PageHistory | Redirect | NotRead | None
     done: int
     total: int | None
     unit: str
