@@ -6,7 +6,7 @@ EXPORT is a MediaWiki export of day pages with their revisions, TRUTH its identi
 Every second day is for choosing, the others are for checking. For a row of thresholds it prints, for both halves: ids per
 event, events split, ids merged; and how often an event that vanishes while five others appear is taken for one of them,
 in percent: made from pages whose events are all known to differ. `--set` tries other values of any number in
-`daybook.archive.identity` or `daybook.archive.traits`.
+`daybook.archive.matching` or `daybook.archive.features`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import random
 from collections import defaultdict
 from pathlib import Path
 
-from daybook.archive import identity, traits
-from daybook.archive.identity import Known, match
-from daybook.archive.traits import Traits, traits_of
+from daybook.archive import features, matching
+from daybook.archive.features import EventFeatures, features_of
+from daybook.archive.matching import Known, match
 from daybook.model.titles import DayTitles
 from daybook.parse import parse_page
 from daybook.source.dump import read_dump
@@ -27,7 +27,7 @@ from daybook.source.items import PageHistory
 
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
 
-Days = list[tuple[list[list[str]], list[list[Traits]]]]
+Days = list[tuple[list[list[str]], list[list[EventFeatures]]]]
 
 
 def read_days(export: Path, truth: Path) -> Days:
@@ -40,11 +40,11 @@ def read_days(export: Path, truth: Path) -> Days:
         parsed = [parse_page(raw) for raw in found.content.revisions]
         true_ids = labels.get(parsed[0].date.isoformat(), [])
         if [len(day.events) for day in parsed] == [len(row) for row in true_ids]:
-            days.append((true_ids, [[traits_of(event) for event in day.events] for day in parsed]))
+            days.append((true_ids, [[features_of(event) for event in day.events] for day in parsed]))
     return days
 
 
-def follow(revisions: list[list[Traits]]) -> list[list[int]]:
+def follow(revisions: list[list[EventFeatures]]) -> list[list[int]]:
     """Return the ids that events get, revision by revision."""
     known: dict[int, Known] = {}
     given = []
@@ -52,10 +52,10 @@ def follow(revisions: list[list[Traits]]) -> list[list[int]]:
         matched = match(list(known.values()), events) if known else {}
         row = []
         for index, event in enumerate(events):
-            number = matched.get(index, len(known) + 1)
-            older = known[number].wordings[:5] if number in known else ()
-            known[number] = Known(number, (event, *older), index / len(events))
-            row.append(number)
+            event_id = matched.get(index, len(known) + 1)
+            older = known[event_id].wordings[:5] if event_id in known else ()
+            known[event_id] = Known(event_id, (event, *older), index / len(events))
+            row.append(event_id)
         given.append(row)
     return given
 
@@ -66,11 +66,11 @@ def count_errors(days: Days) -> tuple[float, int, int]:
     for true_ids, revisions in days:
         by_truth, by_id = defaultdict(set), defaultdict(set)
         for true_row, row in zip(true_ids, follow(revisions), strict=True):
-            for true_id, number in zip(true_row, row, strict=True):
-                by_truth[true_id].add(number)
-                by_id[number].add(true_id)
+            for true_id, event_id in zip(true_row, row, strict=True):
+                by_truth[true_id].add(event_id)
+                by_id[event_id].add(true_id)
         events, ids = events + len(by_truth), ids + len(by_id)
-        split += sum(len(numbers) > 1 for numbers in by_truth.values())
+        split += sum(len(event_ids) > 1 for event_ids in by_truth.values())
         merged += sum(len(found) > 1 for found in by_id.values())
     return ids / events, split, merged
 
@@ -88,7 +88,7 @@ def confuse(days: Days) -> float:
                 Known(index, (event,), index / len(events)) for index, event in enumerate(events) if index not in new
             ]
             matched = match(before, [events[index] for index in others])
-            wrong += sum(others[index] != number for index, number in matched.items())
+            wrong += sum(others[index] != event_id for index, event_id in matched.items())
             trials += 1
     return 100 * wrong / trials
 
@@ -101,13 +101,13 @@ def main() -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=NUMBER")
     arguments = parser.parse_args()
     for name, _, value in (each.partition("=") for each in arguments.set):
-        for module in (identity, traits):
+        for module in (matching, features):
             if hasattr(module, name):
                 setattr(module, name, type(getattr(module, name))(float(value)))
     days = read_days(arguments.export, arguments.truth)
     print("threshold   choosing: ids/event split merged confused    checking: ids/event split merged confused")
     for threshold in THRESHOLDS:
-        identity.SAME = threshold
+        matching.SAME = threshold
         print(f"{threshold:9.2f}", end="")
         for half in (days[::2], days[1::2]):
             print("   {:18.4f} {:5} {:6} {:7.2f} %".format(*count_errors(half), confuse(half)), end="")

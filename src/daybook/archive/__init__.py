@@ -8,15 +8,15 @@
 Parses nothing and publishes nothing: it takes and gives records of `daybook.model`.
 """
 
+from daybook.archive.article_facts import ContextFacts, add_context_facts, add_redirects
 from daybook.archive.attachments import read_attachment, save_attachment
 from daybook.archive.backup import backup, copy_as_of
 from daybook.archive.check import check_archive, fingerprint
-from daybook.archive.cited import SourceAnswer, add_source_answers, sources_to_ask
-from daybook.archive.facts import ContextFacts, add_context_facts, add_redirects
+from daybook.archive.cited_sources import SourceAnswer, add_source_answers, sources_to_ask
 from daybook.archive.file import WritableArchive, expect_archive, open_for_reading, open_for_writing
-from daybook.archive.read import ArchiveReader
+from daybook.archive.intake import Intake, add_revisions, confirm_unchanged, report_missing
+from daybook.archive.reader import ArchiveReader
 from daybook.archive.related import PackedList, pack_related, save_related
-from daybook.archive.store import Intake, add_revisions, confirm_unchanged, report_missing
 
 __all__ = [
     "ArchiveReader",

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from daybook.archive.anew import write_anew
 from daybook.archive.file import open_for_reading, telling_errors
+from daybook.archive.rebuild import rebuild
 from daybook.errors import ArchiveError
 
 
@@ -34,7 +34,7 @@ def copy_as_of(path: Path, to: Path, moment: datetime) -> None:
     of articles and cited sources are those of today. Related lists are left out: they are to be made anew from what was known.
     """
     with _put_in_place(to) as unfinished, open_for_reading(path) as connection:
-        write_anew(connection, unfinished, moment)
+        rebuild(connection, unfinished, moment)
 
 
 @contextmanager

@@ -9,23 +9,23 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-from daybook.archive.anew import write_anew
-from daybook.archive.days import Desk
-from daybook.archive.file import open_for_reading
-from daybook.archive.raw import read_all
-from daybook.archive.related import targets_of, unpack_targets
-from daybook.archive.texts import digest
-from daybook.archive.wordings import (
+from daybook.archive.codec import (
     decode_addresses,
     decode_event,
     decode_facts,
     decode_problems,
     decode_related,
-    decode_ties,
+    decode_subjects,
     listed_ids,
     listed_revisions,
     wording_key,
 )
+from daybook.archive.day_session import DaySession
+from daybook.archive.file import open_for_reading
+from daybook.archive.rebuild import rebuild
+from daybook.archive.related import targets_of, unpack_targets
+from daybook.archive.revisions import read_all
+from daybook.archive.text_compression import digest
 from daybook.errors import ArchiveDamaged
 
 FAULTS_SHOWN = 20
@@ -110,10 +110,10 @@ def fingerprint(path: Path) -> str:
     The file's layout, its compression, the times of reading and the generations that led there do not count.
     """
     with open_for_reading(path) as connection:
-        found = blake2b(digest_size=20)
+        digested = blake2b(digest_size=20)
         for line in (*_describe_known(connection), *_describe_related(connection)):
-            found.update(line.encode("utf-8", "surrogatepass") + b"\n")
-        return found.hexdigest()
+            digested.update(line.encode("utf-8", "surrogatepass") + b"\n")
+        return digested.hexdigest()
 
 
 def _check_file(connection: sqlite3.Connection) -> list[str]:
@@ -125,9 +125,9 @@ def _check_file(connection: sqlite3.Connection) -> list[str]:
 
 def _read_records(connection: sqlite3.Connection) -> None:
     """Read every stored record; one that cannot be read ends the check as damage."""
-    for wording, ties in connection.execute("SELECT wording, subjects FROM event"):
+    for wording, subjects in connection.execute("SELECT wording, subjects FROM event"):
         decode_event(wording)
-        decode_ties(ties)
+        decode_subjects(subjects)
     for (problems,) in connection.execute("SELECT problems FROM day"):
         decode_problems(problems)
     for (facts,) in connection.execute("SELECT facts FROM cited WHERE facts IS NOT NULL"):
@@ -158,9 +158,9 @@ def _check_revisions(connection: sqlite3.Connection) -> Iterator[str]:
     for revision in sorted(set(listed) ^ expected.keys())[:FAULTS_SHOWN]:
         yield f"revision {revision} is stored without its listing, or listed without being stored"
     ids = {event for (event,) in connection.execute("SELECT id FROM event")}
-    for number, history in connection.execute("SELECT date, history FROM day"):
+    for day_key, history in connection.execute("SELECT date, history FROM day"):
         for event in sorted(listed_ids(history) - ids):
-            yield f"day {number} lists event {event}, which does not exist"
+            yield f"day {day_key} lists event {event}, which does not exist"
 
 
 def _check_related(connection: sqlite3.Connection) -> Iterator[str]:
@@ -175,7 +175,7 @@ def _check_derived(connection: sqlite3.Connection) -> list[str]:
     """Derive everything again beside the archive and compare."""
     with tempfile.TemporaryDirectory(prefix="daybook-check-") as folder:
         again = Path(folder) / "again.daybook"
-        write_anew(connection, again, None)
+        rebuild(connection, again, None)
         with open_for_reading(again) as derived:
             pairs = zip(_describe_known(connection), _describe_known(derived), strict=False)
             faults = [f"derived again it would be different: {here}" for here, there in pairs if here != there]
@@ -203,13 +203,13 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
         "SELECT id, date, slug, line, position, state, first_listed, last_changed, changes, revision, former, subjects, "
         "wording FROM event ORDER BY id"
     ):
-        yield f"event {row[:10]} {decode_addresses(row[10])} {decode_ties(row[11])} {decode_event(row[12])}"
+        yield f"event {row[:10]} {decode_addresses(row[10])} {decode_subjects(row[11])} {decode_event(row[12])}"
     for row in execute(
         "SELECT date, revision, revisions, events, added, changed, withdrawn, pending, missing IS NULL, problems "
         "FROM day ORDER BY date"
     ):
         yield f"day {row[:9]} {decode_problems(row[9])}"
-        for listing in Desk(connection).day(row[0]).listings:
+        for listing in DaySession(connection).day(row[0]).listings:
             wordings = [wording_key(wording).hex() for wording in listing.wordings]
             yield f"listing {listing.revision} {listing.events} {listing.lines} {listing.problems} {wordings}"
 

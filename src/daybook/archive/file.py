@@ -16,7 +16,7 @@ from pathlib import Path
 from daybook.archive.damage import Unreadable
 from daybook.archive.lock import hold
 from daybook.archive.migrations import APPLICATION, VERSION, migrate
-from daybook.archive.subjects import Register
+from daybook.archive.subjects import SubjectRegister
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 
 BUSY = 10_000
@@ -34,10 +34,10 @@ class WritableArchive:
     """
 
     connection: sqlite3.Connection
-    subjects: Register = field(init=False)
+    subjects: SubjectRegister = field(init=False)
 
     def __post_init__(self) -> None:
-        self.subjects = Register(self.connection)
+        self.subjects = SubjectRegister(self.connection)
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def open_for_writing(path: Path, *, now: datetime, wait: float = 0.0) -> Iterato
 
 @contextmanager
 def open_for_reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open an archive for `daybook.archive.read.ArchiveReader`, while others may write.
+    """Open an archive for `daybook.archive.reader.ArchiveReader`, while others may write.
 
     All that is read until the end comes from one moment. The connection may be handed to another thread, but not shared
     by two at a time. Raises `ArchiveMissing`, `ArchiveDamaged`, `ArchiveTooNew`, and `ArchiveBusy` where somebody wrote an

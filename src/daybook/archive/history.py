@@ -1,6 +1,6 @@
 """What became of each event of a day, told from its revisions: which it changed, which it lost, which came back. Pure.
 
-Takes listings (whose events already have their identity) and gives courses: the steps of each event in time. A removal
+Takes listings (whose events already have their identity) and gives timelines: the steps of each event in time. A removal
 counts only once it is confirmed, and a revision that lost most events at once removes nothing.
 """
 
@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from daybook.archive.kinds import change_kinds
-from daybook.archive.wordings import Listing
+from daybook.archive.change_kinds import change_kinds
+from daybook.archive.codec import Listing
 from daybook.model import ChangeKind, Event, Problem, Revision, Severity, Version
 
 CONFIRMED_AFTER = 3600
@@ -31,7 +31,7 @@ class Step:
 
 
 @dataclass(slots=True)
-class Course:
+class DayTimeline:
     """The revisions of one day, followed to their end.
 
     `steps` are each event's changes in time. `present` are the events that stand on the page now, in its order, those
@@ -47,7 +47,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class EventHistory:
     """One event's whole history: its versions, the day where it stands or last stood, and whether it still does."""
 
     versions: tuple[Version, ...]
@@ -57,9 +57,9 @@ class Life:
     listed: bool
 
 
-def follow(day: date, listings: Sequence[Listing], checked: int) -> Course:
+def build_timeline(day: date, listings: Sequence[Listing], checked: int) -> DayTimeline:
     """Follow a day's revisions, ordered by `Listing.order`; `checked` is when anybody last looked, in seconds."""
-    course = Course(day, listings)
+    timeline = DayTimeline(day, listings)
     keys: dict[int, Event] = {}
     lost: dict[int, Listing] = {}
     suspicious: Problem | None = None
@@ -67,39 +67,39 @@ def follow(day: date, listings: Sequence[Listing], checked: int) -> Course:
         here = dict(zip(listing.events, listing.wordings, strict=True))
         for event, since in list(lost.items()):
             if listing.saved - since.saved >= CONFIRMED_AFTER:
-                _remove(course, lost, event)
-        gone = [event for event in course.present if event not in here]
-        suspicious = _suspect(len([event for event in gone if event not in lost]), len(course.present), listing)
+                _remove(timeline, lost, event)
+        gone = [event for event in timeline.present if event not in here]
+        suspicious = _suspect(len([event for event in gone if event not in lost]), len(timeline.present), listing)
         if suspicious:
             lost = {event: since for event, since in lost.items() if event not in here}
         else:
             for event in [event for event in gone if event in lost]:
-                _remove(course, lost, event)
-            gone = [event for event in gone if event in course.present]
+                _remove(timeline, lost, event)
+            gone = [event for event in gone if event in timeline.present]
             lost = dict.fromkeys(gone, listing)
         for event, wording in here.items():
-            if keys.get(event) is not wording or event not in course.present:
-                course.steps.setdefault(event, []).append(Step(day, listing, wording))
+            if keys.get(event) is not wording or event not in timeline.present:
+                timeline.steps.setdefault(event, []).append(Step(day, listing, wording))
                 keys[event] = wording
-        course.present = here | {event: course.present[event] for event in gone if event in course.present}
+        timeline.present = here | {event: timeline.present[event] for event in gone if event in timeline.present}
     if listings:
-        _settle_last(course, lost, listings[-1], checked)
+        _settle_last(timeline, lost, listings[-1], checked)
     if suspicious:
-        course.problems.append(suspicious)
-    return course
+        timeline.problems.append(suspicious)
+    return timeline
 
 
-def _settle_last(course: Course, lost: dict[int, Listing], last: Listing, checked: int) -> None:
+def _settle_last(timeline: DayTimeline, lost: dict[int, Listing], last: Listing, checked: int) -> None:
     """Remove what the newest revision lost, if it stood for an hour or was read twice; else leave it pending."""
     if checked > last.read or checked - last.saved >= CONFIRMED_AFTER:
         for event in list(lost):
-            _remove(course, lost, event)
-    course.pending = set(lost)
+            _remove(timeline, lost, event)
+    timeline.pending = set(lost)
 
 
-def _remove(course: Course, lost: dict[int, Listing], event: int) -> None:
-    course.steps[event].append(Step(course.date, lost.pop(event), None))
-    del course.present[event]
+def _remove(timeline: DayTimeline, lost: dict[int, Listing], event: int) -> None:
+    timeline.steps[event].append(Step(timeline.date, lost.pop(event), None))
+    del timeline.present[event]
 
 
 def _suspect(gone: int, present: int, listing: Listing) -> Problem | None:
@@ -116,28 +116,28 @@ def _suspect(gone: int, present: int, listing: Listing) -> Problem | None:
     return None
 
 
-def live(steps: Iterable[Step], titles: Mapping[int, str]) -> Life:
+def build_history(steps: Iterable[Step], titles: Mapping[int, str]) -> EventHistory:
     """Join the steps of one event on one or several days; `titles` are those of the pages, by number."""
     listed: dict[date, Event] = {}
     versions: list[Version] = []
-    numbers: list[int] = []
+    revisions: list[int] = []
     current: date | None = None
     wording: Event | None = None
 
-    def tell(step: Step, kinds: tuple[ChangeKind, ...], event: Event | None) -> None:
+    def record(step: Step, kinds: tuple[ChangeKind, ...], event: Event | None) -> None:
         listing = step.listing
-        revision = Revision(listing.wikis, to_time(listing.saved))
+        revision = Revision(listing.wiki_revision, to_time(listing.saved))
         versions.append(Version(revision, titles[listing.page], current or step.date, kinds, event))
-        numbers.append(step.listing.revision)
+        revisions.append(step.listing.revision)
 
     for step in sorted(steps, key=lambda step: (*step.listing.order, step.wording is None)):
         if step.wording is None:
             listed.pop(step.date, None)
             if not listed:
-                tell(step, (ChangeKind.REMOVED,), None)
+                record(step, (ChangeKind.REMOVED,), None)
             elif step.date == current:
                 current, wording_there = next(iter(listed.items()))
-                tell(step, _kinds(wording, wording_there, moved=True), wording_there)
+                record(step, _kinds(wording, wording_there, moved=True), wording_there)
                 wording = wording_there
             continue
         moved = step.date not in listed and current is not None and step.date != current
@@ -146,10 +146,10 @@ def live(steps: Iterable[Step], titles: Mapping[int, str]) -> Life:
         if current is not None and step.date != current and not moved:
             continue
         before, current, wording = wording, step.date, step.wording
-        tell(step, _kinds(before, wording, moved=moved, restored=restored), wording)
+        record(step, _kinds(before, wording, moved=moved, restored=restored), wording)
     assert current is not None
     assert wording is not None
-    return Life(tuple(versions), tuple(numbers), current, wording, bool(listed))
+    return EventHistory(tuple(versions), tuple(revisions), current, wording, bool(listed))
 
 
 def _kinds(

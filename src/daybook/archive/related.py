@@ -10,9 +10,9 @@ from itertools import islice
 
 import numpy as np
 
+from daybook.archive.codec import decode_related, encode_related
+from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
-from daybook.archive.ledger import Ledger
-from daybook.archive.wordings import decode_related, encode_related
 from daybook.model import RelatedList
 
 BATCH = 1000
@@ -44,14 +44,14 @@ def save_related(archive: WritableArchive, lists: Iterable[PackedList], *, whole
     """
     changed = 0
     with transaction(archive) as connection:
-        ledger = Ledger(connection)
+        derived = DerivedChanges(connection)
         left = {event for (event,) in connection.execute("SELECT event FROM related")} if whole else set()
         waiting = iter(lists)
         while batch := list(islice(waiting, BATCH)):
             left.difference_update(packed.event for packed in batch)
-            changed += _save(connection, ledger, batch)
+            changed += _save(connection, derived, batch)
         for event in sorted(left):
-            changed += _save(connection, ledger, [pack_related(event, RelatedList(_ranker_of(connection, event)))])
+            changed += _save(connection, derived, [pack_related(event, RelatedList(_ranker_of(connection, event)))])
     return changed
 
 
@@ -67,8 +67,8 @@ def pack_targets(events: Iterable[int]) -> bytes:
 
 def unpack_targets(stored: bytes) -> list[int]:
     """Return what `pack_targets` packed."""
-    found: list[int] = np.frombuffer(stored, dtype=_TARGET).tolist()
-    return found
+    targets: list[int] = np.frombuffer(stored, dtype=_TARGET).tolist()
+    return targets
 
 
 def lists_showing(connection: sqlite3.Connection, wanted: set[int]) -> list[int]:
@@ -80,8 +80,8 @@ def lists_showing(connection: sqlite3.Connection, wanted: set[int]) -> list[int]
     targets = np.frombuffer(b"".join(packed for _, packed in rows), dtype=_TARGET)
     lengths = np.fromiter((len(packed) for _, packed in rows), dtype=np.int64, count=len(rows)) // _TARGET.itemsize
     events = np.fromiter((event for event, _ in rows), dtype=np.int64, count=len(rows))
-    found: list[int] = np.unique(events.repeat(lengths)[np.isin(targets, list(wanted))]).tolist()
-    return found
+    showing: list[int] = np.unique(events.repeat(lengths)[np.isin(targets, list(wanted))]).tolist()
+    return showing
 
 
 def forget_targets(connection: sqlite3.Connection, dropped: int, kept: int, generation: int) -> None:
@@ -104,14 +104,14 @@ def _ranker_of(connection: sqlite3.Connection, event: int) -> str:
     return decode_related(stored).ranker
 
 
-def _save(connection: sqlite3.Connection, ledger: Ledger, batch: list[PackedList]) -> int:
+def _save(connection: sqlite3.Connection, derived: DerivedChanges, batch: list[PackedList]) -> int:
     events = json.dumps([packed.event for packed in batch])
     before = dict(
         connection.execute("SELECT event, list FROM related WHERE event IN (SELECT value FROM json_each(?))", (events,))
     )
     changed = [packed for packed in batch if before.get(packed.event) != packed.stored]
     if changed:
-        _put(connection, changed, ledger.generation)
+        _put(connection, changed, derived.generation)
     return len(changed)
 
 

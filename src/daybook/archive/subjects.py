@@ -1,6 +1,6 @@
 """The register of contexts, stories, categories and outlets: who they are, and their slug for ever.
 
-Gives ids and slugs at first sight, in order of sight; merges and renames are in `daybook.archive.facts`.
+Gives ids and slugs at first sight, in order of sight; merges and renames are in `daybook.archive.article_facts`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import re
 import sqlite3
 import unicodedata
 
+from daybook.archive.codec import EventSubjects
 from daybook.archive.source_address import outlet_slug
-from daybook.archive.wordings import Ties
 from daybook.model import Event, SubjectKind, Topic
 from daybook.model.slug import numbered, subject_slug
 
@@ -26,14 +26,14 @@ def normal_name(name: str) -> str:
     return _EDGES.sub("", _SPACES.sub(" ", unicodedata.normalize("NFKC", name))).casefold()
 
 
-class Register:
+class SubjectRegister:
     """Finds the subjects of events, and enters those it has not met, inside the transaction that its caller runs."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._ids: dict[tuple[str, str], int] = {}
         self._redirects: dict[str, str] | None = None
-        self._last: dict[int, tuple[Event, Ties]] = {}
+        self._last: dict[int, tuple[Event, EventSubjects]] = {}
 
     def forget(self) -> None:
         """Drop what is remembered: it may come from a write that was undone, or have been merged away."""
@@ -47,26 +47,26 @@ class Register:
             self._redirects = dict(self._connection.execute("SELECT title, target FROM redirect"))
         return self._redirects.get(title, title)
 
-    def ties(self, event: Event) -> Ties:
+    def subjects_of(self, event: Event) -> EventSubjects:
         """Return the subjects of an event, entering those not met before."""
         known = self._last.get(id(event))
         if known is not None and known[0] is event:
             return known[1]
         if len(self._last) >= REMEMBERED:
             self._last.clear()
-        ties = Ties(
+        subjects = EventSubjects(
             tuple(self.contexts(event)),
             tuple(self.stories(event)),
             self.category(event) or 0,
             tuple(self.outlets(event)),
         )
-        self._last[id(event)] = (event, ties)
-        return ties
+        self._last[id(event)] = (event, subjects)
+        return subjects
 
     def with_title(self, title: str) -> list[int]:
         """Return the context and the story of an article, those that there are."""
-        found = (self._known(SubjectKind.CONTEXT, title), self._known(SubjectKind.TOPIC, f"title:{title}"))
-        return [subject for subject in found if subject is not None]
+        known = (self._known(SubjectKind.CONTEXT, title), self._known(SubjectKind.TOPIC, f"title:{title}"))
+        return [subject for subject in known if subject is not None]
 
     def redirect(self, title: str, target: str) -> list[int]:
         """Let the context and the story of `title` be those of `target`; return the ones that changed.
@@ -104,11 +104,11 @@ class Register:
 
     def stories(self, event: Event) -> list[tuple[int, int]]:
         """Return the stories of an event with their level: topics outermost first, then the label as level -1."""
-        found = [(self.story(topic), level) for level, line in enumerate(event.topics) for topic in line.topics]
+        named = [(self.story(topic), level) for level, line in enumerate(event.topics) for topic in line.topics]
         if event.label is not None:
-            found.append((self.story(event.label), -1))
+            named.append((self.story(event.label), -1))
         levels: dict[int, int] = {}
-        for story, level in found:
+        for story, level in named:
             levels.setdefault(story, level)
         return list(levels.items())
 

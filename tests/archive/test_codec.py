@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.archive.wordings import (
+from daybook.archive.codec import (
     Listing,
     decode_event,
     decode_history,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.archive.histories import DAY, Pair, event, reading, revision, store
 
-from daybook.archive.texts import CHAIN, pack, unpack_one
+from daybook.archive.text_compression import CHAIN, pack, unpack_one
 from daybook.model import Event
 
 

@@ -10,21 +10,21 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from daybook.archive.cited import facts_of
-from daybook.archive.days import WITHDRAWN, Desk, to_date, to_number, to_seconds
-from daybook.archive.history import to_time
-from daybook.archive.raw import read_all, read_text
-from daybook.archive.read_history import changes_since, versions_of
-from daybook.archive.read_subjects import SubjectShelf
-from daybook.archive.related import lists_showing
-from daybook.archive.wordings import (
+from daybook.archive.cited_sources import facts_of
+from daybook.archive.codec import (
     decode_addresses,
     decode_event,
     decode_outline,
     decode_problems,
     decode_related,
-    decode_ties,
+    decode_subjects,
 )
+from daybook.archive.day_session import WITHDRAWN, DaySession, to_date, to_day_key, to_seconds
+from daybook.archive.history import to_time
+from daybook.archive.history_reader import changes_since, versions_of
+from daybook.archive.related import lists_showing
+from daybook.archive.revisions import read_all, read_text
+from daybook.archive.subject_reader import SubjectCache
 from daybook.model import (
     ArchivedEvent,
     Change,
@@ -53,7 +53,7 @@ class ArchiveReader:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._shelf = SubjectShelf(connection)
+        self._subjects = SubjectCache(connection)
 
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
         """Return the events with these ids; ids that do not exist are left out."""
@@ -64,24 +64,24 @@ class ArchiveReader:
             "WHERE event.id IN (SELECT value FROM json_each(?))",
             (_array(ids),),
         ).fetchall()
-        ties = [decode_ties(row[14]) for row in rows]
-        shelf = self._shelf
-        shelf.fetch({subject for each in ties for subject in each.subjects})
+        subjects = [decode_subjects(row[14]) for row in rows]
+        cache = self._subjects
+        cache.fetch({subject for each in subjects for subject in each.ids})
         wordings = [decode_event(row[4], row[5]) for row in rows]
-        told = facts_of(self._connection, {source.url for wording in wordings for source in wording.sources})
-        found = {}
-        for row, wording, tie in zip(rows, wordings, ties, strict=True):
-            facts = tuple([told.get(source.url) for source in wording.sources]) if told else ()
-            found[row[0]] = ArchivedEvent(
+        known = facts_of(self._connection, {source.url for wording in wordings for source in wording.sources})
+        events = {}
+        for row, wording, its in zip(rows, wordings, subjects, strict=True):
+            facts = tuple([known.get(source.url) for source in wording.sources]) if known else ()
+            events[row[0]] = ArchivedEvent(
                 row[0],
                 to_date(row[1]),
                 row[2],
                 row[6],
                 wording,
-                tuple([shelf.context(subject) for subject in tie.contexts]),
-                tuple([shelf.story(subject, level) for subject, level in tie.stories]),
-                shelf.slug(tie.category) if tie.category else None,
-                tuple([shelf.slug(subject) for subject in tie.outlets]),
+                tuple([cache.context(subject) for subject in its.contexts]),
+                tuple([cache.story(subject, level) for subject, level in its.stories]),
+                cache.slug(its.category) if its.category else None,
+                tuple([cache.slug(subject) for subject in its.outlets]),
                 Status.WITHDRAWN if row[7] == WITHDRAWN else Status.LISTED,
                 to_time(row[8]),
                 to_time(row[9]),
@@ -91,7 +91,7 @@ class ArchiveReader:
                 tuple(EventAddress(to_date(day), slug) for day, slug in decode_addresses(row[3])),
                 facts if any(facts) else (),
             )
-        return found
+        return events
 
     def outlines(self, ids: Sequence[int]) -> Iterator[Outline]:
         """Yield the events with these ids in outline, by date and position; ids that do not exist are left out."""
@@ -100,13 +100,13 @@ class ArchiveReader:
             "ORDER BY date, position, id",
             (_array(ids),),
         ).fetchall()
-        ties = [decode_ties(row[4]).stories for row in rows]
-        shelf = self._shelf
-        shelf.fetch({subject for stories in ties for subject, _ in stories})
-        for (event, day, position, wording, _), stories in zip(rows, ties, strict=True):
+        stories_of = [decode_subjects(row[4]).stories for row in rows]
+        cache = self._subjects
+        cache.fetch({subject for stories in stories_of for subject, _ in stories})
+        for (event, day, position, wording, _), stories in zip(rows, stories_of, strict=True):
             text, links, sources = decode_outline(wording)
-            told = tuple([shelf.story(subject, level) for subject, level in stories])
-            yield Outline(event, to_date(day), position, text, links, told, sources)
+            its = tuple([cache.story(subject, level) for subject, level in stories])
+            yield Outline(event, to_date(day), position, text, links, its, sources)
 
     def positions(self) -> Sequence[tuple[int, int]]:
         """Return the id of every listed event and its position on its day's page."""
@@ -132,8 +132,8 @@ class ArchiveReader:
 
     def select(self, selection: Selection) -> Sequence[int]:
         """Return the ids of the events selected, ordered by date and position on the page."""
-        first = to_number(selection.first or date.min)
-        last = to_number(selection.last or date.max)
+        first = to_day_key(selection.first or date.min)
+        last = to_day_key(selection.last or date.max)
         state = WITHDRAWN if selection.withdrawn else WITHDRAWN + 1
         if selection.kind is None or selection.slug is None:
             rows = self._connection.execute(
@@ -141,7 +141,7 @@ class ArchiveReader:
                 (first, last, state),
             )
         else:
-            subject = self._shelf.find(selection.kind, selection.slug)
+            subject = self._subjects.find(selection.kind, selection.slug)
             rows = self._connection.execute(
                 "SELECT event FROM member WHERE subject = ? AND date BETWEEN ? AND ? AND state >= ? "
                 "ORDER BY date, position, event",
@@ -152,7 +152,7 @@ class ArchiveReader:
     def find(self, day: date, slug: str) -> int | None:
         """Return the id of the event that has, or ever had, this address."""
         row = self._connection.execute(
-            "SELECT event FROM address WHERE date = ? AND slug = ?", (to_number(day), slug)
+            "SELECT event FROM address WHERE date = ? AND slug = ?", (to_day_key(day), slug)
         ).fetchone()
         return row[0] if row else None
 
@@ -162,7 +162,7 @@ class ArchiveReader:
             "SELECT day.date, title, number, saved, day.read, revisions, events, added, changed, withdrawn, problems "
             "FROM day JOIN revision ON revision.id = revision JOIN page ON page.id = page "
             "WHERE day.date BETWEEN ? AND ? ORDER BY day.date",
-            (to_number(first or date.min), to_number(last or date.max)),
+            (to_day_key(first or date.min), to_day_key(last or date.max)),
         )
         return [
             DayRecord(
@@ -177,15 +177,15 @@ class ArchiveReader:
 
         A subject that has lost all its events is still there, with a count of 0: its address was given out.
         """
-        return self._shelf.subjects(kind, slugs)
+        return self._subjects.subjects(kind, slugs)
 
     def ranking(self, kind: SubjectKind, limit: int) -> SubjectRanking:
         """Return the foremost subjects of a kind, at most `limit` by each order, and how many have events."""
-        return self._shelf.ranking(kind, limit)
+        return self._subjects.ranking(kind, limit)
 
     def counts(self, year: int) -> Sequence[SubjectCount]:
         """Return the subjects that have more than one event of a year, in any order."""
-        return self._shelf.counts(year)
+        return self._subjects.counts(year)
 
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:
         """Return the versions saved since a time, newest first, at most `limit`."""
@@ -219,8 +219,8 @@ class ArchiveReader:
 
     def listings(self, day: date) -> Sequence[tuple[Revision, tuple[int, ...]]]:
         """Return the revisions of a day, oldest first, each with the ids of its events in page order."""
-        listings = Desk(self._connection).day(to_number(day)).listings
-        return [(Revision(each.wikis, to_time(each.saved)), tuple(each.events)) for each in listings]
+        listings = DaySession(self._connection).day(to_day_key(day)).listings
+        return [(Revision(each.wiki_revision, to_time(each.saved)), tuple(each.events)) for each in listings]
 
     def revision_numbers(self, titles: Sequence[str]) -> Mapping[str, frozenset[int]]:
         """Return the revision numbers that the archive has of each page, for a fetch to ask only for others."""
@@ -232,7 +232,7 @@ class ArchiveReader:
         numbers: dict[str, set[int]] = {title: set() for title in titles}
         for title, number in rows:
             numbers[title].add(number)
-        return {title: frozenset(found) for title, found in numbers.items()}
+        return {title: frozenset(known) for title, known in numbers.items()}
 
     def redirects(self) -> Mapping[str, str]:
         """Return all redirects kept, by title, each with the article where its readers arrive."""

@@ -9,8 +9,8 @@ import sqlite3
 from collections import defaultdict
 from typing import NamedTuple
 
-from daybook.archive.days import WITHDRAWN
-from daybook.archive.wordings import Ties
+from daybook.archive.codec import EventSubjects
+from daybook.archive.day_session import WITHDRAWN
 
 
 class Placement(NamedTuple):
@@ -19,10 +19,10 @@ class Placement(NamedTuple):
     date: int
     position: int
     state: int
-    ties: Ties
+    subjects: EventSubjects
 
 
-class Ledger:
+class DerivedChanges:
     """The changes to derived tables in one transaction, all under one generation."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -55,7 +55,7 @@ class Ledger:
             self._changed.add(event)
             for placement in (old, new):
                 if placement is not None:
-                    self._stories.update((story, placement.date) for story, _ in placement.ties.stories)
+                    self._stories.update((story, placement.date) for story, _ in placement.subjects.stories)
 
     def has_changed(self, event: int) -> bool:
         """Return whether readers will see that this event changed."""
@@ -86,11 +86,11 @@ class Ledger:
         self._mark_stories()
 
     def _remove(self, event: int, old: Placement, *, keep: Placement | None, visible: bool) -> None:
-        date, position, state, ties = old
+        date, position, state, subjects = old
         same = keep is not None and keep[:3] == old[:3]
-        kept = keep.ties.subjects if keep is not None and same else frozenset()
+        kept = keep.subjects.ids if keep is not None and same else frozenset()
         month, worth = date // 100, int(state != WITHDRAWN)
-        for subject in ties.subjects:
+        for subject in subjects.ids:
             if subject not in kept:
                 self._entered.pop((subject, date, position, event), None)
                 self._removed[subject, date, position, event] = None
@@ -99,10 +99,10 @@ class Ledger:
                 self._tallies[subject, month] += 0
 
     def _add(self, event: int, new: Placement, *, known: Placement | None) -> None:
-        date, position, state, ties = new
-        there = known.ties.subjects if known is not None and known[:3] == new[:3] else frozenset()
+        date, position, state, subjects = new
+        there = known.subjects.ids if known is not None and known[:3] == new[:3] else frozenset()
         month, worth = date // 100, int(state != WITHDRAWN)
-        for subject in ties.subjects - there:
+        for subject in subjects.ids - there:
             self._entered[subject, date, position, event] = state
             self._tallies[subject, month] += worth
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 
-from daybook.archive.days import to_date
+from daybook.archive.day_session import to_date
 from daybook.model import Context, Story, Subject, SubjectCount, SubjectKind, SubjectRanking
 
 
@@ -20,7 +20,7 @@ class _Entry:
     title: str | None
 
 
-class SubjectShelf:
+class SubjectCache:
     """Remembers subjects once read: a site's pages name the same ones again and again."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

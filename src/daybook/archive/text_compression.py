@@ -42,11 +42,11 @@ def pack(wikitext: str, before: str | None) -> tuple[bytes, bool]:
 def unpack(revision: int, load: Loader) -> str:
     """Return the text of a stored revision, reading the ones that it leans on."""
     steps = []
-    number: int | None = revision
-    while number is not None:
-        base, packed = load(number)
+    current: int | None = revision
+    while current is not None:
+        base, packed = load(current)
         steps.append(packed)
-        number = base
+        current = base
     text: str | None = None
     for packed in reversed(steps):
         text = unpack_one(packed, text)

@@ -1,6 +1,6 @@
 """Which events of a new revision are which events already known. Pure: values in, pairs out.
 
-Every pair is scored by what its two sides share: cited articles, words, contexts, topics, place on the page; then one
+Every pair is scored by what its two sides share: cited articles, words, contexts, topics, position on the page; then one
 assignment for the whole page is made that has the highest sum (Kuhn's method), so that no early pair takes another's
 partner. A pair below the threshold is no pair: its event is new.
 """
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from daybook.archive.traits import (
+from daybook.archive.features import (
     NOTHING_SHARED,
+    EventFeatures,
     Rarity,
-    Traits,
     compare_addresses,
     compare_contexts,
     compare_figures,
@@ -33,14 +33,14 @@ Of the labelled histories 0.4 would decide two events better and 0.5 two worse, 
 differ less often. Chosen, as the weights below, with `python benchmarks/identity_weights.py`.
 """
 
-ADDRESS, CONTEXTS, TOPICS, PLACE = 0.6, 0.1, 0.03, 0.05
-"""Weights of a shared cited article, of shared contexts and topics, and of the same place on the page; of words 1.
+ADDRESS, CONTEXTS, TOPICS, POSITION = 0.6, 0.1, 0.03, 0.05
+"""Weights of a shared cited article, of shared contexts and topics, and of the same position on the page; of words 1.
 
-Topics and place say little: what is new stands where what is gone stood.
+Topics and position say little: what is new stands where what is gone stood.
 """
 
 CHANCE = 0.1
-"""What two events of one page score for nothing, by standing under one topic or at the same place; taken off."""
+"""What two events of one page score for nothing, by standing under one topic or at the same position; taken off."""
 
 AGE = 0.01
 """Taken off for each wording that is newer than the one compared: a revert is likelier to go one step back than five."""
@@ -58,14 +58,14 @@ OTHER_DAY_CITED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An event that a page listed before: its wordings, the likeliest first, and its last place there, from 0 to 1."""
+    """An event that a page listed before: its wordings, the likeliest first, and its last position there, from 0 to 1."""
 
     id: int
-    wordings: tuple[Traits, ...]
-    place: float
+    wordings: tuple[EventFeatures, ...]
+    position: float
 
 
-def match(known: Sequence[Known], events: Sequence[Traits]) -> dict[int, int]:
+def match(known: Sequence[Known], events: Sequence[EventFeatures]) -> dict[int, int]:
     """Return for the index of each event that is known the id of the event that it is."""
     matched = _match_equal(known, events)
     taken = set(matched.values())
@@ -77,7 +77,7 @@ def match(known: Sequence[Known], events: Sequence[Traits]) -> dict[int, int]:
     scores = np.zeros((len(left), len(open_events)))
     for row, each in enumerate(left):
         for column, index in enumerate(open_events):
-            near = PLACE * (1 - abs(each.place - index / len(events)))
+            near = POSITION * (1 - abs(each.position - index / len(events)))
             best = max(score(old, events[index], rarity) - AGE * age for age, old in enumerate(each.wordings))
             scores[row, column] = best + near
     scores[scores < SAME] = 0
@@ -88,7 +88,7 @@ def match(known: Sequence[Known], events: Sequence[Traits]) -> dict[int, int]:
     return matched
 
 
-def score(one: Traits, other: Traits, rarity: Rarity) -> float:
+def score(one: EventFeatures, other: EventFeatures, rarity: Rarity) -> float:
     """Return how sure it is that two wordings tell of one event, from 0 to about 1.7."""
     return (
         compare_words(one, other, rarity)
@@ -99,28 +99,30 @@ def score(one: Traits, other: Traits, rarity: Rarity) -> float:
     )
 
 
-def find_moves(gone: Sequence[tuple[int, Traits]], present: Sequence[tuple[int, Traits]]) -> list[tuple[int, int]]:
+def find_moves(
+    gone: Sequence[tuple[int, EventFeatures]], present: Sequence[tuple[int, EventFeatures]]
+) -> list[tuple[int, int]]:
     """Return pairs of an event gone from one day and one that stands on a neighbouring day, and are the same.
 
     Stricter than `match`: most of what neighbouring days have in common is one story going on.
     """
-    found = []
+    candidates = []
     for one, here in gone:
         for other, there in present:
             words = compare_words(here, there, NOTHING_SHARED)
             cited = compare_addresses(here, there, NOTHING_SHARED) == 1
             if words >= (OTHER_DAY_CITED if cited else OTHER_DAY) and compare_figures(here, there) >= 0.5:
-                found.append((-words - cited, one, other))
+                candidates.append((-words - cited, one, other))
     pairs = []
     used: set[int] = set()
-    for _, one, other in sorted(found):
+    for _, one, other in sorted(candidates):
         if one not in used and other not in used:
             used |= {one, other}
             pairs.append((one, other))
     return pairs
 
 
-def _match_equal(known: Sequence[Known], events: Sequence[Traits]) -> dict[int, int]:
+def _match_equal(known: Sequence[Known], events: Sequence[EventFeatures]) -> dict[int, int]:
     """Pair what has the same words, where only one on each side has them."""
     by_text: defaultdict[str, set[int]] = defaultdict(set)
     for each in known:

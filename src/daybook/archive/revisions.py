@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from daybook.archive.history import to_time
-from daybook.archive.texts import CHAIN, digest, pack, unpack_one
+from daybook.archive.text_compression import CHAIN, digest, pack, unpack_one
 from daybook.model import RawPage
 
 
-class RawStore:
+class RevisionStore:
     """Adds and finds raw pages inside the transaction that its caller runs."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -82,9 +82,9 @@ class RawStore:
 def read_text(connection: sqlite3.Connection, revision: int) -> tuple[str, int]:
     """Return the wikitext of a revision, and on how many others it leans."""
     steps = []
-    number: int | None = revision
-    while number is not None:
-        number, packed = connection.execute("SELECT base, wikitext FROM revision WHERE id = ?", (number,)).fetchone()
+    current: int | None = revision
+    while current is not None:
+        current, packed = connection.execute("SELECT base, wikitext FROM revision WHERE id = ?", (current,)).fetchone()
         steps.append(packed)
     text: str | None = None
     for packed in reversed(steps):

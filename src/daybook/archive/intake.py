@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from daybook.archive.days import Day, Desk, to_number, to_seconds
-from daybook.archive.derive import Derivation
+from daybook.archive.codec import Listing
+from daybook.archive.day_session import Day, DaySession, to_day_key, to_seconds
+from daybook.archive.derivation import Derivation
+from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
-from daybook.archive.ledger import Ledger
-from daybook.archive.raw import RawStore
+from daybook.archive.identity_assignment import IdentityAssigner
 from daybook.archive.related import forget_targets
-from daybook.archive.take import Taker
-from daybook.archive.wordings import Listing
+from daybook.archive.revisions import RevisionStore
 from daybook.model import ParsedDay, RawPage
 
 
@@ -31,64 +31,64 @@ class Intake:
 
 
 class _Write:
-    """One transaction's work at the desk."""
+    """The work of one transaction."""
 
     def __init__(self, archive: WritableArchive, connection: sqlite3.Connection, read_at: datetime) -> None:
         (first,) = connection.execute("SELECT value FROM counter WHERE name = 'event'").fetchone()
         self.connection = connection
         self.read_at = to_seconds(read_at)
-        self.raw = RawStore(connection)
-        self.desk = Desk(connection)
-        self.taker = Taker(self.desk, archive.subjects, first)
-        self.ledger = Ledger(connection)
-        self.derivation = Derivation(self.desk, archive.subjects, self.ledger)
+        self.store = RevisionStore(connection)
+        self.session = DaySession(connection)
+        self.assigner = IdentityAssigner(self.session, archive.subjects, first)
+        self.derived = DerivedChanges(connection)
+        self.derivation = Derivation(self.session, archive.subjects, self.derived)
         self.revisions = self.changed = 0
         self._first = first
 
-    def take(self, number: int, pages: Sequence[tuple[RawPage, ParsedDay]]) -> None:
+    def take(self, day_key: int, pages: Sequence[tuple[RawPage, ParsedDay]]) -> None:
         """Take the revisions of one day."""
-        fresh = self.raw.fresh([raw for raw, _ in pages])
+        fresh = self.store.fresh([raw for raw, _ in pages])
         chosen = [pages[index] for index in fresh]
         if not chosen:
-            self.look_again(number)
+            self.look_again(day_key)
             return
-        day = self.desk.day(number)
-        touched = {number}
+        day = self.session.day(day_key)
+        touched = {day_key}
         for raw, parsed in sorted(chosen, key=lambda pair: (_saved(pair[0], day), pair[0].revision or 0)):
-            revision, page = self.raw.add(raw, number, _saved(raw, day), self.read_at)
-            self.desk.titles[page] = raw.title
+            revision, page = self.store.add(raw, day_key, _saved(raw, day), self.read_at)
+            self.session.titles[page] = raw.title
             listing = Listing(revision, page, raw.revision, _saved(raw, day), self.read_at, [], [], [], parsed.problems)
-            touched |= self.taker.file(day, listing, parsed.events)
+            touched |= self.assigner.file(day, listing, parsed.events)
             self.revisions += 1
         day.checked = max(day.checked, self.read_at)
         day.missing = None
         self._derive(touched)
 
-    def look_again(self, number: int, *, missing: bool = False) -> None:
+    def look_again(self, day_key: int, *, missing: bool = False) -> None:
         """Note that a day was looked at and had nothing new; what a second reading confirms is withdrawn."""
-        row = self.connection.execute("SELECT pending, missing FROM day WHERE date = ?", (number,)).fetchone()
+        row = self.connection.execute("SELECT pending, missing FROM day WHERE date = ?", (day_key,)).fetchone()
         if row is None or not (row[0] or (row[1] is not None) != missing):
             return
-        day = self.desk.day(number)
+        day = self.session.day(day_key)
         if not missing:
             day.checked = max(day.checked, self.read_at)
         day.missing = self.read_at if missing else None
-        self._derive({number})
+        self._derive({day_key})
 
     def finish(self) -> Intake:
         """Write what was gathered and say what it came to."""
-        self.ledger.write()
-        self.connection.execute("UPDATE counter SET value = ? WHERE name = 'event'", (self.taker.next_event,))
-        return Intake(self.revisions, self.taker.next_event - self._first, self.changed)
+        self.derived.write()
+        self.connection.execute("UPDATE counter SET value = ? WHERE name = 'event'", (self.assigner.next_event,))
+        return Intake(self.revisions, self.assigner.next_event - self._first, self.changed)
 
     def _derive(self, touched: set[int]) -> None:
         self.changed += self.derivation.derive(touched)
-        for dropped, kept in self.taker.dropped:
+        for dropped, kept in self.assigner.dropped:
             if dropped <= self._first:
-                forget_targets(self.connection, dropped, kept, self.ledger.generation)
+                forget_targets(self.connection, dropped, kept, self.derived.generation)
             self.derivation.drop(dropped)
-        self.taker.dropped.clear()
-        self.desk.clear()
+        self.assigner.dropped.clear()
+        self.session.clear()
 
 
 def add_revisions(archive: WritableArchive, pages: Sequence[tuple[RawPage, ParsedDay]], read_at: datetime) -> Intake:
@@ -105,7 +105,7 @@ def add_revisions(archive: WritableArchive, pages: Sequence[tuple[RawPage, Parse
     with transaction(archive) as connection:
         write = _Write(archive, connection, read_at)
         for day, group in days.items():
-            write.take(to_number(day), group)
+            write.take(to_day_key(day), group)
         return write.finish()
 
 
@@ -125,7 +125,7 @@ def report_missing(archive: WritableArchive, days: Iterable[date], read_at: date
     with transaction(archive) as connection:
         write = _Write(archive, connection, read_at)
         for day in sorted(set(days)):
-            write.look_again(to_number(day), missing=True)
+            write.look_again(to_day_key(day), missing=True)
         write.finish()
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
-from daybook.archive.days import LISTED, Day, Desk
-from daybook.archive.history import follow
-from daybook.archive.identity import Known, find_moves, match
-from daybook.archive.subjects import Register
-from daybook.archive.traits import Traits, traits_of
-from daybook.archive.wordings import Listing, wording_key
+from daybook.archive.codec import Listing, wording_key
+from daybook.archive.day_session import LISTED, Day, DaySession
+from daybook.archive.features import EventFeatures, features_of
+from daybook.archive.history import build_timeline
+from daybook.archive.matching import Known, find_moves, match
+from daybook.archive.subjects import SubjectRegister
 from daybook.model import Event
 
 WORDINGS = 6
@@ -22,22 +22,25 @@ WORDINGS = 6
 
 
 @dataclass(slots=True)
-class Taker:
+class IdentityAssigner:
     """Files listings under the identities that it finds for their events."""
 
-    desk: Desk
-    register: Register
+    session: DaySession
+    register: SubjectRegister
     next_event: int
     dropped: list[tuple[int, int]] = field(default_factory=list)
-    _traits: dict[int, tuple[Event, Traits]] = field(default_factory=dict)
+    _features: dict[int, tuple[Event, EventFeatures]] = field(default_factory=dict)
 
     def file(self, day: Day, listing: Listing, events: tuple[Event, ...]) -> set[int]:
         """Add a listing to its day, fill in which event is which, and return the days that it touched."""
-        place = bisect_right(day.listings, listing.order, key=lambda each: each.order)
-        known = _known_wordings(day, place)
+        at = bisect_right(day.listings, listing.order, key=lambda each: each.order)
+        known = _known_wordings(day, at)
         before = _absent(day) if day.listings else set()
         matched = match(
-            [Known(event, tuple(self._of(each) for each in wordings), at) for event, (at, wordings) in known.items()],
+            [
+                Known(event, tuple(self._of(each) for each in wordings), position)
+                for event, (position, wordings) in known.items()
+            ],
             [self._of(event) for event in events] if known else [],
         )
         new = set()
@@ -54,17 +57,17 @@ class Taker:
             else:
                 wording = keys.get((identity, wording_key(event)), event)
             if wording is event:
-                self.register.ties(wording)
+                self.register.subjects_of(wording)
             listing.events.append(identity)
             listing.wordings.append(wording)
             listing.lines.append(placed.line)
-        day.listings.insert(place, listing)
-        lost = (_absent(day) - before) if place or len(day.listings) > 1 else set()
-        return {day.number} | self._join_moved(day, new, lost)
+        day.listings.insert(at, listing)
+        lost = (_absent(day) - before) if at or len(day.listings) > 1 else set()
+        return {day.key} | self._join_moved(day, new, lost)
 
     def _join_moved(self, day: Day, new: set[int], lost: set[int]) -> set[int]:
         """Join what is new here with what is gone next door, and what is gone here with what stands next door."""
-        neighbours = self.desk.neighbours(day.number) if new or lost else []
+        neighbours = self.session.neighbours(day.key) if new or lost else []
         here = day.event_ids()
         gone = [event for event, state in neighbours if state != LISTED and event not in here] if new else []
         there = [event for event, state in neighbours if state == LISTED and event not in here] if lost else []
@@ -80,14 +83,14 @@ class Taker:
         touched: set[int] = set()
         for pair in pairs:
             kept, dropped = sorted(pair)
-            numbers = {day.number} | self.desk.dates_of(kept) | self.desk.dates_of(dropped)
-            for number in numbers:
-                _rename(self.desk.day(number), dropped, kept)
+            day_keys = {day.key} | self.session.dates_of(kept) | self.session.dates_of(dropped)
+            for day_key in day_keys:
+                _rename(self.session.day(day_key), dropped, kept)
             self.dropped.append((dropped, kept))
-            touched |= numbers
+            touched |= day_keys
         return touched
 
-    def _here(self, day: Day, events: set[int]) -> list[tuple[int, Traits]]:
+    def _here(self, day: Day, events: set[int]) -> list[tuple[int, EventFeatures]]:
         latest = {
             event: wording
             for listing in day.listings
@@ -95,24 +98,22 @@ class Taker:
         }
         return [(event, self._of(latest[event])) for event in sorted(events)]
 
-    def _next_door(self, events: list[int]) -> list[tuple[int, Traits]]:
-        self.desk.read_rows(events)
-        return [(event, self._of(self.desk.rows[event].wording)) for event in sorted(events)]
+    def _next_door(self, events: list[int]) -> list[tuple[int, EventFeatures]]:
+        self.session.read_rows(events)
+        return [(event, self._of(self.session.rows[event].wording)) for event in sorted(events)]
 
-    def _of(self, event: Event) -> Traits:
-        known = self._traits.get(id(event))
+    def _of(self, event: Event) -> EventFeatures:
+        known = self._features.get(id(event))
         if known is None or known[0] is not event:
-            known = self._traits[id(event)] = (event, traits_of(event))
+            known = self._features[id(event)] = (event, features_of(event))
         return known[1]
 
 
-def _known_wordings(day: Day, place: int) -> dict[int, tuple[float, list[Event]]]:
-    """Return for each event of a day its place on the page and its wordings, from the listings nearest to `place` on."""
+def _known_wordings(day: Day, at: int) -> dict[int, tuple[float, list[Event]]]:
+    """Return for each event of a day its place on the page and its wordings, from the listings nearest to `at` on."""
     known: dict[int, tuple[float, list[Event]]] = {}
     count = len(day.listings)
-    nearest = sorted(
-        range(count), key=lambda index: (place - 1 - index) * 2 if index < place else (index - place) * 2 + 1
-    )
+    nearest = sorted(range(count), key=lambda index: (at - 1 - index) * 2 if index < at else (index - at) * 2 + 1)
     for index in nearest:
         listing = day.listings[index]
         for position, (event, wording) in enumerate(zip(listing.events, listing.wordings, strict=True)):
@@ -139,8 +140,8 @@ def _keys_of(day: Day, events: set[int]) -> dict[tuple[int, bytes], Event]:
 
 def _absent(day: Day) -> set[int]:
     """Return the events of a day that its page, as far as it is trusted, does not have now."""
-    course = follow(day.date, day.listings, day.checked)
-    return day.event_ids() - (course.present.keys() - course.pending)
+    timeline = build_timeline(day.date, day.listings, day.checked)
+    return day.event_ids() - (timeline.present.keys() - timeline.pending)
 
 
 def _rename(day: Day, old: int, new: int) -> None:

@@ -13,7 +13,7 @@ from daybook.model import Event
 COMMON = 0.3
 """Weight of a word that most events have, and of a small number; of any other word 1.
 
-Chosen with the other numbers of this module and of `daybook.archive.identity` on every second day of the labelled
+Chosen with the other numbers of this module and of `daybook.archive.matching` on every second day of the labelled
 histories, checked on the others: `python benchmarks/identity_weights.py`.
 """
 
@@ -34,7 +34,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
+class EventFeatures:
     """One wording of an event, ready to be compared; `text` is its words in order, `figures` the numbers among `words`."""
 
     text: str
@@ -58,11 +58,11 @@ NOTHING_SHARED = Rarity({}, {}, {})
 """What to say of two events compared by themselves."""
 
 
-def traits_of(event: Event) -> Traits:
+def features_of(event: Event) -> EventFeatures:
     """Return what a wording can be recognised by."""
     tokens = [token.casefold() for token in _TOKEN.findall(event.headline.plain)]
     figures = {token for token in tokens if token[0].isdigit()}
-    return Traits(
+    return EventFeatures(
         " ".join(tokens),
         {token: _weight(token) for token in tokens},
         frozenset(figures),
@@ -72,18 +72,18 @@ def traits_of(event: Event) -> Traits:
     )
 
 
-def rarity_of(before: Iterable[Traits], after: Iterable[Traits]) -> Rarity:
+def rarity_of(before: Iterable[EventFeatures], after: Iterable[EventFeatures]) -> Rarity:
     """Count what the events of a page share, before and after a revision."""
     sides = [tuple(before), tuple(after)]
 
     def count(kind: str) -> dict[str, int]:
-        one, other = (Counter(trait for each in side for trait in getattr(each, kind)) for side in sides)
-        return {trait: max(one[trait], other[trait]) for trait in one | other}
+        one, other = (Counter(feature for each in side for feature in getattr(each, kind)) for side in sides)
+        return {feature: max(one[feature], other[feature]) for feature in one | other}
 
     return Rarity(count("words"), count("addresses"), count("contexts"))
 
 
-def compare_words(one: Traits, other: Traits, rarity: Rarity) -> float:
+def compare_words(one: EventFeatures, other: EventFeatures, rarity: Rarity) -> float:
     """Return the share of words, by weight, that two wordings have in common: 0 to 1. Numbers count where both have them."""
     shared = total = 0.0
     for first, second in ((one, other), (other, one)):
@@ -97,13 +97,13 @@ def compare_words(one: Traits, other: Traits, rarity: Rarity) -> float:
     return shared / total if total else 0.0
 
 
-def compare_figures(one: Traits, other: Traits) -> float:
+def compare_figures(one: EventFeatures, other: EventFeatures) -> float:
     """Return the share of numbers that two wordings have in common: 0 to 1, and 1 where neither has any."""
     total = len(one.figures) + len(other.figures)
     return 2 * len(one.figures & other.figures) / total if total else 1.0
 
 
-def compare_contexts(one: Traits, other: Traits, rarity: Rarity) -> float:
+def compare_contexts(one: EventFeatures, other: EventFeatures, rarity: Rarity) -> float:
     """Return how much of the fewer contexts of two wordings the other one has too, rare ones weighing more: 0 to 1."""
     if not one.contexts or not other.contexts:
         return 0.0
@@ -114,14 +114,14 @@ def compare_contexts(one: Traits, other: Traits, rarity: Rarity) -> float:
     return float(both / min(mine, theirs))
 
 
-def compare_topics(one: Traits, other: Traits) -> float:
+def compare_topics(one: EventFeatures, other: EventFeatures) -> float:
     """Return how many of the fewer topics of two wordings the other one has too: 0 to 1."""
     return (
         len(one.topics & other.topics) / min(len(one.topics), len(other.topics)) if one.topics and other.topics else 0.0
     )
 
 
-def compare_addresses(one: Traits, other: Traits, rarity: Rarity) -> float:
+def compare_addresses(one: EventFeatures, other: EventFeatures, rarity: Rarity) -> float:
     """Return how much a cited article tells that both wordings cite: 1 for one that no other event here cites."""
     shared = one.addresses & other.addresses
     return max((_address_weight(address) / rarity.addresses.get(address, 1) for address in shared), default=0.0)

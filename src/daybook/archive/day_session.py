@@ -1,6 +1,6 @@
 """One day of an archive in hand: its revisions, its events' rows, its addresses; read, changed, put back.
 
-A `Desk` holds the days that one transaction works on.
+A `DaySession` holds the days that one transaction works on.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from daybook.archive.damage import Unreadable
-from daybook.archive.wordings import (
+from daybook.archive.codec import (
+    EventSubjects,
     Listing,
-    Ties,
     decode_addresses,
     decode_event,
     decode_history,
-    decode_ties,
+    decode_subjects,
     listed_ids,
 )
+from daybook.archive.damage import Unreadable
 from daybook.model import Event
 from daybook.model.slug import headline_slug, numbered
 
@@ -28,17 +28,17 @@ WITHDRAWN, LISTED, PENDING = 0, 1, 2
 """States of an event: removed and confirmed; on the page; missing from the newest revision, not yet confirmed."""
 
 
-def to_number(day: date) -> int:
+def to_day_key(day: date) -> int:
     """Return a day as the archive stores it: 2026-03-01 as 20260301."""
     return day.year * 10000 + day.month * 100 + day.day
 
 
-def to_date(number: int) -> date:
-    """Return the day that `to_number` stored."""
+def to_date(key: int) -> date:
+    """Return the day that `to_day_key` stored."""
     try:
-        return date(number // 10000, number // 100 % 100, number % 100)
+        return date(key // 10000, key // 100 % 100, key % 100)
     except ValueError as error:
-        raise Unreadable(f"a stored day is none, {number}") from error
+        raise Unreadable(f"invalid stored day: {key}") from error
 
 
 def to_seconds(moment: datetime) -> int:
@@ -47,7 +47,7 @@ def to_seconds(moment: datetime) -> int:
 
 
 @dataclass(slots=True)
-class Row:
+class EventRow:
     """An event as its row in the archive says; `former` are its other addresses, sorted."""
 
     id: int
@@ -62,14 +62,14 @@ class Row:
     last_changed: int
     changes: int
     revision: int
-    ties: Ties
+    subjects: EventSubjects
 
 
 @dataclass(slots=True)
 class Day:
     """A day being worked on. `addresses` are all that were ever given out for it, with their events."""
 
-    number: int
+    key: int
     listings: list[Listing] = field(default_factory=list)
     addresses: dict[str, int] = field(default_factory=dict)
     checked: int = 0
@@ -79,7 +79,7 @@ class Day:
     @property
     def date(self) -> date:
         """The day itself."""
-        return to_date(self.number)
+        return to_date(self.key)
 
     def event_ids(self) -> set[int]:
         """Return the ids of all events that any revision listed."""
@@ -95,31 +95,31 @@ class Day:
         return slug
 
 
-class Desk:
+class DaySession:
     """The days and event rows that a transaction has in hand."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.days: dict[int, Day] = {}
-        self.rows: dict[int, Row] = {}
+        self.rows: dict[int, EventRow] = {}
         self.titles: dict[int, str] = {}
 
-    def day(self, number: int) -> Day:
+    def day(self, key: int) -> Day:
         """Return a day, read from the archive or new."""
-        if number in self.days:
-            return self.days[number]
-        row = self.connection.execute("SELECT history, checked, missing FROM day WHERE date = ?", (number,)).fetchone()
-        day = Day(number)
+        if key in self.days:
+            return self.days[key]
+        row = self.connection.execute("SELECT history, checked, missing FROM day WHERE date = ?", (key,)).fetchone()
+        day = Day(key)
         if row is not None:
             history, day.checked, day.missing = row
             day.known = True
             self.read_rows(listed_ids(history))
             day.listings = decode_history(history, {event: each.wording for event, each in self.rows.items()})
             day.addresses = dict(
-                self.connection.execute("SELECT slug, event FROM address WHERE date = ?", (number,)).fetchall()
+                self.connection.execute("SELECT slug, event FROM address WHERE date = ?", (key,)).fetchall()
             )
             self._read_titles({listing.page for listing in day.listings})
-        self.days[number] = day
+        self.days[key] = day
         return day
 
     def read_rows(self, ids: Iterable[int]) -> None:
@@ -132,24 +132,24 @@ class Desk:
             "subjects FROM event WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(missing),),
         ):
-            event, date_number, slug, former, wording, *derived, ties = row
+            event, day_key, slug, former, wording, *derived, subjects = row
             line, position, state, first_listed, last_changed, changes, revision = derived
-            self.rows[event] = Row(
-                event, date_number, slug, decode_addresses(former), decode_event(wording), line, position, state,
-                first_listed, last_changed, changes, revision, decode_ties(ties),
+            self.rows[event] = EventRow(
+                event, day_key, slug, decode_addresses(former), decode_event(wording), line, position, state,
+                first_listed, last_changed, changes, revision, decode_subjects(subjects),
             )  # fmt: skip
 
-    def neighbours(self, number: int) -> list[tuple[int, int]]:
+    def neighbours(self, key: int) -> list[tuple[int, int]]:
         """Return id and state of all events of the day before and the day after."""
-        day = to_date(number)
-        found = []
+        day = to_date(key)
+        events = []
         for step in (-1, 1):
             try:
-                beside = to_number(day + timedelta(days=step))
+                neighbour = to_day_key(day + timedelta(days=step))
             except OverflowError:
                 continue
-            found += self.connection.execute("SELECT id, state FROM event WHERE date = ?", (beside,)).fetchall()
-        return found
+            events += self.connection.execute("SELECT id, state FROM event WHERE date = ?", (neighbour,)).fetchall()
+        return events
 
     def dates_of(self, event: int) -> set[int]:
         """Return the days on which an event of the archive has an address."""

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from daybook.archive.days import Desk, Row, to_date
-from daybook.archive.history import Course, follow, live, to_time
+from daybook.archive.day_session import DaySession, EventRow, to_date
+from daybook.archive.history import DayTimeline, build_history, build_timeline, to_time
 from daybook.model import Change, ChangeKind, Revision, Version
 
 IN_HAND = 64
@@ -21,13 +21,13 @@ def versions_of(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int,
 
 def changes_since(connection: sqlite3.Connection, since: int, limit: int) -> list[Change]:
     """Return the versions saved since a time in seconds, newest first, at most `limit`."""
-    found: dict[tuple[int, int], Change] = {}
+    changes: dict[tuple[int, int], Change] = {}
     seen: set[int] = set()
     rows = connection.execute(
         "SELECT saved, date FROM revision JOIN page ON page.id = page WHERE saved >= ? ORDER BY saved DESC", (since,)
     )
     for saved, group in groupby(rows, key=lambda row: int(row[0])):
-        if sum(change.version.revision.saved > to_time(saved) for change in found.values()) >= limit:
+        if sum(change.version.revision.saved > to_time(saved) for change in changes.values()) >= limit:
             break
         days = {date for _, date in group} - seen
         seen |= days
@@ -36,49 +36,51 @@ def changes_since(connection: sqlite3.Connection, since: int, limit: int) -> lis
             for event, versions in _versions(connection, ids):
                 for number, version in enumerate(versions, 1):
                     if version.revision.saved.timestamp() >= since:
-                        found[event, number] = Change(event, number, version)
+                        changes[event, number] = Change(event, number, version)
     newest_first = sorted(
-        found.values(), key=lambda change: (-change.version.revision.saved.timestamp(), change.event, -change.number)
+        changes.values(), key=lambda change: (-change.version.revision.saved.timestamp(), change.event, -change.number)
     )
     return newest_first[:limit]
 
 
 def _versions(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tuple[int, tuple[Version, ...]]]:
-    desk = Desk(connection)
-    courses: dict[int, Course] = {}
+    session = DaySession(connection)
+    timelines: dict[int, DayTimeline] = {}
     for start in range(0, len(ids), 500):
         batch = ids[start : start + 500]
-        desk.read_rows(batch)
-        rows = {event: desk.rows[event] for event in batch if event in desk.rows}
+        session.read_rows(batch)
+        rows = {event: session.rows[event] for event in batch if event in session.rows}
         once = [row for row in rows.values() if row.changes == 0]
         firsts = _first_versions(connection, once)
         for event in batch:
             if event in firsts:
                 yield event, (firsts[event],)
             elif event in rows:
-                numbers = desk.dates_of(event)
-                if len(courses) > IN_HAND:
-                    courses.clear()
-                    desk.clear()
-                    desk.rows.update(rows)
-                for number in numbers - courses.keys():
-                    day = desk.day(number)
-                    courses[number] = follow(day.date, day.listings, day.checked)
-                steps = [step for number in numbers for step in courses[number].steps.get(event, ())]
-                yield event, live(steps, desk.titles).versions
+                day_keys = session.dates_of(event)
+                if len(timelines) > IN_HAND:
+                    timelines.clear()
+                    session.clear()
+                    session.rows.update(rows)
+                for day_key in day_keys - timelines.keys():
+                    day = session.day(day_key)
+                    timelines[day_key] = build_timeline(day.date, day.listings, day.checked)
+                steps = [step for day_key in day_keys for step in timelines[day_key].steps.get(event, ())]
+                yield event, build_history(steps, session.titles).versions
 
 
-def _first_versions(connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[int, Version]:
+def _first_versions(connection: sqlite3.Connection, rows: Sequence[EventRow]) -> dict[int, Version]:
     """Return the only version of events that never changed: nothing of their days' history need be read."""
-    numbers = {row.revision for row in rows}
-    told = {
-        number: (Revision(wikis, to_time(saved)), title)
-        for number, wikis, saved, title in (
+    revisions = {row.revision for row in rows}
+    first_seen = {
+        revision: (Revision(wiki_revision, to_time(saved)), title)
+        for revision, wiki_revision, saved, title in (
             connection.execute(
                 "SELECT revision.id, number, saved, title FROM revision JOIN page ON page.id = page WHERE revision.id = ?",
-                (number,),
+                (revision,),
             ).fetchone()
-            for number in numbers
+            for revision in revisions
         )
     }
-    return {row.id: Version(*told[row.revision], to_date(row.date), (ChangeKind.ADDED,), row.wording) for row in rows}
+    return {
+        row.id: Version(*first_seen[row.revision], to_date(row.date), (ChangeKind.ADDED,), row.wording) for row in rows
+    }

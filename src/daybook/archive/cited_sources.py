@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from daybook.archive.days import to_seconds
+from daybook.archive.codec import decode_facts, encode_facts
+from daybook.archive.day_session import to_seconds
+from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
-from daybook.archive.ledger import Ledger
-from daybook.archive.wordings import decode_facts, encode_facts
 from daybook.model import SourceFacts
 
 WAITS = (timedelta(days=1), timedelta(days=6), timedelta(days=23))
@@ -36,7 +36,7 @@ def add_source_answers(archive: WritableArchive, answers: Iterable[SourceAnswer]
     """Keep what sources told, in one transaction; return of how many something was learnt."""
     learnt = 0
     with transaction(archive) as connection:
-        ledger = Ledger(connection)
+        derived = DerivedChanges(connection)
         for answer in answers:
             row = connection.execute("SELECT tries, facts FROM cited WHERE address = ?", (answer.address,)).fetchone()
             tries, before = row or (0, None)
@@ -49,7 +49,7 @@ def add_source_answers(archive: WritableArchive, answers: Iterable[SourceAnswer]
             )
             if after != before:
                 learnt += 1
-                _mark(connection, ledger, answer.events)
+                _mark(connection, derived, answer.events)
     return learnt
 
 
@@ -74,14 +74,14 @@ def facts_of(connection: sqlite3.Connection, addresses: Iterable[str]) -> Mappin
     return {address: decode_facts(stored) for address, stored in rows}
 
 
-def _mark(connection: sqlite3.Connection, ledger: Ledger, events: Sequence[int]) -> None:
+def _mark(connection: sqlite3.Connection, derived: DerivedChanges, events: Sequence[int]) -> None:
     """Mark the pages of events, and of their days, as due to be made again."""
     chosen = json.dumps(list(events))
     connection.execute(
-        "UPDATE event SET generation = ? WHERE id IN (SELECT value FROM json_each(?))", (ledger.generation, chosen)
+        "UPDATE event SET generation = ? WHERE id IN (SELECT value FROM json_each(?))", (derived.generation, chosen)
     )
     connection.execute(
         "UPDATE day SET generation = ? WHERE date IN "
         "(SELECT date FROM event WHERE id IN (SELECT value FROM json_each(?)))",
-        (ledger.generation, chosen),
+        (derived.generation, chosen),
     )

@@ -61,12 +61,12 @@ _read_addresses = msgspec.msgpack.Decoder(tuple[tuple[int, str], ...]).decode
 class Listing(msgspec.Struct, array_like=True):
     """The events of one revision in page order: for each its id, its wording and its first line.
 
-    `revision` is the archive's number of it, `wikis` the wiki's; times are seconds since 1970 in UTC.
+    `revision` is the archive's number of it, `wiki_revision` the wiki's; times are seconds since 1970 in UTC.
     """
 
     revision: int
     page: int
-    wikis: int | None
+    wiki_revision: int | None
     saved: int
     read: int
     events: list[int]
@@ -77,7 +77,7 @@ class Listing(msgspec.Struct, array_like=True):
     @property
     def order(self) -> tuple[int, int, int]:
         """When it was saved, and for revisions of the same second which came first."""
-        return (self.saved, self.wikis or 0, self.revision)
+        return (self.saved, self.wiki_revision or 0, self.revision)
 
 
 class _OutlinedSpan(msgspec.Struct, gc=False):
@@ -98,7 +98,7 @@ class _OutlinedEvent(msgspec.Struct, gc=False):
     sources: tuple[_OutlinedSource, ...] = ()
 
 
-class Ties(msgspec.Struct, array_like=True, frozen=True):
+class EventSubjects(msgspec.Struct, array_like=True, frozen=True):
     """The subjects of an event by id: contexts, stories with their level, category (0 for none), outlets by source."""
 
     contexts: tuple[int, ...]
@@ -107,7 +107,7 @@ class Ties(msgspec.Struct, array_like=True, frozen=True):
     outlets: tuple[int, ...]
 
     @property
-    def subjects(self) -> frozenset[int]:
+    def ids(self) -> frozenset[int]:
         """All of them, each once."""
         stories = [story for story, _ in self.stories]
         return frozenset((*self.contexts, *stories, *self.outlets, *((self.category,) if self.category else ())))
@@ -116,7 +116,7 @@ class Ties(msgspec.Struct, array_like=True, frozen=True):
 class _StoredListing(msgspec.Struct, array_like=True):
     revision: int
     page: int
-    wikis: int | None
+    wiki_revision: int | None
     saved: int
     read: int
     events: list[int]
@@ -137,7 +137,7 @@ class _WrittenHistory(msgspec.Struct, array_like=True):
 
 _read_outline = msgspec.msgpack.Decoder(_OutlinedEvent).decode
 _read_history = msgspec.msgpack.Decoder(_StoredHistory).decode
-_read_ties = msgspec.msgpack.Decoder(Ties).decode
+_read_subjects = msgspec.msgpack.Decoder(EventSubjects).decode
 
 
 def wording_key(event: Event) -> bytes:
@@ -173,24 +173,24 @@ def decode_outline(stored: bytes) -> tuple[str, tuple[str, ...], tuple[str, ...]
 
 def encode_history(listings: Iterable[Listing], current: Mapping[int, Event]) -> bytes:
     """Encode the listings of a day; of wordings that are the `current` ones of their event only the fact is kept."""
-    places: dict[int, int] = {id(wording): 0 for wording in current.values()}
+    references: dict[int, int] = {id(wording): 0 for wording in current.values()}
     wordings: list[Plain] = []
     stored = []
     for listing in listings:
-        numbers = []
+        row = []
         for event, wording in zip(listing.events, listing.wordings, strict=True):
             if current.get(event) is wording:
-                numbers.append(0)
+                row.append(0)
                 continue
-            place = places.get(id(wording), 0)
-            if not place:
+            reference = references.get(id(wording), 0)
+            if not reference:
                 wordings.append(_plain_event(wording))
-                place = places[id(wording)] = len(wordings)
-            numbers.append(place)
+                reference = references[id(wording)] = len(wordings)
+            row.append(reference)
         stored.append(
             _StoredListing(
-                listing.revision, listing.page, listing.wikis, listing.saved, listing.read,
-                listing.events, numbers, listing.lines, listing.problems,
+                listing.revision, listing.page, listing.wiki_revision, listing.saved, listing.read,
+                listing.events, row, listing.lines, listing.problems,
             )
         )  # fmt: skip
     return _compressor.compress(_encoder.encode(_WrittenHistory(stored, wordings)))
@@ -201,10 +201,10 @@ def decode_history(stored: bytes, current: Mapping[int, Event]) -> list[Listing]
     history = _unpack(_read_history, stored)
     return [
         Listing(
-            each.revision, each.page, each.wikis, each.saved, each.read, each.events,
+            each.revision, each.page, each.wiki_revision, each.saved, each.read, each.events,
             [
-                _present(history.wordings[number - 1]) if number else current[event]
-                for event, number in zip(each.events, each.wordings, strict=True)
+                _present(history.wordings[reference - 1]) if reference else current[event]
+                for event, reference in zip(each.events, each.wordings, strict=True)
             ],
             each.lines, each.problems,
         )
@@ -253,14 +253,14 @@ def decode_facts(stored: bytes) -> SourceFacts:
     return _unpack(_read_facts, stored)
 
 
-def encode_ties(ties: Ties) -> bytes:
+def encode_subjects(subjects: EventSubjects) -> bytes:
     """Encode an event's subjects."""
-    return _encoder.encode(ties)
+    return _encoder.encode(subjects)
 
 
-def decode_ties(stored: bytes) -> Ties:
-    """Decode what `encode_ties` made."""
-    return _read(_read_ties, stored)
+def decode_subjects(stored: bytes) -> EventSubjects:
+    """Decode what `encode_subjects` made."""
+    return _read(_read_subjects, stored)
 
 
 def encode_addresses(addresses: Sequence[tuple[int, str]]) -> bytes | None:

@@ -9,14 +9,14 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from daybook.archive.days import Day, Desk, to_seconds
-from daybook.archive.derive import Derivation
+from daybook.archive.day_session import Day, DaySession, to_seconds
+from daybook.archive.derivation import Derivation
+from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, open_for_writing, transaction
 from daybook.archive.history import CONFIRMED_AFTER, to_time
-from daybook.archive.ledger import Ledger
-from daybook.archive.raw import read_all
-from daybook.archive.subjects import Register
-from daybook.archive.texts import pack
+from daybook.archive.revisions import read_all
+from daybook.archive.subjects import SubjectRegister
+from daybook.archive.text_compression import pack
 
 _KEPT = {
     "page": "id, title, date",
@@ -27,7 +27,7 @@ _KEPT = {
 }
 
 
-def write_anew(source: sqlite3.Connection, path: Path, moment: datetime | None) -> None:
+def rebuild(source: sqlite3.Connection, path: Path, moment: datetime | None) -> None:
     """Write a new archive of what `source` held of revisions saved until `moment`, or of all of them."""
     with open_for_writing(path, now=moment or to_time(0)) as archive:
         with transaction(archive):
@@ -75,41 +75,41 @@ def _copy_revisions(source: sqlite3.Connection, target: sqlite3.Connection, limi
 
 def _derive_days(source: sqlite3.Connection, archive: WritableArchive, limit: int | None) -> None:
     connection = archive.connection
-    ledger = Ledger(connection)
+    derived = DerivedChanges(connection)
     (events,) = source.execute("SELECT value FROM counter WHERE name = 'event'").fetchone()
     connection.execute("UPDATE counter SET value = ? WHERE name = 'event'", (events,))
     done: set[int] = set()
-    for (number,) in source.execute("SELECT date FROM day ORDER BY date").fetchall():
-        if number in done:
+    for (day_key,) in source.execute("SELECT date FROM day ORDER BY date").fetchall():
+        if day_key in done:
             continue
-        known = Desk(source)
-        group, waiting = {number}, {number}
+        known = DaySession(source)
+        group, waiting = {day_key}, {day_key}
         while waiting:
             day = known.day(waiting.pop())
             joined = {other for event in day.event_ids() for other in known.dates_of(event)} - group
             group |= joined
             waiting |= joined
         done |= group
-        desk = Desk(connection)
-        desk.titles = known.titles
+        session = DaySession(connection)
+        session.titles = known.titles
         for each in sorted(group):
             kept = _known_then(known.day(each), limit)
             if kept.listings:
-                desk.days[each] = kept
-        if desk.days:
-            Derivation(desk, archive.subjects, ledger).derive(sorted(desk.days))
+                session.days[each] = kept
+        if session.days:
+            Derivation(session, archive.subjects, derived).derive(sorted(session.days))
         if limit is not None:
-            _keep_former_subjects(desk, archive.subjects, ledger)
-    ledger.write()
+            _keep_former_subjects(session, archive.subjects, derived)
+    derived.write()
 
 
-def _keep_former_subjects(desk: Desk, register: Register, ledger: Ledger) -> None:
+def _keep_former_subjects(session: DaySession, register: SubjectRegister, derived: DerivedChanges) -> None:
     """Note the subjects that only earlier wordings name, without events: their pages were published, and answer still."""
-    for day in desk.days.values():
+    for day in session.days.values():
         wordings = {id(wording): wording for listing in day.listings for wording in listing.wordings}
         for wording in wordings.values():
-            for subject in register.ties(wording).subjects:
-                ledger.mark(subject, day.number)
+            for subject in register.subjects_of(wording).ids:
+                derived.mark(subject, day.key)
 
 
 def _known_then(day: Day, limit: int | None) -> Day:
@@ -129,4 +129,4 @@ def _known_then(day: Day, limit: int | None) -> Day:
             checked = day.checked if day.checked <= limit else last.read
     events = {event for listing in listings for event in listing.events}
     addresses = {slug: event for slug, event in day.addresses.items() if event in events}
-    return Day(day.number, listings, addresses, checked=checked)
+    return Day(day.key, listings, addresses, checked=checked)

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from daybook.archive.days import Desk
-from daybook.archive.derive import Derivation
+from daybook.archive.day_session import DaySession
+from daybook.archive.derivation import Derivation
+from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
-from daybook.archive.ledger import Ledger
 from daybook.model import Redirect, SubjectKind
 
 
@@ -62,7 +62,7 @@ def add_context_facts(archive: WritableArchive, facts: Iterable[ContextFacts]) -
     """Keep what is known of contexts and stories with these titles, in one transaction; return how many changed."""
     changed = 0
     with transaction(archive) as connection:
-        ledger = Ledger(connection)
+        derived = DerivedChanges(connection)
         for fact in facts:
             values = (fact.description, fact.wikidata, fact.latitude, fact.longitude)
             rows = connection.execute(
@@ -77,8 +77,8 @@ def add_context_facts(archive: WritableArchive, facts: Iterable[ContextFacts]) -
                     "UPDATE subject SET description = ?, wikidata = ?, latitude = ?, longitude = ? WHERE id = ?",
                     (*values, subject),
                 )
-                _mark_whole(connection, ledger, subject)
-        ledger.write()
+                _mark_whole(connection, derived, subject)
+        derived.write()
     return changed
 
 
@@ -93,29 +93,29 @@ def _follow(archive: WritableArchive, connection: sqlite3.Connection, moved: Map
     """Let subjects, and the events that have them, follow titles that lead elsewhere now."""
     register = archive.subjects
     register.forget()
-    ledger = Ledger(connection)
+    derived = DerivedChanges(connection)
     subjects = {subject for title in left for subject in register.with_title(title)}
     kept = {subject for title in sorted(moved) for subject in register.redirect(title, moved[title])}
     for subject in sorted(kept):
-        _mark_whole(connection, ledger, subject)
+        _mark_whole(connection, derived, subject)
     register.forget()
     events = connection.execute(
         "SELECT DISTINCT event FROM member WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY event",
         (json.dumps(sorted(subjects)),),
     ).fetchall()
-    desk = Desk(connection)
-    derivation = Derivation(desk, register, ledger)
+    session = DaySession(connection)
+    derivation = Derivation(session, register, derived)
     days = set()
     for (event,) in events:
-        desk.read_rows([event])
-        days |= derivation.tie_again(event, kept)
-        desk.clear()
+        session.read_rows([event])
+        days |= derivation.relink(event, kept)
+        session.clear()
     connection.executemany(
-        "UPDATE day SET generation = ? WHERE date = ?", [(ledger.generation, number) for number in sorted(days)]
+        "UPDATE day SET generation = ? WHERE date = ?", [(derived.generation, number) for number in sorted(days)]
     )
-    ledger.write()
+    derived.write()
 
 
-def _mark_whole(connection: sqlite3.Connection, ledger: Ledger, subject: int) -> None:
+def _mark_whole(connection: sqlite3.Connection, derived: DerivedChanges, subject: int) -> None:
     for (month,) in connection.execute("SELECT month FROM tally WHERE subject = ?", (subject,)).fetchall():
-        ledger.mark(subject, month * 100)
+        derived.mark(subject, month * 100)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.archive.histories import event
 
-from daybook.archive.identity import Known, find_moves, match
-from daybook.archive.traits import traits_of
+from daybook.archive.features import features_of
+from daybook.archive.matching import Known, find_moves, match
 from daybook.model import Event
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ LIVE = "https://example.org/live/blog"
 def matched(before: Sequence[Event | str], after: Sequence[Event | str]) -> dict[int, int]:
     """Return which of the events after (by index) is which of those before (by index)."""
     old, new = (
-        [traits_of(each if isinstance(each, Event) else event(each)) for each in side] for side in (before, after)
+        [features_of(each if isinstance(each, Event) else event(each)) for each in side] for side in (before, after)
     )
     known = [Known(index, (each,), index / len(old)) for index, each in enumerate(old)]
     return match(known, new)
@@ -92,9 +92,9 @@ def test_equal_headlines_keep_their_order() -> None:
 
 def test_only_nearly_the_same_event_moves_to_another_day() -> None:
     """A neighbouring day goes on with the same stories and sources."""
-    gone = [(1, traits_of(event("Rescuers free seven people from a cave near Harrow.", QUAKE)))]
-    same = (2, traits_of(event("Rescuers free seven people from a flooded cave near Harrow.", QUAKE)))
-    next_step = (3, traits_of(event("A day after the rescue, seven people leave hospital in London.", QUAKE)))
+    gone = [(1, features_of(event("Rescuers free seven people from a cave near Harrow.", QUAKE)))]
+    same = (2, features_of(event("Rescuers free seven people from a flooded cave near Harrow.", QUAKE)))
+    next_step = (3, features_of(event("A day after the rescue, seven people leave hospital in London.", QUAKE)))
 
     assert find_moves(gone, [next_step, same]) == [(1, 2)]
     assert find_moves(gone, [next_step]) == []
@@ -102,9 +102,9 @@ def test_only_nearly_the_same_event_moves_to_another_day() -> None:
 
 def test_a_daily_report_does_not_move_to_the_next_day() -> None:
     """Its words are the same every day; its figures are not."""
-    gone = [(1, traits_of(event("The ministry reports 2,228 new cases, bringing the total to 30,800.")))]
-    today = (2, traits_of(event("The ministry reports 2,371 new cases, bringing the total to 33,171.")))
-    same = (3, traits_of(event("The ministry reports 2,230 new cases, bringing the total to 30,800.")))
+    gone = [(1, features_of(event("The ministry reports 2,228 new cases, bringing the total to 30,800.")))]
+    today = (2, features_of(event("The ministry reports 2,371 new cases, bringing the total to 33,171.")))
+    same = (3, features_of(event("The ministry reports 2,230 new cases, bringing the total to 30,800.")))
 
     assert find_moves(gone, [today]) == []
     assert find_moves(gone, [today, same]) == [(1, 3)]

@@ -1,0 +1,237 @@
+"""From listings to rows: what the archive tells of events and days follows from their revisions, and is written here.
+
+Used for every day that an import touches, and to make all derived rows anew. Decides no identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from daybook.archive.codec import encode_addresses, encode_event, encode_history, encode_problems, encode_subjects
+from daybook.archive.day_session import LISTED, PENDING, WITHDRAWN, Day, DaySession, EventRow, to_day_key
+from daybook.archive.derived_changes import DerivedChanges, Placement
+from daybook.archive.history import DayTimeline, EventHistory, build_history, build_timeline
+from daybook.archive.subjects import SubjectRegister
+from daybook.model import ChangeKind, Problem, Severity
+
+_CONTENT = frozenset(ChangeKind) - {ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.RESTORED, ChangeKind.MOVED}
+
+
+@dataclass(slots=True)
+class Derivation:
+    """What deriving needs at hand."""
+
+    session: DaySession
+    register: SubjectRegister
+    derived: DerivedChanges
+    _entered: list[tuple[int | str | bytes | None, ...]] = field(default_factory=list)
+    _addresses: list[tuple[int, str, int]] = field(default_factory=list)
+
+    def derive(self, day_keys: Iterable[int]) -> int:
+        """Write the rows of these days, and of the days that share events with them; return how many events changed."""
+        days, owners = self._gather(day_keys)
+        timelines = {day_key: build_timeline(day.date, day.listings, day.checked) for day_key, day in days.items()}
+        page_orders = {day_key: list(timeline.present) for day_key, timeline in timelines.items()}
+        histories = {
+            event: build_history(
+                (step for day_key in on for step in timelines[day_key].steps[event]), self.session.titles
+            )
+            for event, on in sorted(owners.items())
+        }
+        order = _positions(page_orders, histories)
+        addresses: dict[int, list[tuple[int, str]]] = {event: [] for event in owners}
+        for day_key, day in days.items():
+            for slug, event in day.addresses.items():
+                addresses[event].append((day_key, slug))
+        changed = 0
+        for event, history in histories.items():
+            here = timelines[to_day_key(history.date)]
+            state = WITHDRAWN if not history.listed else PENDING if event in here.pending else LISTED
+            changed += self._write_event(event, history, state, order[event], addresses[event])
+        self._enter()
+        for day_key, day in days.items():
+            self._write_day(day, timelines[day_key], histories)
+        return changed
+
+    def relink(self, event: int, renamed: set[int]) -> set[int]:
+        """Find an event's subjects anew after titles came to lead elsewhere; return its day, if any changed.
+
+        A subject among the `renamed` has changed too: the pages of its events show its name.
+        """
+        row = self.session.rows[event]
+        subjects = self.register.subjects_of(row.wording)
+        if subjects == row.subjects and renamed.isdisjoint(subjects.ids):
+            return set()
+        self.derived.move(
+            event,
+            Placement(row.date, row.position, row.state, row.subjects),
+            Placement(row.date, row.position, row.state, subjects),
+            visible=True,
+        )
+        self.session.connection.execute(
+            "UPDATE event SET subjects = ?, generation = ? WHERE id = ?",
+            (encode_subjects(subjects), self.derived.generation, event),
+        )
+        return {row.date}
+
+    def drop(self, event: int) -> None:
+        """Remove the row of an event that was found to be another one; its addresses have been given to that one."""
+        row = self.session.rows.pop(event, None)
+        if row is None:
+            return
+        self.derived.move(event, Placement(row.date, row.position, row.state, row.subjects), None, visible=True)
+        self.session.connection.execute("DELETE FROM event WHERE id = ?", (event,))
+
+    def _gather(self, day_keys: Iterable[int]) -> tuple[dict[int, Day], dict[int, set[int]]]:
+        """Return the days that are joined by common events, and for each event those that list it."""
+        days: dict[int, Day] = {}
+        owners: dict[int, set[int]] = {}
+        waiting = set(day_keys)
+        while waiting:
+            day_key = min(waiting)
+            waiting.discard(day_key)
+            days[day_key] = day = self.session.day(day_key)
+            for event in day.event_ids():
+                owners.setdefault(event, set()).add(day_key)
+                waiting |= self.session.dates_of(event) - days.keys()
+        return days, owners
+
+    def _write_event(
+        self, event: int, history: EventHistory, state: int, position: int, given: list[tuple[int, str]]
+    ) -> int:
+        old = self.session.rows.get(event)
+        day_key = to_day_key(history.date)
+        addresses = sorted(given)
+        if old is not None and (old.date, old.slug) in addresses and old.date == day_key:
+            current = (old.date, old.slug)
+        else:
+            current = next(address for address in addresses if address[0] == day_key)
+        former = tuple(address for address in addresses if address != current)
+        subjects = (
+            old.subjects
+            if old is not None and old.wording is history.wording
+            else self.register.subjects_of(history.wording)
+        )
+        saved = [int(version.revision.saved.timestamp()) for version in (history.versions[0], history.versions[-1])]
+        row = EventRow(
+            event, *current, former, history.wording, _line(self.session.day(day_key), event), position, state,
+            min(saved), saved[1], len(history.versions) - 1, history.revisions[-1], subjects,
+        )  # fmt: skip
+        if old == row:
+            return 0
+        visible = old is None or _visible(old) != _visible(row)
+        self.session.rows[event] = row
+        self._put(row, old, visible=visible)
+        after = Placement(row.date, row.position, row.state, row.subjects)
+        before = Placement(old.date, old.position, old.state, old.subjects) if old is not None else None
+        self.derived.move(event, before, after, visible=visible)
+        return int(visible and old is not None)
+
+    def _put(self, row: EventRow, old: EventRow | None, *, visible: bool) -> None:
+        values = (
+            row.date, row.slug, encode_addresses(row.former), encode_event(row.wording), row.line, row.position, row.state,
+            row.first_listed, row.last_changed, row.changes, row.revision, encode_subjects(row.subjects),
+        )  # fmt: skip
+        known = {(old.date, old.slug), *old.former} if old is not None else ()
+        self._addresses += [(*given, row.id) for given in ((row.date, row.slug), *row.former) if given not in known]
+        if old is None:
+            self._entered.append((row.id, *values, self.derived.generation))
+        elif visible:
+            self.session.connection.execute(
+                "UPDATE event SET date = ?, slug = ?, former = ?, wording = ?, line = ?, position = ?, state = ?, "
+                "first_listed = ?, last_changed = ?, changes = ?, revision = ?, subjects = ?, generation = ? WHERE id = ?",
+                (*values, self.derived.generation, row.id),
+            )
+        else:
+            self.session.connection.execute(
+                "UPDATE event SET line = ?, position = ?, state = ? WHERE id = ?",
+                (row.line, row.position, row.state, row.id),
+            )
+
+    def _enter(self) -> None:
+        """Write the rows of new events and of new addresses."""
+        self.session.connection.executemany(
+            "INSERT INTO event (id, date, slug, former, wording, line, position, state, first_listed, last_changed, "
+            "changes, revision, subjects, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self._entered,
+        )
+        self.session.connection.executemany(
+            "INSERT INTO address (date, slug, event) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET event = excluded.event",
+            sorted(self._addresses),
+        )
+        self._entered.clear()
+        self._addresses.clear()
+
+    def _write_day(self, day: Day, timeline: DayTimeline, histories: dict[int, EventHistory]) -> None:
+        last = timeline.listings[-1]
+        here = [
+            (event, history)
+            for event, history in histories.items()
+            if history.date == day.date and event in timeline.steps
+        ]
+        first = timeline.listings[0]
+        problems = (*last.problems, *timeline.problems, *(_missing() if day.missing is not None else ()))
+        values = (
+            encode_history(timeline.listings, {event: self.session.rows[event].wording for event in day.event_ids()}),
+            day.checked,
+            day.missing,
+            last.revision,
+            last.read,
+            len(timeline.listings),
+            sum(history.listed for _, history in here),
+            sum(timeline.steps[event][0].listing is not first for event, _ in here),
+            sum(any(_CONTENT.intersection(version.kinds) for version in history.versions) for _, history in here),
+            sum(not history.listed for _, history in here),
+            len(timeline.pending),
+            encode_problems(problems),
+        )
+        connection = self.session.connection
+        old = connection.execute(
+            "SELECT history, checked, missing, revision, read, revisions, events, added, changed, withdrawn, pending, "
+            "problems FROM day WHERE date = ?",
+            (day.key,),
+        ).fetchone()
+        if old == values and not any(self.derived.has_changed(event) for event in timeline.steps):
+            return
+        connection.execute(
+            "INSERT OR REPLACE INTO day (date, history, checked, missing, revision, read, revisions, events, added, changed, "
+            "withdrawn, pending, problems, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (day.key, *values, self.derived.generation),
+        )
+
+
+def _positions(page_orders: dict[int, list[int]], histories: dict[int, EventHistory]) -> dict[int, int]:
+    """Give each event its place on its day: those that stand there in page order, then the withdrawn ones by id."""
+    order: dict[int, int] = {}
+    counts = dict.fromkeys(page_orders, 0)
+    for day_key, present in page_orders.items():
+        for event in present:
+            if to_day_key(histories[event].date) == day_key:
+                order[event] = counts[day_key]
+                counts[day_key] += 1
+    for event, history in histories.items():
+        if event not in order:
+            day_key = to_day_key(history.date)
+            order[event] = counts[day_key]
+            counts[day_key] += 1
+    return order
+
+
+def _line(day: Day, event: int) -> int:
+    for listing in reversed(day.listings):
+        if event in listing.events:
+            return listing.lines[listing.events.index(event)]
+    return 0
+
+
+def _visible(row: EventRow) -> tuple[object, ...]:
+    return (
+        row.date, row.slug, row.former, row.wording, row.state == WITHDRAWN,
+        row.first_listed, row.last_changed, row.changes, row.revision, row.subjects,
+    )  # fmt: skip
+
+
+def _missing() -> tuple[Problem, ...]:
+    hint = "look whether the page was moved or deleted by mistake; no event was withdrawn"
+    return (Problem("missing-page", Severity.ERROR, 0, "the wiki has no such page, or a redirect", hint),)
