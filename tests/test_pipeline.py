@@ -25,6 +25,7 @@ from daybook.pipeline import (
     export_events,
     fetch_days,
     import_paths,
+    list_problems,
     parse_paths,
     read_sources,
     relate_events,
@@ -360,3 +361,20 @@ def test_from_a_real_wiki_to_a_site(local_wiki: LocalWiki, settings: Settings) -
     with open_for_reading(wiki.files.archive) as connection:
         contexts = ArchiveReader(connection).subjects(SubjectKind.CONTEXT).values()
     assert [context.name for context in contexts] == ["Pipeline city"]
+
+
+def test_one_hostile_page_cannot_fill_a_disk(settings: Settings, tmp_path: Path) -> None:
+    """A page of 300 kB, all of it links of one event, gives at most 150 times its size, and says what was left out."""
+    links = " ".join(f"[[Article {number}]]" for number in range(15_000))
+    folder = write_days(
+        tmp_path / "pages", [("2026-03-05", f"* A ferry sinks near {links}. [http://e.org/a (Example)]")]
+    )
+    take(settings, folder)
+    finish(build_site(settings, NOW))
+
+    size = sum(file.stat().st_size for file in settings.files.site.rglob("*") if file.is_file())
+    (line,) = export_events(settings.files.archive, date(2026, 3, 5), date(2026, 3, 5))
+
+    assert size < 150 * (folder / "2026-03-05.wikitext").stat().st_size
+    assert len(line["links"]) == 300
+    assert [found.code for _, found in list_problems(settings.files.archive)] == ["event-too-large"]

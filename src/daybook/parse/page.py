@@ -16,6 +16,7 @@ from daybook.parse.frames import close_frames, take_off_frames
 from daybook.parse.furniture import is_furniture, is_navigation, is_table_furniture, says_nothing, split_cell
 from daybook.parse.headings import bold_of, is_date, is_italic, split_glued, title_of
 from daybook.parse.inline import Line, read_line
+from daybook.parse.limits import keep_within_limits
 from daybook.parse.preprocess import JOIN, prepare
 from daybook.parse.problems import problem
 from daybook.parse.redirect import redirect_target
@@ -53,7 +54,7 @@ def parse_page(page: RawPage, settings: ParseSettings | None = None) -> ParsedDa
         reader.read_redirect()
     else:
         reader.read(settings.frames)
-    events = reader.events()
+    events = reader.events_within_limits()
     return ParsedDay(day, page.title, events, tuple(sorted(reader.problems, key=_place)), tuple(reader.kinds))
 
 
@@ -357,6 +358,14 @@ class _Reader:
             if bullet.is_topic or bullet.is_empty:
                 self._account_for_topic(bullet, has_events=bullet.line in telling)
         return tuple(events)
+
+    def events_within_limits(self) -> tuple[Event, ...]:
+        """Return the events cut to what one page may cost; the lines of those left out become problems."""
+        events, problems, left_out = keep_within_limits(self.events())
+        self.problems += problems
+        for line in left_out:
+            self._set(line - 1, LineKind.PROBLEM)
+        return events
 
     def _account_for_topic(self, bullet: Bullet, *, has_events: bool) -> None:
         """Give the line of a bullet that tells no event its kind, and report what of it no event has."""

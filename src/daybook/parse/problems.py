@@ -32,6 +32,11 @@ _KINDS = {
     "unknown-tag": (Severity.INFO, "remove the tag, or write `&lt;` for a plain `<`"),
     "reference-without-address": (Severity.WARNING, "give the reference a web address"),
     "line-of-no-day": (Severity.INFO, "the line stands on the month's page, under none of its days"),
+    "event-too-large": (
+        Severity.WARNING,
+        "split the bullet: it has more text, links or sources than an event may have",
+    ),
+    "too-many-events": (Severity.ERROR, "move bullets to the pages of their days: a page may have 1,000 events"),
     "table": (Severity.WARNING, "write the events of the table as a list"),
 }
 
