@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.news_host import PAGE, Host, news_host
 
-from daybook.enrich.fetch import NotRead, SourcePage, SourceReader, is_public
+from daybook.enrich.confined import ConfinedReader
+from daybook.enrich.fetch import SourceFailure, SourceFault, SourcePage, SourceReader, reopened
 from daybook.enrich.settings import SourceReadingSettings
 
 HERE = SourceReadingSettings(private=True, pause=0.0, timeout=2.0, longest=4.0)
@@ -22,12 +24,27 @@ def host() -> Iterator[Host]:
         yield running
 
 
-def reader(settings: SourceReadingSettings = HERE) -> SourceReader:
-    """Make a reader."""
-    return SourceReader(settings, "editor@daybook.example")
+@pytest.fixture(scope="module")
+def confined() -> Iterator[ConfinedReader]:
+    """Share the process that reads what hosts sent."""
+    with ConfinedReader() as running:
+        yield running
 
 
-def test_a_page_is_read_with_an_honest_name_after_its_robots_txt(host: Host) -> None:
+Readers = Callable[..., SourceReader]
+
+
+@pytest.fixture
+def reader(confined: ConfinedReader) -> Readers:
+    """Give what makes a reader."""
+
+    def make(settings: SourceReadingSettings = HERE, **more: Any) -> SourceReader:
+        return SourceReader(settings, "editor@daybook.example", confined=confined, **more)
+
+    return make
+
+
+def test_a_page_is_read_with_an_honest_name_after_its_robots_txt(reader: Readers, host: Host) -> None:
     address = host.put("/news/ferry?id=7")
 
     assert reader().read(address) == SourcePage(address, PAGE, "utf-8")
@@ -35,32 +52,34 @@ def test_a_page_is_read_with_an_honest_name_after_its_robots_txt(host: Host) -> 
     assert all("editor@daybook.example" in headers["User-Agent"] for _, headers in host.asked)
 
 
-def test_redirects_are_followed_to_where_the_page_is(host: Host) -> None:
+def test_redirects_are_followed_to_where_the_page_is(reader: Readers, host: Host) -> None:
     address = host.put("/old", b"", 301, Location="/new")
     host.put("/new", gzip.compress(PAGE), Content_Encoding="gzip")
 
     assert reader().read(address) == SourcePage(f"{host.address}/new", PAGE, "utf-8")
 
 
-def test_redirects_in_a_circle_end(host: Host) -> None:
+def test_redirects_in_a_circle_end(reader: Readers, host: Host) -> None:
     address = host.put("/a", b"", 302, Location="/b")
     host.put("/b", b"", 302, Location="/a")
 
-    assert reader().read(address) == NotRead("its redirects do not end", for_good=True)
+    assert reader().read(address) == SourceFailure(SourceFault.REDIRECTS)
 
 
-def test_robots_txt_is_obeyed_with_wildcards_and_asked_once(host: Host) -> None:
+def test_robots_txt_is_obeyed_with_wildcards_and_asked_once(reader: Readers, host: Host) -> None:
     host.put("/robots.txt", b"User-agent: *\nDisallow: /*/private\n\nUser-agent: other\nDisallow: /\n")
     address, secret = host.put("/news/ferry"), host.put("/news/private")
     ours = reader()
 
     assert isinstance(ours.read(address), SourcePage)
-    assert ours.read(secret) == NotRead("its host's robots.txt keeps programs out", for_good=True)
+    assert ours.read(secret) == SourceFailure(SourceFault.ROBOTS)
     assert [path for path, _ in host.asked] == ["/robots.txt", "/news/ferry"]
 
 
 @pytest.mark.parametrize(("status", "is_read"), [(404, True), (403, True), (503, False), (429, False)])
-def test_a_robots_txt_that_is_missing_allows_and_one_that_fails_forbids(host: Host, status: int, is_read: bool) -> None:
+def test_a_robots_txt_that_is_missing_allows_and_one_that_fails_forbids(
+    reader: Readers, host: Host, status: int, is_read: bool
+) -> None:
     host.put("/robots.txt", b"", status)
     address = host.put("/news/ferry")
 
@@ -70,33 +89,35 @@ def test_a_robots_txt_that_is_missing_allows_and_one_that_fails_forbids(host: Ho
     assert isinstance(found, SourcePage) or not found.for_good
 
 
-def test_a_host_is_left_in_peace_between_requests(host: Host) -> None:
+def test_a_host_is_left_in_peace_between_requests(reader: Readers, host: Host) -> None:
     """As long as the setting says, or its robots.txt if that is longer; and not read at all if it wants much longer."""
     host.put("/robots.txt", b"User-agent: *\nCrawl-delay: 7\n")
     addresses = [host.put("/1"), host.put("/2")]
     waits: list[float] = []
-    ours = SourceReader(replace(HERE, pause=2.0), "", sleep=waits.append, monotonic=lambda: 100.0)
+    ours = reader(replace(HERE, pause=2.0), sleep=waits.append, monotonic=lambda: 100.0)
 
     assert all(isinstance(ours.read(address), SourcePage) for address in addresses)
     assert waits == [2.0, 7.0]
     host.put("/robots.txt", b"User-agent: *\nCrawl-delay: 3600\n")
-    assert reader().read(addresses[0]) == NotRead("its host's robots.txt asks for too long a wait", for_good=True)
+    assert reader().read(addresses[0]) == SourceFailure(SourceFault.LONG_DELAY)
 
 
 @pytest.mark.parametrize(
     ("status", "kind", "for_good"),
     [(404, "text/html", True), (500, "text/html", False), (429, "text/html", False), (200, "application/pdf", True)],
 )
-def test_what_is_no_page_is_told_and_whether_to_ask_again(host: Host, status: int, kind: str, for_good: bool) -> None:
+def test_what_is_no_page_is_told_and_whether_to_ask_again(
+    reader: Readers, host: Host, status: int, kind: str, for_good: bool
+) -> None:
     address = host.put("/x", b"x", status, Content_Type=kind)
 
     found = reader().read(address)
 
-    assert isinstance(found, NotRead)
+    assert isinstance(found, SourceFailure)
     assert found.for_good is for_good
 
 
-def test_only_the_first_part_of_a_large_page_is_read(host: Host) -> None:
+def test_only_the_first_part_of_a_large_page_is_read(reader: Readers, host: Host) -> None:
     bomb = host.put("/bomb", gzip.compress(b"a" * 5_000_000), Content_Encoding="gzip")
     large = host.put("/large", PAGE + b"a" * 5_000_000)
     ours = reader(replace(HERE, largest=1000))
@@ -115,43 +136,63 @@ def test_only_the_first_part_of_a_large_page_is_read(host: Host) -> None:
         "http://10.0.0.1/", "http://[fd00::1]/",
     ],
 )  # fmt: skip
-def test_nothing_on_this_machine_or_in_its_network_is_asked(host: Host, address: str) -> None:
+def test_nothing_on_this_machine_or_in_its_network_is_asked(reader: Readers, host: Host, address: str) -> None:
     port = host.address.rpartition(":")[2]
 
     found = reader(replace(HERE, private=False)).read(address.format(port=port))
 
-    assert isinstance(found, NotRead)
+    assert isinstance(found, SourceFailure)
     assert host.asked == []
 
 
-def test_a_redirect_into_a_network_of_its_own_is_not_followed(host: Host) -> None:
+def test_a_redirect_into_a_network_of_its_own_is_not_followed(reader: Readers, host: Host) -> None:
     """The first host counts as public here; where it sends us does not."""
     address = host.put("/out", b"", 302, Location="http://169.254.169.254/secret")
-    ours = SourceReader(HERE, "", allows=lambda number: number == "127.0.0.1")
+    ours = reader(HERE, allows=lambda number: number == "127.0.0.1")
 
-    assert ours.read(address) == NotRead("its host is in a network of its own", for_good=True)
+    assert ours.read(address) == SourceFailure(SourceFault.NOT_PUBLIC)
 
 
 @pytest.mark.parametrize(
-    "address", ["ftp://a.example/", "file:///etc/passwd", "http://", "http://user:secret@a.example/", "http://[", "x"]
+    "address",
+    [
+        "ftp://a.example/",
+        "file:///etc/passwd",
+        "http://",
+        "http://user:secret@a.example/",
+        "http://[",
+        "x",
+        "http://a b/",
+        "http://a\x00b/",
+        "http://" + "a" * 9000,
+    ],
 )
-def test_addresses_that_are_none_are_told(address: str) -> None:
+def test_addresses_that_are_none_are_told(reader: Readers, address: str) -> None:
     found = reader().read(address)
 
-    assert isinstance(found, NotRead)
+    assert isinstance(found, SourceFailure)
     assert found.for_good
 
 
-@pytest.mark.parametrize(
-    ("number", "expected"),
-    [("93.184.216.34", True), ("2606:4700::1111", True), ("100.64.0.1", False), ("224.0.0.1", False),
-     ("2002:7f00:1::", False), ("fe80::1%eth0", False), ("::", False)],
-)  # fmt: skip
-def test_public_addresses(number: str, expected: bool) -> None:
-    assert is_public(number) is expected
-
-
-def test_a_server_that_falls_silent_is_asked_another_time(host: Host) -> None:
-    assert reader().read(host.address.replace("127.0.0.1", "127.0.0.2").rpartition(":")[0] + ":1/") == NotRead(
-        "its host has no robots.txt to be had now", for_good=False
+def test_a_server_that_falls_silent_is_asked_another_time(reader: Readers, host: Host) -> None:
+    assert reader().read(host.address.replace("127.0.0.1", "127.0.0.2").rpartition(":")[0] + ":1/") == SourceFailure(
+        SourceFault.NO_CONNECTION
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "again"),
+    [
+        ({}, frozenset()),
+        ({"private": True}, {"host is not public", "not a public web address"}),
+        ({"pause": 60.0}, {"robots.txt asks for a longer pause than we wait"}),
+    ],
+)
+def test_a_setting_that_does_away_with_a_reason_opens_it_again(changed: dict[str, Any], again: frozenset[str]) -> None:
+    assert reopened(replace(SourceReadingSettings(), **changed)) == again
+
+
+@pytest.mark.parametrize("status", [301, 404, 410, 451])
+def test_equal_reasons_have_equal_words(status: int) -> None:
+    assert SourceFailure(SourceFault.STATUS, status).why == f"HTTP status {status}"
+    assert SourceFailure(SourceFault.STATUS, status).for_good

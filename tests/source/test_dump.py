@@ -145,7 +145,7 @@ def test_a_hidden_editor_and_another_slot_do_not_confuse(tmp_path: Path) -> None
     assert items(found) == [PageHistory(DAY, (RawPage(DAY, "*A", 8, datetime(2004, 8, 14, 10, tzinfo=UTC)),))]
 
 
-@pytest.mark.parametrize(("number", "time"), [("x", "yesterday"), ("9" * 30, "0001-01-01T00:00:00+23:00"), ("-1", "")])
+@pytest.mark.parametrize(("number", "time"), [("x", "yesterday"), ("9" * 30, "2004-99-99T00:00:00Z"), ("-1", "")])
 def test_a_number_or_time_that_is_none_is_left_out(tmp_path: Path, number: str, time: str) -> None:
     page = (
         f"<page><title>{DAY}</title><revision><id>{number}</id><timestamp>{time}</timestamp>"
@@ -319,6 +319,57 @@ def test_no_damage_does_more_than_end_the_reading(data: st.DataObject, packing: 
             message = error.message
 
     assert str(path) in message
+
+
+@pytest.mark.parametrize(
+    "time", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "1994-12-31T00:00:00Z"]
+)
+def test_a_revision_of_a_time_at_which_there_were_no_wikis_is_refused(tmp_path: Path, time: str) -> None:
+    page = (
+        f"<page><title>{DAY}</title><revision><id>8</id><timestamp>{time}</timestamp><text>*A</text></revision></page>"
+    )
+
+    assert items(read(tmp_path, export(page))) == [NotRead(DAY, Cause.BAD_TIME, 8, detail=time)]
+
+
+def test_a_page_without_a_title_is_passed_over(tmp_path: Path) -> None:
+    """Also after a day page, whose text is gathered in another way."""
+    titleless = "<page><revision><id>1</id><text>Words &amp; words\n\n#REDIRECT [[A]]</text></revision></page>"
+
+    read_ = items(read(tmp_path, export(one_page(DAY, "* A"), titleless, one_page(OTHER_DAY, "* B"))))
+
+    assert [item.title for item in read_ if isinstance(item, PageHistory)] == [DAY, OTHER_DAY]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["rot13", "utf-7", "hex", "idna", "unicode_escape", "no-such", "utf-8-sig", "\u00fc"]
+)
+def test_an_encoding_that_no_export_has_is_refused(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "export.xml"
+    path.write_text(f'<?xml version="1.0" encoding="{encoding}"?>{export(one_page(DAY, "* A"))}', encoding="utf-8")
+
+    with pytest.raises(SourceError):
+        list(read_dump(path, TITLES))
+
+
+@pytest.mark.parametrize("packing", sorted(PACKINGS))
+@pytest.mark.parametrize("junk", [b"junk", b"\0" * 1000])
+def test_junk_after_a_packed_export_is_passed_over_whatever_the_packing(
+    tmp_path: Path, packing: str, junk: bytes
+) -> None:
+    if packing == "plain":
+        pytest.skip("after a plain export it is part of the XML")
+
+    found = read(tmp_path, PACKINGS[packing](export(one_page(DAY, "* A")).encode()) + junk)
+
+    assert [type(item) for item in items(found)] == [PageHistory]
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zstd"])
+def test_a_packed_export_whose_end_is_damaged_is_an_error(tmp_path: Path, packing: str) -> None:
+    """What was read may be wrong: its checksum is missing."""
+    with pytest.raises(SourceError):
+        read(tmp_path, PACKINGS[packing](export(one_page(DAY, "* A")).encode())[:-6])
 
 
 def test_a_file_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,10 +26,9 @@ class ScriptedWiki:
     answer: Callable[[Mapping[str, str]], Parts]
     asked: list[Mapping[str, str]] = field(default_factory=list)
 
-    def ask(self, parameters: Mapping[str, str]) -> Iterator[bytes]:
+    def query(self, parameters: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
         self.asked.append(parameters)
-        for part in self.answer(parameters):
-            yield json.dumps({"query": part}).encode()
+        yield from self.answer(parameters)
 
 
 def content(text: str | None, **more: Any) -> dict[str, Any]:

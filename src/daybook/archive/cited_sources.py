@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,11 +53,18 @@ def add_source_answers(archive: WritableArchive, answers: Iterable[SourceAnswer]
     return learnt
 
 
-def sources_to_ask(connection: sqlite3.Connection, addresses: Sequence[str], now: datetime) -> list[str]:
-    """Return those of the addresses that were never asked, or are due to be asked again, in their order."""
+def sources_to_ask(
+    connection: sqlite3.Connection, addresses: Sequence[str], now: datetime, reopened: Collection[str] = ()
+) -> list[str]:
+    """Return those of the addresses that were never asked, or are due to be asked again, in their order.
+
+    `reopened` are reasons that no longer hold, such as those that a setting has done away with: what was not read for one of
+    them is due at once.
+    """
     rows = connection.execute(
-        "SELECT address FROM cited WHERE address IN (SELECT value FROM json_each(?)) AND (again IS NULL OR again > ?)",
-        (json.dumps(list(addresses)), to_seconds(now)),
+        "SELECT address FROM cited WHERE address IN (SELECT value FROM json_each(?)) AND (again IS NULL OR again > ?) "
+        "AND NOT (facts IS NULL AND why IN (SELECT value FROM json_each(?)))",
+        (json.dumps(list(addresses)), to_seconds(now), json.dumps(sorted(reopened))),
     )
     settled = {address for (address,) in rows}
     return [address for address in addresses if address not in settled]

@@ -9,7 +9,7 @@ from pathlib import Path
 from daybook.cli.console import Console, printable
 from daybook.cli.output import print_line
 from daybook.model import Problem
-from daybook.pipeline import BuildReport, IntakeReport, Line
+from daybook.pipeline import BuildReport, IntakeReport, Line, SourceReport, SourcesNotRead
 from daybook.source.items import NotRead
 
 
@@ -33,6 +33,28 @@ def say_not_read(console: Console, troubles: Iterable[NotRead]) -> None:
         detail = f": {trouble.detail}" if trouble.detail else ""
         hint = f" (hint: {trouble.hint})" if trouble.hint else ""
         console.say(f"not read: {trouble.name}{where}: {trouble.cause}{detail}{hint}")
+
+
+def say_sources(console: Console, report: SourceReport, *, verbose: bool) -> None:
+    """Say what reading cited sources brought: for those that were not read the reason, and with `verbose` the hosts."""
+    failed = sum(each.sources for each in report.not_read)
+    console.say(
+        f"asked {plural(report.asked, 'source')}: {report.asked - failed:,} read ({report.learnt:,} with new facts),"
+        f" {failed:,} not read; {report.settled:,} not due"
+    )
+    by_reason: dict[str, list[SourcesNotRead]] = {}
+    for each in report.not_read:
+        by_reason.setdefault(each.why, []).append(each)
+    for why, hosts in sorted(by_reason.items(), key=lambda item: (-sum(each.sources for each in item[1]), item[0])):
+        console.say(f"  {sum(each.sources for each in hosts):,} not read: {why}")
+        if verbose:
+            for each in sorted(hosts, key=lambda each: (-each.sources, each.host)):
+                console.say(f"    {each.host or 'no host'} ({each.sources:,})")
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a number with its noun in the right form: "1 source", "2 sources"."""
+    return f"{count:,} {noun if count == 1 else noun + 's'}"
 
 
 def say_build(console: Console, report: BuildReport, site: Path) -> None:

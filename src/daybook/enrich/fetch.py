@@ -2,39 +2,89 @@
 
 Addresses come from a wiki that anybody edits, so each is treated as an attempt to reach something else: every step of a
 redirect is looked up, must lead to public addresses only, and the connection goes to the very address that was looked at.
-Obeys robots.txt (RFC 9309) and waits between two requests to a host. Decides nothing about what a page says.
+Obeys robots.txt (RFC 9309) and waits between two requests to a host. Whatever a host does, the outcome is a page or a
+`SourceFailure`, never an exception. Decides nothing about what a page says.
 """
 
 from __future__ import annotations
 
 import importlib.metadata
-import ipaddress
-import socket
 import time
-import zlib
+from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import TracebackType
+from typing import Self
 from urllib.parse import quote, urljoin, urlsplit
 
-import urllib3
-from protego import Protego
-
+from daybook.enrich.confined import ConfinedReader
 from daybook.enrich.settings import SourceReadingSettings
+from daybook.model import SourceFacts
+from daybook.network.exchange import PORTS, Connection, Deadline, ExchangeFailed, Fault, Limits, Reply, Request, Server
+from daybook.network.public import is_public
+from daybook.network.unpack import Damaged, unpack
 
 MOST_REDIRECTS = 5
 LARGEST_ROBOTS = 500 * 1024
 """Bytes of a robots.txt that are heeded: what RFC 9309, 2.5, asks for at least."""
 
-LONGEST_PAUSE = 30.0
-"""Seconds that a robots.txt may put between two requests; a host that wants more is not read."""
+LONGEST_DELAY = 30.0
+"""Seconds that a robots.txt may put between two requests; a host that asks for more is not read."""
 
+LONGEST_ADDRESS = 8_000
+"""Characters of an address: what servers take in one line."""
+
+HOSTS_REMEMBERED = 1_000
+"""Hosts whose robots.txt is kept during a run, 500 kB each at most."""
+
+_AGENT = "Daybook"
 _HTML = ("text/html", "application/xhtml+xml")
-_PORTS = {"http": 80, "https": 443}
+
+
+class SourceFault(StrEnum):
+    """Why a source was not read, in words that stand after "not read:"."""
+
+    BAD_ADDRESS = "invalid address"
+    NOT_WEB = "not a public web address"
+    NOT_PUBLIC = "host is not public"
+    UNKNOWN_HOST = "unknown host"
+    NO_CONNECTION = "no connection"
+    NOT_SECURE = "no secure connection"
+    SILENT = "host went silent"
+    TOO_SLOW = "too slow"
+    BROKEN = "connection broke"
+    NOT_HTTP = "invalid HTTP"
+    STATUS = "HTTP status"
+    REDIRECTS = "too many redirects"
+    ROBOTS = "robots.txt disallows it"
+    NO_ROBOTS = "robots.txt not available"
+    LONG_DELAY = "robots.txt asks for a longer pause than we wait"
+    NOT_HTML = "not an HTML page"
+    DAMAGED = "damaged content"
+    UNREADABLE = "page could not be analysed"
+
+
+_FOR_GOOD = frozenset(
+    {
+        SourceFault.BAD_ADDRESS,
+        SourceFault.NOT_WEB,
+        SourceFault.NOT_PUBLIC,
+        SourceFault.REDIRECTS,
+        SourceFault.ROBOTS,
+        SourceFault.LONG_DELAY,
+        SourceFault.NOT_HTML,
+        SourceFault.UNREADABLE,
+    }
+)
+_PASSING_STATUS = frozenset({408, 425, 429})
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """A page as it was read: where, in the end; its bytes, perhaps only the first; the charset that its server tells."""
+    """A page as it was read: where, in the end; its bytes, perhaps only the first; the charset that its server names."""
 
     address: str
     content: bytes
@@ -42,222 +92,230 @@ class SourcePage:
 
 
 @dataclass(frozen=True, slots=True)
-class NotRead:
-    """Why a page was not read, in words; `for_good` where asking again would not help."""
+class SourceFailure:
+    """Why a source was not read; `status` is the host's answer where that is the reason."""
 
-    why: str
-    for_good: bool
+    fault: SourceFault
+    status: int | None = None
+
+    @property
+    def why(self) -> str:
+        """The reason in words; equal reasons have equal words, whatever the host."""
+        return str(self.fault) if self.status is None else f"{self.fault} {self.status}"
+
+    @property
+    def for_good(self) -> bool:
+        """Whether asking again would not help."""
+        if self.status is not None:
+            return self.status < 500 and self.status not in _PASSING_STATUS
+        return self.fault in _FOR_GOOD
+
+
+def reopened(settings: SourceReadingSettings) -> frozenset[str]:
+    """Return the reasons (`SourceFailure.why`) that were for good once, and are not under these settings."""
+    reasons: set[SourceFault] = set()
+    if settings.private:
+        reasons |= {SourceFault.NOT_PUBLIC, SourceFault.NOT_WEB}
+    if settings.pause > LONGEST_DELAY:
+        reasons.add(SourceFault.LONG_DELAY)
+    return frozenset(map(str, reasons))
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    scheme: str
-    host: str
-    port: int
+    """An address taken apart, its host in ASCII, its path percent-encoded."""
+
+    server: Server
     path: str
 
     @property
     def address(self) -> str:
-        return f"{self.scheme}://{self.netloc}{self.path}"
-
-    @property
-    def netloc(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    status: int
-    location: str | None
-    kind: str
-    charset: str | None
-    body: bytes
+        return f"{self.server.scheme}://{self.server.netloc}{self.path}"
 
 
 class _Stop(Exception):
     """Ends the reading of a page."""
 
-    def __init__(self, why: str, *, for_good: bool) -> None:
-        super().__init__(why)
-        self.told = NotRead(why, for_good)
+    def __init__(self, fault: SourceFault, status: int | None = None) -> None:
+        super().__init__(str(fault))
+        self.failure = SourceFailure(fault, status)
 
 
 class SourceReader:
     """Reads pages of cited sources, one at a time; remembers each host's robots.txt and when it was asked last.
 
     `allows` says which IP addresses may be asked: by default those of the public network, or any if the settings say so.
+    Close it, or use it in a `with` statement.
     """
 
     def __init__(
         self,
         settings: SourceReadingSettings,
         contact: str,
+        *,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
         allows: Callable[[str], bool] | None = None,
+        confined: ConfinedReader | None = None,
     ) -> None:
         self._settings = settings
-        self._allows = allows or ((lambda _number: True) if settings.private else is_public)
-        self._agent = f"Daybook/{importlib.metadata.version('daybook')} ({contact.strip() or 'no contact given'})"
+        self._allows = allows or (None if settings.private else is_public)
+        version = importlib.metadata.version("daybook")
+        self._agent = f"{_AGENT}/{version} ({contact.strip() or 'no contact given'})"
         self._sleep = sleep
         self._monotonic = monotonic
-        self._robots: dict[str, Protego | None] = {}
-        self._next: dict[str, float] = {}
+        self._confined = confined or ConfinedReader()
+        self._robots: OrderedDict[str, bytes | SourceFailure] = OrderedDict()
+        self._next: OrderedDict[str, float] = OrderedDict()
 
-    def read(self, address: str) -> SourcePage | NotRead:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process that reads what hosts sent."""
+        self._confined.close()
+
+    def read_facts(self, address: str, today: date) -> SourceFacts | SourceFailure:
+        """Return what the page at an address tells of itself."""
+        page = self.read(address)
+        if isinstance(page, SourceFailure):
+            return page
+        facts = self._confined.read_facts(page.content, page.address, today, page.charset)
+        return facts if facts is not None else SourceFailure(SourceFault.UNREADABLE)
+
+    def read(self, address: str) -> SourcePage | SourceFailure:
         """Read the page at an address, redirects followed."""
-        deadline = self._monotonic() + self._settings.longest
+        deadline = Deadline(self._settings.longest, self._monotonic)
+        base = ""
         try:
             for _ in range(MOST_REDIRECTS + 1):
-                place = self._place(address)
+                place = self._place(base, address)
                 self._expect_allowed(place, deadline)
                 reply = self._get(place, self._settings.largest, deadline)
-                if reply.location is None:
+                location = _location(reply)
+                if location is None:
                     return self._page(place, reply)
-                address = urljoin(place.address, reply.location)
+                base, address = place.address, location
         except _Stop as stop:
-            return stop.told
-        return NotRead("its redirects do not end", for_good=True)
+            return stop.failure
+        return SourceFailure(SourceFault.REDIRECTS)
 
-    def _page(self, place: _Place, reply: _Reply) -> SourcePage | NotRead:
+    def _page(self, place: _Place, reply: Reply) -> SourcePage:
         if reply.status != 200:
-            passing = reply.status in (408, 425, 429) or reply.status >= 500
-            return NotRead(f"HTTP status {reply.status}", for_good=not passing)
-        if reply.kind not in _HTML:
-            return NotRead("it is no page of HTML", for_good=True)
-        return SourcePage(place.address, reply.body, reply.charset)
+            raise _Stop(SourceFault.STATUS, reply.status)
+        kind, _, rest = reply.headers.get("content-type", "").partition(";")
+        if kind.strip().lower() not in _HTML:
+            raise _Stop(SourceFault.NOT_HTML)
+        _, _, charset = rest.lower().partition("charset=")
+        content = self._content(reply, self._settings.largest)
+        return SourcePage(place.address, content, charset.partition(";")[0].strip(" \t\"'") or None)
 
-    def _place(self, address: str) -> _Place:
+    def _content(self, reply: Reply, largest: int) -> bytes:
         try:
-            parts = urlsplit(address.strip())
-            port = parts.port or _PORTS.get(parts.scheme, 0)
+            content, _ = unpack(reply.body, reply.headers.get("content-encoding", ""), largest)
+        except Damaged:
+            raise _Stop(SourceFault.DAMAGED) from None
+        return content
+
+    def _place(self, base: str, address: str) -> _Place:
+        """Take an address apart, one that a page gave relative to its own included."""
+        try:
+            parts = urlsplit(urljoin(base, address.strip()) if base else address.strip())
+            port = parts.port if parts.port is not None else PORTS.get(parts.scheme, 0)
             host = (parts.hostname or "").encode("idna").decode("ascii")
-        except (ValueError, UnicodeError):
-            raise _Stop("its address is not understood", for_good=True) from None
-        is_usual = self._settings.private or port == _PORTS.get(parts.scheme)
-        if parts.scheme not in _PORTS or not host or parts.username is not None or not is_usual:
-            raise _Stop("its address is none that is read", for_good=True)
+        except ValueError:  # of which `UnicodeError` is a kind
+            raise _Stop(SourceFault.BAD_ADDRESS) from None
+        if len(address) > LONGEST_ADDRESS or not host.isprintable() or any(mark in host for mark in " /?#@\\"):
+            raise _Stop(SourceFault.BAD_ADDRESS)
+        is_usual = self._settings.private or port == PORTS.get(parts.scheme)
+        if parts.scheme not in PORTS or not host or parts.username is not None or not is_usual or not port:
+            raise _Stop(SourceFault.NOT_WEB)
         path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
         query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~?-._')}" if parts.query else ""
-        return _Place(parts.scheme, host, port, path + query)
+        return _Place(Server(parts.scheme, host, port), path + query)
 
-    def _expect_allowed(self, place: _Place, deadline: float) -> None:
+    def _expect_allowed(self, place: _Place, deadline: Deadline) -> None:
         """Stop where the host's robots.txt keeps us out; one that cannot be had keeps everybody out (RFC 9309, 2.3.1)."""
-        key = f"{place.scheme}://{place.netloc}"
+        key = f"{place.server.scheme}://{place.server.netloc}"
         if key not in self._robots:
             self._robots[key] = self._read_robots(place, deadline)
+            while len(self._robots) > HOSTS_REMEMBERED:
+                self._robots.popitem(last=False)
         rules = self._robots[key]
-        if rules is None:
-            raise _Stop("its host has no robots.txt to be had now", for_good=False)
-        if not rules.can_fetch(place.address, "Daybook"):
-            raise _Stop("its host's robots.txt keeps programs out", for_good=True)
-        wait = max(self._settings.pause, rules.crawl_delay("Daybook") or 0.0)
-        if wait > max(LONGEST_PAUSE, self._settings.pause):
-            raise _Stop("its host's robots.txt asks for too long a wait", for_good=True)
-        self._wait(place.host, wait)
+        if isinstance(rules, SourceFailure):
+            raise _Stop(rules.fault, rules.status)
+        delay = self._settings.pause
+        if rules.strip():
+            verdict = self._confined.judge_robots(rules, place.address, _AGENT)
+            if verdict is None:  # a rule that takes for ever to hold against an address: as good as none to be had
+                raise _Stop(SourceFault.NO_ROBOTS)
+            if not verdict.allowed:
+                raise _Stop(SourceFault.ROBOTS)
+            delay = max(delay, verdict.delay or 0.0)
+        if delay > max(LONGEST_DELAY, self._settings.pause):
+            raise _Stop(SourceFault.LONG_DELAY)
+        self._wait(place.server.host, delay, deadline)
 
-    def _read_robots(self, place: _Place, deadline: float) -> Protego | None:
-        wanted = _Place(place.scheme, place.host, place.port, "/robots.txt")
+    def _read_robots(self, place: _Place, deadline: Deadline) -> bytes | SourceFailure:
+        """Return a host's robots.txt, empty where it has none; or why nothing of it may be read."""
+        wanted = _Place(place.server, "/robots.txt")
         for _ in range(MOST_REDIRECTS + 1):
-            self._wait(wanted.host, self._settings.pause)
+            self._wait(wanted.server.host, self._settings.pause, deadline)
             try:
                 reply = self._get(wanted, LARGEST_ROBOTS, deadline)
+                location = _location(reply)
+                if location is None:
+                    if reply.status >= 500 or reply.status == 429:
+                        return SourceFailure(SourceFault.NO_ROBOTS)
+                    return self._content(reply, LARGEST_ROBOTS) if reply.status == 200 else b""
+                wanted = self._place(wanted.address, location)
             except _Stop as stop:
-                if stop.told.for_good:
-                    raise
-                return None
-            if reply.location is None:
-                break
-            wanted = self._place(urljoin(wanted.address, reply.location))
-        else:
-            return Protego.parse("")
-        if reply.status >= 500 or reply.status == 429:
-            return None
-        return Protego.parse(reply.body.decode("utf-8", "replace") if reply.status == 200 else "")
+                return stop.failure
+        return b""
 
-    def _wait(self, host: str, seconds: float) -> None:
+    def _wait(self, host: str, seconds: float, deadline: Deadline) -> None:
         early = self._next.get(host, 0.0) - self._monotonic()
         if early > 0:
+            before = self._monotonic()
             self._sleep(early)
+            deadline.extend(self._monotonic() - before)
         self._next[host] = self._monotonic() + seconds
+        self._next.move_to_end(host)
+        while len(self._next) > HOSTS_REMEMBERED:
+            self._next.popitem(last=False)
 
-    def _get(self, place: _Place, largest: int, deadline: float) -> _Reply:
-        timeout = urllib3.Timeout(connect=self._settings.timeout, read=self._settings.timeout)
-        pool = self._pool(place, self._look_up(place), timeout)
-        try:
-            response = pool.urlopen(
-                "GET",
-                place.path,
-                headers={
-                    "Host": place.netloc,
-                    "User-Agent": self._agent,
-                    "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
-                    "Accept-Encoding": "gzip",
-                },
-                redirect=False,
-                preload_content=False,
-                decode_content=False,
-            )
+    def _get(self, place: _Place, largest: int, deadline: Deadline) -> Reply:
+        settings = self._settings
+        headers = {
+            "User-Agent": self._agent,
+            "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
+        limits = Limits(settings.timeout, settings.longest, largest)
+        with closing(Connection(place.server, allows=self._allows, monotonic=self._monotonic)) as connection:
             try:
-                return self._reply(response, largest, deadline)
-            finally:
-                response.close()
-        except urllib3.exceptions.SSLError:
-            raise _Stop("its host makes no safe connection", for_good=True) from None
-        except urllib3.exceptions.HTTPError as error:
-            raise _Stop(f"no answer: {type(error).__name__}", for_good=False) from None
-        finally:
-            pool.close()
-
-    def _pool(self, place: _Place, number: str, timeout: urllib3.Timeout) -> urllib3.HTTPConnectionPool:
-        """Return a pool that connects to this very number, whatever the name leads to meanwhile."""
-        if place.scheme == "http":
-            return urllib3.HTTPConnectionPool(number, place.port, timeout=timeout, retries=False)
-        return urllib3.HTTPSConnectionPool(
-            number, place.port, timeout=timeout, retries=False, server_hostname=place.host, assert_hostname=place.host
-        )
-
-    def _look_up(self, place: _Place) -> str:
-        try:
-            found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
-        except OSError:
-            raise _Stop("its host is not known", for_good=False) from None
-        numbers = [str(entry[4][0]) for entry in found]
-        if not all(map(self._allows, numbers)):
-            raise _Stop("its host is in a network of its own", for_good=True)
-        return numbers[0]
-
-    def _reply(self, response: urllib3.BaseHTTPResponse, largest: int, deadline: float) -> _Reply:
-        headers = response.headers
-        location = headers.get("location") if 300 <= response.status < 400 else None
-        kind, _, rest = headers.get("content-type", "").partition(";")
-        _, _, charset = rest.lower().partition("charset=")
-        body = bytearray()
-        while location is None and len(body) < largest and (part := response.read1(1 << 16)):
-            body += part
-            if self._monotonic() > deadline:
-                raise _Stop("it takes too long", for_good=False)
-        packed = headers.get("content-encoding", "").strip().lower()
-        if packed not in ("", "identity", "gzip", "x-gzip"):
-            raise _Stop("it is packed in a way that was not asked for", for_good=True)
-        content = _unpacked(bytes(body), largest) if "gzip" in packed else bytes(body[:largest])
-        return _Reply(response.status, location, kind.strip().lower(), charset.strip(" \"'") or None, content)
+                return connection.exchange(Request(place.path, headers), limits, deadline)
+            except ExchangeFailed as failure:
+                raise _Stop(_FAULTS[failure.fault]) from failure
 
 
-def is_public(number: str) -> bool:
-    """Say whether an IP address belongs to the public network, also the one inside an IPv6 address."""
-    address = ipaddress.ip_address(number.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if inner:
-            return is_public(str(inner))
-    return address.is_global and not address.is_multicast
+_FAULTS = {
+    Fault.UNKNOWN_HOST: SourceFault.UNKNOWN_HOST,
+    Fault.NOT_PUBLIC: SourceFault.NOT_PUBLIC,
+    Fault.NO_CONNECTION: SourceFault.NO_CONNECTION,
+    Fault.NOT_SECURE: SourceFault.NOT_SECURE,
+    Fault.SILENT: SourceFault.SILENT,
+    Fault.TOO_SLOW: SourceFault.TOO_SLOW,
+    Fault.BROKEN: SourceFault.BROKEN,
+    Fault.NOT_HTTP: SourceFault.NOT_HTTP,
+}
 
 
-def _unpacked(body: bytes, largest: int) -> bytes:
-    """Undo gzip, as far as it goes and up to `largest` bytes."""
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, largest)
-    except zlib.error:
-        raise _Stop("what its server sends is damaged", for_good=False) from None
+def _location(reply: Reply) -> str | None:
+    return reply.headers.get("location") if 300 <= reply.status < 400 else None

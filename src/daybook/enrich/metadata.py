@@ -1,4 +1,6 @@
-"""What a cited source's page tells of itself: title, lead, date, language, canonical address. Pure: bytes to a record.
+"""What a cited source's page says of itself: title, lead, date, language, canonical address. Pure: bytes to a record.
+
+Hostile pages can keep the parser busy for minutes, so `confined.py` calls this in a process that can be ended.
 
 Read are schema.org's articles in JSON-LD, then Open Graph (https://ogp.me), then plain `meta` elements, `title` and `lang`.
 Whatever is missing, too long, too old or of another shape is left out; hostile pages give text that is only text.
@@ -38,6 +40,9 @@ _HIDDEN = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_][A-Za-z0-9]{2,8})*$", re.IGNORECASE)
+_CHARSET = re.compile(r"[a-z0-9][a-z0-9._:+()-]{0,39}", re.IGNORECASE | re.ASCII)
+_LONGEST_DATE = 100
+_LONGEST_ADDRESS = 2_000
 _DAY = re.compile(r"^\s*(\d{4})-(\d{2})-(\d{2})")
 
 _Plain = dict[str, Any]
@@ -76,6 +81,8 @@ def _parse(page: bytes, charset: str | None) -> lxml.html.HtmlElement | None:
             charset = "utf-8"
         except UnicodeDecodeError:
             charset = None  # the parser looks for a `meta` element, as browsers do
+    if charset is not None and _CHARSET.fullmatch(charset) is None:
+        charset = None  # lxml raises for control characters; nobody knows a charset of such a name
     try:
         parser = lxml.html.HTMLParser(encoding=charset, remove_comments=True, remove_pis=True)
     except LookupError:  # a charset that nobody knows
@@ -88,13 +95,13 @@ def _parse(page: bytes, charset: str | None) -> lxml.html.HtmlElement | None:
 
 def _meta(tree: lxml.html.HtmlElement) -> dict[str, str]:
     """Return the content of each `meta` element by its name or property, in lower case; the first one counts."""
-    found: dict[str, str] = {}
+    contents: dict[str, str] = {}
     for element in tree.iter("meta"):
         name = (element.get("property") or element.get("name") or "").strip().lower()
         content = element.get("content")
         if name and content:
-            found.setdefault(name, content)
-    return found
+            contents.setdefault(name, content)
+    return contents
 
 
 def _articles(tree: lxml.html.HtmlElement) -> Iterator[_Plain]:
@@ -124,7 +131,7 @@ def _find_articles(value: Any, depth: int) -> Iterator[_Plain]:
 
 
 def _first(*texts: Any, longest: int) -> str | None:
-    return next((found for text in texts if isinstance(text, str) and (found := _tidy(text, longest))), None)
+    return next((tidy for text in texts if isinstance(text, str) and (tidy := _tidy(text, longest))), None)
 
 
 def _tidy(text: str, longest: int) -> str:
@@ -139,16 +146,17 @@ def _tidy(text: str, longest: int) -> str:
 def _date(text: Any, today: date) -> date | None:
     if not isinstance(text, str):
         return None
-    found: date | None = None
+    text = text[:_LONGEST_DATE].strip()
+    day: date | None = None
     try:
-        found = datetime.fromisoformat(text.strip()).date()
+        day = datetime.fromisoformat(text).date()
     except ValueError:
         match = _DAY.match(text)
         try:
-            found = date(*map(int, match.groups())) if match else parsedate_to_datetime(text).date()
-        except (ValueError, TypeError):
+            day = date(*map(int, match.groups())) if match else parsedate_to_datetime(text).date()
+        except (ValueError, TypeError, OverflowError):  # the last for a year or an offset that no clock holds
             return None
-    return found if OLDEST <= found <= today + timedelta(days=1) else None
+    return day if OLDEST <= day <= today + timedelta(days=1) else None
 
 
 def _language(text: Any) -> str | None:
@@ -161,14 +169,14 @@ def _canonical(tree: lxml.html.HtmlElement, address: str) -> str | None:
     for element in tree.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split():
             try:
-                found = urljoin(address, (element.get("href") or "").strip())
-                there, here = urlsplit(found), urlsplit(address)
+                canonical = urljoin(address, (element.get("href") or "").strip())
+                there, here = urlsplit(canonical), urlsplit(address)
+                hosts = _site(there.hostname), _site(here.hostname)
             except ValueError:
                 return None
-            is_plain = (
-                there.scheme in ("http", "https") and found.isascii() and found.isprintable() and " " not in found
-            )
-            return found if is_plain and _site(there.hostname) == _site(here.hostname) else None
+            is_plain = canonical.isascii() and canonical.isprintable() and " " not in canonical
+            is_known = is_plain and there.scheme in ("http", "https") and len(canonical) <= _LONGEST_ADDRESS
+            return canonical if is_known and hosts[0] == hosts[1] else None
     return None
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from daybook.errors import FetchError
 from daybook.model import Redirect
-from daybook.model.encoding import decoder
+from daybook.model.encoding import converter
 from daybook.model.titles import normal_title
+from daybook.model.wiki import WikiQueries
 
 LONGEST_TITLE = 255
 """Bytes that a MediaWiki title can have."""
@@ -25,14 +25,6 @@ _ABOUT = {
     "colimit": "max",
     "coprop": "globe",
 }
-
-
-class AsksWiki(Protocol):
-    """Asks a wiki's API; `daybook.source.mediawiki.WikiClient` does."""
-
-    def ask(self, parameters: Mapping[str, str]) -> Iterator[bytes]:
-        """Yield the JSON answer (format version 2) to `action=query` with these parameters, in one or more parts."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +65,11 @@ class _Query:
     redirects: tuple[dict[str, str | int | float | bool], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    query: _Query = field(default_factory=_Query)
-
-
-_decode = decoder(_Answer)
+_read_query = converter(_Query)
 
 
 def ask_about(
-    wiki: AsksWiki, titles: Sequence[str], *, per_request: int = 50
+    wiki: WikiQueries, titles: Sequence[str], *, per_request: int = 50
 ) -> Iterator[tuple[Redirect | Article, ...]]:
     """Yield what the wiki tells of articles, one group for each request: the redirects among them, then the articles.
 
@@ -98,7 +85,7 @@ def ask_about(
 
 
 def resolve_redirects(
-    wiki: AsksWiki, titles: Sequence[str], *, per_request: int = 50
+    wiki: WikiQueries, titles: Sequence[str], *, per_request: int = 50
 ) -> Iterator[tuple[Redirect, ...]]:
     """Yield those of the titles that are redirects, one group for each request, each with its final target."""
     for redirects, _ in _ask(wiki, titles, {}, per_request):
@@ -106,19 +93,19 @@ def resolve_redirects(
 
 
 def _ask(
-    wiki: AsksWiki, titles: Sequence[str], question: Mapping[str, str], per_request: int
+    wiki: WikiQueries, titles: Sequence[str], question: Mapping[str, str], per_request: int
 ) -> Iterator[tuple[tuple[Redirect, ...], list[_Page]]]:
     askable = [title for title in dict.fromkeys(map(normal_title, titles)) if _is_askable(title)]
     for start in range(0, len(askable), per_request):
         asked = askable[start : start + per_request]
         steps: dict[str, str] = {}
         pages: list[_Page] = []
-        for body in wiki.ask({**question, "redirects": "1", "titles": "|".join(asked)}):
+        for answer in wiki.query({**question, "redirects": "1", "titles": "|".join(asked)}):
             try:
-                query = _decode(body).query
+                query = _read_query(answer)
             except ValueError as error:
-                message = f"an answer that is not understood: {error}"
-                raise FetchError(message, hint="is the wiki a MediaWiki?") from error
+                message = f"the wiki's answer is not understood: {error}"
+                raise FetchError(message, hint="check that `wiki.api` is that of a MediaWiki") from error
             steps.update((str(step.get("from")), normal_title(str(step.get("to")))) for step in query.redirects)
             pages.extend(query.pages)
         ends = ((origin, _follow(origin, steps)) for origin in sorted(steps))

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Meta
 
-__all__ = ["Meta", "Record", "decoder", "field_default", "indent_json", "json_schema", "tag_of", "to_json"]
+__all__ = ["Meta", "Record", "converter", "decoder", "field_default", "indent_json", "json_schema", "tag_of", "to_json"]
 
 T = TypeVar("T")
 
@@ -33,6 +33,11 @@ def to_json(value: object) -> bytes:
 def decoder(kind: type[T]) -> Callable[[bytes], T]:
     """Return a function that decodes JSON to `kind` and raises `ValueError` for anything else."""
     return msgspec.json.Decoder(kind).decode
+
+
+def converter(kind: type[T]) -> Callable[[object], T]:
+    """Return a function that makes a `kind` of decoded JSON and raises `ValueError` for anything else."""
+    return lambda value: msgspec.convert(value, kind)
 
 
 def indent_json(value: bytes, spaces: int = 2) -> bytes:

@@ -26,6 +26,9 @@ ENGLISH_MONTHS = (
     "December",
 )
 
+FIRST_YEAR, LAST_YEAR = 1000, 9998
+"""Years of which a wiki can have day pages: four digits, and the days before and after are still in the calendar."""
+
 _NOT_PLAIN = re.compile(r"[^ -~]|[_&#]|  |^[ :a-z]| $|: ?[a-z ]")
 _SPACES = re.compile(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\t\r\n]+")
 _DIRECTION_MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -76,6 +79,8 @@ class DayTitles:
         year, day = _number(words[0]), _number(words[2])
         if year is None or day is None or len(words[0]) != 4 or words[2].startswith("0"):
             return None
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            return None
         try:
             return date(year, self.months.index(words[1]) + 1, day)
         except ValueError:
@@ -87,7 +92,8 @@ class DayTitles:
         if len(words) != 2 or words[0] not in self.months:
             return None
         year = _number(words[1])
-        return (year, self.months.index(words[0]) + 1) if year and len(words[1]) == 4 else None
+        is_year = year is not None and len(words[1]) == 4 and FIRST_YEAR <= year <= LAST_YEAR
+        return (year, self.months.index(words[0]) + 1) if year and is_year else None
 
     def title(self, day: date) -> str:
         """Return the title of a day's page."""

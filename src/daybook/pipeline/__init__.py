@@ -11,7 +11,7 @@ Decides nothing itself: what an event is, is the parser's; which event it is, th
 """
 
 from daybook.pipeline.building import build_site, open_library, site_recipe
-from daybook.pipeline.enriching import SourceReport, read_sources
+from daybook.pipeline.enriching import SourceReport, SourcesNotRead, read_sources
 from daybook.pipeline.intake import FetchOptions, IntakeReport, fetch_days, import_paths, parse_days, parse_paths
 from daybook.pipeline.lines import Line
 from daybook.pipeline.queries import export_events, list_problems
@@ -24,6 +24,7 @@ __all__ = [
     "IntakeReport",
     "Line",
     "SourceReport",
+    "SourcesNotRead",
     "build_site",
     "export_events",
     "fetch_days",

@@ -1,8 +1,8 @@
-"""What others know of events: the wiki of the articles they link to, cited sources of themselves; asked once, kept."""
+"""What others know of events: the wiki of the articles they link to, cited sources of themselves. Asked once, kept."""
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,8 +20,7 @@ from daybook.archive import (
     sources_to_ask,
 )
 from daybook.config import Settings
-from daybook.enrich.fetch import SourcePage, SourceReader
-from daybook.enrich.metadata import read_facts
+from daybook.enrich.fetch import SourceFailure, SourceReader, reopened
 from daybook.enrich.wiki import Article, ask_about
 from daybook.errors import SettingsError
 from daybook.model import Redirect, Selection, SubjectKind
@@ -36,11 +35,25 @@ SOURCES_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
+class SourcesNotRead:
+    """How many sources of one host were not read for one reason; the host is empty where an address names none."""
+
+    why: str
+    host: str
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceReport:
-    """What reading cited sources brought: how many were asked, and of how many something was learnt."""
+    """What reading cited sources brought: how many were asked, how many had something new to say, and which were not read.
+
+    `settled` are sources of the same days that were read before, or are not due to be asked again.
+    """
 
     asked: int = 0
     learnt: int = 0
+    settled: int = 0
+    not_read: tuple[SourcesNotRead, ...] = ()
 
 
 def read_sources(
@@ -52,7 +65,10 @@ def read_sources(
         SettingsError: there is no contact to name to the hosts that are asked.
     """
     if not settings.wiki.contact.strip() and not settings.sources.private:
-        raise SettingsError(("missing value: `wiki.contact`, your e-mail address or home page, for the hosts asked",))
+        raise SettingsError(
+            ("reading sources requires a contact: set `wiki.contact` to your e-mail address or home page",),
+            hint="write it into `daybook.toml`, or add `--set wiki.contact=me@example.org`",
+        )
     with open_for_writing(settings.files.archive, now=now) as archive:
         return (yield from enrich_sources(archive, settings, span, now, limit=limit))
 
@@ -62,18 +78,23 @@ def enrich_sources(
 ) -> Steps[SourceReport]:
     """Do the same for an archive that is held already."""
     citing = _citing(ArchiveReader(archive.connection), span)
-    due = sources_to_ask(archive.connection, list(citing), now)[:limit]
-    reader = SourceReader(settings.sources, settings.wiki.contact)
-    report = SourceReport()
+    due = sources_to_ask(archive.connection, list(citing), now, reopened(settings.sources))[:limit]
+    report = SourceReport(settled=len(citing) - len(due))
+    failures: Counter[tuple[str, str]] = Counter()
     answers: list[SourceAnswer] = []
-    for number, address in enumerate(in_turns(due), start=1):
-        answers.append(_ask(reader, address, tuple(citing[address]), now))
-        if len(answers) == SOURCES_AT_ONCE or number == len(due):
-            learnt = add_source_answers(archive, answers, now)
-            report = replace(report, asked=report.asked + len(answers), learnt=report.learnt + learnt)
-            answers = []
-        yield Progress("reading sources", number, len(due), "sources")
-    return report
+    with SourceReader(settings.sources, settings.wiki.contact) as reader:
+        for position, address in enumerate(in_turns(due), start=1):
+            answer = _ask(reader, address, tuple(citing[address]), now)
+            if answer.facts is None:
+                failures[answer.why, host_of(address)] += 1
+            answers.append(answer)
+            if len(answers) == SOURCES_AT_ONCE or position == len(due):
+                learnt = add_source_answers(archive, answers, now)
+                report = replace(report, asked=report.asked + len(answers), learnt=report.learnt + learnt)
+                answers = []
+            yield Progress("reading sources", position, len(due), "sources")
+    not_read = (SourcesNotRead(why, host, sources) for (why, host), sources in sorted(failures.items()))
+    return replace(report, not_read=tuple(not_read))
 
 
 def _citing(reader: ArchiveReader, span: tuple[date, date]) -> Mapping[str, list[int]]:
@@ -87,17 +108,17 @@ def _citing(reader: ArchiveReader, span: tuple[date, date]) -> Mapping[str, list
 
 
 def _ask(reader: SourceReader, address: str, events: tuple[int, ...], now: datetime) -> SourceAnswer:
-    found = reader.read(address)
-    if not isinstance(found, SourcePage):
-        return SourceAnswer(address, events, None, found.why, found.for_good)
-    return SourceAnswer(address, events, read_facts(found.content, found.address, now.date(), found.charset))
+    outcome = reader.read_facts(address, now.date())
+    if isinstance(outcome, SourceFailure):
+        return SourceAnswer(address, events, None, outcome.why, outcome.for_good)
+    return SourceAnswer(address, events, outcome)
 
 
 def in_turns(addresses: Iterable[str]) -> list[str]:
     """Return addresses so that those of one host stand as far apart as can be: waiting for one host is work at another."""
     by_host: defaultdict[str, deque[str]] = defaultdict(deque)
     for address in addresses:
-        by_host[_host(address)].append(address)
+        by_host[host_of(address)].append(address)
     turns = deque(by_host.values())
     ordered = []
     while turns:
@@ -108,7 +129,8 @@ def in_turns(addresses: Iterable[str]) -> list[str]:
     return ordered
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
+    """Return the host of an address, empty where it has none."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:

@@ -26,6 +26,13 @@ DAMAGE = (OSError, EOFError, zlib.error, zstandard.ZstdError)
 """What unpacking raises on damaged or cut-off files, and reading on a failing disk."""
 
 
+def is_trailing_junk(error: Exception) -> bool:
+    """Say whether what follows a whole packed file is no packed data, such as padding. bz2 passes over it silently."""
+    return (isinstance(error, gzip.BadGzipFile) and "Not a gzipped file" in str(error)) or (
+        isinstance(error, zstandard.ZstdError) and "Unknown frame descriptor" in str(error)
+    )
+
+
 class _Readable(Protocol):
     def read1(self, size: int, /) -> bytes: ...
 

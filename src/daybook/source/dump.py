@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError, errors
 
 from daybook.errors import SourceError
 from daybook.model.titles import DayTitles
-from daybook.source.compression import DAMAGE, PackedFile, open_compressed
+from daybook.source.compression import DAMAGE, PackedFile, is_trailing_junk, open_compressed
 from daybook.source.export import ExportReader
 from daybook.source.items import SourceItem
 
@@ -45,8 +45,12 @@ def read_dump(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
             try:
                 is_open = export.feed(file.read(CHUNK))
             except (ExpatError, SourceError, *DAMAGE) as error:
-                failure = _explain(error, path, file, export)
-                export.give_up()
+                # bz2 passes over junk after its end silently, gzip and zstd do not. The export is whole either way.
+                if export.has_ended and is_trailing_junk(error):
+                    is_open = False
+                else:
+                    failure = _explain(error, path, file, export)
+                    export.give_up()
             for item in export.take_items():
                 told = file.position
                 yield SourceItem(item, told, file.size, "bytes", export.skipped)

@@ -6,13 +6,13 @@ Bytes go in by pieces, items come out as they are whole. Opens no file and knows
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from xml.parsers.expat import ParserCreate
 
 from daybook.errors import SourceError
 from daybook.model import RawPage, Redirect
 from daybook.model.titles import DayTitles, normal_title
 from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory
+from daybook.source.plausible import read_moment
 from daybook.source.redirects import LOOK, make_redirect, redirect_target
 
 PIECE_SIZE = 16 * 1024 * 1024
@@ -28,16 +28,21 @@ DEEPEST = 16
 """Levels of elements; an export has six."""
 
 _REVISION_FIELDS = frozenset({"id", "timestamp", "text", "model"})
+_ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "iso-8859-1"})
 _SHORT_FIELD = 1_000
 """Characters kept of a title, name, number or time: a title has at most 255 bytes."""
 
 
 class ExportReader:
-    """Reads one export: `feed` it, then `take_items`; `skipped` counts the pages passed over."""
+    """Reads one export: `feed` it, then `take_items`; `skipped` counts the pages passed over.
+
+    `has_begun` and `has_ended` say whether the outermost element was opened and closed.
+    """
 
     def __init__(self, titles: DayTitles) -> None:
         self.skipped = 0
         self.has_begun = False
+        self.has_ended = False
         self._titles = titles
         self._items: list[PageHistory | Redirect | NotRead] = []
         self._fed = 0
@@ -52,6 +57,7 @@ class ExportReader:
         self._parser.buffer_size = 1 << 16
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
+        self._parser.XmlDeclHandler = _refuse_encoding
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
         self._parser.EntityDeclHandler = _refuse_entity
 
@@ -94,6 +100,7 @@ class ExportReader:
                 self._gather(_SHORT_FIELD)
         elif depth == 2:
             self._page = _Page(name == "page")
+            self._parser.buffer_text = False  # as `_end_field` explains; a page may come without its title
         elif depth == 1:
             if name != "mediawiki":
                 raise SourceError(f"not a MediaWiki export but `{name[:40]}`")
@@ -148,6 +155,8 @@ class ExportReader:
             self._revision = None
         elif depth == 2 and self._page.is_page:
             self._end_page()
+        elif depth == 1:
+            self.has_ended = True
 
     def _end_field(self, name: str, depth: int, value: str) -> None:
         if depth == 3:
@@ -171,12 +180,15 @@ class ExportReader:
         if cause is not None:
             self._items.append(NotRead(page.title, cause, revision=number))
             return
+        try:
+            moment = read_moment(fields.get("timestamp", ""))
+        except ValueError as error:
+            self._items.append(NotRead(page.title, Cause.BAD_TIME, revision=number, detail=str(error)))
+            return
         if page.size >= PIECE_SIZE or len(page.revisions) >= PIECE_REVISIONS:
             self._flush(more=True)
         page.size += len(text)
-        page.revisions.append(
-            RawPage(page.title, text, number, _moment(fields.get("timestamp", "")), fields.get("editor") or None)
-        )
+        page.revisions.append(RawPage(page.title, text, number, moment, fields.get("editor") or None))
 
     def _fault(self, fields: dict[str, str], text: str) -> Cause | None:
         """Return why a revision gives no text. An export without texts still tells how many bytes they had."""
@@ -237,12 +249,10 @@ def _number(value: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
 
 
-def _moment(value: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value.strip())
-        return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+def _refuse_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    """Refuse what expat would ask Python's codecs for: exports are UTF-8, and some codecs are no alphabets."""
+    if encoding is not None and encoding.lower() not in _ENCODINGS:
+        raise SourceError(f"an encoding that no export has, `{encoding[:40]}`", hint="convert the file to UTF-8")
 
 
 def _refuse_doctype(*_declaration: object) -> None:

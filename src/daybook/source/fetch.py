@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from itertools import takewhile
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from daybook.errors import FetchError
 from daybook.model import RawPage
-from daybook.model.encoding import decoder
+from daybook.model.encoding import converter
+from daybook.model.wiki import WikiQueries
 from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory, SourceItem
+from daybook.source.plausible import is_number, read_moment
 from daybook.source.redirects import redirect_target
 
 BATCH_SIZE = 4 * 1024 * 1024
@@ -32,14 +33,6 @@ _TITLE_HINT = "see `wiki.title_prefix` and `wiki.months`"
 T = TypeVar("T")
 
 
-class AsksWiki(Protocol):
-    """Asks a wiki's API; `daybook.source.mediawiki.WikiClient` does."""
-
-    def ask(self, parameters: Mapping[str, str]) -> Iterator[bytes]:
-        """Yield the JSON answer (format version 2) to `action=query` with these parameters, in one or more parts."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Slot:
     contentmodel: str = "wikitext"
@@ -50,7 +43,7 @@ class _Slot:
 @dataclass(frozen=True, slots=True)
 class _Revision:
     revid: int
-    timestamp: datetime | None = None
+    timestamp: str = ""
     user: str | None = None
     size: int = 0
     slots: dict[str, _Slot] = field(default_factory=dict)
@@ -74,16 +67,11 @@ class _Query:
     normalized: tuple[dict[str, str | bool], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    query: _Query = field(default_factory=_Query)
-
-
-_decode = decoder(_Answer)
+_read_query = converter(_Query)
 
 
 def fetch_pages(
-    wiki: AsksWiki,
+    wiki: WikiQueries,
     page_titles: Sequence[str],
     known: Mapping[str, int],
     *,
@@ -117,21 +105,22 @@ def fetch_pages(
     yield SourceItem(None, total, total, "pages")
 
 
-def _ask_pages(wiki: AsksWiki, question: Mapping[str, str]) -> Iterator[_Page]:
+def _ask_pages(wiki: WikiQueries, question: Mapping[str, str]) -> Iterator[_Page]:
     """Yield the pages of an answer as its parts come, each under the title that it was asked for by."""
     asked_as: dict[str, str] = {}
-    for body in wiki.ask(question):
+    for answer in wiki.query(question):
         try:
-            query = _decode(body).query
+            query = _read_query(answer)
         except ValueError as error:
-            raise FetchError(f"an answer that is not understood: {error}", hint="is the wiki a MediaWiki?") from error
+            message = f"the wiki's answer is not understood: {error}"
+            raise FetchError(message, hint="check that `wiki.api` is that of a MediaWiki") from error
         asked_as.update((str(entry.get("to")), str(entry.get("from"))) for entry in query.normalized)
         for page in query.pages:
             yield replace(page, title=asked_as.get(page.title, page.title))
 
 
 def _ask_what_changed(
-    wiki: AsksWiki, titles: Sequence[str], known: Mapping[str, int]
+    wiki: WikiQueries, titles: Sequence[str], known: Mapping[str, int]
 ) -> tuple[list[_Page], list[NotRead]]:
     """Return the pages that have a new revision, and the others with the reason, both in the order of the titles."""
     pages = {page.title: page for page in _ask_pages(wiki, {"prop": "info", "titles": "|".join(titles)})}
@@ -145,6 +134,8 @@ def _ask_what_changed(
             others.append(NotRead(title, Cause.MISSING))
         elif page.redirect:
             others.append(NotRead(title, Cause.REDIRECT, hint="see whether the page was moved"))
+        elif not is_number(page.lastrevid):
+            others.append(NotRead(title, Cause.BAD_NUMBER, detail=f"{page.lastrevid}"))
         elif page.lastrevid == known.get(title):
             others.append(NotRead(title, Cause.UNCHANGED))
         elif page.length > LARGEST_PAGE:
@@ -154,7 +145,7 @@ def _ask_what_changed(
     return changed, others
 
 
-def _fetch_latest(wiki: AsksWiki, pages: Sequence[_Page]) -> Iterator[PageHistory | NotRead]:
+def _fetch_latest(wiki: WikiQueries, pages: Sequence[_Page]) -> Iterator[PageHistory | NotRead]:
     """Yield the latest revision of each page, as the answers come."""
     for batch in _batches(pages, lambda page: page.length):
         waiting = dict.fromkeys(page.title for page in batch)
@@ -167,7 +158,7 @@ def _fetch_latest(wiki: AsksWiki, pages: Sequence[_Page]) -> Iterator[PageHistor
             yield NotRead(title, Cause.MISSING, detail="it went away while it was fetched")
 
 
-def _fetch_history(wiki: AsksWiki, page: _Page, known: int | None) -> Iterator[PageHistory | NotRead]:
+def _fetch_history(wiki: WikiQueries, page: _Page, known: int | None) -> Iterator[PageHistory | NotRead]:
     """Yield every revision of a page after the known one, oldest first, in pieces that fit one answer each.
 
     The numbers are asked for first, newest first, and only down to the known one; should that one be gone, all of them.
@@ -202,6 +193,12 @@ def _fetch_history(wiki: AsksWiki, page: _Page, known: int | None) -> Iterator[P
 def _read_revision(title: str, revision: _Revision) -> RawPage | NotRead:
     slot = revision.slots.get("main")
     cause: Cause | None = None
+    try:
+        moment = read_moment(revision.timestamp)
+    except ValueError:
+        return NotRead(title, Cause.BAD_TIME, revision.revid, detail=revision.timestamp)
+    if not is_number(revision.revid):
+        return NotRead(title, Cause.BAD_NUMBER, detail=f"{revision.revid}")
     if slot is None or slot.texthidden:
         cause = Cause.HIDDEN
     elif slot.content is None:
@@ -213,7 +210,7 @@ def _read_revision(title: str, revision: _Revision) -> RawPage | NotRead:
     elif redirect_target(slot.content) is not None:
         cause = Cause.REDIRECT
     else:
-        return RawPage(title, slot.content, revision.revid, revision.timestamp, revision.user)
+        return RawPage(title, slot.content, revision.revid, moment, revision.user)
     return NotRead(title, cause, revision.revid)
 
 

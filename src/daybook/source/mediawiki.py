@@ -1,6 +1,6 @@
-"""The only HTTP client of the wiki: asks its API, waits as the wiki wishes, and gives back JSON.
+"""The only HTTP client of the wiki: asks its API, waits as the wiki asks, and gives back decoded JSON.
 
-The home of urllib3. Knows no page and no title: what to ask and what the answer means is `fetch.py`'s (pages) and
+Knows no page and no title: what to ask and what the answer means is `fetch.py`'s (pages) and
 `daybook.enrich.wiki`'s (articles); what a reply calls for is decided in `reply.py`. Only reads, never logs in, follows no
 HTTP redirect, and asks one thing at a time, as https://www.mediawiki.org/wiki/API:Etiquette wishes.
 """
@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlencode, urlsplit
-
-import urllib3
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from daybook.errors import FetchError, SettingsError
-from daybook.source.reply import Answered, AskLater, Refused, Reply, judge_reply, unpack_body
+from daybook.network.exchange import PORTS, Connection, ExchangeFailed, Fault, Limits, Reply, Request, Server
+from daybook.source.reply import Answered, AskLater, Refused, judge_reply, printable, unpack_reply
 from daybook.source.settings import WikiSettings
 
 LONGEST_ADDRESS = 4_000
@@ -31,7 +30,10 @@ MOST_PARTS = 10_000
 """Parts of one answer that are followed: a page's history in parts of 50 revisions may have half a million."""
 
 RETRIES_BEFORE_FIRST_ANSWER = 2
-"""Tries more to reach a server that never answered: a wrong name or a missing network should be told in seconds."""
+"""Further tries to reach a server that never answered: a wrong name or a missing network is reported in seconds."""
+
+PAUSE = "pause between requests"
+"""The reason of the waits that are no trouble."""
 
 
 def _now() -> datetime:
@@ -58,20 +60,22 @@ class WikiClient:
     """
 
     def __init__(self, settings: WikiSettings, clock: Clock | None = None) -> None:
-        _check(settings)
+        address = _check(settings)
         self._settings = settings
         self._clock = clock or Clock()
-        self._pool = urllib3.PoolManager(
-            headers={
-                "User-Agent": user_agent(settings.contact),
-                "Accept-Encoding": "gzip",
-                "Accept": "application/json",
-            },
-            timeout=urllib3.Timeout(connect=settings.timeout, read=settings.timeout),
-            retries=False,
+        self._path = address.path or "/"
+        host, scheme = address.hostname or "", address.scheme
+        self._connection = Connection(
+            Server(scheme, host, address.port or PORTS[scheme]), monotonic=self._clock.monotonic
         )
+        self._headers = {
+            "User-Agent": user_agent(settings.contact),
+            "Accept-Encoding": "gzip",
+            "Accept": "application/json",
+        }
         self._next_request = 0.0
         self._has_answered = False
+        self.requests = 0
 
     def __enter__(self) -> Self:
         return self
@@ -83,10 +87,10 @@ class WikiClient:
 
     def close(self) -> None:
         """Close the connection."""
-        self._pool.clear()
+        self._connection.close()
 
-    def ask(self, parameters: Mapping[str, str]) -> Iterator[bytes]:
-        """Yield the answer to `action=query` as JSON (format version 2), in as many parts as the wiki makes of it.
+    def query(self, parameters: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
+        """Yield the answer to `action=query` (format version 2), in as many parts as the wiki makes of it.
 
         Raises `FetchError` when the wiki cannot be reached or answers with an error after all retries.
         """
@@ -94,13 +98,13 @@ class WikiClient:
         going_on: Mapping[str, str] = {}
         for _ in range(MOST_PARTS):
             answer = self._ask_until_answered({**fixed, **parameters, **going_on})
-            yield answer.body
+            yield answer.query
             if not answer.going_on:
                 return
             if answer.going_on == going_on:
                 break
             going_on = answer.going_on
-        raise FetchError(f"the answer of the wiki never ends: `{self._settings.api}`")
+        raise FetchError(f"the wiki's answer never ends: `{self._settings.api}`")
 
     def _ask_until_answered(self, parameters: Mapping[str, str]) -> Answered:
         tries = 0
@@ -117,107 +121,98 @@ class WikiClient:
     def _wait(self, outcome: AskLater, tries: int) -> None:
         """Wait before the next try: as long as the wiki says, else twice as long each time, with chance mixed in."""
         settings = self._settings
-        retries = settings.retries if self._has_answered else min(settings.retries, RETRIES_BEFORE_FIRST_ANSWER)
-        if outcome.seconds is not None:
-            retries = settings.retries
-        again = "what was fetched is kept; run the same command again"
+        # A server that was never reached is likely not there: a wrong name should be reported in seconds. One that
+        # answers, if only with "too many requests", is the wiki, and waiting for it makes sense from the first request on.
+        is_there = self._has_answered or outcome.from_wiki
+        retries = settings.retries if is_there else min(settings.retries, RETRIES_BEFORE_FIRST_ANSWER)
+        again = (
+            "what was fetched is kept; run the same command again" if self._has_answered else "run the command again"
+        )
         if tries > retries:
-            message = f"no answer from the wiki after {tries} tries, {outcome.why}: `{settings.api}`"
-            raise FetchError(message, hint=again if self._has_answered else "see whether `wiki.api` is right")
+            hint = f"{again} later" if is_there else "check `wiki.api` and your network connection"
+            raise FetchError(f"{outcome.why} (tried {tries} times): `{settings.api}`", hint=hint)
         if outcome.seconds is not None and outcome.seconds > settings.longest_wait:
-            message = f"the wiki asks for a wait of {outcome.seconds:.0f} seconds, {outcome.why}: `{settings.api}`"
-            raise FetchError(message, hint=f"{again} after that time")
+            message = f"{outcome.why} and asks us to wait {outcome.seconds:,.0f} seconds: `{settings.api}`"
+            raise FetchError(message, hint=f"{again} after that time, or raise `wiki.longest_wait`")
         longest = min(2.0**tries, settings.longest_wait)
         seconds = longest * (0.5 + self._clock.chance() / 2)
         if outcome.seconds is not None:
             seconds = outcome.seconds + self._clock.chance()
-        self._clock.sleep(seconds, outcome.why)
+        self._clock.sleep(seconds, f"{outcome.why}; trying again")
 
     def _ask_once(self, parameters: Mapping[str, str]) -> Answered | AskLater | Refused:
-        clock = self._clock
+        settings, clock = self._settings, self._clock
         early = self._next_request - clock.monotonic()
         if early > 0:
-            clock.sleep(early, "pause between requests")
+            clock.sleep(early, PAUSE)
+        # One byte over the limit, so that an answer just at it is not taken for one that was cut off.
+        limits = Limits(settings.timeout, settings.longest_answer, settings.largest_answer + 1)
+        self.requests += 1
         try:
-            reply = self._request(urlencode(parameters))
-        except urllib3.exceptions.SSLError as error:
-            return Refused(f"no safe connection, {error}", "see whether the machine's clock and certificates are right")
-        except urllib3.exceptions.HTTPError as error:
-            return AskLater(_in_words(error))
+            reply = self._connection.exchange(self._request(urlencode(parameters)), limits)
+        except ExchangeFailed as failure:
+            return _judge_failure(failure)
         finally:
-            self._next_request = clock.monotonic() + self._settings.pause
-        return reply if isinstance(reply, AskLater | Refused) else judge_reply(reply, clock.now())
+            self._next_request = clock.monotonic() + settings.pause
+        unpacked = unpack_reply(reply, settings.largest_answer)
+        return judge_reply(unpacked, clock.now()) if isinstance(unpacked, Reply) else unpacked
 
-    def _request(self, query: str) -> Reply | AskLater | Refused:
-        address = self._settings.api
+    def _request(self, query: str) -> Request:
         if len(query) <= LONGEST_ADDRESS:
-            response = self._pool.request(
-                "GET", f"{address}?{query}", preload_content=False, decode_content=False, redirect=False
-            )
-        else:
-            form = {"Content-Type": "application/x-www-form-urlencoded", "Promise-Non-Write-API-Action": "true"}
-            response = self._pool.request(
-                "POST",
-                address,
-                body=query,
-                headers={**self._pool.headers, **form},
-                preload_content=False,
-                decode_content=False,
-                redirect=False,
-            )
-        try:
-            return self._read(response)
-        finally:
-            response.close()
+            return Request(f"{self._path}?{query}", self._headers)
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Promise-Non-Write-API-Action": "true"}
+        return Request(self._path, {**self._headers, **form}, "POST", query.encode("ascii"))
 
-    def _read(self, response: urllib3.BaseHTTPResponse) -> Reply | AskLater | Refused:
-        settings, clock = self._settings, self._clock
-        deadline = clock.monotonic() + settings.longest_answer
-        body = bytearray()
-        while len(body) <= settings.largest_answer and (part := response.read1(1 << 16)):
-            body += part
-            if clock.monotonic() > deadline:
-                return AskLater(f"the answer took over {settings.longest_answer:.0f} seconds")
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        encoding = headers.get("content-encoding", "").strip().lower()
-        unpacked = unpack_body(bytes(body), encoding, settings.largest_answer)
-        return Reply(response.status, headers, unpacked) if isinstance(unpacked, bytes) else unpacked
+
+def _judge_failure(failure: ExchangeFailed) -> AskLater | Refused:
+    if failure.fault is Fault.NOT_SECURE:
+        hint = "check the machine's clock and its certificates"
+        return Refused(f"no secure connection to the wiki: {printable(failure.detail)}", hint)
+    was_reached = failure.fault not in (Fault.UNKNOWN_HOST, Fault.NO_CONNECTION)
+    return AskLater(_IN_WORDS[failure.fault], from_wiki=was_reached)
+
+
+_IN_WORDS = {
+    Fault.UNKNOWN_HOST: "the wiki's host is unknown",
+    Fault.NOT_PUBLIC: "the wiki's host is not public",
+    Fault.NO_CONNECTION: "no connection to the wiki",
+    Fault.SILENT: "the wiki went silent",
+    Fault.TOO_SLOW: "the wiki's answer took too long",
+    Fault.BROKEN: "the connection to the wiki broke",
+    Fault.NOT_HTTP: "the wiki's answer is not valid HTTP",
+}
 
 
 def user_agent(contact: str) -> str:
     """Return how Daybook names itself, as https://foundation.wikimedia.org/wiki/Policy:User-Agent_policy wishes."""
-    version, library = importlib.metadata.version("daybook"), importlib.metadata.version("urllib3")
-    told = f" ({contact.strip()})" if contact.strip() else ""
-    return f"Daybook/{version}{told} urllib3/{library}"
+    version, library = importlib.metadata.version("daybook"), importlib.metadata.version("h11")
+    reachable = f" ({contact.strip()})" if contact.strip() else ""
+    return f"Daybook/{version}{reachable} h11/{library}"
 
 
-def _check(settings: WikiSettings) -> None:
-    faults = []
-    host, contact = _host(settings.api), settings.contact.strip()
-    if not host:
-        faults.append(f"wrong value: `wiki.api` must be the address of an api.php, not `{settings.api}`")
-    if contact and not (contact.isascii() and contact.isprintable()):
-        faults.append("wrong value: `wiki.contact` must be an e-mail address or a home page, in ASCII")
-    if host and not contact and not is_loopback(host):
-        faults.append(
-            f"missing value: `wiki.contact`, your e-mail address or home page, without which `{host}` is not asked"
-        )
-    if faults:
-        raise SettingsError(
-            tuple(faults), hint="write it into `daybook.toml`, or give it here: `--set wiki.contact=me@example.org`"
-        )
-
-
-def _host(api: str) -> str:
-    """Return the host of an API's address, empty where it is no address that can be asked."""
+def _check(settings: WikiSettings) -> SplitResult:
+    """Return the parts of the API's address; raise `SettingsError` where a request would be wrong."""
+    fault = ""
     try:
-        address = urlsplit(api)
-        is_whole = address.scheme in ("http", "https") and address.port != 0
+        address = urlsplit(settings.api)
+        is_whole = bool(address.hostname) and address.port != 0
     except ValueError:
-        return ""
-    is_plain = api.isascii() and api.isprintable() and " " not in api
+        address, is_whole = urlsplit(""), False
+    is_plain = settings.api.isascii() and settings.api.isprintable() and " " not in settings.api
     has_more = address.query or address.fragment or address.username is not None
-    return address.hostname or "" if is_whole and is_plain and not has_more else ""
+    if address.scheme not in PORTS and "://" in settings.api:
+        fault = f"wrong value: `wiki.api` must begin with https:// or http://, not `{address.scheme}://`"
+    elif not is_whole or not is_plain or has_more or address.scheme not in PORTS:
+        fault = f"wrong value: `wiki.api` must be the address of an api.php, not `{settings.api}`"
+    if fault:
+        raise SettingsError((fault,), hint="such as `https://en.wikipedia.org/w/api.php`")
+    host = address.hostname or ""
+    if not settings.contact.strip() and not is_loopback(host):
+        raise SettingsError(
+            (f"`{host}` requires a contact: set `wiki.contact` to your e-mail address or home page",),
+            hint="write it into `daybook.toml`, or add `--set wiki.contact=me@example.org`",
+        )
+    return address
 
 
 def is_loopback(host: str) -> bool:
@@ -228,15 +223,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _in_words(error: urllib3.exceptions.HTTPError) -> str:
-    """Tell a fault of the connection in few words; urllib3's own name its objects."""
-    kinds: tuple[tuple[type[Exception], str], ...] = (
-        (urllib3.exceptions.NameResolutionError, "the host name is not known"),
-        (urllib3.exceptions.NewConnectionError, "no connection"),  # before the next, of which it is a kind
-        (urllib3.exceptions.ConnectTimeoutError, "no connection in time"),
-        (urllib3.exceptions.ReadTimeoutError, "the server fell silent"),
-        (urllib3.exceptions.ProtocolError, "the connection broke"),
-    )
-    return next((words for kind, words in kinds if isinstance(error, kind)), f"{type(error).__name__}")

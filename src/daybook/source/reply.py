@@ -1,4 +1,4 @@
-"""Judges what the wiki's server sent back: an answer, a wish to be asked again later, or a refusal.
+"""Judges what the wiki's server sent back: an answer, a fault that passes, or one that stays.
 
 Pure: decides, and leaves waiting and asking to the client. The rules are MediaWiki's
 (https://www.mediawiki.org/wiki/API:Etiquette, API:Errors_and_warnings, Manual:Maxlag_parameter).
@@ -6,7 +6,6 @@ Pure: decides, and leaves waiting and asking to the client. The rules are MediaW
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,36 +13,33 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from daybook.model.encoding import decoder
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came over the wire: the body unpacked, header names in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+from daybook.network.exchange import Reply
+from daybook.network.unpack import Damaged, unpack
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The JSON of an answer, and the parameters that ask for its next part; none of them after the last."""
+    """The `query` part of an answer, and the parameters that ask for its next part; none of them after the last."""
 
-    body: bytes
+    query: Mapping[str, Any]
     going_on: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class AskLater:
-    """A fault that passes, and the seconds after which the wiki wants to be asked again, if it said so."""
+    """A fault that passes, and the seconds after which the wiki asks us to come again, if it said so.
+
+    `from_wiki` tells a server that answered badly from one that was not reached.
+    """
 
     why: str
     seconds: float | None = None
+    from_wiki: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A fault that asking again would not mend."""
+    """A fault that trying again would not mend."""
 
     why: str
     hint: str
@@ -51,11 +47,10 @@ class Refused:
 
 _PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 _PASSING_CODES = ("maxlag", "ratelimited", "readonly", "internal_api_error", "timeouterror", "unknownerror")
+_CHECK_API = "check that `wiki.api` is the address of the wiki's api.php"
 _HINTS = {
     401: "this wiki cannot be read without logging in, which Daybook does not do",
-    403: "the wiki turns this client away: see `wiki.contact`, and whether the wiki may be read without logging in",
-    404: "see whether `wiki.api` is the address of the wiki's api.php",
-    410: "see whether `wiki.api` is the address of the wiki's api.php",
+    403: "the wiki turns this client away: check `wiki.contact`, and whether the wiki can be read without logging in",
 }
 _SHOWN = 200
 """Characters of a server's words that are repeated to the user."""
@@ -67,31 +62,32 @@ def judge_reply(reply: Reply, now: datetime) -> Answered | AskLater | Refused:
     """Decide what a reply means; `now` is the time in UTC that a `Retry-After` date is held against."""
     wait = _retry_after(reply.headers.get("retry-after"), now)
     if reply.status in _PASSING_STATUS:
-        return AskLater(f"HTTP status {reply.status}", wait)
+        return AskLater(f"the wiki answered with HTTP status {reply.status}", wait)
     if 300 <= reply.status < 400:
         target = printable(reply.headers.get("location", "somewhere it does not say"))
         return Refused(f"the wiki's API has moved to `{target}`", "set `wiki.api` to the new address if you trust it")
     if reply.status != 200:
-        hint = _HINTS.get(reply.status, "see whether `wiki.api` is the address of the wiki's api.php")
-        return Refused(f"HTTP status {reply.status}", hint)
+        return Refused(f"the wiki answered with HTTP status {reply.status}", _HINTS.get(reply.status, _CHECK_API))
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        hint = "see whether `wiki.api` is the address of the wiki's api.php, and whether a login page stands before it"
-        return Refused(f"the answer is `{printable(kind) or 'of no kind'}`, not JSON", hint)
+        return Refused(
+            f"the wiki's answer is `{printable(kind) or 'of no type'}`, not JSON",
+            f"{_CHECK_API}, and that no login page stands in front of it",
+        )
     try:
         answer = _decode(reply.body)
     except (ValueError, RecursionError):
-        return AskLater("the answer is no whole JSON object", wait)
-    return _judge_answer(reply.body, answer, wait)
+        return AskLater("the wiki's answer is not a whole JSON object", wait)
+    return _judge_answer(answer, wait)
 
 
-def _judge_answer(body: bytes, answer: dict[str, Any], wait: float | None) -> Answered | AskLater | Refused:
+def _judge_answer(answer: dict[str, Any], wait: float | None) -> Answered | AskLater | Refused:
     error = answer.get("error")
     if error is None:
-        going_on = answer.get("continue", {})
-        if not isinstance(going_on, dict):
-            return Refused("the answer cannot be followed", "see whether `wiki.api` is that of a MediaWiki")
-        return Answered(body, {key: str(value) for key, value in going_on.items()})
+        query, going_on = answer.get("query", {}), answer.get("continue", {})
+        if not isinstance(query, dict) or not isinstance(going_on, dict):
+            return Refused("the answer is not that of a MediaWiki", _CHECK_API)
+        return Answered(query, {key: str(value) for key, value in going_on.items()})
     told = error if isinstance(error, dict) else {}
     code, info = printable(str(told.get("code", "unknown"))), printable(str(told.get("info", "")))
     if code.startswith(_PASSING_CODES):
@@ -104,20 +100,15 @@ def _judge_answer(body: bytes, answer: dict[str, Any], wait: float | None) -> An
     return Refused(f"the wiki's API says `{code}`: {info}", hint)
 
 
-def unpack_body(body: bytes, encoding: str, limit: int) -> bytes | AskLater | Refused:
+def unpack_reply(reply: Reply, limit: int) -> Reply | AskLater | Refused:
     """Undo gzip; a damaged or cut-off body is asked for again, one of more than `limit` bytes unpacked is refused."""
-    unpacked = body
-    if encoding in ("gzip", "x-gzip"):
-        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            unpacked = unpacker.decompress(body, limit + 1)
-        except zlib.error:
-            return AskLater("the packed answer is damaged")
-        if len(unpacked) <= limit and not unpacker.eof:
-            return AskLater("the packed answer is cut off")
-    if len(unpacked) > limit:
+    try:
+        body, is_whole = unpack(reply.body, reply.headers.get("content-encoding", ""), limit + 1)
+    except Damaged as error:
+        return AskLater(f"the wiki's answer cannot be unpacked: {error}")
+    if len(body) > limit or not reply.is_whole:
         return Refused(f"an answer of over {limit:,} bytes", "see `wiki.largest_answer`")
-    return unpacked
+    return Reply(reply.status, reply.headers, body) if is_whole else AskLater("the wiki's answer is cut off")
 
 
 def printable(text: str) -> str:
@@ -133,7 +124,8 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
     if value.isascii() and value.isdigit():
         return float(value[:9])
     try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
+        moment = parsedate_to_datetime(value[:_SHOWN])
+        wait = (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment) - now
+    except (ValueError, TypeError, OverflowError):  # the last for a year or an offset that no clock holds
         return None
-    return max(0.0, ((moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment) - now).total_seconds())
+    return max(0.0, wait.total_seconds())

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from daybook.model.setting import at_least, check_rules, setting
 from daybook.model.titles import ENGLISH_MONTHS, DayTitles
+
+_CONTACT = re.compile(r"(?:mailto:)?[^\s@()<>]{1,64}@[^\s@()<>]+\.[^\s@()<>]+|https?://[^\s()<>/]+\.[^\s()<>]+")
+"""What the keeper of a host can reach us by. Parentheses would end the comment that it stands in (RFC 9110, 5.6.5)."""
 
 
 def _twelve_names(months: tuple[str, ...]) -> str | None:
@@ -21,6 +25,13 @@ def _titles_at_once(number: int) -> str | None:
     return None if 1 <= number <= 500 else "from 1 to 500"
 
 
+def _contact(contact: str) -> str | None:
+    contact = contact.strip()
+    is_plain = contact.isascii() and contact.isprintable()
+    is_usable = not contact or (is_plain and _CONTACT.fullmatch(contact))
+    return None if is_usable else "an e-mail address, or a page's address that begins with https://"
+
+
 def _positive(number: float) -> str | None:
     return None if 0 < number < math.inf else "more than 0"
 
@@ -31,7 +42,9 @@ class WikiSettings:
 
     api: str = setting("https://en.wikipedia.org/w/api.php", help="Address of the wiki's api.php.")
     contact: str = setting(
-        "", help="Your e-mail address or home page, told to the wiki with every request; a public wiki needs it."
+        "",
+        help="Your e-mail address or home page, sent with every request; a public wiki requires it.",
+        rule=_contact,
     )
     title_prefix: str = setting(
         "Portal:Current events", help="What stands before the `/` in the titles of day pages.", rule=_a_title
@@ -40,16 +53,24 @@ class WikiSettings:
         ENGLISH_MONTHS, help="The twelve month names as the wiki's titles have them.", rule=_twelve_names
     )
     titles_per_request: int = setting(
-        50, help="Pages asked for at once; a wiki allows visitors 50.", rule=_titles_at_once
+        50, help="Pages asked for at once; a wiki allows 50 without an account.", rule=_titles_at_once
     )
     maxlag: int = setting(
-        5, help="Seconds that the wiki's databases may lag before it may put us off.", rule=at_least(0)
+        5, help="Seconds that the wiki's databases may lag before it may turn us away.", rule=at_least(0)
     )
-    pause: float = setting(0.2, help="Seconds between two requests.", rule=at_least(0))
+    pause: float = setting(
+        0.3,
+        help="Seconds between two requests; Wikimedia's wikis allow 200 requests a minute.",
+        rule=at_least(0),
+    )
     timeout: float = setting(
         30.0, help="Seconds without a byte after which a request is given up and tried again.", rule=_positive
     )
-    longest_answer: float = setting(120.0, help="Seconds that one whole answer may take.", rule=_positive)
+    longest_answer: float = setting(
+        120.0,
+        help="Seconds that one answer may take, from the look-up of the host's name to the last byte.",
+        rule=_positive,
+    )
     retries: int = setting(
         6, help="How often a request is tried again, each time after a longer wait.", rule=at_least(0)
     )
