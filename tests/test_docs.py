@@ -187,6 +187,10 @@ class Reader:
             assert process.stdout is not None
             address = process.stdout.readline()
             process.send_signal(signal.SIGINT)
+            try:
+                assert process.wait(timeout=120) == 0
+            finally:
+                process.kill()
         assert address.startswith("http://127.0.0.1:")
 
     def _shell(self, command: str) -> subprocess.CompletedProcess[str]:

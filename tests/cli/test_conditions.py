@@ -10,6 +10,8 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -382,10 +384,11 @@ def test_control_c_is_how_a_server_ends(daybook: Run, page: Path, tmp_path: Path
         text=True,
         start_new_session=True,
     )
-    assert process.stdout is not None
-    assert process.stdout.readline().startswith("http://127.0.0.1:")
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    with ending(process):
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("http://127.0.0.1:")
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=120)
 
     assert (process.returncode, told) == (0, "")
 
@@ -397,10 +400,20 @@ def test_control_c_ends_cleanly_and_keeps_what_was_done(daybook: Run, page: Path
     process = subprocess.Popen(
         [*PROGRAM, "import", str(pipe)], cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    with pipe.open("wb"):  # opens when the program has begun to read
+    with ending(process), pipe.open("wb"):  # opens when the program has begun to read
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=120)
 
     assert process.returncode == 130
     assert told.strip() == "daybook: stopped; run the command again to go on"
     assert daybook("check", "--archive").returncode == 0
+
+
+@contextmanager
+def ending(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Leave no process behind, whatever the test finds."""
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()

@@ -12,6 +12,7 @@ from daybook.serve.app import create_app
 from daybook.serve.folder import SiteFolder
 from daybook.serve.live import SiteFromArchive
 from daybook.serve.server import address, listen, serve
+from daybook.workers import undisturbed
 
 
 @daybook_command("serve")
@@ -32,13 +33,13 @@ def command(session: Session, host: str, port: int, live: bool) -> None:
     """
     settings = session.settings
     root = Root.of(settings.site.address)
-    with ExitStack() as stack:
+    # Ctrl-C is how a server is meant to end; it is held back until the server hears it.
+    with suppress(KeyboardInterrupt), undisturbed(), ExitStack() as stack:
         listening = stack.enter_context(listen(host, port))
         if live:
             site: Site = stack.enter_context(SiteFromArchive(site_recipe(settings), settings.files.archive))
         else:
             site = SiteFolder(settings.files.site, root)
         app = create_app(site, root)
-        with suppress(KeyboardInterrupt):  # the way in which a server is meant to end
-            click.echo(f"{address(listening)}{root.relative('/')}")
-            serve(app, listening)
+        shown = f"{address(listening)}{root.relative('/')}"
+        serve(app, listening, lambda: click.echo(shown))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
+from collections.abc import Callable
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -27,10 +29,33 @@ def address(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def serve(app: ASGIApp, listening: socket.socket) -> None:
-    """Answer requests until the process is told to stop."""
+def serve(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer requests until the process is told to stop; `ready` is called when they are answered and Ctrl-C is heard.
+
+    Ctrl-C before that is held back, not lost: it would reach whatever runs just then, not all of which lets it through.
+    """
     config = uvicorn.Config(app, log_level="warning", server_header=False, access_log=False, lifespan="off")
-    uvicorn.Server(config).run(sockets=[listening])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        _Server(config, ready).run(sockets=[listening])
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_ENDING = {signal.SIGINT, signal.SIGTERM}
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, which says when it has begun."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)  # its own handlers stand by now
 
 
 def _reason(error: OSError) -> str:
