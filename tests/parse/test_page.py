@@ -295,3 +295,34 @@ def test_a_record_tells_what_only_the_wiki_shows() -> None:
     assert record["headline"] == "Jane Roe wins 3 to 2."
     assert record["text"] == "Jane Roe [fr] wins[citation needed] {{nowrap|3 to 2. (subscription required)"
     assert record["sources"] == [{"url": "https://e.org/a", "label": "Example", "outlet": "Example"}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "* [http://e.org/a" + "'a" * 100_000,
+        "* [[a|" + "[b" * 100_000,
+        "* [[a|" + "]b " * 100_000,
+        "* [[a|b" + "[c]" * 100_000 + "]",
+        "<b>" * 100_000 + "x",
+        "'''a'''" + "<i>" * 100_000 + "x",
+        "''a" + "''<i>" * 100_000 + "x",
+        "| a=b" + "=c" * 100_000,
+        "| " + "a=b " * 100_000 + "!",
+        "| " + 'a="b' * 100_000,
+        ";" + "a " * 100_000 + "[http://e.org/a (A)]",
+        ";" + "[[a]]" * 100_000 + "[http://e.org/a (A)]",
+        ";" + "[[a" * 100_000 + ": b [http://e.org/a (A)]",
+    ],
+    ids=lambda line: line[:20],
+)
+def test_a_line_that_never_ends_what_it_begins_is_read_once(line: str) -> None:
+    """Patterns go back over nothing that they have read: else these lines would take minutes, or years."""
+    assert len(parse(line).lines) == 1
+
+
+def test_every_promised_python_reads_a_title_with_a_colon_and_parentheses() -> None:
+    """Debian 12's own Python read neither the title nor the label while the pattern of links had a possessive group."""
+    (event,) = parse("* A cinema shows [[2001: A Space Odyssey (film)|the film]].").events
+
+    assert (event.headline.plain, event.links) == ("A cinema shows the film.", ("2001: A Space Odyssey (film)",))

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from daybook.parse.preprocess import JOIN
 
-_HEAD = r"(?:(?!\n(?:[*#;]|'''|==|<li))[^{}])*"
+_LIST_BEGINS = r"\n(?:[*#;]|'''|==|<li)"
+_HEAD = rf"(?:(?!{_LIST_BEGINS})[^{{}}])*"
 """The inside of a template up to a line that begins a list or a category: no frame's other parameters hold one."""
 
 
@@ -74,7 +75,7 @@ def _frame(names: tuple[str, ...]) -> re.Pattern[str]:
     spelt = "|".join(re.escape(name).replace(r"\ ", r"[\s_]+") for name in sorted(names, key=len, reverse=True))
     return re.compile(
         rf"\{{\{{\s*(?:(?:safe)?subst:|msg:)?(?:Portal:|Template:)?(?:{spelt})(?=[\s|}}])"
-        rf"(?:{_HEAD}?\|(?:(?!\n[*#;])\s)*(content\s*=)|{_HEAD}+\}}\}}|{_HEAD}+()(?=\n))",
+        rf"(?:{_HEAD}?\|(?:(?!\n[*#;])\s)*(content\s*=)|{_HEAD}\}}\}}|{_HEAD}()(?={_LIST_BEGINS}))",
         re.IGNORECASE,
     )
 

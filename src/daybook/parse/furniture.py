@@ -11,7 +11,7 @@ from daybook.model.text import RichText
 
 _LINE = re.compile(
     r"\s*+(?:"
-    r"(?:</?[a-zA-Z][^<>]*>\s*+)++"  # tags alone
+    r"(?:</?[a-zA-Z][^<>]*>\s*+)+"  # tags alone
     r"|__[A-Z]+__"
     r"|-{4,}"
     r"|[{}|\s]++"  # what is left of a frame
@@ -26,7 +26,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _TABLE = re.compile(r"\s*(?:\{\||\|\}|\|-|\|\+)")
-_CELL = re.compile(r"\s*+[|!]++\s*+(?:(?:[\w-]+\s*=\s*(?:\"[^\"|]*\"|[^\s|\"]+)\s*+)++\|(?!\|))?")
+_CELL = re.compile(r"\s*+[|!]++\s*+(?:(?:[\w-]++\s*+=\s*+(?:\"[^\"|]*+\"|[^\s|\"]++)\s*+)+\|(?!\|))?")
 _WORD = re.compile(r"[^\W_]")
 _BESIDE_LINKS = re.compile(r"[^\w]*(?:\w+\W+){0,4}\w*\W*")
 _NAMESPACES = "portal|special|wikipedia|wp|project|user|template|help|mediawiki"

@@ -11,7 +11,7 @@ import re
 from daybook.parse.categories import is_known_heading
 from daybook.parse.preprocess import REFERENCE_CLOSE, REFERENCE_OPEN, SHOWN_ONLY
 
-_BOLD_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*+'{2,5}(?!')(.{1,120}?)'{2,5}\s*+:?\s*+(?:<[^<>]*>\s*+)*+$")
+_BOLD_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*'{2,5}(?!')(.{1,120}?)'{2,5}\s*+:?\s*+(?:<[^<>]*>\s*+)*$")
 _HALF_BOLD_LINE = re.compile(r"\s*'{2,5}([^'\[\]]{1,60})$")
 _BOLD_TAG = re.compile(r"</?(?:b|strong)(?:\s[^<>]*)?>", re.IGNORECASE)
 _TITLE_LINE = re.compile(r"\s*+(={1,6})([^\n]{1,300}?)\1\s*+$")
@@ -26,7 +26,7 @@ _BESIDE = re.compile(
     rf"&nbsp;|[\u200b-\u200f\u2060\ufeff]|\[\[\s*(?:[Cc]ategory|[Ff]ile|[Ii]mage)\s*:[^\[\]\n]*\]\]|{SHOWN_ONLY}[^{SHOWN_ONLY}\n]*{SHOWN_ONLY}|{REFERENCE_OPEN}[^{REFERENCE_CLOSE}\n]*{REFERENCE_CLOSE}"
 )
 """What may stand beside a heading: spaces, a category, a picture, a reference, or what only the wiki shows."""
-_ITALIC_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*+''(?!').*[^']''\s*+:?\s*+(?:<[^<>]*>\s*+)*+$")
+_ITALIC_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*''(?!').*[^']''\s*+:?\s*+(?:<[^<>]*>\s*+)*$")
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
 _DATE_WORDS = frozenset([*_WEEKDAYS.split("|"), "the", "of", "edit", "watch"])
 """Words of a date, and of the links beside a frame's date."""

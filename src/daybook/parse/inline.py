@@ -32,7 +32,7 @@ from daybook.parse.sources import make_source
 
 SUBSCRIPT, SUPERSCRIPT, STRIKE = 4, 8, 16
 
-_LINK = r"(?:(?<!\[)|(?<=(?<!\[)\[\[))\[\[(?!\s*(?i:https?:|ftps?:|//|mailto:))([^\[\]{}<>|\n]+)(?:\|([^\[\]]*+(?:(?:\[(?!\[)|\](?!\]))[^\[\]]*+)*+))?\]\](\]?)([a-z]*)"
+_LINK = r"(?:(?<!\[)|(?<=(?<!\[)\[\[))\[\[(?!\s*(?i:https?:|ftps?:|//|mailto:))([^\[\]{}<>|\n]+)(?:\|([^\[\]]*+(?:(?:\[(?!\[)|\](?!\]))[^\[\]]*+)*))?\]\](\]?)([a-z]*)"
 _SPACE = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _TOKEN = re.compile(
     rf"{_LINK}"  # 1 title, 2 label, 3 a bracket too many, 4 trail

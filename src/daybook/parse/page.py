@@ -35,7 +35,7 @@ _PLAIN_START = re.compile(r"\n[^*#:;='<{|}\n_-]")
 _OTHER_BULLET = re.compile(r"\s*+(?:([•●▪‣◦∙·])|[–—-](?=\s))")
 """A sign that an editor took for a bullet; dashes begin other lines, too."""
 _SECOND_BULLET = re.compile(r"(?:[.)\]>]\s*\*{1,7}|\s\*{2,7})\s*(?=[\w\[{'\"])")
-_BEFORE_COLON = re.compile(r"((?:[^:\[\]]|\[\[[^\[\]\n]*\]\])*+):")
+_BEFORE_COLON = re.compile(r"((?:[^:\[\]]++|\[\[[^\[\]\n]*+\]\])*):")
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}.*", re.DOTALL)
 
 
