@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
+from daybook.model.slug import without_device_name
+
 UNKNOWN = "unknown"
 """The outlet of an address that has no host."""
 
@@ -40,7 +42,7 @@ def outlet_slug(url: str) -> str:
     if not host.isascii():
         host = _to_ascii(host)
     host = _FOREIGN.sub("-", host.removeprefix("www.")).strip("-.")
-    return re.sub(r"\.{2,}", ".", host)[:200].strip("-.") or UNKNOWN
+    return without_device_name(re.sub(r"\.{2,}", ".", host)[:200].strip("-.") or UNKNOWN, "outlet")
 
 
 @lru_cache(maxsize=65536)

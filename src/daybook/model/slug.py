@@ -18,6 +18,9 @@ SUBJECT_LENGTH = 200
 RESERVED = {"index": "event-index"}
 """What no event may be called: the page of its day stands there."""
 
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)")
+"""Names of devices, which Windows lets no file have, whatever its ending (Microsoft, "Naming Files, Paths, and Namespaces")."""
+
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
@@ -34,12 +37,17 @@ def headline_slug(headline: str, *, space_before: bool) -> str:
     """
     kept = headline[: HEADLINE_LENGTH - 1 if space_before else HEADLINE_LENGTH]
     slug = slugify(kept)[:SUBJECT_LENGTH].rstrip("-") or "event"
-    return RESERVED.get(slug, slug)
+    return without_device_name(RESERVED.get(slug, slug), "event")
 
 
 def subject_slug(name: str) -> str:
     """Return the slug of a context, topic or category; `unnamed` where no letter or digit is left."""
-    return slugify(name)[:SUBJECT_LENGTH].rstrip("-") or "unnamed"
+    return without_device_name(slugify(name)[:SUBJECT_LENGTH].rstrip("-") or "unnamed", "subject")
+
+
+def without_device_name(slug: str, kind: str) -> str:
+    """Return a slug whose file any system can hold: `aux` is `event-aux`, for what is of the `kind` "event"."""
+    return f"{kind}-{slug}" if _DEVICE.match(slug) else slug
 
 
 def numbered(slug: str, number: int) -> str:

@@ -116,7 +116,7 @@ class LiveSite:
     def _feed(self, place: FeedPlace, form: FeedFormat) -> bytes | MovedTo | None:
         builder = self._builder
         if place.changes:
-            return render_feed(changes_feed(builder.shelf), form)
+            return render_feed(changes_feed(builder.shelf, builder.calendar), form)
         if place.opinion:
             return render_feed(opinion_feed(builder.shelf), form) if builder.site.texts.articles else None
         if place.kind is None:

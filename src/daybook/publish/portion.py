@@ -370,7 +370,7 @@ def site_files(recipe: Recipe, builder: Builder) -> dict[str, bytes]:
     files = dict(recipe.files) | fixed_files(recipe.settings)
     feeds = [
         (FeedPlace(), site_feed(builder.shelf, builder.calendar)),
-        (FeedPlace(changes=True), changes_feed(builder.shelf)),
+        (FeedPlace(changes=True), changes_feed(builder.shelf, builder.calendar)),
     ]
     if site.texts.articles:
         feeds.append((FeedPlace(opinion=True), opinion_feed(builder.shelf)))

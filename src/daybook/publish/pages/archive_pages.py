@@ -47,6 +47,7 @@ from daybook.publish.pages.records import (
 )
 from daybook.publish.pages.site import LICENCE_4, NO_LICENCE, Site
 from daybook.publish.pages.subject import INDEX_NAMES
+from daybook.publish.render.markdown_text import escape_line, escape_markdown
 
 STORIES_DAYS = 30
 """Days up to the newest over which the front page counts which stories moved."""
@@ -206,7 +207,8 @@ def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]
         feeds=site.site_feeds(),
         text=site_prose(
             site,
-            site.texts.about or ABOUT.format(title=site.home.name, wiki=clean(settings.wiki_name)),
+            site.texts.about
+            or ABOUT.format(title=escape_line(site.home.name), wiki=escape_markdown(clean(settings.wiki_name))),
         ),
         figures=Figures(
             days=len(dates),

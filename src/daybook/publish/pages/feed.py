@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from daybook.model import Selection, Status, Subject, Version
+from daybook.model import Selection, Status, Subject, SubjectKind, Version
 from daybook.publish.addresses import FeedFormat, FeedPlace, FrontPlace, SinglePlace, SubjectPlace, feed_path
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.archive_pages import change_items, material_changes
@@ -22,7 +22,10 @@ RECENT_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: `url` is the page's, `published` and `updated` are times of the archive, `terms` are (kind, slug, name)."""
+    """One entry: `url` is the page's, `published` and `updated` are times of the archive, `terms` are (scheme, slug, name).
+
+    A scheme is a tag URI of the site, the same for all subjects of a kind (RFC 4287, 4.2.2.2, asks for an IRI).
+    """
 
     identifier: str
     url: str
@@ -64,7 +67,8 @@ class Feed:
     withdrawn: tuple[Tombstone, ...] = ()
 
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
+"""When a feed without entries was last updated: before any site was built, for RFC 4287 asks for a time."""
 
 
 def site_feed(shelf: Shelf, calendar: Calendar) -> Feed:
@@ -87,17 +91,23 @@ def subject_feed(shelf: Shelf, subject: Subject) -> Feed:
     return _feed(shelf, place, name, shelf.site.address(SubjectPlace(subject.kind, subject.slug)), ids)
 
 
-def changes_feed(shelf: Shelf) -> Feed:
-    """Return the feed of material changes."""
+def changes_feed(shelf: Shelf, calendar: Calendar) -> Feed:
+    """Return the feed of material changes; each entry keeps the headline that its change left."""
     site = shelf.site
-    items = change_items(shelf, material_changes(shelf))[: site.settings.feed_entries]
-    events = shelf.cards([change.event for change in material_changes(shelf)])
+    changes = material_changes(shelf)
+    items = change_items(shelf, changes)[: site.settings.feed_entries]
+    events = shelf.cards([change.event for change in changes])
     by_address = {card.link.address: card for card in events.values()}
+    titles = {
+        (events[change.event].link.address, change.number): clean(change.version.event.headline.plain).strip()
+        for change in changes
+        if change.version.event is not None and change.event in events
+    }
     entries = tuple(
         Entry(
             identifier=site.tag(f"change/{item.event.address.removeprefix(site.root.folder)[1:]}/{item.number}"),
             url=site.url(item.history or item.event.address),
-            title=item.event.headline,
+            title=titles.get((item.event.address, item.number)) or item.event.headline,
             headline=by_address[item.event.address].item.headline,
             published=item.origin.saved,
             updated=item.origin.saved,
@@ -107,7 +117,10 @@ def changes_feed(shelf: Shelf) -> Feed:
         for item in items
     )
     title = f"{site.home.name}: changes"
-    return _whole(shelf, FeedPlace(changes=True), title, site.address(SinglePlace.CHANGES), entries, ())
+    feed = _whole(shelf, FeedPlace(changes=True), title, site.address(SinglePlace.CHANGES), entries, ())
+    # Without entries, nothing has changed since the days were saved as they stand.
+    saved = [calendar.days[day].revision.saved for day in calendar.latest(1)]
+    return feed if entries else replace(feed, updated=max(saved, default=BEFORE_ALL))
 
 
 def opinion_feed(shelf: Shelf) -> Feed:
@@ -139,7 +152,7 @@ def _feed(shelf: Shelf, place: FeedPlace, title: str, address: str, ids: Sequenc
     # Sorted backwards without disturbing equal ones: of one day, what stands first on the page comes first.
     listed.sort(key=lambda each: (each[1].first_listed, each[1].item.date), reverse=True)
     latest = listed[: shelf.site.settings.feed_entries]
-    oldest = min((card.first_listed for _, card in latest), default=EPOCH)
+    oldest = min((card.first_listed for _, card in latest), default=datetime.min.replace(tzinfo=UTC))
     gone = [card for card in cards.values() if card.status is Status.WITHDRAWN and card.first_listed >= oldest]
     return _whole(
         shelf,
@@ -157,10 +170,11 @@ def _feed(shelf: Shelf, place: FeedPlace, title: str, address: str, ids: Sequenc
 def _entry(shelf: Shelf, card: Card, versions: Sequence[Version]) -> Entry:
     item = card.item
     topics = dict.fromkeys((topic.address, topic.name) for topic in item.topics)
+    schemes = [shelf.site.tag(kind.value) for kind in (SubjectKind.CATEGORY, SubjectKind.TOPIC, SubjectKind.CONTEXT)]
     terms = [
-        *((("category", _slug(item.category.address), item.category.name),) if item.category else ()),
-        *(("topic", _slug(address), name) for address, name in topics),
-        *(("context", _slug(link.address), link.name) for link in card.contexts),
+        *(((schemes[0], _slug(item.category.address), item.category.name),) if item.category else ()),
+        *((schemes[1], _slug(address), name) for address, name in topics),
+        *((schemes[2], _slug(link.address), link.name) for link in card.contexts),
     ]
     return Entry(
         identifier=card.identifier,
@@ -199,7 +213,7 @@ def _whole(
         subtitle=clean(settings.description),
         page=site.url(address),
         paths={form: site.root.absolute(feed_path(place, form)) for form in FeedFormat},
-        updated=max(times, default=EPOCH),
+        updated=max(times, default=BEFORE_ALL),
         author=clean(settings.author)
         or (site.home.name if place.opinion else f"Editors of {clean(settings.wiki_name)}"),
         language=settings.language,

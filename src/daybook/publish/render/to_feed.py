@@ -83,8 +83,8 @@ def _atom(feed: Feed) -> bytes:
 
 def _atom_entry(entry: Entry, host: str) -> str:
     categories = "".join(
-        f'<category term="{escape_attribute(slug)}" scheme="{kind}" label="{escape_attribute(name)}"/>'
-        for kind, slug, name in entry.terms
+        f'<category term="{escape_attribute(slug)}" scheme="{escape_attribute(scheme)}" label="{escape_attribute(name)}"/>'
+        for scheme, slug, name in entry.terms
     )
     via = "".join(
         f'<link rel="related" href="{escape_attribute(source.url)}" title="{escape_attribute(source.label)}"/>'
@@ -123,7 +123,10 @@ def _rss(feed: Feed) -> bytes:
 
 
 def _rss_item(entry: Entry, host: str) -> str:
-    categories = "".join(f'<category domain="{kind}">{escape_text(name)}</category>' for kind, _, name in entry.terms)
+    categories = "".join(
+        f'<category domain="{escape_attribute(scheme)}">{escape_text(name)}</category>'
+        for scheme, _, name in entry.terms
+    )
     return (
         f"<item><title>{escape_text(shorten(entry.title, TITLE))}</title><link>{escape_text(entry.url)}</link>"
         f'<guid isPermaLink="false">{escape_text(entry.identifier)}</guid>'
