@@ -197,6 +197,23 @@ def test_a_full_disk_under_the_output(daybook: Run, spawn: Spawn, page: Path) ->
         )
 
 
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("unshare") is None, reason="only root can mount a small disk")
+def test_a_build_stops_before_the_disk_is_full(daybook: Run, spawn: Spawn, tmp_path: Path) -> None:
+    """The site stands on a disk of 2 MiB of its own; the next build, with room, goes on where this one stopped."""
+    for day in range(1, 29):
+        (tmp_path / f"2023-02-{day:02}.wikitext").write_text("*Ferry [[One]] sinks.\n*Ferry [[Two]] burns.\n" * 5)
+    daybook("import", tmp_path)
+    (tmp_path / "site").mkdir()
+    disk = "unshare -m bash -c 'mount -t tmpfs -o size=2m none site && \"$@\"; df --output=avail site >&2' bash"
+
+    done = spawn("build", "-q", shell=disk)
+
+    assert "the disk is nearly full: " in done.stderr
+    assert "hint: make room and build again" in done.stderr
+    assert int(done.stderr.split()[-1]) * 1024 >= (2 << 20) // 100
+    assert daybook("build", "-q").returncode == 0
+
+
 def without_roots_privileges() -> str:
     """Return what goes before a command so that file modes hold for it: root is above them."""
     if os.geteuid() != 0:

@@ -23,6 +23,9 @@ from daybook.errors import PublishError
 OWN_FOLDER = ".daybook"
 """The folder inside the site where a build keeps what it needs for the next one. It need not be published."""
 
+RESERVE = 64 << 20
+"""Bytes of the disk that a build leaves free, or a hundredth of a small disk: the archive and the system live there too."""
+
 _FOLDERS = 500
 """Open folders kept at a time, well under the 1,024 files that systems let a process open."""
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -118,6 +121,7 @@ class SiteWriter:
             if path in made:
                 raise PublishError(f"two pages have the same path: `{path}`")
             made.add(path)
+        self._expect_room(sum(len(content) for _, content in files))
         if not self._below:  # all that stands below Daybook's own folder is ours anyway
             _write_all(self._journal, "".join(f"{path}\n" for path, _ in files).encode())
         for path, content in files:
@@ -126,6 +130,16 @@ class SiteWriter:
             except OSError as error:
                 raise _failure("cannot be written", path, error) from error
             self._count(outcome, path, len(content))
+
+    def _expect_room(self, size: int) -> None:
+        """Stop while the disk has room left: one filled to the brim breaks whatever else writes to it."""
+        disk = os.fstatvfs(self._root)
+        left = disk.f_bavail * disk.f_frsize - size
+        if left < min(RESERVE, disk.f_blocks * disk.f_frsize // 100):
+            raise PublishError(
+                f"the disk is nearly full: {max(left + size, 0) >> 20} MiB left",
+                hint="make room and build again, which goes on where this build stopped",
+            )
 
     def remove(self, paths: Iterable[str]) -> None:
         """Remove files that an earlier build wrote, and folders that are empty then."""
