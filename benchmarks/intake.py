@@ -25,7 +25,6 @@ from daybook.config import Settings, load_settings
 from daybook.model import Selection
 from daybook.pipeline import import_paths, relate_events
 from daybook.progress import Steps, finish
-from daybook.relate import RankerName
 
 R = TypeVar("R")
 
@@ -63,7 +62,7 @@ def add_a_day(settings: Settings, folder: Path) -> None:
     finish(import_paths([folder], settings, NOW))
 
 
-def relate(archive: Path, ranker: RankerName) -> None:
+def relate(archive: Path, ranker: str) -> None:
     """Find related lists by a ranker: of all events, and of those that a new day reaches."""
     settings = load_settings(None, [f"files.archive={archive}", f"relate.ranker={ranker}"])
     changed = measure(f"related lists of all events, {ranker}", relate_events(settings, NOW, whole=True))
@@ -84,7 +83,7 @@ def main() -> None:
     report = measure("import", import_paths([export], settings, NOW))
     print(f"  {report.pages:,} pages, {report.added:,} events, {archive.stat().st_size / 1e6:,.0f} MB")
     measure("import again", import_paths([export], settings, NOW))
-    for ranker in (RankerName.FORMULA, RankerName.TRAINED):
+    for ranker in ("formula", "trained"):
         relate(archive, ranker)
 
 

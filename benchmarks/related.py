@@ -20,8 +20,8 @@ import numpy as np
 from daybook.model import Event, RawPage, Story
 from daybook.parse import parse_page
 from daybook.relate import (
+    RANKERS,
     Document,
-    RankerName,
     RelateSettings,
     Relations,
     read_documents,
@@ -42,7 +42,7 @@ def main() -> int:
     """Read the folder, rank, print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
-    options.add_argument("--ranker", choices=[*RankerName], default=RankerName.TRAINED, type=RankerName)
+    options.add_argument("--ranker", choices=RANKERS, default="trained")
     options.add_argument("--show-topics", action="store_true")
     options.add_argument("--model", type=Path, help="a trained model's file; the shipped one otherwise")
     chosen = options.parse_args()
@@ -69,11 +69,11 @@ def ranked_rows(relations: Relations) -> list[list[int]]:
     for start in range(0, len(index), BLOCK):
         rows = np.arange(start, min(start + BLOCK, len(index)))
         part = pools.taken(rows)
-        for row, pool, final in zip(rows, part.places, part.judged(index, ranker, rows), strict=True):
-            places = pool[pool >= 0].astype(np.intp)
-            ties = ranker.ties(index, np.full(len(places), row), places)
-            order = np.lexsort((index.ids[places], ties, -final[: len(places)]))
-            lists.append(index.ids[places[order]].tolist())
+        for row, pool, final in zip(rows, part.candidates, part.judged(index, ranker, rows), strict=True):
+            candidates = pool[pool >= 0].astype(np.intp)
+            ties = ranker.tie_breaks(index, np.full(len(candidates), row), candidates)
+            order = np.lexsort((index.ids[candidates], ties, -final[: len(candidates)]))
+            lists.append(index.ids[candidates[order]].tolist())
     return lists
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from daybook.model import ReasonKind, Related, Story
 from daybook.relate import (
+    RANKERS,
     Document,
-    RankerName,
     RelateSettings,
     list_related,
     read_documents,
@@ -19,7 +19,7 @@ from daybook.relate import (
     relate_text,
 )
 
-FORMULA = RelateSettings(ranker=RankerName.FORMULA, formula_floor=0.05)
+FORMULA = RelateSettings(ranker="formula", formula_floor=0.05)
 DAY = date(2021, 5, 1)
 
 
@@ -62,8 +62,8 @@ def test_without_a_shared_context_the_rare_words_are_quoted() -> None:
     assert "Wanda" in item.reasons[0].values
 
 
-@pytest.mark.parametrize("ranker", list(RankerName))
-def test_every_result_has_a_reason_and_parts_that_add_up(ranker: RankerName) -> None:
+@pytest.mark.parametrize("ranker", RANKERS)
+def test_every_result_has_a_reason_and_parts_that_add_up(ranker: str) -> None:
     """Whatever the ranker, no line is unexplained, and the parts of a score are all of it."""
     settings = RelateSettings(ranker=ranker, formula_floor=0.0, trained_floor=-99.0)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from daybook.model.slug import headline_slug
-from daybook.relate import Document, RankerName, RelateSettings, list_related, read_documents, relate_all
+from daybook.relate import Document, RelateSettings, list_related, read_documents, relate_all
 
-SETTINGS = RelateSettings(ranker=RankerName.SHARED_COUNT)
+SETTINGS = RelateSettings(ranker="shared-count")
 CORPUS = Path(os.environ.get("DAYBOOK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 SEEDS = CORPUS.parent / "seeds"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daybook.relate.variety import Line, fold, give_room
+from daybook.relate.variety import Line, diversify, fold
 
 
 def test_versions_of_one_happening_fold_under_the_best() -> None:
@@ -16,7 +16,7 @@ def test_a_time_that_is_crowded_out_gets_room() -> None:
     """What came after takes the place of the last of many that came before, and stands where its score puts it."""
     lines = [Line(place) for place in range(5)]
 
-    chosen = give_room(lines, [0.9, 0.8, 0.7, 0.6, 0.5], [-9, -8, -7, -6, 5], 4)
+    chosen = diversify(lines, [0.9, 0.8, 0.7, 0.6, 0.5], [-9, -8, -7, -6, 5], 4)
 
     assert [line.head for line in chosen] == [0, 1, 2, 4]
 
@@ -25,6 +25,6 @@ def test_room_is_not_given_to_what_is_much_worse() -> None:
     """Variety does not bring in what hardly belongs there."""
     lines = [Line(place) for place in range(5)]
 
-    chosen = give_room(lines, [0.9, 0.8, 0.7, 0.6, 0.2], [-9, -8, -7, -6, 5], 4)
+    chosen = diversify(lines, [0.9, 0.8, 0.7, 0.6, 0.2], [-9, -8, -7, -6, 5], 4)
 
     assert [line.head for line in chosen] == [0, 1, 2, 3]

@@ -30,11 +30,11 @@ from daybook.pipeline.queries import find_event, pieces
 from daybook.pipeline.relations_file import Kept, read_kept, write_kept
 from daybook.progress import Progress, Steps
 from daybook.relate import (
+    RANKERS,
     Document,
     LearnedModel,
     Listed,
     Provenance,
-    RankerName,
     Reading,
     Relations,
     list_related,
@@ -104,7 +104,7 @@ def _relate_all(reader: ArchiveReader, settings: Settings, model: LearnedModel |
     state = (settings.files.archive, reader.redirects())
     for reading in map_blocks(_read_piece, state, list(pieces(ids)), processors()):
         read.append(reading)
-        yield Progress("reading events", sum(len(each.heads) for each in read), len(ids), "events")
+        yield Progress("reading events", sum(len(each.meta) for each in read), len(ids), "events")
     yield Progress("relating", 0, len(ids), "events")
     return relate_all(read, settings.relate, model, processes=processors())
 
@@ -156,7 +156,7 @@ def related_to_text(text: str, settings: Settings) -> Steps[list[Line]]:
 
 def _model(connection: sqlite3.Connection, settings: Settings) -> LearnedModel | None:
     """Return the model of the trained ranker: the archive's own, else the shipped one; None where none is wanted."""
-    if settings.relate.ranker is not RankerName.TRAINED:
+    if not RANKERS[settings.relate.ranker].needs_model:
         return None
     own = read_attachment(connection, MODEL)
     return read_model(own) if own is not None else read_shipped_model()

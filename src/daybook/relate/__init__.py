@@ -6,25 +6,64 @@
 that was read in a new generation; `relate_new` adds and removes some, until `Generation.is_due` asks for a new one;
 `list_related` makes the lists, with reasons, of all events or of those that changed; `relate_text` finds what is related to
 any text. `to_arrays` and `from_arrays` are for keeping relations. `train_model` teaches a ranker an archive's own stories.
+
+Names are loaded when they are first used: `RelateSettings` and `RANKERS` are read at every start, and must not load numpy.
 """
 
-from daybook.relate.arrays import from_arrays, to_arrays
-from daybook.relate.document import Document
-from daybook.relate.generation import Generation
-from daybook.relate.learned import LearnedModel, Provenance, read_model, read_shipped_model, write_model
-from daybook.relate.lists import Relations, list_related, relate_all, relate_text
-from daybook.relate.reading import Reading, read_documents
-from daybook.relate.settings import RankerName, RelateSettings
-from daybook.relate.training import train_model
-from daybook.relate.update import Listed, relate_new
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from daybook.relate.arrays import from_arrays, to_arrays
+    from daybook.relate.document import Document
+    from daybook.relate.generation import Generation
+    from daybook.relate.learned import LearnedModel, Provenance, read_model, read_shipped_model, write_model
+    from daybook.relate.lists import Relations, list_related, relate_all, relate_text
+    from daybook.relate.rankers import RANKERS
+    from daybook.relate.reading import Reading, read_documents
+    from daybook.relate.settings import RelateSettings
+    from daybook.relate.training import train_model
+    from daybook.relate.update import Listed, relate_new
+
+_MODULES = {
+    "Document": "document",
+    "Generation": "generation",
+    "LearnedModel": "learned",
+    "Listed": "update",
+    "Provenance": "learned",
+    "RANKERS": "rankers",
+    "Reading": "reading",
+    "RelateSettings": "settings",
+    "Relations": "lists",
+    "from_arrays": "arrays",
+    "list_related": "lists",
+    "read_documents": "reading",
+    "read_model": "learned",
+    "read_shipped_model": "learned",
+    "relate_all": "lists",
+    "relate_new": "update",
+    "relate_text": "lists",
+    "to_arrays": "arrays",
+    "train_model": "training",
+    "write_model": "learned",
+}
+"""The module of this package in which each public name stands."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module (PEP 562)."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
 
 __all__ = [
+    "RANKERS",
     "Document",
     "Generation",
     "LearnedModel",
     "Listed",
     "Provenance",
-    "RankerName",
     "Reading",
     "RelateSettings",
     "Relations",

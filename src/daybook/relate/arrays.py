@@ -14,10 +14,11 @@ from daybook.relate.generation import Generation
 from daybook.relate.index import Index
 from daybook.relate.learned import LearnedModel
 from daybook.relate.lexicon import Lexicon
-from daybook.relate.lists import Relations, choose_ranker
+from daybook.relate.lists import Relations
 from daybook.relate.mentions import Mentions
 from daybook.relate.pools import Pools
-from daybook.relate.reading import Heads, Readings
+from daybook.relate.rankers import make_ranker
+from daybook.relate.reading import DocumentMeta, Readings
 from daybook.relate.rows import Rows
 from daybook.relate.settings import RelateSettings
 
@@ -36,13 +37,17 @@ def to_arrays(relations: Relations) -> Arrays:
         "mentioned": generation.mentions.titles,
         "weights": index.weights,
         "kinds": index.kinds,
-        "masses": index.masses,
+        "idf_sums": index.idf_sums,
     }
     arrays |= {f"lexicon.{name}": array for name, array in generation.lexicon.pack().items()}
-    arrays |= {f"heads.{name}": getattr(index.heads, name) for name in Heads.__slots__}
+    arrays |= {f"meta.{name}": getattr(index.meta, name) for name in DocumentMeta.__slots__}
     arrays |= {f"pools.{name}": getattr(pools, name) for name in Pools.__slots__}
     rows = {name: getattr(index.readings, name) for name in Readings.__slots__}
-    rows |= {"mentions.words": generation.mentions.words, "members": index.members, "seats": index.seats}
+    rows |= {
+        "mentions.words": generation.mentions.words,
+        "members": index.members,
+        "story_positions": index.story_positions,
+    }
     for name, each in rows.items():
         arrays |= {f"{name}.starts": each.starts, f"{name}.values": each.values}
     arrays |= {f"vectors.{name}": getattr(index.vectors, name) for name in _MATRIX}
@@ -63,12 +68,12 @@ def from_arrays(arrays: Arrays, settings: RelateSettings, model: LearnedModel | 
 
 def _restore(arrays: Arrays, settings: RelateSettings, model: LearnedModel | None) -> Relations:
     def rows(name: str, limit: int) -> Rows:
-        found = Rows(arrays[f"{name}.starts"], arrays[f"{name}.values"])
-        _expect_sound(found.starts, found.values, limit)
-        return found
+        read = Rows(arrays[f"{name}.starts"], arrays[f"{name}.values"])
+        _expect_sound(read.starts, read.values, limit)
+        return read
 
     lexicon = Lexicon.unpack({name[8:]: array for name, array in arrays.items() if name.startswith("lexicon.")})
-    heads = Heads(*(arrays[f"heads.{name}"] for name in Heads.__slots__))
+    meta = DocumentMeta(*(arrays[f"meta.{name}"] for name in DocumentMeta.__slots__))
     sizes = {
         "texts": len(lexicon.words), "addresses": len(lexicon.words), "contexts": len(lexicon.titles),
         "links": len(lexicon.links), "mentions": len(lexicon.titles), "stories": len(lexicon.stories),
@@ -76,25 +81,25 @@ def _restore(arrays: Arrays, settings: RelateSettings, model: LearnedModel | Non
     readings = Readings(*(rows(name, sizes[name]) for name in Readings.__slots__))
     number, events = arrays["generation"].tolist()
     mentions = Mentions(rows("mentions.words", len(lexicon.words)), arrays["mentioned"])
-    members = rows("members", len(heads))
+    members = rows("members", len(meta))
     data, indices, starts = (arrays[f"vectors.{name}"] for name in _MATRIX)
     _expect_sound(starts, indices, len(lexicon.terms))
-    vectors = sparse.csr_array((data, indices, starts), shape=(len(heads), len(lexicon.terms)))
+    vectors = sparse.csr_array((data, indices, starts), shape=(len(meta), len(lexicon.terms)))
     index = Index(
         Generation(number, events, lexicon, arrays["counts"], mentions),
-        heads,
+        meta,
         readings,
         vectors,
         arrays["weights"],
         arrays["kinds"],
-        arrays["masses"],
+        arrays["idf_sums"],
         members,
-        rows("seats", len(members.values)),
+        rows("story_positions", len(members.values)),
     )
     pools = Pools(*(arrays[f"pools.{name}"] for name in Pools.__slots__))
-    if pools.places.shape[:1] != (len(heads),) or pools.places.max(initial=-1) >= len(heads):
+    if pools.candidates.shape[:1] != (len(meta),) or pools.candidates.max(initial=-1) >= len(meta):
         raise ValueError("pools")
-    return Relations(index, pools, settings, choose_ranker(settings, model))
+    return Relations(index, pools, settings, make_ranker(settings, model))
 
 
 def _expect_sound(starts: npt.NDArray[Any], values: npt.NDArray[Any], limit: int) -> None:

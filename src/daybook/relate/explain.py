@@ -16,11 +16,11 @@ import numpy.typing as npt
 from daybook.model import Reason, ReasonKind, ScorePart
 from daybook.relate.index import ADDRESS, CONTEXT, KIND_SHARES, WORD, Index
 from daybook.relate.lexicon import NONE
-from daybook.relate.ranker import Places
+from daybook.relate.ranker import Indices
 from daybook.relate.rows import Rows
 
 MOST_VALUES = 4
-"""Values that one reason shows; the rest are counted (issue 4)."""
+"""Values that one reason shows; the rest are counted."""
 
 Keys = npt.NDArray[np.int64]
 
@@ -47,7 +47,7 @@ class _Table:
 
     keys: Keys
     values: Keys
-    places: Keys
+    positions: Keys
 
     @classmethod
     def of(cls, keys: Keys, values: Keys) -> _Table:
@@ -64,13 +64,13 @@ class _Table:
 
 
 class _Writing:
-    """How some events write their terms. A key is event (its place among them) and term in one number.
+    """How some events write their terms. A key is event (its position among them) and term in one number.
 
     `written` gives a title's number, or a word's as `~number`. Words that stand in an address only are not `visible`:
     they are quoted where nothing else is shared.
     """
 
-    def __init__(self, index: Index, rows: Places) -> None:
+    def __init__(self, index: Index, rows: Indices) -> None:
         self._index, lexicon = index, index.lexicon
         self._width = max(len(lexicon.terms), 1)
         read, title_terms, word_terms = index.readings.taken(rows), lexicon.title_terms, lexicon.word_terms
@@ -103,7 +103,7 @@ class _Writing:
         return self.key(rows.row_numbers(), own)[kept], values[kept].astype(np.int64)
 
 
-def share_terms(index: Index, queries: Places, candidates: Places, scores: Sequence[float]) -> list[Shared]:
+def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Sequence[float]) -> list[Shared]:
     """Return what each pair of rows shares."""
     if not len(queries):
         return []
@@ -119,33 +119,33 @@ def share_terms(index: Index, queries: Places, candidates: Places, scores: Seque
     shown = np.where((kinds == WORD) & (writing.visible.find(keys) < 0), ADDRESS, kinds)
     at = writing.written.find(keys)
     # Rarest first; of two that are equally rare, the one that its event writes first.
-    order = np.lexsort((writing.written.places[at], -index.weights[terms], shown, pairs))
+    order = np.lexsort((writing.written.positions[at], -index.weights[terms], shown, pairs))
     codes = writing.written.values[at][order]
     ends = np.searchsorted(pairs[order] * width + shown[order], np.arange(len(queries) * width + 1)).tolist()
     names: dict[int, str] = {}
 
     def name(code: int) -> str:
-        found = names.get(code)
-        if found is None:
-            found = lexicon.titles.name(code) if code >= 0 else lexicon.words.name(~code).removeprefix("@")
-            names[code] = found
-        return found
+        known = names.get(code)
+        if known is None:
+            known = lexicon.titles.name(code) if code >= 0 else lexicon.words.name(~code).removeprefix("@")
+            names[code] = known
+        return known
 
     linked = _shared_contexts(index, writing, events, candidates)
     stories = _shared_stories(index, writing, events, candidates)
     listed = codes.tolist()
     made = []
-    for number, (score, own) in enumerate(zip(scores, shares.tolist(), strict=True)):
+    for pair, (score, own) in enumerate(zip(scores, shares.tolist(), strict=True)):
         contexts, words, addresses = (
-            listed[ends[number * width + kind] : ends[number * width + kind + 1]] for kind in range(width)
+            listed[ends[pair * width + kind] : ends[pair * width + kind + 1]] for kind in range(width)
         )
         scale = score / sum(own)
         made.append(
             Shared(
-                contexts=tuple(sorted(map(name, linked[number]))),
+                contexts=tuple(sorted(map(name, linked[pair]))),
                 named=tuple(map(name, contexts)),
                 words=tuple(dict.fromkeys(map(name, words or addresses))),
-                stories=tuple(map(lexicon.story_name, stories[number])),
+                stories=tuple(map(lexicon.story_name, stories[pair])),
                 parts=_parts(contexts=own[CONTEXT] * scale, words=own[WORD] * scale, addresses=own[ADDRESS] * scale),
                 mostly_words=own[WORD] + own[ADDRESS] > own[CONTEXT],
             )
@@ -153,7 +153,7 @@ def share_terms(index: Index, queries: Places, candidates: Places, scores: Seque
     return made
 
 
-def _shared_contexts(index: Index, writing: _Writing, events: Keys, candidates: Places) -> list[list[int]]:
+def _shared_contexts(index: Index, writing: _Writing, events: Keys, candidates: Indices) -> list[list[int]]:
     """Return for each pair the titles that both link to, as its first event has them."""
     theirs = index.readings.contexts.taken(candidates)
     numbers = theirs.row_numbers()
@@ -161,13 +161,13 @@ def _shared_contexts(index: Index, writing: _Writing, events: Keys, candidates: 
     return _grouped(numbers[at >= 0], writing.titles.values[at[at >= 0]], len(candidates))
 
 
-def _shared_stories(index: Index, writing: _Writing, events: Keys, candidates: Places) -> list[list[int]]:
+def _shared_stories(index: Index, writing: _Writing, events: Keys, candidates: Indices) -> list[list[int]]:
     """Return for each pair the innermost stories of both, in the order of its first event."""
     theirs = index.readings.stories.taken(candidates)
     numbers = theirs.row_numbers()
     at = writing.stories.find(writing.story_key(events[numbers], theirs.values))
     numbers, at = numbers[at >= 0], at[at >= 0]
-    order = np.lexsort((writing.stories.places[at], numbers))
+    order = np.lexsort((writing.stories.positions[at], numbers))
     return _grouped(numbers[order], writing.stories.values[at[order]], len(candidates))
 
 
@@ -190,15 +190,15 @@ def give_reasons(shared: Shared) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def share_links(index: Index, queries: Places, candidates: Places, scores: Sequence[float]) -> list[Shared]:
+def share_links(index: Index, queries: Indices, candidates: Indices, scores: Sequence[float]) -> list[Shared]:
     """Return what each pair shares under the seeds' rule: links as written, printed with redirects followed."""
     readings, lexicon, keys = index.readings, index.lexicon, index.lexicon.link_keys
     shared = []
     for query, candidate, score in zip(queries.tolist(), candidates.tolist(), scores, strict=True):
         theirs = set(keys[readings.links.row(candidate)].tolist())
         ours = zip(keys[readings.links.row(query)].tolist(), readings.contexts.row(query).tolist(), strict=True)
-        found = {link: lexicon.titles.name(title) for link, title in ours if link in theirs}
-        contexts = tuple(sorted(set(found.values())))
+        linked_by_both = {link: lexicon.titles.name(title) for link, title in ours if link in theirs}
+        contexts = tuple(sorted(set(linked_by_both.values())))
         shared.append(Shared(contexts, contexts, (), (), _parts(links=score)))
     return shared
 

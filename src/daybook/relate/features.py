@@ -1,6 +1,6 @@
 """Features of a pair of events: what the trained ranker looks at. All are symmetric, so a pair has one score.
 
-Topics, categories and places on the page are not among them: they are what the ranker is taught with, or may be absent.
+Topics, categories and positions on the page are not among them: they are what the ranker is taught with, or may be absent.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from daybook.relate.formula import nearness
 from daybook.relate.index import ADDRESS, CONTEXT, WORD, Index
-from daybook.relate.ranker import Places
+from daybook.relate.ranker import Indices
 
 Features = npt.NDArray[np.float32]
 
@@ -47,7 +47,7 @@ Numbers of contexts and words would add 0.005 nDCG on dev stories, but what they
 a pandemic: by reading, more of what was shown was unrelated."""
 
 
-def pair_features(index: Index, queries: Places, candidates: Places) -> Features:
+def pair_features(index: Index, queries: Indices, candidates: Indices) -> Features:
     """Return one row of features for each pair."""
     count = len(queries)
     features = np.zeros((count, len(FEATURES)), np.float32)
@@ -67,7 +67,7 @@ def pair_features(index: Index, queries: Places, candidates: Places) -> Features
         shared = np.bincount(own, owned, minlength=count)
         features[:, 7 + kind] = shared / most
         if kind != ADDRESS:
-            lesser, greater = np.sort((index.masses[queries, kind], index.masses[candidates, kind]), axis=0)
+            lesser, greater = np.sort((index.idf_sums[queries, kind], index.idf_sums[candidates, kind]), axis=0)
             features[:, 10 + kind] = shared / np.where(lesser > 0, lesser, 1)
             features[:, 12 + kind] = shared / np.where(greater > 0, greater, 1)
     features[:, 14] = np.log1p(days)

@@ -1,15 +1,21 @@
-"""The formula: half idf-weighted contexts, half idf-weighted words, times nearness in time. Exact, for every pair.
+"""The formula: likeness of two events (`index.KIND_SHARES` of contexts, words, addresses) times nearness in time.
 
 It is the ranker where nothing has been learnt, and the first choice of candidates where something has.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from daybook.model import ScorePart
 from daybook.relate.index import Index
-from daybook.relate.ranker import Matches, Numbers, Places, Scores
+from daybook.relate.ranker import Indices, Matches, Numbers, Scores
+
+if TYPE_CHECKING:
+    from daybook.relate.learned import LearnedModel
+    from daybook.relate.settings import RelateSettings
 
 DECAY_DAYS = 3.0
 DECAY_POWER = 0.2
@@ -37,30 +43,30 @@ class FormulaRanker:
         self.floor = floor
         self.is_timeless = is_timeless
 
-    def matches(self, index: Index, rows: Places) -> Matches:
+    def matches(self, index: Index, rows: Indices) -> Matches:
         """Return all pairs of these rows with events that share a term, unless they score next to nothing."""
         product = index.vectors[rows] @ index.transposed
         near = np.flatnonzero(product.data >= LEAST)  # nearness only lowers: most pairs are done with here
         queries = np.repeat(np.arange(len(rows)), np.diff(np.searchsorted(near, product.indptr)))
-        places, scores = product.indices[near], product.data[near]
+        candidates, scores = product.indices[near], product.data[near]
         if not self.is_timeless:
             left = nearness(np.arange(int(np.ptp(index.days)) + 1, dtype=np.int32))
-            scores = scores * left[np.abs(index.days[places] - index.days[rows[queries]])]
+            scores = scores * left[np.abs(index.days[candidates] - index.days[rows[queries]])]
             near = np.flatnonzero(scores >= LEAST)
-            queries, places, scores = queries[near], places[near], scores[near]
-        return Matches(queries, places.astype(np.intp), scores.astype(np.float32))
+            queries, candidates, scores = queries[near], candidates[near], scores[near]
+        return Matches(queries, candidates.astype(np.intp), scores.astype(np.float32))
 
-    def ties(self, index: Index, rows: Places, places: Places) -> Numbers:
+    def tie_breaks(self, index: Index, rows: Indices, candidates: Indices) -> Numbers:
         """Put the nearest in time first."""
-        distances: Numbers = np.abs(index.days[places] - index.days[rows])
+        distances: Numbers = np.abs(index.days[candidates] - index.days[rows])
         return distances
 
-    def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:
+    def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
         """Return the scores as they are: the formula has no second thoughts."""
         del index, queries, candidates
         return scores
 
-    def split(self, index: Index, queries: Places, candidates: Places) -> tuple[tuple[ScorePart, ...], ...]:
+    def split(self, index: Index, queries: Indices, candidates: Indices) -> tuple[tuple[ScorePart, ...], ...]:
         """Leave it to what the pair shares."""
         del index, queries, candidates
         return ()
@@ -69,3 +75,9 @@ class FormulaRanker:
 def nearness(distances: Numbers) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return how much a distance in days leaves of a score."""
     return (1 + distances / DECAY_DAYS) ** -DECAY_POWER
+
+
+def make_ranker(settings: RelateSettings, model: LearnedModel | None) -> FormulaRanker:
+    """Return this ranker for settings; it needs no model."""
+    del model
+    return FormulaRanker(settings.formula_floor)

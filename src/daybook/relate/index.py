@@ -17,7 +17,7 @@ from scipy import sparse
 from daybook.relate.generation import Generation
 from daybook.relate.lexicon import Lexicon
 from daybook.relate.mentions import choose_mentions
-from daybook.relate.reading import Heads, Reading, Readings, admit, read_documents, term_rows
+from daybook.relate.reading import DocumentMeta, Reading, Readings, admit, read_documents, term_rows
 from daybook.relate.rows import Numbers, Rows, starts_of
 from daybook.relate.words import common_words
 
@@ -53,22 +53,22 @@ class Index:
     """All events of an archive, one row each, in the order they were added (the first ones by date, position and id).
 
     `vectors` holds one unit vector for each event (see `KIND_SHARES`); `weights` the
-    idf of every term, `kinds` its kind; `masses` the sum of idf of each event's terms, by kind; `members` the rows of each
-    story's events in the order of time, `seats` the places of each event among them, one for each of its stories.
+    idf of every term, `kinds` its kind; `idf_sums` the sum of idf of each event's terms, by kind; `members` the rows of each
+    story's events in the order of time, `story_positions` where each event stands among them, one for each of its stories.
     """
 
     generation: Generation
-    heads: Heads
+    meta: DocumentMeta
     readings: Readings
     vectors: Matrix
     weights: npt.NDArray[np.float64]
     kinds: Kinds
-    masses: npt.NDArray[np.float64]
+    idf_sums: npt.NDArray[np.float64]
     members: Rows
-    seats: Rows
+    story_positions: Rows
 
     def __len__(self) -> int:
-        return len(self.heads)
+        return len(self.meta)
 
     @cached_property
     def transposed(self) -> Matrix:
@@ -96,35 +96,38 @@ class Index:
     @property
     def ids(self) -> npt.NDArray[np.int64]:
         """The id of each event."""
-        return self.heads.ids
+        return self.meta.ids
 
     @property
     def days(self) -> Numbers:
         """The day of each event, as a proleptic ordinal."""
-        return self.heads.days
+        return self.meta.days
 
 
 def build_index(read: Iterable[Reading], generation: Generation | None = None, *, number: int = 1) -> Index:
     """Index what was read; without a generation, cut one from it, with this number."""
     lexicon = Lexicon() if generation is None else generation.lexicon
-    parts = [(reading.heads, admit(reading, lexicon)) for reading in read] or [_nothing(lexicon)]
-    heads, readings = Heads.end_to_end([part[0] for part in parts]), Readings.end_to_end([part[1] for part in parts])
+    parts = [(reading.meta, admit(reading, lexicon)) for reading in read] or [_nothing(lexicon)]
+    meta, readings = (
+        DocumentMeta.end_to_end([part[0] for part in parts]),
+        Readings.end_to_end([part[1] for part in parts]),
+    )
     del parts
-    heads, readings = heads.taken(heads.order), readings.taken(heads.order)
+    meta, readings = meta.taken(meta.order), readings.taken(meta.order)
     if generation is None:
         mentions = choose_mentions(readings.links, readings.contexts, lexicon)
         readings = readings.mentioning(mentions)
         terms = term_rows(readings, lexicon)
         counts = np.bincount(terms.values, minlength=len(lexicon.terms)).astype(np.int32)
-        generation = Generation(number, len(heads), lexicon, counts, mentions)
+        generation = Generation(number, len(meta), lexicon, counts, mentions)
     else:
         readings = readings.mentioning(generation.mentions)
         terms = term_rows(readings, lexicon)
     lexicon.pack()
     kinds = term_kinds(lexicon, np.empty(0, np.int8))
     weights = weigh_terms(generation, lexicon, kinds)
-    measures = weigh_rows(terms, weights, kinds), weigh_masses(terms, weights, kinds)
-    return _finish(generation, heads, readings, measures, (weights, kinds))
+    measures = weigh_rows(terms, weights, kinds), sum_idf(terms, weights, kinds)
+    return _finish(generation, meta, readings, measures, (weights, kinds))
 
 
 def revise_index(index: Index, kept: npt.NDArray[np.intp], positions: Numbers, added: Reading) -> Index:
@@ -134,19 +137,19 @@ def revise_index(index: Index, kept: npt.NDArray[np.intp], positions: Numbers, a
     """
     lexicon = index.lexicon
     readings = admit(added, lexicon).mentioning(index.generation.mentions)
-    order = added.heads.order
-    heads, readings = added.heads.taken(order), readings.taken(order)
+    order = added.meta.order
+    meta, readings = added.meta.taken(order), readings.taken(order)
     terms = term_rows(readings, lexicon)
     kinds = term_kinds(lexicon, index.kinds)
     weights = np.concatenate((index.weights, weigh_terms(index.generation, lexicon, kinds, start=len(index.weights))))
     old = index if len(kept) == len(index) else _kept(index, kept)
     return _finish(
         index.generation,
-        Heads.end_to_end((replace(old.heads, positions=positions), heads)),
+        DocumentMeta.end_to_end((replace(old.meta, positions=positions), meta)),
         Readings.end_to_end((old.readings, readings)),
         (
             _joined(old.vectors, weigh_rows(terms, weights, kinds)),
-            np.concatenate((old.masses, weigh_masses(terms, weights, kinds))),
+            np.concatenate((old.idf_sums, sum_idf(terms, weights, kinds))),
         ),
         (weights, kinds),
     )
@@ -155,10 +158,10 @@ def revise_index(index: Index, kept: npt.NDArray[np.intp], positions: Numbers, a
 def _kept(index: Index, rows: npt.NDArray[np.intp]) -> Index:
     return replace(
         index,
-        heads=index.heads.taken(rows),
+        meta=index.meta.taken(rows),
         readings=index.readings.taken(rows),
         vectors=index.vectors[rows],
-        masses=index.masses[rows],
+        idf_sums=index.idf_sums[rows],
     )
 
 
@@ -169,25 +172,25 @@ def _joined(first: Matrix, second: Matrix) -> Matrix:
     return sparse.csr_array((data, indices, starts), shape=(first.shape[0] + second.shape[0], second.shape[1]))
 
 
-def _nothing(lexicon: Lexicon) -> tuple[Heads, Readings]:
+def _nothing(lexicon: Lexicon) -> tuple[DocumentMeta, Readings]:
     empty = read_documents(())
-    return empty.heads, admit(empty, lexicon)
+    return empty.meta, admit(empty, lexicon)
 
 
 def _finish(
     generation: Generation,
-    heads: Heads,
+    meta: DocumentMeta,
     readings: Readings,
     measures: tuple[Matrix, npt.NDArray[np.float64]],
     terms: tuple[npt.NDArray[np.float64], Kinds],
 ) -> Index:
-    (vectors, masses), (weights, kinds) = measures, terms
-    members, seats = _order_stories(readings.stories, len(generation.lexicon.stories), heads.order)
-    return Index(generation, heads, readings, vectors, weights, kinds, masses, members, seats)
+    (vectors, idf_sums), (weights, kinds) = measures, terms
+    members, story_positions = _order_stories(readings.stories, len(generation.lexicon.stories), meta.order)
+    return Index(generation, meta, readings, vectors, weights, kinds, idf_sums, members, story_positions)
 
 
 def term_kinds(lexicon: Lexicon, known: Kinds) -> Kinds:
-    """Say of each term which kind it is, its place in `KIND_SHARES`; the first ones may be known already."""
+    """Say of each term which kind it is, its index in `KIND_SHARES`; the first ones may be known already."""
     kinds = {"[": CONTEXT, "@": ADDRESS}
     new = (kinds.get(name[0], WORD) for name in lexicon.terms.names(len(known)))
     return np.concatenate((known, np.fromiter(new, np.int8)))
@@ -208,7 +211,7 @@ def weigh_terms(generation: Generation, lexicon: Lexicon, kinds: Kinds, start: i
     return _grained(weights)
 
 
-def weigh_masses(terms: Rows, weights: npt.NDArray[np.float64], kinds: Kinds) -> npt.NDArray[np.float64]:
+def sum_idf(terms: Rows, weights: npt.NDArray[np.float64], kinds: Kinds) -> npt.NDArray[np.float64]:
     """Return the sum of idf of each row's terms, one column for each kind."""
     cells = terms.row_numbers() * len(KIND_SHARES) + kinds[terms.values]
     sums = np.bincount(cells, weights[terms.values], minlength=len(terms) * len(KIND_SHARES))
@@ -241,10 +244,10 @@ def _order_stories(stories: Rows, count: int, order: npt.NDArray[np.intp]) -> tu
     """Return the rows of each story, in the given order of all rows; and where each row stands there."""
     ordered = stories.taken(order)
     row_of = np.repeat(order, np.diff(ordered.starts))
-    places = np.argsort(ordered.values, kind="stable")
-    rows = row_of[places].astype(np.int32)
-    seats = np.argsort(rows, kind="stable").astype(np.int32)
-    return Rows(starts_of(np.bincount(ordered.values, minlength=count)), rows), Rows(stories.starts, seats)
+    by_story = np.argsort(ordered.values, kind="stable")
+    rows = row_of[by_story].astype(np.int32)
+    story_positions = np.argsort(rows, kind="stable").astype(np.int32)
+    return Rows(starts_of(np.bincount(ordered.values, minlength=count)), rows), Rows(stories.starts, story_positions)
 
 
 def _grained(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -77,8 +77,6 @@ def _is_sound(tree: Tree) -> bool:
         and len(tree.leaves) <= MOST_LEAVES
         and all(0 <= split.feature < len(FEATURES) for split in tree.splits)
         and all(
-            child < 0 or child > number
-            for number, split in enumerate(tree.splits)
-            for child in (split.left, split.right)
+            child < 0 or child > node for node, split in enumerate(tree.splits) for child in (split.left, split.right)
         )
     )

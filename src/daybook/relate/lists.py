@@ -24,13 +24,12 @@ from daybook.relate.generation import Generation
 from daybook.relate.index import Index, build_index, revise_index
 from daybook.relate.learned import LearnedModel
 from daybook.relate.pools import Pools, fill_pools, pool_rows
-from daybook.relate.ranker import Places, Ranker, Scores
+from daybook.relate.ranker import Indices, Ranker, Scores
+from daybook.relate.rankers import make_ranker
 from daybook.relate.reading import Reading, read_documents
-from daybook.relate.settings import RankerName, RelateSettings
-from daybook.relate.shared_count import SharedCountRanker
+from daybook.relate.settings import RelateSettings
 from daybook.relate.story import story_passages
-from daybook.relate.trained import TrainedRanker
-from daybook.relate.variety import Line, fold, give_room
+from daybook.relate.variety import Line, diversify, fold
 
 SAME_HAPPENING = 0.6
 """Likeness (cosine of the two vectors) from which two events within `SAME_HAPPENING_DAYS` tell of the same happening."""
@@ -47,7 +46,7 @@ LIST_BLOCK = 128
 TEXT_FLOOR = 0.08
 """Lowest score by the formula that an answer to a text shows, where the settings' floor is not lower still.
 
-A page must not offer what nobody asked for; who asks with a text wants the nearest there is. By issue 4, 0.08 on its
+A page must not offer what nobody asked for; who asks with a text wants the nearest there is. By the first judged pairs, 0.08 on its
 formula kept 94 % of the related pairs that were judged and left out half of the unrelated ones.
 """
 
@@ -62,15 +61,6 @@ class Relations:
     ranker: Ranker
 
 
-def choose_ranker(settings: RelateSettings, model: LearnedModel | None = None) -> Ranker:
-    """Return the ranker that the settings name; the formula where a trained one is wanted and there is no model."""
-    if settings.ranker is RankerName.SHARED_COUNT:
-        return SharedCountRanker(settings.limit)
-    if settings.ranker is RankerName.TRAINED and model is not None:
-        return TrainedRanker(model, settings.trained_floor)
-    return FormulaRanker(settings.formula_floor)
-
-
 def relate_all(
     read: Iterable[Reading],
     settings: RelateSettings,
@@ -81,7 +71,7 @@ def relate_all(
 ) -> Relations:
     """Relate all that was read; without a generation, cut a first one from it. `model` is for the trained ranker."""
     index = build_index(read, generation)
-    ranker = choose_ranker(settings, model)
+    ranker = make_ranker(settings, model)
     return Relations(index, fill_pools(index, ranker, processes), settings, ranker)
 
 
@@ -105,8 +95,8 @@ def relate_text(relations: Relations, text: str, day: date | None = None) -> Rel
     """
     before, settings = relations.index, relations.settings
     query = Document(min(0, int(before.ids.min(initial=0))) - 1, day or date.min, 0, text)
-    index = revise_index(before, np.arange(len(before)), before.heads.positions, read_documents([query]))
-    is_timeless = day is None or settings.ranker is RankerName.SHARED_COUNT
+    index = revise_index(before, np.arange(len(before)), before.meta.positions, read_documents([query]))
+    is_timeless = day is None or relations.ranker.is_plain
     ranker = (
         FormulaRanker(min(settings.formula_floor, TEXT_FLOOR), is_timeless=is_timeless)
         if is_timeless
@@ -122,36 +112,38 @@ def relate_text(relations: Relations, text: str, day: date | None = None) -> Rel
 class _Ranked:
     """What may be shown for some events, best first: event `n` has the entries from `ends[n]` to `ends[n + 1]`."""
 
-    places: Places
+    candidates: Indices
     scores: Scores
     ends: npt.NDArray[np.int64]
 
 
-def _rank_pools(relations: Relations, rows: Places, pools: Pools) -> _Ranked:
+def _rank_pools(relations: Relations, rows: Indices, pools: Pools) -> _Ranked:
     """Return what may be shown for each row, given its pool: above the floor, and not in the story passage."""
     index, ranker, settings = relations.index, relations.ranker, relations.settings
     final = pools.judged(index, ranker, rows)
-    numbers, columns = np.nonzero((pools.places >= 0) & (final >= ranker.floor))
-    places, scores = pools.places[numbers, columns].astype(np.intp), final[numbers, columns]
+    positions, columns = np.nonzero((pools.candidates >= 0) & (final >= ranker.floor))
+    candidates, scores = pools.candidates[positions, columns].astype(np.intp), final[positions, columns]
     if not ranker.is_plain and settings.story_passage:
         width = np.int64(max(len(index), 1))
         events, passage = story_passages(index, rows, settings.story_passage)
-        kept = ~np.isin(numbers * width + places, events * width + passage)
-        numbers, places, scores = numbers[kept], places[kept], scores[kept]
-    order = np.lexsort((index.ids[places], ranker.ties(index, rows[numbers], places), -scores, numbers))
-    numbers, places, scores = numbers[order], places[order], scores[order]
-    rank = np.arange(len(numbers)) - np.searchsorted(numbers, numbers)
+        kept = ~np.isin(positions * width + candidates, events * width + passage)
+        positions, candidates, scores = positions[kept], candidates[kept], scores[kept]
+    order = np.lexsort(
+        (index.ids[candidates], ranker.tie_breaks(index, rows[positions], candidates), -scores, positions)
+    )
+    positions, candidates, scores = positions[order], candidates[order], scores[order]
+    rank = np.arange(len(positions)) - np.searchsorted(positions, positions)
     best = rank < (settings.limit if ranker.is_plain else CONSIDERED)
-    ends = np.searchsorted(numbers[best], np.arange(len(rows) + 1))
-    return _Ranked(places[best], scores[best], ends)
+    ends = np.searchsorted(positions[best], np.arange(len(rows) + 1))
+    return _Ranked(candidates[best], scores[best], ends)
 
 
-def _make_lists(relations: Relations, rows: Places, ranked: _Ranked) -> list[RelatedList]:
+def _make_lists(relations: Relations, rows: Indices, ranked: _Ranked) -> list[RelatedList]:
     index, ranker = relations.index, relations.ranker
     chosen = _choose_lines(relations, rows, ranked)
     counts = [len(lines) for lines in chosen]
     heads = np.fromiter((line.head for lines in chosen for line in lines), np.intp)
-    queries, candidates = np.repeat(rows, counts), ranked.places[heads]
+    queries, candidates = np.repeat(rows, counts), ranked.candidates[heads]
     scores = ranked.scores[heads].tolist()
     share = share_links if ranker.is_plain else share_terms
     told = zip(
@@ -169,31 +161,33 @@ def _make_lists(relations: Relations, rows: Places, ranked: _Ranked) -> list[Rel
             contexts=shared.contexts,
             reasons=give_reasons(shared),
             parts=parts or shared.parts,
-            folded=tuple(index.ids[ranked.places[list(line.folded)]].tolist()) if line.folded else (),
+            folded=tuple(index.ids[ranked.candidates[list(line.folded)]].tolist()) if line.folded else (),
         )
         for line, event, score, shared, parts in told
     )
     return [RelatedList(ranker.name, tuple(islice(items, count))) for count in counts]
 
 
-def _choose_lines(relations: Relations, rows: Places, ranked: _Ranked) -> list[list[Line]]:
+def _choose_lines(relations: Relations, rows: Indices, ranked: _Ranked) -> list[list[Line]]:
     """Return the lines that are shown for each row; heads and folds are entries of `ranked`."""
     index, ends = relations.index, ranked.ends.tolist()
     spans = list(pairwise(ends))
     if relations.ranker.is_plain:
-        return [[Line(place) for place in range(start, end)] for start, end in spans]
-    offsets = (index.days[ranked.places] - np.repeat(index.days[rows], np.diff(ranked.ends))).tolist()
+        return [[Line(rank) for rank in range(start, end)] for start, end in spans]
+    offsets = (index.days[ranked.candidates] - np.repeat(index.days[rows], np.diff(ranked.ends))).tolist()
     scores, same = ranked.scores.tolist(), _same_happenings(index, ranked)
-    return [give_room(fold(range(start, end), same), scores, offsets, relations.settings.limit) for start, end in spans]
+    return [diversify(fold(range(start, end), same), scores, offsets, relations.settings.limit) for start, end in spans]
 
 
 def _same_happenings(index: Index, ranked: _Ranked) -> set[tuple[int, int]]:
     """Return the pairs of entries (the better one first) for one event that tell of the same happening."""
     counts = np.diff(ranked.ends)
-    later = np.arange(len(ranked.places)) - np.repeat(ranked.ends[:-1], counts)  # entries before this one in its list
-    high = np.repeat(np.arange(len(ranked.places)), later)
+    later = np.arange(len(ranked.candidates)) - np.repeat(
+        ranked.ends[:-1], counts
+    )  # entries before this one in its list
+    high = np.repeat(np.arange(len(ranked.candidates)), later)
     low = high - 1 - (np.arange(len(high)) - np.repeat(np.cumsum(later) - later, later))
-    left, right = ranked.places[low], ranked.places[high]
+    left, right = ranked.candidates[low], ranked.candidates[high]
     near = np.abs(index.days[left] - index.days[right]) <= SAME_HAPPENING_DAYS
     low, high, left, right = low[near], high[near], left[near], right[near]
     likeness = index.vectors[left].multiply(index.vectors[right]).sum(axis=1)

@@ -14,7 +14,7 @@ from daybook.relate.words import split_words
 MENTION_LINKS = 5
 """Events that must link to a title before the title is recognised where it stands without a link.
 
-From issue 4's measurements; `python -m benchmarks.evaluate_related` re-checks the formula with it."""
+Chosen by measuring; `python -m benchmarks.evaluate_related` re-checks the formula with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +37,45 @@ def choose_mentions(links: Rows, contexts: Rows, lexicon: Lexicon) -> Mentions:
     linked, meant = np.divmod(pairs, width)
     totals = np.bincount(linked, uses, minlength=len(lexicon.links))
     chosen: dict[str, list[tuple[int, str, int]]] = {}
-    for place in np.flatnonzero(totals[linked] >= MENTION_LINKS).tolist():
-        context = int(meant[place])
-        chosen.setdefault(lexicon.links.name(int(linked[place])), []).append(
-            (-int(uses[place]), lexicon.titles.name(context), context)
+    for pair in np.flatnonzero(totals[linked] >= MENTION_LINKS).tolist():
+        context = int(meant[pair])
+        chosen.setdefault(lexicon.links.name(int(linked[pair])), []).append(
+            (-int(uses[pair]), lexicon.titles.name(context), context)
         )
-    found: dict[tuple[str, ...], int] = {}
+    titles: dict[tuple[str, ...], int] = {}
     for link in sorted(chosen):
         words = tuple(split_words(link))
         if words:
-            found.setdefault(words, min(chosen[link])[2])
-    rows = Rows.of([[lexicon.word(word) for word in words] for words in found])
-    return Mentions(rows, np.fromiter(found.values(), np.int32, len(found)))
+            titles.setdefault(words, min(chosen[link])[2])
+    rows = Rows.of([[lexicon.word(word) for word in words] for words in titles])
+    return Mentions(rows, np.fromiter(titles.values(), np.int32, len(titles)))
 
 
 def find_mentions(texts: Rows, mentions: Mentions) -> Rows:
     """Return the titles that stand in each text, in the order in which they begin, each once."""
     rows = texts.row_numbers()
     lengths = np.diff(mentions.words.starts)
-    found: list[npt.NDArray[np.int64]] = [np.empty((0, 3), np.int64)]
+    hits: list[npt.NDArray[np.int64]] = [np.empty((0, 3), np.int64)]
     for length in np.unique(lengths).tolist():
         of_length = np.flatnonzero(lengths == length)
         wanted = mentions.words.values[mentions.words.starts[of_length][:, None] + np.arange(length)]
         size = int(max(wanted.max(), texts.values.max(initial=0))) + 1
-        # Word by word: places where the first words stand, then those where the next one can follow.
+        # Word by word: positions where the first words stand, then those where the next one can follow.
         begins = np.zeros(size, np.bool_)
         begins[wanted[:, 0]] = True
-        places = np.flatnonzero(begins[texts.values])
-        places = places[texts.starts[1:][rows[places]] - places >= length]
-        keys, known = texts.values[places].astype(np.int64), wanted[:, 0].astype(np.int64)
+        positions = np.flatnonzero(begins[texts.values])
+        positions = positions[texts.starts[1:][rows[positions]] - positions >= length]
+        keys, known = texts.values[positions].astype(np.int64), wanted[:, 0].astype(np.int64)
         for step in range(1, length):
             steps = np.unique(known * size + wanted[:, step], return_inverse=True)
-            keys = keys * size + texts.values[places + step]
+            keys = keys * size + texts.values[positions + step]
             at = np.searchsorted(steps[0], keys)
             fits = steps[0][np.minimum(at, len(steps[0]) - 1)] == keys
-            places, keys, known = places[fits], at[fits], steps[1].astype(np.int64)
+            positions, keys, known = positions[fits], at[fits], steps[1].astype(np.int64)
         order = np.argsort(known)
         titles = mentions.titles[of_length[order[np.searchsorted(known[order], keys)]]]
-        found.append(np.stack((rows[places], places, titles.astype(np.int64)), axis=1))
-    every = np.concatenate(found)
+        hits.append(np.stack((rows[positions], positions, titles.astype(np.int64)), axis=1))
+    every = np.concatenate(hits)
     every = every[np.lexsort((every[:, 2], every[:, 1], every[:, 0]))]
     _, first = np.unique(every[:, 0] * (int(every[:, 2].max(initial=0)) + 1) + every[:, 2], return_index=True)
     every = every[np.sort(first)]

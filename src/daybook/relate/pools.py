@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from daybook.relate.index import Index
-from daybook.relate.ranker import Matches, Places, Ranker, Scores
+from daybook.relate.ranker import Indices, Matches, Ranker, Scores
 from daybook.workers import map_blocks
 
 BLOCK = 32
@@ -28,27 +28,27 @@ _SCORE_BITS, _TIE_BITS = 31, 17
 class Pools:
     """One row for each event of an index: its candidates, best first score first; -1 where a row has fewer."""
 
-    places: npt.NDArray[np.int32]
+    candidates: npt.NDArray[np.int32]
     scores: Scores
 
-    def put(self, rows: Places | slice, other: Pools) -> None:
+    def put(self, rows: Indices | slice, other: Pools) -> None:
         """Put other pools in place of these rows."""
-        self.places[rows] = other.places
+        self.candidates[rows] = other.candidates
         self.scores[rows] = other.scores
 
-    def taken(self, rows: Places) -> Pools:
+    def taken(self, rows: Indices) -> Pools:
         """Return only these rows, in this order."""
-        return Pools(self.places[rows], self.scores[rows])
+        return Pools(self.candidates[rows], self.scores[rows])
 
     def followed_by(self, other: Pools) -> Pools:
         """Return these rows and then the other's."""
-        return Pools(np.concatenate((self.places, other.places)), np.concatenate((self.scores, other.scores)))
+        return Pools(np.concatenate((self.candidates, other.candidates)), np.concatenate((self.scores, other.scores)))
 
-    def judged(self, index: Index, ranker: Ranker, rows: Places) -> Scores:
+    def judged(self, index: Index, ranker: Ranker, rows: Indices) -> Scores:
         """Return the ranker's final score of each candidate, for pools of these rows; 0 where there is none."""
-        final = np.zeros(self.places.shape, np.float32)
-        numbers, columns = np.nonzero(self.places >= 0)
-        candidates = self.places[numbers, columns].astype(np.intp)
+        final = np.zeros(self.candidates.shape, np.float32)
+        numbers, columns = np.nonzero(self.candidates >= 0)
+        candidates = self.candidates[numbers, columns].astype(np.intp)
         final[numbers, columns] = ranker.judge(index, rows[numbers], candidates, self.scores[numbers, columns])
         return final
 
@@ -69,42 +69,42 @@ def empty_pools(count: int, depth: int) -> Pools:
     return Pools(np.full((count, depth), -1, np.int32), np.zeros((count, depth), np.float32))
 
 
-def pool_rows(index: Index, ranker: Ranker, rows: Places) -> Pools:
+def pool_rows(index: Index, ranker: Ranker, rows: Indices) -> Pools:
     """Return the pools of some rows of the index."""
     pools = empty_pools(len(rows), ranker.depth)
-    for places in _portions(np.arange(len(rows)), PORTION):
-        pools.put(places, _fill_portion((index, ranker), rows[places]))
+    for portion in _portions(np.arange(len(rows)), PORTION):
+        pools.put(portion, _fill_portion((index, ranker), rows[portion]))
     return pools
 
 
-def choose_best(index: Index, ranker: Ranker, rows: Places, matches: Matches) -> Matches:
+def choose_best(index: Index, ranker: Ranker, rows: Indices, matches: Matches) -> Matches:
     """Return for each row its best candidates in order, at most as many as a pool holds; never the row itself."""
-    other = np.flatnonzero((matches.places != rows[matches.queries]) & (matches.scores > 0))
-    queries, places, scores = matches.queries[other], matches.places[other], matches.scores[other]
+    other = np.flatnonzero((matches.candidates != rows[matches.queries]) & (matches.scores > 0))
+    queries, candidates, scores = matches.queries[other], matches.candidates[other], matches.scores[other]
     # Row, score and tie in one number, which sorts fast. The bits of positive floats are in the order of their values.
     falling = (np.uint64(1) << np.uint64(_SCORE_BITS)) - scores.view(np.uint32).astype(np.uint64)
-    ties = np.minimum(ranker.ties(index, rows[queries], places), (1 << _TIE_BITS) - 1).astype(np.uint64)
+    ties = np.minimum(ranker.tie_breaks(index, rows[queries], candidates), (1 << _TIE_BITS) - 1).astype(np.uint64)
     keys = (queries.astype(np.uint64) << np.uint64(_SCORE_BITS + _TIE_BITS)) | (falling << np.uint64(_TIE_BITS)) | ties
     starts = np.searchsorted(queries, np.arange(len(rows) + 1))
     last = np.minimum(starts[:-1] + ranker.depth, starts[1:]) - 1
     least = np.sort(keys)[last] if len(keys) else keys
     best = np.flatnonzero(keys <= least[queries])
-    best = best[np.lexsort((index.ids[places[best]], keys[best]))]
+    best = best[np.lexsort((index.ids[candidates[best]], keys[best]))]
     ends = np.searchsorted(queries[best], np.arange(len(rows) + 1))
     best = best[np.arange(len(best)) - ends[queries[best]] < ranker.depth]
-    return Matches(queries[best], places[best], scores[best])
+    return Matches(queries[best], candidates[best], scores[best])
 
 
-def _fill_portion(state: tuple[Index, Ranker], rows: Places) -> Pools:
+def _fill_portion(state: tuple[Index, Ranker], rows: Indices) -> Pools:
     index, ranker = state
     pools = empty_pools(len(rows), ranker.depth)
     for block in _portions(np.arange(len(rows)), BLOCK):
         best = choose_best(index, ranker, rows[block], ranker.matches(index, rows[block]))
         columns = np.arange(len(best.queries)) - np.searchsorted(best.queries, best.queries)
-        pools.places[block[best.queries], columns] = best.places
+        pools.candidates[block[best.queries], columns] = best.candidates
         pools.scores[block[best.queries], columns] = best.scores
     return pools
 
 
-def _portions(rows: Places, size: int) -> list[Places]:
+def _portions(rows: Indices, size: int) -> list[Indices]:
     return [rows[start : start + size] for start in range(0, len(rows), size)]

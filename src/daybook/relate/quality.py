@@ -16,6 +16,6 @@ def is_kept_out(story: str) -> bool:
 
 def ndcg(ranked: Sequence[int], related: Collection[int]) -> float:
     """Return nDCG@10 of a ranking against the set of truly related events: 1 if all ten, or all there are, lead it."""
-    gain = sum(1 / math.log2(place + 2) for place, event in enumerate(ranked[:DEPTH]) if event in related)
-    best = sum(1 / math.log2(place + 2) for place in range(min(DEPTH, len(related))))
+    gain = sum(1 / math.log2(rank + 2) for rank, event in enumerate(ranked[:DEPTH]) if event in related)
+    best = sum(1 / math.log2(rank + 2) for rank in range(min(DEPTH, len(related))))
     return gain / best if best else 0.0

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from daybook.model import ScorePart
 from daybook.relate.index import Index
 
-Places = npt.NDArray[np.intp]
+Indices = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.int32]
 Scores = npt.NDArray[np.float32]
 
@@ -21,11 +21,11 @@ Scores = npt.NDArray[np.float32]
 class Matches:
     """Pairs of events that share something, with their first scores.
 
-    `queries` are places in the list of rows that was asked about, in ascending order; `places` rows of the index.
+    `queries` are positions in the list of rows that was asked about, in ascending order; `candidates` rows of the index.
     """
 
-    queries: Places
-    places: Places
+    queries: Indices
+    candidates: Indices
     scores: Scores
 
 
@@ -42,21 +42,21 @@ class Ranker(Protocol):
     floor: float
     is_plain: bool
 
-    def matches(self, index: Index, rows: Places) -> Matches:
+    def matches(self, index: Index, rows: Indices) -> Matches:
         """Return all events that share something with each of these rows (itself may be among them)."""
         ...
 
-    def ties(self, index: Index, rows: Places, places: Places) -> Numbers:
+    def tie_breaks(self, index: Index, rows: Indices, candidates: Indices) -> Numbers:
         """Return what orders candidates of a row that have the same score: the lowest first, never negative.
 
         The last tie-break is the event's id.
         """
         ...
 
-    def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:
+    def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
         """Return the final score of each pair, given its first score."""
         ...
 
-    def split(self, index: Index, queries: Places, candidates: Places) -> Iterable[tuple[ScorePart, ...]]:
+    def split(self, index: Index, queries: Indices, candidates: Indices) -> Iterable[tuple[ScorePart, ...]]:
         """Return the parts of each pair's score; nothing where what the pair shares tells them."""
         ...

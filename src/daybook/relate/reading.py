@@ -22,10 +22,10 @@ from daybook.relate.words import split_address, split_words
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
+class DocumentMeta:
     """What is known of documents besides their words, a row each.
 
-    `days` are proleptic ordinals (`date.toordinal`), `positions` places on the page; `marks` differ where anything in
+    `days` are proleptic ordinals (`date.toordinal`), `positions` are those on the page; `marks` differ where anything in
     two documents differs (64 bits of BLAKE2b).
     """
 
@@ -37,12 +37,12 @@ class Heads:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def taken(self, rows: npt.NDArray[np.intp]) -> Heads:
+    def taken(self, rows: npt.NDArray[np.intp]) -> DocumentMeta:
         """Return only these rows, in this order."""
-        return Heads(*(getattr(self, name)[rows] for name in self.__slots__))
+        return DocumentMeta(*(getattr(self, name)[rows] for name in self.__slots__))
 
     @classmethod
-    def end_to_end(cls, parts: Sequence[Heads]) -> Heads:
+    def end_to_end(cls, parts: Sequence[DocumentMeta]) -> DocumentMeta:
         """Return the rows of all parts (at least one), one after the other."""
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
 
@@ -59,7 +59,7 @@ class Reading:
     `links[i]` is the link whose canonical title is `contexts[i]`; `stories` are the innermost ones.
     """
 
-    heads: Heads
+    meta: DocumentMeta
     texts: Rows
     addresses: Rows
     contexts: Rows
@@ -72,7 +72,7 @@ class Reading:
 
     def taken(self, rows: npt.NDArray[np.intp]) -> Reading:
         """Return only these documents, in this order; the names stay."""
-        parts = {name: getattr(self, name).taken(rows) for name in ("heads", *_ROWS)}
+        parts = {name: getattr(self, name).taken(rows) for name in ("meta", *_ROWS)}
         return replace(self, **parts)
 
 
@@ -105,8 +105,8 @@ class Readings:
 
     def mentioning(self, mentions: Mentions) -> Readings:
         """Return the same with what is recognised in the texts."""
-        found = find_mentions(self.texts, mentions)
-        return Readings(self.texts, self.addresses, self.contexts, self.links, found, self.stories)
+        mentioned = find_mentions(self.texts, mentions)
+        return Readings(self.texts, self.addresses, self.contexts, self.links, mentioned, self.stories)
 
 
 def read_documents(documents: Iterable[Document]) -> Reading:
@@ -116,10 +116,10 @@ def read_documents(documents: Iterable[Document]) -> Reading:
     links: dict[str, int] = {}
     stories: dict[str, int] = {}
     labels: list[tuple[str, str]] = []
-    heads: list[tuple[int, int, int, int]] = []
+    meta: list[tuple[int, int, int, int]] = []
     rows: tuple[list[list[int]], ...] = ([], [], [], [], [])
     for document in documents:
-        heads.append((document.id, document.date.toordinal(), document.position, _mark(document)))
+        meta.append((document.id, document.date.toordinal(), document.position, _mark(document)))
         rows[0].append([words.setdefault(word, len(words)) for word in split_words(document.text)])
         addressed = dict.fromkeys(word for url in document.sources for word in split_address(url))
         rows[1].append([words.setdefault(word, len(words)) for word in addressed])
@@ -130,11 +130,11 @@ def read_documents(documents: Iterable[Document]) -> Reading:
                 stories[story.slug] = len(stories)
                 labels.append((story.slug, story.name))
         rows[4].append(list(dict.fromkeys(stories[story.slug] for story in document.innermost)))
-    columns = list(zip(*heads, strict=True)) or [()] * 4
+    columns = list(zip(*meta, strict=True)) or [()] * 4
     ids, days, positions, marks = columns
     texts, addresses, contexts, linked, told = (Rows.of(part) for part in rows)
     return Reading(
-        Heads(
+        DocumentMeta(
             np.array(ids, np.int64), np.array(days, np.int32), np.array(positions, np.int32), np.array(marks, np.uint64)
         ),
         texts,
@@ -156,7 +156,7 @@ def admit(reading: Reading, lexicon: Lexicon) -> Readings:
     links = _numbers(map(lexicon.link, reading.link_names))
     stories = _numbers(lexicon.story(slug, name) for slug, name in reading.story_names)
     lexicon.give_address_terms(words[np.unique(reading.addresses.values)].tolist())
-    none = Rows(np.zeros(len(reading.heads) + 1, np.int64), np.empty(0, np.int32))
+    none = Rows(np.zeros(len(reading.meta) + 1, np.int64), np.empty(0, np.int32))
     return Readings(
         reading.texts.mapped(words),
         reading.addresses.mapped(words),

@@ -60,15 +60,15 @@ class Rows:
 
     def side_by_side(self, other: Rows) -> Rows:
         """Return as many rows, each with the values of this one's row and then the other's."""
-        places = np.argsort(np.concatenate((self.row_numbers(), other.row_numbers())), kind="stable")
-        return Rows(self.starts + other.starts, np.concatenate((self.values, other.values))[places])
+        order = np.argsort(np.concatenate((self.row_numbers(), other.row_numbers())), kind="stable")
+        return Rows(self.starts + other.starts, np.concatenate((self.values, other.values))[order])
 
     def taken(self, numbers: npt.NDArray[np.intp]) -> Rows:
         """Return only the rows with these numbers, in this order."""
         lengths = np.diff(self.starts)[numbers]
         starts = starts_of(lengths)
-        places = np.repeat(self.starts[:-1][numbers] - starts[:-1], lengths) + np.arange(starts[-1])
-        return Rows(starts, self.values[places])
+        order = np.repeat(self.starts[:-1][numbers] - starts[:-1], lengths) + np.arange(starts[-1])
+        return Rows(starts, self.values[order])
 
 
 def starts_of(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

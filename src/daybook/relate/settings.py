@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from daybook.model.setting import at_least, setting
-
-
-class RankerName(StrEnum):
-    """The rankers there are."""
-
-    TRAINED = "trained"
-    FORMULA = "formula"
-    SHARED_COUNT = "shared-count"
+from daybook.relate.rankers import RANKERS, broken_ranker_name
 
 
 @dataclass(frozen=True, slots=True)
 class RelateSettings:
     """How related events are found."""
 
-    ranker: RankerName = setting(
-        RankerName.TRAINED,
-        help="Ranker of related events: `trained` (learnt from editors' topics), `formula` (rarity and nearness in time) "
-        "or `shared-count` (number of shared links, newest first).",
+    ranker: str = setting(
+        "trained",
+        help="Ranker of related events: "
+        + ", ".join(f"`{name}` ({kind.help})" for name, kind in RANKERS.items())
+        + ".",
+        rule=broken_ranker_name,
     )
     limit: int = setting(10, help="Most related events shown for one event.", rule=at_least(1))
-    # Floors at which at most 8 % of the judged pairs shown are unrelated (issue 4), in either round of judging; the trained
+    # Floors at which at most 8 % of the judged pairs shown are unrelated, in either round of judging; the trained
     # one says even odds. Of eight and twelve tried; `python -m benchmarks.evaluate_related` re-checks them.
     formula_floor: float = setting(0.22, help="Lowest score that `formula` shows; fewer results rather than padding.")
     trained_floor: float = setting(

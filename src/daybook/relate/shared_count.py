@@ -5,11 +5,17 @@ Kept so that old lists can be had again (see docs/design.md, the event page). Bl
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from daybook.model import ScorePart
 from daybook.relate.index import Index
-from daybook.relate.ranker import Matches, Numbers, Places, Scores
+from daybook.relate.ranker import Indices, Matches, Numbers, Scores
+
+if TYPE_CHECKING:
+    from daybook.relate.learned import LearnedModel
+    from daybook.relate.settings import RelateSettings
 
 
 class SharedCountRanker:
@@ -22,25 +28,31 @@ class SharedCountRanker:
     def __init__(self, depth: int) -> None:
         self.depth = depth
 
-    def matches(self, index: Index, rows: Places) -> Matches:
+    def matches(self, index: Index, rows: Indices) -> Matches:
         """Return all pairs of these rows with events that share a link, and how many they share."""
         links, by_link = index.linked
         product = links[rows] @ by_link
         queries = np.repeat(np.arange(len(rows)), np.diff(product.indptr))
         return Matches(queries, product.indices.astype(np.intp), product.data)
 
-    def ties(self, index: Index, rows: Places, places: Places) -> Numbers:
+    def tie_breaks(self, index: Index, rows: Indices, candidates: Indices) -> Numbers:
         """Put the newest first."""
         del rows
-        age: Numbers = index.days.max(initial=0) - index.days[places]
+        age: Numbers = index.days.max(initial=0) - index.days[candidates]
         return age
 
-    def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:
+    def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
         """Return the counts as they are."""
         del index, queries, candidates
         return scores
 
-    def split(self, index: Index, queries: Places, candidates: Places) -> tuple[tuple[ScorePart, ...], ...]:
+    def split(self, index: Index, queries: Indices, candidates: Indices) -> tuple[tuple[ScorePart, ...], ...]:
         """Leave it to what the pair shares."""
         del index, queries, candidates
         return ()
+
+
+def make_ranker(settings: RelateSettings, model: LearnedModel | None) -> SharedCountRanker:
+    """Return this ranker for settings; it needs no model."""
+    del model
+    return SharedCountRanker(settings.limit)

@@ -6,18 +6,18 @@ import numpy as np
 import numpy.typing as npt
 
 from daybook.relate.index import Index
-from daybook.relate.ranker import Places
+from daybook.relate.ranker import Indices
 
 
-def story_passages(index: Index, rows: Places, reach: int) -> tuple[npt.NDArray[np.int64], Places]:
+def story_passages(index: Index, rows: Indices, reach: int) -> tuple[npt.NDArray[np.int64], Indices]:
     """Return up to `reach` events on either side of each of these, in each of its innermost stories.
 
-    As two arrays: places in `rows`, ascending, and rows of the index beside them.
+    As two arrays: positions in `rows`, ascending, and rows of the index beside them.
     """
-    own = index.seats.taken(rows)
-    seats = own.values.astype(np.int64)
-    story = np.searchsorted(index.members.starts, seats, side="right") - 1
-    near = seats[:, None] + np.concatenate((np.arange(-reach, 0), np.arange(1, reach + 1)))
+    own = index.story_positions.taken(rows)
+    positions = own.values.astype(np.int64)
+    story = np.searchsorted(index.members.starts, positions, side="right") - 1
+    near = positions[:, None] + np.concatenate((np.arange(-reach, 0), np.arange(1, reach + 1)))
     inside = (near >= index.members.starts[story][:, None]) & (near < index.members.starts[story + 1][:, None])
     numbers = np.repeat(own.row_numbers(), inside.sum(axis=1))
     return numbers, index.members.values[near[inside]].astype(np.intp)

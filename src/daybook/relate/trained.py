@@ -12,7 +12,8 @@ from daybook.relate.features import FEATURES, PARTS, Features, pair_features
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.index import Index
 from daybook.relate.learned import LearnedModel
-from daybook.relate.ranker import Matches, Numbers, Places, Scores
+from daybook.relate.ranker import Indices, Matches, Numbers, Scores
+from daybook.relate.settings import RelateSettings
 from daybook.relate.trees import Forest
 
 _PAIRS = 16384
@@ -32,15 +33,15 @@ class TrainedRanker:
         self.depth = self._formula.depth
         self._forest = Forest(model.trees, [PARTS.index(part) for _, part in FEATURES.values()])
 
-    def matches(self, index: Index, rows: Places) -> Matches:
+    def matches(self, index: Index, rows: Indices) -> Matches:
         """Return what the formula does."""
         return self._formula.matches(index, rows)
 
-    def ties(self, index: Index, rows: Places, places: Places) -> Numbers:
+    def tie_breaks(self, index: Index, rows: Indices, candidates: Indices) -> Numbers:
         """Put the nearest in time first."""
-        return self._formula.ties(index, rows, places)
+        return self._formula.tie_breaks(index, rows, candidates)
 
-    def judge(self, index: Index, queries: Places, candidates: Places, scores: Scores) -> Scores:
+    def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
         """Return the model's score of each pair."""
         del scores
         judged = np.empty(len(queries), np.float32)
@@ -54,9 +55,15 @@ class TrainedRanker:
         """Return the model's score of each row of features."""
         return self._forest.evaluate(features) + self._start
 
-    def split(self, index: Index, queries: Places, candidates: Places) -> Iterator[tuple[ScorePart, ...]]:
+    def split(self, index: Index, queries: Indices, candidates: Indices) -> Iterator[tuple[ScorePart, ...]]:
         """Yield what each of `PARTS` added to the score of a pair; `start` is the same for every pair."""
         parts = self._forest.attribute(pair_features(index, queries, candidates))
         parts[:, -1] += self._start
         for row in parts.tolist():
             yield tuple(ScorePart(name, value) for name, value in zip((*PARTS, "start"), row, strict=True) if value)
+
+
+def make_ranker(settings: RelateSettings, model: LearnedModel | None) -> TrainedRanker:
+    """Return this ranker for settings and a model."""
+    assert model is not None  # the registry says that it needs one
+    return TrainedRanker(model, settings.trained_floor)

@@ -21,7 +21,7 @@ from daybook.relate.index import Index, build_index
 from daybook.relate.learned import LearnedModel, Provenance
 from daybook.relate.pools import Pools, fill_pools
 from daybook.relate.quality import is_kept_out, ndcg
-from daybook.relate.ranker import Places
+from daybook.relate.ranker import Indices
 from daybook.relate.reading import read_documents
 from daybook.relate.trained import TrainedRanker
 from daybook.relate.trees import MOST_LEAVES, Split, Tree
@@ -43,7 +43,7 @@ FEWEST_QUERIES = 200
 class _Lesson:
     """Pairs to learn from: `rows` are asked about, each with `sizes` candidates; `truths` are all events of their story."""
 
-    rows: Places
+    rows: Indices
     sizes: npt.NDArray[np.int64]
     features: Features
     labels: npt.NDArray[np.int8]
@@ -83,7 +83,7 @@ def train_model(documents: Sequence[Document], *, corpus: str, processes: int = 
 
 def _gather_stories(documents: Sequence[Document], index: Index) -> dict[str, list[int]]:
     """Return the rows of each innermost story of two or more events, by the story's title."""
-    row_of = {number: row for row, number in enumerate(index.ids.tolist())}
+    row_of = {event: row for row, event in enumerate(index.ids.tolist())}
     stories: dict[str, list[int]] = {}
     for document in documents:
         for story in document.innermost[-1:]:
@@ -98,10 +98,10 @@ def _prepare(index: Index, pools: Pools, stories: dict[str, list[int]]) -> _Less
         rows += asked
         truths += [frozenset(members) - {row} for row in asked]
     queries = np.array(rows, np.intp)
-    places = pools.places[queries]
-    filled = places >= 0
+    candidates = pools.candidates[queries]
+    filled = candidates >= 0
     sizes = filled.sum(axis=1).astype(np.int64)
-    candidates = places[filled]
+    candidates = candidates[filled]
     pairs = np.repeat(queries, sizes)
     features = pair_features(index, pairs, candidates.astype(np.intp))
     ends = np.cumsum(sizes)
@@ -146,23 +146,23 @@ def _read_tree(root: _Node) -> Tree:
 
     def walk(node: _Node) -> int:
         if "leaf_value" in node:
-            leaves.append(_number(node["leaf_value"]))
+            leaves.append(_float(node["leaf_value"]))
             return ~(len(leaves) - 1)
-        place = len(splits)
-        splits.append(Split(int(_number(node["split_feature"])), _number(node["threshold"]), 0, 0))
-        values.append(_number(node["internal_value"]))
+        node_index = len(splits)
+        splits.append(Split(int(_float(node["split_feature"])), _float(node["threshold"]), 0, 0))
+        values.append(_float(node["internal_value"]))
         left, right = node["left_child"], node["right_child"]
         assert isinstance(left, dict)
         assert isinstance(right, dict)
-        splits[place] = replace(splits[place], left=walk(left))
-        splits[place] = replace(splits[place], right=walk(right))
-        return place
+        splits[node_index] = replace(splits[node_index], left=walk(left))
+        splits[node_index] = replace(splits[node_index], right=walk(right))
+        return node_index
 
     walk(root)
     return Tree(tuple(splits), tuple(values), tuple(leaves))
 
 
-def _number(value: float | str | _Node) -> float:
+def _float(value: float | str | _Node) -> float:
     assert isinstance(value, int | float)
     return float(value)
 

@@ -45,23 +45,23 @@ class Forest:
 
     def __init__(self, trees: Sequence[Tree], groups: Sequence[int]) -> None:
         self._shares = np.zeros((len(trees), MOST_LEAVES, max(groups, default=0) + 2))
-        found: list[list[tuple[float, int, int]]] = [[] for _ in groups]
-        for number, tree in enumerate(trees):
+        splits_on: list[list[tuple[float, int, int]]] = [[] for _ in groups]
+        for tree_index, tree in enumerate(trees):
             order = _leaves_under(tree, 0) if tree.splits else (0,)
-            place = {leaf: bit for bit, leaf in enumerate(order)}
+            bit_of = {leaf: bit for bit, leaf in enumerate(order)}
             for leaf, shares in _walk(tree, groups, self._shares.shape[2]):
-                self._shares[number, place[leaf]] = shares
+                self._shares[tree_index, bit_of[leaf]] = shares
             for split in tree.splits:
-                lost = sum(1 << place[leaf] for leaf in _leaves_under(tree, split.left))
-                found[split.feature].append((split.threshold, number, 255 & ~lost))
+                lost = sum(1 << bit_of[leaf] for leaf in _leaves_under(tree, split.left))
+                splits_on[split.feature].append((split.threshold, tree_index, 255 & ~lost))
         self._leaves = self._shares.sum(axis=2)
         self._thresholds: list[npt.NDArray[np.float64]] = []
         self._masks: list[npt.NDArray[np.uint8]] = []
-        for splits in found:
+        for splits in splits_on:
             thresholds = np.unique(np.array([threshold for threshold, _, _ in splits], np.float64))
             masks = np.full((len(thresholds) + 1, len(trees)), 255, np.uint8)
-            for threshold, number, mask in splits:
-                masks[int(np.searchsorted(thresholds, threshold)) + 1 :, number] &= mask
+            for threshold, tree_index, mask in splits:
+                masks[int(np.searchsorted(thresholds, threshold)) + 1 :, tree_index] &= mask
             self._thresholds.append(thresholds)
             self._masks.append(masks)
 
@@ -90,9 +90,9 @@ class Forest:
     def _reach(self, block: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
         """Return which leaf of each tree each row ends in."""
         reach = np.full((len(block), len(self._leaves)), 255, np.uint8)
-        for number, (thresholds, masks) in enumerate(zip(self._thresholds, self._masks, strict=True)):
+        for feature, (thresholds, masks) in enumerate(zip(self._thresholds, self._masks, strict=True)):
             if len(thresholds):
-                reach &= masks[np.searchsorted(thresholds, block[:, number].astype(np.float64))]
+                reach &= masks[np.searchsorted(thresholds, block[:, feature].astype(np.float64))]
         return _LOWEST[reach]
 
 

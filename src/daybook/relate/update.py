@@ -13,7 +13,7 @@ import numpy.typing as npt
 from daybook.relate.index import Index, revise_index
 from daybook.relate.lists import Relations
 from daybook.relate.pools import BLOCK, Pools, empty_pools, pool_rows
-from daybook.relate.ranker import Places, Ranker
+from daybook.relate.ranker import Indices, Ranker
 from daybook.relate.reading import Reading
 from daybook.relate.rows import Numbers
 from daybook.relate.story import story_passages
@@ -34,11 +34,11 @@ def relate_new(relations: Relations, added: Reading, listed: Listed) -> tuple[Re
     """
     before, ranker = relations.index, relations.ranker
     reach = relations.settings.story_passage
-    added = added.taken(np.flatnonzero(~np.isin(added.heads.marks, before.heads.marks)))
-    kept = np.flatnonzero(np.isin(before.ids, listed.ids) & ~np.isin(before.ids, added.heads.ids))
+    added = added.taken(np.flatnonzero(~np.isin(added.meta.marks, before.meta.marks)))
+    kept = np.flatnonzero(np.isin(before.ids, listed.ids) & ~np.isin(before.ids, added.meta.ids))
     positions = _positions(before.ids[kept], listed)
-    moved = np.flatnonzero(positions != before.heads.positions[kept])
-    if len(kept) == len(before) and not len(added.heads) and not len(moved):
+    moved = np.flatnonzero(positions != before.meta.positions[kept])
+    if len(kept) == len(before) and not len(added.meta) and not len(moved):
         return relations, ()
     index = revise_index(before, kept, positions, added)
     pools, broken = _renumber(relations.pools, kept, len(before), len(index))
@@ -55,35 +55,35 @@ def _positions(ids: npt.NDArray[np.int64], listed: Listed) -> Numbers:
     return listed.positions[order[np.searchsorted(listed.ids, ids, sorter=order)]]
 
 
-def _renumber(pools: Pools, kept: Places, before: int, after: int) -> tuple[Pools, Places]:
+def _renumber(pools: Pools, kept: Indices, before: int, after: int) -> tuple[Pools, Indices]:
     """Return pools for the rows of the new index, and the rows that lost a candidate and have to be filled anew."""
-    new = empty_pools(after - len(kept), pools.places.shape[1])
+    new = empty_pools(after - len(kept), pools.candidates.shape[1])
     if len(kept) == before:
         return pools.followed_by(new), np.empty(0, np.intp)
     numbers = np.full(before + 1, -1, np.int32)
     numbers[kept] = np.arange(len(kept), dtype=np.int32)
     old = pools.taken(kept)
-    renumbered = numbers[old.places]
-    broken = np.flatnonzero(((renumbered < 0) & (old.places >= 0)).any(axis=1))
+    renumbered = numbers[old.candidates]
+    broken = np.flatnonzero(((renumbered < 0) & (old.candidates >= 0)).any(axis=1))
     return Pools(renumbered, old.scores).followed_by(new), broken
 
 
-def _enter(index: Index, ranker: Ranker, pools: Pools, start: int, fresh: Places) -> Places:
+def _enter(index: Index, ranker: Ranker, pools: Pools, start: int, fresh: Indices) -> Indices:
     """Let the rows from `start` on into the pools of older rows; return the rows whose lists that may change."""
     is_fresh = np.zeros(len(index), np.bool_)
     is_fresh[fresh] = True
     least = pools.scores[:, -1]
-    found = []
+    entries = []
     for first in range(start, len(index), BLOCK):
         rows = np.arange(first, min(first + BLOCK, len(index)))
         matches = ranker.matches(index, rows)
         enters = np.flatnonzero(
-            (matches.scores > 0) & (matches.scores >= least[matches.places]) & ~is_fresh[matches.places]
+            (matches.scores > 0) & (matches.scores >= least[matches.candidates]) & ~is_fresh[matches.candidates]
         )
-        found.append((matches.places[enters], rows[matches.queries[enters]], matches.scores[enters]))
-    if not found:
+        entries.append((matches.candidates[enters], rows[matches.queries[enters]], matches.scores[enters]))
+    if not entries:
         return np.empty(0, np.intp)
-    query, candidate, score = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    query, candidate, score = (np.concatenate(parts) for parts in zip(*entries, strict=True))
     judged = ranker.judge(index, query, candidate, score)
     order = np.argsort(query, kind="stable")
     query, candidate, score, judged = query[order], candidate[order], score[order], judged[order]
@@ -96,16 +96,16 @@ def _enter(index: Index, ranker: Ranker, pools: Pools, start: int, fresh: Places
 
 def _merge(index: Index, ranker: Ranker, pools: Pools, row: int, new: Pools) -> None:
     """Merge new candidates into the pool of one row."""
-    filled = pools.places[row] >= 0
-    places = np.concatenate((pools.places[row][filled], new.places))
+    filled = pools.candidates[row] >= 0
+    candidates = np.concatenate((pools.candidates[row][filled], new.candidates))
     scores = np.concatenate((pools.scores[row][filled], new.scores))
-    ties = ranker.ties(index, np.full(len(places), row), places.astype(np.intp))
-    order = np.lexsort((index.ids[places], ties, -scores))[: ranker.depth]
-    pools.places[row, : len(order)] = places[order]
+    ties = ranker.tie_breaks(index, np.full(len(candidates), row), candidates.astype(np.intp))
+    order = np.lexsort((index.ids[candidates], ties, -scores))[: ranker.depth]
+    pools.candidates[row, : len(order)] = candidates[order]
     pools.scores[row, : len(order)] = scores[order]
 
 
-def _passages_changed(before: Index, index: Index, kept: Places, moved: Places, reach: int) -> Places:
+def _passages_changed(before: Index, index: Index, kept: Indices, moved: Indices, reach: int) -> Indices:
     """Return the rows whose story passage is another than before."""
     if not reach:
         return np.empty(0, np.intp)

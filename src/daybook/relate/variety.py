@@ -21,24 +21,24 @@ ROOM_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list: the place of its head in the ranking, and the places folded under it."""
+    """One line of a list: the rank of its head, and the ranks folded under it."""
 
     head: int
     folded: tuple[int, ...] = ()
 
 
 def fold(ranked: Sequence[int], same: Collection[tuple[int, int]]) -> list[Line]:
-    """Fold each of the ranked places under the first better one of which `same` says (better, worse) are one."""
+    """Fold each of the ranks under the first better one of which `same` says (better, worse) are one."""
     if not same:
-        return [Line(place) for place in ranked]
+        return [Line(rank) for rank in ranked]
     under: dict[int, list[int]] = {}
-    for place in ranked:
-        head = next((head for head in under if (head, place) in same), None)
-        under.setdefault(place if head is None else head, []).append(place)
-    return [Line(head, tuple(places[1:])) for head, places in under.items()]
+    for rank in ranked:
+        head = next((head for head in under if (head, rank) in same), None)
+        under.setdefault(rank if head is None else head, []).append(rank)
+    return [Line(head, tuple(ranks[1:])) for head, ranks in under.items()]
 
 
-def give_room(lines: Sequence[Line], scores: Sequence[float], offsets: Sequence[int], limit: int) -> list[Line]:
+def diversify(lines: Sequence[Line], scores: Sequence[float], offsets: Sequence[int], limit: int) -> list[Line]:
     """Choose at most `limit` lines, best first, with room for each time; `offsets` are days after the event in question."""
     chosen = list(lines[:limit])
     rest = list(lines[limit:])

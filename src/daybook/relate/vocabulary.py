@@ -25,7 +25,7 @@ class PackedNames:
 
     @classmethod
     def of(cls, names: Iterable[str]) -> PackedNames:
-        """Pack names; number `n` is the place in which a name is given."""
+        """Pack names; number `n` is the order in which a name is given."""
         encoded = [name.encode("utf-8", "surrogatepass") for name in names]
         ends = np.zeros(len(encoded) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=ends[1:])
@@ -36,12 +36,12 @@ class PackedNames:
     def extended(self, names: Iterable[str]) -> PackedNames:
         """Return these names with others, all new, after them."""
         new = PackedNames.of(names)
-        places = np.searchsorted(self.keys, new.keys, side="right")
+        insertions = np.searchsorted(self.keys, new.keys, side="right")
         return PackedNames(
             np.concatenate((self.text, new.text)),
             np.concatenate((self.ends, new.ends[1:] + self.ends[-1])),
-            np.insert(self.keys, places, new.keys),
-            np.insert(self.order, places, new.order + np.int32(len(self))),
+            np.insert(self.keys, insertions, new.keys),
+            np.insert(self.order, insertions, new.order + np.int32(len(self))),
         )
 
     def __len__(self) -> int:
@@ -55,10 +55,10 @@ class PackedNames:
         """Return the number of a name, None if it is not among them."""
         encoded = name.encode("utf-8", "surrogatepass")
         key = np.uint32(crc32(encoded))
-        for place in range(int(np.searchsorted(self.keys, key)), len(self.keys)):
-            if self.keys[place] != key:
+        for slot in range(int(np.searchsorted(self.keys, key)), len(self.keys)):
+            if self.keys[slot] != key:
                 break
-            if self._bytes(number := int(self.order[place])) == encoded:
+            if self._bytes(number := int(self.order[slot])) == encoded:
                 return number
         return None
 
@@ -81,25 +81,25 @@ class Vocabulary:
 
     def number(self, name: str) -> int:
         """Return the number of `name`, giving it the next one if it is new."""
-        found = self.find(name)
-        if found is None:
-            found = self._numbers[name] = len(self)
+        known = self.find(name)
+        if known is None:
+            known = self._numbers[name] = len(self)
             self._new.append(name)
-        return found
+        return known
 
     def find(self, name: str) -> int | None:
         """Return the number of `name`, None if it has none."""
-        found = self._numbers.get(name)
-        if found is None and len(self._packed):
-            found = self._packed.find(name)
-            if found is not None:
-                self._numbers[name] = found
-        return found
+        known = self._numbers.get(name)
+        if known is None and len(self._packed):
+            known = self._packed.find(name)
+            if known is not None:
+                self._numbers[name] = known
+        return known
 
     def name(self, number: int) -> str:
         """Return the name with a number."""
-        known = len(self._packed)
-        return self._packed.name(number) if number < known else self._new[number - known]
+        packed = len(self._packed)
+        return self._packed.name(number) if number < packed else self._new[number - packed]
 
     def names(self, start: int = 0) -> Iterator[str]:
         """Yield all names from a number on, in order."""

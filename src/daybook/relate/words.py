@@ -54,8 +54,8 @@ def normalise_title(title: str) -> str:
 
 def split_address(url: str) -> list[str]:
     """Return the words of a source's address: its host (one word, after `@`) and the words of its path, numbers left out."""
-    found = _ADDRESS_PATH.match(url)
-    if found is None:
+    match = _ADDRESS_PATH.match(url)
+    if match is None:
         return []
-    words = split_words(unquote(found[2]).replace("-", " "))
-    return ["@" + found[1].casefold(), *(word for word in words if len(word) > 2 and not word[0].isdigit())]
+    words = split_words(unquote(match[2]).replace("-", " "))
+    return ["@" + match[1].casefold(), *(word for word in words if len(word) > 2 and not word[0].isdigit())]
