@@ -11,11 +11,13 @@ change with any release. Adds nothing of its own but a shorter way to parse one 
 from datetime import datetime
 
 from daybook.archive import ArchiveReader, open_for_reading
+from daybook.ask import Answer, CursorError, Hit, Query, Sort, SubjectHit, read_question
 from daybook.config import Settings, load_settings
 from daybook.errors import DaybookError
 from daybook.model import (
     ArchivedEvent,
     Category,
+    ChangeKind,
     Context,
     Event,
     ParsedDay,
@@ -30,38 +32,61 @@ from daybook.model import (
     Span,
     Status,
     Story,
+    SubjectKind,
     Topic,
     TopicLine,
     Version,
 )
 from daybook.parse import ParseSettings
 from daybook.parse import parse_page as _parse_page
-from daybook.pipeline import build_site, export_events, fetch_days, import_paths, parse_paths, relate_events
+from daybook.pipeline import (
+    FoundEvent,
+    OpenArchive,
+    SearchResult,
+    build_site,
+    export_events,
+    fetch_days,
+    import_paths,
+    open_archive,
+    parse_paths,
+    relate_events,
+)
 from daybook.progress import Progress, Steps, finish
 
 __all__ = [
+    "Answer",
     "ArchiveReader",
     "ArchivedEvent",
     "Category",
+    "ChangeKind",
     "Context",
+    "CursorError",
     "DaybookError",
     "Event",
+    "FoundEvent",
+    "Hit",
+    "OpenArchive",
     "ParseSettings",
     "ParsedDay",
     "Problem",
     "Progress",
+    "Query",
     "RawPage",
     "Related",
     "RelatedList",
     "RichText",
+    "SearchResult",
     "Selection",
     "Settings",
     "Severity",
+    "Sort",
     "Source",
     "Span",
     "Status",
     "Steps",
     "Story",
+    "SubjectHit",
+    "SubjectKind",
     "Topic",
     "TopicLine",
     "Version",
@@ -71,9 +96,11 @@ __all__ = [
     "finish",
     "import_paths",
     "load_settings",
+    "open_archive",
     "open_for_reading",
     "parse_page",
     "parse_paths",
+    "read_question",
     "relate_events",
 ]
 

@@ -10,7 +10,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from daybook.publish.search.words import words
+from daybook.ask.words import words
 
 pytestmark = pytest.mark.browser
 

@@ -15,13 +15,18 @@ from daybook.archive.check import check_archive, fingerprint
 from daybook.archive.cited_sources import SourceAnswer, add_source_answers, sources_to_ask
 from daybook.archive.file import WritableArchive, expect_archive, open_for_reading, open_for_writing
 from daybook.archive.intake import Intake, add_revisions, confirm_unchanged, report_missing
+from daybook.archive.moment_reader import MomentReader
 from daybook.archive.reader import ArchiveReader
+from daybook.archive.reindex import reindex
 from daybook.archive.related import PackedList, pack_related, save_related
+from daybook.archive.search_reader import EntryCache
 
 __all__ = [
     "ArchiveReader",
     "ContextFacts",
+    "EntryCache",
     "Intake",
+    "MomentReader",
     "PackedList",
     "SourceAnswer",
     "WritableArchive",
@@ -39,6 +44,7 @@ __all__ = [
     "open_for_writing",
     "pack_related",
     "read_attachment",
+    "reindex",
     "report_missing",
     "save_attachment",
     "save_related",

@@ -110,6 +110,7 @@ def _follow(archive: WritableArchive, connection: sqlite3.Connection, moved: Map
         session.read_rows([event])
         days |= derivation.relink(event, kept)
         session.clear()
+    derivation.entries.name_subjects(kept)
     connection.executemany(
         "UPDATE day SET generation = ? WHERE date = ?", [(derived.generation, number) for number in sorted(days)]
     )

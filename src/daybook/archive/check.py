@@ -197,6 +197,12 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"cited {address} {why} {decode_facts(facts) if facts is not None else None}"
     yield from _lines("member", execute("SELECT * FROM member ORDER BY subject, date, position, event"))
     yield from _lines(
+        "entry",
+        execute(
+            "SELECT event, start, until, date, state, saved, kinds, size FROM entry WHERE gone IS NULL ORDER BY event, start"
+        ),
+    )
+    yield from _lines(
         "tally", execute("SELECT subject, month, events FROM tally WHERE events > 0 ORDER BY subject, month")
     )
     for row in execute(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from daybook.archive.codec import encode_addresses, encode_event, encode_history, encode_problems, encode_subjects
 from daybook.archive.day_session import LISTED, PENDING, WITHDRAWN, Day, DaySession, EventRow, to_day_key
 from daybook.archive.derived_changes import DerivedChanges, Placement
+from daybook.archive.entries import EntryWriter, known_entries
 from daybook.archive.history import DayTimeline, EventHistory, build_history, build_timeline
 from daybook.archive.subjects import SubjectRegister
 from daybook.model import ChangeKind, Problem, Severity
@@ -25,20 +26,25 @@ class Derivation:
     session: DaySession
     register: SubjectRegister
     derived: DerivedChanges
+    entries: EntryWriter = field(init=False)
     _entered: list[tuple[int | str | bytes | None, ...]] = field(default_factory=list)
     _addresses: list[tuple[int, str, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.entries = EntryWriter(self.session.connection, self.register, self.derived)
 
     def derive(self, day_keys: Iterable[int]) -> int:
         """Write the rows of these days, and of the days that share events with them; return how many events changed."""
         days, owners = self._gather(day_keys)
         timelines = {day_key: build_timeline(day.date, day.listings, day.checked) for day_key, day in days.items()}
         page_orders = {day_key: list(timeline.present) for day_key, timeline in timelines.items()}
-        histories = {
-            event: build_history(
-                (step for day_key in on for step in timelines[day_key].steps[event]), self.session.titles
-            )
+        steps = {
+            event: [step for day_key in on for step in timelines[day_key].steps[event]]
             for event, on in sorted(owners.items())
         }
+        histories = {event: build_history(each, self.session.titles) for event, each in steps.items()}
+        known = owners.keys() & self.session.rows.keys()
+        self.entries.write({event: known_entries(each, self.session.titles) for event, each in steps.items()}, known)
         order = _positions(page_orders, histories)
         addresses: dict[int, list[tuple[int, str]]] = {event: [] for event in owners}
         for day_key, day in days.items():
@@ -81,6 +87,7 @@ class Derivation:
         if row is None:
             return
         self.derived.move(event, Placement(row.date, row.position, row.state, row.subjects), None, visible=True)
+        self.entries.drop(event)
         self.session.connection.execute("DELETE FROM event WHERE id = ?", (event,))
 
     def _gather(self, day_keys: Iterable[int]) -> tuple[dict[int, Day], dict[int, set[int]]]:

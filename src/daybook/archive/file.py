@@ -16,6 +16,7 @@ from pathlib import Path
 from daybook.archive.damage import Unreadable
 from daybook.archive.lock import hold
 from daybook.archive.migrations import APPLICATION, VERSION, migrate
+from daybook.archive.reindex import is_indexed, reindex
 from daybook.archive.subjects import SubjectRegister
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 
@@ -56,6 +57,8 @@ def open_for_writing(path: Path, *, now: datetime, wait: float = 0.0) -> Iterato
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -65536")
         migrate(connection, path)
+        if not is_indexed(connection):
+            reindex(connection)
         yield WritableArchive(connection)
         connection.execute("PRAGMA optimize")
 

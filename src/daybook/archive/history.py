@@ -23,11 +23,16 @@ MASS = 3
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change of one event on one day's page: its wording from then on, or None where it was removed."""
+    """A change of one event on one day's page: its wording from then on, or None where it was removed.
+
+    `known` is when an archive that read each revision as it was saved knew of it, in seconds: for a removal, when it was
+    confirmed.
+    """
 
     date: date
     listing: Listing
     wording: Event | None
+    known: int
 
 
 @dataclass(slots=True)
@@ -63,23 +68,26 @@ def build_timeline(day: date, listings: Sequence[Listing], checked: int) -> DayT
     keys: dict[int, Event] = {}
     lost: dict[int, Listing] = {}
     suspicious: Problem | None = None
+    confirmed = 0
     for listing in listings:
         here = dict(zip(listing.events, listing.wordings, strict=True))
+        known = min(listing.saved, confirmed)
+        confirmed = listing.saved + CONFIRMED_AFTER
         for event, since in list(lost.items()):
             if listing.saved - since.saved >= CONFIRMED_AFTER:
-                _remove(timeline, lost, event)
+                _remove(timeline, lost, event, known)
         gone = [event for event in timeline.present if event not in here]
         suspicious = _suspect(len([event for event in gone if event not in lost]), len(timeline.present), listing)
         if suspicious:
             lost = {event: since for event, since in lost.items() if event not in here}
         else:
             for event in [event for event in gone if event in lost]:
-                _remove(timeline, lost, event)
+                _remove(timeline, lost, event, known)
             gone = [event for event in gone if event in timeline.present]
             lost = dict.fromkeys(gone, listing)
         for event, wording in here.items():
             if keys.get(event) is not wording or event not in timeline.present:
-                timeline.steps.setdefault(event, []).append(Step(day, listing, wording))
+                timeline.steps.setdefault(event, []).append(Step(day, listing, wording, listing.saved))
                 keys[event] = wording
         timeline.present = here | {event: timeline.present[event] for event in gone if event in timeline.present}
     if listings:
@@ -93,12 +101,12 @@ def _settle_last(timeline: DayTimeline, lost: dict[int, Listing], last: Listing,
     """Remove what the newest revision lost, if it stood for an hour or was read twice; else leave it pending."""
     if checked > last.read or checked - last.saved >= CONFIRMED_AFTER:
         for event in list(lost):
-            _remove(timeline, lost, event)
+            _remove(timeline, lost, event, min(checked, last.saved + CONFIRMED_AFTER))
     timeline.pending = set(lost)
 
 
-def _remove(timeline: DayTimeline, lost: dict[int, Listing], event: int) -> None:
-    timeline.steps[event].append(Step(timeline.date, lost.pop(event), None))
+def _remove(timeline: DayTimeline, lost: dict[int, Listing], event: int, known: int) -> None:
+    timeline.steps[event].append(Step(timeline.date, lost.pop(event), None, known))
     del timeline.present[event]
 
 

@@ -78,6 +78,7 @@ class _Write:
     def finish(self) -> Intake:
         """Write what was gathered and say what it came to."""
         self.derived.write()
+        self.derivation.entries.finish()
         self.connection.execute("UPDATE counter SET value = ? WHERE name = 'event'", (self.assigner.next_event,))
         return Intake(self.revisions, self.assigner.next_event - self._first, self.changed)
 

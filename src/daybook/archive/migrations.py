@@ -14,7 +14,7 @@ from daybook.errors import ArchiveDamaged, ArchiveTooNew
 APPLICATION = 0x44617962
 """SQLite's application id: "Dayb" in ASCII; `file` and others can tell an archive by it."""
 
-VERSION = 2
+VERSION = 4
 """The archive version that this Daybook reads and writes."""
 
 MIGRATIONS = {
@@ -22,8 +22,17 @@ MIGRATIONS = {
         "CREATE TABLE cited (address TEXT PRIMARY KEY, asked INTEGER NOT NULL, tries INTEGER NOT NULL, again INTEGER, "
         "why TEXT NOT NULL, facts BLOB) STRICT, WITHOUT ROWID"
     ),
+    2: "SELECT 1",
+    3: (
+        "CREATE TABLE entry (id INTEGER PRIMARY KEY, event INTEGER NOT NULL, date INTEGER NOT NULL, state INTEGER NOT NULL, "
+        "start INTEGER NOT NULL, until INTEGER, saved INTEGER NOT NULL, kinds INTEGER NOT NULL, words INTEGER NOT NULL, "
+        "size INTEGER NOT NULL, digest INTEGER NOT NULL, born INTEGER NOT NULL, gone INTEGER) STRICT; "
+        "CREATE INDEX entry_by_event ON entry (event, start); "
+        "CREATE INDEX entry_by_gone ON entry (gone) WHERE gone IS NOT NULL"
+    ),
 }
-"""For each earlier version the SQL that leads to the next one. 1 to 2: what cited sources told of themselves."""
+"""For each earlier version the SQL that leads to the next one. 1 to 2: what cited sources told of themselves; 3 to 4: the
+search index, which `open_for_writing` then fills."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

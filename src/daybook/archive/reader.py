@@ -22,9 +22,12 @@ from daybook.archive.codec import (
 from daybook.archive.day_session import WITHDRAWN, DaySession, to_date, to_day_key, to_seconds
 from daybook.archive.history import to_time
 from daybook.archive.history_reader import changes_since, versions_of
+from daybook.archive.moment_reader import MomentReader
 from daybook.archive.related import lists_showing
 from daybook.archive.revisions import read_all, read_text
+from daybook.archive.search_reader import ArchiveIndex, EntryCache
 from daybook.archive.subject_reader import SubjectCache
+from daybook.ask import Answer, Query, answer, english
 from daybook.model import (
     ArchivedEvent,
     Change,
@@ -48,11 +51,14 @@ from daybook.model import (
 class ArchiveReader:
     """Reads one open archive (`daybook.archive.open_for_reading`, or the connection of one open for writing).
 
-    Remembers contexts and stories that it has met: make a new one to see later writes.
+    Remembers contexts and stories that it has met: make a new one to see later writes. Readers of one archive that follow
+    each other may share `entries`, so that not each of them reads what searching needs.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, entries: EntryCache | None = None) -> None:
         self._connection = connection
+        self._entries = entries
+        self._index: ArchiveIndex | None = None
         self._subjects = SubjectCache(connection)
 
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
@@ -148,6 +154,16 @@ class ArchiveReader:
                 (subject, first, last, state),
             )
         return [event for (event,) in rows]
+
+    def search(self, query: Query) -> Answer:
+        """Answer a question; raises `CursorError` for a cursor that is not its own, or too old."""
+        if self._index is None:
+            self._index = ArchiveIndex(self._connection, self._entries)
+        return answer(query, self._index, english())
+
+    def at(self, moment: datetime | None) -> ArchiveReader | MomentReader:
+        """Return a reader of the archive as it stood at a moment (UTC); None is now."""
+        return self if moment is None else MomentReader(self._connection, moment)
 
     def find(self, day: date, slug: str) -> int | None:
         """Return the id of the event that has, or ever had, this address."""

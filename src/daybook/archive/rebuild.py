@@ -12,6 +12,7 @@ from pathlib import Path
 from daybook.archive.day_session import Day, DaySession, to_seconds
 from daybook.archive.derivation import Derivation
 from daybook.archive.derived_changes import DerivedChanges
+from daybook.archive.entries import EntryWriter
 from daybook.archive.file import WritableArchive, open_for_writing, transaction
 from daybook.archive.history import CONFIRMED_AFTER, to_time
 from daybook.archive.revisions import read_all
@@ -101,6 +102,7 @@ def _derive_days(source: sqlite3.Connection, archive: WritableArchive, limit: in
         if limit is not None:
             _keep_former_subjects(session, archive.subjects, derived)
     derived.write()
+    EntryWriter(connection, archive.subjects, derived).finish()
 
 
 def _keep_former_subjects(session: DaySession, register: SubjectRegister, derived: DerivedChanges) -> None:

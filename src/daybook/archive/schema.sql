@@ -1,4 +1,4 @@
--- The archive, version 2. Dates are integers (20260301), times whole seconds of UTC since 1970, kinds the letters of
+-- The archive, version 4. Dates are integers (20260301), times whole seconds of UTC since 1970, kinds the letters of
 -- `daybook.archive.subjects`. What only rows below "Derived" hold can be computed again from what stands above it.
 
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -142,3 +142,24 @@ CREATE TABLE tally (
 
 -- Events beside a changed one in a story.
 CREATE TABLE beside (event INTEGER PRIMARY KEY, generation INTEGER NOT NULL) STRICT;
+
+-- What each event said from `start` to before `until` (NULL: still), in seconds, to an archive that read each revision as it
+-- was saved. `words` is the row of `entry_words` (see `daybook.archive.reindex`) that has its words; `kinds` are bits. The row
+-- holds from generation `born` to before `gone`.
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    until INTEGER,
+    saved INTEGER NOT NULL,
+    kinds INTEGER NOT NULL,
+    words INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    born INTEGER NOT NULL,
+    gone INTEGER
+) STRICT;
+CREATE INDEX entry_by_event ON entry (event, start);
+CREATE INDEX entry_by_gone ON entry (gone) WHERE gone IS NOT NULL;

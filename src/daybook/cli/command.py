@@ -31,10 +31,12 @@ COMMANDS = {
     "relate": "relate",
     "build": "build",
     "serve": "serve",
+    "search": "search",
     "related": "related",
     "check": "check",
     "export": "export",
     "backup": "backup",
+    "reindex": "reindex",
 }
 """Each command and the module that holds it, in the order in which a publisher meets them."""
 

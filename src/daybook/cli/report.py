@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
+from daybook.ask import Answer
 from daybook.cli.console import Console, printable
 from daybook.cli.output import print_line
-from daybook.model import Problem
-from daybook.pipeline import BuildReport, IntakeReport, Line, SourceReport, SourcesNotRead
+from daybook.model import Problem, Status
+from daybook.pipeline import BuildReport, IntakeReport, Line, SearchResult, SourceReport, SourcesNotRead, found_line
+from daybook.publish import addresses
 from daybook.source.items import NotRead
 
 
@@ -79,6 +81,46 @@ def print_problems(problems: Iterable[tuple[date, Problem]]) -> int:
         parts = (f"{day}", place, problem.severity.value, problem.code, problem.text, problem.hint)
         print_line("\t".join(" ".join(printable(part).split()) for part in parts))
     return count
+
+
+def print_answer(result: SearchResult, *, as_of: datetime | None) -> None:
+    """Print an answer for people: what was made of the question, stories and the like that match, then the events."""
+    answer = result.answer
+    for line in _told(answer, as_of):
+        print_line(printable(line))
+    if answer.day:
+        print_line(f"day: {addresses.path(addresses.DayPlace(answer.day), addresses.Format.HTML)}")
+    for subject in answer.subjects:
+        print_line(printable(f"{subject.kind.value}: {subject.name} ({_count(subject.events)})"))
+    for number, found in enumerate(result.events, start=1):
+        event = found.event
+        marks = [event.status.value] if event.status is Status.WITHDRAWN else []
+        marks += [f"without {', '.join(found.hit.missing)}"] if found.hit.missing else []
+        mark = f" ({'; '.join(marks)})" if marks else ""
+        print_line(printable(f"{number}. {event.date}  {event.event.headline.plain}{mark}"))
+        print_line(f"   {found_line(found.hit, event)['address']}")
+    if answer.next:
+        print_line(f"more: --next {answer.next}")
+
+
+def _count(events: int) -> str:
+    return f"{events:,} event{'' if events == 1 else 's'}"
+
+
+def _told(answer: Answer, as_of: datetime | None) -> Iterator[str]:
+    if as_of is not None:
+        yield f"as of {as_of.strftime('%Y-%m-%d %H:%M:%S')} UTC"
+    if answer.corrected:
+        yield f"nothing found as typed; showing: {answer.corrected}"
+    if answer.suggestion:
+        yield f"did you mean: {answer.suggestion}"
+    if answer.unknown:
+        yield f"in no event: {', '.join(answer.unknown)}"
+    if answer.ignored:
+        yield f"too common to count: {', '.join(answer.ignored)}"
+    if answer.partial and answer.total:
+        yield "no event has all words; these have most of them"
+    yield _count(answer.total) if answer.total else "no events found"
 
 
 def print_related(lines: Sequence[Line], *, explain: bool) -> None:

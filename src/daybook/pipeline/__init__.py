@@ -5,6 +5,7 @@
                        archive -> enrich -> archive         read_sources (and a part of fetch_days)
                        archive -> relate -> archive         relate_events, train_ranker
                        archive -> lines                     export_events, list_problems, related_to_address, ..._text
+                       archive -> ask -> events             search_archive, search_reader
                        archive -> relate -> publish -> files       build_site
 
 Decides nothing itself: what an event is, is the parser's; which event it is, the archive's; what a page shows, publish's.
@@ -13,30 +14,48 @@ Decides nothing itself: what an event is, is the parser's; which event it is, th
 from daybook.pipeline.building import build_site, open_library, site_recipe
 from daybook.pipeline.enriching import SourceReport, SourcesNotRead, read_sources
 from daybook.pipeline.intake import FetchOptions, IntakeReport, fetch_days, import_paths, parse_days, parse_paths
-from daybook.pipeline.lines import Line
-from daybook.pipeline.queries import export_events, list_problems
+from daybook.pipeline.lines import Line, answer_line, found_line
+from daybook.pipeline.opened import OpenArchive, open_archive
+from daybook.pipeline.queries import (
+    FoundEvent,
+    SearchResult,
+    export_events,
+    list_problems,
+    rebuild_index,
+    search_archive,
+    search_reader,
+)
 from daybook.pipeline.relating import relate_events, related_to_address, related_to_text, train_ranker
 from daybook.publish.build import BuildReport
 
 __all__ = [
     "BuildReport",
     "FetchOptions",
+    "FoundEvent",
     "IntakeReport",
     "Line",
+    "OpenArchive",
+    "SearchResult",
     "SourceReport",
     "SourcesNotRead",
+    "answer_line",
     "build_site",
     "export_events",
     "fetch_days",
+    "found_line",
     "import_paths",
     "list_problems",
+    "open_archive",
     "open_library",
     "parse_days",
     "parse_paths",
     "read_sources",
+    "rebuild_index",
     "relate_events",
     "related_to_address",
     "related_to_text",
+    "search_archive",
+    "search_reader",
     "site_recipe",
     "train_ranker",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from daybook.ask import Answer, Hit
 from daybook.model import ArchivedEvent, EventAddress, ParsedDay, RawPage, Related, SourceFacts, Version
 from daybook.parse import day_record, event_record
 from daybook.publish.addresses import EventPlace, Format, path
@@ -49,6 +50,29 @@ def export_line(event: ArchivedEvent, versions: tuple[Version, ...] | None = Non
     if versions is not None:
         line["versions"] = [_version(version) for version in versions]
     return line
+
+
+def found_line(hit: Hit, event: ArchivedEvent) -> Line:
+    """Return an event that answers a question, with its score and the words asked for that it lacks."""
+    return {**export_line(event), "score": hit.score, "missing": list(hit.missing)}
+
+
+def answer_line(answer: Answer) -> Line:
+    """Return all of an answer but its events."""
+    return {
+        "total": answer.total,
+        "partial": answer.partial,
+        "day": answer.day.isoformat() if answer.day else None,
+        "unknown": list(answer.unknown),
+        "ignored": list(answer.ignored),
+        "corrected": answer.corrected,
+        "suggestion": answer.suggestion,
+        "subjects": [
+            {"kind": subject.kind.value, "slug": subject.slug, "name": subject.name, "events": subject.events}
+            for subject in answer.subjects
+        ],
+        "next": answer.next,
+    }
 
 
 def related_line(related: Related, event: ArchivedEvent) -> Line:

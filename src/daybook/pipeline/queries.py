@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
-from daybook.archive import ArchiveReader, open_for_reading
+from daybook.archive import ArchiveReader, expect_archive, open_for_reading, open_for_writing, reindex
+from daybook.ask import Answer, Hit, Query
 from daybook.errors import ArchiveMissing, DaybookError
-from daybook.model import Problem, Selection
+from daybook.model import ArchivedEvent, Problem, Selection
 from daybook.pipeline.lines import Line, export_line
 from daybook.publish.addresses import EventPlace, HistoryPlace, Root, parse
 
@@ -27,6 +29,42 @@ def export_events(
             histories = reader.versions(ids) if versions else {}
             for number in ids:
                 yield export_line(events[number], histories.get(number))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEvent:
+    """An event that answers a question, as it stood at the moment that was asked about."""
+
+    hit: Hit
+    event: ArchivedEvent
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """An answer, and the events of it."""
+
+    answer: Answer
+    events: tuple[FoundEvent, ...]
+
+
+def search_archive(archive: Path, query: Query) -> SearchResult:
+    """Answer a question; raises `CursorError` for a cursor that is not its own, or too old."""
+    with open_for_reading(archive) as connection:
+        return search_reader(ArchiveReader(connection), query)
+
+
+def search_reader(reader: ArchiveReader, query: Query) -> SearchResult:
+    """Answer a question from an open archive."""
+    answer = reader.search(query)
+    events = reader.at(query.as_of).events([hit.event for hit in answer.hits])
+    return SearchResult(answer, tuple(FoundEvent(hit, events[hit.event]) for hit in answer.hits if hit.event in events))
+
+
+def rebuild_index(archive: Path, now: datetime) -> int:
+    """Rebuild the search index of an archive and return its number of entries."""
+    expect_archive(archive)
+    with open_for_writing(archive, now=now) as held:
+        return reindex(held.connection)
 
 
 def list_problems(archive: Path) -> Iterator[tuple[date, Problem]]:

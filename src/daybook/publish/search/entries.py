@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from daybook.ask.words import words
 from daybook.model.slug import HEADLINE_LENGTH
-from daybook.publish.search.words import words
 
 PLACES = 256
 """Entries that a day has room for; the busiest day in 24 years of the English Wikipedia's pages has under 100."""

@@ -2,23 +2,24 @@
 // told in daybook/publish/search), answers newest first, and shows each shard's answer as soon as it is there.
 // Enhances the form of search.html; without it the page explains other ways to find events.
 
-// -- words: the same rule as daybook/publish/search/words.py ----------------------------------------------------------
+// -- words: the same rule as daybook/ask/words.py ---------------------------------------------------------------------
 
 const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h", "ς": "σ" };
 const MARKS = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640]/g;
 const POSSESSIVE = /['’ʼ]s(?![\p{L}\p{N}])/gu;
+const INITIALS = /(?<![\p{L}\p{N}])(?:[a-z]\.){2,}/gu;
 const GROUPED = /(?<=[0-9]),(?=[0-9]{3})/g;
 const SLASHED = /(?<![0-9/])([0-9]{1,2})\/([0-9]{1,2})(?![0-9/])/g;
 const SINGLE = "\\u0e01-\\u0e7f\\u0e81-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
 const INDIC = "\\u0900-\\u0963\\u0966-\\u0dff";
-const WORD = new RegExp(`[${SINGLE}]|(?:(?![${SINGLE}])[\\p{L}\\p{N}${INDIC}])+`, "gu");
+const WORD = new RegExp(`[0-9]+|[${SINGLE}]|(?:(?![0-9${SINGLE}])[\\p{L}\\p{N}${INDIC}])+`, "gu");
 const LONGEST = 32;
 const isWhole = (character) => new RegExp(`^[${SINGLE}]$`, "u").test(character);
 
 export function words(text) {
   let lowered = text.toLowerCase().normalize("NFKD").replace(MARKS, "");
   lowered = lowered.replace(/[ßæœøđðłþıħς]/g, (letter) => LETTERS[letter]);
-  lowered = lowered.replace(POSSESSIVE, "").replace(GROUPED, "").replace(SLASHED, "$1$2");
+  lowered = lowered.replace(POSSESSIVE, "").replace(INITIALS, (found) => found.replaceAll(".", "")).replace(GROUPED, "").replace(SLASHED, "$1$2");
   return (lowered.match(WORD) || []).map((word) => [...word].slice(0, LONGEST).join(""));
 }
 

@@ -1,8 +1,9 @@
-"""What counts as a word when searching: one rule, here for the index and in `theme/static/search.js` for queries.
+"""What counts as a word when searching: one rule for the index, for questions and, in JavaScript, for the browser.
 
-A test runs both over the same texts. The rule: lower case; accents off; "'s" at the end of a word off; a comma between
-digits off, and a slash between two short numbers; then runs of letters and digits, but each character of a script that writes no spaces (Chinese, Japanese, Thai,
-Khmer ...) on its own, so that its words are found as phrases. No stemming: it would need to know the language.
+A test runs this and `theme/static/search.js` over the same texts. The rule: lower case; accents off; "'s" at the end of a word
+off; the full stops of initials off (U.S.); a comma between digits off, and a slash between two short numbers; then runs of
+letters and runs of digits, so that COVID19, COVID-19 and covid 19 are the same two words. Each character of a script that
+writes no spaces (Chinese, Japanese, Thai, Khmer ...) stands on its own, so that its words are found as phrases.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ _LETTERS = str.maketrans(
 # Accents of European scripts, Hebrew points, Arabic vowel signs: people leave them out when they type.
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640]")
 _POSSESSIVE = re.compile(r"['’ʼ]s(?![^\W_])")
+_INITIALS = re.compile(r"(?<![^\W_])(?:[a-z]\.){2,}")
 _GROUPED = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 # What is spoken as a name: 9/11, 24/7. Not the years of a season (2010/11) and not whole dates, whose parts are looked for.
 _SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
@@ -26,7 +28,8 @@ _SINGLE = (
 )
 # Indic scripts write vowels as marks, which are no letters to a regular expression: whole blocks but the two full stops.
 _INDIC = r"\u0900-\u0963\u0966-\u0dff"
-_WORD = re.compile(rf"[{_SINGLE}]|(?:(?![{_SINGLE}])(?:[^\W_]|[{_INDIC}]))+")
+_WORD = re.compile(rf"[0-9]+|[{_SINGLE}]|(?:(?![0-9{_SINGLE}])(?:[^\W_]|[{_INDIC}]))+")
+_PLAIN_WORD = re.compile("[0-9]+|[a-z]+")
 
 LONGEST = 32
 """Characters of a word that count, so that one endless word cannot make an endless file name."""
@@ -35,9 +38,15 @@ LONGEST = 32
 def words(text: str) -> list[str]:
     """Return the words of a text in order, as they are looked up."""
     lowered = text.lower()
-    if not lowered.isascii():
+    plain = lowered.isascii()
+    if not plain:
         lowered = _MARKS.sub("", unicodedata.normalize("NFKD", lowered)).translate(_LETTERS)
-    lowered = _GROUPED.sub("", _POSSESSIVE.sub("", lowered))
+    if "'" in lowered or not plain:
+        lowered = _POSSESSIVE.sub("", lowered)
+    if "." in lowered:
+        lowered = _INITIALS.sub(lambda found: found[0].replace(".", ""), lowered)
+    if "," in lowered:
+        lowered = _GROUPED.sub("", lowered)
     if "/" in lowered:
         lowered = _SLASHED.sub(r"\1\2", lowered)
-    return [word[:LONGEST] for word in _WORD.findall(lowered)]
+    return [word[:LONGEST] for word in (_PLAIN_WORD if plain else _WORD).findall(lowered)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.publish.search.words import LONGEST, words
+from daybook.ask.words import LONGEST, words
 
 CASES = [
     ("A Ferry sinks; 1,500 are saved.", ["a", "ferry", "sinks", "1500", "are", "saved"]),
@@ -18,6 +18,8 @@ CASES = [
     ("القُدس", ["القدس"]),
     ("COVID-19 snake_case", ["covid", "19", "snake", "case"]),
     ("9/11 in 2010/11, on 1/2/2003", ["911", "in", "2010", "11", "on", "1", "2", "2003"]),
+    ("COVID19, MH17 and the G20", ["covid", "19", "mh", "17", "and", "the", "g", "20"]),
+    ("The U.S. and e.g. J. Smith of N.A.T.O.", ["the", "us", "and", "eg", "j", "smith", "of", "nato"]),
     ("… – !", []),
 ]
 

@@ -1,0 +1,234 @@
+"""The index of words and moments: what every event said from when until when, so that it is found, now or as of a moment.
+
+An *entry* holds from the moment when what it says was known until that of the next: its day, whether it was listed, and its
+words in `entry_words`, an index of SQLite's FTS5 that keeps no text of its own. Words are put there once and never taken out:
+an entry that turns out otherwise (an older revision arrived) is marked as gone, its words stay unread until the index is made
+anew. So a walk through an answer can go on in the state of the archive that it began in.
+
+Everything here is derived: `daybook.archive.reindex` makes it anew from the listings of the days.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import blake2b
+
+from daybook.archive.codec import EventSubjects
+from daybook.archive.day_session import to_day_key
+from daybook.archive.derived_changes import DerivedChanges
+from daybook.archive.history import Step, build_history
+from daybook.archive.subjects import SubjectRegister
+from daybook.ask.language import english
+from daybook.model import ChangeKind, Event
+
+KEPT = 1000
+"""Generations for which a walk through an answer can go on: three days of fetching every five minutes."""
+
+KIND_BITS = {kind: 1 << place for place, kind in enumerate(ChangeKind)}
+"""Kinds of change as `entry.kinds` holds them."""
+
+GAP = " = "
+"""Stands between two texts of an entry, so that no phrase runs from one into the next."""
+
+FEWEST = 3
+"""Words of a name that is called by its initials."""
+
+_NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|the|and|for|on|in|to) ){0,2}[A-Z][\w’'-]*){2,7}")
+_SMALL = frozenset(("of", "the", "and", "for", "on", "in", "to"))
+_NOT_IN_AGENCY = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """What an event said from `start` to before `until` (None: still), to an archive that read each revision as it was saved.
+
+    `saved` is when the revision behind it was saved, `kinds` what that changed, as bits.
+    """
+
+    start: int
+    until: int | None
+    date: int
+    saved: int
+    kinds: int
+    wording: Event
+    listed: bool = True
+
+
+def known_entries(steps: Sequence[Step], titles: Mapping[int, str]) -> list[KnownEntry]:
+    """Return the entries of an event, oldest first, given its steps on all days."""
+    if len(steps) == 1 and (wording := steps[0].wording) is not None:
+        step = steps[0]
+        added = KIND_BITS[ChangeKind.ADDED]
+        return [KnownEntry(step.known, None, to_day_key(step.date), step.known, added, wording)]
+    entries: list[KnownEntry] = []
+    told = 0
+    moments = sorted({step.known for step in steps})
+    for moment, until in zip(moments, (*moments[1:], None), strict=True):
+        known = [step for step in steps if step.known <= moment]
+        if all(step.wording is None for step in known):
+            continue
+        history = build_history(known, titles)
+        kinds = sum({KIND_BITS[kind] for version in history.versions[told:] for kind in version.kinds})
+        told = len(history.versions)
+        last = int(history.versions[-1].revision.saved.timestamp())
+        entry = KnownEntry(moment, until, to_day_key(history.date), last, kinds, history.wording, history.listed)
+        before = entries[-1] if entries else None
+        if before and not kinds and (before.date, before.listed) == (entry.date, entry.listed):
+            entries[-1] = replace(before, until=until, wording=entry.wording)
+        else:
+            entries.append(entry)
+    return entries
+
+
+@dataclass(slots=True)
+class EntryWriter:
+    """Keeps the index up with one transaction's changes."""
+
+    connection: sqlite3.Connection
+    register: SubjectRegister
+    derived: DerivedChanges
+    _next: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._next = int(self.connection.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0]) + 1
+
+    def write(self, entries: Mapping[int, Sequence[KnownEntry]], known: set[int]) -> None:
+        """Write the entries of events; those in `known` may have some already, and are left alone where these are the same."""
+        present = self._present(known & entries.keys())
+        rows: list[tuple[int | None, ...]] = []
+        texts: list[tuple[int, str, str]] = []
+        gone: list[int] = []
+        for event, now in entries.items():
+            before = present.get(event, [])
+            words = {digest: (number, size) for *_, number, size, digest in before}
+            kept = 0
+            for entry in now:
+                headline, names = entry_text(entry.wording, self.register.subjects_of(entry.wording))
+                digest = _digest(headline, names)
+                row = (event, entry.date, int(entry.listed), entry.start, entry.until, entry.saved, entry.kinds)
+                if kept < len(before) and before[kept][1:8] == row and before[kept][10] == digest:
+                    kept += 1
+                    continue
+                gone += [each[0] for each in before[kept:]]
+                before = before[:kept]
+                kept = len(before) + 1
+                if digest not in words:
+                    words[digest] = (self._next, headline.count(" ") + 1)
+                    texts.append((self._next, headline, names))
+                rows.append((self._next, *row, *words[digest], digest))
+                self._next += 1
+            gone += [each[0] for each in before[kept:]]
+        if rows or gone:
+            self._store(rows, texts, gone)
+
+    def drop(self, event: int) -> None:
+        """Mark the entries of an event that was found to be another one."""
+        self._store([], [], [row[0] for row in self._present({event}).get(event, [])])
+
+    def name_subjects(self, ids: Iterable[int] | None = None) -> None:
+        """Enter the names of subjects that are new, or of these, which were renamed."""
+        if ids is None:
+            rows = self.connection.execute(
+                "SELECT id, name FROM subject WHERE id > (SELECT coalesce(max(rowid), 0) FROM subject_words)"
+            )
+        else:
+            rows = self.connection.execute(
+                "SELECT id, name FROM subject WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(ids)),)
+            )
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO subject_words (rowid, name) VALUES (?, ?)",
+            [(number, " ".join(english().stems(name))) for number, name in rows.fetchall()],
+        )
+
+    def finish(self) -> None:
+        """Enter new subjects, and forget what went so long ago that no walk goes on there."""
+        self.name_subjects()
+        (generation,) = self.connection.execute("SELECT value FROM counter WHERE name = 'generation'").fetchone()
+        self.connection.execute("DELETE FROM entry WHERE gone <= ?", (generation - KEPT,))
+
+    def _present(self, events: set[int]) -> dict[int, list[tuple[int, ...]]]:
+        present: dict[int, list[tuple[int, ...]]] = {}
+        if events:
+            rows = self.connection.execute(
+                "SELECT id, event, date, state, start, until, saved, kinds, words, size, digest FROM entry "
+                "WHERE event IN (SELECT value FROM json_each(?)) AND gone IS NULL ORDER BY event, start",
+                (json.dumps(sorted(events)),),
+            )
+            for row in rows:
+                present.setdefault(row[1], []).append(row)
+        return present
+
+    def _store(self, rows: list[tuple[int | None, ...]], texts: list[tuple[int, str, str]], gone: list[int]) -> None:
+        generation = self.derived.generation
+        self.connection.executemany("UPDATE entry SET gone = ? WHERE id = ?", [(generation, number) for number in gone])
+        self.connection.executemany("INSERT INTO entry_words (rowid, headline, names) VALUES (?, ?, ?)", texts)
+        self.connection.executemany(
+            "INSERT INTO entry (id, event, date, state, start, until, saved, kinds, words, size, digest, born) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*row, generation) for row in rows],
+        )
+
+
+def entry_text(event: Event, subjects: EventSubjects) -> tuple[str, str]:
+    """Return what is indexed of a wording: its headline, and the names around it with the keys of what it is about."""
+    plain = event.headline.plain
+    names: dict[str, None] = {}
+    for line in event.topics:
+        for topic in line.topics:
+            names[topic.name] = names[topic.title or topic.name] = None
+    if event.label is not None and event.label.title:
+        names[event.label.title] = None
+    if event.category is not None:
+        names[event.category.name] = None
+    names.update((title, None) for title in event.links if title not in plain)
+    names.update((note.text.plain, None) for note in event.notes)
+    short = {_initials(name) for name in _NAME.findall(plain)} | {_initials(title) for title in (*event.links, *names)}
+    keys = {
+        *subjects.contexts,
+        *(story for story, _ in subjects.stories),
+        *subjects.outlets,
+        *((subjects.category,) if subjects.category else ()),
+    }
+    agencies = {agency_key(source.agency) for source in event.sources if source.agency}
+    parts = [*(_stemmed(name) for name in names), " ".join(sorted(short - {""}))]
+    parts.append(" ".join([*(f"={key}" for key in sorted(keys)), *sorted(agencies)]))
+    return _join(english().stems(plain)), GAP.join(part for part in parts if part)
+
+
+def agency_key(agency: str) -> str:
+    """Return the word under which an agency stands in the index."""
+    return "=a" + _NOT_IN_AGENCY.sub("", agency.casefold())
+
+
+@lru_cache(maxsize=20_000)
+def _stemmed(text: str) -> str:
+    return _join(english().stems(text))
+
+
+@lru_cache(maxsize=20_000)
+def _initials(name: str) -> str:
+    """Return the initials of a name of three words or more, and of its beginnings, which may be what it is called: ICC, WHO."""
+    found = []
+    letters = ""
+    for word in name.partition("(")[0].removeprefix("The ").split():
+        if word in _SMALL:
+            found.append(letters)
+        elif word[0].isupper() and word[0].isascii():
+            letters += word[0].lower()
+        else:
+            break
+    return " ".join(each for each in (*found, letters) if len(each) >= FEWEST)
+
+
+def _join(words: list[str]) -> str:
+    return " ".join(words)
+
+
+def _digest(headline: str, names: str) -> int:
+    found = blake2b(f"{headline}\n{names}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(found, "big", signed=True)

@@ -1,0 +1,97 @@
+"""Making the search index anew from the listings of the days: after an upgrade, and to drop what nobody reads any more."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from daybook.archive.day_session import DaySession
+from daybook.archive.derived_changes import DerivedChanges
+from daybook.archive.entries import EntryWriter, KnownEntry, known_entries
+from daybook.archive.history import build_timeline
+from daybook.archive.subjects import SubjectRegister
+from daybook.ask.language import VERSION
+from daybook.errors import ArchiveError
+
+TABLES = """
+DROP TABLE IF EXISTS entry_terms;
+DROP TABLE IF EXISTS entry_words;
+DROP TABLE IF EXISTS subject_words;
+DELETE FROM entry;
+CREATE VIRTUAL TABLE entry_words USING fts5(headline, names, content='', tokenize="ascii tokenchars '='");
+CREATE VIRTUAL TABLE entry_terms USING fts5vocab(entry_words, row);
+CREATE VIRTUAL TABLE subject_words USING fts5(name, tokenize="ascii");
+"""
+"""The tables of SQLite's FTS5: words of entries, all words in order, words of subjects' names. Words come without endings."""
+
+
+def expect_fts5(connection: sqlite3.Connection) -> None:
+    """Raise `ArchiveError` where Python's SQLite was built without FTS5."""
+    modules = {name for (name,) in connection.execute("SELECT name FROM pragma_module_list")}
+    if "fts5" not in modules:
+        raise ArchiveError(
+            f"the SQLite of this Python ({sqlite3.sqlite_version}) has no FTS5, which search needs",
+            hint="install a Python whose SQLite has it: those of Debian, python.org and Homebrew do",
+        )
+
+
+def index_version(connection: sqlite3.Connection) -> int:
+    """Return by which rules an archive was indexed; 0 before it ever was."""
+    row = connection.execute("SELECT value FROM counter WHERE name = 'index'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def is_indexed(connection: sqlite3.Connection) -> bool:
+    """Say whether the index is there and was made by the rules of this Daybook."""
+    return index_version(connection) == VERSION
+
+
+def reindex(connection: sqlite3.Connection) -> int:
+    """Make the index anew, in one transaction that this begins and ends; return the number of entries."""
+    expect_fts5(connection)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in TABLES.split(";"):
+            connection.execute(statement)
+        derived = DerivedChanges(connection)
+        writer = EntryWriter(connection, SubjectRegister(connection), derived)
+        days = [number for (number,) in connection.execute("SELECT date FROM day ORDER BY date").fetchall()]
+        done: set[int] = set()
+        for number in days:
+            if number not in done:
+                done |= _index_group(connection, number, writer)
+        writer.finish()
+        derived.write()
+        (generation,) = connection.execute("SELECT value FROM counter WHERE name = 'generation'").fetchone()
+        connection.execute(
+            "INSERT OR REPLACE INTO counter VALUES ('index', ?), ('index since', ?)", (VERSION, generation)
+        )
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return int(connection.execute("SELECT count(*) FROM entry").fetchone()[0])
+
+
+def _index_group(connection: sqlite3.Connection, number: int, writer: EntryWriter) -> set[int]:
+    """Index a day, and the days that share events with it."""
+    session = DaySession(connection)
+    waiting, group = {number}, {number}
+    while waiting:
+        day = session.day(waiting.pop())
+        joined = {other for event in day.event_ids() for other in session.dates_of(event)} - group
+        group |= joined
+        waiting |= joined
+    timelines = {
+        each: build_timeline(session.day(each).date, session.day(each).listings, session.day(each).checked)
+        for each in sorted(group)
+    }
+    events = sorted({event for timeline in timelines.values() for event in timeline.steps})
+    entries: dict[int, list[KnownEntry]] = {
+        event: known_entries(
+            [step for timeline in timelines.values() for step in timeline.steps.get(event, ())], session.titles
+        )
+        for event in events
+    }
+    writer.write(entries, set())
+    return group

@@ -1,0 +1,28 @@
+"""Asking an archive: what a question is, how well an event answers it, and in what order. Pure; knows the model only.
+
+query = read_question("kabul taliban", Query(until=date(2021, 12, 31)))
+answer(query, index, english())
+"""
+
+from daybook.ask.engine import answer
+from daybook.ask.index import Entries, NamedSubject, SearchIndex
+from daybook.ask.language import english
+from daybook.ask.query import Answer, CursorError, Hit, Query, Sort, SubjectHit, Suggestion
+from daybook.ask.question import read_question, write_question
+
+__all__ = [
+    "Answer",
+    "CursorError",
+    "Entries",
+    "Hit",
+    "NamedSubject",
+    "Query",
+    "SearchIndex",
+    "Sort",
+    "SubjectHit",
+    "Suggestion",
+    "answer",
+    "english",
+    "read_question",
+    "write_question",
+]

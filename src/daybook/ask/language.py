@@ -1,0 +1,102 @@
+"""What searching knows of a language: endings, words that say nothing, words that stand for each other, names of months.
+
+Read from `rules/en.toml`, the one table for the archive's search and for the browser's. Words of other languages pass through
+it unharmed: they have other letters, or lose the same endings in the archive and in the question.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from daybook.ask.stem import Endings
+from daybook.ask.words import words
+
+Phrase = tuple[str, ...]
+"""Words without their endings, one or several in a row."""
+
+VERSION = 1
+"""Grows when `words` or endings change: an archive indexed by other rules is to be indexed again."""
+
+FORM, PLACE, SAME, NEAR = 0.95, 0.9, 0.95, 0.6
+"""How much a word counts that stands for the one asked for: its guise, its country's people, its short form, a near meaning.
+
+Chosen by halves of the questions of `make eval`, coarsely: 0.5 to 0.7 for `NEAR` differ by one question in a hundred.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The rules of one language. `others` gives for a phrase those that stand for it, each with its weight."""
+
+    endings: Endings
+    stop: frozenset[str]
+    months: Mapping[str, int]
+    others: Mapping[Phrase, Mapping[Phrase, float]]
+    longest: int
+    _stems: dict[str, str] = field(default_factory=dict)
+
+    def stem(self, word: str) -> str:
+        """Return a word without its ending; remembered, for a few words make up most of all texts."""
+        known = self._stems.get(word)
+        if known is None:
+            if len(self._stems) > REMEMBERED:
+                self._stems.clear()
+            known = self._stems[word] = self.endings.stem(word)
+        return known
+
+    def stems(self, text: str) -> list[str]:
+        """Return the words of a text in order, without their endings."""
+        known = self._stems
+        return [known.get(word) or self.stem(word) for word in words(text)]
+
+
+REMEMBERED = 200_000
+"""Words whose stems are remembered: more than an archive of twenty years has that come more than twice."""
+
+
+@cache
+def english() -> Language:
+    """Return the rules of English."""
+    return _compile(tomllib.loads(files("daybook.ask").joinpath("rules/en.toml").read_text(encoding="utf-8")))
+
+
+def _compile(rules: dict[str, dict[str, Any]]) -> Language:
+    tables, listed, alike = rules["endings"], rules["words"], rules["alike"]
+    second, third = (tuple((ending, instead) for ending, instead in tables[name]) for name in ("second", "third"))
+    endings = Endings(second, third, tuple(tables["fourth"]))
+    months = {
+        name: number for key in ("months", "short_months") for number, name in enumerate(listed[key].split(), start=1)
+    }
+    stop = frozenset(listed["stop"].split())
+    others: dict[Phrase, dict[Phrase, float]] = {}
+    for name, weight, is_mutual in (
+        ("near", NEAR, False),
+        ("places", PLACE, True),
+        ("same", SAME, True),
+        ("forms", FORM, True),
+    ):
+        for group in _groups(alike[name], endings):
+            for one in group if is_mutual else group[:1]:
+                for other in group:
+                    if other != one and not stop.issuperset(other):  # the organization is not every "who"
+                        others.setdefault(one, {})[other] = weight
+    return Language(
+        endings,
+        stop,
+        months,
+        others,
+        max(len(phrase) for phrase in others),
+    )
+
+
+def _groups(text: str, endings: Endings) -> Iterator[list[Phrase]]:
+    """Yield the phrases of each line."""
+    for line in text.splitlines():
+        phrases = [tuple(endings.stem(word) for word in words(item.replace("_", " "))) for item in line.split()]
+        if phrases:
+            yield list(dict.fromkeys(phrases))

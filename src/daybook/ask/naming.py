@@ -1,0 +1,117 @@
+"""Stories, contexts and outlets whose names answer a question: they stand above the events, and raise their own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from daybook.ask.index import Entries, NamedSubject, Numbers, SearchIndex
+from daybook.ask.language import Language
+from daybook.ask.notions import Notion
+from daybook.ask.query import SubjectHit
+from daybook.ask.scores import Weighed
+from daybook.model import SubjectKind
+
+SHOWN = 5
+"""Subjects above the events."""
+
+LOOKED_AT = 60
+"""Subjects looked at closely: those whose names say most of the question."""
+
+LEAST = 0.5
+"""Least share of the question that a name has to say."""
+
+STRONG = 0.62
+"""From which likeness on a subject raises its events."""
+
+RAISING = 3
+"""Subjects that raise their events at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A subject that answers: how well its name does, from 0 to 1, and the rows of its entries."""
+
+    subject: NamedSubject
+    likeness: float
+    rows: Numbers
+
+    def hit(self, entries: Entries) -> SubjectHit:
+        """Return it as an answer has it."""
+        count = int(entries.listed[self.rows].sum())
+        return SubjectHit(self.subject.kind, self.subject.slug, self.subject.name, count)
+
+
+def find_named(
+    notions: Sequence[Notion], weighed: Sequence[Weighed], entries: Entries, index: SearchIndex, language: Language
+) -> list[Named]:
+    """Return the subjects whose names answer the question, best first; those without events at the moment are left out."""
+    asked = [(notion, each.most) for notion, each in zip(notions, weighed, strict=True) if each.most]
+    whole = sum(most for _, most in asked)
+    if not whole:
+        return []
+    shares: dict[int, float] = {}
+    for notion, most in asked:
+        best: dict[int, float] = {}
+        for phrase, weight in notion.ways:
+            for subject in index.named([phrase])[0]:
+                best[subject] = max(best.get(subject, 0.0), weight)
+        for subject, weight in best.items():
+            shares[subject] = shares.get(subject, 0.0) + weight * most
+    near = sorted((-share, subject) for subject, share in shares.items() if share >= LEAST * whole)[: 4 * LOOKED_AT]
+    described = {each.ids[0]: each for each in index.describe([subject for _, subject in near])}
+    said = {subject: -share / whole for share, subject in near}
+    alike = {
+        number: _likeness(each, max(said.get(one, 0.0) for one in each.ids), notions, language)
+        for number, each in described.items()
+    }
+    found = []
+    for number in sorted(alike, key=lambda number: (-alike[number], number))[:LOOKED_AT]:
+        rows = entries.rows_of(index.about(described[number].ids))
+        if entries.listed[rows].any():
+            found.append(Named(described[number], alike[number], rows))
+    return _order(found)
+
+
+def _likeness(subject: NamedSubject, said: float, notions: Sequence[Notion], language: Language) -> float:
+    """Return how well a name answers: how much of the question it says, and how little else."""
+    words = [word for word in language.stems(subject.name) if word not in language.stop]
+    asked = {word for notion in notions for phrase, _ in notion.ways for word in phrase}
+    extra = sum(not word.isdigit() and word not in asked for word in words)
+    return said * (0.55 + 0.45 * (1 - extra / max(len(words), 1)))
+
+
+def _order(found: Sequence[Named]) -> list[Named]:
+    """Order by likeness and, gently, by how many events there are; a story comes before the article of the same name."""
+
+    def key(named: Named) -> tuple[float, bool, str]:
+        many = math.log1p(len(named.rows)) / math.log1p(1000)
+        return (
+            -named.likeness * (0.8 + 0.2 * min(many, 1.0)),
+            named.subject.kind is not SubjectKind.TOPIC,
+            named.subject.slug,
+        )
+
+    best: dict[str, Named] = {}
+    for named in sorted(found, key=key):
+        best.setdefault(named.subject.name, named)
+    return list(best.values())
+
+
+def raising(named: Sequence[Named]) -> list[Named]:
+    """Return those that raise their events: stories and articles that the question is nearly the name of."""
+    kinds = (SubjectKind.TOPIC, SubjectKind.CONTEXT)
+    return [each for each in named[:SHOWN] if each.likeness >= STRONG and each.subject.kind in kinds][:RAISING]
+
+
+def rows_of(ids: Sequence[int], entries: Entries, index: SearchIndex) -> Numbers:
+    """Return the rows of the entries of a subject."""
+    return entries.rows_of(index.about(ids)) if ids else np.zeros(0, dtype=np.int64)
+
+
+def likenesses(named: Sequence[Named]) -> Mapping[str, float]:
+    """Return how well each name answers, by slug: for those who look into an answer."""
+    return {each.subject.slug: each.likeness for each in named}

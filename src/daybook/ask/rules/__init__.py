@@ -1,0 +1,1 @@
+"""What searching knows of languages, as data: `en.toml` and its like."""
