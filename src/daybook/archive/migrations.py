@@ -27,8 +27,7 @@ MIGRATIONS = {
         "CREATE TABLE entry (id INTEGER PRIMARY KEY, event INTEGER NOT NULL, date INTEGER NOT NULL, state INTEGER NOT NULL, "
         "start INTEGER NOT NULL, until INTEGER, saved INTEGER NOT NULL, kinds INTEGER NOT NULL, words INTEGER NOT NULL, "
         "size INTEGER NOT NULL, digest INTEGER NOT NULL, born INTEGER NOT NULL, gone INTEGER) STRICT; "
-        "CREATE INDEX entry_by_event ON entry (event, start); "
-        "CREATE INDEX entry_by_gone ON entry (gone) WHERE gone IS NOT NULL"
+        "CREATE INDEX entry_by_event ON entry (event, start)"
     ),
 }
 """For each earlier version the SQL that leads to the next one. 1 to 2: what cited sources told of themselves; 3 to 4: the

@@ -162,4 +162,3 @@ CREATE TABLE entry (
     gone INTEGER
 ) STRICT;
 CREATE INDEX entry_by_event ON entry (event, start);
-CREATE INDEX entry_by_gone ON entry (gone) WHERE gone IS NOT NULL;
