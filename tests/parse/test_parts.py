@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from daybook.parse import ParseSettings, redirect_target
+from daybook.parse.addresses import normal_address, split_free
 from daybook.parse.categories import fold_heading
 from daybook.parse.convert import convert
-from daybook.parse.external import normal_address, split_free
 from daybook.parse.sources import read_label
 
 

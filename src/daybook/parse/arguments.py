@@ -13,9 +13,9 @@ class Arguments:
     values: list[str] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
 
-    def get(self, number: int) -> str:
+    def get(self, position: int) -> str:
         """Return an unnamed value, from 1, stripped; empty where there is none."""
-        return self.values[number - 1].strip() if 0 < number <= len(self.values) else ""
+        return self.values[position - 1].strip() if 0 < position <= len(self.values) else ""
 
     def first(self) -> str:
         """Return the first unnamed value as written."""
@@ -25,11 +25,11 @@ class Arguments:
         """Return the first of the named values that is not empty."""
         return next((self.named[key] for key in keys if self.named.get(key)), "")
 
-    def place(self, number: int, value: str) -> None:
-        """Set an unnamed value that was given by its number; far numbers are not an argument of any use."""
-        if 0 < number <= len(self.values) + 5:
-            self.values.extend([""] * (number - len(self.values)))
-            self.values[number - 1] = value
+    def set_numbered(self, position: int, value: str) -> None:
+        """Set an unnamed value that was given by its number; a number far beyond the others is ignored."""
+        if 0 < position <= len(self.values) + 5:
+            self.values.extend([""] * (position - len(self.values)))
+            self.values[position - 1] = value
 
 
 Text = Callable[[Arguments], str | None]

@@ -140,15 +140,15 @@ def _read_numbers(rest: list[str]) -> tuple[list[str], list[str], list[str]]:
 
 def _read_smaller(rest: list[str], unit: Unit) -> list[tuple[str, Unit]]:
     """Take further numbers with smaller units of one kind off the front: the inches of "5 feet 10 inches"."""
-    found: list[tuple[str, Unit]] = []
+    smaller: list[tuple[str, Unit]] = []
     while len(rest) > 1 and _NUMBER.fullmatch(rest[0]):
         small = find_unit(rest[1])
         if small is None or small.kind != unit.kind or small.size >= unit.size or small.offset or unit.offset:
             break
-        found.append((rest[0], small))
+        smaller.append((rest[0], small))
         unit = small
         del rest[:2]
-    return found
+    return smaller
 
 
 def _read_targets(rest: list[str], unit: Unit) -> tuple[list[Unit], list[str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
-from daybook.parse.external import is_other_wiki
+from daybook.parse.addresses import is_other_wiki
 from daybook.parse.preprocess import reveal
 from daybook.parse.sources import LANGUAGE_NOTE, names_no_outlet
 
@@ -123,7 +123,7 @@ def _keep_words(pieces: list[Piece]) -> bool:
     is left is a word if the sentence goes on after it, or if it starts in lower case ("publishes [url a report]."). At the
     start of a bullet it is one, too, unless a sentence begins after it. Such a label is no outlet's name.
     """
-    found = False
+    has_words = False
     for index, piece in enumerate(pieces):
         if piece.source is None or piece.reference or not piece.label:
             continue
@@ -142,8 +142,8 @@ def _keep_words(pieces: list[Piece]) -> bool:
             continue
         piece.text = label
         piece.source = replace(piece.source, outlet=None, agency=None)
-        found = True
-    return found
+        has_words = True
+    return has_words
 
 
 def _text_before(pieces: list[Piece], index: int) -> str:
@@ -170,18 +170,18 @@ def _text_after(pieces: list[Piece], index: int) -> str:
 def _clean_sources(pieces: list[Piece], tidied: Tidied) -> bool:
     """Take the marks of sources out of the text, with what was there only for them. Say whether words went, too."""
     words_went = False
-    number = 0
+    sources_before = 0
     last = max((index for index, piece in enumerate(pieces) if piece.text.strip()), default=-1)
     for index, piece in enumerate(pieces):
         text = piece.text
         if SOURCE not in text:
-            number += piece.source is not None
+            sources_before += piece.source is not None
             continue
         count = text.count(SOURCE)
         if "(" in text or "[" in text:
-            text, went = _take_notes(text, number, tidied)
+            text, went = _take_notes(text, sources_before, tidied)
             words_went = words_went or went
-        number += count
+        sources_before += count
         if count > 1 or "(" in text:
             for pattern, replacement in _LEFT_OVER:
                 text, changes = pattern.subn(replacement, text)
@@ -198,21 +198,21 @@ def _clean_sources(pieces: list[Piece], tidied: Tidied) -> bool:
     return words_went
 
 
-def _take_notes(text: str, number: int, tidied: Tidied) -> tuple[str, bool]:
+def _take_notes(text: str, sources_before: int, tidied: Tidied) -> tuple[str, bool]:
     """Move notes such as "(in Persian)" after a source, and names before it as in "(Example: [1])", to that source.
 
-    `number` is how many sources stand before the text.
+    `sources_before` is how many sources stand before the text.
     """
     text, languages = _taken(text, LANGUAGE_NOTE, SOURCE)
-    tidied.languages.update({number + before - 1: note for before, note in languages})
+    tidied.languages.update({sources_before + before - 1: note for before, note in languages})
     text, names = _taken(text, _NAMED_BEFORE, "")
-    tidied.names.update({number + before: name.strip() for before, name in names})
+    tidied.names.update({sources_before + before: name.strip() for before, name in names})
     return text, bool(languages or names)
 
 
 def _taken(text: str, note: re.Pattern[str], after: str) -> tuple[str, list[tuple[int, str]]]:
     """Take notes that stand after `after` out of a text: for each how many sources are before it, and its first group."""
-    found: list[tuple[int, str]] = []
+    notes: list[tuple[int, str]] = []
     output: list[str] = []
     count = position = 0
     for match in note.finditer(text):
@@ -223,12 +223,12 @@ def _taken(text: str, note: re.Pattern[str], after: str) -> tuple[str, list[tupl
         if after and not between.rstrip().endswith(after):
             output.append(match[0])
             continue
-        found.append((count, match[1]))
+        notes.append((count, match[1]))
         if SOURCE in match[0]:
             output.append(SOURCE)
             count += 1
     output.append(text[position:])
-    return "".join(output), found
+    return "".join(output), notes
 
 
 def _without_ending(text: str) -> str:

@@ -158,9 +158,9 @@ class _Limits:
         self._count("characters", len(text) - room)
         return text[:room]
 
-    def _count(self, what: str, number: int) -> None:
-        if number > 0:
-            self._cut[what] = self._cut.get(what, 0) + number
+    def _count(self, what: str, excess: int) -> None:
+        if excess > 0:
+            self._cut[what] = self._cut.get(what, 0) + excess
 
 
 def _are_small(events: Sequence[Event]) -> bool:

@@ -36,7 +36,7 @@ _FRAME = re.compile(
     r"(?:\}\}|\|\s*(?:content|top)\s*=)"
 )
 """A frame template with a date: where day pages were pasted into a month page."""
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"\s*+(?:={1,6}.*|\[\[\s*(?:[a-z-]{2,12}|category|image|file)\s*:.*|<!--.*|</?\w[^<>]*>|\{\{[^{}]*\}\}|[-{}|*#:\s]*)\s*",
     re.IGNORECASE,
 )
@@ -76,9 +76,9 @@ def lines_of_no_day(page: RawPage, settings: ParseSettings | None = None) -> tup
     if month is None:
         return ()
     return tuple(
-        problem("line-of-no-day", number, line.strip())
-        for number, line, day in _lines_by_day(page, month, titles)
-        if day is None and line and _FURNITURE.fullmatch(line) is None
+        problem("line-of-no-day", line_number, line.strip())
+        for line_number, line, day in _lines_by_day(page, month, titles)
+        if day is None and line and _BOILERPLATE.fullmatch(line) is None
     )
 
 
@@ -88,33 +88,33 @@ def _lines_by_day(
     """Yield the lines with their number, from 1, and the day that each belongs to; None for the line of a day's heading."""
     current: date | None = None
     hidden = False
-    for number, line in enumerate(page.wikitext.replace("\r\n", "\n").split("\n"), 1):
+    for line_number, line in enumerate(page.wikitext.replace("\r\n", "\n").split("\n"), 1):
         if hidden or "<!--" in line:
             begun, hidden = hidden, _ends_in_comment(line, begun=hidden)
             if begun:
-                yield number, line, current
+                yield line_number, line, current
                 continue
         day = _day_of(line, month, titles)
         if day is not None:
             current = day
-            yield number, None, day
+            yield line_number, None, day
             continue
         if _is_transclusion(line, titles):
             current = None
             continue
         if _END.match(line):
             current = None
-        yield number, line, current
+        yield line_number, line, current
 
 
 def _ends_in_comment(line: str, *, begun: bool) -> bool:
     """Say whether a comment goes on after a line: what it hides begins no day."""
     position = 0
     while True:
-        found = line.find("-->" if begun else "<!--", position)
-        if found < 0:
+        end = line.find("-->" if begun else "<!--", position)
+        if end < 0:
             return begun
-        begun, position = not begun, found + 3
+        begun, position = not begun, end + 3
 
 
 def _is_transclusion(line: str, titles: DayTitles) -> bool:
@@ -132,8 +132,8 @@ def _day_of(line: str, month: tuple[int, int], titles: DayTitles) -> date | None
     if "{{" in stripped and (frame := _FRAME.match(stripped)) is not None:
         numbers = (int(frame[1]), int(frame[2])), int(frame[3])
         return _date(month, numbers[1]) if numbers[0] == month else None
-    year, number = month
-    name = titles.months[number - 1].casefold()
+    year, month_number = month
+    name = titles.months[month_number - 1].casefold()
     if len(stripped) > _LONGEST_MARK or not (stripped.startswith(_STARTS) or name[:3] in stripped.casefold()):
         return None
     if stripped.startswith(("*", "#", ":")) or (stripped.startswith("[[") and not stripped.endswith("]]")):

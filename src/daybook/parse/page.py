@@ -10,10 +10,10 @@ import re
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage
 from daybook.model.problem import Problem
 from daybook.model.text import RichText
+from daybook.parse.boilerplate import is_boilerplate, is_navigation, is_table_markup, says_nothing, split_cell
 from daybook.parse.bullets import Bullet, BulletTree, read_events, tells_an_event
 from daybook.parse.categories import fold_heading, is_known_heading
 from daybook.parse.frames import close_frames, take_off_frames
-from daybook.parse.furniture import is_furniture, is_navigation, is_table_furniture, says_nothing, split_cell
 from daybook.parse.headings import bold_of, is_date, is_italic, split_glued, title_of
 from daybook.parse.inline import Line, read_line
 from daybook.parse.limits import keep_within_limits
@@ -55,14 +55,14 @@ def parse_page(page: RawPage, settings: ParseSettings | None = None) -> ParsedDa
     else:
         reader.read(settings.frames)
     events = reader.events_within_limits()
-    return ParsedDay(day, page.title, events, tuple(sorted(reader.problems, key=_place)), tuple(reader.kinds))
+    return ParsedDay(day, page.title, events, tuple(sorted(reader.problems, key=_position)), tuple(reader.kinds))
 
 
 _DEFAULT = ParseSettings()
 
 
-def _place(found: Problem) -> tuple[int, str]:
-    return found.line, found.code
+def _position(issue: Problem) -> tuple[int, str]:
+    return issue.line, issue.code
 
 
 class _Reader:
@@ -111,9 +111,9 @@ class _Reader:
         self._read_lines(text)
 
     def _read_lines(self, text: str) -> None:
-        number = 0
+        next_index = 0
         for whole in text.split("\n"):
-            line, first, span = whole, number, 0
+            line, first, span = whole, next_index, 0
             if JOIN in line:
                 span = line.count(JOIN)
                 line = line.lstrip(JOIN)
@@ -124,12 +124,12 @@ class _Reader:
                 span -= hidden
             kind = self._read_line(line, first + 1)
             self._set(first, kind)
-            number = first + 1
+            next_index = first + 1
             if span:
                 follows = LineKind.NOISE if kind in (LineKind.NOISE, LineKind.BLANK) else LineKind.CONTINUATION
-                for index in range(number, number + span):
+                for index in range(next_index, next_index + span):
                     self._set(index, follows)
-                number += span
+                next_index += span
 
     def _set(self, index: int, kind: LineKind) -> None:
         """Give a line its kind; a line with nothing on it stays blank, and one with something does not."""
@@ -141,88 +141,88 @@ class _Reader:
             kind = LineKind.NOISE
         self.kinds[index] = kind
 
-    def _read_line(self, line: str, number: int) -> LineKind:
+    def _read_line(self, line: str, line_number: int) -> LineKind:
         first = line[:1]
         if first in ("*", "#", ":", ";") and first:
-            return self._read_list_line(line, number)
+            return self._read_list_line(line, line_number)
         if not line or line.isspace():
             self._last = None
             return LineKind.BLANK
         if (sign := _OTHER_BULLET.match(line)) is not None and (sign[1] or "[http" in line):
-            self.problems.append(problem("forgotten-bullet", number, line))
-            return self._read_list_line("*" + line[sign.end() :], number)
+            self.problems.append(problem("forgotten-bullet", line_number, line))
+            return self._read_list_line("*" + line[sign.end() :], line_number)
         if first in (" ", "\t", "\u00a0") and line.lstrip()[:1] in ("*", "#"):
-            self.problems.append(problem("space-before-bullet", number, line))
-            return self._read_list_line(line.lstrip(), number)
+            self.problems.append(problem("space-before-bullet", line_number, line))
+            return self._read_list_line(line.lstrip(), line_number)
         if "<" in line and (match := _LIST_ITEM.match(line)) is not None:
             for item in _NEXT_ITEM.split(line[match.end() :]):
-                kind = self._read_list_line("*" + item, number)
+                kind = self._read_list_line("*" + item, line_number)
             return kind
-        return self._read_other_line(line, number)
+        return self._read_other_line(line, line_number)
 
-    def _read_list_line(self, line: str, number: int) -> LineKind:
+    def _read_list_line(self, line: str, line_number: int) -> LineKind:
         match = _SIGNS.match(line)
         assert match is not None
         signs, text = match[0], line[match.end() :]
         if self._tables:
             return LineKind.NOISE
         if signs.strip(";") == "" or (signs[-1] == ";" and signs[0] in ":;"):
-            return self._read_term(text, number)
+            return self._read_term(text, line_number)
         if signs[0] == ";" and is_known_heading(text):
-            return self._read_term(text, number)
+            return self._read_term(text, line_number)
         if signs[-1] in ":;":
-            return self._read_indented(signs, text, number)
+            return self._read_indented(signs, text, line_number)
         if text[:1].isspace() and text.lstrip()[:2] == ": ":
             if "[http" not in text and self._tree.owner(len(signs)) is not None:
-                return self._read_indented(signs + ":", text.lstrip()[2:], number)
+                return self._read_indented(signs + ":", text.lstrip()[2:], line_number)
             text = text.lstrip()[2:]
         if ":" in signs or ";" in signs:
             signs = signs.replace(":", "*").replace(";", "*")
         if "*" in text and (second := _SECOND_BULLET.search(text)) is not None:
-            self.problems.append(problem("bullet-inside-line", number, text[second.start() :].strip()))
-        content = self._read_inline(text, number)
-        bullet = self._tree.add(signs, number, content, self._category, space_before=text[:1].isspace())
+            self.problems.append(problem("bullet-inside-line", line_number, text[second.start() :].strip()))
+        content = self._read_inline(text, line_number)
+        bullet = self._tree.add(signs, line_number, content, self._category, space_before=text[:1].isspace())
         self._last = bullet
         if not content.sources and says_nothing(content.text):
             bullet.content = _EMPTY
             return LineKind.NOISE
         return LineKind.EVENT
 
-    def _read_term(self, text: str, number: int) -> LineKind:
+    def _read_term(self, text: str, line_number: int) -> LineKind:
         if "*" in text and (parts := split_glued(";" + text)) is not None:
-            return self._read_glued(parts, number)
-        content = self._read_inline(text, number)
-        if content.sources and (told := self._read_told_term(text, content, number)) is not None:
+            return self._read_glued(parts, line_number)
+        content = self._read_inline(text, line_number)
+        if content.sources and (told := self._read_told_term(text, content, line_number)) is not None:
             return told
         heading = rest = ""
         for span in content.text.spans:
             before, colon, after = span.text.partition(":") if span.link is None else (span.text, "", "")
             heading, rest = (heading, rest + span.text) if rest else (heading + before, colon + after)
         if not heading and content.sources:
-            self.problems.append(problem("text-outside-list", number, text.strip()))
+            self.problems.append(problem("text-outside-list", line_number, text.strip()))
             return LineKind.PROBLEM
         if not heading:
             return LineKind.NOISE
         if rest.strip(": "):
-            self.problems.append(problem("text-after-heading", number, rest.strip(": ")))
-        self._set_heading(heading, number)
+            self.problems.append(problem("text-after-heading", line_number, rest.strip(": ")))
+        self._set_heading(heading, line_number)
         return LineKind.HEADING
 
-    def _read_told_term(self, text: str, content: Line, number: int) -> LineKind | None:
+    def _read_told_term(self, text: str, content: Line, line_number: int) -> LineKind | None:
         """Read a term that cites a source: an event in a heading's place, or after a heading's colon; None for a heading."""
         match = _BEFORE_COLON.match(text)
-        if match is not None and is_known_heading(self._read_inline(match[1], number).text.plain):
-            self._set_heading(self._read_inline(match[1], number).text.plain, number)
+        if match is not None and is_known_heading(self._read_inline(match[1], line_number).text.plain):
+            self._set_heading(self._read_inline(match[1], line_number).text.plain, line_number)
             text = text[match.end() :]
-            content = self._read_inline(text, number)
+            content = self._read_inline(text, line_number)
         elif _SENTENCE.fullmatch(content.text.plain) is None:
             return None
-        self.problems.append(problem("forgotten-bullet", number, text.strip()))
+        self.problems.append(problem("forgotten-bullet", line_number, text.strip()))
         self._tree.end_list()
-        self._last = self._tree.add("*", number, content, self._category, space_before=text[:1].isspace())
+        self._last = self._tree.add("*", line_number, content, self._category, space_before=text[:1].isspace())
         return LineKind.EVENT
 
-    def _set_heading(self, heading: str, number: int) -> None:
+    def _set_heading(self, heading: str, line_number: int) -> None:
         self._tree.end_list()
         self._last = None
         category, known = fold_heading(heading[:200])
@@ -230,85 +230,85 @@ class _Reader:
             return
         self._category = category
         if not known:
-            self.problems.append(problem("unknown-heading", number, heading))
+            self.problems.append(problem("unknown-heading", line_number, heading))
 
-    def _read_indented(self, signs: str, text: str, number: int) -> LineKind:
+    def _read_indented(self, signs: str, text: str, line_number: int) -> LineKind:
         """Read a paragraph under a bullet (`*:`), or an indented line that follows one."""
-        content = self._read_inline(text, number)
+        content = self._read_inline(text, line_number)
         if not content.sources and (not content.text.spans or (self._last is None and self._is_idle(content.text))):
             return LineKind.NOISE
         owner = self._tree.owner(len(signs) - 1) if len(signs) > 1 else self._tree.owner(99) if self._last else None
         if owner is None and content.sources and _SENTENCE.fullmatch(content.text.plain):
-            self.problems.append(problem("forgotten-bullet", number, text.strip()))
+            self.problems.append(problem("forgotten-bullet", line_number, text.strip()))
             self._tree.end_list()
-            self._tree.add("*", number, content, self._category, space_before=text[:1].isspace())
+            self._tree.add("*", line_number, content, self._category, space_before=text[:1].isspace())
             return LineKind.EVENT
         if owner is None:
-            self.problems.append(problem("text-outside-list", number, text.strip()))
+            self.problems.append(problem("text-outside-list", line_number, text.strip()))
             return LineKind.PROBLEM
         owner.notes.append(Note(content.text, content.sources))
         return LineKind.CONTINUATION
 
-    def _read_other_line(self, line: str, number: int) -> LineKind:
-        """Read a line that is no list item: a heading, furniture, or text whose bullet was forgotten."""
+    def _read_other_line(self, line: str, line_number: int) -> LineKind:
+        """Read a line that is no list item: a heading, boilerplate, or text whose bullet was forgotten."""
         stripped = line.strip()
         if stripped.startswith("{|") or self._tables:
-            return self._read_table_line(stripped, number)
-        if (kind := self._read_heading(line, number)) is not None:
+            return self._read_table_line(stripped, line_number)
+        if (kind := self._read_heading(line, line_number)) is not None:
             return kind
         last, self._last = self._last, None
-        if is_furniture(line) or is_table_furniture(line):
+        if is_boilerplate(line) or is_table_markup(line):
             return LineKind.NOISE
         cell = split_cell(line)  # of a table that is the page's layout, or of none
         line = line if cell is None else cell
-        content = self._read_inline(line, number)
+        content = self._read_inline(line, line_number)
         if cell is not None and not content.sources and _SENTENCE.fullmatch(content.text.plain) is None:
             return LineKind.NOISE
         if not content.sources and self._is_idle(content.text):
             return LineKind.NOISE
         if (last is None or last.is_empty) and content.sources and _SENTENCE.fullmatch(content.text.plain):
-            self.problems.append(problem("forgotten-bullet", number, stripped))
+            self.problems.append(problem("forgotten-bullet", line_number, stripped))
             self._tree.end_list()
-            self._last = self._tree.add("*", number, content, self._category, space_before=line[:1].isspace())
+            self._last = self._tree.add("*", line_number, content, self._category, space_before=line[:1].isspace())
             return LineKind.EVENT
         if last is None or last.is_empty:
-            self.problems.append(problem("text-outside-list", number, stripped))
+            self.problems.append(problem("text-outside-list", line_number, stripped))
             return LineKind.PROBLEM
         self._last = last
-        self.problems.append(problem("forgotten-bullet", number, stripped))
+        self.problems.append(problem("forgotten-bullet", line_number, stripped))
         last.notes.append(Note(content.text, content.sources))
         return LineKind.CONTINUATION
 
     def _is_idle(self, text: RichText) -> bool:
-        """Say whether a text outside the list tells nothing: furniture, navigation, the day's own date."""
+        """Say whether a text outside the list tells nothing: boilerplate, navigation, the day's own date."""
         return says_nothing(text) or is_navigation(text) or is_date(text.plain, self._months)
 
-    def _read_heading(self, line: str, number: int) -> LineKind | None:
+    def _read_heading(self, line: str, line_number: int) -> LineKind | None:
         """Read a line that is a heading, or begins with one; None for any other."""
         if (title := title_of(line)) is not None:
-            self._set_heading(self._read_inline(title, number).text.plain, number)
+            self._set_heading(self._read_inline(title, line_number).text.plain, line_number)
             return LineKind.HEADING
         if (bold := bold_of(line)) is not None:
-            heading = self._read_inline(bold, number).text.plain.strip(" :'")
+            heading = self._read_inline(bold, line_number).text.plain.strip(" :'")
             if heading and not heading.endswith(".") and (is_known_heading(heading) or not is_italic(line)):
-                self._set_heading(heading, number)
+                self._set_heading(heading, line_number)
                 return LineKind.HEADING
         parts = split_glued(line)
-        return None if parts is None else self._read_glued(parts, number)
+        return None if parts is None else self._read_glued(parts, line_number)
 
-    def _read_glued(self, parts: tuple[str, str], number: int) -> LineKind:
+    def _read_glued(self, parts: tuple[str, str], line_number: int) -> LineKind:
         """Read a heading and the bullet that follows it on its line."""
-        self._set_heading(parts[0], number)
-        self.problems.append(problem("bullet-inside-line", number, parts[1]))
-        return self._read_list_line(parts[1], number)
+        self._set_heading(parts[0], line_number)
+        self.problems.append(problem("bullet-inside-line", line_number, parts[1]))
+        return self._read_list_line(parts[1], line_number)
 
-    def _read_table_line(self, stripped: str, number: int) -> LineKind:
+    def _read_table_line(self, stripped: str, line_number: int) -> LineKind:
         """Read a line of a table, or one that begins a table: none of them tells an event, unless all of the page is in tables."""
         if self._tables:
             self._tables += 1 if stripped.startswith("{|") else -1 if stripped.startswith("|}") else 0
-        elif number < self._last_table_end():
+        elif line_number < self._last_table_end():
             self._tables = 1
-            self.problems.append(problem("table", number, stripped))
+            self.problems.append(problem("table", line_number, stripped))
         return LineKind.NOISE
 
     def _last_table_end(self) -> int:
@@ -319,27 +319,27 @@ class _Reader:
         if self._table_end is None:
             self._table_end = depth = 0
             outside = inside = False
-            for number, line in enumerate(self._lines, 1):
+            for line_number, line in enumerate(self._lines, 1):
                 start = line.lstrip()[:2]
                 depth = depth + 1 if start == "{|" else max(0, depth - 1) if start == "|}" else depth
                 if line[:1] in ("*", "#") and line.strip(" *#"):
                     outside, inside = outside or not depth, inside or depth > 0
                 if start == "|}":
-                    self._table_end = number
+                    self._table_end = line_number
             if inside and not outside:
                 self._table_end = 0
         return self._table_end
 
-    def _read_inline(self, text: str, number: int) -> Line:
+    def _read_inline(self, text: str, line_number: int) -> Line:
         content = read_line(text, self._references)
-        for code, found in content.faults:
-            self.problems.append(problem(code, number, found))
+        for code, written in content.faults:
+            self.problems.append(problem(code, line_number, written))
         return content
 
-    def _report(self, code: str, found: list[tuple[int, str]], text: str) -> None:
+    def _report(self, code: str, reports: list[tuple[int, str]], text: str) -> None:
         """Report what templates left at offsets of a text, by line."""
         line, position = 1, 0
-        for offset, what in found:
+        for offset, what in reports:
             line += text.count("\n", position, offset) + text.count(JOIN, position, offset)
             position = offset
             self.problems.append(problem(code, line, what.replace(JOIN, " ").partition("\n")[0]))

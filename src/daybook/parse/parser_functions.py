@@ -13,9 +13,9 @@ from daybook.parse.arguments import Arguments
 _LONG_NUMBER = re.compile(r"(?<![\d.])[0-9]{4,30}(?!\d)")
 
 
-def grouped(number: str) -> str:
+def grouped(text: str) -> str:
     """Return a text with its long numbers in groups of three digits."""
-    return _LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", number)
+    return _LONG_NUMBER.sub(lambda match: f"{int(match[0]):,}", text)
 
 
 _CHANGES: dict[str, Callable[[str], str]] = {

@@ -12,7 +12,7 @@ from functools import lru_cache
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
 from daybook.model.titles import normal_title
-from daybook.parse.external import URL, normal_address
+from daybook.parse.addresses import URL, normal_address
 from daybook.parse.sources import read_label
 
 _LINK = re.compile(r"\[\[(?!\.)([^\[\]{}<>|\n:%&/~]{1,120}+)(?:\|([^\[\]\n|]+))?\]\]([a-z]*)")

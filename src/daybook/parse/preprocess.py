@@ -182,15 +182,15 @@ def _replacement(tag: str, attributes: str, body: str, named: dict[str, int], re
     if tag == "ref":
         match = _NAME.search(attributes)
         name = (match[1] or match[2] or match[3] or "").strip() if match else ""
-        number = named.get(name) if name else None
-        if number is None:
-            number = len(references)
+        index = named.get(name) if name else None
+        if index is None:
+            index = len(references)
             references.append("")
             if name:
-                named[name] = number
+                named[name] = index
         if body:
-            references[number] = references[number] or body.replace("\n", " ").replace(JOIN, " ")
-        return f"{REFERENCE_OPEN}{number}{REFERENCE_CLOSE}"
+            references[index] = references[index] or body.replace("\n", " ").replace(JOIN, " ")
+        return f"{REFERENCE_OPEN}{index}{REFERENCE_CLOSE}"
     return body.translate(_HIDE).replace(_HIDE[10], JOIN + " ") if tag in _SHOWN_AS_IS else ""
 
 

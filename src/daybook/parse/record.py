@@ -11,7 +11,7 @@ from typing import Any
 
 from daybook.model.day import Event, Note, ParsedDay, Source
 from daybook.model.text import RichText
-from daybook.parse.external import is_other_wiki
+from daybook.parse.addresses import is_other_wiki
 
 
 def day_record(day: ParsedDay) -> dict[str, Any]:
@@ -22,13 +22,13 @@ def day_record(day: ParsedDay) -> dict[str, Any]:
         "events": [event_record(event) for event in day.events],
         "problems": [
             {
-                "code": found.code,
-                "severity": str(found.severity),
-                "line": found.line,
-                "text": found.text,
-                "hint": found.hint,
+                "code": issue.code,
+                "severity": str(issue.severity),
+                "line": issue.line,
+                "text": issue.text,
+                "hint": issue.hint,
             }
-            for found in day.problems
+            for issue in day.problems
         ],
     }
 

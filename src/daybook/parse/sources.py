@@ -1,6 +1,6 @@
 """What the label of a cited article says: the outlet, the agency behind it, and the language.
 
-Reads labels only; addresses are `external`'s part.
+Reads labels only; addresses are `addresses`' part.
 """
 
 from __future__ import annotations

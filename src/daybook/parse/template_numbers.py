@@ -35,7 +35,7 @@ def death(arguments: Arguments) -> str:
 
 def date_in_words(arguments: Arguments) -> str:
     """Return a date in words: "May 3, 2010", or "3 May 2010" where the template asks for the day first."""
-    year, month, day = (_number(arguments.get(number)) for number in (1, 2, 3))
+    year, month, day = (_number(arguments.get(position)) for position in (1, 2, 3))
     if not 1 <= month <= 12:
         return arguments.get(1)
     name = ENGLISH_MONTHS[month - 1]
@@ -64,11 +64,11 @@ def as_of(arguments: Arguments) -> str:
 
 def ordinal(arguments: Arguments) -> str:
     """Return a number with its ending: "21st"."""
-    number = arguments.get(1)
-    if not number.isdecimal():
-        return number
-    ending = {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th") if number[-2:-1] != "1" else "th"
-    return number + ending
+    digits = arguments.get(1)
+    if not digits.isdecimal():
+        return digits
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(digits[-1], "th") if digits[-2:-1] != "1" else "th"
+    return digits + ending
 
 
 def power_of_ten(arguments: Arguments) -> str:
@@ -79,7 +79,7 @@ def power_of_ten(arguments: Arguments) -> str:
 
 def percentage(arguments: Arguments) -> str | None:
     """Return how many hundredths one number is of another, with as many decimals as asked for."""
-    numbers = [arguments.get(number).replace(",", "") for number in (1, 2, 3)]
+    numbers = [arguments.get(position).replace(",", "") for position in (1, 2, 3)]
     if not all(re.fullmatch(r"\d{1,15}(?:\.\d{1,6})?", number) for number in numbers[:2]) or not float(numbers[1]):
         return None
     return f"{100 * float(numbers[0]) / float(numbers[1]):.{int(numbers[2]) if numbers[2] in '0123' and numbers[2] else 0}f}%"

@@ -217,11 +217,11 @@ def _plain_address(arguments: Arguments) -> str:
 
 def _video(arguments: Arguments) -> str:
     """Return a film's page as a source."""
-    number = arguments.get(1) or arguments.any_of("id")
+    video = arguments.get(1) or arguments.any_of("id")
     title = arguments.get(2) or arguments.any_of("title") or "YouTube"
     return (
-        f" [https://www.youtube.com/watch?v={number} ({title})]{_shown_only(' on YouTube')}"
-        if re.fullmatch(r"[\w-]+", number)
+        f" [https://www.youtube.com/watch?v={video} ({title})]{_shown_only(' on YouTube')}"
+        if re.fullmatch(r"[\w-]+", video)
         else title
     )
 
@@ -268,8 +268,8 @@ def _without_bullets(arguments: Arguments) -> str:
     return "; ".join(item for item in items if item)
 
 
-def _wrapped(before: str, after: str = "", number: int = 1) -> Text:
-    return lambda arguments: f"{before}{arguments.get(number)}{after}"
+def _wrapped(before: str, after: str = "", position: int = 1) -> Text:
+    return lambda arguments: f"{before}{arguments.get(position)}{after}"
 
 
 def _shown_only(text: str) -> str:
@@ -321,7 +321,7 @@ def _tables() -> dict[str, Text]:
             "dts": _wrapped(""), "subst": _wrapped(""), "url": _address, "official website": _official, "official url": _official, "official": _official,
             "webarchive": _archived, "wayback": _archived, "sic": _sic, "em": _wrapped("<em>", "</em>"), "strong": _wrapped("<b>", "</b>"),
             "lcpl": _wrapped(""), "section link": lambda a: f"[[{a.get(1)}#{a.get(2)}|{a.get(1)} § {a.get(2)}]]",
-            "slink": lambda a: f"[[{a.get(1)}#{a.get(2)}|{a.get(1)} § {a.get(2)}]]", "wikt": _wrapped("", number=1),
+            "slink": lambda a: f"[[{a.get(1)}#{a.get(2)}|{a.get(1)} § {a.get(2)}]]", "wikt": _wrapped(""),
             "respell": lambda a: "-".join(a.values), "ipa": _wrapped(""), "ipac-en": _fixed(""), "isbn": _wrapped("ISBN "),
             "bold": _wrapped("<b>", "</b>"), "b": _wrapped("<b>", "</b>"), "italic": _wrapped("<i>", "</i>"), "i": _wrapped("<i>", "</i>"),
             "s": _wrapped("<s>", "</s>"), "del": _wrapped("<s>", "</s>"), "ct": _wrapped(""), "sortname": lambda a: _link(

@@ -124,12 +124,12 @@ class _Expansion:
         if match is None or not is_known(match[1]):
             self._emit("{{")
             return at + 2
-        number = match[2] or ""
+        quantity = match[2] or ""
         if self._shows_beginnings:
-            name = self._text[at : match.start(2) if number else match.end()]
-            self._emit(SHOWN_ONLY + name + SHOWN_ONLY + number + (f"{SHOWN_ONLY}|{SHOWN_ONLY}" if number else ""))
+            name = self._text[at : match.start(2) if quantity else match.end()]
+            self._emit(SHOWN_ONLY + name + SHOWN_ONLY + quantity + (f"{SHOWN_ONLY}|{SHOWN_ONLY}" if quantity else ""))
         else:  # the wiki took the braces that end the page's frame for its own, and shows its text
-            self._emit(f"{number} " if number else "")
+            self._emit(f"{quantity} " if quantity else "")
         return match.end()
 
     def _close(self, end: int) -> None:
@@ -193,7 +193,7 @@ def _expand(parts: list[str], source_length: int) -> tuple[str, bool]:
         if match:
             arguments.named[match[1].lower()] = part[match.end() :].strip(" \n\t" + JOIN)
             if match[1].isdigit():
-                arguments.place(int(match[1]), part[match.end() :].strip())
+                arguments.set_numbered(int(match[1]), part[match.end() :].strip())
         else:
             arguments.values.append(part)
     text = text_of(name, arguments)

@@ -1,6 +1,6 @@
 """What on a day page is neither heading nor event: rests of frames, rules, pointers, navigation, "nothing yet".
 
-Says so of a whole line or of its text; what cites a source is never furniture, which is the caller's to see.
+Says so of a whole line or of its text; what cites a source is never boilerplate, which is the caller's to see.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _NAMESPACES = "portal|special|wikipedia|wp|project|user|template|help|mediawiki"
 _BEHIND_THE_SCENES = frozenset(["talk", *(part + end for part in _NAMESPACES.split("|") for end in ("", "_talk"))])
 
 
-def is_furniture(line: str) -> bool:
-    """Say whether a line of wikitext, or what it shows, is furniture of a page."""
+def is_boilerplate(line: str) -> bool:
+    """Say whether a line of wikitext, or what it shows, is boilerplate."""
     return _LINE.match(line) is not None
 
 
-def is_table_furniture(line: str) -> bool:
+def is_table_markup(line: str) -> bool:
     """Say whether a line begins, ends or parts a table."""
     return _TABLE.match(line) is not None
 
@@ -50,7 +50,7 @@ def split_cell(line: str) -> str | None:
 
 
 def says_nothing(text: RichText) -> bool:
-    """Say whether a text is furniture, or has no word in it."""
+    """Say whether a text is boilerplate, or has no word in it."""
     plain = text.plain
     return _WORD.search(plain) is None or _LINE.match(plain) is not None
 
