@@ -31,9 +31,9 @@ from daybook.archive import ArchiveReader, add_revisions, open_for_reading, open
 from daybook.config import Settings, load_settings
 from daybook.model import DayRecord, RawPage, Selection
 from daybook.parse import parse_page
-from daybook.pipeline import relate_events, site_recipe
+from daybook.pipeline import build_spec, relate_events
 from daybook.progress import finish
-from daybook.publish.build import BuildOptions, BuildReport, build_site
+from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
 
 INTERVAL = 0.3
 """Seconds between two looks at the memory of all processes: a look itself takes some hundredths of a second of their time."""
@@ -93,7 +93,7 @@ def build(settings: Settings, processes: int) -> tuple[Cost, BuildReport]:
     memory = Memory()
     memory.start()
     began, worked = time.perf_counter(), _processor()
-    *_, report = build_site(site_recipe(settings), settings.files.site, BuildOptions(processes=processes))
+    *_, report = build_site(build_spec(settings), settings.files.site, BuildOptions(processes=processes))
     seconds, processor = time.perf_counter() - began, _processor() - worked
     assert isinstance(report, BuildReport)
     return Cost(seconds, processor, memory.stop()), report

@@ -16,9 +16,9 @@ from tests.publish.render import sample_pages
 
 from daybook.publish.pages.records import EventPage, Page
 from daybook.publish.render import templates
+from daybook.publish.render.theme import read_theme
 from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.settings import SiteSettings
-from daybook.publish.theme import read_theme
 
 ROUNDS = 5
 SECONDS = 0.3

@@ -22,8 +22,8 @@ from daybook.enrich.settings import SourceReadingSettings
 from daybook.errors import SettingsError
 from daybook.model.setting import broken_rule, setting
 from daybook.parse import ParseSettings
+from daybook.publish.render.theme import ThemeSettings
 from daybook.publish.settings import SiteSettings
-from daybook.publish.theme import ThemeSettings
 from daybook.relate import RelateSettings
 from daybook.source.settings import WikiSettings
 

@@ -115,7 +115,7 @@ def test_a_backup_is_a_whole_archive(daybook: Run, page: Path, tmp_path: Path) -
     copy.close()
 
 
-def test_a_site_is_built_in_the_publishers_own_dress(daybook: Run, page: Path, tmp_path: Path) -> None:
+def test_a_site_is_built_in_the_publishers_own_branding(daybook: Run, page: Path, tmp_path: Path) -> None:
     daybook("import", page)
     (tmp_path / "mine/words").mkdir(parents=True)
     (tmp_path / "mine/static").mkdir()

@@ -1,4 +1,4 @@
-"""Sites to build in tests: libraries in memory, recipes that open them, and a look at what a folder holds."""
+"""Sites to build in tests: libraries in memory, build specs that open them, and a look at what a folder holds."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from daybook.model import (
     SubjectKind,
     Version,
 )
-from daybook.publish.build import BuildOptions, BuildReport, build_site
+from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
+from daybook.publish.delivery.portion import BuildSpec
 from daybook.publish.library import Library
-from daybook.publish.portion import Recipe
+from daybook.publish.render.theme import Theme, read_theme
 from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.settings import SiteSettings
-from daybook.publish.theme import Theme, read_theme
 
 SETTINGS = SiteSettings(
     address="https://news.example/daybook/", list_events=6, feed_minimum=4, feed_entries=8, changes_days=40
@@ -50,10 +50,10 @@ def opened(library: MemoryLibrary) -> Iterator[Library]:
     yield library
 
 
-def recipe_for(library: MemoryLibrary, settings: SiteSettings = SETTINGS, source: str = "memory") -> Recipe:
+def build_spec_for(library: MemoryLibrary, settings: SiteSettings = SETTINGS, source: str = "memory") -> BuildSpec:
     """Return how to make a site from a library in memory."""
     theme = shipped_theme()
-    return Recipe(
+    return BuildSpec(
         partial(opened, library),
         settings,
         partial(HtmlRenderer, settings, theme),
@@ -70,7 +70,7 @@ def build(
     whole: bool = False,
 ) -> BuildReport:
     """Build a site in this process, to the end."""
-    *_, report = build_site(recipe_for(library, settings), folder, BuildOptions(processes=1, whole=whole))
+    *_, report = build_site(build_spec_for(library, settings), folder, BuildOptions(processes=1, whole=whole))
     assert isinstance(report, BuildReport)
     return report
 

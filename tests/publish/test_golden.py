@@ -12,9 +12,9 @@ import pytest
 
 from daybook.config import load_settings
 from daybook.model.slug import headline_slug
-from daybook.pipeline import import_paths, open_library, relate_events, site_recipe
+from daybook.pipeline import build_spec, import_paths, open_library, relate_events
 from daybook.progress import finish
-from daybook.publish.live import LiveSite
+from daybook.publish.delivery.live import LiveSite
 
 pytestmark = pytest.mark.corpus
 CORPUS = Path(os.environ.get("DAYBOOK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
@@ -40,7 +40,7 @@ def test_the_golden_pages_come_out_the_same_but_for_the_listed_mends(tmp_path: P
 
     compared = 0
     with open_library(settings.files.archive) as library:
-        site = LiveSite(library, site_recipe(settings))
+        site = LiveSite(library, build_spec(settings))
         for golden in sorted((SEEDS / "golden").glob("*.txt")):
             page = golden.read_text("utf-8")
             made = site.at(_address(page))

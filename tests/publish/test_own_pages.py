@@ -14,15 +14,15 @@ import pytest
 from lxml import etree, html
 from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sample_events import make_event
-from tests.publish.sites import SETTINGS, files_of, recipe_for, shipped_theme
+from tests.publish.sites import SETTINGS, build_spec_for, files_of, shipped_theme
 
 from daybook.model import EventAddress, RichText, Span, Stale, Story, SubjectKind
 from daybook.publish.addresses import EventPlace, Format
-from daybook.publish.build import BuildOptions, BuildReport, build_site
-from daybook.publish.live import LiveSite
-from daybook.publish.opinion import Article, PublisherTexts
+from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
+from daybook.publish.delivery.live import LiveSite
+from daybook.publish.delivery.portion import BuildSpec
 from daybook.publish.pages.opinion import missing_events
-from daybook.publish.portion import Recipe
+from daybook.publish.publisher_texts import Article, PublisherTexts
 from daybook.publish.render.markdown_text import markdown_to_prose
 from daybook.publish.render.to_html import HtmlRenderer, words_of
 from daybook.publish.settings import SiteSettings
@@ -67,17 +67,17 @@ def library(days: int = 3) -> MemoryLibrary:
     return MemoryLibrary(events, number=days)
 
 
-def recipe(archive: MemoryLibrary, settings: SiteSettings = SETTINGS, *articles: Article) -> Recipe:
+def spec(archive: MemoryLibrary, settings: SiteSettings = SETTINGS, *articles: Article) -> BuildSpec:
     html_of = partial(HtmlRenderer, settings, shipped_theme(), opinion=bool(articles))
-    return replace(recipe_for(archive, settings), make_html=html_of, texts=PublisherTexts(articles=articles))
+    return replace(build_spec_for(archive, settings), make_html=html_of, texts=PublisherTexts(articles=articles))
 
 
-def pictured(archive: MemoryLibrary, days: int) -> Recipe:
-    """Return a recipe with preview images of the last days."""
+def pictured(archive: MemoryLibrary, days: int) -> BuildSpec:
+    """Return a spec with preview images of the last days."""
     to_png = pytest.importorskip("daybook.publish.render.to_png", reason="Pillow is not installed")
     settings = replace(SETTINGS, images=True, image_days=days)
     return replace(
-        recipe(archive, settings),
+        spec(archive, settings),
         make_pictures=partial(to_png.PictureRenderer, "Daybook", words_of(shipped_theme(), "", "en")),
     )
 
@@ -87,7 +87,7 @@ def tree(content: bytes) -> Any:
     return html.fromstring(content)
 
 
-def build(how: Recipe, folder: Path) -> BuildReport:
+def build(how: BuildSpec, folder: Path) -> BuildReport:
     *_, report = build_site(how, folder, BuildOptions(processes=1))
     assert isinstance(report, BuildReport)
     return report
@@ -97,7 +97,7 @@ def build(how: Recipe, folder: Path) -> BuildReport:
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Build a site with two articles."""
     folder = tmp_path_factory.mktemp("site")
-    build(recipe(library(), SETTINGS, ARTICLE, OLDER), folder)
+    build(spec(library(), SETTINGS, ARTICLE, OLDER), folder)
     return files_of(folder)
 
 
@@ -170,8 +170,8 @@ def test_articles_are_on_the_map_of_the_site_and_pages_that_lead_on_are_not(file
 
 
 def test_a_site_without_articles_has_no_trace_of_the_section(tmp_path: Path) -> None:
-    build(recipe(library(), SETTINGS, ARTICLE), tmp_path)
-    build(recipe(library()), tmp_path)
+    build(spec(library(), SETTINGS, ARTICLE), tmp_path)
+    build(spec(library()), tmp_path)
     files = files_of(tmp_path)
 
     assert [path for path in files if "opinion" in path] == []

@@ -12,7 +12,7 @@ import pytest
 from tests.serve.test_app import answering, ask
 
 from daybook.config import Settings, load_settings
-from daybook.pipeline import build_site, import_paths, site_recipe
+from daybook.pipeline import build_site, build_spec, import_paths
 from daybook.progress import finish
 from daybook.publish.addresses import Root
 from daybook.publish.library import Library
@@ -41,7 +41,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def live(settings: Settings) -> Iterator[SiteFromArchive]:
-    with SiteFromArchive(site_recipe(settings), settings.files.archive) as site:
+    with SiteFromArchive(build_spec(settings), settings.files.archive) as site:
         yield site
 
 
@@ -90,7 +90,7 @@ def test_what_an_import_brings_is_seen_at_once(tmp_path: Path) -> None:
     finish(import_paths([tmp_path / "1999-01-01.wikitext"], settings, NOW))
     (tmp_path / "1999-01-02.wikitext").write_text("*It goes on.\n")
 
-    with SiteFromArchive(site_recipe(settings), settings.files.archive) as live:
+    with SiteFromArchive(build_spec(settings), settings.files.archive) as live:
         before = answered(live, "/news/1999/01/2/")
         finish(import_paths([tmp_path / "1999-01-02.wikitext"], settings, NOW))
         after = answered(live, "/news/1999/01/2/")
@@ -106,7 +106,7 @@ def test_an_archive_that_goes_is_told_and_may_come_back(tmp_path: Path) -> None:
     finish(import_paths([tmp_path / "1999-01-01.wikitext"], settings, NOW))
     archive = settings.files.archive
 
-    with SiteFromArchive(site_recipe(settings), archive) as live, contextmanager(answering)(live, ROOT) as port:
+    with SiteFromArchive(build_spec(settings), archive) as live, contextmanager(answering)(live, ROOT) as port:
         archive.rename(tmp_path / "elsewhere.sqlite")
         gone = [ask(port, "/daily/news/1999/01/1/") for _ in range(2)]
         (tmp_path / "elsewhere.sqlite").rename(archive)
@@ -118,14 +118,14 @@ def test_an_archive_that_goes_is_told_and_may_come_back(tmp_path: Path) -> None:
 
 
 def test_the_archive_is_opened_anew_only_when_it_changed(settings: Settings) -> None:
-    recipe = site_recipe(settings)
+    spec = build_spec(settings)
     opened: list[None] = []
 
     def open_library() -> AbstractContextManager[Library]:
         opened.append(None)
-        return recipe.open_library()
+        return spec.open_library()
 
-    with SiteFromArchive(replace(recipe, open_library=open_library), settings.files.archive) as live:
+    with SiteFromArchive(replace(spec, open_library=open_library), settings.files.archive) as live:
         for _ in range(3):
             answered(live, "/about.json")
 

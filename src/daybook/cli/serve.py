@@ -5,7 +5,7 @@ from contextlib import ExitStack, suppress
 import click
 
 from daybook.cli.command import Session, daybook_command
-from daybook.pipeline import site_recipe
+from daybook.pipeline import build_spec
 from daybook.publish.addresses import Root
 from daybook.serve.answer import Site
 from daybook.serve.app import create_app
@@ -37,7 +37,7 @@ def command(session: Session, host: str, port: int, live: bool) -> None:
     with suppress(KeyboardInterrupt), undisturbed(), ExitStack() as stack:
         listening = stack.enter_context(listen(host, port))
         if live:
-            site: Site = stack.enter_context(SiteFromArchive(site_recipe(settings), settings.files.archive))
+            site: Site = stack.enter_context(SiteFromArchive(build_spec(settings), settings.files.archive))
         else:
             site = SiteFolder(settings.files.site, root)
         app = create_app(site, root)

@@ -11,7 +11,7 @@
 Decides nothing itself: what an event is, is the parser's; which event it is, the archive's; what a page shows, publish's.
 """
 
-from daybook.pipeline.building import build_site, open_library, site_recipe
+from daybook.pipeline.building import build_site, build_spec, open_library
 from daybook.pipeline.enriching import SourceReport, SourcesNotRead, read_sources
 from daybook.pipeline.intake import FetchOptions, IntakeReport, fetch_days, import_paths, parse_days, parse_paths
 from daybook.pipeline.lines import Line, answer_line, found_line
@@ -26,7 +26,7 @@ from daybook.pipeline.queries import (
     search_reader,
 )
 from daybook.pipeline.relating import relate_events, related_to_address, related_to_text, train_ranker
-from daybook.publish.build import BuildReport
+from daybook.publish.delivery.build import BuildReport
 
 __all__ = [
     "BuildReport",
@@ -40,6 +40,7 @@ __all__ = [
     "SourcesNotRead",
     "answer_line",
     "build_site",
+    "build_spec",
     "export_events",
     "fetch_days",
     "found_line",
@@ -56,6 +57,5 @@ __all__ = [
     "related_to_text",
     "search_archive",
     "search_reader",
-    "site_recipe",
     "train_ranker",
 ]

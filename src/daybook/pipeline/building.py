@@ -1,4 +1,4 @@
-"""The site out: an archive's related lists brought up to date, then its pages built; and the recipe that `serve` shares."""
+"""The site out: an archive's related lists brought up to date, then its pages built; and the spec that `serve` shares."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from daybook.config import Settings
 from daybook.errors import SettingsError
 from daybook.pipeline.relating import relate_events
 from daybook.progress import Progress, Steps
-from daybook.publish import build
-from daybook.publish.build import BuildOptions, BuildReport
-from daybook.publish.dress import dress
-from daybook.publish.opinion import read_texts
+from daybook.publish.delivery import build
+from daybook.publish.delivery.build import BuildOptions, BuildReport
+from daybook.publish.delivery.portion import BuildSpec
 from daybook.publish.pages.opinion import missing_events
-from daybook.publish.portion import Recipe
+from daybook.publish.publisher_texts import read_texts
+from daybook.publish.render.branding import apply_branding
+from daybook.publish.render.theme import Theme, read_theme
 from daybook.publish.render.to_html import HtmlRenderer, words_of
-from daybook.publish.theme import Theme, read_theme
 
 if TYPE_CHECKING:
     from daybook.publish.render.to_png import PictureRenderer
@@ -41,20 +41,20 @@ def build_site(
     expect_archive(settings.files.archive)  # one that is missing or damaged is told before anything is made
     if as_of is None:
         yield from relate_events(settings, now)
-        return (yield from _publish(settings, site_recipe(settings), whole=whole))
+        return (yield from _publish(settings, build_spec(settings), whole=whole))
     with tempfile.TemporaryDirectory(prefix="daybook-") as folder:
         copy = Path(folder) / "archive.sqlite"
         copy_as_of(settings.files.archive, copy, as_of)
         past = replace(settings, files=replace(settings.files, archive=copy))
         yield from relate_events(past, now)
-        recipe = replace(site_recipe(past), source=f"{_name(settings.files.archive)} as of {as_of.isoformat()}")
-        return (yield from _publish(past, recipe, whole=whole))
+        spec = replace(build_spec(past), source=f"{_name(settings.files.archive)} as of {as_of.isoformat()}")
+        return (yield from _publish(past, spec, whole=whole))
 
 
-def site_recipe(settings: Settings) -> Recipe:
+def build_spec(settings: Settings) -> BuildSpec:
     """Return what a site is made from: the archive, the settings, the theme, the publisher's own texts."""
     look = settings.theme
-    theme = dress(read_theme(look.folder), look)
+    theme = apply_branding(read_theme(look.folder), look)
     texts = read_texts(settings.files.about, settings.files.opinion)
     digest = hashlib.sha256(repr(look).encode())
     for name, content in theme.files.items():
@@ -63,7 +63,7 @@ def site_recipe(settings: Settings) -> Recipe:
     if pictures is not None:
         digest.update(pictures().drawn_from.encode())
     make_html = partial(HtmlRenderer, settings.site, theme, look, opinion=bool(texts.articles))
-    return Recipe(
+    return BuildSpec(
         open_library=partial(open_library, settings.files.archive),
         settings=settings.site,
         make_html=make_html,
@@ -96,12 +96,12 @@ def _name(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def _publish(settings: Settings, recipe: Recipe, *, whole: bool) -> Steps[BuildReport]:
-    with recipe.open_library() as library:
-        faults = missing_events(library, recipe.texts.articles)
+def _publish(settings: Settings, spec: BuildSpec, *, whole: bool) -> Steps[BuildReport]:
+    with spec.open_library() as library:
+        faults = missing_events(library, spec.texts.articles)
     if faults:
         raise SettingsError(faults, hint="an event's address stands in the address bar of its page")
-    for step in build.build_site(recipe, settings.files.site, BuildOptions(whole=whole)):
+    for step in build.build_site(spec, settings.files.site, BuildOptions(whole=whole)):
         if isinstance(step, BuildReport):
             return step
         yield Progress("building", step.pages, None, "pages")

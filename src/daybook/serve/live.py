@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from daybook.errors import ArchiveBusy, DaybookError
-from daybook.publish.live import LiveSite, MovedTo
-from daybook.publish.portion import Recipe
+from daybook.publish.delivery.live import LiveSite, MovedTo
+from daybook.publish.delivery.portion import BuildSpec
 from daybook.serve.answer import Answer, Moved, Page
 
 LOOK_EVERY = 30.0
@@ -23,8 +23,8 @@ LOOK_EVERY = 30.0
 class SiteFromArchive:
     """A site made of an archive; close it, or use it in a `with` statement."""
 
-    def __init__(self, recipe: Recipe, archive: Path) -> None:
-        self._recipe = recipe
+    def __init__(self, spec: BuildSpec, archive: Path) -> None:
+        self._spec = spec
         self._files = (archive, archive.with_name(archive.name + "-wal"))
         self._lock = threading.Lock()
         self._open = ExitStack()
@@ -63,7 +63,7 @@ class SiteFromArchive:
 
     def _read(self) -> LiveSite:
         seen = self._seen()
-        site = LiveSite(self._open.enter_context(self._recipe.open_library()), self._recipe)
+        site = LiveSite(self._open.enter_context(self._spec.open_library()), self._spec)
         self._state = seen
         return site
 

@@ -267,7 +267,7 @@ def tallies(kind: str, names: tuple[str, ...]) -> tuple[r.Tally, ...]:
     return tuple(r.Tally(name, f"/{kind}/{slug(name)}", 40 // (place + 1)) for place, name in enumerate(names))
 
 
-COMPANY = r.Company(
+COMPANY = r.TopSubjects(
     over=1200,
     contexts=tallies("context", CONTEXTS),
     topics=tallies("topic", TOPICS),
@@ -304,7 +304,7 @@ def month_page() -> r.MonthPage:
             for day in range(1, 32)
             if day != 17
         ),
-        company=COMPANY,
+        top_subjects=COMPANY,
     )
 
 
@@ -329,7 +329,7 @@ def year_page() -> r.YearPage:
             )
             for month in range(1, 11)
         ),
-        company=COMPANY,
+        top_subjects=COMPANY,
     )
 
 
@@ -365,7 +365,7 @@ def subject_page(kind: SubjectKind = SubjectKind.TOPIC, events: int = 60, **more
             "stories": tuple(
                 r.SubStory(name, f"/topic/{slug(name)}", 30 - place, 1 + place % 3) for place, name in enumerate(TOPICS)
             ),
-            "company": COMPANY,
+            "top_subjects": COMPANY,
             **more,
         }
     )

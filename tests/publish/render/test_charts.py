@@ -21,7 +21,7 @@ from daybook.publish.render.charts import (
     draw_timeline,
 )
 from daybook.publish.render.locale_text import LocaleText
-from daybook.publish.theme import read_theme
+from daybook.publish.render.theme import read_theme
 
 
 @pytest.fixture(scope="module")

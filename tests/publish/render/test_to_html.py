@@ -19,9 +19,9 @@ from tests.publish.render import sample_pages
 from daybook.errors import PublishError
 from daybook.model import ReasonKind
 from daybook.publish.pages import records
+from daybook.publish.render.theme import Theme, ThemeSettings, read_theme
 from daybook.publish.render.to_html import CLIPPED, LONG_LIST, PARTS, HtmlRenderer
 from daybook.publish.settings import SiteSettings
-from daybook.publish.theme import Theme, ThemeSettings, read_theme
 
 SITE = SiteSettings(title="The Chronicle", address="https://news.example/")
 HOSTILE = (
@@ -371,7 +371,7 @@ def test_pages_of_a_site_in_a_folder_stay_within_it() -> None:
 def test_the_same_pages_give_the_same_bytes_in_any_process() -> None:
     """Neither the hash seed, nor the time zone, nor the locale is in them."""
     program = (
-        "import hashlib; from tests.publish.render import sample_pages; from daybook.publish.theme import read_theme\n"
+        "import hashlib; from tests.publish.render import sample_pages; from daybook.publish.render.theme import read_theme\n"
         "from daybook.publish.render.to_html import HtmlRenderer; from daybook.publish.settings import SiteSettings\n"
         "r = HtmlRenderer(SiteSettings(), read_theme()); d = hashlib.sha256()\n"
         "for page in sample_pages.pages().values(): d.update(r.render(page))\n"

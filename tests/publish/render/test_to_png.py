@@ -15,9 +15,9 @@ from tests.publish.render import sample_pages  # noqa: E402
 from daybook.errors import PublishError  # noqa: E402 - after what they need is known to be there
 from daybook.publish.pages import records as r  # noqa: E402
 from daybook.publish.render.preview import preview_of  # noqa: E402
+from daybook.publish.render.theme import read_theme  # noqa: E402
 from daybook.publish.render.to_html import words_of  # noqa: E402
 from daybook.publish.render.to_png import Face, PictureRenderer  # noqa: E402
-from daybook.publish.theme import read_theme  # noqa: E402
 
 TEXT = words_of(read_theme(), "", "en")
 IMAGE = r.PreviewImage("/x.png", "x", 1200, 630)

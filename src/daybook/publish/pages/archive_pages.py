@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from daybook.model import ArchivedEvent, Change, ChangeKind, Selection, Subject, SubjectKind, SubjectRanking
+from daybook.model import ArchivedEvent, Change, Selection, Subject, SubjectKind, SubjectRanking
 from daybook.publish.addresses import (
     DayPlace,
     FrontPlace,
@@ -19,12 +19,12 @@ from daybook.publish.addresses import (
     YearPlace,
 )
 from daybook.publish.cleaning import clean
-from daybook.publish.pages.cards import Shelf
-from daybook.publish.pages.company import most
-from daybook.publish.pages.day import Calendar, day_contents, day_link
+from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.day import day_contents, day_link
 from daybook.publish.pages.event import has_history
+from daybook.publish.pages.event_cache import EventCache
 from daybook.publish.pages.history import version_items
-from daybook.publish.pages.material import is_material
+from daybook.publish.pages.material_changes import material_changes
 from daybook.publish.pages.opinion import site_prose
 from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import (
@@ -47,12 +47,11 @@ from daybook.publish.pages.records import (
 )
 from daybook.publish.pages.site import LICENCE_4, NO_LICENCE, Site
 from daybook.publish.pages.subject import INDEX_NAMES
+from daybook.publish.pages.top_subjects import most
 from daybook.publish.render.markdown_text import escape_line, escape_markdown
 
 STORIES_DAYS = 30
 """Days up to the newest over which the front page counts which stories moved."""
-CHANGES = 500
-"""Changes asked for at most: a week of a busy wiki has about 300 material ones."""
 
 FILES = (
     ("Lists of feeds (OPML)", SiteFile.OPML),
@@ -71,18 +70,18 @@ The texts are by the editors of {wiki}; each page links to the very revision tha
 """
 
 
-def front_page(shelf: Shelf, calendar: Calendar) -> FrontPage:
+def front_page(cache: EventCache, calendar: Calendar) -> FrontPage:
     """Return the front page."""
-    site = shelf.site
+    site = cache.site
     days = calendar.latest(site.settings.front_days)
     stories: Counter[tuple[str, str]] = Counter()
     categories: Counter[tuple[str, str]] = Counter()
     if days:
         since = days[0] - timedelta(days=STORIES_DAYS - 1)
-        for card in shelf.each(shelf.library.select(Selection(since, days[0]))):
-            stories.update({topic.address: (topic.name, topic.address) for topic in card.item.topics}.values())
-            if card.item.category:
-                categories[card.item.category.name, card.item.category.address] += 1
+        for summary in cache.each(cache.library.select(Selection(since, days[0]))):
+            stories.update({topic.address: (topic.name, topic.address) for topic in summary.item.topics}.values())
+            if summary.item.category:
+                categories[summary.item.category.name, summary.item.category.address] += 1
     address = site.address(FrontPlace())
     return FrontPage(
         address=address,
@@ -94,7 +93,7 @@ def front_page(shelf: Shelf, calendar: Calendar) -> FrontPage:
         previous=day_link(site, days[-1]) if days else None,
         image=image_of(site, address, site.home.name),
         feeds=site.site_feeds(),
-        days=tuple(day_contents(shelf, [calendar.days[day] for day in days])),
+        days=tuple(day_contents(cache, [calendar.days[day] for day in days])),
         stories=most(stories),
         stories_days=STORIES_DAYS,
         categories=most(categories),
@@ -128,12 +127,12 @@ def index_page(site: Site, kind: SubjectKind, ranking: SubjectRanking) -> IndexP
     )
 
 
-def changes_page(shelf: Shelf) -> ChangesPage:
+def changes_page(cache: EventCache) -> ChangesPage:
     """Return the material changes of the last days before the newest one."""
-    site = shelf.site
+    site = cache.site
     address = site.address(SinglePlace.CHANGES)
-    listed = material_changes(shelf)
-    items = change_items(shelf, listed)
+    listed = material_changes(cache)
+    items = change_items(cache, listed)
     return ChangesPage(
         address=address,
         url=site.url(address),
@@ -148,36 +147,23 @@ def changes_page(shelf: Shelf) -> ChangesPage:
     )
 
 
-def material_changes(shelf: Shelf) -> list[Change]:
-    """Return the changes that the page and the feed of changes tell of, newest first."""
-    newest = shelf.library.changes(datetime(1, 1, 1, tzinfo=UTC), 1)
-    if not newest:
-        return []
-    since = newest[0].version.revision.saved - timedelta(days=shelf.site.settings.changes_days)
-    return [
-        change
-        for change in shelf.library.changes(since, CHANGES)
-        if is_material(change.version.kinds) and (change.number > 1 or ChangeKind.ADDED not in change.version.kinds)
-    ]
-
-
-def change_items(shelf: Shelf, changes: Sequence[Change]) -> list[ChangeItem]:
+def change_items(cache: EventCache, changes: Sequence[Change]) -> list[ChangeItem]:
     """Return changes for a record, compared with the version before each."""
     ids = list(dict.fromkeys(change.event for change in changes))
-    events = shelf.library.events(ids)
-    shelf.keep(events)
-    cards = shelf.cards(ids)
-    versions = shelf.library.versions(ids) if ids else {}
-    compared = {number: version_items(shelf, event, versions.get(number, ())) for number, event in events.items()}
+    events = cache.library.events(ids)
+    cache.keep(events)
+    summaries = cache.summaries(ids)
+    versions = cache.library.versions(ids) if ids else {}
+    compared = {number: version_items(cache, event, versions.get(number, ())) for number, event in events.items()}
     return [
-        _change_item(shelf, change, events[change.event], compared[change.event], cards[change.event].link)
+        _change_item(cache, change, events[change.event], compared[change.event], summaries[change.event].link)
         for change in changes
         if change.event in events and change.number <= len(compared[change.event])
     ]
 
 
 def _change_item(
-    shelf: Shelf, change: Change, event: ArchivedEvent, versions: Sequence[VersionItem], link: EventLink
+    cache: EventCache, change: Change, event: ArchivedEvent, versions: Sequence[VersionItem], link: EventLink
 ) -> ChangeItem:
     item = versions[change.number - 1]
     return ChangeItem(
@@ -185,7 +171,7 @@ def _change_item(
         number=change.number,
         kinds=change.version.kinds,
         origin=item.origin,
-        history=shelf.site.address(HistoryPlace(event.date, event.slug)) if has_history(event) else None,
+        history=cache.site.address(HistoryPlace(event.date, event.slug)) if has_history(event) else None,
         words=item.words,
         sources_added=item.sources_added,
         sources_removed=item.sources_removed,

@@ -31,12 +31,13 @@ from daybook.publish.pages.archive_pages import (
     search_page,
     today_page,
 )
-from daybook.publish.pages.calendar import month_page, on_this_day_index_page, on_this_day_page, year_page
-from daybook.publish.pages.cards import CARDS, Shelf
-from daybook.publish.pages.day import Calendar, day_pages
+from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.day import day_pages
 from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
+from daybook.publish.pages.event_cache import SUMMARIES, EventCache
 from daybook.publish.pages.history import history_pages
 from daybook.publish.pages.opinion import opinion_index_page, opinion_page
+from daybook.publish.pages.periods import month_page, on_this_day_index_page, on_this_day_page, year_page
 from daybook.publish.pages.pictures import pictured_since
 from daybook.publish.pages.records import AnyPage, DayPage, EventPage, HistoryPage, RedirectPage, SubjectPage
 from daybook.publish.pages.site import Site
@@ -47,15 +48,15 @@ from daybook.publish.pages.subject import Span, alias_pages, spans, subject_page
 class Builder:
     """Makes page records of one archive as it stands; make a new one to see later changes.
 
-    `cards` is how many events are held at a time.
+    `summaries` is how many events are held at a time.
     """
 
-    def __init__(self, library: Library, site: Site, *, cards: int = CARDS) -> None:
+    def __init__(self, library: Library, site: Site, *, summaries: int = SUMMARIES) -> None:
         self.library = library
         self.site = site
-        self.shelf = Shelf(library, site, limit=cards)
+        self.cache = EventCache(library, site, limit=summaries)
         self.calendar = Calendar(library.days())
-        self.shelf.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))
+        self.cache.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))
         self._orders = Orders(library)
         self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
         self._rankings: dict[SubjectKind, SubjectRanking] = {}
@@ -74,13 +75,13 @@ class Builder:
 
     def event_pages(self, ids: Sequence[int]) -> list[EventPage]:
         """Return the pages of events alone, in the order of `ids`."""
-        return event_pages(self.shelf, self._orders, self._events(ids))
+        return event_pages(self.cache, self._orders, self._events(ids))
 
     def events(self, ids: Sequence[int]) -> Iterator[EventPage | HistoryPage | RedirectPage]:
         """Yield the pages of events, then of their versions, then of their former addresses."""
         events = self._events(ids)
-        yield from event_pages(self.shelf, self._orders, events)
-        yield from history_pages(self.shelf, events.values())
+        yield from event_pages(self.cache, self._orders, events)
+        yield from history_pages(self.cache, events.values())
         yield from redirect_pages(self.site, events.values())
 
     def _events(self, ids: Sequence[int]) -> dict[int, ArchivedEvent]:
@@ -89,11 +90,11 @@ class Builder:
 
     def days(self, days: Sequence[date]) -> Iterator[DayPage]:
         """Yield the pages of days."""
-        yield from day_pages(self.shelf, self.calendar, days)
+        yield from day_pages(self.cache, self.calendar, days)
 
     def subject_spans(self, wanted: Sequence[tuple[Subject, Sequence[Span]]]) -> Iterator[SubjectPage | RedirectPage]:
         """Yield the pages of spans of subjects; with the whole of a subject, those of what was merged into it."""
-        yield from subject_pages(self.shelf, wanted)
+        yield from subject_pages(self.cache, wanted)
         for subject, chosen in wanted:
             if Span() in chosen:
                 yield from alias_pages(self.site, subject)
@@ -106,26 +107,26 @@ class Builder:
             case SubjectPlace():
                 return self._subject(place)
             case DayPlace(day):
-                return next(iter(day_pages(self.shelf, self.calendar, [day])), None)
+                return next(iter(day_pages(self.cache, self.calendar, [day])), None)
             case MonthPlace(year, month):
-                return month_page(self.shelf, self.calendar, year, month)
+                return month_page(self.cache, self.calendar, year, month)
             case YearPlace(year):
                 return year_page(self.site, self.calendar, year, self.library.counts(year))
             case OnThisDayPlace(month, number):
-                return on_this_day_page(self.shelf, self.calendar, month, number)
+                return on_this_day_page(self.cache, self.calendar, month, number)
             case IndexPlace(kind):
                 return index_page(self.site, kind, self.ranking(kind))
             case OpinionPlace():
-                return opinion_page(self.shelf, place)
+                return opinion_page(self.cache, place)
             case FrontPlace():
-                return front_page(self.shelf, self.calendar)
+                return front_page(self.cache, self.calendar)
             case SinglePlace():
                 return self._single(place)
 
     def _single(self, place: SinglePlace) -> AnyPage | None:
         match place:
             case SinglePlace.CHANGES:
-                return changes_page(self.shelf)
+                return changes_page(self.cache)
             case SinglePlace.ABOUT:
                 return about_page(self.site, self.calendar, {kind: self.ranking(kind).total for kind in SubjectKind})
             case SinglePlace.NOT_FOUND:
@@ -152,8 +153,8 @@ class Builder:
                 self.site, self.site.address(kind(day, slug)), self.site.address(kind(event.date, event.slug))
             )
         if history:
-            return history_pages(self.shelf, [event])[0]
-        return event_pages(self.shelf, self._orders, {event.id: event})[0]
+            return history_pages(self.cache, [event])[0]
+        return event_pages(self.cache, self._orders, {event.id: event})[0]
 
     def _subject(self, place: SubjectPlace) -> AnyPage | None:
         subject = next(iter(self.library.subjects(place.kind, [place.slug]).values()), None)
@@ -167,4 +168,4 @@ class Builder:
         span = Span(place.year, place.month)
         if span not in spans(subject, self.site.settings.list_events):
             return None
-        return next(subject_pages(self.shelf, [(subject, [span])]), None)
+        return next(subject_pages(self.cache, [(subject, [span])]), None)

@@ -1,178 +1,36 @@
-"""Months, years, and the same date in every year. Counts come from the archive's days; a few headlines stand for many."""
+"""The days of an archive in order, and the months and years they fall into. Holds no event and makes no page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from daybook.model import DayRecord, Selection, SubjectCount
-from daybook.publish.addresses import DayPlace, MonthPlace, OnThisDayPlace, SinglePlace, YearPlace
-from daybook.publish.pages.cards import Card, Shelf
-from daybook.publish.pages.company import company_in_year, company_of
-from daybook.publish.pages.day import Calendar
-from daybook.publish.pages.records import (
-    DateWeight,
-    DayHighlights,
-    DayWeight,
-    EventItem,
-    Link,
-    MonthPage,
-    MonthWeight,
-    OnThisDayIndexPage,
-    OnThisDayPage,
-    YearOfDate,
-    YearPage,
-)
-from daybook.publish.pages.site import Site
-from daybook.publish.pages.wording import month_name
-
-HIGHLIGHTS = 3
-"""Headlines of a day on its month's page: about ninety on a page, which is still read through."""
-HIGHLIGHTS_OF_DATE = 5
-"""Headlines of a year on the page of a date."""
+from daybook.model import DayRecord
 
 
-def month_page(shelf: Shelf, calendar: Calendar, year: int, month: int) -> MonthPage | None:
-    """Return the page of a month that has days."""
-    records = calendar.months.get((year, month))
-    if not records:
-        return None
-    site = shelf.site
-    by_day = _cards_by_day(shelf, records)
-    months = list(calendar.months)
-    place = months.index((year, month))
-    address = site.address(MonthPlace(year, month))
-    events = sum(len(cards) for cards in by_day.values())
-    return MonthPage(
-        address=address,
-        url=site.url(address),
-        title=f"{month_name(month)} {year}",
-        description=f"{events} events in {month_name(month)} {year}, day by day.",
-        updated=max(record.revision.saved for record in records),
-        formats=site.formats(address),
-        breadcrumbs=(site.home, _year_link(site, year)),
-        previous=_month_link(site, months[place - 1]) if place else None,
-        next=_month_link(site, months[place + 1]) if place + 1 < len(months) else None,
-        feeds=site.site_feeds(),
-        month=f"{year:04}-{month:02}",
-        events=events,
-        days=tuple(
-            DayHighlights(site.address(DayPlace(day)), day, len(cards), highlights(cards, HIGHLIGHTS))
-            for day, cards in by_day.items()
-        ),
-        company=company_of(card for cards in by_day.values() for card in cards),
-    )
+class Calendar:
+    """All days of an archive, in order: asked for once, as it takes a few bytes a day."""
+
+    def __init__(self, days: Sequence[DayRecord]) -> None:
+        self.days = {record.date: record for record in days}
+        self._order = list(self.days)
+        self._places = {day: place for place, day in enumerate(self._order)}
+        self.months: dict[tuple[int, int], list[DayRecord]] = {}
+        for record in days:
+            self.months.setdefault((record.date.year, record.date.month), []).append(record)
+        self.years: dict[int, list[tuple[int, int]]] = {}
+        for year, month in self.months:
+            self.years.setdefault(year, []).append((year, month))
+
+    def around(self, day: date) -> tuple[date | None, date | None]:
+        """Return the days with a page before and after one."""
+        return neighbours(self._order, self._places[day])
+
+    def latest(self, count: int) -> list[date]:
+        """Return the latest days, newest first."""
+        return self._order[: -count - 1 : -1] if count > 0 else []
 
 
-def year_page(site: Site, calendar: Calendar, year: int, counts: Iterable[SubjectCount]) -> YearPage | None:
-    """Return the page of a year that has days."""
-    months = calendar.years.get(year)
-    if not months:
-        return None
-    years = list(calendar.years)
-    place = years.index(year)
-    address = site.address(YearPlace(year))
-    records = [record for month in months for record in calendar.months[month]]
-    events = sum(record.events for record in records)
-    return YearPage(
-        address=address,
-        url=site.url(address),
-        title=f"{year}",
-        description=f"{events} events in {year}, month by month.",
-        updated=max(record.revision.saved for record in records),
-        formats=site.formats(address),
-        breadcrumbs=(site.home,),
-        previous=_year_link(site, years[place - 1]) if place else None,
-        next=_year_link(site, years[place + 1]) if place + 1 < len(years) else None,
-        feeds=site.site_feeds(),
-        year=year,
-        events=events,
-        months=tuple(_month_weight(site, month, calendar.months[month]) for month in months),
-        company=company_in_year(site, counts, events),
-    )
-
-
-def on_this_day_page(shelf: Shelf, calendar: Calendar, month: int, day: int) -> OnThisDayPage | None:
-    """Return the page of a date, if any year has a page of that date."""
-    records = [record for record in calendar.days.values() if (record.date.month, record.date.day) == (month, day)]
-    if not records:
-        return None
-    site = shelf.site
-    by_day = _cards_by_day(shelf, records)
-    name = f"{day} {month_name(month)}"
-    address = site.address(OnThisDayPlace(month, day))
-    dates = sorted({(record.date.month, record.date.day) for record in calendar.days.values()})
-    place = dates.index((month, day))
-    return OnThisDayPage(
-        address=address,
-        url=site.url(address),
-        title=f"On this day: {name}",
-        description=f"What happened on {name}, year by year.",
-        updated=max(record.revision.saved for record in records),
-        formats=site.formats(address),
-        breadcrumbs=(site.home, site.single(SinglePlace.ON_THIS_DAY, "On this day")),
-        previous=_date_link(site, dates[place - 1]) if len(dates) > 1 else None,
-        next=_date_link(site, dates[(place + 1) % len(dates)]) if len(dates) > 1 else None,
-        feeds=site.site_feeds(),
-        date=f"{month:02}-{day:02}",
-        years=tuple(
-            YearOfDate(when.year, site.address(DayPlace(when)), len(cards), highlights(cards, HIGHLIGHTS_OF_DATE))
-            for when, cards in reversed(by_day.items())
-        ),
-    )
-
-
-def on_this_day_index_page(site: Site, calendar: Calendar) -> OnThisDayIndexPage:
-    """Return the page of all dates."""
-    address = site.address(SinglePlace.ON_THIS_DAY)
-    counts: dict[tuple[int, int], int] = {}
-    for record in calendar.days.values():
-        key = (record.date.month, record.date.day)
-        counts[key] = counts.get(key, 0) + record.events
-    return OnThisDayIndexPage(
-        address=address,
-        url=site.url(address),
-        title="On this day",
-        description="Every date of the calendar, through all years.",
-        updated=max((record.revision.saved for record in calendar.days.values()), default=None),
-        formats=site.formats(address),
-        breadcrumbs=(site.home,),
-        feeds=site.site_feeds(),
-        dates=tuple(
-            DateWeight(site.address(OnThisDayPlace(month, day)), f"{month:02}-{day:02}", events)
-            for (month, day), events in sorted(counts.items())
-        ),
-    )
-
-
-def highlights(cards: Sequence[Card], count: int) -> tuple[EventItem, ...]:
-    """Return the events with the most sources, in page order."""
-    places = sorted(range(len(cards)), key=lambda place: (-len(cards[place].item.sources), place))[:count]
-    return tuple(cards[place].item for place in sorted(places))
-
-
-def _cards_by_day(shelf: Shelf, records: Iterable[DayRecord]) -> dict[date, list[Card]]:
-    ids = {record.date: shelf.library.select(Selection(first=record.date, last=record.date)) for record in records}
-    cards = shelf.cards([number for numbers in ids.values() for number in numbers])
-    return {day: [cards[number] for number in numbers if number in cards] for day, numbers in ids.items()}
-
-
-def _month_weight(site: Site, month: tuple[int, int], records: Sequence[DayRecord]) -> MonthWeight:
-    return MonthWeight(
-        address=site.address(MonthPlace(*month)),
-        month=f"{month[0]:04}-{month[1]:02}",
-        events=sum(record.events for record in records),
-        days=tuple(DayWeight(site.address(DayPlace(record.date)), record.date, record.events) for record in records),
-    )
-
-
-def _year_link(site: Site, year: int) -> Link:
-    return Link(f"{year:04}", site.address(YearPlace(year)))
-
-
-def _month_link(site: Site, month: tuple[int, int]) -> Link:
-    return Link(f"{month_name(month[1])} {month[0]}", site.address(MonthPlace(*month)))
-
-
-def _date_link(site: Site, when: tuple[int, int]) -> Link:
-    return Link(f"{when[1]} {month_name(when[0])}", site.address(OnThisDayPlace(*when)))
+def neighbours(order: Sequence[date], place: int) -> tuple[date | None, date | None]:
+    """Return what stands before and after a place in an order."""
+    return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)

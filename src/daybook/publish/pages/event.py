@@ -8,9 +8,9 @@ from datetime import date
 from daybook.model import ArchivedEvent, Related, RelatedList, Status, Version
 from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, MonthPlace, YearPlace
 from daybook.publish.cleaning import clean
-from daybook.publish.opinion import Article
-from daybook.publish.pages.cards import Card, Shelf, hrefs
-from daybook.publish.pages.material import last_material
+from daybook.publish.pages.english_text import long_date, month_name, shorten
+from daybook.publish.pages.event_cache import EventCache, EventSummary, hrefs
+from daybook.publish.pages.material_changes import last_material
 from daybook.publish.pages.opinion import opinion_link
 from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import (
@@ -32,19 +32,19 @@ from daybook.publish.pages.records import (
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.story_order import Order, Orders
 from daybook.publish.pages.word_diff import figure_courses
-from daybook.publish.pages.wording import long_date, month_name, shorten
+from daybook.publish.publisher_texts import Article
 
 RELATED = 10
 """Related events on a page, at most: as many as the pages of the site before Daybook had."""
 
 
-def event_pages(shelf: Shelf, orders: Orders, events: Mapping[int, ArchivedEvent]) -> list[EventPage]:
+def event_pages(cache: EventCache, orders: Orders, events: Mapping[int, ArchivedEvent]) -> list[EventPage]:
     """Return the pages of events, in their order."""
     ids = list(events)
-    shelf.keep(events)
-    related = shelf.library.related(ids)
+    cache.keep(events)
+    related = cache.library.related(ids)
     days = {day: orders.day(day) for day in sorted({event.date for event in events.values()})}
-    steps = {number: list(_steps(shelf, orders, event)) for number, event in events.items()}
+    steps = {number: list(_steps(cache, orders, event)) for number, event in events.items()}
     wanted: dict[int, None] = {}
     for number in ids:
         for item in related[number].items[:RELATED] if number in related else ():
@@ -54,8 +54,8 @@ def event_pages(shelf: Shelf, orders: Orders, events: Mapping[int, ArchivedEvent
     for order in days.values():
         wanted.update(dict.fromkeys(order.ids))
     changed = [number for number, event in events.items() if event.changes]
-    versions = shelf.library.versions(changed) if changed else {}
-    builder = _EventPages(shelf, shelf.cards(ids), shelf.links(tuple(wanted)), versions)
+    versions = cache.library.versions(changed) if changed else {}
+    builder = _EventPages(cache, cache.summaries(ids), cache.links(tuple(wanted)), versions)
     return [
         builder.page(event, related.get(number), days[event.date], steps[number]) for number, event in events.items()
     ]
@@ -103,7 +103,9 @@ def day_trail(site: Site, day: date) -> tuple[Link, ...]:
     )
 
 
-def _steps(shelf: Shelf, orders: Orders, event: ArchivedEvent) -> Iterable[tuple[TopicLink, int | None, int | None]]:
+def _steps(
+    cache: EventCache, orders: Orders, event: ArchivedEvent
+) -> Iterable[tuple[TopicLink, int | None, int | None]]:
     """Yield the innermost stories of an event with the ids before and after it; its label's only where it has no other."""
     if event.status is Status.WITHDRAWN or not event.stories:
         return
@@ -112,23 +114,23 @@ def _steps(shelf: Shelf, orders: Orders, event: ArchivedEvent) -> Iterable[tuple
         if story.level == innermost:
             before, after = orders.story(story.slug).around(event.id)
             if before is not None or after is not None:
-                yield shelf.names.topic(story), before, after
+                yield cache.names.topic(story), before, after
 
 
 class _EventPages:
-    """Makes pages of one batch, whose cards are at hand, and links to all that they lead to."""
+    """Makes pages of one batch, whose summaries are at hand, and links to all that they lead to."""
 
     def __init__(
         self,
-        shelf: Shelf,
-        cards: Mapping[int, Card],
+        cache: EventCache,
+        summaries: Mapping[int, EventSummary],
         links: Mapping[int, EventLink],
         versions: Mapping[int, tuple[Version, ...]],
     ) -> None:
-        self._shelf = shelf
+        self._cache = cache
         self._versions = versions
-        self._site = shelf.site
-        self._cards = cards
+        self._site = cache.site
+        self._summaries = summaries
         self._links = links
         self._trails: dict[date, tuple[Link, ...]] = {}
 
@@ -139,8 +141,8 @@ class _EventPages:
         day: Order,
         steps: Sequence[tuple[TopicLink, int | None, int | None]],
     ) -> EventPage:
-        card = self._cards[event.id]
-        item = card.item
+        summary = self._summaries[event.id]
+        item = summary.item
         url = self._site.url(item.address)
         previous, following = day.around(event.id)
         origin = self._site.origin(event.page, event.revision)
@@ -171,7 +173,7 @@ class _EventPages:
             sources=item.sources,
             notes=self._notes(event),
             contexts=tuple(
-                ContextChip(link.name, link.address, self._site.wiki_url(link.name)) for link in card.contexts
+                ContextChip(link.name, link.address, self._site.wiki_url(link.name)) for link in summary.contexts
             ),
             stories=tuple(self._step(topic, before, after) for topic, before, after in steps),
             related=tuple(self._related(event, related)) if related else (),
@@ -188,7 +190,7 @@ class _EventPages:
         )
 
     def _image(self, event: ArchivedEvent, item: EventItem) -> PreviewImage | None:
-        since = self._shelf.pictured_since
+        since = self._cache.pictured_since
         if since is None or event.date < since:
             return None
         return image_of(self._site, item.address, shorten(item.headline.text, 280))
@@ -196,9 +198,9 @@ class _EventPages:
     def _notes(self, event: ArchivedEvent) -> tuple[NoteItem, ...]:
         if not event.event.notes:
             return ()
-        targets = hrefs(event, self._shelf.names)
+        targets = hrefs(event, self._cache.names)
         return tuple(
-            NoteItem(self._shelf.prose(note.text, targets), self._shelf.sources(note.sources, ()))
+            NoteItem(self._cache.prose(note.text, targets), self._cache.sources(note.sources, ()))
             for note in event.event.notes
         )
 

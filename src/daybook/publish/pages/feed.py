@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 from daybook.model import Selection, Status, Subject, SubjectKind, Version
 from daybook.publish.addresses import FeedFormat, FeedPlace, FrontPlace, SinglePlace, SubjectPlace, feed_path
 from daybook.publish.cleaning import clean
-from daybook.publish.pages.archive_pages import change_items, material_changes
-from daybook.publish.pages.cards import Card, Shelf
-from daybook.publish.pages.day import Calendar
-from daybook.publish.pages.material import last_material
+from daybook.publish.pages.archive_pages import change_items
+from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.event_cache import EventCache, EventSummary
+from daybook.publish.pages.material_changes import last_material, material_changes
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
 from daybook.publish.pages.records import ChangeItem, OpinionPage, Prose, SourceLink
 
@@ -71,33 +71,33 @@ BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without entries was last updated: before any site was built, for RFC 4287 asks for a time."""
 
 
-def site_feed(shelf: Shelf, calendar: Calendar) -> Feed:
+def site_feed(cache: EventCache, calendar: Calendar) -> Feed:
     """Return the feed of the events first listed most lately."""
     recent = calendar.latest(RECENT_DAYS)
-    ids = shelf.library.select(Selection(recent[-1], recent[0], withdrawn=True)) if recent else ()
-    title = shelf.site.home.name
-    return _feed(shelf, FeedPlace(), title, shelf.site.address(FrontPlace()), ids)
+    ids = cache.library.select(Selection(recent[-1], recent[0], withdrawn=True)) if recent else ()
+    title = cache.site.home.name
+    return _feed(cache, FeedPlace(), title, cache.site.address(FrontPlace()), ids)
 
 
-def subject_feed(shelf: Shelf, subject: Subject) -> Feed:
+def subject_feed(cache: EventCache, subject: Subject) -> Feed:
     """Return the feed of a subject's latest events."""
-    wanted = shelf.site.settings.feed_entries * 2
-    ids = shelf.library.select(Selection(kind=subject.kind, slug=subject.slug))[-wanted:]
+    wanted = cache.site.settings.feed_entries * 2
+    ids = cache.library.select(Selection(kind=subject.kind, slug=subject.slug))[-wanted:]
     if ids:
-        first = min(card.item.date for card in shelf.cards(ids).values())
-        ids = shelf.library.select(Selection(first, None, subject.kind, subject.slug, withdrawn=True))
+        first = min(summary.item.date for summary in cache.summaries(ids).values())
+        ids = cache.library.select(Selection(first, None, subject.kind, subject.slug, withdrawn=True))
     place = FeedPlace(subject.kind, subject.slug)
     name = clean(subject.name).strip() or subject.slug
-    return _feed(shelf, place, name, shelf.site.address(SubjectPlace(subject.kind, subject.slug)), ids)
+    return _feed(cache, place, name, cache.site.address(SubjectPlace(subject.kind, subject.slug)), ids)
 
 
-def changes_feed(shelf: Shelf, calendar: Calendar) -> Feed:
+def changes_feed(cache: EventCache, calendar: Calendar) -> Feed:
     """Return the feed of material changes; each entry keeps the headline that its change left."""
-    site = shelf.site
-    changes = material_changes(shelf)
-    items = change_items(shelf, changes)[: site.settings.feed_entries]
-    events = shelf.cards([change.event for change in changes])
-    by_address = {card.link.address: card for card in events.values()}
+    site = cache.site
+    changes = material_changes(cache)
+    items = change_items(cache, changes)[: site.settings.feed_entries]
+    events = cache.summaries([change.event for change in changes])
+    by_address = {summary.link.address: summary for summary in events.values()}
     titles = {
         (events[change.event].link.address, change.number): clean(change.version.event.headline.plain).strip()
         for change in changes
@@ -117,16 +117,16 @@ def changes_feed(shelf: Shelf, calendar: Calendar) -> Feed:
         for item in items
     )
     title = f"{site.home.name}: changes"
-    feed = _whole(shelf, FeedPlace(changes=True), title, site.address(SinglePlace.CHANGES), entries, ())
+    feed = _whole(cache, FeedPlace(changes=True), title, site.address(SinglePlace.CHANGES), entries, ())
     # Without entries, nothing has changed since the days were saved as they stand.
     saved = [calendar.days[day].revision.saved for day in calendar.latest(1)]
     return feed if entries else replace(feed, updated=max(saved, default=BEFORE_ALL))
 
 
-def opinion_feed(shelf: Shelf) -> Feed:
+def opinion_feed(cache: EventCache) -> Feed:
     """Return the feed of the publisher's articles, whole."""
-    site = shelf.site
-    pages = [page for place in opinion_places(site) if (page := opinion_page(shelf, place))]
+    site = cache.site
+    pages = [page for place in opinion_places(site) if (page := opinion_page(cache, place))]
     entries = tuple(
         Entry(
             identifier=page.identifier,
@@ -141,48 +141,52 @@ def opinion_feed(shelf: Shelf) -> Feed:
         for page in pages[: site.settings.feed_entries]
     )
     title = f"{site.home.name}: opinion"
-    return _whole(shelf, FeedPlace(opinion=True), title, site.address(SinglePlace.OPINION), entries, ())
+    return _whole(cache, FeedPlace(opinion=True), title, site.address(SinglePlace.OPINION), entries, ())
 
 
-def _feed(shelf: Shelf, place: FeedPlace, title: str, address: str, ids: Sequence[int]) -> Feed:
-    cards = shelf.cards(ids)
-    changed = [number for number, card in cards.items() if card.item.changes]
-    versions = shelf.library.versions(changed) if changed else {}
-    listed = [(number, card) for number, card in cards.items() if card.status is Status.LISTED]
+def _feed(cache: EventCache, place: FeedPlace, title: str, address: str, ids: Sequence[int]) -> Feed:
+    summaries = cache.summaries(ids)
+    changed = [number for number, summary in summaries.items() if summary.item.changes]
+    versions = cache.library.versions(changed) if changed else {}
+    listed = [(number, summary) for number, summary in summaries.items() if summary.status is Status.LISTED]
     # Sorted backwards without disturbing equal ones: of one day, what stands first on the page comes first.
     listed.sort(key=lambda each: (each[1].first_listed, each[1].item.date), reverse=True)
-    latest = listed[: shelf.site.settings.feed_entries]
-    oldest = min((card.first_listed for _, card in latest), default=datetime.min.replace(tzinfo=UTC))
-    gone = [card for card in cards.values() if card.status is Status.WITHDRAWN and card.first_listed >= oldest]
+    latest = listed[: cache.site.settings.feed_entries]
+    oldest = min((summary.first_listed for _, summary in latest), default=datetime.min.replace(tzinfo=UTC))
+    gone = [
+        summary
+        for summary in summaries.values()
+        if summary.status is Status.WITHDRAWN and summary.first_listed >= oldest
+    ]
     return _whole(
-        shelf,
+        cache,
         place,
         title,
         address,
-        tuple(_entry(shelf, card, versions.get(number, ())) for number, card in latest),
+        tuple(_entry(cache, summary, versions.get(number, ())) for number, summary in latest),
         tuple(
-            Tombstone(card.identifier, card.last_changed)
-            for card in sorted(gone, key=lambda card: (card.last_changed, card.identifier), reverse=True)
+            Tombstone(summary.identifier, summary.last_changed)
+            for summary in sorted(gone, key=lambda summary: (summary.last_changed, summary.identifier), reverse=True)
         ),
     )
 
 
-def _entry(shelf: Shelf, card: Card, versions: Sequence[Version]) -> Entry:
-    item = card.item
+def _entry(cache: EventCache, summary: EventSummary, versions: Sequence[Version]) -> Entry:
+    item = summary.item
     topics = dict.fromkeys((topic.address, topic.name) for topic in item.topics)
-    schemes = [shelf.site.tag(kind.value) for kind in (SubjectKind.CATEGORY, SubjectKind.TOPIC, SubjectKind.CONTEXT)]
+    schemes = [cache.site.tag(kind.value) for kind in (SubjectKind.CATEGORY, SubjectKind.TOPIC, SubjectKind.CONTEXT)]
     terms = [
         *(((schemes[0], _slug(item.category.address), item.category.name),) if item.category else ()),
         *((schemes[1], _slug(address), name) for address, name in topics),
-        *((schemes[2], _slug(link.address), link.name) for link in card.contexts),
+        *((schemes[2], _slug(link.address), link.name) for link in summary.contexts),
     ]
     return Entry(
-        identifier=card.identifier,
-        url=shelf.site.url(item.address),
+        identifier=summary.identifier,
+        url=cache.site.url(item.address),
         title=item.headline.text,
         headline=item.headline,
-        published=card.first_listed,
-        updated=last_material(card.first_listed, versions),
+        published=summary.first_listed,
+        updated=last_material(summary.first_listed, versions),
         date=item.date,
         terms=tuple(terms),
         sources=item.sources,
@@ -194,14 +198,14 @@ def _slug(address: str) -> str:
 
 
 def _whole(
-    shelf: Shelf,
+    cache: EventCache,
     place: FeedPlace,
     title: str,
     address: str,
     entries: tuple[Entry, ...],
     withdrawn: tuple[Tombstone, ...],
 ) -> Feed:
-    site = shelf.site
+    site = cache.site
     settings = site.settings
     times = [entry.updated for entry in entries] + [stone.when for stone in withdrawn]
     single = "changes" if place.changes else "opinion" if place.opinion else "news"

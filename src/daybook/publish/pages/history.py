@@ -7,36 +7,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from daybook.model import ArchivedEvent, Event, Source, Version
 from daybook.publish.addresses import EventPlace, HistoryPlace
 from daybook.publish.cleaning import clean
-from daybook.publish.pages.cards import Shelf, hrefs
+from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.event import day_trail, has_history
+from daybook.publish.pages.event_cache import EventCache, hrefs
 from daybook.publish.pages.records import EventLink, HistoryPage, Link, Prose, SourceLink, VersionItem
 from daybook.publish.pages.word_diff import figure_courses, word_diff
-from daybook.publish.pages.wording import shorten
 
 
-def history_pages(shelf: Shelf, events: Iterable[ArchivedEvent]) -> list[HistoryPage]:
+def history_pages(cache: EventCache, events: Iterable[ArchivedEvent]) -> list[HistoryPage]:
     """Return the pages of versions of those of these events that have more than one."""
     changed = {event.id: event for event in events if has_history(event)}
-    shelf.keep(changed)
-    versions = shelf.library.versions(list(changed)) if changed else {}
-    return [_page(shelf, event, versions.get(number, ())) for number, event in changed.items()]
+    cache.keep(changed)
+    versions = cache.library.versions(list(changed)) if changed else {}
+    return [_page(cache, event, versions.get(number, ())) for number, event in changed.items()]
 
 
-def version_items(shelf: Shelf, event: ArchivedEvent, versions: Sequence[Version]) -> list[VersionItem]:
+def version_items(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) -> list[VersionItem]:
     """Return the versions of an event for a record, oldest first, each compared with the one before."""
-    targets = hrefs(event, shelf.names)
+    targets = hrefs(event, cache.names)
     items = []
     before: Version | None = None
     listed: Event | None = None
     for number, version in enumerate(versions, start=1):
-        items.append(_item(shelf, number, version, before, listed, targets))
+        items.append(_item(cache, number, version, before, listed, targets))
         before, listed = version, version.event or listed
     return items
 
 
-def _page(shelf: Shelf, event: ArchivedEvent, versions: Sequence[Version]) -> HistoryPage:
-    site = shelf.site
-    link = shelf.links([event.id])[event.id]
+def _page(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) -> HistoryPage:
+    site = cache.site
+    link = cache.links([event.id])[event.id]
     address = site.address(HistoryPlace(event.date, event.slug))
     texts = [clean(version.event.headline.plain) for version in versions if version.event]
     return HistoryPage(
@@ -55,12 +55,12 @@ def _page(shelf: Shelf, event: ArchivedEvent, versions: Sequence[Version]) -> Hi
         first_listed=event.first_listed,
         last_changed=event.last_changed,
         figures=figure_courses(texts),
-        versions=tuple(reversed(version_items(shelf, event, versions))),
+        versions=tuple(reversed(version_items(cache, event, versions))),
     )
 
 
 def _item(
-    shelf: Shelf,
+    cache: EventCache,
     number: int,
     version: Version,
     before: Version | None,
@@ -68,7 +68,7 @@ def _item(
     targets: Mapping[str, str],
 ) -> VersionItem:
     present = version.event
-    headline: Prose | None = shelf.prose(present.headline, targets) if present else None
+    headline: Prose | None = cache.prose(present.headline, targets) if present else None
     old_text = clean(listed.headline.plain).strip() if listed else ""
     old_category = listed.category.name if listed and listed.category else None
     new_category = present.category.name if present and present.category else None
@@ -78,11 +78,11 @@ def _item(
         number=number,
         date=version.date,
         kinds=version.kinds,
-        origin=shelf.site.origin(version.page, version.revision),
+        origin=cache.site.origin(version.page, version.revision),
         headline=headline,
         words=word_diff(old_text, headline.text) if headline and compared and old_text != headline.text else (),
-        sources_added=_sources_only_in(shelf, present, listed) if compared else (),
-        sources_removed=_sources_only_in(shelf, listed, present) if compared else (),
+        sources_added=_sources_only_in(cache, present, listed) if compared else (),
+        sources_removed=_sources_only_in(cache, listed, present) if compared else (),
         topics_before=old_topics if compared and old_topics != new_topics else (),
         topics_after=new_topics if compared and old_topics != new_topics else (),
         category_before=old_category if compared and old_category != new_category else None,
@@ -95,7 +95,7 @@ def _topics(event: Event | None) -> tuple[str, ...]:
     return tuple(clean(line.text.plain).strip() for line in event.topics) if event else ()
 
 
-def _sources_only_in(shelf: Shelf, event: Event | None, other: Event | None) -> tuple[SourceLink, ...]:
+def _sources_only_in(cache: EventCache, event: Event | None, other: Event | None) -> tuple[SourceLink, ...]:
     known = {source.url for source in other.sources} if other else set()
     found: list[Source] = [source for source in event.sources if source.url not in known] if event else []
-    return shelf.sources(found, ())
+    return cache.sources(found, ())

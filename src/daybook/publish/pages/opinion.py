@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 from daybook.publish.addresses import OpinionPlace, SinglePlace, stem
 from daybook.publish.cleaning import clean
 from daybook.publish.library import EventLibrary
-from daybook.publish.opinion import Article
-from daybook.publish.pages.cards import Shelf
+from daybook.publish.pages.english_text import shorten
+from daybook.publish.pages.event_cache import EventCache
 from daybook.publish.pages.records import Link, OpinionIndexPage, OpinionItem, OpinionLink, OpinionPage, Prose
 from daybook.publish.pages.site import Site
-from daybook.publish.pages.wording import shorten
+from daybook.publish.publisher_texts import Article
 from daybook.publish.render.markdown_text import markdown_to_prose
 
 NAME = "Opinion"
@@ -23,9 +23,9 @@ def opinion_places(site: Site) -> tuple[OpinionPlace, ...]:
     return tuple(_place(article) for article in site.texts.articles)
 
 
-def opinion_page(shelf: Shelf, place: OpinionPlace) -> OpinionPage | None:
+def opinion_page(cache: EventCache, place: OpinionPlace) -> OpinionPage | None:
     """Return the page of an article; None where there is none."""
-    site = shelf.site
+    site = cache.site
     articles = site.texts.articles
     number = next((number for number, article in enumerate(articles) if _place(article) == place), None)
     if number is None:
@@ -36,8 +36,8 @@ def opinion_page(shelf: Shelf, place: OpinionPlace) -> OpinionPage | None:
     title = clean(article.title)
     older = articles[number + 1] if number + 1 < len(articles) else None
     newer = articles[number - 1] if number else None
-    found = (shelf.library.find(event.date, event.slug) for event in article.events)
-    cards = shelf.cards(list(dict.fromkeys(event for event in found if event is not None)))
+    found = (cache.library.find(event.date, event.slug) for event in article.events)
+    summaries = cache.summaries(list(dict.fromkeys(event for event in found if event is not None)))
     return OpinionPage(
         address=address,
         url=site.url(address),
@@ -55,7 +55,7 @@ def opinion_page(shelf: Shelf, place: OpinionPlace) -> OpinionPage | None:
         author=clean(article.author),
         summary=clean(article.summary),
         text=text,
-        events=tuple(card.item for card in cards.values()),
+        events=tuple(summary.item for summary in summaries.values()),
     )
 
 

@@ -399,7 +399,7 @@ class MonthWeight(Record, frozen=True):
     days: tuple[DayWeight, ...] = ()
 
 
-class Company(Record, frozen=True):
+class TopSubjects(Record, frozen=True):
     """What most occurs among some events, most often first; `over` says how many events were counted."""
 
     over: int
@@ -425,7 +425,7 @@ class MonthPage(Page, frozen=True, kw_only=True, tag="month"):
     month: Month
     events: int
     days: tuple[DayHighlights, ...] = ()
-    company: Company
+    top_subjects: TopSubjects
 
 
 class YearPage(Page, frozen=True, kw_only=True, tag="year"):
@@ -435,7 +435,7 @@ class YearPage(Page, frozen=True, kw_only=True, tag="year"):
     year: int
     events: int
     months: tuple[MonthWeight, ...] = ()
-    company: Company
+    top_subjects: TopSubjects
 
 
 class YearOfDate(Record, frozen=True):
@@ -532,7 +532,7 @@ class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     months: tuple[MonthCount, ...] = ()
     earliest: EventLink | None = None
     stories: tuple[SubStory, ...] = ()
-    company: Company
+    top_subjects: TopSubjects
 
 
 class SubjectItem(Record, frozen=True):

@@ -22,8 +22,8 @@ from daybook.publish.addresses import (
     stem,
 )
 from daybook.publish.cleaning import clean, safe_url
-from daybook.publish.opinion import Article, PublisherTexts
 from daybook.publish.pages.records import FeedLink, FormatLink, Licence, Link, Origin
+from daybook.publish.publisher_texts import Article, PublisherTexts
 from daybook.publish.settings import SiteSettings
 
 LICENCE_4 = Licence("CC BY-SA 4.0", "CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/")

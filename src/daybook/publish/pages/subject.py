@@ -14,20 +14,20 @@ from datetime import date
 from daybook.model import Selection, Subject, SubjectKind
 from daybook.publish.addresses import FeedPlace, IndexPlace, SubjectPlace
 from daybook.publish.cleaning import clean
-from daybook.publish.pages.cards import Card, Shelf, newest_first
-from daybook.publish.pages.company import company_of
+from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event import redirect_page
+from daybook.publish.pages.event_cache import EventCache, EventSummary, newest_first
 from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import Link, MonthCount, Part, Place, RedirectPage, SubjectPage, SubStory
 from daybook.publish.pages.site import Site
-from daybook.publish.pages.wording import long_date, month_name
+from daybook.publish.pages.top_subjects import count_top_subjects
 
 YEAR_LISTS = 3
 """How many times as many events as a subject's main page the page of one of its years lists before it is split too."""
 SUB_STORIES = 200
 """Stories within a story that are listed: the largest story of the scale corpus has fewer."""
 BATCH = 2_000
-"""Events whose cards are asked for at once."""
+"""Events whose summaries are asked for at once."""
 
 INDEX_NAMES = {
     SubjectKind.CONTEXT: "Contexts",
@@ -79,20 +79,20 @@ def place_of(subject: Subject, span: Span) -> SubjectPlace:
     return SubjectPlace(subject.kind, subject.slug, span.year, span.month)
 
 
-def subject_pages(shelf: Shelf, wanted: Iterable[tuple[Subject, Sequence[Span]]]) -> Iterator[SubjectPage]:
-    """Yield the pages of spans of subjects; cards are asked for in batches that run over many small subjects."""
+def subject_pages(cache: EventCache, wanted: Iterable[tuple[Subject, Sequence[Span]]]) -> Iterator[SubjectPage]:
+    """Yield the pages of spans of subjects; summaries are asked for in batches that run over many small subjects."""
     waiting: list[tuple[Subject, Span, Sequence[int]]] = []
     size = 0
     for subject, wanted_spans in wanted:
         for span in wanted_spans:
             first, last = span.dates()
-            ids = shelf.library.select(Selection(first, last, subject.kind, subject.slug))
+            ids = cache.library.select(Selection(first, last, subject.kind, subject.slug))
             waiting.append((subject, span, ids))
             size += len(ids)
         if size >= BATCH:
-            yield from _pages(shelf, waiting)
+            yield from _pages(cache, waiting)
             waiting, size = [], 0
-    yield from _pages(shelf, waiting)
+    yield from _pages(cache, waiting)
 
 
 def alias_pages(site: Site, subject: Subject) -> list[RedirectPage]:
@@ -101,13 +101,13 @@ def alias_pages(site: Site, subject: Subject) -> list[RedirectPage]:
     return [redirect_page(site, site.address(SubjectPlace(subject.kind, slug)), target) for slug in subject.aliases]
 
 
-def _pages(shelf: Shelf, waiting: Sequence[tuple[Subject, Span, Sequence[int]]]) -> Iterator[SubjectPage]:
-    limit = shelf.site.settings.list_events
+def _pages(cache: EventCache, waiting: Sequence[tuple[Subject, Span, Sequence[int]]]) -> Iterator[SubjectPage]:
+    limit = cache.site.settings.list_events
     if len(waiting) > 1:
-        shelf.cards([number for _, span, ids in waiting for number in ids[-_listed(span, limit) :]])
-        shelf.links([number for _, _, ids in waiting for number in (*ids[:1], *ids[-1:])])
+        cache.summaries([number for _, span, ids in waiting for number in ids[-_listed(span, limit) :]])
+        cache.links([number for _, _, ids in waiting for number in (*ids[:1], *ids[-1:])])
     for subject, span, ids in waiting:
-        yield _page(shelf, subject, span, ids)
+        yield _page(cache, subject, span, ids)
 
 
 def _listed(span: Span, limit: int) -> int:
@@ -117,16 +117,16 @@ def _listed(span: Span, limit: int) -> int:
     return limit if span.year is None else limit * YEAR_LISTS
 
 
-def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> SubjectPage:
-    site = shelf.site
+def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -> SubjectPage:
+    site = cache.site
     limit = _listed(span, site.settings.list_events)
     complete = len(ids) <= limit
     latest = ids if complete else ids[-site.settings.list_events :]
-    cards = list(shelf.cards(latest).values())
-    counted = list(shelf.each(ids)) if subject.kind is SubjectKind.TOPIC and not complete else cards
+    summaries = list(cache.summaries(latest).values())
+    counted = list(cache.each(ids)) if subject.kind is SubjectKind.TOPIC and not complete else summaries
     main = Link(clean(subject.name).strip() or subject.slug, site.address(SubjectPlace(subject.kind, subject.slug)))
     address = site.address(place_of(subject, span))
-    ends = shelf.links([ids[0], ids[-1]]) if ids else {}
+    ends = cache.links([ids[0], ids[-1]]) if ids else {}
     previous, following = around(subject, span)
     title = main.name if span.year is None else f"{main.name}, {_span_words(span)}"
     has_feed = site.has_feed(subject.kind, subject.count)
@@ -135,7 +135,7 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
         url=site.url(address),
         title=title,
         description=_description(subject, span, len(ids)),
-        updated=max((card.last_changed for card in cards), default=None),
+        updated=max((summary.last_changed for summary in summaries), default=None),
         formats=site.formats(address),
         breadcrumbs=_trail(site, subject, span, main),
         previous=_span_link(site, subject, previous),
@@ -156,7 +156,7 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
         first=ends[ids[0]].date if ids else subject.first,
         last=ends[ids[-1]].date if ids else subject.last,
         complete=complete,
-        events=tuple(card.item for card in newest_first(cards)),
+        events=tuple(summary.item for summary in newest_first(summaries)),
         parts=() if complete else _parts(site, subject, span),
         months=tuple(
             MonthCount(f"{year:04}-{month:02}", events)
@@ -165,7 +165,7 @@ def _page(shelf: Shelf, subject: Subject, span: Span, ids: Sequence[int]) -> Sub
         ),
         earliest=ends[ids[0]] if not complete else None,
         stories=_stories(counted, main.address) if subject.kind is SubjectKind.TOPIC else (),
-        company=company_of(counted, without=main.address),
+        top_subjects=count_top_subjects(counted, without=main.address),
     )
 
 
@@ -236,12 +236,12 @@ def _description(subject: Subject, span: Span, total: int) -> str:
     return f"{number} on {name}, {between}."
 
 
-def _stories(cards: Iterable[Card], address: str) -> tuple[SubStory, ...]:
+def _stories(summaries: Iterable[EventSummary], address: str) -> tuple[SubStory, ...]:
     """Return the tree of stories that stand under the one at `address`, those with most events first."""
     counts: Counter[tuple[str, ...]] = Counter()
     names: dict[str, str] = {}
-    for card in cards:
-        for path in _paths(card, address):
+    for summary in summaries:
+        for path in _paths(summary, address):
             names.update(path)
             counts.update(tuple(at for at, _ in path[:depth]) for depth in range(1, len(path) + 1))
     children: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
@@ -256,10 +256,10 @@ def _stories(cards: Iterable[Card], address: str) -> tuple[SubStory, ...]:
     return tuple(found)
 
 
-def _paths(card: Card, address: str) -> Iterator[tuple[tuple[str, str], ...]]:
+def _paths(summary: EventSummary, address: str) -> Iterator[tuple[tuple[str, str], ...]]:
     """Yield the ways down from a story to the innermost ones of an event, as (address, name)."""
-    levels = sorted({topic.level for topic in card.item.topics if topic.level >= 0})
-    lines = [[topic for topic in card.item.topics if topic.level == level] for level in levels]
+    levels = sorted({topic.level for topic in summary.item.topics if topic.level >= 0})
+    lines = [[topic for topic in summary.item.topics if topic.level == level] for level in levels]
     for place, line in enumerate(lines):
         below = lines[place + 1 :]
         if below and any(topic.address == address for topic in line):

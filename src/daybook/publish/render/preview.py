@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from daybook.publish.pages import records
-from daybook.publish.pages.wording import shorten
+from daybook.publish.pages.english_text import shorten
 from daybook.publish.render.locale_text import LocaleText
 
 TITLE = 220

@@ -9,9 +9,9 @@ from typing import Any
 
 from daybook.model.encoding import indent_json, to_json
 from daybook.publish.addresses import FeedFormat
+from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.feed import Entry, Feed
 from daybook.publish.pages.records import DiffPart
-from daybook.publish.pages.wording import shorten
 from daybook.publish.render.rich_text import with_host
 from daybook.publish.render.to_xml import escape_attribute, escape_text, time_text
 

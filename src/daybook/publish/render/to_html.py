@@ -34,15 +34,15 @@ from daybook.publish.addresses import (
     parse_stem,
     path,
 )
-from daybook.publish.dress import logo_name, picture_size
 from daybook.publish.pages import records
-from daybook.publish.pages.wording import shorten
+from daybook.publish.pages.english_text import shorten
 from daybook.publish.render import charts, linked_data
+from daybook.publish.render.branding import logo_name, picture_size
 from daybook.publish.render.locale_text import DATE_STYLES, LocaleText, remembered
 from daybook.publish.render.templates import Markup, Templates
+from daybook.publish.render.theme import Theme, ThemeSettings
 from daybook.publish.search.build import SEARCH_FOLDER
 from daybook.publish.settings import SiteSettings
-from daybook.publish.theme import Theme, ThemeSettings
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "event": ("event",),

@@ -12,7 +12,7 @@ from typing import Any
 
 from daybook.model import Status
 from daybook.publish.pages import records as r
-from daybook.publish.pages.wording import long_date
+from daybook.publish.pages.english_text import long_date
 from daybook.publish.render.markdown_text import escape_line, escape_markdown, link_target
 
 
@@ -173,11 +173,11 @@ def _tallies(title: str, tallies: Iterable[r.Tally]) -> Iterator[str]:
         yield ""
 
 
-def _company(company: r.Company) -> Iterator[str]:
-    yield from _tallies("Contexts", company.contexts)
-    yield from _tallies("Stories", company.topics)
-    yield from _tallies("Categories", company.categories)
-    yield from _tallies("Sources", company.outlets)
+def _top_subjects(top_subjects: r.TopSubjects) -> Iterator[str]:
+    yield from _tallies("Contexts", top_subjects.contexts)
+    yield from _tallies("Stories", top_subjects.topics)
+    yield from _tallies("Categories", top_subjects.categories)
+    yield from _tallies("Sources", top_subjects.outlets)
 
 
 def _month(page: r.MonthPage) -> Iterator[str]:
@@ -187,7 +187,7 @@ def _month(page: r.MonthPage) -> Iterator[str]:
         yield ""
         yield from (_item(item) for item in day.highlights)
         yield ""
-    yield from _company(page.company)
+    yield from _top_subjects(page.top_subjects)
     yield from _neighbours(page)
 
 
@@ -197,7 +197,7 @@ def _year(page: r.YearPage) -> Iterator[str]:
         days = " ".join(f"[{day.date.day}]({day.address}.md)" for day in month.days)
         yield f"- [{month.month}]({month.address}.md) ({month.events}): {days}"
     yield ""
-    yield from _company(page.company)
+    yield from _top_subjects(page.top_subjects)
     yield from _neighbours(page)
 
 
@@ -244,7 +244,7 @@ def _subject(page: r.SubjectPage) -> Iterator[str]:
         for story in page.stories:
             yield f"{'  ' * (story.depth - 1)}- {_link(story.name, story.address)} ({story.events})"
         yield ""
-    yield from _company(page.company)
+    yield from _top_subjects(page.top_subjects)
     yield from _neighbours(page)
 
 

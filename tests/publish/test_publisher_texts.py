@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from daybook.errors import SettingsError
 from daybook.publish.addresses import EventPlace
-from daybook.publish.opinion import LARGEST, Article, PublisherTexts, parse_article, read_texts
+from daybook.publish.publisher_texts import LARGEST, Article, PublisherTexts, parse_article, read_texts
 
 NAME = "opinion/2024-05-02-a-year-of-floods.md"
 WHOLE = """---

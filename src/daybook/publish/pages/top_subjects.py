@@ -8,44 +8,44 @@ from collections.abc import Iterable
 from daybook.model import SubjectCount, SubjectKind
 from daybook.publish.addresses import SubjectPlace
 from daybook.publish.cleaning import clean
-from daybook.publish.pages.cards import Card
-from daybook.publish.pages.records import Company, Tally
+from daybook.publish.pages.event_cache import EventSummary
+from daybook.publish.pages.records import Tally, TopSubjects
 from daybook.publish.pages.site import Site
 
 MOST = 20
 """Entries of each count: what fits beside a list on a desk's screen."""
 
 
-def company_of(cards: Iterable[Card], *, without: str = "") -> Company:
-    """Count what recurs among the cards; what only one of them has says nothing of them all.
+def count_top_subjects(summaries: Iterable[EventSummary], *, without: str = "") -> TopSubjects:
+    """Count what recurs among the summaries; what only one of them has says nothing of them all.
 
-    `without` is the address of the subject whose cards they are, not counted itself.
+    `without` is the address of the subject whose summaries they are, not counted itself.
     """
-    counted = list(cards)
+    counted = list(summaries)
     if len(counted) < 2:
-        return Company(len(counted))
+        return TopSubjects(len(counted))
     contexts: Counter[tuple[str, str]] = Counter()
     topics: Counter[tuple[str, str]] = Counter()
     categories: Counter[tuple[str, str]] = Counter()
     outlets: Counter[tuple[str, str]] = Counter()
-    for card in counted:
-        contexts.update([(link.name, link.address) for link in card.contexts])
-        if card.item.topics:
-            topics.update({topic.address: (topic.name, topic.address) for topic in card.item.topics}.values())
-        outlets.update([(link.name, link.address) for link in card.outlets])
-        if card.item.category:
-            categories[card.item.category.name, card.item.category.address] += 1
+    for summary in counted:
+        contexts.update([(link.name, link.address) for link in summary.contexts])
+        if summary.item.topics:
+            topics.update({topic.address: (topic.name, topic.address) for topic in summary.item.topics}.values())
+        outlets.update([(link.name, link.address) for link in summary.outlets])
+        if summary.item.category:
+            categories[summary.item.category.name, summary.item.category.address] += 1
     found = (most(counts, without, least=2) for counts in (contexts, topics, categories, outlets))
-    return Company(len(counted), *found)
+    return TopSubjects(len(counted), *found)
 
 
-def company_in_year(site: Site, found: Iterable[SubjectCount], events: int) -> Company:
+def top_subjects_of_year(site: Site, found: Iterable[SubjectCount], events: int) -> TopSubjects:
     """Name what recurs among the events of a year, as the library counted it: no event is looked at."""
     counts: dict[SubjectKind, Counter[tuple[str, str]]] = {kind: Counter() for kind in SubjectKind}
     for each in found:
         name = clean(each.name).strip() or each.slug
         counts[each.kind][name, site.address(SubjectPlace(each.kind, each.slug))] = each.events
-    return Company(
+    return TopSubjects(
         events,
         contexts=most(counts[SubjectKind.CONTEXT]),
         topics=most(counts[SubjectKind.TOPIC]),

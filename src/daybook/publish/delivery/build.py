@@ -26,23 +26,23 @@ from pathlib import Path
 
 from daybook.errors import PublishError
 from daybook.model.encoding import decoder, to_json
-from daybook.publish.groups import LAST
+from daybook.publish.delivery.build_state import BuildState, GroupFiles, count_as_worker
+from daybook.publish.delivery.file_groups import LAST
+from daybook.publish.delivery.plan import LastBuild, Plan, Portion, plan_all, plan_stale, with_pictures_moved
+from daybook.publish.delivery.portion import BuildSpec, PortionResult, Target, Worker, subject_paths
+from daybook.publish.delivery.site_writer import OWN_FOLDER, Written
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.site import Site
-from daybook.publish.plan import LastBuild, Plan, Portion, plan_all, plan_stale, with_pictures_moved
-from daybook.publish.portion import Done, Recipe, Target, Worker, subject_paths
 from daybook.publish.render.site_files import redirect_files, sitemap_index, sitemap_names, sitemap_parts
 from daybook.publish.search import Shard, manifest, shards
 from daybook.publish.search.build import ManifestShard
-from daybook.publish.state import BuildState, GroupFiles, count_as_worker
-from daybook.publish.write import OWN_FOLDER, Written
 from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
 
 NEW = f"{OWN_FOLDER}/new"
 """Where a first build grows."""
 
 MOST_PROCESSES = 4
-"""Processes, unless more are asked for: each takes some 300 MB for its cards, and the disk is busy with four."""
+"""Processes, unless more are asked for: each takes some 300 MB for its summaries, and the disk is busy with four."""
 
 _SMALL = 30_000
 """Work, by weight, that is not worth starting other processes for: some three seconds, where each process takes one to start."""
@@ -80,7 +80,7 @@ class BuildOptions:
 
 
 def build_site(
-    recipe: Recipe, folder: Path, options: BuildOptions | None = None
+    spec: BuildSpec, folder: Path, options: BuildOptions | None = None
 ) -> Iterator[BuildProgress | BuildReport]:
     """Bring a site's folder up to its archive; yield progress, and the report at last.
 
@@ -90,20 +90,20 @@ def build_site(
     """
     chosen = options or BuildOptions()
     with ExitStack() as stack:
-        library = stack.enter_context(recipe.open_library())
+        library = stack.enter_context(spec.open_library())
         folder_made = _make_folder(folder)
         state = stack.enter_context(BuildState(folder_made))
         _finish_move(state)
         generation = library.generation()
-        fingerprint = fingerprint_of(recipe)
+        fingerprint = fingerprint_of(spec)
         last = _last_generation(state, fingerprint, generation)
         if chosen.whole:
             last = None
         if last == generation:
             yield BuildReport(whole=False, pages=0, created=0, replaced=0, unchanged=0, removed=0, size=0)
             return
-        builder = Builder(library, Site(recipe.settings, recipe.texts))
-        limit = recipe.settings.list_events
+        builder = Builder(library, Site(spec.settings, spec.texts))
+        limit = spec.settings.list_events
         if last is None:
             plan = plan_all(builder)
             state.remember("fingerprint", None)
@@ -112,15 +112,13 @@ def build_site(
             stale = with_pictures_moved(library.stale(last), state.fact("pictured"), builder)
             plan = plan_stale(builder, stale, left, lambda subject: subject_paths(subject, limit))
         target = _target(state, f"{generation} {fingerprint}")
-        yield from _run(_Build(recipe, builder, state, target, plan, generation, fingerprint), chosen)
+        yield from _run(_Build(spec, builder, state, target, plan, generation, fingerprint), chosen)
 
 
-def fingerprint_of(recipe: Recipe) -> str:
+def fingerprint_of(spec: BuildSpec) -> str:
     """Return what tells sites apart that differ in more than their archive's changes: settings, theme, code, archive."""
-    digest = hashlib.sha256(
-        f"{recipe.settings!r}\0{recipe.texts!r}\0{recipe.look}\0{recipe.source}\0{recipe.search}\0".encode()
-    )
-    for name, content in sorted(recipe.files.items()):
+    digest = hashlib.sha256(f"{spec.settings!r}\0{spec.texts!r}\0{spec.look}\0{spec.source}\0{spec.search}\0".encode())
+    for name, content in sorted(spec.files.items()):
         digest.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\0".encode())
     for part in ("publish", "model"):
         for source in _sources(resources.files("daybook") / part):
@@ -196,7 +194,7 @@ def _finish_move(state: BuildState) -> None:
 class _Build:
     """What goes along while portions are done."""
 
-    recipe: Recipe
+    spec: BuildSpec
     builder: Builder
     state: BuildState
     target: Target
@@ -242,7 +240,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     state.disown(written.foreign)
     state.remember("shards", to_json(_manifest_shards(state, told, build)).decode())
     state.remember("build", f"{number}")
-    since = build.builder.shelf.pictured_since
+    since = build.builder.cache.pictured_since
     state.remember("pictured", since.isoformat() if since else None)
     state.remember("generation", f"{build.generation}")
     state.remember("fingerprint", build.fingerprint)
@@ -294,7 +292,7 @@ def _last_files(build: _Build, told: dict[str, ManifestShard], visited: set[str]
     others = [path for path, _ in parts if path not in files]
     files["/sitemap.xml"] = sitemap_index(root, parts)
     files |= redirect_files(state.moved())
-    if build.recipe.search:
+    if build.spec.search:
         name, content = manifest(_manifest_shards(state, told, build))
         files[name] = content
     state.remember("sitemaps", to_json(listed).decode())
@@ -320,13 +318,13 @@ def _shards_of(state: BuildState) -> list[Shard]:
     return [Shard(told.name, told.first, told.last) for told in _told_shards(state)]
 
 
-def _results(build: _Build, options: BuildOptions) -> Iterator[tuple[int, Done]]:
+def _results(build: _Build, options: BuildOptions) -> Iterator[tuple[int, PortionResult]]:
     """Have the portions done, here or in processes of their own; yield what each gave."""
     portions = build.plan.portions
     is_small = sum(portion.weight for portion in portions) < _SMALL
     processes = options.processes or (1 if is_small else min(os.cpu_count() or 1, MOST_PROCESSES))
     if processes == 1:
-        worker = Worker(build.recipe, build.target, name="0", generation=build.generation, builder=build.builder)
+        worker = Worker(build.spec, build.target, name="0", generation=build.generation, builder=build.builder)
         try:
             for portion in portions:
                 yield portion.weight, worker.do(portion)
@@ -334,7 +332,7 @@ def _results(build: _Build, options: BuildOptions) -> Iterator[tuple[int, Done]]
             worker.close()
         return
     context = multiprocessing.get_context("spawn")
-    arguments = (build.recipe, build.target, build.generation)
+    arguments = (build.spec, build.target, build.generation)
     with telling_of_killed_workers(), ExitStack() as stack:
         pools = [
             stack.enter_context(ProcessPoolExecutor(1, mp_context=context, initializer=_start, initargs=arguments))
@@ -359,9 +357,11 @@ def _streams(portions: Sequence[Portion], count: int) -> list[deque[Portion]]:
     return streams
 
 
-def _pooled(pools: Sequence[ProcessPoolExecutor], streams: Sequence[deque[Portion]]) -> Iterator[tuple[int, Done]]:
+def _pooled(
+    pools: Sequence[ProcessPoolExecutor], streams: Sequence[deque[Portion]]
+) -> Iterator[tuple[int, PortionResult]]:
     """Keep two portions in the hands of each process: of its own stream, then of the end of the longest other one."""
-    waiting: dict[Future[Done], tuple[int, int]] = {}
+    waiting: dict[Future[PortionResult], tuple[int, int]] = {}
 
     def hand_on(number: int) -> None:
         stream = streams[number] or max(streams, key=len)
@@ -384,15 +384,15 @@ def _pooled(pools: Sequence[ProcessPoolExecutor], streams: Sequence[deque[Portio
 _worker: Worker | None = None
 
 
-def _start(recipe: Recipe, target: Target, generation: int) -> None:
+def _start(spec: BuildSpec, target: Target, generation: int) -> None:
     """Make this process's worker."""
     begin_worker()
     count_as_worker(target.folder)
     global _worker  # noqa: PLW0603 - a pool hands its processes nothing else to keep things in
-    gc.disable()  # nothing of ours has cycles, and looking for them among all cards takes a tenth of the time
-    _worker = Worker(recipe, target, name=f"{os.getpid()}", generation=generation)
+    gc.disable()  # nothing of ours has cycles, and looking for them among all summaries takes a tenth of the time
+    _worker = Worker(spec, target, name=f"{os.getpid()}", generation=generation)
 
 
-def _do(portion: Portion) -> Done:
+def _do(portion: Portion) -> PortionResult:
     assert _worker is not None
     return _worker.do(portion)

@@ -26,6 +26,8 @@ from daybook.publish.addresses import (
     parse_stem,
     stem,
 )
+from daybook.publish.delivery.plan import SINGLES
+from daybook.publish.delivery.portion import BuildSpec, renderers, search_shard, site_files
 from daybook.publish.library import Library
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.event import redirect_pages
@@ -35,8 +37,6 @@ from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
 from daybook.publish.pages.records import RedirectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import alias_pages
-from daybook.publish.plan import SINGLES
-from daybook.publish.portion import Recipe, renderers, search_shard, site_files
 from daybook.publish.render.site_files import (
     redirect_files,
     sitemap_index,
@@ -60,11 +60,11 @@ class MovedTo:
 class LiveSite:
     """Answers for the addresses of a site from a library that stays as it is."""
 
-    def __init__(self, library: Library, recipe: Recipe) -> None:
-        self._recipe = recipe
-        self._builder = Builder(library, Site(recipe.settings, recipe.texts))
-        self._renderers = renderers(recipe)
-        self._pictures = recipe.make_pictures() if recipe.make_pictures else None
+    def __init__(self, library: Library, spec: BuildSpec) -> None:
+        self._spec = spec
+        self._builder = Builder(library, Site(spec.settings, spec.texts))
+        self._renderers = renderers(spec)
+        self._pictures = spec.make_pictures() if spec.make_pictures else None
         self._shard: ShardFiles | None = None
         self._whole: dict[str, bytes] = {}
         self._fixed: Mapping[str, bytes] | None = None
@@ -80,15 +80,15 @@ class LiveSite:
         if feed is not None:
             return self._feed(*feed)
         if path_asked == "/search/index.json":
-            return self._once(path_asked, self._search) if self._recipe.search else None
+            return self._once(path_asked, self._search) if self._spec.search else None
         if path_asked.startswith("/search/"):
-            return self._search(path_asked) if self._recipe.search else None
+            return self._search(path_asked) if self._spec.search else None
         if path_asked.startswith("/sitemap"):
             return self._once(path_asked, self._sitemap)
         if path_asked in (SiteFile.REDIRECTS, SiteFile.REDIRECT_MAP):
             return self._once(path_asked, lambda path: redirect_files(list(self._moved()))[path])
         if self._fixed is None:
-            self._fixed = site_files(self._recipe, self._builder)
+            self._fixed = site_files(self._spec, self._builder)
         return self._fixed.get(path_asked)
 
     def _once(self, path_asked: str, make: Callable[[str], bytes | None]) -> bytes | None:
@@ -116,15 +116,15 @@ class LiveSite:
     def _feed(self, place: FeedPlace, form: FeedFormat) -> bytes | MovedTo | None:
         builder = self._builder
         if place.changes:
-            return render_feed(changes_feed(builder.shelf, builder.calendar), form)
+            return render_feed(changes_feed(builder.cache, builder.calendar), form)
         if place.opinion:
-            return render_feed(opinion_feed(builder.shelf), form) if builder.site.texts.articles else None
+            return render_feed(opinion_feed(builder.cache), form) if builder.site.texts.articles else None
         if place.kind is None:
-            return render_feed(site_feed(builder.shelf, builder.calendar), form)
+            return render_feed(site_feed(builder.cache, builder.calendar), form)
         subject = next(iter(builder.library.subjects(place.kind, [place.slug]).values()), None)
         if subject is None or subject.slug != place.slug or not builder.site.has_feed(place.kind, subject.count):
             return None
-        return render_feed(subject_feed(builder.shelf, subject), form)
+        return render_feed(subject_feed(builder.cache, subject), form)
 
     def _search(self, path_asked: str) -> bytes | None:
         years = list(self._builder.calendar.years)

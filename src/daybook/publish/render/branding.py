@@ -7,8 +7,8 @@ import struct
 from pathlib import Path
 
 from daybook.errors import SettingsError
-from daybook.publish.colours import accent_style
-from daybook.publish.theme import Theme, ThemeSettings
+from daybook.publish.render.accent_colours import accent_style
+from daybook.publish.render.theme import Theme, ThemeSettings
 
 BASE = "style/base.css"
 LARGEST_LOGO = 20_000
@@ -18,7 +18,7 @@ _SVG_VIEW = re.compile(rb"<svg\b[^>]*\bviewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 
 
-def dress(theme: Theme, look: ThemeSettings) -> Theme:
+def apply_branding(theme: Theme, look: ThemeSettings) -> Theme:
     """Return the theme with the settings' colours in its style and the logo among its files.
 
     Raises:

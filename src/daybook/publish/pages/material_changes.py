@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from daybook.model import ChangeKind, Version
+from daybook.model import Change, ChangeKind, Version
+from daybook.publish.pages.event_cache import EventCache
 
 MATERIAL = frozenset(
     {
@@ -21,6 +22,9 @@ MATERIAL = frozenset(
 """Changes that tell a reader something new. Mere rewording and filing under another topic or category do not: editors do
 that many times a day, and feed readers would show each as an update."""
 
+CHANGES = 500
+"""Changes asked for at most: a week of a busy wiki has about 300 material ones."""
+
 
 def is_material(kinds: Sequence[ChangeKind]) -> bool:
     """Say whether a version changed the substance of an event."""
@@ -31,3 +35,16 @@ def last_material(first_listed: datetime, versions: Sequence[Version]) -> dateti
     """Return when an event last changed in substance; never before it was first listed."""
     material = [version.revision.saved for version in versions if is_material(version.kinds)]
     return max([first_listed, *material])
+
+
+def material_changes(cache: EventCache) -> list[Change]:
+    """Return the changes that the page and the feed of changes tell of, newest first."""
+    newest = cache.library.changes(datetime(1, 1, 1, tzinfo=UTC), 1)
+    if not newest:
+        return []
+    since = newest[0].version.revision.saved - timedelta(days=cache.site.settings.changes_days)
+    return [
+        change
+        for change in cache.library.changes(since, CHANGES)
+        if is_material(change.version.kinds) and (change.number > 1 or ChangeKind.ADDED not in change.version.kinds)
+    ]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from tests.publish.memory_library import MemoryLibrary
-from tests.publish.sites import build, files_of, recipe_for, rich_library
+from tests.publish.sites import build, build_spec_for, files_of, rich_library
 
-from daybook.publish.live import LiveSite, MovedTo
+from daybook.publish.delivery.live import LiveSite, MovedTo
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def test_publish_and_serve_give_the_same_bytes_for_every_address(
     library: MemoryLibrary, built: dict[str, bytes]
 ) -> None:
     """Of all files of the site; where a page moved, the folder holds a page that says so, and the server says where to."""
-    site = LiveSite(library, recipe_for(library))
+    site = LiveSite(library, build_spec_for(library))
     differing = []
     for path, content in built.items():
         served = site.at(path)
@@ -38,7 +38,7 @@ def test_publish_and_serve_give_the_same_bytes_for_every_address(
 
 
 def test_nothing_is_served_that_is_not_built(library: MemoryLibrary, built: dict[str, bytes]) -> None:
-    site = LiveSite(library, recipe_for(library))
+    site = LiveSite(library, build_spec_for(library))
     asked = [
         "/news/2004/01/1/no-such-event.html", "/news/1999/index.html", "/news/2004/02/index.html", "/topic/nobody.json",
         "/context/nobody/2004.html", "/feeds/topic/nobody.atom", "/sitemaps/news-1999.xml", "/search/1990s/xy.bin",
@@ -49,7 +49,7 @@ def test_nothing_is_served_that_is_not_built(library: MemoryLibrary, built: dict
 
 
 def test_a_former_address_of_an_event_leads_to_its_present_one(library: MemoryLibrary) -> None:
-    site = LiveSite(library, recipe_for(library))
+    site = LiveSite(library, build_spec_for(library))
 
     moved = site.at("/news/2004/01/1/a-place-of-before.json")
 

@@ -1,6 +1,6 @@
 """Events as pages show them, made once and kept while they are likely to be wanted again.
 
-A `Shelf` asks the library for whole batches and holds the most recently used cards, so that an event that stands on its day,
+A `EventCache` asks the library for whole batches and holds the most recently used summaries, so that an event that stands on its day,
 on its story, on six contexts and in ten related lists is decoded and worded once. It decides nothing about pages.
 """
 
@@ -19,7 +19,7 @@ from daybook.publish.pages.records import EventItem, EventLink, Link, Prose, Sou
 from daybook.publish.pages.site import Site
 from daybook.publish.render.rich_text import to_html
 
-CARDS = 25_000
+SUMMARIES = 25_000
 """Cards held at a time, about 3 KB each: the events of four years. Half as many takes a tenth more of a whole build's time.
 
 `python -m benchmarks.build` prints time and memory.
@@ -29,7 +29,7 @@ LINKS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class EventSummary:
     """An event in a few words: as an item of a list, as a link, and what it is gathered by."""
 
     identifier: str
@@ -56,7 +56,7 @@ class Names:
         key = (kind.value, slug)
         found = self._links.get(key)
         if found is None:
-            if len(self._links) > CARDS:
+            if len(self._links) > SUMMARIES:
                 self._links.clear()
             found = Link(clean(name).strip() or slug, self._folder + stem(SubjectPlace(kind, slug)))
             self._links[key] = found
@@ -81,7 +81,7 @@ class Names:
         key = (story.slug, story.name, story.level)
         found = self._topics.get(key)
         if found is None:
-            if len(self._topics) > CARDS:
+            if len(self._topics) > SUMMARIES:
                 self._topics.clear()
             address = self._folder + stem(SubjectPlace(SubjectKind.TOPIC, story.slug))
             found = TopicLink(clean(story.name).strip() or story.slug, address, story.level)
@@ -89,26 +89,26 @@ class Names:
         return found
 
 
-class Shelf:
-    """The library's events as cards, the latest used at hand.
+class EventCache:
+    """The library's events as summaries, the latest used at hand.
 
     `pictured_since` is the first day whose events have preview images; None where none have.
     """
 
-    def __init__(self, library: Library, site: Site, *, limit: int = CARDS) -> None:
+    def __init__(self, library: Library, site: Site, *, limit: int = SUMMARIES) -> None:
         self.library = library
         self.site = site
         self.pictured_since: date | None = None
         self._limit = limit
-        self._cards: dict[int, Card] = {}
+        self._summaries: dict[int, EventSummary] = {}
         self._links: dict[int, EventLink] = {}
         categories = library.subjects(SubjectKind.CATEGORY)
         self.category_names = {slug: subject.name for slug, subject in categories.items()}
         self.names = Names(site, lambda slug: self.category_names.get(slug, ""))
 
-    def cards(self, ids: Sequence[int]) -> dict[int, Card]:
-        """Return the cards of the events that exist among `ids`, in the order of `ids`."""
-        held = self._cards
+    def summaries(self, ids: Sequence[int]) -> dict[int, EventSummary]:
+        """Return the summaries of the events that exist among `ids`, in the order of `ids`."""
+        held = self._summaries
         missing = [number for number in ids if number not in held]
         if missing:
             self.keep(self.library.events(missing))
@@ -116,13 +116,13 @@ class Shelf:
         self._trim(found)
         return found
 
-    def each(self, ids: Sequence[int], batch: int = 1000) -> Iterable[Card]:
-        """Yield the cards of many events, a batch at a time."""
+    def each(self, ids: Sequence[int], batch: int = 1000) -> Iterable[EventSummary]:
+        """Yield the summaries of many events, a batch at a time."""
         for start in range(0, len(ids), batch):
-            yield from self.cards(ids[start : start + batch]).values()
+            yield from self.summaries(ids[start : start + batch]).values()
 
     def links(self, ids: Sequence[int]) -> dict[int, EventLink]:
-        """Return the links to the events that exist among `ids`: a card's quickest part, which many more are held of."""
+        """Return the links to the events that exist among `ids`: a summary's quickest part, which many more are held of."""
         held = self._links
         missing = [number for number in ids if number not in held]
         if missing:
@@ -136,28 +136,28 @@ class Shelf:
         return {number: held[number] for number in ids if number in held}
 
     def keep(self, events: Mapping[int, ArchivedEvent]) -> None:
-        """Make the cards of events that were fetched for another reason."""
+        """Make the summaries of events that were fetched for another reason."""
         for number, event in events.items():
-            if number not in self._cards:
-                card = self._cards[number] = self.card(event)
-                self._links[number] = card.link
+            if number not in self._summaries:
+                summary = self._summaries[number] = self.summary(event)
+                self._links[number] = summary.link
 
-    def _trim(self, wanted: Mapping[int, Card]) -> None:
-        """Forget the cards that were made longest ago, but for those just wanted, a quarter at a time."""
-        if len(self._cards) <= self._limit + len(wanted):
+    def _trim(self, wanted: Mapping[int, EventSummary]) -> None:
+        """Forget the summaries that were made longest ago, but for those just wanted, a quarter at a time."""
+        if len(self._summaries) <= self._limit + len(wanted):
             return
-        for number in list(self._cards)[: self._limit // 4]:
+        for number in list(self._summaries)[: self._limit // 4]:
             if number not in wanted:
-                del self._cards[number]
+                del self._summaries[number]
 
-    def card(self, event: ArchivedEvent) -> Card:
+    def summary(self, event: ArchivedEvent) -> EventSummary:
         """Put an event into a few words."""
         address = self.site.address(EventPlace(event.date, event.slug))
         headline = self.headline(event)
         topics = tuple(self.names.topic(story) for story in event.stories)
         sources = self.sources(event.event.sources, event.hosts, event.facts)
         heading = event.event.category
-        return Card(
+        return EventSummary(
             identifier=self.site.identifier(event),
             item=EventItem(
                 address=address,
@@ -237,9 +237,9 @@ def hrefs(event: ArchivedEvent, names: Names) -> dict[str, str]:
     return {title: f"{names.context(context).address}.html" for title, context in found.items()}
 
 
-def newest_first(cards: Iterable[Card]) -> list[Card]:
-    """Return cards that are in order of date and page, with the latest day first and each day in page order."""
-    by_day: dict[date, list[Card]] = {}
-    for card in cards:
-        by_day.setdefault(card.item.date, []).append(card)
-    return [card for day in sorted(by_day, reverse=True) for card in by_day[day]]
+def newest_first(summaries: Iterable[EventSummary]) -> list[EventSummary]:
+    """Return summaries that are in order of date and page, with the latest day first and each day in page order."""
+    by_day: dict[date, list[EventSummary]] = {}
+    for summary in summaries:
+        by_day.setdefault(summary.item.date, []).append(summary)
+    return [summary for day in sorted(by_day, reverse=True) for summary in by_day[day]]

@@ -9,11 +9,11 @@ import pytest
 from tests.publish.render import sample_pages
 
 from daybook.errors import SettingsError
-from daybook.publish.colours import accent_style, contrast
-from daybook.publish.dress import LARGEST_LOGO, dress, picture_size
+from daybook.publish.render.accent_colours import accent_style, contrast
+from daybook.publish.render.branding import LARGEST_LOGO, apply_branding, picture_size
+from daybook.publish.render.theme import ThemeSettings, read_theme
 from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.settings import SiteSettings
-from daybook.publish.theme import ThemeSettings, read_theme
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32"><rect width="9" height="9"/></svg>'
 
@@ -64,7 +64,7 @@ def test_pages_carry_colour_and_logo(tmp_path: Path) -> None:
     logo = tmp_path / "Our Sign.svg"
     logo.write_bytes(SVG)
     look = ThemeSettings(accent="#0b6e4f", accent_dark="#6fd3ac", logo=logo)
-    theme = dress(read_theme(), look)
+    theme = apply_branding(read_theme(), look)
 
     html = HtmlRenderer(SiteSettings(), theme, look).render(sample_pages.pages()["event"]).decode()
 
@@ -89,12 +89,12 @@ def test_a_logo_that_cannot_be_used_is_refused(tmp_path: Path, name: str, conten
     logo.write_bytes(content)
 
     with pytest.raises(SettingsError, match="logo"):
-        dress(read_theme(), ThemeSettings(logo=logo))
+        apply_branding(read_theme(), ThemeSettings(logo=logo))
 
 
 def test_a_logo_that_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
-        dress(read_theme(), ThemeSettings(logo=tmp_path / "none.svg"))
+        apply_branding(read_theme(), ThemeSettings(logo=tmp_path / "none.svg"))
 
 
 def test_the_size_of_a_picture_is_read_off_its_head() -> None:

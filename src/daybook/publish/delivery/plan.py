@@ -20,9 +20,9 @@ from daybook.publish.addresses import (
     SinglePlace,
     YearPlace,
 )
-from daybook.publish.groups import day_group, place_group, shard_group, subject_group
+from daybook.publish.delivery.file_groups import day_group, place_group, shard_group, subject_group
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.day import Calendar
+from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.opinion import opinion_places
 from daybook.publish.pages.subject import YEAR_LISTS, Span, around, spans
 from daybook.publish.search import Shard, shards
@@ -189,7 +189,7 @@ def with_pictures_moved(stale: Stale, before: str | None, builder: Builder) -> S
 
     `before` is the first day that had them then, as ISO 8601 has it.
     """
-    since = builder.shelf.pictured_since
+    since = builder.cache.pictured_since
     if since is None or before is None or before == since.isoformat():
         return stale
     first, end = sorted((date.fromisoformat(before), since))

@@ -23,17 +23,19 @@ from daybook.publish.addresses import (
     path,
     stem,
 )
-from daybook.publish.groups import SITE, day_group, place_group, shard_group, subject_group
+from daybook.publish.delivery.build_state import GroupFiles, Ownership, kept_parts
+from daybook.publish.delivery.file_groups import SITE, day_group, place_group, shard_group, subject_group
+from daybook.publish.delivery.plan import Portion, ShardWork, SubjectWork
+from daybook.publish.delivery.site_writer import SiteWriter, Written
 from daybook.publish.library import Library
-from daybook.publish.opinion import PublisherTexts
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.cards import Card
+from daybook.publish.pages.event_cache import EventSummary
 from daybook.publish.pages.feed import changes_feed, opinion_feed, site_feed, subject_feed
 from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
 from daybook.publish.pages.records import AnyPage, HistoryPage, RedirectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import Span, place_of, spans
-from daybook.publish.plan import Portion, ShardWork, SubjectWork
+from daybook.publish.publisher_texts import PublisherTexts
 from daybook.publish.render.site_files import fixed_files, sitemap_time
 from daybook.publish.render.to_feed import opml, render_feed
 from daybook.publish.render.to_json import JsonRenderer
@@ -43,8 +45,6 @@ from daybook.publish.search import SearchEntry, Shard, shard_files
 from daybook.publish.search.build import ManifestShard, ShardFiles, index_month, join_parts
 from daybook.publish.search.parts import decode_part, encode_part
 from daybook.publish.settings import SiteSettings
-from daybook.publish.state import GroupFiles, Ownership, kept_parts
-from daybook.publish.write import SiteWriter, Written
 
 FILES_AT_ONCE = 400
 """Files that are noted in the journal together before they are written."""
@@ -71,7 +71,7 @@ OpenLibrary = Callable[[], AbstractContextManager[Library]]
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class BuildSpec:
     """What a site is made from, as a process can be told it.
 
     `make_html` makes the HTML renderer, `make_pictures` what draws preview images where the site has them; `files` are the theme's, by path; `look` tells one theme and its settings from
@@ -114,7 +114,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class PortionResult:
     """What a portion gave: groups with their files, the search shards it made, and their months' parts, to be kept."""
 
     groups: tuple[GroupFiles, ...]
@@ -124,10 +124,10 @@ class Done:
     written: Written
 
 
-def renderers(recipe: Recipe) -> dict[Format, PageRenderer]:
+def renderers(spec: BuildSpec) -> dict[Format, PageRenderer]:
     """Return the renderer of each format."""
     return {
-        Format.HTML: recipe.make_html(),
+        Format.HTML: spec.make_html(),
         Format.JSON: JsonRenderer(),
         Format.XML: XmlRenderer(),
         Format.MARKDOWN: MarkdownRenderer(),
@@ -138,19 +138,19 @@ class Worker:
     """Does portions one after the other, in one process: with the `builder` given, or its own view of the archive."""
 
     def __init__(
-        self, recipe: Recipe, target: Target, *, name: str, generation: int, builder: Builder | None = None
+        self, spec: BuildSpec, target: Target, *, name: str, generation: int, builder: Builder | None = None
     ) -> None:
-        self._recipe = recipe
+        self._spec = spec
         self._open = ExitStack()
         try:
             if builder is None:
-                library = self._open.enter_context(recipe.open_library())
+                library = self._open.enter_context(spec.open_library())
                 if library.generation() != generation:
                     raise PublishError("the archive changed while the site was built", hint="build again")
-                builder = Builder(library, Site(recipe.settings, recipe.texts))
+                builder = Builder(library, Site(spec.settings, spec.texts))
             self.builder = builder
-            self._renderers = [(f".{form.value}", made) for form, made in renderers(recipe).items()]
-            self._pictures = recipe.make_pictures() if recipe.make_pictures else None
+            self._renderers = [(f".{form.value}", made) for form, made in renderers(spec).items()]
+            self._pictures = spec.make_pictures() if spec.make_pictures else None
             self._target = target
             self._writer = self._open.enter_context(target.writer(name))
         except BaseException:
@@ -163,7 +163,7 @@ class Worker:
         """Let go of the archive and the folder."""
         self._open.close()
 
-    def do(self, portion: Portion) -> Done:
+    def do(self, portion: Portion) -> PortionResult:
         """Do a portion."""
         self._pages = 0
         self._writer.written = Written()
@@ -186,10 +186,10 @@ class Worker:
         self._flush()
         written = self._writer.written
         kept = tuple(group.without(written.foreign) for group in groups)
-        return Done(kept, tuple(told), tuple(parts.items()), self._pages, written)
+        return PortionResult(kept, tuple(told), tuple(parts.items()), self._pages, written)
 
     def _days(self, portion: Portion, start: int) -> Iterator[GroupFiles]:
-        """Make the pages of ten days and of their events, whose cards are asked for together."""
+        """Make the pages of ten days and of their events, whose summaries are asked for together."""
         days = portion.days[start : start + 10]
         ids = {day: self.builder.library.select(Selection(day, day, withdrawn=True)) for day in days}
         by_day: dict[date, list[AnyPage]] = {day: [] for day in days}
@@ -215,7 +215,7 @@ class Worker:
 
     def _subject_batch(self, kind: SubjectKind, works: Sequence[SubjectWork]) -> Iterator[GroupFiles]:
         found = self.builder.library.subjects(kind, list(dict.fromkeys(work.slug for work in works)))
-        limit = self._recipe.settings.list_events
+        limit = self._spec.settings.list_events
         tasks: list[tuple[Subject, Sequence[Span]]] = []
         for work in works:
             subject = found.get(work.slug)
@@ -238,7 +238,7 @@ class Worker:
             paths.append(stem(main) + PICTURE_ENDING)
         has_feed = site.has_feed(subject.kind, subject.count)
         if has_feed:
-            feed = subject_feed(self.builder.shelf, subject)
+            feed = subject_feed(self.builder.cache, subject)
             for form in FeedFormat:
                 place = feed_path(FeedPlace(subject.kind, subject.slug), form)
                 self._put(place, render_feed(feed, form))
@@ -280,7 +280,7 @@ class Worker:
         return GroupFiles(shard_group(shard.name), joined.paths), ManifestShard.of(joined), made
 
     def _site_files(self) -> GroupFiles:
-        files = site_files(self._recipe, self.builder)
+        files = site_files(self._spec, self.builder)
         for place, content in files.items():
             self._put(place, content)
         return GroupFiles(SITE, tuple(files))
@@ -350,11 +350,11 @@ def month_entries(builder: Builder, year: int, month: int) -> Iterator[SearchEnt
     """Yield what the search index is told of the events of a month."""
     records = builder.calendar.months[year, month]
     ids = builder.library.select(Selection(records[0].date, records[-1].date))
-    return (_search_entry(card) for card in builder.shelf.each(ids))
+    return (_search_entry(summary) for summary in builder.cache.each(ids))
 
 
-def _search_entry(card: Card) -> SearchEntry:
-    item = card.item
+def _search_entry(summary: EventSummary) -> SearchEntry:
+    item = summary.item
     category = (_last(item.category.address), item.category.name) if item.category else None
     topics = tuple((_last(topic.address), topic.name) for topic in item.topics)
     return SearchEntry(item.date, item.address, item.headline.text, category, topics)
@@ -364,16 +364,16 @@ def _last(address: str) -> str:
     return address.rpartition("/")[2]
 
 
-def site_files(recipe: Recipe, builder: Builder) -> dict[str, bytes]:
+def site_files(spec: BuildSpec, builder: Builder) -> dict[str, bytes]:
     """Return the files that are not pages and not of one subject: feeds of the site, schemas, icons, the theme's own."""
     site = builder.site
-    files = dict(recipe.files) | fixed_files(recipe.settings)
+    files = dict(spec.files) | fixed_files(spec.settings)
     feeds = [
-        (FeedPlace(), site_feed(builder.shelf, builder.calendar)),
-        (FeedPlace(changes=True), changes_feed(builder.shelf, builder.calendar)),
+        (FeedPlace(), site_feed(builder.cache, builder.calendar)),
+        (FeedPlace(changes=True), changes_feed(builder.cache, builder.calendar)),
     ]
     if site.texts.articles:
-        feeds.append((FeedPlace(opinion=True), opinion_feed(builder.shelf)))
+        feeds.append((FeedPlace(opinion=True), opinion_feed(builder.cache)))
     for place, feed in feeds:
         files |= {feed_path(place, form): render_feed(feed, form) for form in FeedFormat}
     files[SiteFile.OPML.value] = opml(site.home.name, list(_listed_feeds(builder)))

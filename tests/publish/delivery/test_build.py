@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sample_events import make_events, make_related
-from tests.publish.sites import SETTINGS, build, files_of, one_event_library, recipe_for, rich_library
+from tests.publish.sites import SETTINGS, build, build_spec_for, files_of, one_event_library, rich_library
 
 from daybook.errors import PublishError
 from daybook.model import ArchivedEvent, RelatedList, RichText, Span, Stale, Status, SubjectKind
-from daybook.publish.build import BuildOptions, build_site
-from daybook.publish.state import BuildState, GroupFiles
+from daybook.publish.delivery.build import BuildOptions, build_site
+from daybook.publish.delivery.build_state import BuildState, GroupFiles
 
 
 def test_a_first_build_makes_every_kind_of_page_in_all_formats(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_processes_of_their_own_give_the_same_bytes(tmp_path: Path) -> None:
     """A library that can be handed to other processes is built by two of them as by one."""
     library = rich_library(30)
 
-    *_, report = build_site(recipe_for(library), tmp_path / "two", BuildOptions(processes=2))
+    *_, report = build_site(build_spec_for(library), tmp_path / "two", BuildOptions(processes=2))
 
     build(library, tmp_path / "one")
     assert files_of(tmp_path / "two") == files_of(tmp_path / "one")

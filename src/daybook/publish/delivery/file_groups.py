@@ -1,6 +1,6 @@
 """Groups of files: all that one day, one subject, one month, one page or one search shard gives. The only place that names them.
 
-A build remembers what it wrote by group; see `daybook.publish.state`.
+A build remembers what it wrote by group; see `daybook.publish.delivery.build_state`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""A site delivered: planned, built into a folder, or answered address by address."""

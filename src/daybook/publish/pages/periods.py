@@ -1,0 +1,180 @@
+"""Months, years, and the same date in every year. Counts come from the archive's days; a few headlines stand for many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from daybook.model import DayRecord, Selection, SubjectCount
+from daybook.publish.addresses import DayPlace, MonthPlace, OnThisDayPlace, SinglePlace, YearPlace
+from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.english_text import month_name
+from daybook.publish.pages.event_cache import EventCache, EventSummary
+from daybook.publish.pages.records import (
+    DateWeight,
+    DayHighlights,
+    DayWeight,
+    EventItem,
+    Link,
+    MonthPage,
+    MonthWeight,
+    OnThisDayIndexPage,
+    OnThisDayPage,
+    YearOfDate,
+    YearPage,
+)
+from daybook.publish.pages.site import Site
+from daybook.publish.pages.top_subjects import count_top_subjects, top_subjects_of_year
+
+HIGHLIGHTS = 3
+"""Headlines of a day on its month's page: about ninety on a page, which is still read through."""
+HIGHLIGHTS_OF_DATE = 5
+"""Headlines of a year on the page of a date."""
+
+
+def month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> MonthPage | None:
+    """Return the page of a month that has days."""
+    records = calendar.months.get((year, month))
+    if not records:
+        return None
+    site = cache.site
+    by_day = _summaries_by_day(cache, records)
+    months = list(calendar.months)
+    place = months.index((year, month))
+    address = site.address(MonthPlace(year, month))
+    events = sum(len(summaries) for summaries in by_day.values())
+    return MonthPage(
+        address=address,
+        url=site.url(address),
+        title=f"{month_name(month)} {year}",
+        description=f"{events} events in {month_name(month)} {year}, day by day.",
+        updated=max(record.revision.saved for record in records),
+        formats=site.formats(address),
+        breadcrumbs=(site.home, _year_link(site, year)),
+        previous=_month_link(site, months[place - 1]) if place else None,
+        next=_month_link(site, months[place + 1]) if place + 1 < len(months) else None,
+        feeds=site.site_feeds(),
+        month=f"{year:04}-{month:02}",
+        events=events,
+        days=tuple(
+            DayHighlights(site.address(DayPlace(day)), day, len(summaries), highlights(summaries, HIGHLIGHTS))
+            for day, summaries in by_day.items()
+        ),
+        top_subjects=count_top_subjects(summary for summaries in by_day.values() for summary in summaries),
+    )
+
+
+def year_page(site: Site, calendar: Calendar, year: int, counts: Iterable[SubjectCount]) -> YearPage | None:
+    """Return the page of a year that has days."""
+    months = calendar.years.get(year)
+    if not months:
+        return None
+    years = list(calendar.years)
+    place = years.index(year)
+    address = site.address(YearPlace(year))
+    records = [record for month in months for record in calendar.months[month]]
+    events = sum(record.events for record in records)
+    return YearPage(
+        address=address,
+        url=site.url(address),
+        title=f"{year}",
+        description=f"{events} events in {year}, month by month.",
+        updated=max(record.revision.saved for record in records),
+        formats=site.formats(address),
+        breadcrumbs=(site.home,),
+        previous=_year_link(site, years[place - 1]) if place else None,
+        next=_year_link(site, years[place + 1]) if place + 1 < len(years) else None,
+        feeds=site.site_feeds(),
+        year=year,
+        events=events,
+        months=tuple(_month_weight(site, month, calendar.months[month]) for month in months),
+        top_subjects=top_subjects_of_year(site, counts, events),
+    )
+
+
+def on_this_day_page(cache: EventCache, calendar: Calendar, month: int, day: int) -> OnThisDayPage | None:
+    """Return the page of a date, if any year has a page of that date."""
+    records = [record for record in calendar.days.values() if (record.date.month, record.date.day) == (month, day)]
+    if not records:
+        return None
+    site = cache.site
+    by_day = _summaries_by_day(cache, records)
+    name = f"{day} {month_name(month)}"
+    address = site.address(OnThisDayPlace(month, day))
+    dates = sorted({(record.date.month, record.date.day) for record in calendar.days.values()})
+    place = dates.index((month, day))
+    return OnThisDayPage(
+        address=address,
+        url=site.url(address),
+        title=f"On this day: {name}",
+        description=f"What happened on {name}, year by year.",
+        updated=max(record.revision.saved for record in records),
+        formats=site.formats(address),
+        breadcrumbs=(site.home, site.single(SinglePlace.ON_THIS_DAY, "On this day")),
+        previous=_date_link(site, dates[place - 1]) if len(dates) > 1 else None,
+        next=_date_link(site, dates[(place + 1) % len(dates)]) if len(dates) > 1 else None,
+        feeds=site.site_feeds(),
+        date=f"{month:02}-{day:02}",
+        years=tuple(
+            YearOfDate(
+                when.year, site.address(DayPlace(when)), len(summaries), highlights(summaries, HIGHLIGHTS_OF_DATE)
+            )
+            for when, summaries in reversed(by_day.items())
+        ),
+    )
+
+
+def on_this_day_index_page(site: Site, calendar: Calendar) -> OnThisDayIndexPage:
+    """Return the page of all dates."""
+    address = site.address(SinglePlace.ON_THIS_DAY)
+    counts: dict[tuple[int, int], int] = {}
+    for record in calendar.days.values():
+        key = (record.date.month, record.date.day)
+        counts[key] = counts.get(key, 0) + record.events
+    return OnThisDayIndexPage(
+        address=address,
+        url=site.url(address),
+        title="On this day",
+        description="Every date of the calendar, through all years.",
+        updated=max((record.revision.saved for record in calendar.days.values()), default=None),
+        formats=site.formats(address),
+        breadcrumbs=(site.home,),
+        feeds=site.site_feeds(),
+        dates=tuple(
+            DateWeight(site.address(OnThisDayPlace(month, day)), f"{month:02}-{day:02}", events)
+            for (month, day), events in sorted(counts.items())
+        ),
+    )
+
+
+def highlights(summaries: Sequence[EventSummary], count: int) -> tuple[EventItem, ...]:
+    """Return the events with the most sources, in page order."""
+    places = sorted(range(len(summaries)), key=lambda place: (-len(summaries[place].item.sources), place))[:count]
+    return tuple(summaries[place].item for place in sorted(places))
+
+
+def _summaries_by_day(cache: EventCache, records: Iterable[DayRecord]) -> dict[date, list[EventSummary]]:
+    ids = {record.date: cache.library.select(Selection(first=record.date, last=record.date)) for record in records}
+    summaries = cache.summaries([number for numbers in ids.values() for number in numbers])
+    return {day: [summaries[number] for number in numbers if number in summaries] for day, numbers in ids.items()}
+
+
+def _month_weight(site: Site, month: tuple[int, int], records: Sequence[DayRecord]) -> MonthWeight:
+    return MonthWeight(
+        address=site.address(MonthPlace(*month)),
+        month=f"{month[0]:04}-{month[1]:02}",
+        events=sum(record.events for record in records),
+        days=tuple(DayWeight(site.address(DayPlace(record.date)), record.date, record.events) for record in records),
+    )
+
+
+def _year_link(site: Site, year: int) -> Link:
+    return Link(f"{year:04}", site.address(YearPlace(year)))
+
+
+def _month_link(site: Site, month: tuple[int, int]) -> Link:
+    return Link(f"{month_name(month[1])} {month[0]}", site.address(MonthPlace(*month)))
+
+
+def _date_link(site: Site, when: tuple[int, int]) -> Link:
+    return Link(f"{when[1]} {month_name(when[0])}", site.address(OnThisDayPlace(*when)))
