@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import bz2
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.archive.histories import write_version_2
 from tests.mediawiki import LocalWiki
 from tests.news_host import news_host
 
@@ -257,12 +257,11 @@ def test_sources_are_not_read_without_a_contact(settings: Settings) -> None:
 
 
 def test_a_build_brings_an_archive_of_an_earlier_version_up_to_date(settings: Settings) -> None:
-    take(settings, SAMPLE / "months")
-    connection = sqlite3.connect(settings.files.archive)
-    connection.executescript("DROP TABLE cited; PRAGMA user_version = 1")
-    connection.close()
+    """The archive as it was stands beside it."""
+    write_version_2(settings.files.archive)
 
     assert finish(build_site(settings, NOW)).pages > 0
+    assert settings.files.archive.with_name(f"{settings.files.archive.name}.version-2").exists()
 
 
 def test_a_build_after_no_change_touches_nothing(settings: Settings) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from daybook.archive import ArchiveReader, Intake, WritableArchive, add_revisions, open_for_reading, open_for_writing
+from daybook.archive.checksum import COLUMNS, register
+from daybook.archive.migrations import APPLICATION
 from daybook.model import (
     ArchivedEvent,
     Category,
@@ -104,3 +107,34 @@ def slugs(path: Path, *, withdrawn: bool = False) -> list[str]:
     """Return the slugs of listed events, or of withdrawn ones."""
     wanted = "withdrawn" if withdrawn else "listed"
     return [event.slug for event in all_events(path) if event.status.value == wanted]
+
+
+def write_wrongly(path: Path, statement: str) -> None:
+    """Change rows as a fault of Daybook's own would: with checksums that are right."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        register(connection)
+        connection.execute(statement)
+
+
+def rot(path: Path, statement: str) -> None:
+    """Change rows as a disk that fails would: checksums and sums stay as they were."""
+    table = statement.removeprefix("DELETE FROM ").removeprefix("UPDATE ").split()[0]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for (trigger,) in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", (table,)
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        # Each change computes the checksum anew: it gets the one back that the row had.
+        keys = 2 if table in ("address", "subject_key") else 1
+        rows = connection.execute(f"SELECT {COLUMNS[table]}, checksum FROM {table}") if table in COLUMNS else ()
+        kept = {row[:keys]: row[-1] for row in rows}
+        connection.create_function("row_checksum", -1, lambda *row: kept[row[:keys]], deterministic=True)
+        connection.execute(statement)
+
+
+def write_version_2(path: Path) -> None:
+    """Make an archive as version 2 wrote it: rewording, a removal, a move, a page without a time, redirects, facts, lists."""
+    script = Path(__file__).with_name("version-2.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+        connection.executescript(f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = 2")

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import DAY, LATER, NEXT, all_events, event, reading, revision, slugs, store, writing
+from tests.archive.histories import (
+    DAY,
+    LATER,
+    NEXT,
+    all_events,
+    event,
+    reading,
+    revision,
+    slugs,
+    store,
+    write_wrongly,
+    writing,
+)
 
 from daybook.archive import add_redirects, backup, check_archive, copy_as_of, fingerprint, pack_related, save_related
 from daybook.errors import ArchiveError
@@ -66,10 +77,7 @@ def test_a_sound_archive_has_no_faults(path: Path) -> None:
 )
 def test_every_damage_is_told(path: Path, damage: str, told: str) -> None:
     """Each row changed by hand is found by one check or another."""
-    connection = sqlite3.connect(path)
-    connection.execute(damage)
-    connection.commit()
-    connection.close()
+    write_wrongly(path, damage)
     faults = check_archive(path)
 
     assert any(told in fault for fault in faults), faults

@@ -7,12 +7,36 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import LATER, NEXT, all_events, event, reading, revision, store, writing
+from tests.archive.histories import (
+    LATER,
+    NEXT,
+    all_events,
+    event,
+    reading,
+    revision,
+    rot,
+    slugs,
+    store,
+    write_version_2,
+    write_wrongly,
+    writing,
+)
 
-from daybook.archive import add_revisions, check_archive, fingerprint, open_for_reading, open_for_writing
+from daybook.archive import (
+    add_revisions,
+    backup,
+    check_archive,
+    fingerprint,
+    open_for_reading,
+    open_for_writing,
+    read_attachment,
+)
+from daybook.archive.file import earlier_version, kept_copy
 from daybook.archive.migrations import APPLICATION, MIGRATIONS, VERSION
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 
@@ -137,6 +161,7 @@ def test_what_is_no_archive_is_refused_and_left_alone(tmp_path: Path, content: b
     assert path.read_bytes() == content
 
 
+@pytest.mark.parametrize("rotten", [write_wrongly, rot])
 @pytest.mark.parametrize(
     "damage",
     [
@@ -147,13 +172,11 @@ def test_what_is_no_archive_is_refused_and_left_alone(tmp_path: Path, content: b
         "UPDATE day SET history = x'28b52ffd00'",
     ],
 )
-def test_a_stored_value_that_cannot_be_read_is_told_as_damage(path: Path, damage: str) -> None:
+def test_a_stored_value_that_cannot_be_read_is_told_as_damage(
+    path: Path, damage: str, rotten: Callable[[Path, str], None]
+) -> None:
     """As SQLite's own: bits rot within values too, where SQLite does not look."""
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute(damage)
-    connection.close()
+    rotten(path, damage)
     with pytest.raises(ArchiveDamaged, match=f"the archive is damaged: `{path}`"):
         all_events(path) if " event " in damage else store(path, revision(2, 9, "Another thing happens."))
 
@@ -186,23 +209,55 @@ def test_there_is_a_way_from_every_earlier_version() -> None:
     assert sorted(MIGRATIONS) == list(range(1, VERSION))
 
 
-def test_an_archive_of_the_first_version_is_brought_up_to_date(path: Path) -> None:
-    """By the next command that writes; until then a reader is told so. Nothing in it changes."""
-    before = fingerprint(path)
-    connection = sqlite3.connect(path)
-    connection.executescript(
-        "DROP TABLE cited; DROP TABLE entry; DROP TABLE entry_terms; DROP TABLE entry_words; DROP TABLE subject_words; "
-        "DELETE FROM counter WHERE name LIKE 'index%'; PRAGMA user_version = 1"
-    )
-    connection.close()
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """Make an archive of an earlier version."""
+    path = tmp_path / "older.daybook"
+    write_version_2(path)
+    return path
 
-    with pytest.raises(ArchiveError, match="older Daybook"), reading(path):
-        pass
-    with writing(path):
-        pass
 
-    assert fingerprint(path) == before
-    assert check_archive(path) == []
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_archive_of_an_earlier_version_is_read_as_it_is(older: Path, tmp_path: Path, version: int) -> None:
+    """Copied, checked and asked: without a change to its file."""
+    _make_earlier(older, version)
+    before = older.read_bytes()
+    backup(older, tmp_path / "copy.daybook")
+
+    assert check_archive(older) == []
+    assert slugs(older) == [
+        "two-towns-share-a-library",
+        "a-boat-race-is-held",
+        "a-ferry-with-nobody-aboard-runs-aground-near-kilmore",
+        "the-lake-freezes-over",
+    ]
+    assert fingerprint(tmp_path / "copy.daybook") == fingerprint(older)
+    assert earlier_version(older) == earlier_version(tmp_path / "copy.daybook") == version
+    assert older.read_bytes() == before
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_archive_of_an_earlier_version_is_copied_before_it_is_brought_up_to_date(older: Path, version: int) -> None:
+    """By the next command that writes; nothing that it tells changes."""
+    _make_earlier(older, version)
+    known, content = fingerprint(older), older.read_bytes()
+    with writing(older) as archive:
+        assert read_attachment(archive.connection, "note.txt") == b"kept"
+
+    assert earlier_version(older) is None
+    assert fingerprint(older) == known
+    assert check_archive(older) == []
+    assert kept_copy(older, version).read_bytes()[100:] == content[100:]
+    assert [(event.first_timed, event.last_timed) for event in all_events(older)] == [(True, True)] * 4 + [
+        (False, False)
+    ]
+
+
+def _make_earlier(path: Path, version: int) -> None:
+    """Version 1 knew nothing of cited sources."""
+    if version == 1:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript("DROP TABLE cited; PRAGMA user_version = 1")
 
 
 def test_an_archive_says_what_it_is(path: Path) -> None:

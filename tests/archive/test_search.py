@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import DAY, LATER, NEXT, Pair, event, reading, revision, store, writing
+from tests.archive.histories import DAY, LATER, NEXT, Pair, event, reading, revision, store, write_wrongly, writing
 
 from daybook.archive import add_redirects, check_archive, open_for_reading, reindex
 from daybook.archive.article_facts import ContextFacts, add_context_facts
@@ -309,9 +309,7 @@ def test_a_rebuilt_index_answers_the_same(news: Path) -> None:
 
 
 def test_an_archive_of_an_earlier_version_is_indexed_when_it_is_opened(news: Path) -> None:
-    with sqlite3.connect(news) as connection:
-        connection.execute("UPDATE counter SET value = 0 WHERE name = 'index'")
-    connection.close()
+    write_wrongly(news, "UPDATE counter SET value = 0 WHERE name = 'index'")
 
     with reading(news) as reader, pytest.raises(ArchiveError, match="no search index"):
         reader.search(Query())

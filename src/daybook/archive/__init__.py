@@ -13,8 +13,16 @@ from daybook.archive.attachments import read_attachment, save_attachment
 from daybook.archive.backup import backup, copy_as_of
 from daybook.archive.check import check_archive, fingerprint
 from daybook.archive.cited_sources import SourceAnswer, add_source_answers, sources_to_ask
-from daybook.archive.file import WritableArchive, expect_archive, open_for_reading, open_for_writing
+from daybook.archive.file import (
+    WritableArchive,
+    earlier_version,
+    expect_archive,
+    kept_copy,
+    open_for_reading,
+    open_for_writing,
+)
 from daybook.archive.intake import Intake, add_revisions, confirm_unchanged, report_missing
+from daybook.archive.migrations import VERSION
 from daybook.archive.moment_reader import MomentReader
 from daybook.archive.reader import ArchiveReader
 from daybook.archive.reindex import reindex
@@ -22,6 +30,7 @@ from daybook.archive.related import PackedList, pack_related, save_related
 from daybook.archive.search_reader import EntryCache
 
 __all__ = [
+    "VERSION",
     "ArchiveReader",
     "ContextFacts",
     "EntryCache",
@@ -38,8 +47,10 @@ __all__ = [
     "check_archive",
     "confirm_unchanged",
     "copy_as_of",
+    "earlier_version",
     "expect_archive",
     "fingerprint",
+    "kept_copy",
     "open_for_reading",
     "open_for_writing",
     "pack_related",

@@ -43,7 +43,7 @@ def add_redirects(archive: WritableArchive, redirects: Iterable[Redirect]) -> in
             return 0
         after = {title: arrive(given, title) for title in given}
         connection.executemany(
-            "INSERT INTO redirect VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET given = ?2, target = ?3",
+            "INSERT INTO redirect (title, given, target) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET given = ?2, target = ?3",
             [(title, target, after[title]) for title, target in sorted(given.items())],
         )
         moved = {title: target for title, target in after.items() if before.get(title, title) != target}

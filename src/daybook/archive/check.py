@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
+from daybook.archive.checksum import find_faults
 from daybook.archive.codec import (
     decode_addresses,
     decode_event,
@@ -92,7 +93,7 @@ def check_archive(path: Path, *, deep: bool = True) -> list[str]:
     Raises what `open_for_reading` raises where the file cannot be opened at all.
     """
     try:
-        with open_for_reading(path) as connection:
+        with open_for_reading(path, verified=True) as connection:
             faults = _check_file(connection)
             if not faults:
                 _read_records(connection)
@@ -118,6 +119,7 @@ def fingerprint(path: Path) -> str:
 
 def _check_file(connection: sqlite3.Connection) -> list[str]:
     faults = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    faults = faults or find_faults(connection, whole=True)
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         faults.append(f"row {row} of table {table} points to a row that table {parent} does not have")
     return faults[:FAULTS_SHOWN]
@@ -190,12 +192,20 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
     )
     yield from _lines("page", execute("SELECT id, title, date FROM page ORDER BY id"))
     yield from _lines("address", execute("SELECT date, slug, event FROM address ORDER BY date, slug"))
-    yield from _lines("subject", execute("SELECT * FROM subject ORDER BY id"))
+    yield from _lines(
+        "subject",
+        execute(
+            "SELECT id, kind, slug, name, title, target, description, wikidata, latitude, longitude FROM subject ORDER BY id"
+        ),
+    )
     yield from _lines("key", execute("SELECT kind, name, subject FROM subject_key ORDER BY kind, name"))
     yield from _lines("redirect", execute("SELECT title, given, target FROM redirect ORDER BY title"))
     for address, why, facts in execute("SELECT address, why, facts FROM cited ORDER BY address"):
         yield f"cited {address} {why} {decode_facts(facts) if facts is not None else None}"
-    yield from _lines("member", execute("SELECT * FROM member ORDER BY subject, date, position, event"))
+    yield from _lines(
+        "member",
+        execute("SELECT subject, date, position, event, state FROM member ORDER BY subject, date, position, event"),
+    )
     yield from _lines(
         "entry",
         execute(
@@ -206,10 +216,10 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
         "tally", execute("SELECT subject, month, events FROM tally WHERE events > 0 ORDER BY subject, month")
     )
     for row in execute(
-        "SELECT id, date, slug, line, position, state, first_listed, last_changed, changes, revision, former, subjects, "
-        "wording FROM event ORDER BY id"
+        "SELECT id, date, slug, line, position, state, first_listed, last_changed, timed, changes, revision, former, "
+        "subjects, wording FROM event ORDER BY id"
     ):
-        yield f"event {row[:10]} {decode_addresses(row[10])} {decode_subjects(row[11])} {decode_event(row[12])}"
+        yield f"event {row[:11]} {decode_addresses(row[11])} {decode_subjects(row[12])} {decode_event(row[13])}"
     for row in execute(
         "SELECT date, revision, revisions, events, added, changed, withdrawn, pending, missing IS NULL, problems "
         "FROM day ORDER BY date"

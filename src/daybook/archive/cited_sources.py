@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.codec import decode_facts, encode_facts
 from daybook.archive.day_session import to_seconds
 from daybook.archive.derived_changes import DerivedChanges
@@ -44,7 +45,7 @@ def add_source_answers(archive: WritableArchive, answers: Iterable[SourceAnswer]
             done = answer.facts is not None or answer.for_good or tries >= len(WAITS)
             again = None if done else to_seconds(now + WAITS[tries])
             connection.execute(
-                "INSERT OR REPLACE INTO cited VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO cited (address, asked, tries, again, why, facts) VALUES (?, ?, ?, ?, ?, ?)",
                 (answer.address, to_seconds(now), tries + 1, again, answer.why, after),
             )
             if after != before:
@@ -75,10 +76,12 @@ def facts_of(connection: sqlite3.Connection, addresses: Iterable[str]) -> Mappin
     if connection.execute("SELECT 1 FROM cited LIMIT 1").fetchone() is None:
         return {}  # most archives never ask
     rows = connection.execute(
-        "SELECT address, facts FROM cited WHERE address IN (SELECT value FROM json_each(?)) AND facts IS NOT NULL",
+        f"SELECT address, facts, {sound('cited')} FROM cited "  # noqa: S608
+        "WHERE address IN (SELECT value FROM json_each(?)) AND facts IS NOT NULL",
         (json.dumps(sorted(addresses)),),
-    )
-    return {address: decode_facts(stored) for address, stored in rows}
+    ).fetchall()
+    expect_sound("cited", (row[2] for row in rows))
+    return {address: decode_facts(stored) for address, stored, _ in rows}
 
 
 def _mark(connection: sqlite3.Connection, derived: DerivedChanges, events: Sequence[int]) -> None:

@@ -61,7 +61,8 @@ _read_addresses = msgspec.msgpack.Decoder(tuple[tuple[int, str], ...]).decode
 class Listing(msgspec.Struct, array_like=True):
     """The events of one revision in page order: for each its id, its wording and its first line.
 
-    `revision` is the archive's number of it, `wiki_revision` the wiki's; times are seconds since 1970 in UTC.
+    `revision` is the archive's number of it, `wiki_revision` the wiki's; times are seconds since 1970 in UTC. Where the source
+    did not say when it was saved, `timed` is False; that is kept with the revision, not with the listing.
     """
 
     revision: int
@@ -73,6 +74,7 @@ class Listing(msgspec.Struct, array_like=True):
     wordings: list[Event]
     lines: list[int]
     problems: tuple[Problem, ...]
+    timed: bool = True
 
     @property
     def order(self) -> tuple[int, int, int]:

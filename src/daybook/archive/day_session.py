@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.codec import (
     EventSubjects,
     Listing,
@@ -48,7 +49,10 @@ def to_seconds(moment: datetime) -> int:
 
 @dataclass(slots=True)
 class EventRow:
-    """An event as its row in the archive says; `former` are its other addresses, sorted."""
+    """An event as its row in the archive says; `former` are its other addresses, sorted.
+
+    `timed` is 1 where the time of `first_listed` is known, plus 2 where that of `last_changed` is.
+    """
 
     id: int
     date: int
@@ -60,6 +64,7 @@ class EventRow:
     state: int
     first_listed: int
     last_changed: int
+    timed: int
     changes: int
     revision: int
     subjects: EventSubjects
@@ -67,14 +72,17 @@ class EventRow:
 
 @dataclass(slots=True)
 class Day:
-    """A day being worked on. `addresses` are all that were ever given out for it, with their events."""
+    """A day being worked on.
+
+    `addresses` are all that were ever given out for it, with their events; `parser` names the parser that read it.
+    """
 
     key: int
     listings: list[Listing] = field(default_factory=list)
     addresses: dict[str, int] = field(default_factory=dict)
     checked: int = 0
     missing: int | None = None
-    known: bool = False
+    parser: str = ""
 
     @property
     def date(self) -> date:
@@ -108,17 +116,21 @@ class DaySession:
         """Return a day, read from the archive or new."""
         if key in self.days:
             return self.days[key]
-        row = self.connection.execute("SELECT history, checked, missing FROM day WHERE date = ?", (key,)).fetchone()
+        row = self.connection.execute(
+            f"SELECT history, checked, missing, parser, {sound('day')} FROM day WHERE date = ?",  # noqa: S608
+            (key,),
+        ).fetchone()
         day = Day(key)
         if row is not None:
-            history, day.checked, day.missing = row
-            day.known = True
+            history, day.checked, day.missing, day.parser, as_written = row
+            expect_sound("day", [as_written])
             self.read_rows(listed_ids(history))
             day.listings = decode_history(history, {event: each.wording for event, each in self.rows.items()})
             day.addresses = dict(
                 self.connection.execute("SELECT slug, event FROM address WHERE date = ?", (key,)).fetchall()
             )
             self._read_titles({listing.page for listing in day.listings})
+            self._read_times(day.listings)
         self.days[key] = day
         return day
 
@@ -128,15 +140,16 @@ class DaySession:
         if not missing:
             return
         for row in self.connection.execute(
-            "SELECT id, date, slug, former, wording, line, position, state, first_listed, last_changed, changes, revision, "
-            "subjects FROM event WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, date, slug, former, wording, line, position, state, first_listed, last_changed, timed, changes, "  # noqa: S608
+            f"revision, subjects, {sound('event')} FROM event WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(missing),),
         ):
-            event, day_key, slug, former, wording, *derived, subjects = row
-            line, position, state, first_listed, last_changed, changes, revision = derived
+            event, day_key, slug, former, wording, *derived, subjects, as_written = row
+            expect_sound("event", [as_written])
+            line, position, state, first_listed, last_changed, timed, changes, revision = derived
             self.rows[event] = EventRow(
                 event, day_key, slug, decode_addresses(former), decode_event(wording), line, position, state,
-                first_listed, last_changed, changes, revision, decode_subjects(subjects),
+                first_listed, last_changed, timed, changes, revision, decode_subjects(subjects),
             )  # fmt: skip
 
     def neighbours(self, key: int) -> list[tuple[int, int]]:
@@ -160,6 +173,17 @@ class DaySession:
         """Put everything aside; what was changed must have been written."""
         self.days.clear()
         self.rows.clear()
+
+    def _read_times(self, listings: list[Listing]) -> None:
+        revisions = json.dumps([listing.revision for listing in listings])
+        untimed = {
+            revision
+            for (revision,) in self.connection.execute(
+                "SELECT id FROM revision WHERE id IN (SELECT value FROM json_each(?)) AND NOT timed", (revisions,)
+            )
+        }
+        for listing in listings:
+            listing.timed = listing.revision not in untimed
 
     def _read_titles(self, pages: set[int]) -> None:
         for page in pages - self.titles.keys():

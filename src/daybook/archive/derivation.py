@@ -14,7 +14,7 @@ from daybook.archive.derived_changes import DerivedChanges, Placement
 from daybook.archive.entries import EntryWriter, known_entries
 from daybook.archive.history import DayTimeline, EventHistory, build_history, build_timeline
 from daybook.archive.subjects import SubjectRegister
-from daybook.model import ChangeKind, Problem, Severity
+from daybook.model import ChangeKind, Problem, Revision, Severity
 
 _CONTENT = frozenset(ChangeKind) - {ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.RESTORED, ChangeKind.MOVED}
 
@@ -120,10 +120,11 @@ class Derivation:
             if old is not None and old.wording is history.wording
             else self.register.subjects_of(history.wording)
         )
-        saved = [int(version.revision.saved.timestamp()) for version in (history.versions[0], history.versions[-1])]
+        first = min((version.revision for version in history.versions[:: len(history.versions) - 1 or 1]), key=_saved)
+        last = history.versions[-1].revision
         row = EventRow(
             event, *current, former, history.wording, _line(self.session.day(day_key), event), position, state,
-            min(saved), saved[1], len(history.versions) - 1, history.revisions[-1], subjects,
+            _saved(first), _saved(last), first.timed + 2 * last.timed, len(history.versions) - 1, history.revisions[-1], subjects,
         )  # fmt: skip
         if old == row:
             return 0
@@ -138,7 +139,7 @@ class Derivation:
     def _put(self, row: EventRow, old: EventRow | None, *, visible: bool) -> None:
         values = (
             row.date, row.slug, encode_addresses(row.former), encode_event(row.wording), row.line, row.position, row.state,
-            row.first_listed, row.last_changed, row.changes, row.revision, encode_subjects(row.subjects),
+            row.first_listed, row.last_changed, row.timed, row.changes, row.revision, encode_subjects(row.subjects),
         )  # fmt: skip
         known = {(old.date, old.slug), *old.former} if old is not None else ()
         self._addresses += [(*given, row.id) for given in ((row.date, row.slug), *row.former) if given not in known]
@@ -147,7 +148,7 @@ class Derivation:
         elif visible:
             self.session.connection.execute(
                 "UPDATE event SET date = ?, slug = ?, former = ?, wording = ?, line = ?, position = ?, state = ?, "
-                "first_listed = ?, last_changed = ?, changes = ?, revision = ?, subjects = ?, generation = ? WHERE id = ?",
+                "first_listed = ?, last_changed = ?, timed = ?, changes = ?, revision = ?, subjects = ?, generation = ? WHERE id = ?",
                 (*values, self.derived.generation, row.id),
             )
         else:
@@ -159,8 +160,8 @@ class Derivation:
     def _enter(self) -> None:
         """Write the rows of new events and of new addresses."""
         self.session.connection.executemany(
-            "INSERT INTO event (id, date, slug, former, wording, line, position, state, first_listed, last_changed, "
-            "changes, revision, subjects, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO event (id, date, slug, former, wording, line, position, state, first_listed, last_changed, timed, "
+            "changes, revision, subjects, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             self._entered,
         )
         self.session.connection.executemany(
@@ -183,6 +184,7 @@ class Derivation:
             encode_history(timeline.listings, {event: self.session.rows[event].wording for event in day.event_ids()}),
             day.checked,
             day.missing,
+            day.parser,
             last.revision,
             last.read,
             len(timeline.listings),
@@ -195,15 +197,15 @@ class Derivation:
         )
         connection = self.session.connection
         old = connection.execute(
-            "SELECT history, checked, missing, revision, read, revisions, events, added, changed, withdrawn, pending, "
+            "SELECT history, checked, missing, parser, revision, read, revisions, events, added, changed, withdrawn, pending, "
             "problems FROM day WHERE date = ?",
             (day.key,),
         ).fetchone()
         if old == values and not any(self.derived.has_changed(event) for event in timeline.steps):
             return
         connection.execute(
-            "INSERT OR REPLACE INTO day (date, history, checked, missing, revision, read, revisions, events, added, changed, "
-            "withdrawn, pending, problems, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO day (date, history, checked, missing, parser, revision, read, revisions, events, added, "
+            "changed, withdrawn, pending, problems, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (day.key, *values, self.derived.generation),
         )
 
@@ -235,8 +237,12 @@ def _line(day: Day, event: int) -> int:
 def _visible(row: EventRow) -> tuple[object, ...]:
     return (
         row.date, row.slug, row.former, row.wording, row.state == WITHDRAWN,
-        row.first_listed, row.last_changed, row.changes, row.revision, row.subjects,
+        row.first_listed, row.last_changed, row.timed, row.changes, row.revision, row.subjects,
     )  # fmt: skip
+
+
+def _saved(revision: Revision) -> int:
+    return int(revision.saved.timestamp())
 
 
 def _missing() -> tuple[Problem, ...]:

@@ -6,17 +6,21 @@ Knows SQLite's habits so that nobody else has to: every error it raises is one o
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from daybook.archive.checksum import register, verify
 from daybook.archive.damage import Unreadable
 from daybook.archive.lock import hold
 from daybook.archive.migrations import APPLICATION, VERSION, migrate
 from daybook.archive.reindex import is_indexed, reindex
+from daybook.archive.replacement import replace_file
 from daybook.archive.subjects import SubjectRegister
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 
@@ -25,6 +29,9 @@ BUSY = 10_000
 
 READING = 16_384
 """KiB of pages that a reader keeps: several read at once when a site is built, and the system keeps the file's pages for all."""
+
+
+_UNREADABLE = re.compile(r"not decode to UTF-8|user-defined function raised|no such (?:table|column)")
 
 
 @dataclass(slots=True)
@@ -43,10 +50,11 @@ class WritableArchive:
 
 @contextmanager
 def open_for_writing(path: Path, *, now: datetime, wait: float = 0.0) -> Iterator[WritableArchive]:
-    """Hold an archive for writing, alone; make it where there is none, migrate it where it is older.
+    """Hold an archive for writing, alone; make it where there is none.
 
-    `now` is told to others who want it meanwhile; `wait` is how many seconds to wait for such another. Raises
-    `ArchiveBusy`, `ArchiveDamaged`, `ArchiveTooNew` and, for a full disk and the like, `ArchiveError`.
+    One of an earlier version is copied (`kept_copy`) and then brought up to this version. `now` is told to others who want
+    the archive meanwhile; `wait` is how many seconds to wait for such another. Raises `ArchiveBusy`, `ArchiveDamaged`,
+    `ArchiveTooNew` and, for a full disk and the like, `ArchiveError`.
     """
     if not path.parent.is_dir():
         raise ArchiveMissing(f"no such folder: `{path.parent}`", hint="make it first")
@@ -56,32 +64,38 @@ def open_for_writing(path: Path, *, now: datetime, wait: float = 0.0) -> Iterato
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -65536")
-        migrate(connection, path)
-        if not is_indexed(connection):
-            reindex(connection)
+        _keep_copy(connection, path)
+        _bring_up_to_date(connection, path)
         yield WritableArchive(connection)
         connection.execute("PRAGMA optimize")
 
 
 @contextmanager
-def open_for_reading(path: Path) -> Iterator[sqlite3.Connection]:
+def open_for_reading(path: Path, *, verified: bool = False) -> Iterator[sqlite3.Connection]:
     """Open an archive for `daybook.archive.reader.ArchiveReader`, while others may write.
 
     All that is read until the end comes from one moment. The connection may be handed to another thread, but not shared
-    by two at a time. Raises `ArchiveMissing`, `ArchiveDamaged`, `ArchiveTooNew`, and `ArchiveBusy` where somebody wrote an
-    archive that we may not write to.
+    by two at a time. One of an earlier version is read from a copy that is brought up to date in a temporary folder. Its
+    tables are verified (`daybook.archive.checksum.verify`), unless that was done a moment ago: `verified`. Raises
+    `ArchiveMissing`, `ArchiveDamaged`, `ArchiveTooNew`, and `ArchiveBusy` where somebody wrote an archive that we may not
+    write to.
     """
-    with _looking(path) as connection:
-        if _version_of(connection, path) < VERSION:
-            raise ArchiveError(
-                f"the archive was written by an older Daybook: `{path}`",
-                hint="the next `daybook import`, `fetch` or `build` brings it up to date",
-            )
+    with _brought_up_to_date(path) as current, _looking(current) as connection:
         connection.execute(f"PRAGMA cache_size = -{READING}")
         connection.execute("BEGIN")
         connection.execute("SELECT value FROM counter").fetchone()
+        if not verified:
+            verify(connection)
         yield connection
         connection.rollback()
+
+
+@contextmanager
+def open_as_written(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open an archive of this version or an earlier one, to copy it; nothing in it is verified."""
+    with _looking(path) as connection:
+        _version_of(connection, path)
+        yield connection
 
 
 def expect_archive(path: Path) -> None:
@@ -90,7 +104,66 @@ def expect_archive(path: Path) -> None:
     One of an earlier version is as it should be: `open_for_writing` brings it up to date.
     """
     with _looking(path) as connection:
-        _version_of(connection, path)
+        if _version_of(connection, path) == VERSION:
+            verify(connection)
+
+
+def earlier_version(path: Path) -> int | None:
+    """Return the version of an archive that the next write will bring up to date, else None."""
+    if not path.is_file() or not path.stat().st_size:
+        return None
+    with _looking(path) as connection:
+        version = _version_of(connection, path)
+        return version if version < VERSION else None
+
+
+def kept_copy(path: Path, version: int) -> Path:
+    """Return the file that keeps an archive as it was before it was brought up from `version`."""
+    return path.with_name(f"{path.name}.version-{version}")
+
+
+def write_copy(connection: sqlite3.Connection, to: Path) -> None:
+    """Write a consistent copy of the archive that a connection has open; an existing file is replaced whole."""
+    with replace_file(to) as unfinished, explain_errors(to):
+        copy = sqlite3.connect(unfinished)
+        try:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            copy.close()
+
+
+def _keep_copy(connection: sqlite3.Connection, path: Path) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application == APPLICATION and version < VERSION:
+        write_copy(connection, kept_copy(path, version))
+
+
+@contextmanager
+def _brought_up_to_date(path: Path) -> Iterator[Path]:
+    """Give the archive itself, or for one of an earlier version a copy of this version."""
+    with tempfile.TemporaryDirectory(prefix="daybook-") if _is_earlier(path) else nullcontext() as folder:
+        if folder is None:
+            yield path
+            return
+        copy = Path(folder) / path.name
+        with open_as_written(path) as connection:
+            write_copy(connection, copy)
+        with _connected(copy, "rw") as connection:
+            _bring_up_to_date(connection, copy)
+        yield copy
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    migrate(connection, path)
+    if not is_indexed(connection):
+        reindex(connection)
+
+
+def _is_earlier(path: Path) -> bool:
+    with _looking(path) as connection:
+        return _version_of(connection, path) < VERSION
 
 
 @contextmanager
@@ -141,33 +214,29 @@ def transaction(archive: WritableArchive) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def telling_errors(path: Path) -> Iterator[None]:
+def explain_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours, each with what to do about it."""
     try:
         yield
     except sqlite3.DatabaseError as error:
         raise _explained(error, path) from error
+    except UnicodeDecodeError as error:  # sqlite3 fails at SQLite's own message, which quotes what is damaged
+        raise _explained(Unreadable("its text is not UTF-8"), path) from error
 
 
 @contextmanager
 def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    with telling_errors(path):
+    with explain_errors(path):
         address = f"{path.absolute().as_uri()}?mode={mode}"
         connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
         try:
             connection.execute(f"PRAGMA busy_timeout = {BUSY}")
             connection.execute("PRAGMA foreign_keys = ON")
-            _read_schema(connection)
+            register(connection)
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             yield connection
         finally:
             connection.close()
-
-
-def _read_schema(connection: sqlite3.Connection) -> None:
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except UnicodeDecodeError as error:  # sqlite3 fails at SQLite's own message, which quotes what is damaged
-        raise Unreadable("its schema cannot be read") from error
 
 
 def _version_of(connection: sqlite3.Connection, path: Path) -> int:
@@ -192,7 +261,8 @@ def _explained(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ArchiveBusy(f"the archive is in use by another program: `{path}`", hint="close it and try again")
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    # Text that is not UTF-8 and a checksum that cannot be computed are errors of the `sqlite3` module, without a code of SQLite's.
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or _UNREADABLE.search(str(error)):
         return ArchiveDamaged(f"the archive is damaged: `{path}`: {error}", hint="restore a backup of it")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
         return ArchiveError(f"cannot read or write the archive: `{path}`: {error}", hint="check disk and permissions")

@@ -134,7 +134,7 @@ def build_history(steps: Iterable[Step], titles: Mapping[int, str]) -> EventHist
 
     def record(step: Step, kinds: tuple[ChangeKind, ...], event: Event | None) -> None:
         listing = step.listing
-        revision = Revision(listing.wiki_revision, to_time(listing.saved))
+        revision = Revision(listing.wiki_revision, to_time(listing.saved), listing.timed)
         versions.append(Version(revision, titles[listing.page], current or step.date, kinds, event))
         revisions.append(step.listing.revision)
 

@@ -72,10 +72,10 @@ def _first_versions(connection: sqlite3.Connection, rows: Sequence[EventRow]) ->
     """Return the only version of events that never changed: nothing of their days' history need be read."""
     revisions = {row.revision for row in rows}
     first_seen = {
-        revision: (Revision(wiki_revision, to_time(saved)), title)
-        for revision, wiki_revision, saved, title in (
+        revision: (Revision(wiki_revision, to_time(saved), bool(timed)), title)
+        for revision, wiki_revision, saved, timed, title in (
             connection.execute(
-                "SELECT revision.id, number, saved, title FROM revision JOIN page ON page.id = page WHERE revision.id = ?",
+                "SELECT revision.id, number, saved, timed, title FROM revision JOIN page ON page.id = page WHERE revision.id = ?",
                 (revision,),
             ).fetchone()
             for revision in revisions

@@ -33,7 +33,9 @@ class Intake:
 class _Write:
     """The work of one transaction."""
 
-    def __init__(self, archive: WritableArchive, connection: sqlite3.Connection, read_at: datetime) -> None:
+    def __init__(
+        self, archive: WritableArchive, connection: sqlite3.Connection, read_at: datetime, parser: str = ""
+    ) -> None:
         (first,) = connection.execute("SELECT value FROM counter WHERE name = 'event'").fetchone()
         self.connection = connection
         self.read_at = to_seconds(read_at)
@@ -42,6 +44,7 @@ class _Write:
         self.assigner = IdentityAssigner(self.session, archive.subjects, first)
         self.derived = DerivedChanges(connection)
         self.derivation = Derivation(self.session, archive.subjects, self.derived)
+        self.parser = parser
         self.revisions = self.changed = 0
         self._first = first
 
@@ -53,11 +56,24 @@ class _Write:
             self.look_again(day_key)
             return
         day = self.session.day(day_key)
+        if not day.listings:
+            day.parser = self.parser
         touched = {day_key}
         for raw, parsed in sorted(chosen, key=lambda pair: (_saved(pair[0], day), pair[0].revision or 0)):
             revision, page = self.store.add(raw, day_key, _saved(raw, day), self.read_at)
             self.session.titles[page] = raw.title
-            listing = Listing(revision, page, raw.revision, _saved(raw, day), self.read_at, [], [], [], parsed.problems)
+            listing = Listing(
+                revision,
+                page,
+                raw.revision,
+                _saved(raw, day),
+                self.read_at,
+                [],
+                [],
+                [],
+                parsed.problems,
+                raw.timestamp is not None,
+            )
             touched |= self.assigner.file(day, listing, parsed.events)
             self.revisions += 1
         day.checked = max(day.checked, self.read_at)
@@ -92,19 +108,21 @@ class _Write:
         self.session.clear()
 
 
-def add_revisions(archive: WritableArchive, pages: Sequence[tuple[RawPage, ParsedDay]], read_at: datetime) -> Intake:
+def add_revisions(
+    archive: WritableArchive, pages: Sequence[tuple[RawPage, ParsedDay]], read_at: datetime, *, parser: str = ""
+) -> Intake:
     """Store revisions of one or many day pages with what stands on them, in one transaction.
 
     Revisions that the archive has already (the same number of the same page; for pages without number the same text as
     the last one) change nothing, except that reading them again confirms removals that waited for it. The rest is taken
     in the order in which it was saved, day by day in the order of `pages`. A whole day is best given in one call; an
-    import gives a few hundred pages a call. `read_at` is in UTC.
+    import gives a few hundred pages a call. `read_at` is in UTC. `parser` names the parser that read them, and how it was set.
     """
     days: dict[date, list[tuple[RawPage, ParsedDay]]] = {}
     for pair in pages:
         days.setdefault(pair[1].date, []).append(pair)
     with transaction(archive) as connection:
-        write = _Write(archive, connection, read_at)
+        write = _Write(archive, connection, read_at, parser)
         for day, group in days.items():
             write.take(to_day_key(day), group)
         return write.finish()

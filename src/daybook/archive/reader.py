@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.cited_sources import facts_of
 from daybook.archive.codec import (
     decode_addresses,
@@ -64,13 +65,14 @@ class ArchiveReader:
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
         """Return the events with these ids; ids that do not exist are left out."""
         rows = self._connection.execute(
-            "SELECT event.id, event.date, slug, former, event.wording, line, position, state, first_listed, last_changed, "
-            "changes, number, saved, title, subjects "
+            "SELECT event.id, event.date, slug, former, event.wording, line, position, state, first_listed, last_changed, "  # noqa: S608
+            f"changes, number, saved, revision.timed, title, subjects, event.timed, {sound('event')} "
             "FROM event JOIN revision ON revision.id = revision JOIN page ON page.id = page "
             "WHERE event.id IN (SELECT value FROM json_each(?))",
             (_array(ids),),
         ).fetchall()
-        subjects = [decode_subjects(row[14]) for row in rows]
+        expect_sound("event", (row[17] for row in rows))
+        subjects = [decode_subjects(row[15]) for row in rows]
         cache = self._subjects
         cache.fetch({subject for each in subjects for subject in each.ids})
         wordings = [decode_event(row[4], row[5]) for row in rows]
@@ -92,24 +94,27 @@ class ArchiveReader:
                 to_time(row[8]),
                 to_time(row[9]),
                 row[10],
-                Revision(row[11], to_time(row[12])),
-                row[13],
+                Revision(row[11], to_time(row[12]), bool(row[13])),
+                row[14],
                 tuple(EventAddress(to_date(day), slug) for day, slug in decode_addresses(row[3])),
                 facts if any(facts) else (),
+                bool(row[16] & 1),
+                bool(row[16] & 2),
             )
         return events
 
     def outlines(self, ids: Sequence[int]) -> Iterator[Outline]:
         """Yield the events with these ids in outline, by date and position; ids that do not exist are left out."""
         rows = self._connection.execute(
-            "SELECT id, date, position, wording, subjects FROM event WHERE id IN (SELECT value FROM json_each(?)) "
-            "ORDER BY date, position, id",
+            f"SELECT id, date, position, wording, subjects, {sound('event')} FROM event "  # noqa: S608
+            "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY date, position, id",
             (_array(ids),),
         ).fetchall()
+        expect_sound("event", (row[5] for row in rows))
         stories_of = [decode_subjects(row[4]).stories for row in rows]
         cache = self._subjects
         cache.fetch({subject for stories in stories_of for subject, _ in stories})
-        for (event, day, position, wording, _), stories in zip(rows, stories_of, strict=True):
+        for (event, day, position, wording, _, _), stories in zip(rows, stories_of, strict=True):
             text, links, sources = decode_outline(wording)
             its = tuple([cache.story(subject, level) for subject, level in stories])
             yield Outline(event, to_date(day), position, text, links, its, sources)
@@ -128,9 +133,12 @@ class ArchiveReader:
     def related(self, ids: Sequence[int]) -> Mapping[int, RelatedList]:
         """Return the related lists of these events; events whose list was never made are left out."""
         rows = self._connection.execute(
-            "SELECT event, list FROM related WHERE event IN (SELECT value FROM json_each(?))", (_array(ids),)
-        )
-        return {event: decode_related(stored) for event, stored in rows}
+            f"SELECT event, list, {sound('related')} FROM related "  # noqa: S608
+            "WHERE event IN (SELECT value FROM json_each(?))",
+            (_array(ids),),
+        ).fetchall()
+        expect_sound("related", (row[2] for row in rows))
+        return {event: decode_related(stored) for event, stored, _ in rows}
 
     def versions(self, ids: Sequence[int]) -> Mapping[int, tuple[Version, ...]]:
         """Return all versions of these events, oldest first."""
@@ -168,21 +176,24 @@ class ArchiveReader:
     def find(self, day: date, slug: str) -> int | None:
         """Return the id of the event that has, or ever had, this address."""
         row = self._connection.execute(
-            "SELECT event FROM address WHERE date = ? AND slug = ?", (to_day_key(day), slug)
+            f"SELECT event, {sound('address')} FROM address WHERE date = ? AND slug = ?",  # noqa: S608
+            (to_day_key(day), slug),
         ).fetchone()
+        expect_sound("address", [row[1]] if row else [])
         return row[0] if row else None
 
     def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
         """Return the days that have a page, oldest first, within an inclusive span."""
         rows = self._connection.execute(
-            "SELECT day.date, title, number, saved, day.read, revisions, events, added, changed, withdrawn, problems "
-            "FROM day JOIN revision ON revision.id = revision JOIN page ON page.id = page "
+            "SELECT day.date, title, number, saved, day.read, revisions, events, added, changed, withdrawn, problems, "  # noqa: S608
+            f"timed, {sound('day')} FROM day JOIN revision ON revision.id = revision JOIN page ON page.id = page "
             "WHERE day.date BETWEEN ? AND ? ORDER BY day.date",
             (to_day_key(first or date.min), to_day_key(last or date.max)),
-        )
+        ).fetchall()
+        expect_sound("day", (row[12] for row in rows))
         return [
             DayRecord(
-                to_date(row[0]), row[1], Revision(row[2], to_time(row[3])), to_time(row[4]),
+                to_date(row[0]), row[1], Revision(row[2], to_time(row[3]), bool(row[11])), to_time(row[4]),
                 row[5], row[6], row[7], row[8], row[9], decode_problems(row[10]),
             )
             for row in rows
@@ -236,7 +247,9 @@ class ArchiveReader:
     def listings(self, day: date) -> Sequence[tuple[Revision, tuple[int, ...]]]:
         """Return the revisions of a day, oldest first, each with the ids of its events in page order."""
         listings = DaySession(self._connection).day(to_day_key(day)).listings
-        return [(Revision(each.wiki_revision, to_time(each.saved)), tuple(each.events)) for each in listings]
+        return [
+            (Revision(each.wiki_revision, to_time(each.saved), each.timed), tuple(each.events)) for each in listings
+        ]
 
     def revision_numbers(self, titles: Sequence[str]) -> Mapping[str, frozenset[int]]:
         """Return the revision numbers that the archive has of each page, for a fetch to ask only for others."""

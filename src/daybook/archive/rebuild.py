@@ -24,6 +24,7 @@ _KEPT = {
     "subject": "id, kind, slug, name, title, target, description, wikidata, latitude, longitude",
     "subject_key": "kind, name, subject",
     "redirect": "title, given, target",
+    "attribute": "name, value",
     "cited": "address, asked, tries, again, why, facts",
 }
 
@@ -131,4 +132,4 @@ def _known_then(day: Day, limit: int | None) -> Day:
             checked = day.checked if day.checked <= limit else last.read
     events = {event for listing in listings for event in listing.events}
     addresses = {slug: event for slug, event in day.addresses.items() if event in events}
-    return Day(day.key, listings, addresses, checked=checked)
+    return Day(day.key, listings, addresses, checked=checked, parser=day.parser)

@@ -10,6 +10,7 @@ from itertools import islice
 
 import numpy as np
 
+from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.codec import decode_related, encode_related
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
@@ -76,10 +77,11 @@ def lists_showing(connection: sqlite3.Connection, wanted: set[int]) -> list[int]
 
     All lists are looked through at once: one by one, those of a hundred thousand events take half a second.
     """
-    rows = connection.execute("SELECT event, targets FROM related_target").fetchall()
-    targets = np.frombuffer(b"".join(packed for _, packed in rows), dtype=_TARGET)
-    lengths = np.fromiter((len(packed) for _, packed in rows), dtype=np.int64, count=len(rows)) // _TARGET.itemsize
-    events = np.fromiter((event for event, _ in rows), dtype=np.int64, count=len(rows))
+    rows = connection.execute(f"SELECT event, targets, {sound('related_target')} FROM related_target").fetchall()  # noqa: S608
+    expect_sound("related_target", (row[2] for row in rows))
+    targets = np.frombuffer(b"".join(packed for _, packed, _ in rows), dtype=_TARGET)
+    lengths = np.fromiter((len(packed) for _, packed, _ in rows), dtype=np.int64, count=len(rows)) // _TARGET.itemsize
+    events = np.fromiter((event for event, _, _ in rows), dtype=np.int64, count=len(rows))
     showing: list[int] = np.unique(events.repeat(lengths)[np.isin(targets, list(wanted))]).tolist()
     return showing
 
@@ -118,5 +120,7 @@ def _save(connection: sqlite3.Connection, derived: DerivedChanges, batch: list[P
 def _put(connection: sqlite3.Connection, lists: Iterable[PackedList], generation: int) -> None:
     for packed in lists:
         values = (packed.event, packed.stored, generation)
-        connection.execute("INSERT OR REPLACE INTO related VALUES (?, ?, ?)", values)
-        connection.execute("INSERT OR REPLACE INTO related_target VALUES (?, ?)", (packed.event, packed.targets))
+        connection.execute("INSERT OR REPLACE INTO related (event, list, generation) VALUES (?, ?, ?)", values)
+        connection.execute(
+            "INSERT OR REPLACE INTO related_target (event, targets) VALUES (?, ?)", (packed.event, packed.targets)
+        )

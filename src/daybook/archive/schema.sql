@@ -1,13 +1,46 @@
--- The archive, version 4. Dates are integers (20260301), times whole seconds of UTC since 1970, kinds the letters of
--- `daybook.archive.subjects`. What only rows below "Derived" hold can be computed again from what stands above it.
+-- The archive, version 5; later versions are reached from here by `daybook.archive.migrations`. Dates are integers
+-- (20260301), times whole seconds of UTC since 1970, kinds the letters of `daybook.archive.subjects`. What only rows below
+-- "Derived" hold can be computed again from what stands above it. Each `checksum`, and what `table_checksum` sums up, is
+-- explained in `daybook.archive.checksum`, which also makes the triggers; only Daybook can write, anything can read.
 
-CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO counter VALUES ('generation', 0), ('event', 0);
+CREATE TABLE table_checksum (
+    name TEXT PRIMARY KEY,
+    rows INTEGER NOT NULL,
+    low INTEGER NOT NULL,
+    high INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
-CREATE TABLE page (id INTEGER PRIMARY KEY, title TEXT NOT NULL UNIQUE, date INTEGER NOT NULL) STRICT;
+CREATE TABLE counter (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL,
+    checksum INTEGER NOT NULL AS (row_checksum(name, value)) STORED
+) STRICT, WITHOUT ROWID;
+INSERT INTO counter (name, value) VALUES ('generation', 0), ('event', 0);
+
+-- What holds for the whole archive, such as the tag of its feeds.
+CREATE TABLE attribute (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    checksum INTEGER NOT NULL AS (row_checksum(name, value)) STORED
+) STRICT, WITHOUT ROWID;
+
+-- Small files that travel with the archive, such as a ranker that was trained on it.
+CREATE TABLE attachment (
+    name TEXT PRIMARY KEY,
+    content BLOB NOT NULL,
+    checksum INTEGER NOT NULL AS (row_checksum(name, content)) STORED
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE page (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL UNIQUE,
+    date INTEGER NOT NULL,
+    checksum INTEGER NOT NULL AS (row_checksum(id, title, date)) STORED
+) STRICT;
 CREATE INDEX page_by_date ON page (date);
 
--- Every revision ever read, in order of arrival. `wikitext` is compressed with the text of `base` as its dictionary.
+-- Every revision ever read, in order of arrival. `wikitext` is compressed with the text of `base` as its dictionary, and has a
+-- `digest` of its own. Where the source did not say when it was saved, `timed` is 0 and `saved` the end of its day.
 CREATE TABLE revision (
     id INTEGER PRIMARY KEY,
     page INTEGER NOT NULL REFERENCES page,
@@ -18,18 +51,21 @@ CREATE TABLE revision (
     editor TEXT,
     digest BLOB NOT NULL,
     base INTEGER REFERENCES revision,
+    checksum INTEGER NOT NULL AS (row_checksum(id, page, number, saved, timed, read, editor, digest, base)) STORED,
     wikitext BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX revision_number ON revision (page, number) WHERE number IS NOT NULL;
 CREATE INDEX revision_by_page ON revision (page, id);
 CREATE INDEX revision_by_saved ON revision (saved);
 
--- `history` lists the events of each revision of the day's pages. `checked` is the last time anybody looked.
+-- `history` lists the events of each revision of the day's pages. `checked` is the last time anybody looked. `parser` names the
+-- parser that read its revisions, and how it was set; of several the first one.
 CREATE TABLE day (
     date INTEGER PRIMARY KEY,
     history BLOB NOT NULL,
     checked INTEGER NOT NULL,
     missing INTEGER,
+    parser TEXT NOT NULL DEFAULT '',
     -- Derived
     revision INTEGER NOT NULL REFERENCES revision,
     read INTEGER NOT NULL,
@@ -40,11 +76,18 @@ CREATE TABLE day (
     withdrawn INTEGER NOT NULL,
     pending INTEGER NOT NULL,
     problems BLOB NOT NULL,
-    generation INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    checksum INTEGER NOT NULL AS (
+        row_checksum(
+            date, history, checked, missing, parser, revision, read, revisions, events, added, changed, withdrawn, pending,
+            problems, generation
+        )
+    ) STORED
 ) STRICT;
 CREATE INDEX day_by_pending ON day (date) WHERE pending > 0;
 
 -- `wording` is the event as it was last listed; `subjects` its contexts, stories, category and outlets.
+-- `timed`: 1 where the time of `first_listed` is known, plus 2 where that of `last_changed` is.
 -- `state`: 0 withdrawn, 1 listed, 2 missing from the newest revision but not yet confirmed (still shown as listed).
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
@@ -58,10 +101,17 @@ CREATE TABLE event (
     state INTEGER NOT NULL,
     first_listed INTEGER NOT NULL,
     last_changed INTEGER NOT NULL,
+    timed INTEGER NOT NULL DEFAULT 3,
     changes INTEGER NOT NULL,
     revision INTEGER NOT NULL REFERENCES revision,
     subjects BLOB NOT NULL,
-    generation INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    checksum INTEGER NOT NULL AS (
+        row_checksum(
+            id, date, slug, former, wording, line, position, state, first_listed, last_changed, timed, changes, revision,
+            subjects, generation
+        )
+    ) STORED
 ) STRICT;
 CREATE INDEX event_by_date ON event (date, position, id, state);
 CREATE INDEX event_by_generation ON event (generation);
@@ -71,6 +121,7 @@ CREATE TABLE address (
     date INTEGER NOT NULL,
     slug TEXT NOT NULL,
     event INTEGER NOT NULL REFERENCES event,
+    checksum INTEGER NOT NULL AS (row_checksum(date, slug, event)) STORED,
     PRIMARY KEY (date, slug)
 ) STRICT, WITHOUT ROWID;
 
@@ -86,6 +137,9 @@ CREATE TABLE subject (
     wikidata TEXT,
     latitude REAL,
     longitude REAL,
+    checksum INTEGER NOT NULL AS (
+        row_checksum(id, kind, slug, name, title, target, description, wikidata, latitude, longitude)
+    ) STORED,
     UNIQUE (kind, slug)
 ) STRICT;
 CREATE INDEX subject_by_target ON subject (target) WHERE target IS NOT NULL;
@@ -95,11 +149,17 @@ CREATE TABLE subject_key (
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
     subject INTEGER NOT NULL REFERENCES subject,
+    checksum INTEGER NOT NULL AS (row_checksum(kind, name, subject)) STORED,
     PRIMARY KEY (kind, name)
 ) STRICT, WITHOUT ROWID;
 
 -- `given` is where the wiki sends its readers, `target` where they arrive in the end.
-CREATE TABLE redirect (title TEXT PRIMARY KEY, given TEXT NOT NULL, target TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE redirect (
+    title TEXT PRIMARY KEY,
+    given TEXT NOT NULL,
+    target TEXT NOT NULL,
+    checksum INTEGER NOT NULL AS (row_checksum(title, given, target)) STORED
+) STRICT, WITHOUT ROWID;
 
 -- What the pages of cited sources told of themselves: when they were asked, how often, when to ask `again` (never if NULL).
 CREATE TABLE cited (
@@ -108,16 +168,22 @@ CREATE TABLE cited (
     tries INTEGER NOT NULL,
     again INTEGER,
     why TEXT NOT NULL,
-    facts BLOB
+    facts BLOB,
+    checksum INTEGER NOT NULL AS (row_checksum(address, asked, tries, again, why, facts)) STORED
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE related (
     event INTEGER PRIMARY KEY REFERENCES event,
     list BLOB NOT NULL,
-    generation INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    checksum INTEGER NOT NULL AS (row_checksum(event, list, generation)) STORED
 ) STRICT;
 CREATE INDEX related_by_generation ON related (generation);
-CREATE TABLE related_target (event INTEGER PRIMARY KEY REFERENCES event, targets BLOB NOT NULL) STRICT;
+CREATE TABLE related_target (
+    event INTEGER PRIMARY KEY REFERENCES event,
+    targets BLOB NOT NULL,
+    checksum INTEGER NOT NULL AS (row_checksum(event, targets)) STORED
+) STRICT;
 
 -- Derived
 
@@ -128,6 +194,11 @@ CREATE TABLE member (
     position INTEGER NOT NULL,
     event INTEGER NOT NULL,
     state INTEGER NOT NULL,
+    checksum INTEGER AS (
+        (subject * 7907 + date * 1000003 + position * 8191 + event * 31 + state + 1) % 2147483647
+        * ((subject * 524287 + date * 13 + position * 65537 + event * 92821 + state * 7 + 3) % 2147483647)
+        % 2147483647
+    ) VIRTUAL,
     PRIMARY KEY (subject, date, position, event)
 ) STRICT, WITHOUT ROWID;
 
@@ -137,11 +208,24 @@ CREATE TABLE tally (
     month INTEGER NOT NULL,
     events INTEGER NOT NULL,
     generation INTEGER NOT NULL,
+    checksum INTEGER AS (
+        (subject * 7907 + month * 1000003 + events * 8191 + generation * 31 + 1) % 2147483647
+        * ((subject * 524287 + month * 13 + events * 65537 + generation * 92821 + 3) % 2147483647)
+        % 2147483647
+    ) VIRTUAL,
     PRIMARY KEY (subject, month)
 ) STRICT, WITHOUT ROWID;
 
 -- Events beside a changed one in a story.
-CREATE TABLE beside (event INTEGER PRIMARY KEY, generation INTEGER NOT NULL) STRICT;
+CREATE TABLE beside (
+    event INTEGER PRIMARY KEY,
+    generation INTEGER NOT NULL,
+    checksum INTEGER AS (
+        (event * 7907 + generation * 1000003 + 1) % 2147483647
+        * ((event * 524287 + generation * 13 + 3) % 2147483647)
+        % 2147483647
+    ) VIRTUAL
+) STRICT;
 
 -- What each event said from `start` to before `until` (NULL: still), in seconds, to an archive that read each revision as it
 -- was saved. `words` is the row of `entry_words` (see `daybook.archive.reindex`) that has its words; `kinds` are bits. The row
@@ -159,6 +243,16 @@ CREATE TABLE entry (
     size INTEGER NOT NULL,
     digest INTEGER NOT NULL,
     born INTEGER NOT NULL,
-    gone INTEGER
+    gone INTEGER,
+    checksum INTEGER AS (
+        (id * 7907 + event * 1000003 + date * 8191 + state * 31 + start * 17 + coalesce(until, 1) * 127 + 1) % 2147483647
+        * (
+            (
+                saved * 524287 + kinds * 13 + words * 65537 + size * 92821 + digest % 2147483647 * 7 + born * 257
+                + coalesce(gone, 1) * 8209 + event * 3 + start * 5 + 3
+            ) % 2147483647
+        )
+        % 2147483647
+    ) VIRTUAL
 ) STRICT;
 CREATE INDEX entry_by_event ON entry (event, start);

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from daybook.cli.command import Session, daybook_command
-from daybook.cli.report import say_build
+from daybook.cli.report import say_build, say_upgrade
 from daybook.cli.values import MOMENT, now
 from daybook.config import Settings
 from daybook.pipeline import build_site
@@ -32,6 +32,7 @@ def command(session: Session, as_of: datetime | None, theme: Path | None, whole:
       daybook build --theme my-theme
       daybook build --as-of 2026-03-01T12:00Z --set files.site=as-it-stood
     """
+    say_upgrade(session.console, session.settings.files.archive)
     settings = session.settings
     if theme is not None:
         settings = replace(settings, theme=replace(settings.theme, folder=theme))

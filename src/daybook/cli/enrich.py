@@ -6,7 +6,7 @@ import click
 
 from daybook.archive import expect_archive
 from daybook.cli.command import Session, daybook_command
-from daybook.cli.report import say_sources
+from daybook.cli.report import say_sources, say_upgrade
 from daybook.cli.values import DAY, DAYS, now, recent_span
 from daybook.pipeline import read_sources
 
@@ -32,5 +32,6 @@ def command(session: Session, since: date | None, until: date | None, limit: int
     started = now()
     span = recent_span(since, until, started)
     expect_archive(session.settings.files.archive)  # a missing one is an error here, and must not be made
+    say_upgrade(session.console, session.settings.files.archive)
     report = session.console.follow(read_sources(span, session.settings, started, limit=limit))
     say_sources(session.console, report, verbose=verbose)

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from daybook.cli.command import Session, daybook_command
-from daybook.cli.report import say_intake
+from daybook.cli.report import say_intake, say_upgrade
 from daybook.cli.values import DAY, DAYS, now, recent_span
 from daybook.pipeline import FetchOptions, fetch_days
 from daybook.source.mediawiki import Clock
@@ -32,4 +32,5 @@ def command(session: Session, since: date | None, until: date | None, history: b
     started = now()
     span = recent_span(since, until, started)
     options = FetchOptions(history, articles, Clock(sleep=session.console.wait))
+    say_upgrade(session.console, session.settings.files.archive)
     say_intake(session.console, session.console.follow(fetch_days(span, session.settings, started, options)))

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from daybook.cli.command import Session, daybook_command
-from daybook.cli.report import say_intake
+from daybook.cli.report import say_intake, say_upgrade
 from daybook.cli.values import now
 from daybook.pipeline import import_paths
 
@@ -25,4 +25,5 @@ def command(session: Session, paths: tuple[Path, ...]) -> None:
       daybook import dump.xml.bz2
       daybook import dump.xml.bz2 --set files.archive=history.sqlite
     """
+    say_upgrade(session.console, session.settings.files.archive)
     say_intake(session.console, session.console.follow(import_paths(paths, session.settings, now())))

@@ -4,6 +4,7 @@ import click
 
 from daybook.archive import expect_archive
 from daybook.cli.command import Session, daybook_command
+from daybook.cli.report import say_upgrade
 from daybook.cli.values import now
 from daybook.pipeline import relate_events, train_ranker
 
@@ -24,6 +25,7 @@ def command(session: Session, whole: bool, train: bool) -> None:
     """
     console = session.console
     expect_archive(session.settings.files.archive)  # one that is missing is told, not made
+    say_upgrade(session.console, session.settings.files.archive)
     if train:
         learnt = console.follow(train_ranker(session.settings, now()))
         console.say(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from daybook.archive import VERSION, earlier_version, kept_copy
 from daybook.ask import Answer
 from daybook.cli.console import Console, printable
 from daybook.cli.output import print_line
@@ -13,6 +14,14 @@ from daybook.model import Problem, Status
 from daybook.pipeline import BuildReport, IntakeReport, Line, SearchResult, SourceReport, SourcesNotRead, found_line
 from daybook.publish import addresses
 from daybook.source.items import NotRead
+
+
+def say_upgrade(console: Console, archive: Path) -> None:
+    """Say that the archive is about to be brought up to this version, where it is an earlier one."""
+    version = earlier_version(archive)
+    if version is not None:
+        copy = kept_copy(archive, version)
+        console.say(f"upgrading {archive} from version {version} to {VERSION}; keeping it as it is in {copy}")
 
 
 def say_intake(console: Console, report: IntakeReport) -> None:

@@ -21,11 +21,13 @@ class Status(StrEnum):
 class Revision:
     """A saved version of a day page. `number` is the wiki's (None for a folder); times are in UTC.
 
-    `saved` is when the editor saved it; where the source did not say, midnight at the end of the page's day.
+    `saved` is when the editor saved it; where the source did not say (`timed` is False), midnight at the end of the page's
+    day, which serves to order revisions and is not to be published.
     """
 
     number: int | None
     saved: datetime
+    timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class ArchivedEvent:
     `position` counts from 0 in its day's page. `stories` holds every topic of every line above it, outermost first, then
     its label. `category` is the slug of its category, None where the page has no headings. `changes` counts the versions
     after the first. `former` are earlier addresses that lead here. `hosts` names each source's outlet page; `facts` holds
-    what each source told of itself, None where it was not read, and is empty where none was.
+    what each source told of itself, None where it was not read, and is empty where none was. `first_timed` and `last_timed` say
+    whether the times of `first_listed` and `last_changed` are known; where not, they serve to order events and are not published.
     """
 
     id: int
@@ -99,6 +102,8 @@ class ArchivedEvent:
     page: str
     former: tuple[EventAddress, ...] = ()
     facts: tuple[SourceFacts | None, ...] = ()
+    first_timed: bool = True
+    last_timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,18 +41,23 @@ def build_site(
     expect_archive(settings.files.archive)  # one that is missing or damaged is told before anything is made
     if as_of is None:
         yield from relate_events(settings, now)
-        return (yield from _publish(settings, build_spec(settings), whole=whole))
+        return (yield from _publish(settings, build_spec(settings, verified=True), whole=whole))
     with tempfile.TemporaryDirectory(prefix="daybook-") as folder:
         copy = Path(folder) / "archive.sqlite"
         copy_as_of(settings.files.archive, copy, as_of)
         past = replace(settings, files=replace(settings.files, archive=copy))
         yield from relate_events(past, now)
-        spec = replace(build_spec(past), source=f"{_name(settings.files.archive)} as of {as_of.isoformat()}")
+        spec = replace(
+            build_spec(past, verified=True), source=f"{_name(settings.files.archive)} as of {as_of.isoformat()}"
+        )
         return (yield from _publish(past, spec, whole=whole))
 
 
-def build_spec(settings: Settings) -> BuildSpec:
-    """Return what a site is made from: the archive, the settings, the theme, the publisher's own texts."""
+def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
+    """Return what a site is made from: the archive, the settings, the theme, the publisher's own texts.
+
+    The archive is verified each time it is opened, unless it is `verified` already.
+    """
     look = settings.theme
     theme = apply_branding(read_theme(look.folder), look)
     texts = read_texts(settings.files.about, settings.files.opinion)
@@ -64,7 +69,7 @@ def build_spec(settings: Settings) -> BuildSpec:
         digest.update(pictures().drawn_from.encode())
     make_html = partial(HtmlRenderer, settings.site, theme, look, opinion=bool(texts.articles))
     return BuildSpec(
-        open_library=partial(open_library, settings.files.archive),
+        open_library=partial(open_library, settings.files.archive, verified=verified),
         settings=settings.site,
         make_html=make_html,
         make_pictures=pictures,
@@ -85,9 +90,9 @@ def make_pictures(settings: Settings, theme: Theme) -> PictureRenderer:
 
 
 @contextmanager
-def open_library(archive: Path) -> Iterator[ArchiveReader]:
+def open_library(archive: Path, *, verified: bool = False) -> Iterator[ArchiveReader]:
     """Open an archive as what publishing asks."""
-    with open_for_reading(archive) as connection:
+    with open_for_reading(archive, verified=verified) as connection:
         yield ArchiveReader(connection)
 
 

@@ -111,7 +111,7 @@ def _relate_all(reader: ArchiveReader, settings: Settings, model: LearnedModel |
 
 def _read_piece(state: tuple[Path, Mapping[str, str]], ids: Sequence[int]) -> Reading:
     archive, redirects = state
-    with open_for_reading(archive) as connection:
+    with open_for_reading(archive, verified=True) as connection:
         reader = ArchiveReader(connection)
         return read_documents(make_document(outline, redirects) for outline in reader.outlines(ids))
 

@@ -1,0 +1,36 @@
+"""Files written whole or not at all: what stood under the name stays until the new one is on disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from daybook.errors import ArchiveError
+
+
+@contextmanager
+def replace_file(to: Path) -> Iterator[Path]:
+    """Give a file to write to, and put it in the place of `to` once it is whole and on disk."""
+    if not to.name or to.is_dir():
+        raise ArchiveError(f"a folder, not a file to write a copy to: `{to}`", hint="name a file in it")
+    unfinished = to.with_name(f".{to.name}.{os.getpid()}")
+    folder = to.absolute().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(
+            f"cannot make the folder of the copy: `{folder}`: {error.strerror}", hint="choose another name"
+        ) from error
+    try:
+        yield unfinished
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(to)
+    except OSError as error:
+        raise ArchiveError(f"cannot write the copy: `{to}`: {error.strerror}") from error
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal", ".lock"):
+            with suppress(OSError):
+                unfinished.with_name(unfinished.name + ending).unlink()
