@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 SITE ?=
 CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 
-.PHONY: help setup demo test check lint types contract docs lock eval bench site-quality screenshots golden clean
+.PHONY: help setup demo test test-parts check lint types contract docs lock eval bench site-quality screenshots golden clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -33,6 +33,10 @@ endif
 
 test: setup  ## run every test (PYTEST_ARGS="-k parser" for some)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# What must come out the same on every Python: what is read, kept and written, and what guards against hostile sources.
+test-parts: setup  ## parser, archive, publish and safety tests (PYTHON=python3.13 VENV=build/python-3.13)
+	$(BIN)/python -m pytest -q $(addprefix tests/,model parse archive source enrich publish serve) -m "not mediawiki" $(PYTEST_ARGS)
 
 check: test lint types contract  ## all that CI runs: tests (docs are among them), lint, types, import contract
 
