@@ -6,9 +6,11 @@ SERVE ?= 1
 PORT ?= 8000
 PYTEST_ARGS ?=
 SITE ?=
+MUTANTS ?= $(addprefix src/daybook/,archive parse publish/plan.py serve)
+SAMPLE ?= 60
 CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 
-.PHONY: help setup demo test test-parts check lint types contract docs lock eval bench site-quality screenshots golden clean
+.PHONY: help setup demo test test-parts check lint types contract docs lock eval bench site-quality screenshots golden mutants clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -70,6 +72,9 @@ bench: setup  ## speed and memory on the scale corpus; needs 25 GB in build/ (CO
 	$(BIN)/python -m benchmarks.build build/bench/archive.sqlite --folder build/bench $(if $(HUGO),--hugo)
 	$(BIN)/python -m benchmarks.import_cost $(CORPUS)/revisions/*.xml*
 	$(BIN)/python -m benchmarks.parse --hostile
+
+mutants: setup  ## small faults put into the code, and how many of them tests catch (MUTANTS=src/daybook/parse SAMPLE=60)
+	$(BIN)/python -m benchmarks.mutants $(MUTANTS) --sample $(SAMPLE)
 
 site-quality: setup  ## validity, accessibility, links, weight, paint times and search in Chromium (SITE=folder of a built site)
 	$(if $(SITE),,$(MAKE) --no-print-directory demo SERVE=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +13,18 @@ from tests.mediawiki import LocalWiki, missing_parts
 # No test is timed: a busy machine must not fail one.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+LARGEST = 3 << 30
+"""Bytes of memory that a process of the suite, or one that it starts, may fill: five times what the hungriest test takes. What grows without end
+fails with a `MemoryError`, not with the machine. Memory that is only set aside does not count, of which browsers take terabytes."""
+
+
+def pytest_configure() -> None:
+    """Bound memory, and hear Ctrl-C: a shell has what it starts in the background ignore it, and with that all that tests start."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    allowed = LARGEST if hard == resource.RLIM_INFINITY else min(LARGEST, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
