@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
@@ -38,12 +39,12 @@ def search(browser: Chrome, site: str, query: str) -> tuple[str, list[str]]:
     return WebDriverWait(browser, PATIENCE).until(settled)
 
 
-def settled(browser: Chrome) -> tuple[str, list[str]] | None:
+def settled(browser: Chrome) -> tuple[str, list[str]] | Literal[False]:
     """Return status and headlines once the list holds as many as the status says; `+` after the number: it goes on."""
     status, headlines = browser.execute_script(SHOWN)
     count = re.search(r"[\d,]+(\+?)", status)
     expected = min(int(count[0].strip("+").replace(",", "")), LIST) if count else 0
-    return (status, headlines) if status and not (count and count[1]) and len(headlines) == expected else None
+    return (status, headlines) if status and not (count and count[1]) and len(headlines) == expected else False
 
 
 def test_the_browser_cuts_words_as_the_index_does(reader: Chrome, site: str) -> None:
