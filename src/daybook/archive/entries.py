@@ -95,7 +95,8 @@ class EntryWriter:
     _next: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self._next = int(self.connection.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0]) + 1
+        row = self.connection.execute("SELECT value FROM counter WHERE name = 'entry'").fetchone()
+        self._next = int(row[0]) + 1 if row else 1
 
     def write(self, entries: Mapping[int, Sequence[KnownEntry]], known: set[int]) -> None:
         """Write the entries of events; those in `known` may have some already, and are left alone where these are the same."""
@@ -108,7 +109,9 @@ class EntryWriter:
             words = {digest: (number, size) for *_, number, size, digest in before}
             kept = 0
             for entry in now:
-                headline, names = entry_text(entry.wording, self.register.subjects_of(entry.wording))
+                subjects = self.register.subjects_of(entry.wording)
+                headline, names = entry_text(entry.wording, subjects)
+                story = max(subjects.stories, key=lambda each: each[1], default=(0, 0))[0]
                 digest = _digest(headline, names)
                 row = (event, entry.date, int(entry.listed), entry.start, entry.until, entry.saved, entry.kinds)
                 if kept < len(before) and before[kept][1:8] == row and before[kept][10] == digest:
@@ -120,7 +123,7 @@ class EntryWriter:
                 if digest not in words:
                     words[digest] = (self._next, headline.count(" ") + 1)
                     texts.append((self._next, headline, names))
-                rows.append((self._next, *row, *words[digest], digest))
+                rows.append((self._next, *row, *words[digest], digest, story))
                 self._next += 1
             gone += [each[0] for each in before[kept:]]
         if rows or gone:
@@ -163,13 +166,17 @@ class EntryWriter:
                 present.setdefault(row[1], []).append(row)
         return present
 
-    def _store(self, rows: list[tuple[int | None, ...]], texts: list[tuple[int, str, str]], gone: list[int]) -> None:
+    def _store(
+        self, rows: list[tuple[int | None, ...]], texts: list[tuple[int, str, str]], gone: list[int]
+    ) -> None:
         generation = self.derived.generation
+        # Numbers are not given again: words whose entry was forgotten stay in the index.
+        self.connection.execute("INSERT OR REPLACE INTO counter VALUES ('entry', ?)", (self._next - 1,))
         self.connection.executemany("UPDATE entry SET gone = ? WHERE id = ?", [(generation, number) for number in gone])
         self.connection.executemany("INSERT INTO entry_words (rowid, headline, names) VALUES (?, ?, ?)", texts)
         self.connection.executemany(
-            "INSERT INTO entry (id, event, date, state, start, until, saved, kinds, words, size, digest, born) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry (id, event, date, state, start, until, saved, kinds, words, size, digest, story, born) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(*row, generation) for row in rows],
         )
 

@@ -77,7 +77,8 @@ MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
     3: _run(
         "CREATE TABLE entry (id INTEGER PRIMARY KEY, event INTEGER NOT NULL, date INTEGER NOT NULL, state INTEGER NOT NULL, "
         "start INTEGER NOT NULL, until INTEGER, saved INTEGER NOT NULL, kinds INTEGER NOT NULL, words INTEGER NOT NULL, "
-        "size INTEGER NOT NULL, digest INTEGER NOT NULL, born INTEGER NOT NULL, gone INTEGER) STRICT;\n"
+        "size INTEGER NOT NULL, digest INTEGER NOT NULL, story INTEGER NOT NULL, born INTEGER NOT NULL, gone INTEGER) "
+        "STRICT;\n"
         "CREATE INDEX entry_by_event ON entry (event, start)"
     ),
     4: _write_again,

@@ -1,17 +1,19 @@
 """The archive as it stood at a past moment: what one that had read exactly the revisions saved until then would answer.
 
-Nothing is copied: a day's listings until then are build_timelineed as they were build_timelineed when they were read. What is known of articles
-(redirects, Wikidata) is today's, for the archive does not keep when it learnt it; related lists are not known of the past,
-and left out.
+Nothing is copied: a day's listings until then are followed as they were when they were read, and days that did not change
+later are read as they are. What is known of articles (redirects, Wikidata) and of cited pages is today's, for the archive
+does not keep when it learnt it; related lists of the past are not known, and left out.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from daybook.archive.cited_sources import facts_of
+from daybook.archive.codec import decode_addresses
 from daybook.archive.day_session import Day, DaySession, to_day_key, to_seconds
 from daybook.archive.history import CONFIRMED_AFTER, DayTimeline, EventHistory, build_history, build_timeline
 from daybook.archive.subject_reader import SubjectCache
@@ -21,12 +23,16 @@ from daybook.model import ArchivedEvent, EventAddress, Status, Version
 DAYS_IN_HAND = 200
 """Days kept in hand at once, so that memory stays bounded."""
 
+PresentEvents = Callable[[Sequence[int]], Mapping[int, ArchivedEvent]]
+"""Reads events as they are now."""
+
 
 class MomentReader:
     """Reads one open archive as of a moment (UTC). Ids and addresses are those of the archive."""
 
-    def __init__(self, connection: sqlite3.Connection, moment: datetime) -> None:
+    def __init__(self, connection: sqlite3.Connection, moment: datetime, now: PresentEvents) -> None:
         self.moment = moment
+        self._now = now
         self._connection = connection
         self._seconds = to_seconds(moment)
         self._session = DaySession(connection)
@@ -37,8 +43,11 @@ class MomentReader:
 
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
         """Return the events with these ids as they were known; those not known yet are left out."""
-        found = {}
+        settled = self._settled(ids)
+        found = dict(self._now(settled))
         for event in ids:
+            if event in found:
+                continue
             if len(self._session.days) > DAYS_IN_HAND:
                 self._put_aside()
             history = self.history(event)
@@ -48,8 +57,8 @@ class MomentReader:
 
     def versions(self, ids: Sequence[int]) -> Mapping[int, tuple[Version, ...]]:
         """Return the versions of these events that were known, oldest first."""
-        build_historys = {event: self.history(event) for event in ids}
-        return {event: history.versions for event, history in build_historys.items() if history is not None}
+        histories = {event: self.history(event) for event in ids}
+        return {event: history.versions for event, history in histories.items() if history is not None}
 
     def find(self, day: date, slug: str) -> int | None:
         """Return the id of the event that had, or had had, this address by then."""
@@ -57,6 +66,25 @@ class MomentReader:
             "SELECT event FROM address WHERE date = ? AND slug = ?", (to_day_key(day), slug)
         ).fetchone()
         return row[0] if row and row[0] in self._timeline(to_day_key(day)).steps else None
+
+    def _settled(self, ids: Sequence[int]) -> list[int]:
+        """Return those of some events whose days had their last revision by then, with time for all that it says to be sure."""
+        rows = self._connection.execute(
+            "SELECT event.id, former FROM event JOIN day USING (date) JOIN revision ON revision.id = day.revision "
+            "WHERE event.id IN (SELECT value FROM json_each(?)) AND saved <= ?",
+            (json.dumps([int(event) for event in ids]), self._seconds - CONFIRMED_AFTER),
+        )
+        return [event for event, former in rows if former is None or self._is_settled(decode_addresses(former))]
+
+    def _is_settled(self, addresses: Sequence[tuple[int, str]]) -> bool:
+        """Say whether the days of some addresses had their last revision by then."""
+        days = {day for day, _ in addresses}
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM day JOIN revision ON revision.id = day.revision "
+            "WHERE day.date IN (SELECT value FROM json_each(?)) AND saved <= ?",
+            (json.dumps(sorted(days)), self._seconds - CONFIRMED_AFTER),
+        ).fetchone()
+        return bool(count == len(days))
 
     def history(self, event: int) -> EventHistory | None:
         """Return what was known of an event, None where it was not known yet."""
@@ -71,7 +99,7 @@ class MomentReader:
         return self._histories[event]
 
     def _timeline(self, number: int) -> DayTimeline:
-        """Return a day's revisions until the moment, build_timelineed."""
+        """Return a day's revisions until the moment, followed."""
         if number not in self._timelines:
             day = self._session.day(number)
             listings = [listing for listing in day.listings if listing.saved <= self._seconds]
@@ -79,10 +107,10 @@ class MomentReader:
         return self._timelines[number]
 
     def _checked(self, day: Day, count: int) -> int:
-        """Return when a day counts as looked at again: its last revision then stood for an hour, or was seen to stand."""
-        if not count or self._seconds - day.listings[count - 1].saved >= CONFIRMED_AFTER:
-            return self._seconds
-        return day.checked if count == len(day.listings) and day.checked <= self._seconds else 0
+        """Return when a day counts as looked at last: by then nobody had looked later than at any time, nor later than then."""
+        if count == len(day.listings):
+            return min(day.checked, self._seconds)
+        return self._seconds if self._seconds - day.listings[count - 1].saved >= CONFIRMED_AFTER else 0
 
     def _archived(self, event: int, history: EventHistory) -> ArchivedEvent:
         number = to_day_key(history.date)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from importlib.resources import files
 
 from daybook.archive.day_session import DaySession
 from daybook.archive.derived_changes import DerivedChanges
@@ -11,17 +12,6 @@ from daybook.archive.history import build_timeline
 from daybook.archive.subjects import SubjectRegister
 from daybook.ask.language import VERSION
 from daybook.errors import ArchiveError
-
-TABLES = """
-DROP TABLE IF EXISTS entry_terms;
-DROP TABLE IF EXISTS entry_words;
-DROP TABLE IF EXISTS subject_words;
-DELETE FROM entry;
-CREATE VIRTUAL TABLE entry_words USING fts5(headline, names, content='', tokenize="ascii tokenchars '='");
-CREATE VIRTUAL TABLE entry_terms USING fts5vocab(entry_words, row);
-CREATE VIRTUAL TABLE subject_words USING fts5(name, tokenize="ascii");
-"""
-"""The tables of SQLite's FTS5: words of entries, all words in order, words of subjects' names. Words come without endings."""
 
 
 def expect_fts5(connection: sqlite3.Connection) -> None:
@@ -50,7 +40,9 @@ def reindex(connection: sqlite3.Connection) -> int:
     expect_fts5(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in TABLES.split(";"):
+        script = files(__package__).joinpath("index.sql").read_text(encoding="utf-8")
+        connection.execute("DELETE FROM counter WHERE name = 'entry'")
+        for statement in script.split(";\n"):
             connection.execute(statement)
         derived = DerivedChanges(connection)
         writer = EntryWriter(connection, SubjectRegister(connection), derived)

@@ -228,8 +228,8 @@ CREATE TABLE beside (
 ) STRICT;
 
 -- What each event said from `start` to before `until` (NULL: still), in seconds, to an archive that read each revision as it
--- was saved. `words` is the row of `entry_words` (see `daybook.archive.reindex`) that has its words; `kinds` are bits. The row
--- holds from generation `born` to before `gone`.
+-- was saved. `words` is the row of `entry_words` (see `daybook.archive.reindex`) that has its words; `kinds` are bits; `story` is the innermost one (0: none).
+-- The row holds from generation `born` to before `gone`.
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY,
     event INTEGER NOT NULL,
@@ -242,10 +242,11 @@ CREATE TABLE entry (
     words INTEGER NOT NULL,
     size INTEGER NOT NULL,
     digest INTEGER NOT NULL,
+    story INTEGER NOT NULL,
     born INTEGER NOT NULL,
     gone INTEGER,
     checksum INTEGER AS (
-        (id * 7907 + event * 1000003 + date * 8191 + state * 31 + start * 17 + coalesce(until, 1) * 127 + 1) % 2147483647
+        (id * 7907 + event * 1000003 + date * 8191 + state * 31 + start * 17 + coalesce(until, 1) * 127 + story * 19 + 1) % 2147483647
         * (
             (
                 saved * 524287 + kinds * 13 + words * 65537 + size * 92821 + digest % 2147483647 * 7 + born * 257

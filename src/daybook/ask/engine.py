@@ -17,24 +17,16 @@ from numpy.typing import NDArray
 from daybook.ask.cursor import Cursor, digest, read_cursor, write_cursor
 from daybook.ask.index import Entries, Numbers, SearchIndex, Weights
 from daybook.ask.language import Language, Phrase
-from daybook.ask.naming import SHOWN, find_named, raising, rows_of
+from daybook.ask.naming import find_common, find_named, merge, raising, rows_of
 from daybook.ask.notions import Notion, find_notions, respell, split_notion
 from daybook.ask.query import Answer, Hit, Query, Sort, SubjectHit
 from daybook.ask.question import write_question
-from daybook.ask.scores import (
-    COVERAGE,
-    Weighed,
-    add_neighbours,
-    add_subject,
-    newer,
-    shorten,
-    weigh,
-)
+from daybook.ask.scores import COVERAGE, Weighed, add_neighbours, add_subject, newer, onset, shorten, weigh
 from daybook.ask.spelling import near_words, splits
 from daybook.ask.words import words
 from daybook.model import Status, SubjectKind
 
-MOST_OF = 0.6
+MOST_OF = 0.5
 """Share of the best coverage that an event needs to answer: most words, not any word."""
 
 WHOLE = 0.999
@@ -45,6 +37,9 @@ RESPELT, PERHAPS = 0.9, 0.6
 
 RARE, COMMON = 2, 20
 """Entries up to which a word may be a slip, and how many times as many the likelier one has."""
+
+FEEDBACK = 0.6
+"""What a story that the best events share counts of one that was asked for by name."""
 
 Mask = NDArray[np.bool_]
 
@@ -131,35 +126,41 @@ def _by_words(
     asked = _weigh_words((*query.words, *query.phrases), entries, index, language)
     known = [(notion, each) for notion, each in zip(asked.notions, asked.weighed, strict=True) if each.is_known]
     whole = sum(each.most for _, each in known)
-    coverage = sum((each.most * each.said for _, each in known), np.zeros(len(entries.words)))
-    coverage = coverage / whole if whole else coverage
+    score, coverage = np.zeros(len(allowed)), np.zeros(len(allowed))
+    having = np.zeros(len(allowed), dtype=np.int64)
+    for _, each in known:
+        score[each.rows] += each.worth
+        coverage[each.rows] += each.most * each.said / whole
+        having[each.rows] += 1
     best = float(coverage[allowed].max(initial=0.0))
     rows = np.flatnonzero(allowed & (coverage >= max(MOST_OF * best, 1e-9)))
-    complete = (
-        np.logical_and.reduce([each.said > 0 for _, each in known]) if known else np.zeros(len(allowed), dtype=bool)
-    )
-    is_partial = bool(asked.unknown) or not bool(complete[allowed].any())
+    complete = rows[having[rows] == len(known)]
+    is_partial = bool(asked.unknown) or not len(complete)
     if query.order is not Sort.RELEVANCE and not is_partial:
-        rows = np.flatnonzero(allowed & complete)
-    score = sum((each.worth for _, each in known), np.zeros(len(entries.words)))
-    if known:
-        add_neighbours(score, [notion for notion, _ in known], [each for _, each in known], entries, index)
+        rows = complete
+    add_neighbours(score, known, entries, index)
     only_dates = all(notion.first is not None for notion, _ in known)
-    score = coverage if only_dates else score * coverage**COVERAGE * shorten(entries)
+    score[rows] = coverage[rows] if only_dates else score[rows] * coverage[rows] ** COVERAGE * shorten(rows, entries)
     subjects: tuple[SubjectHit, ...] = ()
     if cursor is None:
         named = find_named(asked.notions, asked.weighed, entries, index, language)
-        subjects = tuple(each.hit(entries) for each in named[:SHOWN])
+        ordered = rows[np.lexsort((entries.events[rows], -score[rows]))]
+        common = find_common(ordered, score, entries, index, named)
+        subjects = tuple(each.hit(entries) for each in merge(named, common))
         about = tuple((each.likeness, each.subject.ids) for each in raising(named))
+        about += tuple((FEEDBACK * each.likeness, each.subject.ids) for each in common[:1])
     else:
         about = cursor.about
+    mass = coverage.copy()
     for likeness, ids in about:
-        add_subject(score, likeness * whole, rows_of(ids, entries, index), entries)
+        of_subject = rows_of(ids, entries, index)
+        add_subject(score, likeness * whole, of_subject, entries)
+        mass[of_subject] += likeness
     if not only_dates:
-        score = score * newer(entries)
+        score[rows] *= newer(rows, entries) * onset(rows, mass, entries)
 
     def missing(row: int) -> tuple[str, ...]:
-        lacking = [n.typed for n, each in zip(asked.notions, asked.weighed, strict=True) if not each.said[row] > 0]
+        lacking = [n.typed for n, each in zip(asked.notions, asked.weighed, strict=True) if not each.is_said(row)]
         return tuple(dict.fromkeys(lacking))
 
     told = Answer(

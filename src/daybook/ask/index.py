@@ -6,7 +6,7 @@ entries of all times stand in one index of words; at any moment each event has a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -26,7 +26,7 @@ class Entries:
     """The entries of one moment, a row each, rising by `words`: the number under which the index has their words.
 
     `days` are written as 20260301; `sizes` count words; `listed` is false for withdrawn events; `saved` is when the latest
-    change was saved, in seconds since 1970.
+    change was saved, in seconds since 1970; `stories` are the ids of their innermost stories, 0 for none.
     """
 
     words: Numbers
@@ -35,6 +35,7 @@ class Entries:
     sizes: Numbers
     listed: NDArray[np.bool_]
     saved: Numbers
+    stories: Numbers
 
     def rows_of(self, numbers: Numbers) -> Numbers:
         """Return the rows of those of these numbers that are among the entries; `numbers` rise."""
@@ -87,8 +88,8 @@ class SearchIndex(Protocol):
         """Return the subjects of a kind with these slugs, or with None those of articles with these Wikidata ids."""
         ...
 
-    def named(self, words: Sequence[Phrase]) -> Mapping[int, Sequence[int]]:
-        """Return for each of some phrases the ids of the subjects whose name holds it."""
+    def named(self, phrases: Iterable[Phrase]) -> Sequence[int]:
+        """Return the ids of the subjects whose name holds one of these phrases."""
         ...
 
     def describe(self, ids: Iterable[int]) -> Sequence[NamedSubject]:

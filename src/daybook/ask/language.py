@@ -19,7 +19,7 @@ from daybook.ask.words import words
 Phrase = tuple[str, ...]
 """Words without their endings, one or several in a row."""
 
-VERSION = 1
+VERSION = 2
 """Grows when `words` or endings change: an archive indexed by other rules is to be indexed again."""
 
 FORM, PLACE, SAME, NEAR = 0.95, 0.9, 0.95, 0.6

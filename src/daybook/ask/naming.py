@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from daybook.ask.index import Entries, NamedSubject, Numbers, SearchIndex
+from daybook.ask.index import Entries, NamedSubject, Numbers, SearchIndex, Weights
 from daybook.ask.language import Language
 from daybook.ask.notions import Notion
 from daybook.ask.query import SubjectHit
-from daybook.ask.scores import Weighed
+from daybook.ask.scores import Weighed, rarity
 from daybook.model import SubjectKind
 
 SHOWN = 5
@@ -26,6 +26,9 @@ LEAST = 0.5
 
 STRONG = 0.62
 """From which likeness on a subject raises its events."""
+
+LOOKED_AT_EVENTS, FEWEST, COMMON = 12, 3, 0.25
+"""Best events whose stories are looked at, how few tell nothing, and the least share of them that a story has to have."""
 
 RAISING = 3
 """Subjects that raise their events at most."""
@@ -56,9 +59,9 @@ def find_named(
     shares: dict[int, float] = {}
     for notion, most in asked:
         best: dict[int, float] = {}
-        for phrase, weight in notion.ways:
-            for subject in index.named([phrase])[0]:
-                best[subject] = max(best.get(subject, 0.0), weight)
+        for weight in sorted({weight for _, weight in notion.ways}):
+            for subject in index.named(phrase for phrase, its in notion.ways if its == weight):
+                best[subject] = weight
         for subject, weight in best.items():
             shares[subject] = shares.get(subject, 0.0) + weight * most
     near = sorted((-share, subject) for subject, share in shares.items() if share >= LEAST * whole)[: 4 * LOOKED_AT]
@@ -74,6 +77,30 @@ def find_named(
         if entries.listed[rows].any():
             found.append(Named(described[number], alike[number], rows))
     return _order(found)
+
+
+def find_common(
+    rows: Numbers, score: Weights, entries: Entries, index: SearchIndex, named: Sequence[Named]
+) -> list[Named]:
+    """Return the stories that the best events have in common, whatever their names; `rows` begin with the best."""
+    best = rows[:LOOKED_AT_EVENTS]
+    whole = float(score[best].sum())
+    if len(best) < FEWEST or not whole:
+        return []
+    shares: dict[int, float] = {}
+    for story, worth in zip(entries.stories[best].tolist(), score[best].tolist(), strict=True):
+        if story:
+            shares[story] = shares.get(story, 0.0) + worth / whole
+    known = {number for each in named for number in each.subject.ids}
+    likely = {story: share for story, share in shares.items() if share >= COMMON and story not in known}
+    found = []
+    for subject in index.describe(likely):
+        held = entries.rows_of(index.about(subject.ids))
+        share = sum(likely.get(number, 0.0) for number in subject.ids)
+        if len(held):
+            rare = rarity(len(entries.words), len(held)) / rarity(len(entries.words), 1)
+            found.append(Named(subject, min(share, 1.0) * rare, held))
+    return sorted(found, key=lambda each: (-each.likeness, each.subject.slug))
 
 
 def _likeness(subject: NamedSubject, said: float, notions: Sequence[Notion], language: Language) -> float:
@@ -99,6 +126,13 @@ def _order(found: Sequence[Named]) -> list[Named]:
     for named in sorted(found, key=key):
         best.setdefault(named.subject.name, named)
     return list(best.values())
+
+
+def merge(named: Sequence[Named], common: Sequence[Named]) -> list[Named]:
+    """Return the subjects to show: those of good names first, then common stories, then the rest."""
+    good = [each for each in named if each.likeness >= STRONG]
+    rest = [each for each in named if each.likeness < STRONG]
+    return [*good, *common, *rest][:SHOWN]
 
 
 def raising(named: Sequence[Named]) -> list[Named]:
