@@ -16,7 +16,7 @@ from daybook.ask.index import Entries, Numbers, SearchIndex, Weights
 from daybook.ask.language import PLACE
 from daybook.ask.notions import Notion
 
-NAME = 0.75
+NAME = 0.65
 """What a word counts that stands in the names above the headline (topics, category, articles linked) but not in it."""
 
 LENGTH = 0.35
@@ -25,22 +25,22 @@ LENGTH = 0.35
 SIDE_BY_SIDE = 0.35
 """What two words that stand side by side, as they were asked for, add: this share of the rarer one's worth."""
 
-COVERAGE = 1.5
+COVERAGE = 2.0
 """Power of the share of the question that an entry says."""
 
-SUBJECT = 0.45
+SUBJECT = 0.15
 """What the subject asked for adds to its events, as a share of the worth of the whole question."""
 
-OPENING = 0.4
+OPENING = 0.2
 """What its first day adds to a subject's events, as a share of the worth of the whole question, falling with each day after."""
 
 NEWER = 0.04
 """What the newest event gains over the oldest, as a share of its score: time orders what is alike otherwise."""
 
-WAVE = 7
+WAVE = 10
 """Days of a wave of news."""
 
-ONSET, SURE, LIGHTEST = 0.5, 20.0, 0.5
+ONSET, SURE, LIGHTEST = 1.0, 20.0, 0.5
 """What the beginning of the highest wave adds, as a share of a score; how many events make a wave for sure; and the least
 share of what was asked for that an event of a wave is about."""
 
