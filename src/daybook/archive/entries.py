@@ -166,12 +166,13 @@ class EntryWriter:
                 present.setdefault(row[1], []).append(row)
         return present
 
-    def _store(
-        self, rows: list[tuple[int | None, ...]], texts: list[tuple[int, str, str]], gone: list[int]
-    ) -> None:
+    def _store(self, rows: list[tuple[int | None, ...]], texts: list[tuple[int, str, str]], gone: list[int]) -> None:
         generation = self.derived.generation
         # Numbers are not given again: words whose entry was forgotten stay in the index.
-        self.connection.execute("INSERT OR REPLACE INTO counter VALUES ('entry', ?)", (self._next - 1,))
+        self.connection.execute(
+            "INSERT INTO counter (name, value) VALUES ('entry', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            (self._next - 1,),
+        )
         self.connection.executemany("UPDATE entry SET gone = ? WHERE id = ?", [(generation, number) for number in gone])
         self.connection.executemany("INSERT INTO entry_words (rowid, headline, names) VALUES (?, ?, ?)", texts)
         self.connection.executemany(

@@ -55,7 +55,9 @@ def reindex(connection: sqlite3.Connection) -> int:
         derived.write()
         (generation,) = connection.execute("SELECT value FROM counter WHERE name = 'generation'").fetchone()
         connection.execute(
-            "INSERT OR REPLACE INTO counter VALUES ('index', ?), ('index since', ?)", (VERSION, generation)
+            "INSERT INTO counter (name, value) VALUES ('index', ?), ('index since', ?) "
+            "ON CONFLICT DO UPDATE SET value = excluded.value",
+            (VERSION, generation),
         )
         connection.execute("COMMIT")
     except BaseException:

@@ -38,7 +38,7 @@ RESPELT, PERHAPS = 0.9, 0.6
 RARE, COMMON = 2, 20
 """Entries up to which a word may be a slip, and how many times as many the likelier one has."""
 
-FEEDBACK = 0.6
+FEEDBACK = 0.4
 """What a story that the best events share counts of one that was asked for by name."""
 
 Mask = NDArray[np.bool_]
