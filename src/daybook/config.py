@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from daybook.enrich.settings import SourceReadingSettings
 from daybook.errors import SettingsError
-from daybook.model.setting import broken_rule, setting
+from daybook.model.setting import at_least, broken_rule, setting
 from daybook.parse import ParseSettings
 from daybook.publish.render.theme import ThemeSettings
 from daybook.publish.settings import SiteSettings
@@ -47,6 +47,17 @@ class FileSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusSettings:
+    """When an archive counts as out of date."""
+
+    max_age: int = setting(
+        3,
+        help="Days without a new revision on the wiki after which `daybook fetch` ends with exit code 1.",
+        rule=at_least(1),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All sections of `daybook.toml`."""
 
@@ -57,6 +68,7 @@ class Settings:
     parse: ParseSettings = field(default_factory=ParseSettings)
     sources: SourceReadingSettings = field(default_factory=SourceReadingSettings)
     relate: RelateSettings = field(default_factory=RelateSettings)
+    status: StatusSettings = field(default_factory=StatusSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def test_the_same_page_twice_changes_nothing(daybook: Run, page: Path) -> None:
     second = daybook("import", page)
 
     assert "2 events added" in first.stderr
-    assert "0 revisions new: 0 events added, 0 changed" in second.stderr
+    assert "0 new revisions: 0 events added, 0 changed" in second.stderr
 
 
 def test_export_tells_all_that_the_archive_knows(daybook: Run, tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_import_counts_what_it_passes_over(daybook: Run, page: Path, tmp_path: P
     (tmp_path / "notes.md").touch()
     (tmp_path / "2024-02-30.wikitext").write_text("*Not a day.")
 
-    assert "; 2 others passed over" in daybook("import", tmp_path).stderr
+    assert "; 2 skipped" in daybook("import", tmp_path).stderr
 
 
 def test_check_looks_at_files_before_they_are_saved_to_the_wiki(daybook: Run, page: Path, tmp_path: Path) -> None:

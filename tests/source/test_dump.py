@@ -17,6 +17,7 @@ from tests.source.exports import HEAD, PACKINGS, TAIL, export, histories, one_pa
 from daybook.errors import SourceError
 from daybook.model import RawPage, Redirect
 from daybook.model.titles import DayTitles
+from daybook.model.wiki import SiteInfo
 from daybook.source import export as export_module
 from daybook.source.dump import read_dump
 from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory, SourceItem
@@ -34,7 +35,7 @@ def read(folder: Path, content: str | bytes, name: str = "export.xml") -> list[S
 
 
 def items(found: list[SourceItem]) -> list[PageHistory | Redirect | NotRead]:
-    return [each.content for each in found if each.content is not None]
+    return [each.content for each in found if isinstance(each.content, PageHistory | Redirect | NotRead)]
 
 
 def read_until_error(folder: Path, content: str | bytes) -> tuple[list[str], SourceError]:
@@ -288,7 +289,7 @@ def test_progress_is_told_where_nothing_is_found(tmp_path: Path) -> None:
     found = read(tmp_path, content)
 
     assert len(found) >= 3
-    assert all(each.content is None for each in found)
+    assert all(isinstance(each.content, SiteInfo | None) for each in found)
     assert [each.done for each in found] == sorted(each.done for each in found)
     assert found[-1].done == found[-1].total == len(content)
 

@@ -263,6 +263,11 @@ class ArchiveReader:
             numbers[title].add(number)
         return {title: frozenset(known) for title, known in numbers.items()}
 
+    def latest_revision(self) -> datetime | None:
+        """Return when the newest revision was saved, by the wiki's clock; None where no source told a time."""
+        row = self._connection.execute("SELECT saved FROM revision WHERE timed ORDER BY saved DESC LIMIT 1").fetchone()
+        return to_time(row[0]) if row else None
+
     def redirects(self) -> Mapping[str, str]:
         """Return all redirects kept, by title, each with the article where its readers arrive."""
         return dict(self._connection.execute("SELECT title, target FROM redirect ORDER BY title").fetchall())

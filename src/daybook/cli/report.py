@@ -28,12 +28,13 @@ def say_intake(console: Console, report: IntakeReport) -> None:
     """Say what an import or a fetch brought, and what could not be read."""
     say_not_read(console, report.troubles)
     if report.absent:
-        count, hint = len(report.absent), "" if report.pages else " (hint: see `wiki.title_prefix` and `wiki.months`)"
-        console.say(f"no page of its own on the wiki for {count:,} days, {report.absent[0]} among them{hint}")
-    skipped = f"; {report.skipped:,} others passed over" if report.skipped else ""
+        days = "1 day has" if len(report.absent) == 1 else f"{len(report.absent):,} days have"
+        console.say(f"{days} no page on the wiki (first: {report.absent[0]})")
+    requests = f" with {plural(report.requests, 'request')}" if report.requests else ""
+    skipped = f"; {report.skipped:,} skipped" if report.skipped else ""
     console.say(
-        f"{report.pages:,} pages read, {report.revisions:,} revisions new: {report.added:,} events added,"
-        f" {report.changed:,} changed; {report.problems:,} problems{skipped}"
+        f"read {plural(report.pages, 'page')}{requests}, {plural(report.revisions, 'new revision')}:"
+        f" {plural(report.added, 'event')} added, {report.changed:,} changed; {plural(report.problems, 'problem')}{skipped}"
     )
 
 

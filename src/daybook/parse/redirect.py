@@ -16,6 +16,8 @@ def redirect_target(wikitext: str, settings: ParseSettings | None = None) -> str
     MediaWiki's `WikitextContent`.
     """
     words = settings.redirects if settings else ("REDIRECT",)
+    if settings and settings.site:
+        words = (*words, *settings.site.redirects)
     match = _redirect(words).match(wikitext)
     return (normal_title(match[1]) or None) if match else None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from daybook.model.setting import setting
 from daybook.model.titles import ENGLISH_MONTHS, DayTitles
+from daybook.model.wiki import SiteInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class ParseSettings:
     redirects: tuple[str, ...] = setting(
         ("REDIRECT",), help="Words that, after `#`, make a page a redirect; the wiki's language may have its own."
     )
+
+    site: SiteInfo | None = None
+    """What the wiki says of itself, where the source tells it; filled in while pages are read."""
 
     @property
     def titles(self) -> DayTitles:

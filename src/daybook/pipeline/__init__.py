@@ -1,7 +1,7 @@
 """The stages wired together, once: functions over values, each yielding its progress.
 
     source -> parse -> lines                                parse_paths, parse_days
-    source -> parse -> archive                              import_paths, fetch_days
+    source -> parse -> archive                              import_paths, fetch_days, fetch_all
                        archive -> enrich -> archive         read_sources (and a part of fetch_days)
                        archive -> relate -> archive         relate_events, train_ranker
                        archive -> lines                     export_events, list_problems, related_to_address, ..._text
@@ -13,7 +13,9 @@ Decides nothing itself: what an event is, is the parser's; which event it is, th
 
 from daybook.pipeline.building import build_site, build_spec, open_library
 from daybook.pipeline.enriching import SourceReport, SourcesNotRead, read_sources
-from daybook.pipeline.intake import FetchOptions, IntakeReport, fetch_days, import_paths, parse_days, parse_paths
+from daybook.pipeline.fetching import FetchOptions, fetch_all, fetch_days
+from daybook.pipeline.intake import IntakeReport, import_paths, parse_days, parse_paths
+from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
 from daybook.pipeline.lines import Line, answer_line, found_line
 from daybook.pipeline.opened import OpenArchive, open_archive
 from daybook.pipeline.queries import (
@@ -31,6 +33,7 @@ from daybook.publish.delivery.build import BuildReport
 __all__ = [
     "BuildReport",
     "FetchOptions",
+    "FetchRecord",
     "FoundEvent",
     "IntakeReport",
     "Line",
@@ -42,6 +45,7 @@ __all__ = [
     "build_site",
     "build_spec",
     "export_events",
+    "fetch_all",
     "fetch_days",
     "found_line",
     "import_paths",
@@ -50,6 +54,7 @@ __all__ = [
     "open_library",
     "parse_days",
     "parse_paths",
+    "read_fetch_record",
     "read_sources",
     "rebuild_index",
     "relate_events",

@@ -24,6 +24,7 @@ from daybook.enrich.fetch import SourceFailure, SourceReader, reopened
 from daybook.enrich.wiki import Article, ask_about
 from daybook.errors import SettingsError
 from daybook.model import Redirect, Selection, SubjectKind
+from daybook.pipeline.queries import pieces
 from daybook.progress import Progress, Steps
 from daybook.source.mediawiki import WikiClient
 
@@ -100,10 +101,11 @@ def enrich_sources(
 def _citing(reader: ArchiveReader, span: tuple[date, date]) -> Mapping[str, list[int]]:
     """Return the sources cited on these days, newest day first, each with the events that cite it."""
     citing: defaultdict[str, list[int]] = defaultdict(list)
-    events = reader.events(reader.select(Selection(*span))).values()
-    for event in sorted(events, key=lambda event: (event.date, event.position), reverse=True):
-        for source in event.event.sources:
-            citing[source.url].append(event.id)
+    for ids in pieces(reader.select(Selection(*span))[::-1]):
+        events = reader.events(ids).values()
+        for event in sorted(events, key=lambda event: (event.date, event.position), reverse=True):
+            for source in event.event.sources:
+                citing[source.url].append(event.id)
     return citing
 
 
@@ -153,8 +155,10 @@ def enrich_days(client: WikiClient, archive: WritableArchive, span: tuple[date, 
 
 def _unknown(reader: ArchiveReader, span: tuple[date, date]) -> list[str]:
     """Return the titles of contexts of these days that have neither a description nor an id, sorted."""
-    events = reader.events(reader.select(Selection(*span))).values()
-    contexts = {context.slug: context.title for event in events for context in event.contexts}
+    contexts: dict[str, str] = {}
+    for ids in pieces(reader.select(Selection(*span))):  # by pieces: a span may be the whole archive
+        for event in reader.events(ids).values():
+            contexts.update((context.slug, context.title) for context in event.contexts)
     known = reader.subjects(SubjectKind.CONTEXT, sorted(contexts))
     return sorted(
         title

@@ -1,8 +1,9 @@
-"""Pages in: from files or from the wiki, parsed, into the archive. Each piece is kept as it comes."""
+"""Pages in: from files, parsed, into the archive; and the session that fetching shares. Each piece is kept as it comes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -16,20 +17,18 @@ from daybook.archive import (
     add_revisions,
     confirm_unchanged,
     open_for_writing,
-    report_missing,
 )
 from daybook.config import Settings
 from daybook.errors import SourceError
 from daybook.model import ParsedDay, RawPage, Redirect
+from daybook.model.wiki import SiteInfo
 from daybook.parse import ParseSettings
-from daybook.pipeline.enriching import enrich_days, enrich_sources
+from daybook.pipeline.kept_facts import read_site_info, save_site_info
 from daybook.pipeline.lines import Line, day_line
 from daybook.pipeline.parsing import Parsed, ParserPool
 from daybook.progress import Progress, Steps
-from daybook.source.fetch import fetch_pages
 from daybook.source.items import Cause, NotRead, PageHistory, SourceItem
 from daybook.source.local import read_path
-from daybook.source.mediawiki import Clock, WikiClient
 
 BATCH = 256
 """Revisions stored in one transaction: each costs a wait for the disk, an interrupted import loses at most one."""
@@ -43,6 +42,7 @@ class IntakeReport:
     """What an import or a fetch brought: counts, and what gave no text although it should have.
 
     `skipped` counts the pages or files that are no business of Daybook's; `absent` are days without a page on the wiki.
+    `requests` counts what was asked of the wiki; `latest` is when the newest revision was saved that the archive has now.
     """
 
     pages: int = 0
@@ -53,19 +53,9 @@ class IntakeReport:
     redirects: int = 0
     skipped: int = 0
     absent: tuple[date, ...] = ()
+    requests: int = 0
+    latest: datetime | None = None
     troubles: tuple[NotRead, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FetchOptions:
-    """What to ask a wiki for: every revision since the last one kept, or the latest alone; what it knows of articles.
-
-    `clock` is where time and waiting come from, the real ones unless given.
-    """
-
-    history: bool = False
-    articles: bool = True
-    clock: Clock | None = None
 
 
 def parse_settings(settings: Settings) -> ParseSettings:
@@ -114,81 +104,24 @@ def import_paths(paths: Sequence[Path], settings: Settings, now: datetime) -> St
     Month pages come last, and only for days that the archive has no page of.
     """
     sources = [(path, _begun(read_path(path, settings.wiki.titles))) for path in paths]
-    with open_for_writing(settings.files.archive, now=now) as archive, ParserPool(parse_settings(settings)) as parser:
-        taking = _Taking(archive, now, settings)
+    with open_for_writing(settings.files.archive, now=now) as archive, ExitStack() as stack:
+        session = IntakeSession(archive, now, settings)
+        parser = stack.enter_context(ParserPool(session.parse))
         for path, source in sources:
             try:
-                skipped = taking.report.skipped
-                for item, parsed in parser.parse(taking.only_new(source)):
-                    taking.take(item, parsed)
-                    taking.report = replace(taking.report, skipped=skipped + item.skipped)
+                skipped = session.report.skipped
+                for item, parsed in parser.parse(session.only_new(source)):
+                    session.take(item, parsed)
+                    session.report = replace(session.report, skipped=skipped + item.skipped)
                     yield _progress(item, path)
             except SourceError:
-                taking.keep()
+                session.keep()
                 raise
-        taking.keep_months()
-        return taking.report
+        session.keep_months()
+        return session.report
 
 
-def fetch_days(
-    span: tuple[date, date], settings: Settings, now: datetime, options: FetchOptions | None = None
-) -> Steps[IntakeReport]:
-    """Take the pages of an inclusive span of days from the wiki: those that have a new revision.
-
-    Where a day has no page, its part of the month's page is taken. Each page is kept as it comes.
-    """
-    options = options or FetchOptions()
-    titles = settings.wiki.titles
-    days = {titles.title(day): day for day in _days(*span)}
-    with (
-        WikiClient(settings.wiki, options.clock) as client,
-        open_for_writing(settings.files.archive, now=now) as archive,
-    ):
-        taking = _Taking(archive, now, settings, batch=1)
-        missed = yield from _fetch(client, tuple(days), taking, options, "reading the wiki")
-        absent = [days[item.name] for item in missed]
-        moved = tuple(item for item in missed if item.cause is Cause.REDIRECT)
-        taking.report = replace(taking.report, absent=tuple(absent), troubles=(*taking.report.troubles, *moved))
-        months = sorted({(day.year, day.month) for day in absent})
-        yield from _fetch(
-            client, [titles.month_title(*month) for month in months], taking, options, "reading pages of months"
-        )
-        taking.keep_months(only=frozenset(absent))
-        report_missing(archive, absent, now)
-        if options.articles:
-            yield from enrich_days(client, archive, span)
-        if settings.sources.read:
-            yield from enrich_sources(archive, settings, span, now)
-        return taking.report
-
-
-def _fetch(
-    client: WikiClient, titles: Sequence[str], taking: _Taking, options: FetchOptions, task: str
-) -> Steps[list[NotRead]]:
-    """Take the pages with these titles and return those that the wiki has not, or only a redirect."""
-    absent = []
-    pages = fetch_pages(client, titles, taking.known(titles), history=options.history)
-    with ParserPool(taking.parse, processes=0) as parser:
-        for item, parsed in parser.parse(pages):
-            if isinstance(item.content, NotRead) and _is_absence(item.content):
-                absent.append(item.content)
-            else:
-                taking.take(item, parsed)
-            yield Progress(task, item.done, item.total, item.unit)
-    return absent
-
-
-def _is_absence(item: NotRead) -> bool:
-    """Say whether the wiki has no such page, or only a redirect; one old revision that was a redirect is no absence."""
-    return item.cause in (Cause.MISSING, Cause.REDIRECT) and item.revision is None
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    for number in range(first.toordinal(), last.toordinal() + 1):
-        yield date.fromordinal(number)
-
-
-class _Taking:
+class IntakeSession:
     """An intake under way: pages wait until there is a batch of them, month pages until all day pages are there."""
 
     def __init__(self, archive: WritableArchive, now: datetime, settings: Settings, batch: int = BATCH) -> None:
@@ -197,7 +130,8 @@ class _Taking:
         self._titles = settings.wiki.titles
         self._batch = batch
         self._pages: list[Parsed] = []
-        self.parse = parse_settings(settings)
+        self._site = read_site_info(archive.connection)
+        self.parse = replace(parse_settings(settings), site=self._site)
         self._redirects: list[Redirect] = []
         self._unchanged: list[str] = []
         self._months: list[Parsed] = []
@@ -241,8 +175,19 @@ class _Taking:
                 self._unchanged.append(name)
                 if len(self._unchanged) >= self._batch:
                     self.keep()
+            case SiteInfo() as site:
+                self.take_site_info(site)
             case NotRead():
                 self.report = replace(self.report, troubles=(*self.report.troubles, item.content))
+
+    def take_site_info(self, site: SiteInfo) -> None:
+        """Keep what the wiki says of itself. An export says less than the API, and never wins over it."""
+        if self._site is not None and self._site.redirects and not site.redirects:
+            return
+        if site != self._site:
+            self._site = site
+            self.parse = replace(self.parse, site=site)
+            save_site_info(self._archive, site)
 
     def keep(self) -> None:
         """Store what waits, redirects first, so that links of the pages follow them."""

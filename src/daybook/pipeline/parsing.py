@@ -16,6 +16,7 @@ from types import TracebackType
 
 from daybook.errors import SourceError
 from daybook.model import ParsedDay, RawPage
+from daybook.model.wiki import SiteInfo
 from daybook.parse import ParseSettings, lines_of_no_day, parse_page, split_month
 from daybook.source.items import PageHistory, SourceItem
 from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
@@ -70,6 +71,8 @@ class ParserPool(AbstractContextManager["ParserPool"]):
             raise failure
 
     def _start(self, item: SourceItem) -> Parsed | Future[Parsed]:
+        if isinstance(item.content, SiteInfo):  # what the wiki says of itself holds for all that follows
+            self._settings = replace(self._settings, site=item.content)
         if not isinstance(item.content, PageHistory):
             return ()
         self._parsed += 1

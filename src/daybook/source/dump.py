@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 from xml.parsers.expat import ExpatError, errors
 
 from daybook.errors import SourceError
 from daybook.model.titles import DayTitles
-from daybook.source.compression import DAMAGE, PackedFile, is_trailing_junk, open_compressed
+from daybook.source.compression import DAMAGE, is_trailing_junk, open_compressed
 from daybook.source.export import ExportReader
 from daybook.source.items import SourceItem
+from daybook.source.multistream import StreamsOfDump, find_streams, index_of
 
 CHUNK = 1 << 18
 """Bytes handed to the XML parser at once; from 64 KiB to 1 MiB the speed is the same (`python -m benchmarks.source`)."""
@@ -30,38 +32,68 @@ _ENDED_EARLY = frozenset(
 )
 
 
+class _Packed(Protocol):
+    """A file that is unpacked as it is read."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def size(self) -> int | None: ...
+    def read(self, size: int, /) -> bytes: ...
+
+
 def read_dump(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
     """Yield the day pages, month pages and redirects of an export, in its order; progress counts bytes of the file.
 
+    Of a multistream dump whose index stands beside it, only the streams are read in which a day page or month page stands.
     Raises `SourceError`, which names file and place, where the file is no export, is damaged or ends too early: after
     everything that was whole before that place has been yielded.
     """
-    with open_compressed(path) as file:
-        export = ExportReader(titles)
-        told = 0
-        failure: SourceError | None = None
-        is_open = True
-        while is_open and failure is None:
-            try:
-                is_open = export.feed(file.read(CHUNK))
-            except (ExpatError, SourceError, *DAMAGE) as error:
-                # bz2 passes over junk after its end silently, gzip and zstd do not. The export is whole either way.
-                if export.has_ended and is_trailing_junk(error):
-                    is_open = False
-                else:
-                    failure = _explain(error, path, file, export)
-                    export.give_up()
-            for item in export.take_items():
-                told = file.position
-                yield SourceItem(item, told, file.size, "bytes", export.skipped)
-            if file.position - told >= NEWS_EVERY or not is_open:
-                told = file.position
-                yield SourceItem(None, told, file.size, "bytes", export.skipped)
+    index = index_of(path)
+    if index is None:
+        with open_compressed(path) as file:
+            yield from _read(path, file, ExportReader(titles), 0)
+        return
+
+    def is_wanted(title: str) -> bool:
+        return titles.day(title) is not None or titles.month(title) is not None
+
+    streams = find_streams(index, path, is_wanted)
+    with path.open("rb") as raw:
+        yield from _read(path, StreamsOfDump(raw, streams), ExportReader(titles), streams.skipped, is_part=True)
+
+
+def _read(
+    path: Path, file: _Packed, export: ExportReader, skipped: int, *, is_part: bool = False
+) -> Iterator[SourceItem]:
+    """Read an export to its end; of one that `is_part` of a dump, the end may be missing."""
+    reported = 0
+    failure: SourceError | None = None
+    is_open = True
+    while is_open and failure is None:
+        try:
+            data = file.read(CHUNK)
+            if not data and is_part and not export.has_ended:
+                data = b"</mediawiki>"
+            is_open = export.feed(data)
+        except (ExpatError, SourceError, *DAMAGE) as error:
+            # bz2 passes over junk after its end silently, gzip and zstd do not. The export is whole either way.
+            if export.has_ended and is_trailing_junk(error):
+                is_open = False
+            else:
+                failure = _explain(error, path, file, export)
+                export.give_up()
+        for content in export.take_items():
+            reported = file.position
+            yield SourceItem(content, reported, file.size, "bytes", export.skipped + skipped)
+        if file.position - reported >= NEWS_EVERY or not is_open:
+            reported = file.position
+            yield SourceItem(None, reported, file.size, "bytes", export.skipped + skipped)
     if failure is not None:
         raise failure
 
 
-def _explain(error: Exception, path: Path, file: PackedFile, export: ExportReader) -> SourceError:
+def _explain(error: Exception, path: Path, file: _Packed, export: ExportReader) -> SourceError:
     where = f"`{path}`, line {export.line:,}"
     again = "get the file again; everything before that place was read"
     failure: SourceError

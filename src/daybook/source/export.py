@@ -9,9 +9,10 @@ from collections.abc import Callable
 from xml.parsers.expat import ParserCreate
 
 from daybook.errors import SourceError
-from daybook.model import RawPage, Redirect
+from daybook.model import RawPage
 from daybook.model.titles import DayTitles, normal_title
-from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory
+from daybook.model.wiki import Namespace, SiteInfo
+from daybook.source.items import LARGEST_PAGE, Cause, Content, NotRead, PageHistory
 from daybook.source.plausible import read_moment
 from daybook.source.redirects import LOOK, make_redirect, redirect_target
 
@@ -23,6 +24,9 @@ PIECE_REVISIONS = 1_000
 
 LARGEST_TOKEN = 16 * 1024 * 1024
 """Bytes that one tag, comment or the like may have before the file is refused: the parser must hold it whole."""
+
+MOST_NAMESPACES = 1_000
+"""Namespaces that are kept; the English Wikipedia has 32."""
 
 DEEPEST = 16
 """Levels of elements; an export has six."""
@@ -44,7 +48,7 @@ class ExportReader:
         self.has_begun = False
         self.has_ended = False
         self._titles = titles
-        self._items: list[PageHistory | Redirect | NotRead] = []
+        self._items: list[Content] = []
         self._fed = 0
         self._depth = 0
         self._page = _Page()
@@ -53,6 +57,7 @@ class ExportReader:
         self._pieces: list[str] = []
         self._room = 0
         self._field_depth = 0
+        self._namespaces: list[tuple[str, str]] | None = None
         self._parser = ParserCreate()
         self._parser.buffer_size = 1 << 16
         self._parser.StartElementHandler = self._start
@@ -82,7 +87,7 @@ class ExportReader:
         """Let go of the page that was being read when the file failed, but for its whole revisions."""
         self._flush(more=False)
 
-    def take_items(self) -> list[PageHistory | Redirect | NotRead]:
+    def take_items(self) -> list[Content]:
         """Return the items that are whole and not yet taken."""
         items, self._items = self._items, []
         return items
@@ -93,6 +98,9 @@ class ExportReader:
         if depth == 4:
             if self._revision is not None and name in _REVISION_FIELDS:
                 self._start_field(name, attributes)
+            elif self._namespaces is not None and name == "namespace" and len(self._namespaces) < MOST_NAMESPACES:
+                self._namespaces.append((attributes.get("key", ""), ""))
+                self._gather(_SHORT_FIELD)
         elif depth == 3:
             self._start_in_page(name, attributes)
         elif depth == 5:
@@ -100,6 +108,7 @@ class ExportReader:
                 self._gather(_SHORT_FIELD)
         elif depth == 2:
             self._page = _Page(name == "page")
+            self._namespaces = [] if name == "siteinfo" else None
             self._parser.buffer_text = False  # as `_end_field` explains; a page may come without its title
         elif depth == 1:
             if name != "mediawiki":
@@ -155,11 +164,16 @@ class ExportReader:
             self._revision = None
         elif depth == 2 and self._page.is_page:
             self._end_page()
+        elif depth == 2 and self._namespaces is not None:
+            self._items.append(_site_info(self._namespaces))
+            self._namespaces = None
         elif depth == 1:
             self.has_ended = True
 
     def _end_field(self, name: str, depth: int, value: str) -> None:
-        if depth == 3:
+        if depth == 4 and self._namespaces:
+            self._namespaces[-1] = (self._namespaces[-1][0], value)
+        elif depth == 3:
             self._page.name(value, self._titles)
             # A buffer saves calls, but while there is one a handler must not take itself away, as `_take_start` does.
             if self._parser.buffer_text != self._page.is_wanted:
@@ -241,6 +255,17 @@ class _Page:
         """Take the title, which comes before all revisions, and see whether the page is wanted."""
         self.title = normal_title(title)
         self.is_wanted = self.is_page and (titles.day(title) is not None or titles.month(title) is not None)
+
+
+def _site_info(namespaces: list[tuple[str, str]]) -> SiteInfo:
+    """Return what an export says of its wiki: the names of namespaces, without their other names."""
+    return SiteInfo(
+        tuple(
+            Namespace(int(key), (name.strip(),))
+            for key, name in namespaces
+            if name.strip() and key.lstrip("-").isascii() and key.lstrip("-").isdigit() and len(key) < 9
+        )
+    )
 
 
 def _number(value: str) -> int | None:

@@ -1,4 +1,4 @@
-"""What every source yields: pages, redirects, what could not be read, and how far the reading has come.
+"""What every source yields: pages, redirects, what the wiki says of itself, what could not be read; and how far the reading has come.
 
 Holds no reader. A reader never raises for one bad file or revision: it yields a `NotRead` and goes on.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from daybook.model import RawPage, Redirect
+from daybook.model.wiki import SiteInfo
 
 LARGEST_PAGE = 8 * 1024 * 1024
 """Characters (bytes, of a file) of a text that is read: four times what MediaWiki lets a page have, 2 MiB by default."""
@@ -61,6 +62,10 @@ class PageHistory:
     more: bool = False
 
 
+Content = PageHistory | Redirect | NotRead | SiteInfo
+"""What a source can yield."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceItem:
     """One thing that a source yielded, and how far the reading has come when it did.
@@ -69,7 +74,7 @@ class SourceItem:
     is None where nobody can know it. `skipped` counts the pages or files so far that are no business of Daybook's.
     """
 
-    content: PageHistory | Redirect | NotRead | None
+    content: Content | None
     done: int
     total: int | None
     unit: str
