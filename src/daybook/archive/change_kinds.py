@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from daybook.archive.codec import wording_key
 from daybook.archive.source_address import normal_address
+from daybook.archive.wording import wording_key
 from daybook.model import ChangeKind, Event, Topic
 
 _NUMBERS = (

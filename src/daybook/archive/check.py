@@ -10,23 +10,16 @@ from hashlib import blake2b
 from pathlib import Path
 
 from daybook.archive.checksum import find_faults
-from daybook.archive.codec import (
-    decode_addresses,
-    decode_event,
-    decode_facts,
-    decode_problems,
-    decode_related,
-    decode_subjects,
-    listed_ids,
-    listed_revisions,
-    wording_key,
-)
-from daybook.archive.day_session import DaySession
+from daybook.archive.cited_sources import FACTS
+from daybook.archive.day_session import ADDRESSES, PROBLEMS, DaySession
+from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.file import open_for_reading
+from daybook.archive.listing import listed_ids, listed_revisions
 from daybook.archive.rebuild import rebuild
-from daybook.archive.related import targets_of, unpack_targets
+from daybook.archive.related import RELATED, targets_of, unpack_targets
 from daybook.archive.revisions import read_all
 from daybook.archive.text_compression import digest
+from daybook.archive.wording import decode_event, wording_key
 from daybook.errors import ArchiveDamaged
 
 FAULTS_SHOWN = 20
@@ -129,11 +122,12 @@ def _read_records(connection: sqlite3.Connection) -> None:
     """Read every stored record; one that cannot be read ends the check as damage."""
     for wording, subjects in connection.execute("SELECT wording, subjects FROM event"):
         decode_event(wording)
-        decode_subjects(subjects)
+        SUBJECTS.decode(subjects)
     for (problems,) in connection.execute("SELECT problems FROM day"):
-        decode_problems(problems)
+        if problems:
+            PROBLEMS.decode(problems)
     for (facts,) in connection.execute("SELECT facts FROM cited WHERE facts IS NOT NULL"):
-        decode_facts(facts)
+        FACTS.decode(facts)
 
 
 def _check_rows(connection: sqlite3.Connection) -> Iterator[str]:
@@ -141,7 +135,7 @@ def _check_rows(connection: sqlite3.Connection) -> Iterator[str]:
         for row in connection.execute(query).fetchmany(FAULTS_SHOWN):
             yield sentence.format(*row)
     for event, former in connection.execute("SELECT id, former FROM event WHERE former IS NOT NULL"):
-        for date, slug in decode_addresses(former):
+        for date, slug in ADDRESSES.decode(former):
             row = connection.execute("SELECT event FROM address WHERE date = ? AND slug = ?", (date, slug)).fetchone()
             if row != (event,):
                 yield f"the earlier address of event {event} does not lead to it: day {date}, slug `{slug}`"
@@ -169,7 +163,7 @@ def _check_related(connection: sqlite3.Connection) -> Iterator[str]:
     for event, stored, targets in connection.execute(
         "SELECT related.event, list, targets FROM related LEFT JOIN related_target USING (event)"
     ):
-        if targets is None or unpack_targets(targets) != targets_of(decode_related(stored)):
+        if targets is None or unpack_targets(targets) != targets_of(RELATED.decode(stored)):
             yield f"the related events of event {event} are not indexed"
 
 
@@ -201,7 +195,7 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
     yield from _lines("key", execute("SELECT kind, name, subject FROM subject_key ORDER BY kind, name"))
     yield from _lines("redirect", execute("SELECT title, given, target FROM redirect ORDER BY title"))
     for address, why, facts in execute("SELECT address, why, facts FROM cited ORDER BY address"):
-        yield f"cited {address} {why} {decode_facts(facts) if facts is not None else None}"
+        yield f"cited {address} {why} {FACTS.decode(facts) if facts is not None else None}"
     yield from _lines(
         "member",
         execute("SELECT subject, date, position, event, state FROM member ORDER BY subject, date, position, event"),
@@ -219,12 +213,12 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
         "SELECT id, date, slug, line, position, state, first_listed, last_changed, timed, changes, revision, former, "
         "subjects, wording FROM event ORDER BY id"
     ):
-        yield f"event {row[:11]} {decode_addresses(row[11])} {decode_subjects(row[12])} {decode_event(row[13])}"
+        yield f"event {row[:11]} {ADDRESSES.decode(row[11]) if row[11] else ()} {SUBJECTS.decode(row[12])} {decode_event(row[13])}"
     for row in execute(
         "SELECT date, revision, revisions, events, added, changed, withdrawn, pending, missing IS NULL, problems "
         "FROM day ORDER BY date"
     ):
-        yield f"day {row[:9]} {decode_problems(row[9])}"
+        yield f"day {row[:9]} {PROBLEMS.decode(row[9]) if row[9] else ()}"
         for listing in DaySession(connection).day(row[0]).listings:
             wordings = [wording_key(wording).hex() for wording in listing.wordings]
             yield f"listing {listing.revision} {listing.events} {listing.lines} {listing.problems} {wordings}"
@@ -232,7 +226,7 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _describe_related(connection: sqlite3.Connection) -> Iterator[str]:
     for event, stored in connection.execute("SELECT event, list FROM related ORDER BY event"):
-        yield f"related {event} {decode_related(stored)}"
+        yield f"related {event} {RELATED.decode(stored)}"
 
 
 def _lines(name: str, rows: Iterable[tuple[str | int | float | None, ...]]) -> Iterator[str]:

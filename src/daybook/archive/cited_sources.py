@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from daybook.archive.checksum import expect_sound, sound
-from daybook.archive.codec import decode_facts, encode_facts
+from daybook.archive.codec import Codec
 from daybook.archive.day_session import to_seconds
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
 from daybook.model import SourceFacts
+
+FACTS = Codec(SourceFacts)
 
 WAITS = (timedelta(days=1), timedelta(days=6), timedelta(days=23))
 """How long after the first, second and third try in vain a source is asked again; after the fourth it is left alone."""
@@ -41,7 +43,7 @@ def add_source_answers(archive: WritableArchive, answers: Iterable[SourceAnswer]
         for answer in answers:
             row = connection.execute("SELECT tries, facts FROM cited WHERE address = ?", (answer.address,)).fetchone()
             tries, before = row or (0, None)
-            after = encode_facts(answer.facts) if answer.facts is not None else before
+            after = FACTS.encode(answer.facts) if answer.facts is not None else before
             done = answer.facts is not None or answer.for_good or tries >= len(WAITS)
             again = None if done else to_seconds(now + WAITS[tries])
             connection.execute(
@@ -81,7 +83,7 @@ def facts_of(connection: sqlite3.Connection, addresses: Iterable[str]) -> Mappin
         (json.dumps(sorted(addresses)),),
     ).fetchall()
     expect_sound("cited", (row[2] for row in rows))
-    return {address: decode_facts(stored) for address, stored, _ in rows}
+    return {address: FACTS.decode(stored) for address, stored, _ in rows}
 
 
 def _mark(connection: sqlite3.Connection, derived: DerivedChanges, events: Sequence[int]) -> None:

@@ -12,18 +12,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from daybook.archive.checksum import expect_sound, sound
-from daybook.archive.codec import (
-    EventSubjects,
-    Listing,
-    decode_addresses,
-    decode_event,
-    decode_history,
-    decode_subjects,
-    listed_ids,
-)
+from daybook.archive.codec import Codec
 from daybook.archive.damage import Unreadable
-from daybook.model import Event
+from daybook.archive.event_subjects import SUBJECTS, EventSubjects
+from daybook.archive.listing import Listing, decode_history, listed_ids
+from daybook.archive.wording import decode_event
+from daybook.model import Event, Problem
 from daybook.model.slug import headline_slug, numbered
+
+ADDRESSES = Codec(tuple[tuple[int, str], ...], compressed=False)
+"""Former addresses: day key and slug; what has none keeps NULL."""
+
+PROBLEMS = Codec(tuple[Problem, ...])
+"""A day's problems; one that has none keeps no bytes."""
 
 WITHDRAWN, LISTED, PENDING = 0, 1, 2
 """States of an event: removed and confirmed; on the page; missing from the newest revision, not yet confirmed."""
@@ -148,8 +149,8 @@ class DaySession:
             expect_sound("event", [as_written])
             line, position, state, first_listed, last_changed, timed, changes, revision = derived
             self.rows[event] = EventRow(
-                event, day_key, slug, decode_addresses(former), decode_event(wording), line, position, state,
-                first_listed, last_changed, timed, changes, revision, decode_subjects(subjects),
+                event, day_key, slug, ADDRESSES.decode(former) if former else (), decode_event(wording), line, position, state,
+                first_listed, last_changed, timed, changes, revision, SUBJECTS.decode(subjects),
             )  # fmt: skip
 
     def neighbours(self, key: int) -> list[tuple[int, int]]:

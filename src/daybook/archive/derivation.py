@@ -8,12 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from daybook.archive.codec import encode_addresses, encode_event, encode_history, encode_problems, encode_subjects
-from daybook.archive.day_session import LISTED, PENDING, WITHDRAWN, Day, DaySession, EventRow, to_day_key
+from daybook.archive.day_session import (
+    ADDRESSES,
+    LISTED,
+    PENDING,
+    PROBLEMS,
+    WITHDRAWN,
+    Day,
+    DaySession,
+    EventRow,
+    to_day_key,
+)
 from daybook.archive.derived_changes import DerivedChanges, Placement
 from daybook.archive.entries import EntryWriter, known_entries
+from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.history import DayTimeline, EventHistory, build_history, build_timeline
+from daybook.archive.listing import encode_history
 from daybook.archive.subjects import SubjectRegister
+from daybook.archive.wording import encode_event
 from daybook.model import ChangeKind, Problem, Revision, Severity
 
 _CONTENT = frozenset(ChangeKind) - {ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.RESTORED, ChangeKind.MOVED}
@@ -77,7 +89,7 @@ class Derivation:
         )
         self.session.connection.execute(
             "UPDATE event SET subjects = ?, generation = ? WHERE id = ?",
-            (encode_subjects(subjects), self.derived.generation, event),
+            (SUBJECTS.encode(subjects), self.derived.generation, event),
         )
         return {row.date}
 
@@ -117,7 +129,7 @@ class Derivation:
         former = tuple(address for address in addresses if address != current)
         subjects = (
             old.subjects
-            if old is not None and old.wording is history.wording
+            if old is not None and old.wording == history.wording
             else self.register.subjects_of(history.wording)
         )
         first = min((version.revision for version in history.versions[:: len(history.versions) - 1 or 1]), key=_saved)
@@ -138,8 +150,8 @@ class Derivation:
 
     def _put(self, row: EventRow, old: EventRow | None, *, visible: bool) -> None:
         values = (
-            row.date, row.slug, encode_addresses(row.former), encode_event(row.wording), row.line, row.position, row.state,
-            row.first_listed, row.last_changed, row.timed, row.changes, row.revision, encode_subjects(row.subjects),
+            row.date, row.slug, ADDRESSES.encode(row.former) if row.former else None, encode_event(row.wording), row.line, row.position, row.state,
+            row.first_listed, row.last_changed, row.timed, row.changes, row.revision, SUBJECTS.encode(row.subjects),
         )  # fmt: skip
         known = {(old.date, old.slug), *old.former} if old is not None else ()
         self._addresses += [(*given, row.id) for given in ((row.date, row.slug), *row.former) if given not in known]
@@ -189,11 +201,11 @@ class Derivation:
             last.read,
             len(timeline.listings),
             sum(history.listed for _, history in here),
-            sum(timeline.steps[event][0].listing is not first for event, _ in here),
+            sum(timeline.steps[event][0].listing.revision != first.revision for event, _ in here),
             sum(any(_CONTENT.intersection(version.kinds) for version in history.versions) for _, history in here),
             sum(not history.listed for _, history in here),
             len(timeline.pending),
-            encode_problems(problems),
+            PROBLEMS.encode(problems) if problems else b"",
         )
         connection = self.session.connection
         old = connection.execute(

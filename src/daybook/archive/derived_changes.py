@@ -9,8 +9,8 @@ import sqlite3
 from collections import defaultdict
 from typing import NamedTuple
 
-from daybook.archive.codec import EventSubjects
 from daybook.archive.day_session import WITHDRAWN
+from daybook.archive.event_subjects import EventSubjects
 
 
 class Placement(NamedTuple):

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 
-from daybook.archive.codec import EventSubjects
 from daybook.archive.day_session import to_day_key
 from daybook.archive.derived_changes import DerivedChanges
+from daybook.archive.event_subjects import EventSubjects
 from daybook.archive.history import Step, build_history
 from daybook.archive.subjects import SubjectRegister
 from daybook.ask.language import english

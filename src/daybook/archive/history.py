@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from daybook.archive.change_kinds import change_kinds
-from daybook.archive.codec import Listing
+from daybook.archive.listing import Listing
+from daybook.archive.wording import is_same_wording
 from daybook.model import ChangeKind, Event, Problem, Revision, Severity, Version
 
 CONFIRMED_AFTER = 3600
@@ -86,7 +87,7 @@ def build_timeline(day: date, listings: Sequence[Listing], checked: int) -> DayT
             gone = [event for event in gone if event in timeline.present]
             lost = dict.fromkeys(gone, listing)
         for event, wording in here.items():
-            if keys.get(event) is not wording or event not in timeline.present:
+            if event not in timeline.present or not is_same_wording(keys[event], wording):
                 timeline.steps.setdefault(event, []).append(Step(day, listing, wording, listing.saved))
                 keys[event] = wording
         timeline.present = here | {event: timeline.present[event] for event in gone if event in timeline.present}

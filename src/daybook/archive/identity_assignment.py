@@ -9,12 +9,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
-from daybook.archive.codec import Listing, wording_key
 from daybook.archive.day_session import LISTED, Day, DaySession
 from daybook.archive.features import EventFeatures, features_of
 from daybook.archive.history import build_timeline
+from daybook.archive.listing import Listing
 from daybook.archive.matching import Known, find_moves, match
 from daybook.archive.subjects import SubjectRegister
+from daybook.archive.wording import wording_key
 from daybook.model import Event
 
 WORDINGS = 6
@@ -121,7 +122,7 @@ def _known_wordings(day: Day, at: int) -> dict[int, tuple[float, list[Event]]]:
                 known[event] = (position / len(listing.events), [wording])
                 continue
             wordings = known[event][1]
-            if len(wordings) < WORDINGS and not any(wording is each for each in wordings):
+            if len(wordings) < WORDINGS and wording not in wordings:
                 wordings.append(wording)
     return known
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from daybook.archive.codec import Listing
 from daybook.archive.day_session import Day, DaySession, to_day_key, to_seconds
 from daybook.archive.derivation import Derivation
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
 from daybook.archive.identity_assignment import IdentityAssigner
+from daybook.archive.listing import Listing
 from daybook.archive.related import forget_targets
 from daybook.archive.revisions import RevisionStore
 from daybook.model import ParsedDay, RawPage

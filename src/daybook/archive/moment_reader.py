@@ -13,8 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from daybook.archive.cited_sources import facts_of
-from daybook.archive.codec import decode_addresses
-from daybook.archive.day_session import Day, DaySession, to_day_key, to_seconds
+from daybook.archive.day_session import ADDRESSES, Day, DaySession, to_day_key, to_seconds
 from daybook.archive.history import CONFIRMED_AFTER, DayTimeline, EventHistory, build_history, build_timeline
 from daybook.archive.subject_reader import SubjectCache
 from daybook.archive.subjects import SubjectRegister
@@ -74,7 +73,7 @@ class MomentReader:
             "WHERE event.id IN (SELECT value FROM json_each(?)) AND saved <= ?",
             (json.dumps([int(event) for event in ids]), self._seconds - CONFIRMED_AFTER),
         )
-        return [event for event, former in rows if former is None or self._is_settled(decode_addresses(former))]
+        return [event for event, former in rows if former is None or self._is_settled(ADDRESSES.decode(former))]
 
     def _is_settled(self, addresses: Sequence[tuple[int, str]]) -> bool:
         """Say whether the days of some addresses had their last revision by then."""

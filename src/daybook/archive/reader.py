@@ -12,22 +12,16 @@ from datetime import date, datetime
 
 from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.cited_sources import facts_of
-from daybook.archive.codec import (
-    decode_addresses,
-    decode_event,
-    decode_outline,
-    decode_problems,
-    decode_related,
-    decode_subjects,
-)
-from daybook.archive.day_session import WITHDRAWN, DaySession, to_date, to_day_key, to_seconds
+from daybook.archive.day_session import ADDRESSES, PROBLEMS, WITHDRAWN, DaySession, to_date, to_day_key, to_seconds
+from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.history import to_time
 from daybook.archive.history_reader import changes_since, versions_of
 from daybook.archive.moment_reader import MomentReader
-from daybook.archive.related import lists_showing
+from daybook.archive.related import RELATED, lists_showing
 from daybook.archive.revisions import read_all, read_text
 from daybook.archive.search_reader import ArchiveIndex, EntryCache
 from daybook.archive.subject_reader import SubjectCache
+from daybook.archive.wording import decode_event, decode_outline
 from daybook.ask import Answer, Query, answer, english
 from daybook.model import (
     ArchivedEvent,
@@ -72,7 +66,7 @@ class ArchiveReader:
             (_array(ids),),
         ).fetchall()
         expect_sound("event", (row[17] for row in rows))
-        subjects = [decode_subjects(row[15]) for row in rows]
+        subjects = [SUBJECTS.decode(row[15]) for row in rows]
         cache = self._subjects
         cache.fetch({subject for each in subjects for subject in each.ids})
         wordings = [decode_event(row[4], row[5]) for row in rows]
@@ -96,7 +90,7 @@ class ArchiveReader:
                 row[10],
                 Revision(row[11], to_time(row[12]), bool(row[13])),
                 row[14],
-                tuple(EventAddress(to_date(day), slug) for day, slug in decode_addresses(row[3])),
+                tuple(EventAddress(to_date(day), slug) for day, slug in (ADDRESSES.decode(row[3]) if row[3] else ())),
                 facts if any(facts) else (),
                 bool(row[16] & 1),
                 bool(row[16] & 2),
@@ -111,7 +105,7 @@ class ArchiveReader:
             (_array(ids),),
         ).fetchall()
         expect_sound("event", (row[5] for row in rows))
-        stories_of = [decode_subjects(row[4]).stories for row in rows]
+        stories_of = [SUBJECTS.decode(row[4]).stories for row in rows]
         cache = self._subjects
         cache.fetch({subject for stories in stories_of for subject, _ in stories})
         for (event, day, position, wording, _, _), stories in zip(rows, stories_of, strict=True):
@@ -138,7 +132,7 @@ class ArchiveReader:
             (_array(ids),),
         ).fetchall()
         expect_sound("related", (row[2] for row in rows))
-        return {event: decode_related(stored) for event, stored, _ in rows}
+        return {event: RELATED.decode(stored) for event, stored, _ in rows}
 
     def versions(self, ids: Sequence[int]) -> Mapping[int, tuple[Version, ...]]:
         """Return all versions of these events, oldest first."""
@@ -194,7 +188,7 @@ class ArchiveReader:
         return [
             DayRecord(
                 to_date(row[0]), row[1], Revision(row[2], to_time(row[3]), bool(row[11])), to_time(row[4]),
-                row[5], row[6], row[7], row[8], row[9], decode_problems(row[10]),
+                row[5], row[6], row[7], row[8], row[9], PROBLEMS.decode(row[10]) if row[10] else (),
             )
             for row in rows
         ]  # fmt: skip

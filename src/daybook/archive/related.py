@@ -11,13 +11,15 @@ from itertools import islice
 import numpy as np
 
 from daybook.archive.checksum import expect_sound, sound
-from daybook.archive.codec import decode_related, encode_related
+from daybook.archive.codec import Codec
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
 from daybook.model import RelatedList
 
 BATCH = 1000
 """Lists compared and written at once: large enough to save round trips, small enough to bound memory."""
+
+RELATED = Codec(RelatedList)
 
 _TARGET = np.dtype("<u4")
 
@@ -34,7 +36,7 @@ class PackedList:
 
 def pack_related(event: int, related: RelatedList) -> PackedList:
     """Pack the related list of an event."""
-    return PackedList(event, related.ranker, encode_related(related), pack_targets(targets_of(related)))
+    return PackedList(event, related.ranker, RELATED.encode(related), pack_targets(targets_of(related)))
 
 
 def save_related(archive: WritableArchive, lists: Iterable[PackedList], *, whole: bool = False) -> int:
@@ -92,7 +94,7 @@ def forget_targets(connection: sqlite3.Connection, dropped: int, kept: int, gene
     connection.execute("DELETE FROM related_target WHERE event = ?", (dropped,))
     for event in lists_showing(connection, {dropped}):
         (stored,) = connection.execute("SELECT list FROM related WHERE event = ?", (event,)).fetchone()
-        related = decode_related(stored)
+        related = RELATED.decode(stored)
         items = tuple(
             replace(item, folded=tuple(each for each in item.folded if each not in (dropped, kept)))
             for item in related.items
@@ -103,7 +105,7 @@ def forget_targets(connection: sqlite3.Connection, dropped: int, kept: int, gene
 
 def _ranker_of(connection: sqlite3.Connection, event: int) -> str:
     (stored,) = connection.execute("SELECT list FROM related WHERE event = ?", (event,)).fetchone()
-    return decode_related(stored).ranker
+    return RELATED.decode(stored).ranker
 
 
 def _save(connection: sqlite3.Connection, derived: DerivedChanges, batch: list[PackedList]) -> int:

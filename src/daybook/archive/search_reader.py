@@ -11,10 +11,10 @@ from datetime import datetime
 
 import numpy as np
 
-from daybook.archive.codec import decode_outline
 from daybook.archive.day_session import to_seconds
 from daybook.archive.entries import KEPT, KIND_BITS, agency_key
 from daybook.archive.reindex import is_indexed
+from daybook.archive.wording import decode_outline
 from daybook.ask.index import Entries, NamedSubject, Numbers
 from daybook.ask.language import Phrase, english
 from daybook.ask.query import CursorError

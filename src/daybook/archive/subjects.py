@@ -9,7 +9,7 @@ import re
 import sqlite3
 import unicodedata
 
-from daybook.archive.codec import EventSubjects
+from daybook.archive.event_subjects import EventSubjects
 from daybook.archive.source_address import outlet_slug
 from daybook.model import Event, SubjectKind, Topic
 from daybook.model.slug import numbered, subject_slug
