@@ -21,20 +21,9 @@ from urllib.parse import unquote, urlsplit
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
-from daybook.publish.addresses import (
-    DayPlace,
-    EventPlace,
-    FrontPlace,
-    HistoryPlace,
-    IndexPlace,
-    MonthPlace,
-    OnThisDayPlace,
-    OpinionPlace,
-    SinglePlace,
-    SubjectPlace,
-    YearPlace,
-    parse,
-)
+from daybook.model.encoding import tag_of
+from daybook.publish import kinds
+from daybook.publish.addresses import SubjectPlace
 
 BROWSER = Path("/usr/bin/chromium")
 DRIVER = Path("/usr/bin/chromedriver")
@@ -56,33 +45,19 @@ PATIENCE = 60
 SITE = Path("demo/site")
 """The sample site, where `make demo SERVE=0` leaves it."""
 
-LEADING_ON = ("today", "random")
+LEADING_ON = ("redirect", "random")
 """Kinds of pages that send their reader on at once."""
-
-KINDS = {
-    FrontPlace: "front",
-    EventPlace: "event",
-    HistoryPlace: "history",
-    DayPlace: "day",
-    MonthPlace: "month",
-    YearPlace: "year",
-    OnThisDayPlace: "on-this-day",
-    IndexPlace: "index",
-    OpinionPlace: "opinion",
-}
 
 
 def kind_of(path: str) -> str | None:
     """Name the kind of page at a path of a site; None for what is no HTML page."""
-    found = parse(path) if path.endswith(".html") else None
-    if found is None:
+    parsed = kinds.parse(path) if path.endswith(".html") else None
+    if parsed is None:
         return None
-    place = found[0]
+    place = parsed[0]
     if isinstance(place, SubjectPlace):
         return place.kind.name.lower() + ("" if place.year is None else "-year" if place.month is None else "-month")
-    if isinstance(place, SinglePlace):
-        return "on-this-day-index" if place is SinglePlace.ON_THIS_DAY else place.name.lower().replace("_", "-")
-    return KINDS[type(place)]
+    return tag_of(kinds.kind_of(place).look.record)
 
 
 BIGGEST = ("/topic/covid-19-pandemic.html", "/context/united-states.html")

@@ -26,7 +26,7 @@ from daybook.model import (
     Version,
 )
 from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
-from daybook.publish.delivery.portion import BuildSpec
+from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.library import Library
 from daybook.publish.render.theme import Theme, read_theme
 from daybook.publish.render.to_html import HtmlRenderer

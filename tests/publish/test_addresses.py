@@ -11,31 +11,34 @@ from hypothesis import strategies as st
 from daybook.model import SubjectKind
 from daybook.model.slug import headline_slug
 from daybook.publish.addresses import (
+    CHANGES,
+    CHANGES_FEED,
+    FRONT,
+    NEWS_FEED,
+    NOT_FOUND,
     DayPlace,
     EventPlace,
     FeedFormat,
     FeedPlace,
     Format,
-    FrontPlace,
     HistoryPlace,
     IndexPlace,
     MonthPlace,
     OnThisDayPlace,
     Place,
     Root,
-    SinglePlace,
     SubjectPlace,
     YearPlace,
     feed_path,
-    parse,
     parse_feed,
     path,
     quote_title,
 )
+from daybook.publish.kinds import parse
 
 DAY = date(2004, 6, 6)
 KNOWN: list[tuple[Place, str]] = [
-    (FrontPlace(), "/index.html"),
+    (FRONT, "/index.html"),
     (YearPlace(2004), "/news/2004/index.html"),
     (MonthPlace(2004, 6), "/news/2004/06/index.html"),
     (DayPlace(DAY), "/news/2004/06/6/index.html"),
@@ -47,8 +50,8 @@ KNOWN: list[tuple[Place, str]] = [
     (SubjectPlace(SubjectKind.CATEGORY, "sports", 2004, 6), "/category/sports/2004/06.html"),
     (IndexPlace(SubjectKind.CONTEXT), "/contexts/index.html"),
     (OnThisDayPlace(2, 29), "/on-this-day/02/29.html"),
-    (SinglePlace.CHANGES, "/changes/index.html"),
-    (SinglePlace.NOT_FOUND, "/404.html"),
+    (CHANGES, "/changes/index.html"),
+    (NOT_FOUND, "/404.html"),
 ]
 
 slugs = st.text().map(lambda text: headline_slug(text, space_before=False))
@@ -116,7 +119,7 @@ def test_anything_else_is_no_address(asked: str) -> None:
 @pytest.mark.parametrize("form", FeedFormat)
 @pytest.mark.parametrize(
     "feed",
-    [FeedPlace(), FeedPlace(changes=True), FeedPlace(SubjectKind.TOPIC, "flood"), FeedPlace(SubjectKind.OUTLET, "a.b")],
+    [NEWS_FEED, CHANGES_FEED, FeedPlace("flood", SubjectKind.TOPIC), FeedPlace("a.b", SubjectKind.OUTLET)],
 )
 def test_feeds_are_parsed_back(feed: FeedPlace, form: FeedFormat) -> None:
     assert parse_feed(feed_path(feed, form)) == (feed, form)

@@ -18,7 +18,7 @@ import click
 import pytest
 
 from daybook.cli.run import daybook as program
-from daybook.publish.render.site_files import redirect_files
+from daybook.publish.delivery.redirects import redirect_files
 
 RECIPES = resources.files("daybook") / "starter" / "recipes"
 NAMES = sorted(file.name for file in RECIPES.iterdir())

@@ -20,12 +20,13 @@ from daybook.pipeline.relating import relate_events
 from daybook.progress import Progress, Steps
 from daybook.publish.delivery import build
 from daybook.publish.delivery.build import BuildOptions, BuildReport
-from daybook.publish.delivery.portion import BuildSpec
+from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.pages.opinion import missing_events
 from daybook.publish.publisher_texts import read_texts
 from daybook.publish.render.branding import apply_branding
+from daybook.publish.render.interface_words import words_of
 from daybook.publish.render.theme import Theme, read_theme
-from daybook.publish.render.to_html import HtmlRenderer, words_of
+from daybook.publish.render.to_html import HtmlRenderer
 
 if TYPE_CHECKING:
     from daybook.publish.render.to_png import PictureRenderer

@@ -12,7 +12,7 @@ from daybook.ask import Answer, Hit, Query
 from daybook.errors import ArchiveMissing, DaybookError
 from daybook.model import ArchivedEvent, Problem, Selection
 from daybook.pipeline.lines import Line, export_line
-from daybook.publish.addresses import EventPlace, HistoryPlace, Root, parse
+from daybook.publish.addresses import EventPlace, Format, HistoryPlace, Root
 
 AT_ONCE = 2000
 """Events read from the archive at once: a few megabytes, and no query of its own for any event."""
@@ -84,11 +84,13 @@ def find_event(reader: ArchiveReader, address: str, site: str) -> int:
     root = Root.of(site)
     path = address.partition("?")[0].partition("#")[0].removeprefix(root.host)
     path = root.within(path) or path
-    parsed = parse(path if path.rpartition("/")[2].count(".") else f"{path}.html")
-    if parsed is None or not isinstance(parsed[0], EventPlace | HistoryPlace):
+    stem, _, ending = path.rpartition(".")
+    stem = stem if ending in {form.value for form in Format} else path
+    place = EventPlace.parse(stem) or HistoryPlace.parse(stem)
+    if place is None:
         hint = "write it as `/news/2004/12/26/slug` or as the whole address of the event's page"
         raise DaybookError(f"not the address of an event: `{address}`", hint=hint)
-    found = reader.find(parsed[0].date, parsed[0].slug)
+    found = reader.find(place.date, place.slug)
     if found is None:
         raise ArchiveMissing(f"no event has this address: `{address}`", hint="`daybook export` lists all addresses")
     return found

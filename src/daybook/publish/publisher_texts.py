@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from daybook.errors import SettingsError
-from daybook.publish.addresses import EventPlace, parse_stem
+from daybook.publish.addresses import EventPlace
 
 LARGEST = 1_000_000
 """Bytes of an article, at most: a book of 500 pages. What is larger was put there by mistake."""
@@ -195,8 +195,8 @@ class _Fields:
     def _events(self) -> Iterator[EventPlace]:
         for line, text in self.found["events"].texts if "events" in self.found else ():
             address = _ADDRESS.fullmatch(text)
-            place = parse_stem(address[1]) if address else None
-            if isinstance(place, EventPlace):
+            place = EventPlace.parse(address[1]) if address else None
+            if place is not None:
                 yield place
             else:
                 self.faults.append(

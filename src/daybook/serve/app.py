@@ -20,13 +20,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from daybook.errors import DaybookError
-from daybook.publish.addresses import FEED_MEDIA_TYPES, MEDIA_TYPES, Root, SiteFile, parse_feed
+from daybook.publish.addresses import Format, Root, SiteFile, parse_feed
 from daybook.serve.answer import Answer, Moved, Page, Site
 
 _log = logging.getLogger(__name__)
 
 CONTENT_TYPES = {
-    **{f".{form.value}": media_type for form, media_type in MEDIA_TYPES.items()},
+    **{f".{form.value}": form.media_type for form in Format},
     "": "text/plain",  # _redirects
     ".map": "text/plain",
     ".opml": "text/x-opml",
@@ -93,7 +93,7 @@ def content_type(path: str) -> str:
         return "application/opensearchdescription+xml"
     feed = parse_feed(path)
     if feed is not None:
-        return FEED_MEDIA_TYPES[feed[1]]
+        return feed[1].media_type
     media_type = CONTENT_TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from daybook.errors import ArchiveBusy, DaybookError
+from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.live import LiveSite, MovedTo
-from daybook.publish.delivery.portion import BuildSpec
 from daybook.serve.answer import Answer, Moved, Page
 
 LOOK_EVERY = 30.0

@@ -10,7 +10,8 @@ from tests.publish.render import sample_pages
 
 from daybook.errors import SettingsError
 from daybook.publish.render.accent_colours import accent_style, contrast
-from daybook.publish.render.branding import LARGEST_LOGO, apply_branding, picture_size
+from daybook.publish.render.branding import apply_branding
+from daybook.publish.render.logo import LARGEST_LOGO, picture_size
 from daybook.publish.render.theme import ThemeSettings, read_theme
 from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.settings import SiteSettings

@@ -13,7 +13,8 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from tests.publish.sites import build, files_of, rich_library
 
-from daybook.publish.addresses import FeedFormat, Format, parse
+from daybook.publish.addresses import FeedFormat, Format
+from daybook.publish.kinds import parse
 from daybook.publish.render.record_shape import NAMESPACE
 
 Files = dict[str, bytes]

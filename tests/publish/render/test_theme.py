@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from daybook.errors import PublishError
+from daybook.publish.render.interface_words import words_of
 from daybook.publish.render.theme import Theme, read_theme
-from daybook.publish.render.to_html import words_of
 
 
 def test_the_shipped_theme_is_whole() -> None:

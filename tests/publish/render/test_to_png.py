@@ -14,21 +14,21 @@ from tests.publish.render import sample_pages  # noqa: E402
 
 from daybook.errors import PublishError  # noqa: E402 - after what they need is known to be there
 from daybook.publish.pages import records as r  # noqa: E402
+from daybook.publish.render.interface_words import words_of  # noqa: E402
 from daybook.publish.render.preview import preview_of  # noqa: E402
 from daybook.publish.render.theme import read_theme  # noqa: E402
-from daybook.publish.render.to_html import words_of  # noqa: E402
 from daybook.publish.render.to_png import Face, PictureRenderer  # noqa: E402
 
 TEXT = words_of(read_theme(), "", "en")
 IMAGE = r.PreviewImage("/x.png", "x", 1200, 630)
 
 
-def pictured(kind: str) -> r.AnyPage:
+def pictured(kind: str) -> r.Page:
     """Return a sample page with an image."""
-    return msgspec.structs.replace(sample_pages.pages()[kind], image=IMAGE)  # type: ignore[return-value]
+    return msgspec.structs.replace(sample_pages.pages()[kind], image=IMAGE)
 
 
-def event(headline: str) -> r.AnyPage:
+def event(headline: str) -> r.Page:
     """Return an event with a headline."""
     return msgspec.structs.replace(pictured("event"), headline=r.Prose(headline, ""))
 
@@ -70,7 +70,7 @@ def test_a_headline_with_letters_that_no_font_has_is_left_out(renderer: PictureR
     assert drawn_pixels(renderer, page) == drawn_pixels(renderer, event(preview.instead))
 
 
-def drawn_pixels(renderer: PictureRenderer, page: r.AnyPage) -> bytes:
+def drawn_pixels(renderer: PictureRenderer, page: r.Page) -> bytes:
     """Return what an image shows, without its mark."""
     return bytes(Image.open(BytesIO(renderer.draw(page))).tobytes())
 
@@ -108,4 +108,4 @@ def test_previews_say_what_a_page_is_about() -> None:
     assert story.site == "Daybook"
     assert "event" in story.below
     assert front.above == ""
-    assert preview_of(sample_pages.pages()["about"], "Daybook", TEXT) is None  # type: ignore[arg-type]
+    assert preview_of(sample_pages.pages()["about"], "Daybook", TEXT) is None

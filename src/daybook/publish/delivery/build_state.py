@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Self
 
 from daybook.errors import PublishError
-from daybook.publish.delivery.file_groups import group_of
+from daybook.publish.delivery.file_families import group_of
 from daybook.publish.delivery.site_writer import OWN_FOLDER
 from daybook.workers import end_without_main
 

@@ -8,12 +8,17 @@ from datetime import timedelta
 
 from daybook.model import ArchivedEvent, Change, Selection, Subject, SubjectKind, SubjectRanking
 from daybook.publish.addresses import (
+    ABOUT,
+    CHANGES,
+    FRONT,
+    NOT_FOUND,
+    RANDOM,
+    SEARCH,
+    TODAY,
     DayPlace,
-    FrontPlace,
     HistoryPlace,
     IndexPlace,
     MonthPlace,
-    SinglePlace,
     SiteFile,
     SubjectPlace,
     YearPlace,
@@ -59,7 +64,7 @@ FILES = (
     ("XML schema of the pages", SiteFile.XML_SCHEMA),
     ("Map of the site", SiteFile.SITEMAP_INDEX),
 )
-ABOUT = """\
+ABOUT_TEXT = """\
 {title} keeps the news that editors of {wiki} list each day: one page for each event, at an address that lasts through \
 every rewording, with its sources, what came before and after, and why the two belong together.
 
@@ -82,7 +87,7 @@ def front_page(cache: EventCache, calendar: Calendar) -> FrontPage:
             stories.update({topic.address: (topic.name, topic.address) for topic in summary.item.topics}.values())
             if summary.item.category:
                 categories[summary.item.category.name, summary.item.category.address] += 1
-    address = site.address(FrontPlace())
+    address = site.address(FRONT)
     return FrontPage(
         address=address,
         url=site.url(address),
@@ -130,7 +135,7 @@ def index_page(site: Site, kind: SubjectKind, ranking: SubjectRanking) -> IndexP
 def changes_page(cache: EventCache) -> ChangesPage:
     """Return the material changes of the last days before the newest one."""
     site = cache.site
-    address = site.address(SinglePlace.CHANGES)
+    address = site.address(CHANGES)
     listed = material_changes(cache)
     items = change_items(cache, listed)
     return ChangesPage(
@@ -181,7 +186,7 @@ def _change_item(
 def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]) -> AboutPage:
     """Return the page about the site and its archive; `counts` are those of its subjects that have events."""
     settings = site.settings
-    address = site.address(SinglePlace.ABOUT)
+    address = site.address(ABOUT)
     dates = list(calendar.days)
     return AboutPage(
         address=address,
@@ -194,7 +199,7 @@ def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]
         text=site_prose(
             site,
             site.texts.about
-            or ABOUT.format(title=escape_line(site.home.name), wiki=escape_markdown(clean(settings.wiki_name))),
+            or ABOUT_TEXT.format(title=escape_line(site.home.name), wiki=escape_markdown(clean(settings.wiki_name))),
         ),
         figures=Figures(
             days=len(dates),
@@ -213,7 +218,7 @@ def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]
 
 def not_found_page(site: Site) -> NotFoundPage:
     """Return what a server says where there is no page."""
-    address = site.address(SinglePlace.NOT_FOUND)
+    address = site.address(NOT_FOUND)
     return NotFoundPage(
         address=address,
         url=site.url(address),
@@ -231,7 +236,7 @@ def today_page(site: Site, calendar: Calendar) -> RedirectPage | None:
         return None
     target = site.address(DayPlace(latest[0]))
     return RedirectPage(
-        address=site.address(SinglePlace.TODAY),
+        address=site.address(TODAY),
         url=site.url(target),
         title="Today",
         location=target,
@@ -241,7 +246,7 @@ def today_page(site: Site, calendar: Calendar) -> RedirectPage | None:
 
 def random_page(site: Site, calendar: Calendar) -> RandomPage:
     """Return the page that leads to an event by chance; its list of months is for whoever would rather choose."""
-    address = site.address(SinglePlace.RANDOM)
+    address = site.address(RANDOM)
     return RandomPage(
         address=address,
         url=site.url(address),
@@ -261,7 +266,7 @@ def random_page(site: Site, calendar: Calendar) -> RandomPage:
 
 def search_page(site: Site) -> SearchPage:
     """Return the page to search from."""
-    address = site.address(SinglePlace.SEARCH)
+    address = site.address(SEARCH)
     return SearchPage(
         address=address,
         url=site.url(address),

@@ -1,4 +1,4 @@
-"""The one way from an archive to page records: for one address (a server) and for whole batches (a build) alike."""
+"""What page records are made with: the archive, the site, events at hand. Makes events, days and subjects in whole batches."""
 
 from __future__ import annotations
 
@@ -6,40 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from daybook.model import ArchivedEvent, Subject, SubjectKind, SubjectRanking
-from daybook.publish.addresses import (
-    DayPlace,
-    EventPlace,
-    FrontPlace,
-    HistoryPlace,
-    IndexPlace,
-    MonthPlace,
-    OnThisDayPlace,
-    OpinionPlace,
-    Place,
-    SinglePlace,
-    SubjectPlace,
-    YearPlace,
-)
+from daybook.publish.addresses import EventPlace, HistoryPlace, SubjectPlace
 from daybook.publish.library import Library
-from daybook.publish.pages.archive_pages import (
-    about_page,
-    changes_page,
-    front_page,
-    index_page,
-    not_found_page,
-    random_page,
-    search_page,
-    today_page,
-)
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.day import day_pages
 from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
 from daybook.publish.pages.event_cache import SUMMARIES, EventCache
 from daybook.publish.pages.history import history_pages
-from daybook.publish.pages.opinion import opinion_index_page, opinion_page
-from daybook.publish.pages.periods import month_page, on_this_day_index_page, on_this_day_page, year_page
 from daybook.publish.pages.pictures import pictured_since
-from daybook.publish.pages.records import AnyPage, DayPage, EventPage, HistoryPage, RedirectPage, SubjectPage
+from daybook.publish.pages.records import DayPage, EventPage, HistoryPage, Page, RedirectPage, SubjectPage
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.story_order import Orders
 from daybook.publish.pages.subject import Span, alias_pages, spans, subject_pages
@@ -99,50 +74,15 @@ class Builder:
             if Span() in chosen:
                 yield from alias_pages(self.site, subject)
 
-    def page(self, place: Place) -> AnyPage | None:
-        """Return the page at an address, a redirect where it moved; None where there is none."""
-        match place:
-            case EventPlace(day, slug) | HistoryPlace(day, slug):
-                return self._event(day, slug, history=isinstance(place, HistoryPlace))
-            case SubjectPlace():
-                return self._subject(place)
-            case DayPlace(day):
-                return next(iter(day_pages(self.cache, self.calendar, [day])), None)
-            case MonthPlace(year, month):
-                return month_page(self.cache, self.calendar, year, month)
-            case YearPlace(year):
-                return year_page(self.site, self.calendar, year, self.library.counts(year))
-            case OnThisDayPlace(month, number):
-                return on_this_day_page(self.cache, self.calendar, month, number)
-            case IndexPlace(kind):
-                return index_page(self.site, kind, self.ranking(kind))
-            case OpinionPlace():
-                return opinion_page(self.cache, place)
-            case FrontPlace():
-                return front_page(self.cache, self.calendar)
-            case SinglePlace():
-                return self._single(place)
+    def event_page(self, day: date, slug: str) -> Page | None:
+        """Return the page of the event that has, or had, this address; None where none has."""
+        return self._event(day, slug, history=False)
 
-    def _single(self, place: SinglePlace) -> AnyPage | None:
-        match place:
-            case SinglePlace.CHANGES:
-                return changes_page(self.cache)
-            case SinglePlace.ABOUT:
-                return about_page(self.site, self.calendar, {kind: self.ranking(kind).total for kind in SubjectKind})
-            case SinglePlace.NOT_FOUND:
-                return not_found_page(self.site)
-            case SinglePlace.SEARCH:
-                return search_page(self.site)
-            case SinglePlace.ON_THIS_DAY:
-                return on_this_day_index_page(self.site, self.calendar)
-            case SinglePlace.OPINION:
-                return opinion_index_page(self.site)
-            case SinglePlace.TODAY:
-                return today_page(self.site, self.calendar)
-            case SinglePlace.RANDOM:
-                return random_page(self.site, self.calendar)
+    def history_page(self, day: date, slug: str) -> Page | None:
+        """Return the page of the versions of the event that has, or had, this address; None where there is but one."""
+        return self._event(day, slug, history=True)
 
-    def _event(self, day: date, slug: str, *, history: bool) -> AnyPage | None:
+    def _event(self, day: date, slug: str, *, history: bool) -> Page | None:
         number = self.library.find(day, slug)
         event = self.library.events([number]).get(number) if number is not None else None
         if event is None or (history and not has_history(event)):
@@ -156,7 +96,8 @@ class Builder:
             return history_pages(self.cache, [event])[0]
         return event_pages(self.cache, self._orders, {event.id: event})[0]
 
-    def _subject(self, place: SubjectPlace) -> AnyPage | None:
+    def subject_page(self, place: SubjectPlace) -> Page | None:
+        """Return the page of a subject, of its year or month; a redirect where it was merged into another."""
         subject = next(iter(self.library.subjects(place.kind, [place.slug]).values()), None)
         if subject is None:
             return None

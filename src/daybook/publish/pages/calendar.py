@@ -9,7 +9,10 @@ from daybook.model import DayRecord
 
 
 class Calendar:
-    """All days of an archive, in order: asked for once, as it takes a few bytes a day."""
+    """All days of an archive, in order: asked for once, as it takes a few bytes a day.
+
+    `months` are by (year, month), `years` have their months, `dates` are the (month, day) of all years, in order.
+    """
 
     def __init__(self, days: Sequence[DayRecord]) -> None:
         self.days = {record.date: record for record in days}
@@ -21,6 +24,7 @@ class Calendar:
         self.years: dict[int, list[tuple[int, int]]] = {}
         for year, month in self.months:
             self.years.setdefault(year, []).append((year, month))
+        self.dates = sorted({(day.month, day.day) for day in self.days})
 
     def around(self, day: date) -> tuple[date | None, date | None]:
         """Return the days with a page before and after one."""

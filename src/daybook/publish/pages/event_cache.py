@@ -12,7 +12,7 @@ from datetime import date, datetime
 from itertools import chain, repeat
 
 from daybook.model import ArchivedEvent, Context, RichText, Source, SourceFacts, Status, Story, SubjectKind
-from daybook.publish.addresses import EventPlace, SubjectPlace, stem
+from daybook.publish.addresses import EventPlace, SubjectPlace
 from daybook.publish.cleaning import clean, safe_url
 from daybook.publish.library import Library
 from daybook.publish.pages.records import EventItem, EventLink, Link, Prose, SourceLink, TopicLink
@@ -58,7 +58,7 @@ class Names:
         if found is None:
             if len(self._links) > SUMMARIES:
                 self._links.clear()
-            found = Link(clean(name).strip() or slug, self._folder + stem(SubjectPlace(kind, slug)))
+            found = Link(clean(name).strip() or slug, self._folder + SubjectPlace(kind, slug).stem)
             self._links[key] = found
         return found
 
@@ -83,7 +83,7 @@ class Names:
         if found is None:
             if len(self._topics) > SUMMARIES:
                 self._topics.clear()
-            address = self._folder + stem(SubjectPlace(SubjectKind.TOPIC, story.slug))
+            address = self._folder + SubjectPlace(SubjectKind.TOPIC, story.slug).stem
             found = TopicLink(clean(story.name).strip() or story.slug, address, story.level)
             self._topics[key] = found
         return found

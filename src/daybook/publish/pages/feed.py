@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from daybook.model import Selection, Status, Subject, SubjectKind, Version
-from daybook.publish.addresses import FeedFormat, FeedPlace, FrontPlace, SinglePlace, SubjectPlace, feed_path
+from daybook.publish.addresses import (
+    CHANGES_FEED,
+    NEWS_FEED,
+    OPINION_FEED,
+    FeedFormat,
+    FeedPlace,
+    SubjectPlace,
+    feed_path,
+)
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.archive_pages import change_items
 from daybook.publish.pages.calendar import Calendar
@@ -15,6 +23,7 @@ from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import last_material, material_changes
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
 from daybook.publish.pages.records import ChangeItem, OpinionPage, Prose, SourceLink
+from daybook.publish.pages.site import SiteFeed
 
 RECENT_DAYS = 31
 """Days of the archive whose events the site's feed may hold: more than its entries fill on any wiki known."""
@@ -71,12 +80,16 @@ BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without entries was last updated: before any site was built, for RFC 4287 asks for a time."""
 
 
-def site_feed(cache: EventCache, calendar: Calendar) -> Feed:
+def site_feed(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
+    """Return a feed of the site as a whole."""
+    return _MAKERS[feed.place](cache, calendar, feed)
+
+
+def _news(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return the feed of the events first listed most lately."""
     recent = calendar.latest(RECENT_DAYS)
     ids = cache.library.select(Selection(recent[-1], recent[0], withdrawn=True)) if recent else ()
-    title = cache.site.home.name
-    return _feed(cache, FeedPlace(), title, cache.site.address(FrontPlace()), ids)
+    return _feed(cache, feed.place, feed.title(cache.site.home.name), cache.site.address(feed.page), ids)
 
 
 def subject_feed(cache: EventCache, subject: Subject) -> Feed:
@@ -86,12 +99,12 @@ def subject_feed(cache: EventCache, subject: Subject) -> Feed:
     if ids:
         first = min(summary.item.date for summary in cache.summaries(ids).values())
         ids = cache.library.select(Selection(first, None, subject.kind, subject.slug, withdrawn=True))
-    place = FeedPlace(subject.kind, subject.slug)
+    place = FeedPlace(subject.slug, subject.kind)
     name = clean(subject.name).strip() or subject.slug
     return _feed(cache, place, name, cache.site.address(SubjectPlace(subject.kind, subject.slug)), ids)
 
 
-def changes_feed(cache: EventCache, calendar: Calendar) -> Feed:
+def _changes(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return the feed of material changes; each entry keeps the headline that its change left."""
     site = cache.site
     changes = material_changes(cache)
@@ -116,14 +129,14 @@ def changes_feed(cache: EventCache, calendar: Calendar) -> Feed:
         )
         for item in items
     )
-    title = f"{site.home.name}: changes"
-    feed = _whole(cache, FeedPlace(changes=True), title, site.address(SinglePlace.CHANGES), entries, ())
+    title = feed.title(site.home.name)
+    made = _whole(cache, feed.place, title, site.address(feed.page), entries, (), of_articles=feed.of_articles)
     # Without entries, nothing has changed since the days were saved as they stand.
     saved = [calendar.days[day].revision.saved for day in calendar.latest(1)]
-    return feed if entries else replace(feed, updated=max(saved, default=BEFORE_ALL))
+    return made if entries else replace(made, updated=max(saved, default=BEFORE_ALL))
 
 
-def opinion_feed(cache: EventCache) -> Feed:
+def _opinion(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:  # noqa: ARG001 - as the others
     """Return the feed of the publisher's articles, whole."""
     site = cache.site
     pages = [page for place in opinion_places(site) if (page := opinion_page(cache, place))]
@@ -140,8 +153,15 @@ def opinion_feed(cache: EventCache) -> Feed:
         )
         for page in pages[: site.settings.feed_entries]
     )
-    title = f"{site.home.name}: opinion"
-    return _whole(cache, FeedPlace(opinion=True), title, site.address(SinglePlace.OPINION), entries, ())
+    return _whole(
+        cache,
+        feed.place,
+        feed.title(site.home.name),
+        site.address(feed.page),
+        entries,
+        (),
+        of_articles=feed.of_articles,
+    )
 
 
 def _feed(cache: EventCache, place: FeedPlace, title: str, address: str, ids: Sequence[int]) -> Feed:
@@ -204,22 +224,21 @@ def _whole(
     address: str,
     entries: tuple[Entry, ...],
     withdrawn: tuple[Tombstone, ...],
+    *,
+    of_articles: bool = False,
 ) -> Feed:
     site = cache.site
     settings = site.settings
     times = [entry.updated for entry in entries] + [stone.when for stone in withdrawn]
-    single = "changes" if place.changes else "opinion" if place.opinion else "news"
-    subject = f"{place.kind.value}/{place.slug}" if place.kind else single
-    by_editors = settings.licence != "none" and not place.opinion
+    by_editors = settings.licence != "none" and not of_articles
     return Feed(
-        identifier=site.tag(f"feed/{subject}"),
+        identifier=site.tag(f"feed/{place.stem.removeprefix('/feeds/')}"),
         title=title if place.kind is None else f"{site.home.name}: {title}",
         subtitle=clean(settings.description),
         page=site.url(address),
         paths={form: site.root.absolute(feed_path(place, form)) for form in FeedFormat},
         updated=max(times, default=BEFORE_ALL),
-        author=clean(settings.author)
-        or (site.home.name if place.opinion else f"Editors of {clean(settings.wiki_name)}"),
+        author=clean(settings.author) or (site.home.name if of_articles else f"Editors of {clean(settings.wiki_name)}"),
         language=settings.language,
         host=site.root.host,
         icon=site.root.absolute("/icon-192.png"),
@@ -227,3 +246,7 @@ def _whole(
         entries=entries,
         withdrawn=withdrawn,
     )
+
+
+_MAKERS = {NEWS_FEED: _news, CHANGES_FEED: _changes, OPINION_FEED: _opinion}
+"""What each feed of the site tells; `pages/site.py` lists them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from daybook.publish.addresses import OpinionPlace, SinglePlace, stem
+from daybook.publish.addresses import OPINION, OpinionPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.library import EventLibrary
 from daybook.publish.pages.english_text import shorten
@@ -45,7 +45,7 @@ def opinion_page(cache: EventCache, place: OpinionPlace) -> OpinionPage | None:
         description=clean(article.summary) or shorten(" ".join(text.text.split()), 280),
         updated=start_of(article.updated or article.date),
         formats=site.formats(address),
-        breadcrumbs=(site.home, site.single(SinglePlace.OPINION, NAME)),
+        breadcrumbs=(site.home, site.single(OPINION, NAME)),
         previous=_link(site, older) if older else None,
         next=_link(site, newer) if newer else None,
         feeds=site.site_feeds(),
@@ -64,7 +64,7 @@ def opinion_index_page(site: Site) -> OpinionIndexPage | None:
     articles = site.texts.articles
     if not articles:
         return None
-    address = site.address(SinglePlace.OPINION)
+    address = site.address(OPINION)
     return OpinionIndexPage(
         address=address,
         url=site.url(address),
@@ -95,7 +95,7 @@ def opinion_link(site: Site, article: Article) -> OpinionLink:
 def missing_events(library: EventLibrary, articles: Iterable[Article]) -> tuple[str, ...]:
     """Return a fault for each event that an article speaks of and the archive does not hold."""
     return tuple(
-        f"`opinion/{article.date.isoformat()}-{article.slug}.md`: no such event in the archive: `{stem(event)}`"
+        f"`opinion/{article.date.isoformat()}-{article.slug}.md`: no such event in the archive: `{event.stem}`"
         for article in articles
         for event in article.events
         if library.find(event.date, event.slug) is None

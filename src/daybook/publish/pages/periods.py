@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from daybook.model import DayRecord, Selection, SubjectCount
-from daybook.publish.addresses import DayPlace, MonthPlace, OnThisDayPlace, SinglePlace, YearPlace
+from daybook.publish.addresses import ON_THIS_DAY, DayPlace, MonthPlace, OnThisDayPlace, YearPlace
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.english_text import month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
@@ -110,7 +110,7 @@ def on_this_day_page(cache: EventCache, calendar: Calendar, month: int, day: int
         description=f"What happened on {name}, year by year.",
         updated=max(record.revision.saved for record in records),
         formats=site.formats(address),
-        breadcrumbs=(site.home, site.single(SinglePlace.ON_THIS_DAY, "On this day")),
+        breadcrumbs=(site.home, site.single(ON_THIS_DAY, "On this day")),
         previous=_date_link(site, dates[place - 1]) if len(dates) > 1 else None,
         next=_date_link(site, dates[(place + 1) % len(dates)]) if len(dates) > 1 else None,
         feeds=site.site_feeds(),
@@ -126,7 +126,7 @@ def on_this_day_page(cache: EventCache, calendar: Calendar, month: int, day: int
 
 def on_this_day_index_page(site: Site, calendar: Calendar) -> OnThisDayIndexPage:
     """Return the page of all dates."""
-    address = site.address(SinglePlace.ON_THIS_DAY)
+    address = site.address(ON_THIS_DAY)
     counts: dict[tuple[int, int], int] = {}
     for record in calendar.days.values():
         key = (record.date.month, record.date.day)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from daybook.model import ArchivedEvent, EventAddress, Revision, SubjectKind
 from daybook.publish.addresses import (
-    FEED_MEDIA_TYPES,
-    FEED_NAMES,
-    FORMAT_NAMES,
-    MEDIA_TYPES,
+    CHANGES,
+    CHANGES_FEED,
+    FRONT,
+    NEWS_FEED,
+    OPINION,
+    OPINION_FEED,
     EventPlace,
     FeedFormat,
     FeedPlace,
@@ -19,7 +22,6 @@ from daybook.publish.addresses import (
     SinglePlace,
     feed_path,
     quote_title,
-    stem,
 )
 from daybook.publish.cleaning import clean, safe_url
 from daybook.publish.pages.records import FeedLink, FormatLink, Licence, Link, Origin
@@ -36,6 +38,28 @@ Texts older than June 2009 were relicensed to CC BY-SA 3.0 that month.
 """
 
 
+@dataclass(frozen=True, slots=True)
+class SiteFeed:
+    """A feed of the site as a whole, following a page; `of_articles` says that it has the publisher's own, not the editors'."""
+
+    place: FeedPlace
+    page: SinglePlace
+    subject: str = ""
+    of_articles: bool = False
+
+    def title(self, site: str) -> str:
+        """Return the feed's title on a site of this name."""
+        return f"{site}: {self.subject}" if self.subject else site
+
+
+SITE_FEEDS = (
+    SiteFeed(NEWS_FEED, FRONT),
+    SiteFeed(CHANGES_FEED, CHANGES, "changes"),
+    SiteFeed(OPINION_FEED, OPINION, "opinion", of_articles=True),
+)
+"""The feeds of a site; `pages/feed.py` has what each tells."""
+
+
 class Site:
     """Standing facts of one site, and the addresses of its pages as records hold them."""
 
@@ -45,12 +69,13 @@ class Site:
         self.root = Root.of(settings.address)
         authority = settings.tag or f"{(self.root.host.partition('://')[2].partition(':')[0] or 'localhost')},2026"
         self._tag = f"tag:{authority}:"
-        self._formats = [(FORMAT_NAMES[form], MEDIA_TYPES[form], f".{form.value}") for form in Format]
-        self._feed_formats = [(FEED_NAMES[form], FEED_MEDIA_TYPES[form], form) for form in FeedFormat]
+        self._formats = [(form.label, form.media_type, f".{form.value}") for form in Format]
+        self._feed_formats = [(form.label, form.media_type, form) for form in FeedFormat]
         self._articles_on: dict[EventPlace, tuple[Article, ...]] = {}
         for article in self.texts.articles:
             for place in article.events:
                 self._articles_on[place] = (*self._articles_on.get(place, ()), article)
+        self.feeds = tuple(feed for feed in SITE_FEEDS if not feed.of_articles or self.texts.articles)
         self.home = Link(clean(settings.title), self.address_of_stem("/index"))
 
     def address_of_stem(self, stem_part: str) -> str:
@@ -59,7 +84,7 @@ class Site:
 
     def address(self, place: Place) -> str:
         """Return the address, for a record, of a page."""
-        return self.root.folder + stem(place)
+        return self.root.folder + place.stem
 
     def url(self, address: str) -> str:
         """Return the lasting address, host and all, of a page whose address is given."""
@@ -77,12 +102,8 @@ class Site:
         )
 
     def site_feeds(self) -> tuple[FeedLink, ...]:
-        """Return the links to the feed of new events and to the feed of changes."""
-        title = self.home.name
-        links = self.feed_links(FeedPlace(), title) + self.feed_links(FeedPlace(changes=True), f"{title}: changes")
-        if self.texts.articles:
-            links += self.feed_links(FeedPlace(opinion=True), f"{title}: opinion")
-        return links
+        """Return the links to the feeds of the site as a whole."""
+        return tuple(link for feed in self.feeds for link in self.feed_links(feed.place, feed.title(self.home.name)))
 
     def has_feed(self, kind: SubjectKind, events: int) -> bool:
         """Say whether a subject with that many events has a feed of its own."""

@@ -140,7 +140,7 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
         breadcrumbs=_trail(site, subject, span, main),
         previous=_span_link(site, subject, previous),
         next=_span_link(site, subject, following),
-        feeds=site.feed_links(FeedPlace(subject.kind, subject.slug), main.name) if has_feed else (),
+        feeds=site.feed_links(FeedPlace(subject.slug, subject.kind), main.name) if has_feed else (),
         subject=subject.kind,
         slug=subject.slug,
         name=main.name,

@@ -6,52 +6,70 @@ An event page is a `NewsArticle` and not a `schema:Event`, which is for happenin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from daybook.model.encoding import to_json
-from daybook.publish.addresses import Format, FrontPlace, Root, SinglePlace, path
+from daybook.publish.addresses import FRONT, SEARCH, Format, Root, path
 from daybook.publish.pages.records import (
     DayPage,
     EventPage,
     FrontPage,
-    MonthPage,
     OpinionPage,
     Page,
     SourceLink,
-    SubjectPage,
-    YearPage,
 )
 
-
-def for_page(site: str, language: str, root: Root) -> Callable[[Page], str]:
-    """Return what describes the pages of a site."""
-    front = root.absolute(path(FrontPlace(), Format.HTML))
-    publisher = {"@type": "Organization", "name": site, "url": front}
-    part_of = {"@type": "WebSite", "name": site, "url": front}
-
-    def describe(page: Page) -> str:
-        graph: list[dict[str, Any]] = []
-        if isinstance(page, EventPage):
-            graph.append(_event(page, publisher, part_of, language))
-        elif isinstance(page, OpinionPage):
-            graph.append(_opinion(page, publisher, part_of, language))
-        elif isinstance(page, FrontPage):
-            search = root.absolute(path(SinglePlace.SEARCH, Format.HTML))
-            graph.append({**part_of, "inLanguage": language, "potentialAction": _search_action(search)})
-        elif isinstance(page, (DayPage, MonthPage, YearPage, SubjectPage)):
-            graph.append(_collection(page, part_of, language, root))
-        if page.breadcrumbs:
-            graph.append(_breadcrumbs(page, root))
-        if not graph:
-            return ""
-        data = {"@context": "https://schema.org", "@graph": graph}
-        return to_json(data).decode().replace("<", "\\u003c")
-
-    return describe
+Thing = dict[str, Any]
+"""A thing of schema.org."""
 
 
-def _search_action(search: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What all pages of a site say of it: who publishes it, what they are part of, in which language."""
+
+    name: str
+    language: str
+    root: Root
+
+    @property
+    def publisher(self) -> Thing:
+        """The publisher."""
+        return {"@type": "Organization", "name": self.name, "url": self.front}
+
+    @property
+    def site(self) -> Thing:
+        """The site as a whole."""
+        return {"@type": "WebSite", "name": self.name, "url": self.front}
+
+    @property
+    def front(self) -> str:
+        """The address of the front page."""
+        return self.root.absolute(path(FRONT, Format.HTML))
+
+
+def no_data(page: Page, publication: Publication) -> Thing | None:  # noqa: ARG001 - as the others
+    """Return nothing: such a page is described by the way that leads to it."""
+    return None
+
+
+def describe(page: Page, data: Thing | None, root: Root) -> str:
+    """Return the description of a page as text: its own data, and the way that leads to it."""
+    graph = [data] if data else []
+    if page.breadcrumbs:
+        graph.append(_breadcrumbs(page, root))
+    if not graph:
+        return ""
+    return to_json({"@context": "https://schema.org", "@graph": graph}).decode().replace("<", "\\u003c")
+
+
+def front_data(page: FrontPage, publication: Publication) -> Thing:  # noqa: ARG001 - as the others
+    """Describe the site, and how it is searched."""
+    search = publication.root.absolute(path(SEARCH, Format.HTML))
+    return {**publication.site, "inLanguage": publication.language, "potentialAction": _search_action(search)}
+
+
+def _search_action(search: str) -> Thing:
     return {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
@@ -59,18 +77,18 @@ def _search_action(search: str) -> dict[str, Any]:
     }
 
 
-def _event(page: EventPage, publisher: dict[str, Any], part_of: dict[str, Any], language: str) -> dict[str, Any]:
+def event_data(page: EventPage, publication: Publication) -> Thing:
     """Describe an event: its headline, what it is about, what it cites, what it was made from."""
-    data: dict[str, Any] = {
+    data: Thing = {
         "@type": "NewsArticle",
         "@id": page.identifier,
         "url": page.url,
         "headline": page.headline.text,
         "datePublished": page.date.isoformat(),
         "dateModified": f"{page.last_changed.isoformat()[:19]}Z",
-        "inLanguage": language,
-        "isPartOf": part_of,
-        "publisher": publisher,
+        "inLanguage": publication.language,
+        "isPartOf": publication.site,
+        "publisher": publication.publisher,
         "version": page.changes + 1,
     }
     if page.origin.licence.url:
@@ -89,7 +107,7 @@ def _event(page: EventPage, publisher: dict[str, Any], part_of: dict[str, Any], 
     return data
 
 
-def _cited(source: SourceLink) -> str | dict[str, Any] | None:
+def _cited(source: SourceLink) -> str | Thing | None:
     """Describe a cited article: by its address, or by what it told of itself."""
     if source.title is None and source.published is None:
         return source.url
@@ -97,9 +115,9 @@ def _cited(source: SourceLink) -> str | dict[str, Any] | None:
     return {"@type": "NewsArticle", "url": source.url, **{name: value for name, value in told.items() if value}}
 
 
-def _opinion(page: OpinionPage, publisher: dict[str, Any], part_of: dict[str, Any], language: str) -> dict[str, Any]:
+def opinion_data(page: OpinionPage, publication: Publication) -> Thing:
     """Describe an article of the publisher's own."""
-    data: dict[str, Any] = {
+    data: Thing = {
         "@type": "OpinionNewsArticle",
         "@id": page.identifier,
         "url": page.url,
@@ -107,37 +125,37 @@ def _opinion(page: OpinionPage, publisher: dict[str, Any], part_of: dict[str, An
         "description": page.description,
         "datePublished": page.date.isoformat(),
         "dateModified": (page.revised or page.date).isoformat(),
-        "inLanguage": language,
-        "isPartOf": part_of,
-        "publisher": publisher,
+        "inLanguage": publication.language,
+        "isPartOf": publication.site,
+        "publisher": publication.publisher,
     }
     if page.author:
         data["author"] = {"@type": "Person", "name": page.author}
     return data
 
 
-def _collection(page: Page, part_of: dict[str, Any], language: str, root: Root) -> dict[str, Any]:
+def collection_data(page: Page, publication: Publication) -> Thing:
     """Describe a page that gathers events; a day lists them."""
-    data: dict[str, Any] = {
+    data: Thing = {
         "@type": "CollectionPage",
         "url": page.url,
         "name": page.title,
-        "inLanguage": language,
-        "isPartOf": part_of,
+        "inLanguage": publication.language,
+        "isPartOf": publication.site,
     }
     if isinstance(page, DayPage):
         events = [item for section in page.day.sections for group in section.groups for item in group.events]
         data["mainEntity"] = {
             "@type": "ItemList",
             "itemListElement": [
-                {"@type": "ListItem", "position": place, "url": f"{root.host}{item.address}.html"}
+                {"@type": "ListItem", "position": place, "url": f"{publication.root.host}{item.address}.html"}
                 for place, item in enumerate(events, 1)
             ],
         }
     return data
 
 
-def _breadcrumbs(page: Page, root: Root) -> dict[str, Any]:
+def _breadcrumbs(page: Page, root: Root) -> Thing:
     steps = [
         {"@type": "ListItem", "position": place, "name": link.name, "item": f"{root.host}{link.address}.html"}
         for place, link in enumerate(page.breadcrumbs, 1)

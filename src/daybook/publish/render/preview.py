@@ -28,7 +28,7 @@ class Preview:
     instead: str
 
 
-def preview_of(page: records.AnyPage, site: str, text: LocaleText) -> Preview | None:
+def preview_of(page: records.Page, site: str, text: LocaleText) -> Preview | None:
     """Return what a page's image says; None for a page that has none."""
     if page.image is None:
         return None

@@ -17,7 +17,7 @@ from typing import Literal
 
 from daybook.errors import PublishError
 from daybook.publish.pages.pictures import SIZE
-from daybook.publish.pages.records import AnyPage
+from daybook.publish.pages.records import Page
 from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.preview import Preview, preview_of
 
@@ -112,7 +112,7 @@ class PictureRenderer:
         versions = [PIL.__version__, *(str(features.version(name)) for name in _LIBRARIES)]
         self.drawn_from = f"{DRAWING}\0{versions}\0{[face.digest for face in self._faces]}\0{self._accent}\0{SIZE}"
 
-    def draw(self, page: AnyPage, present: bytes = b"") -> bytes:
+    def draw(self, page: Page, present: bytes = b"") -> bytes:
         """Return a page's image as PNG: `present`, where that was drawn from the same."""
         preview = preview_of(page, self._site, self._text)
         if preview is None:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from daybook.model.encoding import Record, tag_of
-from daybook.publish.pages.records import AnyPage
+from daybook.publish.pages.records import Page
 from daybook.publish.render.record_shape import NAMESPACE, XHTML, Field, Shape, is_record, shape_of
 
 _Write = Callable[[Callable[[str], None], Any, str, str], None]
@@ -23,7 +23,7 @@ _Write = Callable[[Callable[[str], None], Any, str, str], None]
 class XmlRenderer:
     """Writes pages as XML in UTF-8."""
 
-    def render(self, page: AnyPage) -> bytes:
+    def render(self, page: Page) -> bytes:
         """Return a page as XML."""
         pieces = ['<?xml version="1.0" encoding="UTF-8"?>\n']
         writer_of(type(page))(pieces.append, page, tag_of(type(page)), f' xmlns="{NAMESPACE}"')

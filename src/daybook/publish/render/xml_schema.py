@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import get_args
 
 from daybook.model.encoding import Record, tag_of
-from daybook.publish.pages.records import AnyPage
+from daybook.publish.kinds import LOOKS
 from daybook.publish.render.record_shape import NAMESPACE, XHTML, Field, Shape, choices, is_record, shape_of
 from daybook.publish.render.to_xml import escape_attribute, escape_text
 
@@ -23,7 +22,7 @@ _SIMPLE = {
 
 def xml_schema() -> bytes:
     """Return the schema of all kinds of page."""
-    pages: tuple[type[Record], ...] = get_args(AnyPage)
+    pages: tuple[type[Record], ...] = tuple(look.record for look in LOOKS)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         (

@@ -1,0 +1,89 @@
+"""Every address of a site, built and parsed: no other package knows how a path is put together.
+
+An address is known three ways: as a `Place` (what it stands for), as a *stem* (its path without a format's ending, such
+as `/news/2004/08/14/index`) and as a *path* (`/news/2004/08/14/index.json`). All three are relative to the site; `Root`
+adds the folder and the host that a site is published under. Which places have pages is for `publish/kinds.py` to say.
+"""
+
+from daybook.publish.addresses.feeds import (
+    CHANGES_FEED,
+    NEWS_FEED,
+    OPINION_FEED,
+    FeedPlace,
+    feed_path,
+    parse_feed,
+)
+from daybook.publish.addresses.formats import FeedFormat, Format
+from daybook.publish.addresses.places import (
+    ABOUT,
+    CHANGES,
+    FRONT,
+    INDEXES,
+    LONGEST,
+    NOT_FOUND,
+    ON_THIS_DAY,
+    OPINION,
+    RANDOM,
+    SEARCH,
+    TODAY,
+    DayPlace,
+    EventPlace,
+    HistoryPlace,
+    IndexPlace,
+    MonthPlace,
+    OnThisDayPlace,
+    OpinionPlace,
+    Place,
+    SinglePlace,
+    SubjectPlace,
+    YearPlace,
+)
+from daybook.publish.addresses.root import Root
+from daybook.publish.addresses.site_files import SITEMAPS_FOLDER, STATIC_FOLDER, SiteFile, sitemap_path
+from daybook.publish.addresses.wiki_title import quote_title
+
+
+def path(place: Place, form: Format) -> str:
+    """Return the path of a page in a format."""
+    return f"{place.stem}.{form}"
+
+
+__all__ = [
+    "ABOUT",
+    "CHANGES",
+    "CHANGES_FEED",
+    "FRONT",
+    "INDEXES",
+    "LONGEST",
+    "NEWS_FEED",
+    "NOT_FOUND",
+    "ON_THIS_DAY",
+    "OPINION",
+    "OPINION_FEED",
+    "RANDOM",
+    "SEARCH",
+    "SITEMAPS_FOLDER",
+    "STATIC_FOLDER",
+    "TODAY",
+    "DayPlace",
+    "EventPlace",
+    "FeedFormat",
+    "FeedPlace",
+    "Format",
+    "HistoryPlace",
+    "IndexPlace",
+    "MonthPlace",
+    "OnThisDayPlace",
+    "OpinionPlace",
+    "Place",
+    "Root",
+    "SinglePlace",
+    "SiteFile",
+    "SubjectPlace",
+    "YearPlace",
+    "feed_path",
+    "parse_feed",
+    "path",
+    "quote_title",
+    "sitemap_path",
+]

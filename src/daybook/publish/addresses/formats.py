@@ -1,0 +1,37 @@
+"""The formats that pages and feeds come in. A member is all that is said of a format; `delivery/renderers.py` names its renderer."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class _Format(StrEnum):
+    """A format: its value is the ending of its files, `label` what a link to it says, `media_type` what a server calls it."""
+
+    label: str
+    media_type: str
+
+    def __new__(cls, ending: str, label: str, media_type: str) -> Self:
+        made = str.__new__(cls, ending)
+        made._value_ = ending
+        made.label = label
+        made.media_type = media_type
+        return made
+
+
+class Format(_Format):
+    """A format that pages come in."""
+
+    HTML = ("html", "HTML", "text/html")
+    JSON = ("json", "JSON", "application/json")
+    XML = ("xml", "XML", "application/xml")
+    MARKDOWN = ("md", "Markdown", "text/markdown")
+
+
+class FeedFormat(_Format):
+    """A format that every feed comes in."""
+
+    ATOM = ("atom", "Atom", "application/atom+xml")
+    RSS = ("rss", "RSS", "application/rss+xml")
+    JSON = ("json", "JSON Feed", "application/feed+json")

@@ -1,0 +1,71 @@
+"""What a site is built from, as values and functions that another process can be given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from daybook.publish.addresses import Format
+from daybook.publish.library import Library
+from daybook.publish.pages.records import Page
+from daybook.publish.publisher_texts import PublisherTexts
+from daybook.publish.render.to_json import JsonRenderer
+from daybook.publish.render.to_markdown import MarkdownRenderer
+from daybook.publish.render.to_xml import XmlRenderer
+from daybook.publish.settings import SiteSettings
+
+
+class PageRenderer(Protocol):
+    """Makes a page's bytes in one format."""
+
+    def render(self, page: Page) -> bytes:
+        """Return the page's bytes."""
+        ...
+
+
+class PictureMaker(Protocol):
+    """Draws the preview image of a page that has one."""
+
+    def draw(self, page: Page, present: bytes = b"") -> bytes:
+        """Return the image; `present`, which stands there already, where it would be the same."""
+        ...
+
+
+OpenLibrary = Callable[[], AbstractContextManager[Library]]
+"""Opens the archive for reading, anew in each process: it must be possible to pickle it (a function of a module, a partial)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSpec:
+    """What a site is built from.
+
+    `make_html` makes the HTML renderer, `make_pictures` what draws preview images where the site has them; `files` are the
+    theme's, by path; `look` tells one theme and its settings from another, `texts` are the publisher's own. `source` tells
+    one archive from another, such as by its path.
+    """
+
+    open_library: OpenLibrary
+    settings: SiteSettings
+    make_html: Callable[[], PageRenderer]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    texts: PublisherTexts = field(default_factory=PublisherTexts)
+    look: str = ""
+    source: str = ""
+    search: bool = True
+    make_pictures: Callable[[], PictureMaker] | None = None
+
+
+RENDERERS: Mapping[Format, Callable[[BuildSpec], PageRenderer]] = {
+    Format.HTML: lambda spec: spec.make_html(),
+    Format.JSON: lambda _: JsonRenderer(),
+    Format.XML: lambda _: XmlRenderer(),
+    Format.MARKDOWN: lambda _: MarkdownRenderer(),
+}
+"""What makes the renderer of each format: the registry of formats, beside their names in `addresses/formats.py`."""
+
+
+def renderers(spec: BuildSpec) -> dict[Format, PageRenderer]:
+    """Return the renderer of each format."""
+    return {form: make(spec) for form, make in RENDERERS.items()}

@@ -1,0 +1,82 @@
+"""The feeds of the site and of its subjects, and the list of them all (OPML)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daybook.model import Subject, SubjectKind
+from daybook.publish.addresses import FeedFormat, FeedPlace, SiteFile, SubjectPlace, feed_path, parse_feed
+from daybook.publish.delivery.file_family import FileFamily, LiveSource
+from daybook.publish.kinds import place_group
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.feed import Feed, site_feed, subject_feed
+from daybook.publish.render.to_feed import opml, render_feed
+
+LISTED_KINDS = (SubjectKind.CATEGORY, SubjectKind.TOPIC, SubjectKind.CONTEXT)
+"""The kinds of subjects whose feeds the list of feeds has, those with most events first."""
+
+
+def site_feed_files(builder: Builder) -> dict[str, bytes]:
+    """Return the feeds of the site as a whole by path, and the list of feeds."""
+    files: dict[str, bytes] = {}
+    for feed in builder.site.feeds:
+        files |= _in_all_formats(feed.place, site_feed(builder.cache, builder.calendar, feed))
+    files[SiteFile.OPML.value] = _list_of_feeds(builder)
+    return files
+
+
+def subject_feed_files(builder: Builder, subject: Subject) -> dict[str, bytes]:
+    """Return the feeds of a subject by path; none where it has too few events."""
+    if not builder.site.has_feed(subject.kind, subject.count):
+        return {}
+    return _in_all_formats(FeedPlace(subject.slug, subject.kind), subject_feed(builder.cache, subject))
+
+
+def _in_all_formats(place: FeedPlace, feed: Feed) -> dict[str, bytes]:
+    return {feed_path(place, form): render_feed(feed, form) for form in FeedFormat}
+
+
+def _list_of_feeds(builder: Builder) -> bytes:
+    return opml(builder.site.home.name, list(_listed(builder)))
+
+
+def _listed(builder: Builder) -> Iterator[tuple[str, str, str]]:
+    """Yield the title, address and page of the site's feeds and of those of the subjects with most events."""
+    site = builder.site
+    for link in site.site_feeds()[:: len(FeedFormat)]:
+        yield link.title, site.root.host + link.address, site.url(site.home.address)
+    for kind in LISTED_KINDS:
+        for subject in builder.ranking(kind).most:
+            if not site.has_feed(kind, subject.count):
+                break
+            place = FeedPlace(subject.slug, kind)
+            page = site.url(site.address(SubjectPlace(kind, subject.slug)))
+            yield subject.name, site.root.absolute(feed_path(place, FeedFormat.ATOM)), page
+
+
+def _group(path: str) -> str | None:
+    parsed = parse_feed(path)
+    if parsed is None or parsed[0].kind is None:
+        return None
+    return place_group(SubjectPlace(parsed[0].kind, parsed[0].name))
+
+
+def _at(source: LiveSource, path: str) -> bytes | None:
+    if path == SiteFile.OPML:
+        return source.remembered(path, lambda: _list_of_feeds(source.builder))
+    parsed = parse_feed(path)
+    feed = _feed(source.builder, parsed[0]) if parsed else None
+    return render_feed(feed, parsed[1]) if feed and parsed else None
+
+
+def _feed(builder: Builder, place: FeedPlace) -> Feed | None:
+    if place.kind is None:
+        feed = next((feed for feed in builder.site.feeds if feed.place == place), None)
+        return site_feed(builder.cache, builder.calendar, feed) if feed else None
+    subject = next(iter(builder.library.subjects(place.kind, [place.name]).values()), None)
+    if subject is None or subject.slug != place.name or not builder.site.has_feed(place.kind, subject.count):
+        return None
+    return subject_feed(builder.cache, subject)
+
+
+FEEDS = FileFamily(_group, _at)

@@ -1,0 +1,80 @@
+"""Files that gather what all groups told: the sitemap, the redirects, the manifest of the search index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from daybook.model.encoding import decoder, to_json
+from daybook.publish.addresses import SiteFile
+from daybook.publish.delivery.build_spec import BuildSpec
+from daybook.publish.delivery.build_state import BuildState
+from daybook.publish.delivery.redirects import redirect_files
+from daybook.publish.delivery.sitemap import part_names
+from daybook.publish.pages.builder import Builder
+from daybook.publish.render.to_sitemap import sitemap_index, sitemap_parts
+from daybook.publish.search import Shard, manifest, shards
+from daybook.publish.search.build import ManifestShard
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """What the files are gathered from: what the state holds of every group, and what this build did.
+
+    `visited` are the groups that it made or removed, `shards` what it made of the search index, by name.
+    """
+
+    spec: BuildSpec
+    builder: Builder
+    state: BuildState
+    whole: bool
+    visited: frozenset[str]
+    shards: dict[str, ManifestShard]
+
+
+def gathered_files(gathering: Gathering) -> tuple[dict[str, bytes], list[str]]:
+    """Make the files that gather what groups told: sitemap, redirects, the search manifest.
+
+    Returned beside them are the paths of parts of the sitemap that stay: those none of whose groups was visited.
+    """
+    state, root = gathering.state, gathering.builder.site.root
+    kept = {} if gathering.whole else _sitemaps((state.fact("sitemaps") or "{}").encode())
+    files: dict[str, bytes] = {}
+    listed: dict[str, list[tuple[str, str]]] = {}
+    for name, prefix in part_names(gathering.builder.calendar.years):
+        if name in kept and not any(group.startswith(prefix) for group in gathering.visited):
+            listed[name] = kept[name]
+            continue
+        entries = sorted(state.sitemap(prefix))
+        made = sitemap_parts(root, name, entries)
+        files |= made
+        latest = max((when for _, when in entries), default="")
+        listed[name] = [(path, latest) for path in made]
+    parts = [part for parts in listed.values() for part in parts]
+    others = [path for path, _ in parts if path not in files]
+    files[SiteFile.SITEMAP_INDEX.value] = sitemap_index(root, parts)
+    files |= redirect_files(state.moved())
+    if gathering.spec.search:
+        name, content = manifest(manifest_shards(gathering))
+        files[name] = content
+    state.remember("sitemaps", to_json(listed).decode())
+    return files, others
+
+
+_sitemaps = decoder(dict[str, list[tuple[str, str]]])
+
+
+def manifest_shards(gathering: Gathering) -> list[ManifestShard]:
+    """Return what the manifest tells of every shard: those just made, and the others as they were told of before."""
+    before = {shard.name: shard for shard in _kept_shards(gathering.state)}
+    present = [shard.name for shard in shards(list(gathering.builder.calendar.years))]
+    return [shard for name in present if (shard := gathering.shards.get(name) or before.get(name))]
+
+
+def _kept_shards(state: BuildState) -> list[ManifestShard]:
+    kept = state.fact("shards")
+    return list(decoder(tuple[ManifestShard, ...])(kept.encode())) if kept else []
+
+
+def last_shards(state: BuildState) -> list[Shard]:
+    """Return the shards that the last build left."""
+    return [Shard(shard.name, shard.first, shard.last) for shard in _kept_shards(state)]

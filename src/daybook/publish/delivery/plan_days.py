@@ -1,0 +1,55 @@
+"""Plans days with their events, and events whose days did not change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from daybook.model import Stale
+from daybook.publish.addresses import DayPlace
+from daybook.publish.delivery.day_work import DayWork, EventWork
+from daybook.publish.delivery.portion import Portion
+from daybook.publish.kinds import place_group
+from daybook.publish.pages.builder import Builder
+
+DAYS = 20
+"""Days of a portion after changes: a few hundred events."""
+EVENTS = 500
+"""Events of a portion after changes."""
+
+
+def all_days(builder: Builder) -> Iterator[tuple[date, Portion]]:
+    """Yield the work on each day, by its date."""
+    for record in builder.calendar.days.values():
+        yield record.date, Portion((DayWork((record.date,)),), record.events + record.withdrawn)
+
+
+def stale_days(builder: Builder, stale: Stale) -> tuple[list[Portion], list[str]]:
+    """Return the work on changed days and on events elsewhere that show them; and the groups of days that are gone."""
+    calendar = builder.calendar
+    days = [day for day in sorted(stale.days) if day in calendar.days]
+    gone = [place_group(DayPlace(day)) for day in stale.days if day not in calendar.days]
+    on_days = frozenset(days)  # their events are made with them
+    events = [number for number, event in builder.library.events(stale.events).items() if event.date not in on_days]
+    portions = []
+    for start in range(0, len(days), DAYS):
+        part = tuple(days[start : start + DAYS])
+        portions.append(Portion((DayWork(part),), sum(calendar.days[day].events for day in part)))
+    for start in range(0, len(events), EVENTS):
+        some = tuple(events[start : start + EVENTS])
+        portions.append(Portion((EventWork(some),), len(some)))
+    return portions, gone
+
+
+def with_pictures_moved(stale: Stale, before: str | None, builder: Builder) -> Stale:
+    """Add the days that lost or won preview images since the last build: as the archive grows, the latest days move on.
+
+    `before` is the first day that had them then, as ISO 8601 has it.
+    """
+    since = builder.cache.pictured_since
+    if since is None or before is None or before == since.isoformat():
+        return stale
+    first, end = sorted((date.fromisoformat(before), since))
+    moved = (day for day in builder.calendar.days if first <= day < end)
+    return replace(stale, days=tuple(sorted({*stale.days, *moved})))

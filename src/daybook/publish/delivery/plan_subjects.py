@@ -1,0 +1,102 @@
+"""Plans the pages of subjects: all of each, its years and its months."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from daybook.model import Stale, Subject, SubjectKind
+from daybook.publish.addresses import SubjectPlace
+from daybook.publish.delivery.portion import Portion
+from daybook.publish.delivery.subject_work import SubjectSpans, SubjectWork, subject_paths
+from daybook.publish.kinds import place_group
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.subject import YEAR_LISTS, Span, around, spans
+
+SUBJECTS = 40
+"""Subjects of a portion after changes: most of them are large, as what is in the news today was before."""
+
+
+def all_subjects(builder: Builder) -> Iterator[tuple[date, Portion]]:
+    """Yield the work on every span of every subject, by the last day of the span."""
+    for kind in SubjectKind:
+        for subject in builder.library.subjects(kind).values():  # not kept: there are more of them than of events
+            yield from _steps(subject, builder.site.settings.list_events)
+
+
+def _steps(subject: Subject, limit: int) -> Iterator[tuple[date, Portion]]:
+    """Yield the work on a subject, each span's at its own time: the events of one that runs on for years are at hand then."""
+    events: Counter[Span] = Counter()
+    for year, month, count in subject.months:
+        events[Span(year, month)] = count
+        events[Span(year)] += count
+    for span in spans(subject, limit):
+        if span.year is None:
+            looked_at = subject.count if subject.kind is SubjectKind.TOPIC else min(subject.count, limit)
+        else:
+            looked_at = events[span] if events[span] <= limit * YEAR_LISTS or span.month else limit
+        work = SubjectWork((SubjectSpans(subject.kind, subject.slug, (span,)),))
+        yield span.dates()[1] or subject.last, Portion((work,), looked_at)
+
+
+def stale_subjects(
+    builder: Builder, stale: Stale, paths_of: Callable[[str], frozenset[str]]
+) -> tuple[list[Portion], list[str]]:
+    """Return the work on changed subjects, and the groups of those that are gone.
+
+    `paths_of` a group of files are those that the last build left.
+    """
+    limit = builder.site.settings.list_events
+    touched = _touched(stale)
+    works: list[tuple[SubjectSpans, int]] = []
+    gone: list[str] = []
+    for kind in SubjectKind:
+        slugs = list(dict.fromkeys(slug for at, slug, _ in stale.subjects if at is kind))
+        known = {each.slug: each for each in builder.library.subjects(kind, slugs).values()} if slugs else {}
+        gone += [place_group(SubjectPlace(kind, slug)) for slug in slugs if slug not in known]
+        for slug, subject in known.items():
+            present = paths_of(place_group(SubjectPlace(kind, slug)))
+            wanted = _stale_spans(subject, touched.get((kind, slug), set()), present, limit)
+            works.append((wanted, _listed(subject, limit, None if wanted.spans is None else len(wanted.spans))))
+    portions = []
+    for start in range(0, len(works), SUBJECTS):
+        part = works[start : start + SUBJECTS]
+        portions.append(Portion((SubjectWork(tuple(work for work, _ in part)),), sum(size for _, size in part)))
+    return portions, gone
+
+
+def _touched(stale: Stale) -> dict[tuple[SubjectKind, str], set[Span]]:
+    """Return, for each subject, the years that changed and the months of the changed days in them."""
+    months: dict[int, set[int]] = {}
+    for day in stale.days:
+        months.setdefault(day.year, set()).add(day.month)
+    touched: dict[tuple[SubjectKind, str], set[Span]] = {}
+    for kind, slug, year in stale.subjects:
+        parts = touched.setdefault((kind, slug), set())
+        parts.add(Span(year))
+        # A year without a changed day changed by a name or by an event elsewhere: any month of it may show that.
+        parts.update(Span(year, month) for month in months.get(year, range(1, 13)))
+    return touched
+
+
+def _stale_spans(subject: Subject, touched: set[Span], present: frozenset[str], limit: int) -> SubjectSpans:
+    """Choose the spans of a subject to make: the whole, those touched, those that have no page yet, and their neighbours."""
+    all_spans = spans(subject, limit)
+    by_span = subject_paths(subject, limit)
+    new = {span for span in all_spans if not present.issuperset(by_span[span])}
+    expected = {path for span in all_spans for path in by_span[span]}
+    inside = f"/{subject.kind.value}/{subject.slug}/"
+    if not expected.issuperset(path for path in present if path.startswith(inside)):
+        return SubjectSpans(
+            subject.kind, subject.slug
+        )  # a year or month lost its page: those beside it link elsewhere now
+    wanted = {Span(), *touched, *new, *(near for span in new for near in around(subject, span))}
+    return SubjectSpans(subject.kind, subject.slug, tuple(span for span in all_spans if span in wanted))
+
+
+def _listed(subject: Subject, limit: int, parts: int | None = None) -> int:
+    """Return about how many list entries the pages of a subject have, or some `parts` of them."""
+    if subject.count <= limit:
+        return subject.count
+    return limit + subject.count if parts is None else limit * parts

@@ -1,0 +1,117 @@
+"""Has portions done, here or in processes of their own. Which process did a portion changes no byte of it."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from daybook.publish.delivery.build_spec import BuildSpec
+from daybook.publish.delivery.build_state import count_as_worker
+from daybook.publish.delivery.portion import Portion
+from daybook.publish.delivery.target import Target
+from daybook.publish.delivery.worker import PortionResult, Worker
+from daybook.publish.pages.builder import Builder
+from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
+
+MOST_PROCESSES = 4
+"""Processes, unless more are asked for: each takes some 300 MB for its summaries, and the disk is busy with four."""
+
+_SMALL = 30_000
+"""Work, by weight, that is not worth starting other processes for: some three seconds, where each process takes one to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do and with what: the `builder` is used where all is done in this process."""
+
+    spec: BuildSpec
+    builder: Builder
+    target: Target
+    generation: int
+    portions: Sequence[Portion]
+
+
+def results(job: Job, processes: int) -> Iterator[tuple[int, PortionResult]]:
+    """Have the portions done, here or in processes of their own; yield what each gave."""
+    portions = job.portions
+    is_small = sum(portion.weight for portion in portions) < _SMALL
+    processes = processes or (1 if is_small else min(os.cpu_count() or 1, MOST_PROCESSES))
+    if processes == 1:
+        worker = Worker(job.spec, job.target, name="0", generation=job.generation, builder=job.builder)
+        try:
+            for portion in portions:
+                yield portion.weight, worker.do(portion)
+        finally:
+            worker.close()
+        return
+    context = multiprocessing.get_context("spawn")
+    arguments = (job.spec, job.target, job.generation)
+    with telling_of_killed_workers(), ExitStack() as stack:
+        pools = [
+            stack.enter_context(ProcessPoolExecutor(1, mp_context=context, initializer=_start, initargs=arguments))
+            for _ in range(processes)
+        ]
+        try:
+            yield from _pooled(pools, _streams(portions, processes))
+        except BaseException:
+            for pool in pools:
+                pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _streams(portions: Sequence[Portion], count: int) -> list[deque[Portion]]:
+    """Deal portions out as runs of about equal weight, so that each process stays in its own years and their events."""
+    share = sum(portion.weight for portion in portions) / count
+    streams: list[deque[Portion]] = [deque() for _ in range(count)]
+    before = 0
+    for portion in portions:
+        streams[min(int(before / share), count - 1)].append(portion)
+        before += portion.weight
+    return streams
+
+
+def _pooled(
+    pools: Sequence[ProcessPoolExecutor], streams: Sequence[deque[Portion]]
+) -> Iterator[tuple[int, PortionResult]]:
+    """Keep two portions in the hands of each process: of its own stream, then of the end of the longest other one."""
+    waiting: dict[Future[PortionResult], tuple[int, int]] = {}
+
+    def hand_on(number: int) -> None:
+        stream = streams[number] or max(streams, key=len)
+        if stream:
+            portion = stream.popleft() if stream is streams[number] else stream.pop()
+            with undisturbed():
+                future = pools[number].submit(_do, portion)
+            waiting[future] = (number, portion.weight)
+
+    for number in (*range(len(pools)), *range(len(pools))):
+        hand_on(number)
+    while waiting:
+        finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in finished:
+            number, weight = waiting.pop(future)
+            hand_on(number)
+            yield weight, future.result()
+
+
+_worker: Worker | None = None
+
+
+def _start(spec: BuildSpec, target: Target, generation: int) -> None:
+    """Make this process's worker."""
+    begin_worker()
+    count_as_worker(target.folder)
+    global _worker  # noqa: PLW0603 - a pool hands its processes nothing else to keep things in
+    gc.disable()  # nothing of ours has cycles, and looking for them among all summaries takes a tenth of the time
+    _worker = Worker(spec, target, name=f"{os.getpid()}", generation=generation)
+
+
+def _do(portion: Portion) -> PortionResult:
+    assert _worker is not None
+    return _worker.do(portion)

@@ -1,0 +1,71 @@
+"""The search index as files of a site: its shards, made of the archive's months, and the manifest that leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daybook.model import Selection
+from daybook.publish.delivery.file_family import FileFamily, LiveSource
+from daybook.publish.delivery.file_groups import LAST
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.event_cache import EventSummary
+from daybook.publish.search import SearchEntry, Shard, manifest, shard_files, shards
+from daybook.publish.search.build import SEARCH_FOLDER, ManifestShard, ShardFiles
+
+MANIFEST = f"{SEARCH_FOLDER}index.json"
+
+
+def shard_group(name: str) -> str:
+    """Return the group of a part of the search index."""
+    return f"search/{name}"
+
+
+def months_of(builder: Builder, shard: Shard) -> list[tuple[int, int]]:
+    """Return the months of a shard that have days."""
+    return [month for year in range(shard.first, shard.last + 1) for month in builder.calendar.years.get(year, ())]
+
+
+def month_entries(builder: Builder, year: int, month: int) -> Iterator[SearchEntry]:
+    """Yield what the search index is told of the events of a month."""
+    records = builder.calendar.months[year, month]
+    ids = builder.library.select(Selection(records[0].date, records[-1].date))
+    return (_entry(summary) for summary in builder.cache.each(ids))
+
+
+def _entry(summary: EventSummary) -> SearchEntry:
+    item = summary.item
+    category = (_slug(item.category.address), item.category.name) if item.category else None
+    topics = tuple((_slug(topic.address), topic.name) for topic in item.topics)
+    return SearchEntry(item.date, item.address, item.headline.text, category, topics)
+
+
+def _slug(address: str) -> str:
+    return address.rpartition("/")[2]
+
+
+def _group(path: str) -> str | None:
+    if not path.startswith(SEARCH_FOLDER):
+        return None
+    return LAST if path == MANIFEST else shard_group(path.rpartition("/")[0].removeprefix(SEARCH_FOLDER))
+
+
+def _at(source: LiveSource, path: str) -> bytes | None:
+    if not source.spec.search or not path.startswith(SEARCH_FOLDER):
+        return None
+    builder = source.builder
+    spans = shards(list(builder.calendar.years))
+    if path == MANIFEST:
+        return source.remembered(path, lambda: manifest([ManifestShard.of(_shard(builder, each)) for each in spans])[1])
+    for shard in spans:
+        if path.startswith(f"{SEARCH_FOLDER}{shard.name}/"):
+            return _shard(builder, shard).files.get(path)
+    return None
+
+
+def _shard(builder: Builder, shard: Shard) -> ShardFiles:
+    return shard_files(
+        shard, (entry for month in months_of(builder, shard) for entry in month_entries(builder, *month))
+    )
+
+
+SEARCH = FileFamily(_group, _at)

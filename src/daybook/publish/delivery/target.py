@@ -1,0 +1,35 @@
+"""Where a build writes: into the site as it stands, or beside it until a first build is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from daybook.publish.delivery.build_state import Ownership
+from daybook.publish.delivery.site_writer import SiteWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where files go: `below` is a folder inside the site for a first build, `fresh` that nothing stands there yet."""
+
+    folder: Path
+    below: str = ""
+    fresh: bool = False
+
+    @contextmanager
+    def writer(self, name: str) -> Iterator[SiteWriter]:
+        """Open a writer; `name` tells it from others of the same build. All that stands below `below` is ours."""
+        with closing(Ownership(self.folder)) as ownership:
+            owns = (lambda _path: True) if self.below else ownership.owns
+            with SiteWriter(self.folder, name=name, owns=owns, fresh=self.fresh, below=self.below) as writer:
+                yield writer
+
+    def present(self, path: str) -> bytes:
+        """Return what stands at a path of the site; nothing where it cannot be read."""
+        try:
+            return (self.folder / self.below / path[1:]).read_bytes()
+        except OSError:
+            return b""

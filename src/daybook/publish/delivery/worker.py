@@ -1,0 +1,127 @@
+"""Does portions of a build: records, bytes, files. What it did goes back as values, so that it may run in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from daybook.errors import PublishError
+from daybook.publish.delivery.build_spec import BuildSpec, renderers
+from daybook.publish.delivery.build_state import GroupFiles
+from daybook.publish.delivery.portion import Portion
+from daybook.publish.delivery.site_writer import Written
+from daybook.publish.delivery.target import Target
+from daybook.publish.kinds import look_of
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
+from daybook.publish.pages.records import Page, RedirectPage
+from daybook.publish.pages.site import Site
+from daybook.publish.render.to_sitemap import sitemap_time
+from daybook.publish.search.build import ManifestShard
+
+FILES_AT_ONCE = 400
+"""Files that are noted in the journal together before they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortionResult:
+    """What a portion gave: groups with their files, the search shards it made, and their months' parts, to be kept."""
+
+    groups: tuple[GroupFiles, ...]
+    shards: tuple[ManifestShard, ...]
+    parts: tuple[tuple[str, bytes], ...]
+    pages: int
+    written: Written
+
+
+class Worker:
+    """Does portions one after the other, in one process: with the `builder` given, or its own view of the archive."""
+
+    def __init__(
+        self, spec: BuildSpec, target: Target, *, name: str, generation: int, builder: Builder | None = None
+    ) -> None:
+        self.spec = spec
+        self.target = target
+        self.shards: list[ManifestShard] = []
+        self.parts: dict[str, bytes] = {}
+        self._open = ExitStack()
+        try:
+            if builder is None:
+                library = self._open.enter_context(spec.open_library())
+                if library.generation() != generation:
+                    raise PublishError("the archive changed while the site was built", hint="build again")
+                builder = Builder(library, Site(spec.settings, spec.texts))
+            self.builder = builder
+            self._renderers = renderers(spec)
+            self._pictures = spec.make_pictures() if spec.make_pictures else None
+            self._writer = self._open.enter_context(target.writer(name))
+        except BaseException:
+            self._open.close()
+            raise
+        self._waiting: list[tuple[str, bytes]] = []
+        self._pages = 0
+
+    def close(self) -> None:
+        """Let go of the archive and the folder."""
+        self._open.close()
+
+    def do(self, portion: Portion) -> PortionResult:
+        """Do a portion."""
+        self._pages = 0
+        self._writer.written = Written()
+        self.shards, self.parts = [], {}
+        groups = [group for work in portion.works for group in work.files(self)]
+        self._flush()
+        written = self._writer.written
+        return PortionResult(
+            tuple(group.without(written.foreign) for group in groups),
+            tuple(self.shards),
+            tuple(self.parts.items()),
+            self._pages,
+            written,
+        )
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether the site has preview images."""
+        return self._pictures is not None
+
+    def put_group(self, name: str, pages: Iterable[Page]) -> GroupFiles:
+        """Write the pages that make up a group, and name its files."""
+        folder = len(self.builder.site.root.folder)
+        paths: list[str] = []
+        in_sitemap: list[tuple[str, str]] = []
+        moved: list[tuple[str, str]] = []
+        for page in pages:
+            paths.extend(self.put_page(page))
+            if isinstance(page, RedirectPage) and page.lasting:
+                moved.append((page.address, page.location))
+            if look_of(page).listed:
+                in_sitemap.append((page.address[folder:], sitemap_time(page.updated)))
+        return GroupFiles(name, tuple(paths), tuple(in_sitemap), tuple(moved))
+
+    def put_page(self, page: Page) -> list[str]:
+        """Write a page in all formats; return its paths."""
+        self._pages += 1
+        stem = page.address[len(self.builder.site.root.folder) :]
+        paths = []
+        for form in look_of(page).formats:
+            paths.append(f"{stem}.{form}")
+            self.put(paths[-1], self._renderers[form].render(page))
+        if page.image and self._pictures:
+            picture = stem + PICTURE_ENDING
+            self.put(picture, self._pictures.draw(page, self.target.present(picture)))
+            paths.append(picture)
+        return paths
+
+    def put(self, path: str, content: bytes) -> None:
+        """Write a file, sooner or later within the portion."""
+        self._waiting.append((path, content))
+        if len(self._waiting) >= FILES_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._writer.write(waiting)

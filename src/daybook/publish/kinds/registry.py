@@ -1,0 +1,314 @@
+"""The registry: every look and every kind of page, and what is found in it. Adds nothing of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from daybook.model import SubjectKind
+from daybook.publish.addresses import (
+    ABOUT,
+    CHANGES,
+    FRONT,
+    LONGEST,
+    NOT_FOUND,
+    ON_THIS_DAY,
+    OPINION,
+    RANDOM,
+    SEARCH,
+    TODAY,
+    DayPlace,
+    EventPlace,
+    Format,
+    HistoryPlace,
+    IndexPlace,
+    MonthPlace,
+    OnThisDayPlace,
+    OpinionPlace,
+    Place,
+    SinglePlace,
+    SubjectPlace,
+    YearPlace,
+)
+from daybook.publish.kinds import stale
+from daybook.publish.kinds.kind import Look, PageKind, calendar_group, single
+from daybook.publish.pages import archive_pages, opinion, periods, records
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.day import day_pages
+from daybook.publish.pages.records import Page
+from daybook.publish.render import linked_data
+from daybook.publish.render.html_views import Views
+from daybook.publish.render.locale_text import LocaleText
+from daybook.publish.render.markdown import archive as archive_markdown
+from daybook.publish.render.markdown import event as event_markdown
+from daybook.publish.render.markdown import opinion as opinion_markdown
+from daybook.publish.render.markdown import subject as subject_markdown
+from daybook.publish.render.markdown import time as time_markdown
+
+_EVENT = Look(
+    record=records.EventPage,
+    styles=("event",),
+    view=Views.event,
+    markdown=event_markdown.event_body,
+    linked_data=linked_data.event_data,
+)
+_HISTORY = Look(
+    record=records.HistoryPage,
+    styles=("history", "chart"),
+    view=Views.history,
+    markdown=event_markdown.history_body,
+    listed=False,
+)
+_DAY = Look(
+    record=records.DayPage,
+    styles=("day",),
+    markdown=time_markdown.day_body,
+    linked_data=linked_data.collection_data,
+)
+_FRONT = Look(
+    record=records.FrontPage,
+    styles=("day", "box", "front"),
+    markdown=time_markdown.front_body,
+    linked_data=linked_data.front_data,
+)
+_MONTH = Look(
+    record=records.MonthPage,
+    styles=("day", "calendar", "box"),
+    view=Views.month,
+    markdown=time_markdown.month_body,
+    linked_data=linked_data.collection_data,
+)
+_YEAR = Look(
+    record=records.YearPage,
+    styles=("calendar", "box"),
+    view=Views.year,
+    markdown=time_markdown.year_body,
+    linked_data=linked_data.collection_data,
+)
+_DATE = Look(
+    record=records.OnThisDayPage,
+    styles=("day",),
+    view=Views.on_this_day,
+    markdown=time_markdown.on_this_day_body,
+)
+_DATES = Look(
+    record=records.OnThisDayIndexPage,
+    styles=("calendar",),
+    view=Views.on_this_day_index,
+    markdown=time_markdown.on_this_day_index_body,
+)
+_SUBJECT = Look(
+    record=records.SubjectPage,
+    styles=("subject", "chart", "box"),
+    view=Views.subject,
+    markdown=subject_markdown.subject_body,
+    linked_data=linked_data.collection_data,
+)
+_INDEX = Look(record=records.IndexPage, styles=("subject", "box"), markdown=subject_markdown.index_body)
+_CHANGES = Look(record=records.ChangesPage, styles=("history",), markdown=archive_markdown.changes_body)
+_ABOUT = Look(record=records.AboutPage, styles=("prose", "box"), markdown=archive_markdown.about_body)
+_NOT_FOUND = Look(record=records.NotFoundPage, listed=False)
+_SEARCH = Look(record=records.SearchPage, styles=("search",))
+_RANDOM = Look(record=records.RandomPage, styles=("box",), view=Views.random, markdown=archive_markdown.random_body)
+_REDIRECT = Look(record=records.RedirectPage, markdown=archive_markdown.redirect_body, listed=False)
+_OPINION = Look(
+    record=records.OpinionPage,
+    styles=("prose",),
+    markdown=opinion_markdown.opinion_body,
+    linked_data=linked_data.opinion_data,
+)
+_OPINIONS = Look(record=records.OpinionIndexPage, styles=("prose",), markdown=opinion_markdown.opinion_index_body)
+
+LOOKS: tuple[Look, ...] = (
+    _EVENT,
+    _HISTORY,
+    _DAY,
+    _FRONT,
+    _MONTH,
+    _YEAR,
+    _DATE,
+    _DATES,
+    _SUBJECT,
+    _INDEX,
+    _CHANGES,
+    _ABOUT,
+    _NOT_FOUND,
+    _SEARCH,
+    _RANDOM,
+    _REDIRECT,
+    _OPINION,
+    _OPINIONS,
+)
+"""Every record with its look, in the order in which the published schemas have them."""
+
+
+def _single_name(text: LocaleText, place: SinglePlace) -> str:
+    """Return what the interface calls a page that there is one of."""
+    return text.word(f"single.{place.name}")
+
+
+KINDS: tuple[PageKind, ...] = (
+    PageKind(
+        place=EventPlace,
+        look=_EVENT,
+        make=lambda builder, place: builder.event_page(place.date, place.slug),
+        group=lambda place: f"day/{place.date.isoformat()}",
+    ),
+    PageKind(
+        place=HistoryPlace,
+        look=_HISTORY,
+        make=lambda builder, place: builder.history_page(place.date, place.slug),
+        group=lambda place: f"day/{place.date.isoformat()}",
+    ),
+    PageKind(
+        place=SubjectPlace,
+        look=_SUBJECT,
+        make=Builder.subject_page,
+        group=lambda place: f"subject/{place.kind.value}/{place.slug}",
+    ),
+    PageKind(
+        place=DayPlace,
+        look=_DAY,
+        make=lambda builder, place: next(iter(day_pages(builder.cache, builder.calendar, [place.date])), None),
+        group=lambda place: f"day/{place.date.isoformat()}",
+        stale=stale.days_beside,
+        interface_name=lambda text, place: text.date(place.date, "long"),
+    ),
+    PageKind(
+        place=MonthPlace,
+        look=_MONTH,
+        make=lambda builder, place: periods.month_page(builder.cache, builder.calendar, place.year, place.month),
+        group=calendar_group,
+        places=lambda builder: [MonthPlace(*month) for month in builder.calendar.months],
+        stale=stale.months,
+        when=lambda builder, place: builder.calendar.months[place.year, place.month][-1].date,
+        weight=50,
+        interface_name=lambda text, place: text.date(date(place.year, place.month, 1), "month"),
+    ),
+    PageKind(
+        place=YearPlace,
+        look=_YEAR,
+        make=lambda builder, place: periods.year_page(
+            builder.site, builder.calendar, place.year, builder.library.counts(place.year)
+        ),
+        group=calendar_group,
+        places=lambda builder: [YearPlace(year) for year in builder.calendar.years],
+        stale=stale.years,
+        when=lambda builder, place: builder.calendar.months[builder.calendar.years[place.year][-1]][-1].date,
+        weight=500,
+    ),
+    PageKind(
+        place=OnThisDayPlace,
+        look=_DATE,
+        make=lambda builder, place: periods.on_this_day_page(builder.cache, builder.calendar, place.month, place.day),
+        group=calendar_group,
+        places=lambda builder: [OnThisDayPlace(*when) for when in builder.calendar.dates],
+        stale=stale.dates,
+        weight=66,
+        interface_name=lambda text, place: text.date(date(2000, place.month, place.day), "day"),
+    ),
+    single(FRONT, _FRONT, lambda builder: archive_pages.front_page(builder.cache, builder.calendar)),
+    single(CHANGES, _CHANGES, lambda builder: archive_pages.changes_page(builder.cache), interface_name=_single_name),
+    single(
+        ABOUT,
+        _ABOUT,
+        lambda builder: archive_pages.about_page(
+            builder.site, builder.calendar, {kind: builder.ranking(kind).total for kind in SubjectKind}
+        ),
+    ),
+    single(
+        NOT_FOUND, _NOT_FOUND, lambda builder: archive_pages.not_found_page(builder.site), interface_name=_single_name
+    ),
+    single(SEARCH, _SEARCH, lambda builder: archive_pages.search_page(builder.site), interface_name=_single_name),
+    single(
+        ON_THIS_DAY,
+        _DATES,
+        lambda builder: periods.on_this_day_index_page(builder.site, builder.calendar),
+        interface_name=_single_name,
+    ),
+    single(OPINION, _OPINIONS, lambda builder: opinion.opinion_index_page(builder.site), interface_name=_single_name),
+    single(
+        TODAY,
+        _REDIRECT,
+        lambda builder: archive_pages.today_page(builder.site, builder.calendar),
+        interface_name=_single_name,
+    ),
+    single(
+        RANDOM,
+        _RANDOM,
+        lambda builder: archive_pages.random_page(builder.site, builder.calendar),
+        interface_name=_single_name,
+    ),
+    PageKind(
+        place=IndexPlace,
+        look=_INDEX,
+        make=lambda builder, place: archive_pages.index_page(builder.site, place.kind, builder.ranking(place.kind)),
+        places=lambda _: [IndexPlace(kind) for kind in SubjectKind],
+        stale=lambda _, __: [IndexPlace(kind) for kind in SubjectKind],
+        interface_name=lambda text, place: text.word(f"index.{place.kind.value}"),
+    ),
+    PageKind(
+        place=OpinionPlace,
+        look=_OPINION,
+        make=lambda builder, place: opinion.opinion_page(builder.cache, place),
+        places=lambda builder: opinion.opinion_places(builder.site),
+        stale=lambda builder, _: opinion.opinion_places(builder.site),
+    ),
+)
+"""Every kind of page, those most often asked for first. No place is of two kinds."""
+
+_BY_CLASS: Mapping[type[Place], PageKind] = {
+    kind.place: kind for kind in KINDS if not isinstance(kind.place, SinglePlace)
+}
+_SINGLES: Mapping[str, PageKind] = {kind.place.stem: kind for kind in KINDS if isinstance(kind.place, SinglePlace)}
+_FORMATS: Mapping[str, Format] = {form.value: form for form in Format}
+_LOOKS: Mapping[type[Page], Look] = {look.record: look for look in LOOKS}
+
+
+def kind_of(place: Place) -> PageKind:
+    """Return the kind of the page at a place."""
+    return _SINGLES[place.stem] if isinstance(place, SinglePlace) else _BY_CLASS[type(place)]
+
+
+def look_of(page: Page) -> Look:
+    """Return how a page is shown."""
+    return _LOOKS[type(page)]
+
+
+def page_at(builder: Builder, place: Place) -> Page | None:
+    """Return the page at a place, a redirect where it moved; None where there is none."""
+    return kind_of(place).make(builder, place)
+
+
+def place_group(place: Place) -> str:
+    """Return the group of files that the page at a place is kept in."""
+    return kind_of(place).group(place)
+
+
+def parse_stem(stem: str) -> Place | None:
+    """Return what a stem stands for; None for anything that is not exactly the stem of a possible page."""
+    kind = _SINGLES.get(stem)
+    if kind is not None and isinstance(kind.place, SinglePlace):
+        return kind.place
+    for shape in _BY_CLASS:
+        place = shape.parse(stem)
+        if place is not None:
+            return place
+    return None
+
+
+def parse(path: str) -> tuple[Place, Format] | None:
+    """Return what a page's path stands for; None for anything that is not exactly the path of a possible page."""
+    stem, _, ending = path.rpartition(".")
+    form = _FORMATS.get(ending)
+    if form is None or len(path) > LONGEST:
+        return None
+    place = parse_stem(stem)
+    return (place, form) if place is not None and form in kind_of(place).look.formats else None
+
+
+def interface_name(text: LocaleText, stem: str) -> str:
+    """Return what the page at a stem is called in the reader's language; empty where that is its title."""
+    place = parse_stem(stem)
+    name = kind_of(place).interface_name if place is not None else None
+    return name(text, place) if name is not None else ""

@@ -1,0 +1,60 @@
+"""Which pages of time changes reach: those of the changed days, and, where one came or went, those beside it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from daybook.publish.addresses import DayPlace, MonthPlace, OnThisDayPlace, Place, YearPlace
+from daybook.publish.kinds.kind import Changes
+from daybook.publish.pages.builder import Builder
+
+T = TypeVar("T")
+
+
+def days_beside(builder: Builder, changes: Changes) -> Iterator[Place]:
+    """Yield the days beside those that came or went; the changed days themselves are made with their events."""
+    order = list(builder.calendar.days)
+    changed = frozenset(changes.stale.days)
+    for day in sorted(changed):
+        if day not in builder.calendar.days or not changes.was_built(DayPlace(day)):
+            yield from (DayPlace(near) for near in beside(order, day) if near not in changed)
+
+
+def months(builder: Builder, changes: Changes) -> Iterator[Place]:
+    """Yield the months of changed days."""
+    changed = {(day.year, day.month) for day in changes.stale.days}
+    return _reached(changed, list(builder.calendar.months), lambda month: MonthPlace(*month), changes)
+
+
+def years(builder: Builder, changes: Changes) -> Iterator[Place]:
+    """Yield the years of changed days, and those whose counts of subjects changed."""
+    changed = {day.year for day in changes.stale.days} | {year for _, _, year in changes.stale.subjects}
+    return _reached(changed, list(builder.calendar.years), YearPlace, changes)
+
+
+def dates(builder: Builder, changes: Changes) -> Iterator[Place]:
+    """Yield the dates of changed days in any year. They follow one another in a ring: 1 January comes after 31 December."""
+    order = builder.calendar.dates
+    changed = {(day.month, day.day) for day in changes.stale.days}
+    return _reached(changed, order, lambda when: OnThisDayPlace(*when), changes, ring=True)
+
+
+def _reached(
+    changed: Iterable[T], order: Sequence[T], place_of: Callable[[T], Place], changes: Changes, *, ring: bool = False
+) -> Iterator[Place]:
+    """Yield the places of what changed; of what came or went also those before and after, which link to it or did."""
+    present = frozenset(order)
+    for item in sorted(changed):  # type: ignore[type-var]  # dates and pairs of numbers
+        yield place_of(item)
+        if item not in present or not changes.was_built(place_of(item)):
+            near = beside(order, item)
+            yield from map(place_of, (*order[:1], *near, *order[-1:]) if ring else near)
+
+
+def beside(order: Sequence[Any], item: Any) -> Sequence[Any]:
+    """Return what stands before and after the place where an item is, or was, in an order."""
+    place = bisect_left(order, item)
+    after = place + 1 if place < len(order) and order[place] == item else place
+    return [*order[max(0, place - 1) : place], *order[after : after + 1]]

@@ -1,0 +1,93 @@
+"""Pages of contexts, topics, categories and outlets, and the lists of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from daybook.model import SubjectKind
+from daybook.model.encoding import Record
+from daybook.publish.pages.records.parts import Address, EventItem, EventLink, Link, Month, Page, Url
+from daybook.publish.pages.records.time import TopSubjects
+
+
+class MonthCount(Record, frozen=True):
+    """How many events a month had; `month` is YYYY-MM."""
+
+    month: Month
+    events: int
+
+
+class Part(Record, frozen=True):
+    """A year or a month of a subject (`name` is YYYY or YYYY-MM): its number of events and, where it has one, its page."""
+
+    name: str
+    events: int
+    address: Address | None = None
+
+
+class SubStory(Record, frozen=True):
+    """A story within a story: `depth` is 1 for a direct one, and its own ones follow it."""
+
+    name: str
+    address: Address
+    events: int
+    depth: int
+
+
+class Place(Record, frozen=True):
+    """Where on Earth a context is, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
+    """A context, topic, category or outlet: all of it, one year of it, or one month of a year.
+
+    `span` is "" for all of it, else YYYY or YYYY-MM, and `main` is then the page of all of it. `total` counts the events of
+    the span, from `first` to `last`: of the page's own span, so that a year that is over stays as it is. `events` are those of the span, newest first: every one where `complete`, else the latest,
+    and `parts` lead to the rest. `months` counts the events of the span, oldest first, months without any left out.
+    """
+
+    kind = "subject"
+    subject: SubjectKind
+    slug: str
+    name: str
+    span: str = ""
+    main: Link | None = None
+    article: str | None = None
+    wiki: Url | None = None
+    about: str | None = None
+    wikidata: str | None = None
+    place: Place | None = None
+    total: int
+    first: date
+    last: date
+    complete: bool = True
+    events: tuple[EventItem, ...] = ()
+    parts: tuple[Part, ...] = ()
+    months: tuple[MonthCount, ...] = ()
+    earliest: EventLink | None = None
+    stories: tuple[SubStory, ...] = ()
+    top_subjects: TopSubjects
+
+
+class SubjectItem(Record, frozen=True):
+    """A subject in a list of its kind."""
+
+    name: str
+    address: Address
+    events: int
+    first: date
+    last: date
+    about: str | None = None
+
+
+class IndexPage(Page, frozen=True, kw_only=True, tag="index"):
+    """The subjects of a kind: how many there are, those with the most events, and those with an event most lately."""
+
+    kind = "index"
+    subject: SubjectKind
+    total: int
+    most: tuple[SubjectItem, ...] = ()
+    latest: tuple[SubjectItem, ...] = ()

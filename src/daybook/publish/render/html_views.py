@@ -1,0 +1,188 @@
+"""What HTML pages show beyond their records: charts, groups, calendars, reasons in words. How it looks is the theme's."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from daybook.publish.pages import records
+from daybook.publish.render import charts
+from daybook.publish.render.locale_text import LocaleText
+from daybook.publish.render.templates import Markup
+
+LONG_LIST = 200
+"""Events of a list from which on it is set close: without sources, headlines cut to `CLIPPED` characters. Each event's own page
+and the other formats have all.
+
+The largest months of an archive of 115,000 events, with up to 633 events of a category, went so from 72 kB compressed to 50.
+`make site-quality SITE=folder` measures the largest page of each kind.
+"""
+CLIPPED = 150
+
+View = dict[str, Any]
+"""What a template gets beside `page`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A square of a calendar: `number` of the day, its page and events where it has any, and its weight from 0."""
+
+    number: int
+    address: str | None = None
+    events: int = 0
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMonth:
+    """A month as a calendar: weeks of seven squares, None outside the month."""
+
+    name: str
+    address: str | None
+    events: int
+    weeks: tuple[tuple[CalendarDay | None, ...], ...]
+
+
+class Views:
+    """What pages show beyond their records, in one language."""
+
+    def __init__(self, text: LocaleText) -> None:
+        self._text = text
+
+    def nothing(self, page: records.Page) -> View:  # noqa: ARG002 - as the others
+        """Return nothing: the record says all."""
+        return {}
+
+    def event(self, page: records.EventPage) -> View:
+        """Split related events by time, with their reasons in words."""
+        split: dict[str, list[tuple[records.RelatedItem, str]]] = {"before": [], "same": [], "after": []}
+        for item in page.related:
+            split.setdefault(item.when, []).append((item, self._reasons(item.reasons)))
+        return {
+            "related": [(when, items) for when, items in split.items() if items],
+            "passages": _passages([step for step in page.stories if step.before or step.after]),
+            "size": "long" if len(page.headline.text) > 240 else "",
+        }
+
+    def _reasons(self, reasons: Iterable[records.ReasonText]) -> str:
+        """Put reasons into words."""
+        text, told = self._text, []
+        for reason in reasons:
+            values = ", ".join(reason.values)
+            if reason.more:
+                values = text.fill("reason.more", values=values, n=text.number(reason.more))
+            told.append(text.fill(f"reason.{reason.kind}", values=values))
+        return "; ".join(told)
+
+    def history(self, page: records.HistoryPage) -> View:
+        """Draw the figures' courses."""
+        return {
+            "courses": [
+                Markup(charts.draw_course(figure.values, figure.words, f"course-{number}", self._text))
+                for number, figure in enumerate(page.figures)
+            ]
+        }
+
+    def month(self, page: records.MonthPage) -> View:
+        """Lay the month out as a calendar."""
+        year, month = (int(part) for part in page.month.split("-"))
+        days = {day.date: (day.address, day.events) for day in page.days}
+        weights = charts.day_weights({day: events for day, (_, events) in days.items()})
+        return {"calendar": self._calendar(year, month, None, days, weights), "weekdays": self._weekdays()}
+
+    def year(self, page: records.YearPage) -> View:
+        """Lay the year out as twelve calendars."""
+        days = {day.date: (day.address, day.events) for month in page.months for day in month.days}
+        weights = charts.day_weights({day: events for day, (_, events) in days.items()})
+        addresses = {int(month.month[5:]): month.address for month in page.months}
+        return {
+            "months": [self._calendar(page.year, month, addresses.get(month), days, weights) for month in range(1, 13)],
+            "weekdays": self._weekdays(),
+        }
+
+    def on_this_day(self, page: records.OnThisDayPage) -> View:
+        """Name the date, in any year."""
+        month, day = (int(part) for part in page.date.split("-"))
+        return {"day": self._text.date(date(2000, month, day), "day")}
+
+    def on_this_day_index(self, page: records.OnThisDayIndexPage) -> View:
+        """Lay all dates out as twelve calendars of a leap year, without weekdays."""
+        days = {date(2000, int(item.date[:2]), int(item.date[3:])): (item.address, item.events) for item in page.dates}
+        weights = charts.day_weights({day: events for day, (_, events) in days.items()})
+        return {"months": [self._calendar(2000, month, None, days, weights, weekdays=False) for month in range(1, 13)]}
+
+    def subject(self, page: records.SubjectPage) -> View:
+        """Draw events over time; set events in sections by month; nest the stories within."""
+        months = [(int(item.month[:4]), int(item.month[5:]), item.events) for item in page.months]
+        sections = [
+            (self._text.date(day, "month"), f"m{day:%Y-%m}", list(events))
+            for day, events in groupby(page.events, lambda item: item.date.replace(day=1))
+        ]
+        return {
+            "chart": Markup(charts.draw_timeline(months, page.name, "time", self._text)),
+            "sections": sections,
+            "bare": len(page.events) > LONG_LIST,
+            "parts": [(self._part_name(part.name), part) for part in page.parts],
+            "span_name": self._part_name(page.span) if page.span else "",
+            "inner": {page.address, *(story.address for story in page.stories)},
+            "label": self._text.word(f"subject.{page.subject.value}"),
+        }
+
+    def random(self, page: records.RandomPage) -> View:
+        """Group months by year, each with its name."""
+        names = self._text.months()
+        named = [(month.month[:4], (names[int(month.month[5:]) - 1], month)) for month in page.months]
+        return {
+            "years": [(year, [month for _, month in of_year]) for year, of_year in groupby(named, lambda pair: pair[0])]
+        }
+
+    def _part_name(self, name: str) -> str:
+        """Name a part of a subject: "2004", "August 2004"."""
+        return self._text.date(date(int(name[:4]), int(name[5:]), 1), "month") if len(name) > 4 else name
+
+    def _weekdays(self) -> list[tuple[str, str]]:
+        return list(zip(self._text.weekdays(), self._text.weekdays("short"), strict=True))
+
+    def _calendar(
+        self,
+        year: int,
+        month: int,
+        address: str | None,
+        days: Mapping[date, tuple[str, int]],
+        weights: Mapping[date, int],
+        *,
+        weekdays: bool = True,
+    ) -> CalendarMonth:
+        """Lay out one month; without `weekdays` it starts at the first square."""
+        first, length = monthrange(year, month)
+        squares: list[CalendarDay | None] = [None] * ((first - self._text.first_weekday) % 7 if weekdays else 0)
+        for number in range(1, length + 1):
+            day = date(year, month, number)
+            found, events = days.get(day, (None, 0))
+            squares.append(CalendarDay(number, found, events, weights.get(day, 0)))
+        squares += [None] * (-len(squares) % 7)
+        return CalendarMonth(
+            self._text.months()[month - 1],
+            address,
+            sum(square.events for square in squares if square),
+            tuple(tuple(squares[start : start + 7]) for start in range(0, len(squares), 7)),
+        )
+
+
+def _passages(steps: Sequence[records.StoryStep]) -> list[tuple[list[records.TopicLink], records.StoryStep]]:
+    """Put stories together whose neighbouring events are the same, as those of a story and its only sub-story are."""
+    passages: list[tuple[list[records.TopicLink], records.StoryStep]] = []
+    for step in steps:
+        if step.before is None and step.after is None:
+            continue
+        for topics, other in passages:
+            if (other.before, other.after) == (step.before, step.after):
+                topics.append(step.topic)
+                break
+        else:
+            passages.append(([step.topic], step))
+    return passages

@@ -1,0 +1,112 @@
+"""Pieces that several kinds of page have in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from daybook.publish.pages import records as r
+from daybook.publish.render.markdown_text import escape_markdown, link_target
+
+
+def format_links(formats: Sequence[r.FormatLink]) -> str:
+    """Return the links to the other formats of a page."""
+    links = "".join(f"[{form.name}]({form.address})  " for form in formats if not form.address.endswith(".md"))
+    return f"Formats: {links}"
+
+
+def page_link(name: str, address: str) -> str:
+    """Return a link to a page of the site."""
+    return f"[{escape_markdown(name)}]({address}.md)"
+
+
+def day_label(day: date) -> str:
+    """Label a day as the seed site did: the day of the month without a leading zero."""
+    return f"{day.year:04}-{day.month:02}-{day.day}"
+
+
+def source_link(source: r.SourceLink) -> str:
+    """Return a cited article, linked where it has an address."""
+    label = escape_markdown(source.label)
+    return f"[{label}]({link_target(source.url)})" if source.url else label
+
+
+def heading(page: r.Page) -> Iterator[str]:
+    """Yield the way down to a page, and its title."""
+    if page.breadcrumbs:
+        yield " / ".join(page_link(link.name, link.address) for link in page.breadcrumbs)
+        yield ""
+    yield f"# {escape_markdown(page.title)}"
+    yield ""
+
+
+def neighbour_links(page: r.Page) -> Iterator[str]:
+    """Yield the links to the pages before and after."""
+    links = [
+        f"{word}: {page_link(link.name, link.address)}"
+        for word, link in (("Previous", page.previous), ("Next", page.next))
+        if link
+    ]
+    if links:
+        yield ""
+        yield "  ".join(links)
+
+
+def event_item(item: r.EventItem, *, dated: bool = False) -> str:
+    """Return an event as an item of a list."""
+    when = f"{day_label(item.date)} " if dated else ""
+    sources = "".join(f" ({source_link(source)})" for source in item.sources)
+    return f"- {when}{page_link(item.headline.text, item.address)}{sources}"
+
+
+def origin_line(origin: r.Origin) -> str:
+    """Return the revision that a page was made from, and its licence."""
+    page = (
+        f"[{escape_markdown(origin.page)}]({link_target(origin.url)})" if origin.url else escape_markdown(origin.page)
+    )
+    revision = ""
+    if origin.revision is not None:
+        number = f"revision {origin.revision}"
+        revision = f", [{number}]({link_target(origin.revision_url)})" if origin.revision_url else f", {number}"
+    licence = f", [{origin.licence.name}]({origin.licence.url})" if origin.licence.name else ""
+    return f"From {page}{revision}{licence}"
+
+
+def tally_list(title: str, tallies: Iterable[r.Tally]) -> Iterator[str]:
+    """Yield a titled list of names with their counts; nothing where it is empty."""
+    listed = [f"- {page_link(tally.name, tally.address)} ({tally.events})" for tally in tallies]
+    if listed:
+        yield f"## {title}"
+        yield ""
+        yield from listed
+        yield ""
+
+
+def top_subject_lists(top_subjects: r.TopSubjects) -> Iterator[str]:
+    """Yield what occurs most among the events of a page."""
+    yield from tally_list("Contexts", top_subjects.contexts)
+    yield from tally_list("Stories", top_subjects.topics)
+    yield from tally_list("Categories", top_subjects.categories)
+    yield from tally_list("Sources", top_subjects.outlets)
+
+
+def _words(parts: Sequence[r.DiffPart]) -> str:
+    marks = {"same": "{}", "removed": "~~{}~~", "added": "**{}**"}
+    return "".join(_marked(marks[part.change], part.text) for part in parts)
+
+
+def _marked(mark: str, text: str) -> str:
+    """Put a mark around text, its outer spaces outside: `** word**` would not be understood."""
+    inner = text.strip()
+    if not inner:
+        return text
+    lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return lead + mark.format(escape_markdown(inner)) + trail
+
+
+def differences(item: r.VersionItem | r.ChangeItem) -> Iterator[str]:
+    """Yield what a version changed."""
+    if item.words:
+        yield f"  - {_words(item.words)}"
+    yield from (f"  - source added: {source_link(source)}" for source in item.sources_added)
+    yield from (f"  - source removed: {source_link(source)}" for source in item.sources_removed)

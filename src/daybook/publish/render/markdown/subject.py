@@ -1,0 +1,55 @@
+"""Pages of subjects and the lists of them in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daybook.publish.pages import records as r
+from daybook.publish.pages.english_text import long_date
+from daybook.publish.render.markdown.parts import event_item, heading, neighbour_links, page_link, top_subject_lists
+from daybook.publish.render.markdown_text import escape_line, escape_markdown, link_target
+
+
+def subject_body(page: r.SubjectPage) -> Iterator[str]:
+    """Yield the page of a subject."""
+    yield from heading(page)
+    if page.about:
+        yield escape_line(page.about)
+        yield ""
+    if page.wiki:
+        yield f"[{escape_markdown(page.article or page.name)}]({link_target(page.wiki)})"
+        yield ""
+    yield f"{page.total} event{'' if page.total == 1 else 's'}, {long_date(page.first)} to {long_date(page.last)}"
+    yield ""
+    yield from (event_item(item, dated=True) for item in page.events)
+    yield ""
+    if page.parts:
+        yield "## All events"
+        yield ""
+        for part in page.parts:
+            yield (
+                f"- [{part.name}]({part.address}.md) ({part.events})"
+                if part.address
+                else f"- {part.name} ({part.events})"
+            )
+        yield ""
+    if page.stories:
+        yield "## Stories within"
+        yield ""
+        for story in page.stories:
+            yield f"{'  ' * (story.depth - 1)}- {page_link(story.name, story.address)} ({story.events})"
+        yield ""
+    yield from top_subject_lists(page.top_subjects)
+    yield from neighbour_links(page)
+
+
+def index_body(page: r.IndexPage) -> Iterator[str]:
+    """Yield the list of subjects of a kind."""
+    yield from heading(page)
+    for title, subjects in (("Most events", page.most), ("Latest", page.latest)):
+        yield f"## {title}"
+        yield ""
+        for subject in subjects:
+            about = f": {escape_markdown(subject.about)}" if subject.about else ""
+            yield f"- {page_link(subject.name, subject.address)} ({subject.events}){about}"
+        yield ""
