@@ -20,9 +20,23 @@ NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 def golden_text(folder: Path) -> str:
-    """Build the site in a folder and return all its pages, each after a line with its path, in order."""
+    """Build the sample's sites in a folder and return all their pages, each after a line with its path, in order.
+
+    The English sample has history; those of other wikis have a month page each.
+    """
+    english = _site(folder / "english", ROOT / "sample/revisions.xml", None, "")
+    others = (
+        _site(folder / wiki, ROOT / "sample" / wiki, ROOT / "sample" / wiki / "daybook.toml", f"/{wiki}")
+        for wiki in ("german", "japanese")
+    )
+    return "".join((english, *others))
+
+
+def _site(folder: Path, pages: Path, config: Path | None, prefix: str) -> str:
+    """Build one site; `prefix` stands before its paths."""
+    folder.mkdir()
     settings = load_settings(
-        None,
+        config,
         [
             f"files.archive={folder}/archive.sqlite",
             f"files.site={folder}/site",
@@ -33,10 +47,12 @@ def golden_text(folder: Path) -> str:
             "relate.ranker=shared-count",
         ],
     )
-    finish(import_paths([ROOT / "sample/revisions.xml"], settings, NOW))
+    finish(import_paths([pages], settings, NOW))
     finish(build_site(settings, NOW))
-    pages = sorted(settings.files.site.rglob("*.md"))
-    return "".join(f"=== /{page.relative_to(settings.files.site)}\n{page.read_text('utf-8')}\n" for page in pages)
+    made = sorted(settings.files.site.rglob("*.md"))
+    return "".join(
+        f"=== {prefix}/{page.relative_to(settings.files.site)}\n{page.read_text('utf-8')}\n" for page in made
+    )
 
 
 if __name__ == "__main__":

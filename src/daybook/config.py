@@ -21,7 +21,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from daybook.enrich.settings import SourceReadingSettings
 from daybook.errors import SettingsError
 from daybook.model.setting import at_least, broken_rule, setting
-from daybook.parse import ParseSettings
+from daybook.parse import ParseSettings, find_dialect
 from daybook.publish.render.theme import ThemeSettings
 from daybook.publish.settings import SiteSettings
 from daybook.relate import RelateSettings
@@ -111,11 +111,32 @@ def load_settings(path: Path | None = None, assignments: Sequence[str] = ()) -> 
     faults: list[str] = []
     for assignment in assignments:
         assign(table, assignment, faults)
+    _begin_with_dialect(table, faults, base=file.absolute().parent)
     settings = read_record(Settings, table, faults, base=file.absolute().parent)
     faults += _in_the_site(settings, file)
     if faults:
         raise SettingsError(tuple(faults), hint="`daybook init` writes a file that explains every setting")
     return settings
+
+
+def _begin_with_dialect(table: dict[str, Any], faults: list[str], *, base: Path) -> None:
+    """Put the titles that a dialect names under those of the wiki's section, and make the path of its file absolute."""
+    parse = table.get("parse")
+    name = parse.get("dialect") if isinstance(parse, dict) else None
+    if not isinstance(parse, dict) or not isinstance(name, str):
+        return
+    name = str(base / Path(name).expanduser()) if name.endswith(".toml") else str(name)
+    try:
+        titles = find_dialect(name).titles
+    except SettingsError as error:
+        faults += error.faults
+        parse.pop("dialect")
+        return
+    parse["dialect"] = name
+    wiki = table.setdefault("wiki", {})
+    if isinstance(wiki, dict):
+        named = {"title_prefix": titles.prefix, "day_title": titles.day, "month_title": titles.month}
+        table["wiki"] = {**named, "months": list(titles.months), **wiki}
 
 
 def _in_the_site(settings: Settings, file: Path) -> list[str]:
@@ -247,7 +268,7 @@ def _settings_of(kind: type) -> Iterator[Any]:
     """Yield the fields of a record that are settings or sections; others are filled in by whoever wires the stages."""
     hints = get_type_hints(kind)
     for entry in fields(kind):
-        if "help" in entry.metadata or is_dataclass(hints[entry.name]):
+        if "help" in entry.metadata or (is_dataclass(hints[entry.name]) and "wired" not in entry.metadata):
             yield entry
 
 

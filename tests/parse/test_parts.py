@@ -8,7 +8,10 @@ from daybook.parse import ParseSettings, redirect_target
 from daybook.parse.addresses import normal_address, split_free
 from daybook.parse.categories import fold_heading
 from daybook.parse.convert import convert
+from daybook.parse.dialect import shipped_dialect
 from daybook.parse.sources import read_label
+
+ENGLISH = shipped_dialect()
 
 
 @pytest.mark.parametrize(
@@ -29,7 +32,7 @@ def test_a_label_names_outlet_agency_and_language(
     label: str, expected: tuple[str, str | None, str | None, str | None]
 ) -> None:
     """Either parenthesis may be missing; an agency may come first or last."""
-    assert read_label(label) == expected
+    assert read_label(label, ENGLISH) == expected
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,7 @@ def test_a_label_names_outlet_agency_and_language(
 )
 def test_headings_fold_into_categories(heading: str, name: str, *, known: bool) -> None:
     """Case, spaces and colons do not matter; an unknown heading keeps its name."""
-    category, is_known = fold_heading(heading)
+    category, is_known = fold_heading(heading, ENGLISH)
 
     assert (category.name, is_known) == (name, known)
 
@@ -72,7 +75,7 @@ def test_headings_fold_into_categories(heading: str, name: str, *, known: bool) 
 )
 def test_conversions_read_as_on_the_wiki(values: list[str], text: str) -> None:
     """The other unit is as precise as the given one, with two digits at least."""
-    assert convert(values) == text
+    assert convert(values, {}, ENGLISH) == text
 
 
 @pytest.mark.parametrize(
@@ -97,7 +100,10 @@ def test_conversions_read_as_on_the_wiki(values: list[str], text: str) -> None:
 )
 def test_conversions_are_shown_as_their_template_asks(named: dict[str, str], text: str) -> None:
     """Symbols or names, order and brackets, and how exactly."""
-    assert convert(["10", "mi", "km", "-long"] if named.get("adj") == "mid" else ["10", "mi", "km"], named) == text
+    assert (
+        convert(["10", "mi", "km", "-long"] if named.get("adj") == "mid" else ["10", "mi", "km"], named, ENGLISH)
+        == text
+    )
 
 
 @pytest.mark.parametrize(

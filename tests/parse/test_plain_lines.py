@@ -5,8 +5,10 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from daybook.parse.dialect import shipped_dialect
 from daybook.parse.inline import read_line, read_marked_up
 
+ENGLISH = shipped_dialect()
 PIECES = st.sampled_from(
     [
         "A ferry", " sinks", ".", " ", "  ", "[[Kiel]]", "[[kiel|the town]]", "[[Iraq]]i", "[[A#B|c]]", "[[a_b]]", "'", "''", "é",
@@ -21,7 +23,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=1500, deadline=None)
 def test_both_ways_read_a_line_alike(text: str) -> None:
     """The short way only saves time; it decides nothing on its own."""
-    short, long = read_line(text, []), read_marked_up(text, [])
+    short, long = read_line(text, [], ENGLISH), read_marked_up(text, [], ENGLISH)
 
     assert (short.text, short.sources) == (long.text, long.sources)
     assert short.visible == long.visible

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 ENGLISH_MONTHS = (
     "January",
@@ -60,55 +61,66 @@ def _upper_first(page: str) -> str:
     return first + page[1:] if len(first) == 1 else page
 
 
+DAY_TITLE = "{prefix}/{year} {month} {day}"
+MONTH_TITLE = "{prefix}/{month} {year}"
+
+
 @dataclass(frozen=True, slots=True)
 class DayTitles:
     """How a wiki names its day pages ("PREFIX/2004 August 14") and month pages ("PREFIX/August 2003").
 
-    `months` are the twelve month names as the wiki writes them. A day with a leading zero is another title, and no day
-    page: a wiki holds both only by mistake.
+    `months` are the twelve month names as the wiki writes them, numbers where it writes numbers. The patterns say where
+    year, month, day and prefix stand, each at most once. A day with a leading zero is another title, and no day page: a
+    wiki holds both only by mistake.
     """
 
     prefix: str = "Portal:Current events"
     months: tuple[str, ...] = ENGLISH_MONTHS
+    day_pattern: str = DAY_TITLE
+    month_pattern: str = MONTH_TITLE
 
     def day(self, title: str) -> date | None:
         """Return the day whose page has this title, None for any other page."""
-        words = self._words(title)
-        if len(words) != 3 or words[1] not in self.months:
-            return None
-        year, day = _number(words[0]), _number(words[2])
-        if year is None or day is None or len(words[0]) != 4 or words[2].startswith("0"):
-            return None
-        if not FIRST_YEAR <= year <= LAST_YEAR:
+        match = self._match(self.day_pattern, title)
+        if match is None or match["day"].startswith("0"):
             return None
         try:
-            return date(year, self.months.index(words[1]) + 1, day)
+            return date(int(match["year"]), self.months.index(match["month"]) + 1, int(match["day"]))
         except ValueError:
             return None
 
     def month(self, title: str) -> tuple[int, int] | None:
         """Return year and month (from 1) whose page has this title, None for any other page."""
-        words = self._words(title)
-        if len(words) != 2 or words[0] not in self.months:
-            return None
-        year = _number(words[1])
-        is_year = year is not None and len(words[1]) == 4 and FIRST_YEAR <= year <= LAST_YEAR
-        return (year, self.months.index(words[0]) + 1) if year and is_year else None
+        match = self._match(self.month_pattern, title)
+        year = 0 if match is None else int(match["year"])
+        return (year, self.months.index(match["month"]) + 1) if match is not None and year else None
 
     def title(self, day: date) -> str:
         """Return the title of a day's page."""
-        return f"{self.prefix}/{day.year:04} {self.months[day.month - 1]} {day.day}"
+        month = self.months[day.month - 1]
+        return self.day_pattern.format(prefix=self.prefix, year=f"{day.year:04}", month=month, day=day.day)
 
     def month_title(self, year: int, month: int) -> str:
         """Return the title of a month's page; `month` counts from 1."""
-        return f"{self.prefix}/{self.months[month - 1]} {year:04}"
+        return self.month_pattern.format(prefix=self.prefix, year=f"{year:04}", month=self.months[month - 1])
 
-    def _words(self, title: str) -> list[str]:
-        if "_" in title or not title.startswith(self.prefix):
+    def _match(self, pattern: str, title: str) -> re.Match[str] | None:
+        expression, start = _title_expression(pattern, self.prefix, self.months)
+        if "_" in title or not title.startswith(start):
             title = normal_title(title)
-        start = len(self.prefix) + 1
-        return title[start:].split(" ") if title.startswith(self.prefix) and title[start - 1 : start] == "/" else []
+        return expression.fullmatch(title)
 
 
-def _number(word: str) -> int | None:
-    return int(word) if word.isascii() and word.isdigit() else None
+@lru_cache(maxsize=32)
+def _title_expression(pattern: str, prefix: str, months: tuple[str, ...]) -> tuple[re.Pattern[str], str]:
+    """Return a pattern of titles as a regular expression, and what every such title begins with."""
+    # Longer names first: of "1" and "10" the first would match the beginning of the other.
+    names = "|".join(re.escape(name) for name in sorted(months, key=len, reverse=True))
+    parts = {
+        "{prefix}": re.escape(prefix), "{year}": "(?P<year>[0-9]{4})", "{month}": f"(?P<month>{names})",
+        "{day}": "(?P<day>[0-9]{1,2})",
+    }  # fmt: skip
+    pieces = re.split(r"(\{(?:prefix|year|month|day)\})", pattern)
+    expression = "".join(parts.get(piece) or re.escape(piece) for piece in pieces)
+    start = pattern.replace("{prefix}", prefix).partition("{")[0]
+    return re.compile(expression), start

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from daybook.parse.dialect import Dialect
+
 
 @dataclass(slots=True)
 class Arguments:
@@ -32,7 +34,7 @@ class Arguments:
             self.values[position - 1] = value
 
 
-Text = Callable[[Arguments], str | None]
+Text = Callable[[Arguments, Dialect], str | None]
 """How a template's text is made of its arguments: wikitext, which is read like the rest of the line. None
 where it cannot be told."""
 

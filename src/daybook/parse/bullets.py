@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from daybook.model.day import Category, Event, Note, Topic, TopicLine
 from daybook.model.text import RichText, Span
 from daybook.parse.categories import is_known_heading
+from daybook.parse.dialect import Dialect
 from daybook.parse.inline import Line
 
-_JOINTS = re.compile(r"(?:[\s,;:/&+·•|.–—-]|\band\b|\bor\b)*", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*[,;/]\s+(?:and\s+)?|\s+and\s+|\s+/\s+")
 _LABEL_END = re.compile(r"\s*(?::|\s[–—-])\s")
 _PLAIN_LABEL = re.compile(r"([^:.\[\]]{3,40}?)(?::\s|\s[–—-]\s)")
 _LONG_SENTENCE = re.compile(r"(?:\S+\s+){2,}\S+[.!?][\"'”’)\]]*")
@@ -25,6 +25,16 @@ _SENTENCE = re.compile(r"\w.*\s.*\w[\"'”’)]*[.!?]", re.DOTALL)
 LONG_TEXT = 40
 """Characters of text, beside a source, that make a bullet with bullets under it an event of its own, whatever it ends
 with. The longest names of topics have fewer words than that but often more letters, so without a source none is an event."""
+
+
+@lru_cache(maxsize=16)
+def _joints(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what may stand between the links of topics, and what parts topics in a text."""
+    conjunction, disjunction = re.escape(dialect.words.conjunction), re.escape(dialect.words.disjunction)
+    return (
+        re.compile(rf"(?:[\s,;:/&+·•|.–—、-]|\b{conjunction}\b|\b{disjunction}\b)*", re.IGNORECASE),
+        re.compile(rf"\s*[,;/]\s+(?:{conjunction}\s+)?|\s+{conjunction}\s+|\s+/\s+"),
+    )
 
 
 @dataclass(slots=True)
@@ -87,23 +97,24 @@ class BulletTree:
         return next((bullet for bullet in reversed(self._open[:depth]) if bullet is not None), None)
 
 
-def is_topic_only(bullet: Bullet) -> bool:
+def is_topic_only(bullet: Bullet, dialect: Dialect) -> bool:
     """Say whether a bullet names topics and tells nothing: it has others under it, or nothing but links."""
     content = bullet.content
     if bullet.has_bullets:
         if not content.sources:
             return True
         plain = content.text.plain
-        return len(plain) <= LONG_TEXT and (_SENTENCE.fullmatch(plain) is None or is_only_links(content.text))
-    return not content.sources and is_only_links(content.text) and ": " not in content.text.plain
+        return len(plain) <= LONG_TEXT and (_SENTENCE.fullmatch(plain) is None or is_only_links(content.text, dialect))
+    return not content.sources and is_only_links(content.text, dialect) and ": " not in content.text.plain
 
 
-def is_only_links(text: RichText) -> bool:
+def is_only_links(text: RichText, dialect: Dialect) -> bool:
     """Say whether a text consists of links, with nothing but commas and the like around them."""
     spans = text.spans
-    return any(span.link for span in spans) and all(
-        span.link is not None or _JOINTS.fullmatch(span.text) is not None for span in spans
-    )
+    if not any(span.link for span in spans):
+        return False
+    between, _ = _joints(dialect)
+    return all(span.link is not None or between.fullmatch(span.text) is not None for span in spans)
 
 
 def tells_an_event(note: Note) -> bool:
@@ -111,19 +122,27 @@ def tells_an_event(note: Note) -> bool:
     return bool(note.sources) or _LONG_SENTENCE.fullmatch(note.text.plain) is not None
 
 
-def read_events(bullet: Bullet) -> list[Event]:
+def read_events(bullet: Bullet, dialect: Dialect) -> list[Event]:
     """Return the events that a bullet tells: itself, or the indented lines under a topic or an empty one; none for a bare topic.
 
     Bullets are to be asked in page order: what stands above must be known.
     """
-    path = _path(bullet)
-    bullet.is_topic = not bullet.is_empty and is_topic_only(bullet)
+    path = _path(bullet, dialect)
+    bullet.is_topic = not bullet.is_empty and is_topic_only(bullet, dialect)
     if bullet.is_topic or bullet.is_empty:
         if not bullet.notes:
             return []
-        below = (*path, topic_line(bullet)) if bullet.is_topic else path
+        below = (*path, topic_line(bullet, dialect)) if bullet.is_topic else path
         return [
-            Event(note.text, bullet.category, below, _label(note.text), note.sources, bullet.line, bullet.depth + 1)
+            Event(
+                note.text,
+                bullet.category,
+                below,
+                _label(note.text, dialect),
+                note.sources,
+                bullet.line,
+                bullet.depth + 1,
+            )
             for note in bullet.notes
             if tells_an_event(note)
         ]
@@ -133,7 +152,7 @@ def read_events(bullet: Bullet) -> list[Event]:
             content.text,
             bullet.category,
             path,
-            _label(content.text),
+            _label(content.text, dialect),
             content.sources,
             bullet.line,
             bullet.depth,
@@ -144,25 +163,25 @@ def read_events(bullet: Bullet) -> list[Event]:
     ]
 
 
-def topic_line(bullet: Bullet) -> TopicLine:
+def topic_line(bullet: Bullet, dialect: Dialect) -> TopicLine:
     """Return a bullet as what it is to those under it: its text without a colon at the end, and the topics it names.
 
     An event names none, though others stand under it: its sentence is no story.
     """
     if bullet.topic_line is None:
         text = _without_colon(bullet.content.text)
-        bullet.topic_line = TopicLine(text, _topics(text) if bullet.is_topic else ())
+        bullet.topic_line = TopicLine(text, _topics(text, dialect) if bullet.is_topic else ())
     return bullet.topic_line
 
 
-def _path(bullet: Bullet) -> tuple[TopicLine, ...]:
+def _path(bullet: Bullet, dialect: Dialect) -> tuple[TopicLine, ...]:
     if bullet.path is None:
         if not bullet.above:
             bullet.path = ()
         else:
             parent = bullet.above[-1]
-            own = (topic_line(parent),) if parent.content.text.spans else ()
-            bullet.path = _path(parent) + own
+            own = (topic_line(parent, dialect),) if parent.content.text.spans else ()
+            bullet.path = _path(parent, dialect) + own
     return bullet.path
 
 
@@ -181,18 +200,19 @@ def _without_colon(text: RichText) -> RichText:
     return RichText()
 
 
-def _topics(text: RichText) -> tuple[Topic, ...]:
+def _topics(text: RichText, dialect: Dialect) -> tuple[Topic, ...]:
     """Name the topics of a line: each link, where there is little else; else the parts between commas, links kept whole."""
-    if is_only_links(text):
+    if is_only_links(text, dialect):
         return tuple(_merged_links(text))
     if not any(span.link for span in text.spans):
         return (Topic(text.plain),) if text.spans else ()
+    _, separator = _joints(dialect)
     parts: list[list[Span]] = [[]]
     for span in text.spans:
         if span.link is not None:
             parts[-1].append(span)
             continue
-        for index, piece in enumerate(_SEPARATOR.split(span.text)):
+        for index, piece in enumerate(separator.split(span.text)):
             if index:
                 parts.append([])
             if piece:
@@ -226,7 +246,7 @@ def _topic(spans: list[Span]) -> Topic | None:
     return Topic(name, spans[0].link if _is_one_link(spans) else None) if name else None
 
 
-def _label(text: RichText) -> Topic | None:
+def _label(text: RichText, dialect: Dialect) -> Topic | None:
     """Return the topic named inside a headline before a colon or a dash: a link, or a word that is a known heading."""
     spans = text.spans
     if len(spans) < 2 and (not spans or spans[0].link):
@@ -234,7 +254,7 @@ def _label(text: RichText) -> Topic | None:
     first = spans[0]
     if first.link is None:
         match = _PLAIN_LABEL.match(first.text)
-        return Topic(match[1].strip()) if match and is_known_heading(match[1]) else None
+        return Topic(match[1].strip()) if match and is_known_heading(match[1], dialect) else None
     name = first.text
     index = 1
     while index < len(spans) and spans[index].link == first.link:

@@ -12,17 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from daybook.parse.units import SCALE_NAMES, Unit, american, find_unit
+from daybook.parse.dialect import Dialect
+from daybook.parse.units import Unit, american, find_unit
 
-_JOINTS = {"-": "–", "–": "–", "to": " to ", "to(-)": " to ", "and": " and ", "or": " or ", "x": " by ", "by": " by ",
-           "×": " × ", "xx": " × ", "+/-": " ± ", "±": " ± ", "to about": " to about ", "and(-)": " and "}  # fmt: skip
 _NUMBER = re.compile(
     r"([-+−]?)(?:(\d[\d,]*(?:\.\d+)?|\.\d+)(?:e([+-]?\d{1,2}))?|(?:(\d{1,6})\+)?(\d{1,5})//?([1-9]\d{0,4}))",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"-?\d{1,2}")
 _ENCLOSED = {
-    "or": (" or ", ""), "comma": (", ", ""), "sqbr": (" [", "]"), "slash": ("/", ""), "/": ("/", ""), "br": (" ", ""),
+    "comma": (", ", ""), "sqbr": (" [", "]"), "slash": ("/", ""), "/": ("/", ""), "br": (" ", ""),
 }  # fmt: skip
 _SPELT_OUT = ("or", "comma", "slash", "/", "br")
 _OUTPUT_ONLY = ("out", "output only", "output number only", "number")
@@ -39,23 +38,23 @@ class _Manner:
     digits: int | None
     significant: int | None
     multiple: float | None
+    dialect: Dialect
 
 
-def convert(values: list[str], named: Mapping[str, str] | None = None) -> str:
+def convert(values: list[str], named: Mapping[str, str], dialect: Dialect) -> str:
     """Return the text of a conversion; `values` are the template's unnamed arguments, `named` its named ones."""
-    named = named or {}
-    numbers, joints, rest = _read_numbers([value.strip() for value in values])
+    numbers, joints, rest = _read_numbers([value.strip() for value in values], dialect)
     if not numbers:
         return " ".join(values[:2]).strip()
     code = rest.pop(0) if rest else ""
-    unit = find_unit(code)
+    unit = find_unit(code, dialect)
     written = _join([_shown(number) for number in numbers], joints)
     if unit is None:
         return f"{written} {code}".strip()
     amounts = [_amount(number) for number in numbers]
-    smaller = _read_smaller(rest, unit) if len(numbers) == 1 else []
-    targets, rest = _read_targets(rest, unit)
-    manner = _manner(named, rest)
+    smaller = _read_smaller(rest, unit, dialect) if len(numbers) == 1 else []
+    targets, rest = _read_targets(rest, unit, dialect)
+    manner = _manner(named, rest, dialect)
     if smaller:
         amount, parts = amounts[0], [(written, unit, abs(amounts[0]) == 1)]
         for number, small in smaller:
@@ -95,7 +94,7 @@ def _arranged(
     outputs = "; ".join(_plain_unit(number, target, manner, name=manner.names[1]) for number, target in converted)
     if shown in _OUTPUT_ONLY or named.get("order") == "out":
         return outputs
-    before, after = _ENCLOSED.get(shown, (" (", ")"))
+    before, after = (manner.dialect.joints["or"], "") if shown == "or" else _ENCLOSED.get(shown, (" (", ")"))
     if named.get("order") == "flip" or shown == "flip":
         number, target = converted[0]
         first = _with_unit(number, target, single=number == "1", manner=manner, name=manner.names[0])
@@ -103,7 +102,7 @@ def _arranged(
     return f"{given}{before}{outputs}{after}"
 
 
-def _manner(named: Mapping[str, str], rest: list[str]) -> _Manner:
+def _manner(named: Mapping[str, str], rest: list[str], dialect: Dialect) -> _Manner:
     """Read how to show a conversion; `rest` is what follows the units: the digits to keep, or words for the middle."""
     abbreviated = named.get("abbr", "")
     spelt = named.get("disp", "") in _SPELT_OUT
@@ -122,27 +121,28 @@ def _manner(named: Mapping[str, str], rest: list[str]) -> _Manner:
         digits=digits,
         significant=int(significant) if re.fullmatch(r"[1-9]|1\d", significant) else None,
         multiple=float(multiple) if re.fullmatch(r"0\.5|[1-9]\d?", multiple) else None,
+        dialect=dialect,
     )
 
 
-def _read_numbers(rest: list[str]) -> tuple[list[str], list[str], list[str]]:
+def _read_numbers(rest: list[str], dialect: Dialect) -> tuple[list[str], list[str], list[str]]:
     numbers: list[str] = []
     joints: list[str] = []
     rest = list(rest)
     while rest and _NUMBER.fullmatch(rest[0]):
         numbers.append(rest.pop(0))
-        if len(rest) > 1 and rest[0] in _JOINTS and _NUMBER.fullmatch(rest[1]):
-            joints.append(_JOINTS[rest.pop(0)])
+        if len(rest) > 1 and rest[0] in dialect.joints and _NUMBER.fullmatch(rest[1]):
+            joints.append(dialect.joints[rest.pop(0)])
         else:
             break
     return numbers, joints, rest
 
 
-def _read_smaller(rest: list[str], unit: Unit) -> list[tuple[str, Unit]]:
+def _read_smaller(rest: list[str], unit: Unit, dialect: Dialect) -> list[tuple[str, Unit]]:
     """Take further numbers with smaller units of one kind off the front: the inches of "5 feet 10 inches"."""
     smaller: list[tuple[str, Unit]] = []
     while len(rest) > 1 and _NUMBER.fullmatch(rest[0]):
-        small = find_unit(rest[1])
+        small = find_unit(rest[1], dialect)
         if small is None or small.kind != unit.kind or small.size >= unit.size or small.offset or unit.offset:
             break
         smaller.append((rest[0], small))
@@ -151,17 +151,17 @@ def _read_smaller(rest: list[str], unit: Unit) -> list[tuple[str, Unit]]:
     return smaller
 
 
-def _read_targets(rest: list[str], unit: Unit) -> tuple[list[Unit], list[str]]:
+def _read_targets(rest: list[str], unit: Unit, dialect: Dialect) -> tuple[list[Unit], list[str]]:
     """Return the units to convert to: one, several between spaces, or the usual ones; and the arguments that are left."""
     if rest and not _DIGITS.fullmatch(rest[0]):
-        whole = find_unit(rest[0])
-        named = [whole] if whole is not None else [find_unit(code) for code in rest[0].split()]
+        whole = find_unit(rest[0], dialect)
+        named = [whole] if whole is not None else [find_unit(code, dialect) for code in rest[0].split()]
         targets = [target for target in named if target is not None and target.kind == unit.kind]
         if targets and len(targets) == len(named):
             return targets, rest[1:]
         if rest[0] in ("ftin", "ft in"):
             rest = ["", *rest[1:]]
-    usual = [target for code in unit.targets if (target := find_unit(code)) is not None]
+    usual = [target for code in unit.targets if (target := find_unit(code, dialect)) is not None]
     return usual, rest
 
 
@@ -253,8 +253,12 @@ def _with_unit(number: str, unit: Unit, *, single: bool, manner: _Manner, name: 
     if not name or (unit.symbol_only and manner.names != (True, True)):
         scale = f"×10<sup>{unit.scale}</sup>" if unit.scale else ""
         return f"{number}{scale} {unit.symbol}{manner.middle}"
-    one, many = (american(unit.name), american(unit.plural)) if manner.american else (unit.name, unit.plural)
-    scale = f" {SCALE_NAMES[unit.scale]}" if unit.scale else ""
+    one, many = (
+        (american(unit.name, manner.dialect), american(unit.plural, manner.dialect))
+        if manner.american
+        else (unit.name, unit.plural)
+    )
+    scale = f" {manner.dialect.unit_scales[str(unit.scale)]}" if unit.scale else ""
     if manner.adjective:
         return f"{number}{scale.replace(' ', '-')}-{one.replace(' ', '-')}{manner.middle}"
     return f"{number}{scale} {one if single else many}{manner.middle}"

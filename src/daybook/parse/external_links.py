@@ -65,7 +65,7 @@ def read_open_external(text: str, match: re.Match[str], reading: Reading) -> int
             read_external(match["open_external"], written.strip(), reading)
             if linked_from:
                 cited = reading.pieces[-1]
-                _note_article(cited, article)
+                _note_article(cited, article, reading)
                 cited.shown = decode_entities(APOSTROPHES.sub("", "".join(label[linked_from - 1 :])))
             return position
         if inner["target"]:
@@ -90,7 +90,7 @@ def read_bare(match: re.Match[str], reading: Reading) -> int:
 
 def cite(address: str, label: str, reading: Reading) -> None:
     """Add a source."""
-    source = make_source(normal_address(decode_entities(address)), label)
+    source = make_source(normal_address(decode_entities(address)), label, reading.dialect)
     reading.pieces.append(Piece(SOURCE, source=source, style=reading.style, label=label))
 
 
@@ -101,9 +101,9 @@ def without_markup(label: str) -> str:
     )
 
 
-def _note_article(piece: Piece, article: str) -> None:
+def _note_article(piece: Piece, article: str, reading: Reading) -> None:
     """Note the article that a source's label links to."""
-    if piece.source is not None and article and not is_no_article(article):
+    if piece.source is not None and article and not is_no_article(article, reading.dialect):
         piece.source = replace(piece.source, article=article)
 
 
@@ -116,8 +116,12 @@ def _read_unclosed(text: str, match: re.Match[str], reading: Reading) -> int:
         return match.end() - len(rest)
     forgotten = _FORGOTTEN.match(text, match.end()) if not rest else None
     if forgotten is None:
-        reading.pieces.append(Piece(SOURCE, source=make_source(normal_address(address), ""), shown="["))
+        reading.pieces.append(
+            Piece(SOURCE, source=make_source(normal_address(address), "", reading.dialect), shown="[")
+        )
         return match.end() - len(rest)
     label = APOSTROPHES.sub("", forgotten[1])
-    reading.pieces.append(Piece(SOURCE, source=make_source(normal_address(address), label), shown=f"[ {label} "))
+    reading.pieces.append(
+        Piece(SOURCE, source=make_source(normal_address(address), label, reading.dialect), shown=f"[ {label} ")
+    )
     return forgotten.end(1)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from daybook.parse.dialect import Dialect
 from daybook.parse.preprocess import JOIN
 
 _LIST_BEGINS = r"\n(?:[*#;]|'''|==|<li)"
@@ -30,14 +31,14 @@ class Unframed:
     cut: tuple[int, str] | None = None
 
 
-def take_off_frames(text: str, names: tuple[str, ...]) -> Unframed:
+def take_off_frames(text: str, names: tuple[str, ...], dialect: Dialect) -> Unframed:
     """Take the templates of these names off a text; their content stays."""
     if "{{" not in text:
         return Unframed(text)
     output: list[str] = []
     nameless: list[tuple[int, str]] = []
     position = length = open_frames = 0
-    for match in _frame(names).finditer(text):
+    for match in _frame(names, dialect).finditer(text):
         joins = JOIN * (match[0].count("\n") + match[0].count(JOIN))
         output += [text[position : match.start()], joins]
         length += match.start() - position + len(joins)
@@ -67,15 +68,17 @@ def close_frames(text: str, open_frames: int) -> str:
 
 
 @lru_cache(maxsize=8)
-def _frame(names: tuple[str, ...]) -> re.Pattern[str]:
+def _frame(names: tuple[str, ...], dialect: Dialect) -> re.Pattern[str]:
     """Match a frame template up to its content, or the whole of it.
 
     Group 1 tells that content follows, group 2 that it does but has no name.
     """
     spelt = "|".join(re.escape(name).replace(r"\ ", r"[\s_]+") for name in sorted(names, key=len, reverse=True))
+    prefixes = "|".join(re.escape(prefix) + ":" for prefix in dialect.names.prefixes)
+    content = re.escape(dialect.page.content)
     return re.compile(
-        rf"\{{\{{\s*(?:(?:safe)?subst:|msg:)?(?:Portal:|Template:)?(?:{spelt})(?=[\s|}}])"
-        rf"(?:{_HEAD}?\|(?:(?!\n[*#;])\s)*(content\s*=)|{_HEAD}\}}\}}|{_HEAD}()(?={_LIST_BEGINS}))",
+        rf"\{{\{{\s*(?:(?:safe)?subst:|msg:)?(?:{prefixes})?(?:{spelt})(?=[\s|}}])"
+        rf"(?:{_HEAD}?\|(?:(?!\n[*#;])\s)*({content}\s*=)|{_HEAD}\}}\}}|{_HEAD}()(?={_LIST_BEGINS}))",
         re.IGNORECASE,
     )
 

@@ -7,8 +7,11 @@ headings fold into categories is `categories`' part.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from daybook.parse.categories import is_known_heading
+from daybook.parse.dialect import Dialect
 from daybook.parse.preprocess import REFERENCE_CLOSE, REFERENCE_OPEN, SHOWN_ONLY
 
 _BOLD_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*'{2,5}(?!')(.{1,120}?)'{2,5}\s*+:?\s*+(?:<[^<>]*>\s*+)*$")
@@ -22,16 +25,39 @@ _TAG_TITLE = re.compile(
 )
 """A heading in tags: of a title, of a term, or of whatever has the role of one."""
 _GLUED = re.compile(r"(?:\s*+'''+|;+)([^'\[\]<>*]{3,60}?)\s*+(?:'''+)?\s*+:?\s*+(?=\*)")
-_BESIDE = re.compile(
-    rf"&nbsp;|[\u200b-\u200f\u2060\ufeff]|\[\[\s*(?:[Cc]ategory|[Ff]ile|[Ii]mage)\s*:[^\[\]\n]*\]\]|{SHOWN_ONLY}[^{SHOWN_ONLY}\n]*{SHOWN_ONLY}|{REFERENCE_OPEN}[^{REFERENCE_CLOSE}\n]*{REFERENCE_CLOSE}"
-)
-"""What may stand beside a heading: spaces, a category, a picture, a reference, or what only the wiki shows."""
 _ITALIC_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*''(?!').*[^']''\s*+:?\s*+(?:<[^<>]*>\s*+)*$")
-_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
-_DATE_WORDS = frozenset([*_WEEKDAYS.split("|"), "the", "of", "edit", "watch"])
-"""Words of a date, and of the links beside a frame's date."""
-_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 _WORDS = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=16)
+def _beside(dialect: Dialect) -> re.Pattern[str]:
+    """Match what may stand beside a heading: spaces, a category, a picture, a reference, or what only the wiki shows."""
+    names = "|".join(re.escape(name) for name in (*dialect.names.file, *dialect.names.category))
+    return re.compile(
+        rf"&nbsp;|[\u200b-\u200f\u2060\ufeff]|\[\[\s*(?i:{names})\s*:[^\[\]\n]*\]\]"
+        rf"|{SHOWN_ONLY}[^{SHOWN_ONLY}\n]*{SHOWN_ONLY}|{REFERENCE_OPEN}[^{REFERENCE_CLOSE}\n]*{REFERENCE_CLOSE}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _DateWords:
+    """Words of a date, and of the links beside a frame's date."""
+
+    months: frozenset[str]
+    others: frozenset[str]
+    number: re.Pattern[str]
+
+
+@lru_cache(maxsize=16)
+def _date_words(dialect: Dialect, months: tuple[str, ...]) -> _DateWords:
+    dates = dialect.dates
+    names = [name.casefold() for name in months]
+    ordinals = "|".join(re.escape(ending) for ending in dates.ordinals)
+    return _DateWords(
+        frozenset(name for name in (*names, *(name[:3] for name in names)) if not name.isdecimal()),
+        frozenset((*dates.weekdays, *dates.fillers, *dialect.page.links_beside_headings)),
+        re.compile(rf"\d+(?:{ordinals})?"),
+    )
 
 
 def title_of(line: str) -> str | None:
@@ -43,21 +69,21 @@ def title_of(line: str) -> str | None:
     return None
 
 
-def bold_of(line: str) -> str | None:
+def bold_of(line: str, dialect: Dialect) -> str | None:
     """Return what is in bold on a line that holds nothing else; None for any other line."""
     if "<" in line:
         line = _BOLD_TAG.sub("'''", line)
     if "''" not in line:
         return None
-    line = _BESIDE.sub(lambda match: " " if match[0] == "&nbsp;" else "", line)
+    line = _beside(dialect).sub(lambda match: " " if match[0] == "&nbsp;" else "", line)
     match = _BOLD_LINE.match(line) or _HALF_BOLD_LINE.match(line)
     return None if match is None or "''" in match[1] or "://" in match[1] else match[1]
 
 
-def split_glued(line: str) -> tuple[str, str] | None:
+def split_glued(line: str, dialect: Dialect) -> tuple[str, str] | None:
     """Cut a line that holds a known heading and, with no line break between, a bullet; None for any other line."""
     match = _GLUED.match(line) if "*" in line else None
-    return (match[1], line[match.end() :]) if match is not None and is_known_heading(match[1]) else None
+    return (match[1], line[match.end() :]) if match is not None and is_known_heading(match[1], dialect) else None
 
 
 def is_italic(line: str) -> bool:
@@ -65,16 +91,16 @@ def is_italic(line: str) -> bool:
     return _ITALIC_LINE.match(line) is not None
 
 
-def is_date(heading: str, months: tuple[str, ...]) -> bool:
+def is_date(heading: str, dialect: Dialect, months: tuple[str, ...]) -> bool:
     """Say whether a heading is a day's or a frame's own, which begins no category.
 
     A date has a month, a day and little else: a year, an ordinal's ending, a weekday in any language.
     """
     words = [word.casefold() for word in _WORDS.findall(heading)]
-    names = {name.casefold() for name in months} | {name.casefold()[:3] for name in months}
-    named = sum(word in names for word in words)
-    numbers = sum(_NUMBER.fullmatch(word) is not None for word in words)
-    others = len(words) - named - numbers - sum(word in _DATE_WORDS for word in words)
+    known = _date_words(dialect, months)
+    named = sum(word in known.months for word in words)
+    numbers = sum(known.number.fullmatch(word) is not None for word in words)
+    others = len(words) - named - numbers - sum(word in known.others for word in words)
     if named and numbers:
         return others <= 1
     return bool(words) and others == named == 0 and (numbers == 0 or len(words) == 1)

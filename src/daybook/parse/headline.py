@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
 from daybook.parse.addresses import is_other_wiki
+from daybook.parse.dialect import Dialect
 from daybook.parse.preprocess import reveal
-from daybook.parse.sources import LANGUAGE_NOTE, names_no_outlet
+from daybook.parse.sources import language_note, names_no_outlet
 
 SOURCE = "\x04"
 """Where a source stood."""
@@ -50,24 +52,39 @@ _NOT_PLAIN = re.compile(
     r"[^!-\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u200d\u2010-\u2027\u2030-\u205e\u2060-\u2065\u206a-\u2fff\u3001-\ud7ff\uf000-\ufefe\uff00-\U0010ffff ]|  |\xa0|[\ue000-\ue07f]"
 )
 _SPACES = re.compile(r"\s+")
-_LEFT_OVER = (
-    (re.compile(rf"\(\s*{SOURCE}(?:[\s,;/&]*(?:and\s+)?{SOURCE})*[\s,;]*\)"), SOURCE),  # parentheses outside the link
-    (re.compile(rf"(?<={SOURCE})(?:\s*[,;.&/|•·–-]?\s*(?:and\s+|via\s+|&\s*)?)(?={SOURCE})", re.IGNORECASE), ""),
-)
 _INSIDE = re.compile(rf"(\s*){SOURCE}([\s{SOURCE}]*)([.,;:!?)]*)(\s*)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 _BEFORE_SOURCE = re.compile(rf"(?:[.!?…:;,(][\"'”’)\]]*|{SOURCE}|^|[(\[–—-])\s*$")
 _GOES_ON = re.compile(r"\s*(?:[,;:–—-]|[^\W\d_A-Z])")
 """Text after a link that begins a bullet, which makes the link's label the beginning of its sentence."""
 _NAMED_BEFORE = re.compile(rf"\(\s*([^():;,{SOURCE}]{{2,40}}):\s*{SOURCE}\s*\)")
-_ANNOUNCED = re.compile(
-    rf"(?:^|(?<=[.!?)\]\"]))\s*(?:Sources?|Links?|See|More|Read more)\s*:?\s*(?={SOURCE}[\s,;.{SOURCE}]*$)",
-    re.IGNORECASE,
-)
-_ONLY_JOINTS = re.compile(r"\s*(?:[.,;:&/)\]('\"|–-]|and\b|via\b)*\s*$", re.IGNORECASE)
 
 
-def tidy_headline(pieces: list[Piece]) -> Tidied:
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What stands between, around and before sources."""
+
+    left_over: tuple[tuple[re.Pattern[str], str], ...]
+    announced: re.Pattern[str]
+    only_joints: re.Pattern[str]
+
+
+@lru_cache(maxsize=16)
+def _patterns(dialect: Dialect) -> _Patterns:
+    both, via = re.escape(dialect.words.conjunction), re.escape(dialect.words.via)
+    in_parentheses = re.compile(rf"\(\s*{SOURCE}(?:[\s,;/&]*(?:{both}\s+)?{SOURCE})*[\s,;]*\)")
+    between = rf"(?<={SOURCE})(?:\s*[,;.&/|•·–-]?\s*(?:{both}\s+|{via}\s+|&\s*)?)(?={SOURCE})"
+    announcements = "|".join(dialect.words.announcements)
+    return _Patterns(
+        ((in_parentheses, SOURCE), (re.compile(between, re.IGNORECASE), "")),
+        re.compile(
+            rf"(?:^|(?<=[.!?。)\]\"]))\s*(?:{announcements})\s*:?\s*(?={SOURCE}[\s,;.{SOURCE}]*$)", re.IGNORECASE
+        ),
+        re.compile(rf"\s*(?:[.,;:&/)\]('\"|。–-]|{both}\b|{via}\b)*\s*$", re.IGNORECASE),
+    )
+
+
+def tidy_headline(pieces: list[Piece], dialect: Dialect) -> Tidied:
     """Make a headline of a line's pieces."""
     differs = any(piece.shown or _DROPPED.search(piece.text) for piece in pieces)
     has_source = False
@@ -76,11 +93,11 @@ def tidy_headline(pieces: list[Piece]) -> Tidied:
             has_source = True
             break
     if has_source:
-        differs = _keep_words(pieces) or differs
+        differs = _keep_words(pieces, dialect) or differs
     joined = _joined(pieces)
     tidied = Tidied(RichText(), differs)
     if has_source:
-        tidied.differs = _clean_sources(joined, tidied) or differs
+        tidied.differs = _clean_sources(joined, tidied, dialect) or differs
     tidied.text = _spans(joined)
     return tidied
 
@@ -116,7 +133,7 @@ def visible_text(pieces: list[Piece]) -> str:
     return " ".join(reveal(shown.replace(SOURCE, "")).split())
 
 
-def _keep_words(pieces: list[Piece]) -> bool:
+def _keep_words(pieces: list[Piece], dialect: Dialect) -> bool:
     """Turn external links that are words of the sentence into text; say whether there are any.
 
     A label in parentheses is a source's; so is one that follows the end of a sentence, another source or a bracket. What
@@ -134,11 +151,11 @@ def _keep_words(pieces: list[Piece]) -> bool:
             piece.text = piece.shown = label
             continue
         before, after = _text_before(pieces, index), _text_after(pieces, index)
-        ends = _ONLY_JOINTS.match(after) is not None
+        ends = _patterns(dialect).only_joints.match(after) is not None
         if not before.strip(" \t\u00a0"):
             if not ends and not _GOES_ON.match(after):
                 continue
-        elif _BEFORE_SOURCE.search(before) or (ends and (not label[:1].islower() or names_no_outlet(label))):
+        elif _BEFORE_SOURCE.search(before) or (ends and (not label[:1].islower() or names_no_outlet(label, dialect))):
             continue
         piece.text = label
         piece.source = replace(piece.source, outlet=None, agency=None)
@@ -167,7 +184,7 @@ def _text_after(pieces: list[Piece], index: int) -> str:
     return text
 
 
-def _clean_sources(pieces: list[Piece], tidied: Tidied) -> bool:
+def _clean_sources(pieces: list[Piece], tidied: Tidied, dialect: Dialect) -> bool:
     """Take the marks of sources out of the text, with what was there only for them. Say whether words went, too."""
     words_went = False
     sources_before = 0
@@ -179,17 +196,17 @@ def _clean_sources(pieces: list[Piece], tidied: Tidied) -> bool:
             continue
         count = text.count(SOURCE)
         if "(" in text or "[" in text:
-            text, went = _take_notes(text, sources_before, tidied)
+            text, went = _take_notes(text, sources_before, tidied, dialect)
             words_went = words_went or went
         sources_before += count
         if count > 1 or "(" in text:
-            for pattern, replacement in _LEFT_OVER:
+            for pattern, replacement in _patterns(dialect).left_over:
                 text, changes = pattern.subn(replacement, text)
                 words_went = words_went or (changes > 0 and count > 1)
         if "  " in text:
             text = _SPACES.sub(" ", text)
         if index >= last and SOURCE in text:
-            text, changes = _ANNOUNCED.subn("", text)
+            text, changes = _patterns(dialect).announced.subn("", text)
             words_went = words_went or changes > 0
             text = _without_ending(text)
         if SOURCE in text:
@@ -198,12 +215,12 @@ def _clean_sources(pieces: list[Piece], tidied: Tidied) -> bool:
     return words_went
 
 
-def _take_notes(text: str, sources_before: int, tidied: Tidied) -> tuple[str, bool]:
+def _take_notes(text: str, sources_before: int, tidied: Tidied, dialect: Dialect) -> tuple[str, bool]:
     """Move notes such as "(in Persian)" after a source, and names before it as in "(Example: [1])", to that source.
 
     `sources_before` is how many sources stand before the text.
     """
-    text, languages = _taken(text, LANGUAGE_NOTE, SOURCE)
+    text, languages = _taken(text, language_note(dialect), SOURCE)
     tidied.languages.update({sources_before + before - 1: note for before, note in languages})
     text, names = _taken(text, _NAMED_BEFORE, "")
     tidied.names.update({sources_before + before: name.strip() for before, name in names})

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
+from daybook.parse.dialect import Dialect
 from daybook.parse.entities import decode_entities
 from daybook.parse.external_links import (
     bracket_html_links,
@@ -61,29 +62,29 @@ class Line:
     faults: tuple[tuple[str, str], ...] = ()
 
 
-def read_line(text: str, references: Sequence[str]) -> Line:
+def read_line(text: str, references: Sequence[str], dialect: Dialect) -> Line:
     """Read one line; `references` holds the wikitext of the page's references by number."""
     if JOIN in text:
         text = text.replace(JOIN, "")
-    plain = read_plain(text)
-    return read_marked_up(text, references) if plain is None else Line(*plain)
+    plain = read_plain(text, dialect)
+    return read_marked_up(text, references, dialect) if plain is None else Line(*plain)
 
 
-def read_marked_up(text: str, references: Sequence[str]) -> Line:
+def read_marked_up(text: str, references: Sequence[str], dialect: Dialect) -> Line:
     """Read one line the long way, whatever is in it."""
-    if has_picture(text):
-        text = without_pictures(text)
+    if has_picture(text, dialect):
+        text = without_pictures(text, dialect)
     text = bracket_html_links(text)
     if MARKUP.search(text) is None:
         plain = " ".join(text.split())
         return Line(RichText((Span(plain),) if plain else ()))
-    reading = Reading(references)
+    reading = Reading(references, dialect)
     _scan(text, reading)
     reading.resolve_apostrophes()
-    tidied = tidy_headline(reading.pieces)
+    tidied = tidy_headline(reading.pieces, dialect)
     sources = tuple(piece.source for piece in reading.pieces if piece.source is not None)
     if tidied.languages or tidied.names:
-        sources = tuple(_with_notes(source, tidied, index) for index, source in enumerate(sources))
+        sources = tuple(_with_notes(source, tidied, index, dialect) for index, source in enumerate(sources))
     return Line(tidied.text, sources, _visible(reading.pieces, tidied), tuple(reading.faults))
 
 
@@ -96,13 +97,13 @@ def _visible(pieces: list[Piece], tidied: Tidied) -> str | None:
     return None if is_same else visible
 
 
-def _with_notes(source: Source, tidied: Tidied, index: int) -> Source:
+def _with_notes(source: Source, tidied: Tidied, index: int, dialect: Dialect) -> Source:
     """Give a source the language and the name that stand beside it."""
     name = "" if source.label else tidied.names.get(index, "")
     language = None if source.language else tidied.languages.get(index)
     if not name and not language:
         return source
-    return replace(make_source(source.url, name or source.label, language), article=source.article)
+    return replace(make_source(source.url, name or source.label, dialect, language), article=source.article)
 
 
 def _scan(text: str, reading: Reading) -> None:
@@ -120,7 +121,7 @@ def _scan(text: str, reading: Reading) -> None:
 
 
 def _read_link(_text: str, match: re.Match[str], reading: Reading) -> int:
-    link = read_wiki_link(match)
+    link = read_wiki_link(match, reading.dialect)
     if link.is_hidden:
         _trim_before_hidden(reading)
     elif link.is_text:
@@ -145,7 +146,7 @@ def _trim_before_hidden(reading: Reading) -> None:
 
 def _read_label(label: str, link: WikiLink, reading: Reading) -> None:
     """Read the label of a link that has markup of its own; its apostrophes end with it."""
-    inner = Reading(reading.references, reading.style)
+    inner = Reading(reading.references, reading.dialect, reading.style)
     _scan(label, inner)
     inner.resolve_apostrophes()
     for piece in inner.pieces:
@@ -200,12 +201,12 @@ def _read_reference(_text: str, match: re.Match[str], reading: Reading) -> int:
     """Take the sources of a reference; its own words are not part of the sentence."""
     index = int(match["reference"])
     wikitext = reading.references[index] if index < len(reading.references) else ""
-    inner = Reading(())  # a reference within a reference has no sources: the wiki allows none
+    inner = Reading((), reading.dialect)  # a reference within a reference has no sources: the wiki allows none
     _scan(wikitext.replace(REFERENCE_OPEN, " ").replace(REFERENCE_CLOSE, " "), inner)
     sources = [piece.source for piece in inner.pieces if piece.source is not None]
     words = " ".join("".join(piece.text for piece in inner.pieces if piece.source is None).split()).strip(" .,;")
     if len(sources) == 1 and words and not sources[0].label:
-        sources = [make_source(sources[0].url, words)]
+        sources = [make_source(sources[0].url, words, reading.dialect)]
     for source in sources:
         reading.pieces.append(Piece(SOURCE, source=source, reference=True))
     if not sources:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from daybook.model.titles import normal_title
+from daybook.parse.dialect import Dialect
 from daybook.parse.entities import decode_entities
 from daybook.parse.namespaces import hidden_link, is_no_article
 
@@ -22,9 +24,14 @@ _NO_TITLE = re.compile(
 )
 """What no title holds (`MediaWikiTitleCodec::splitTitleString`), and the characters that nowiki protects."""
 _SUBPAGE = ("/", "../", "./")
-_FILE = re.compile(r"\[\[\s*(?:file|image)\s*:", re.IGNORECASE)
 _DOUBLE_BRACKETS = re.compile(r"\[\[|\]\]")
 _QUALIFIER = re.compile(r"\s*\([^()]*\)\s*$|,.*$")
+
+
+@lru_cache(maxsize=16)
+def _picture(dialect: Dialect) -> re.Pattern[str]:
+    names = "|".join(re.escape(name).replace(r"\ ", "[ _]+") for name in dialect.names.file)
+    return re.compile(rf"\[\[\s*(?:{names})\s*:", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -45,7 +52,7 @@ class WikiLink:
     is_text: bool = False
 
 
-def read_wiki_link(match: re.Match[str]) -> WikiLink:
+def read_wiki_link(match: re.Match[str], dialect: Dialect) -> WikiLink:
     """Read a token of kind `link`."""
     target, label, trail, end = match["target"], match["label"], match["link"], match.end()
     if match["bracket"]:
@@ -57,10 +64,10 @@ def read_wiki_link(match: re.Match[str]) -> WikiLink:
         target = decode_entities(target)
     if "%" in target:
         target = unquote(target)
-    if ":" in target and hidden_link(target):
+    if ":" in target and hidden_link(target, dialect):
         return WikiLink(end - len(trail), "", is_hidden=True)
     wikitext = match[0][: end - match.start()]
-    title = _title(target)
+    title = _title(target, dialect)
     if title is None:
         return WikiLink(end, "", wikitext=wikitext, is_text=True)
     link = WikiLink(end, trail, title if title != "#" else None, label)
@@ -75,11 +82,12 @@ def read_wiki_link(match: re.Match[str]) -> WikiLink:
     return link
 
 
-def without_pictures(text: str) -> str:
+def without_pictures(text: str, dialect: Dialect) -> str:
     """Take out pictures with their captions, which may hold links of their own."""
     output: list[str] = []
     position = 0
-    while (match := _FILE.search(text, position)) is not None:
+    picture = _picture(dialect)
+    while (match := picture.search(text, position)) is not None:
         end = _end_of_picture(text, match.start())
         if end is None:
             break
@@ -89,9 +97,9 @@ def without_pictures(text: str) -> str:
     return "".join(output)
 
 
-def has_picture(text: str) -> bool:
+def has_picture(text: str, dialect: Dialect) -> bool:
     """Say whether a picture begins in a text."""
-    return "[[" in text and _FILE.search(text) is not None
+    return "[[" in text and ":" in text and _picture(dialect).search(text) is not None
 
 
 def _end_of_picture(text: str, start: int) -> int | None:
@@ -106,13 +114,13 @@ def _end_of_picture(text: str, start: int) -> int | None:
     return None
 
 
-def _title(target: str) -> str | None:
+def _title(target: str, dialect: Dialect) -> str | None:
     """Return the title that a link leads to; "#" where it is no article, None where the wiki makes no link of it."""
     title = "" if _NO_TITLE.search(target) else normal_title(target, keep_section=True)
     # Four bytes are the most that a character has: only a title this long can be too long.
     if len(title) > _LONGEST_TITLE // 4 and len(title.partition("#")[0].encode()) > _LONGEST_TITLE:
         title = ""
-    if (":" in title and is_no_article(title)) or (title and target.startswith(_SUBPAGE)):
+    if (":" in title and is_no_article(title, dialect)) or (title and target.startswith(_SUBPAGE)):
         return "#"
     if not title and target.startswith("#"):
         return "#"

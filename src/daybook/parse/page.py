@@ -45,20 +45,17 @@ def parse_page(page: RawPage, settings: ParseSettings | None = None) -> ParsedDa
     Raises `ValueError` when the title is no day page's; no wikitext raises anything. Time is linear in its length.
     Lines are those that line feeds make, so a page that ends in one has an empty last line.
     """
-    settings = settings or _DEFAULT
+    settings = settings or ParseSettings()
     day = settings.titles.day(page.title)
     if day is None:
         raise ValueError(f"not the title of a day page: `{page.title}`")
-    reader = _Reader(page.wikitext, settings.titles.months)
+    reader = _Reader(page.wikitext, settings)
     if "#" in page.wikitext[:200] and redirect_target(page.wikitext, settings) is not None:
         reader.read_redirect()
     else:
-        reader.read(settings.frames)
+        reader.read()
     events = reader.events_within_limits()
     return ParsedDay(day, page.title, events, tuple(sorted(reader.problems, key=_position)), tuple(reader.kinds))
-
-
-_DEFAULT = ParseSettings()
 
 
 def _position(issue: Problem) -> tuple[int, str]:
@@ -68,8 +65,10 @@ def _position(issue: Problem) -> tuple[int, str]:
 class _Reader:
     """Goes through one page, line by line."""
 
-    def __init__(self, wikitext: str, months: tuple[str, ...]) -> None:
-        self._months = months
+    def __init__(self, wikitext: str, settings: ParseSettings) -> None:
+        self._dialect = settings.words
+        self._frames = settings.frame_names
+        self._months = settings.titles.months
         self._lines = wikitext.split("\n")
         self._wikitext = wikitext
         self.kinds: list[LineKind] = [LineKind.BLANK] * len(self._lines)
@@ -87,19 +86,19 @@ class _Reader:
         for index, line in enumerate(self._lines):
             self.kinds[index] = LineKind.NOISE if line.strip() else LineKind.BLANK
 
-    def read(self, frames: tuple[str, ...]) -> None:
+    def read(self) -> None:
         """Read the page's lines into bullets."""
-        prepared = prepare(self._wikitext)
+        prepared = prepare(self._wikitext, self._dialect)
         self._references = prepared.references
         for line, mark in prepared.unclosed:
             self.problems.append(problem("unclosed-comment" if mark == "<!--" else "unclosed-tag", line, mark))
-        unframed = take_off_frames(prepared.text, frames)
+        unframed = take_off_frames(prepared.text, self._frames, self._dialect)
         text = unframed.text
         self._report("content-without-name", list(unframed.nameless), text)
         if unframed.cut is not None:
             self._report("pipe-in-content", [unframed.cut], text)
         if "{{" in text:
-            expanded = expand_templates(text, open_frames=unframed.open_frames)
+            expanded = expand_templates(text, self._dialect, open_frames=unframed.open_frames)
             text = expanded.text
             self._report("unknown-template", expanded.unknown, text)
             self._report("reference-without-address", expanded.citations, text)
@@ -107,7 +106,9 @@ class _Reader:
         if _PLAIN_START.search(text) is not None and _BROKEN_LABEL.search(text) is not None:
             text = _BROKEN_LABEL.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
         text = close_frames(text, unframed.open_frames)
-        self._references = [expand_templates(item).text if "{{" in item else item for item in self._references]
+        self._references = [
+            expand_templates(item, self._dialect).text if "{{" in item else item for item in self._references
+        ]
         self._read_lines(text)
 
     def _read_lines(self, text: str) -> None:
@@ -168,7 +169,7 @@ class _Reader:
             return LineKind.NOISE
         if signs.strip(";") == "" or (signs[-1] == ";" and signs[0] in ":;"):
             return self._read_term(text, line_number)
-        if signs[0] == ";" and is_known_heading(text):
+        if signs[0] == ";" and is_known_heading(text, self._dialect):
             return self._read_term(text, line_number)
         if signs[-1] in ":;":
             return self._read_indented(signs, text, line_number)
@@ -183,13 +184,13 @@ class _Reader:
         content = self._read_inline(text, line_number)
         bullet = self._tree.add(signs, line_number, content, self._category, space_before=text[:1].isspace())
         self._last = bullet
-        if not content.sources and says_nothing(content.text):
+        if not content.sources and says_nothing(content.text, self._dialect):
             bullet.content = _EMPTY
             return LineKind.NOISE
         return LineKind.EVENT
 
     def _read_term(self, text: str, line_number: int) -> LineKind:
-        if "*" in text and (parts := split_glued(";" + text)) is not None:
+        if "*" in text and (parts := split_glued(";" + text, self._dialect)) is not None:
             return self._read_glued(parts, line_number)
         content = self._read_inline(text, line_number)
         if content.sources and (told := self._read_told_term(text, content, line_number)) is not None:
@@ -211,7 +212,7 @@ class _Reader:
     def _read_told_term(self, text: str, content: Line, line_number: int) -> LineKind | None:
         """Read a term that cites a source: an event in a heading's place, or after a heading's colon; None for a heading."""
         match = _BEFORE_COLON.match(text)
-        if match is not None and is_known_heading(self._read_inline(match[1], line_number).text.plain):
+        if match is not None and is_known_heading(self._read_inline(match[1], line_number).text.plain, self._dialect):
             self._set_heading(self._read_inline(match[1], line_number).text.plain, line_number)
             text = text[match.end() :]
             content = self._read_inline(text, line_number)
@@ -225,8 +226,8 @@ class _Reader:
     def _set_heading(self, heading: str, line_number: int) -> None:
         self._tree.end_list()
         self._last = None
-        category, known = fold_heading(heading[:200])
-        if not category.name or (not known and is_date(heading, self._months)):
+        category, known = fold_heading(heading[:200], self._dialect)
+        if not category.name or (not known and is_date(heading, self._dialect, self._months)):
             return
         self._category = category
         if not known:
@@ -257,7 +258,7 @@ class _Reader:
         if (kind := self._read_heading(line, line_number)) is not None:
             return kind
         last, self._last = self._last, None
-        if is_boilerplate(line) or is_table_markup(line):
+        if is_boilerplate(line, self._dialect) or is_table_markup(line):
             return LineKind.NOISE
         cell = split_cell(line)  # of a table that is the page's layout, or of none
         line = line if cell is None else cell
@@ -281,19 +282,27 @@ class _Reader:
 
     def _is_idle(self, text: RichText) -> bool:
         """Say whether a text outside the list tells nothing: boilerplate, navigation, the day's own date."""
-        return says_nothing(text) or is_navigation(text) or is_date(text.plain, self._months)
+        return (
+            says_nothing(text, self._dialect)
+            or is_navigation(text, self._dialect)
+            or is_date(text.plain, self._dialect, self._months)
+        )
 
     def _read_heading(self, line: str, line_number: int) -> LineKind | None:
         """Read a line that is a heading, or begins with one; None for any other."""
         if (title := title_of(line)) is not None:
             self._set_heading(self._read_inline(title, line_number).text.plain, line_number)
             return LineKind.HEADING
-        if (bold := bold_of(line)) is not None:
+        if (bold := bold_of(line, self._dialect)) is not None:
             heading = self._read_inline(bold, line_number).text.plain.strip(" :'")
-            if heading and not heading.endswith(".") and (is_known_heading(heading) or not is_italic(line)):
+            if (
+                heading
+                and not heading.endswith(".")
+                and (is_known_heading(heading, self._dialect) or not is_italic(line))
+            ):
                 self._set_heading(heading, line_number)
                 return LineKind.HEADING
-        parts = split_glued(line)
+        parts = split_glued(line, self._dialect)
         return None if parts is None else self._read_glued(parts, line_number)
 
     def _read_glued(self, parts: tuple[str, str], line_number: int) -> LineKind:
@@ -331,7 +340,7 @@ class _Reader:
         return self._table_end
 
     def _read_inline(self, text: str, line_number: int) -> Line:
-        content = read_line(text, self._references)
+        content = read_line(text, self._references, self._dialect)
         for code, written in content.faults:
             self.problems.append(problem(code, line_number, written))
         return content
@@ -349,7 +358,7 @@ class _Reader:
         events: list[Event] = []
         telling: set[int] = set()
         for bullet in self._tree.bullets:
-            if told := read_events(bullet):
+            if told := read_events(bullet, self._dialect):
                 events += told
                 telling.add(bullet.line)
         for bullet in reversed(self._tree.bullets):
@@ -379,4 +388,4 @@ class _Reader:
                 self.problems.append(problem("note-on-topic", bullet.line, note.text.plain))
 
 
-_EMPTY = read_line("", [])
+_EMPTY = Line(RichText())

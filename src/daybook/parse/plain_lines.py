@@ -13,6 +13,7 @@ from daybook.model.day import Source
 from daybook.model.text import RichText, Span
 from daybook.model.titles import normal_title
 from daybook.parse.addresses import URL, normal_address
+from daybook.parse.dialect import Dialect
 from daybook.parse.sources import read_label
 
 _LINK = re.compile(r"\[\[(?!\.)([^\[\]{}<>|\n:%&/~]{1,120}+)(?:\|([^\[\]\n|]+))?\]\]([a-z]*)")
@@ -20,18 +21,18 @@ _SOURCE = re.compile(rf"\[({URL}) +(\([^\[\]<&\n]*\))\]")
 _LONGEST_CACHED = 200
 
 
-def read_plain(text: str) -> tuple[RichText, tuple[Source, ...]] | None:
+def read_plain(text: str, dialect: Dialect) -> tuple[RichText, tuple[Source, ...]] | None:
     """Return a line's text and sources, None for a line that needs the long way."""
     start = text.find("[http")
     if start < 0:
         if len(text) > _LONGEST_CACHED:
-            return _read_both(text, "")
+            return _read_both(text, "", dialect)
         spans = _cached_spans(text.strip(" "))
         return None if spans is None else (spans, ())
-    return _read_both(text[:start], text[start:])
+    return _read_both(text[:start], text[start:], dialect)
 
 
-def _read_both(head: str, tail: str) -> tuple[RichText, tuple[Source, ...]] | None:
+def _read_both(head: str, tail: str, dialect: Dialect) -> tuple[RichText, tuple[Source, ...]] | None:
     sources: list[Source] = []
     if tail:
         parts = _SOURCE.split(tail)
@@ -47,7 +48,7 @@ def _read_both(head: str, tail: str) -> tuple[RichText, tuple[Source, ...]] | No
                 label = label.replace("''", "")
             if "&" in parts[index] and ";" in parts[index]:
                 return None
-            shown, outlet, agency, language = read_label(label)
+            shown, outlet, agency, language = read_label(label, dialect)
             sources.append(Source(normal_address(parts[index]), shown, outlet, agency, language))
         if head.rstrip(" ").endswith((",", ";", ":", "(", "[")):
             return None

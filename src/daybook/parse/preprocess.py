@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+from daybook.parse.dialect import Dialect
 
 JOIN = "\x01"
 """Stands for a line break of the page that ends no line."""
@@ -35,9 +38,6 @@ _TAG = re.compile(
 _SWITCH = re.compile(r"__(?:NO|FORCE|NEW)?[A-Z]{3,20}__")
 _PARAMETER = re.compile(r"\{\{\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}\}\}(?!\})")
 _NAME = re.compile(r"name\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s/>\"']+))", re.IGNORECASE)
-_HALF_MARKER = re.compile(
-    r"<!--[ \t]*All news items (?:below|above) this line(?![^\n]{0,200}-->)[ \t]*-{0,2}>?", re.IGNORECASE
-)
 _BULLET = re.compile(r"\n[*#;]")
 _BROKEN_TAG = re.compile(
     r"</?(?:span|div|font|small|big|b|i|u|s|p|br|center|abbr|sup|sub|strong|em|ul|ol|li|table)(?=\s)[^<>\n]{0,200}\n[^<>]{0,300}>",
@@ -59,7 +59,14 @@ class Prepared:
     unclosed: list[tuple[int, str]] = field(default_factory=list)
 
 
-def prepare(wikitext: str) -> Prepared:
+@lru_cache(maxsize=16)
+def _half_marker(dialect: Dialect) -> re.Pattern[str]:
+    """Match a marker of the list whose comment has no end on its line."""
+    markers = "|".join(re.escape(marker) for marker in dialect.page.markers) or "(?!)"
+    return re.compile(rf"<!--[ \t]*(?:{markers})(?![^\n]{{0,200}}-->)[ \t]*-{{0,2}}>?", re.IGNORECASE)
+
+
+def prepare(wikitext: str, dialect: Dialect) -> Prepared:
     """Take out of a page what a wiki takes out first. Line breaks are kept or become JOIN, one for one."""
     if "\r" in wikitext:
         wikitext = wikitext.replace("\r\n", "\n").replace("\r", " ")
@@ -72,7 +79,7 @@ def prepare(wikitext: str) -> Prepared:
     if "<" not in text:
         return prepared
     if "<!--" in text:
-        text = _mend_markers(text, prepared)
+        text = _mend_markers(text, prepared, dialect)
         start = text.rfind("<!--")
         if text.find("-->", start) < 0:
             prepared.unclosed.append((text.count("\n", 0, start) + 1, "<!--"))
@@ -85,14 +92,15 @@ def prepare(wikitext: str) -> Prepared:
     return prepared
 
 
-def _mend_markers(text: str, prepared: Prepared) -> str:
+def _mend_markers(text: str, prepared: Prepared, dialect: Dialect) -> str:
     """Take out the markers of day pages that lack the comment's end: they would hide the day up to the next one."""
     line, counted = 1, 0
-    for match in _HALF_MARKER.finditer(text):
+    half_marker = _half_marker(dialect)
+    for match in half_marker.finditer(text):
         line += text.count("\n", counted, match.start())
         counted = match.start()
         prepared.unclosed.append((line, "<!--"))
-    return _HALF_MARKER.sub("", text) if prepared.unclosed else text
+    return half_marker.sub("", text) if prepared.unclosed else text
 
 
 def reveal(text: str) -> str:

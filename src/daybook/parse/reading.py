@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from daybook.parse.dialect import Dialect
 from daybook.parse.entities import decode_entities
 from daybook.parse.headline import Piece
 from daybook.parse.quotes import resolve_quotes
@@ -19,6 +20,7 @@ class Reading:
     """
 
     references: Sequence[str]
+    dialect: Dialect
     style: int = 0
     pieces: list[Piece] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)

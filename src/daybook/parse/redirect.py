@@ -15,10 +15,7 @@ def redirect_target(wikitext: str, settings: ParseSettings | None = None) -> str
     The word is matched in any case, a colon may follow it, and the link may carry a section and a label, as in
     MediaWiki's `WikitextContent`.
     """
-    words = settings.redirects if settings else ("REDIRECT",)
-    if settings and settings.site:
-        words = (*words, *settings.site.redirects)
-    match = _redirect(words).match(wikitext)
+    match = _redirect((settings or ParseSettings()).redirect_words).match(wikitext)
     return (normal_title(match[1]) or None) if match else None
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from daybook.parse.arguments import Arguments
+from daybook.parse.dialect import Dialect
 from daybook.parse.preprocess import JOIN, SHOWN_ONLY
 from daybook.parse.template_texts import is_citation, is_known, text_of
 
@@ -52,7 +53,7 @@ class _Frame:
         self.pieces = []
 
 
-def expand_templates(text: str, *, open_frames: int = 0) -> Expanded:
+def expand_templates(text: str, dialect: Dialect, *, open_frames: int = 0) -> Expanded:
     """Replace every template by its text. A line break inside a template becomes JOIN unless its text keeps it.
 
     `open_frames` is how many templates were opened before this text begins, so that many closing braces must be left
@@ -61,16 +62,17 @@ def expand_templates(text: str, *, open_frames: int = 0) -> Expanded:
     closes, left_over = _match_braces(text, own_line_closes=True)
     if left_over < open_frames:
         closes, _ = _match_braces(text, own_line_closes=False)
-    return _Expansion(text, closes, shows_beginnings=open_frames == 0).run()
+    return _Expansion(text, closes, dialect, shows_beginnings=open_frames == 0).run()
 
 
 class _Expansion:
     """Goes through a text once, with the templates that are open at each place."""
 
-    def __init__(self, text: str, closes: dict[int, int], *, shows_beginnings: bool) -> None:
+    def __init__(self, text: str, closes: dict[int, int], dialect: Dialect, *, shows_beginnings: bool) -> None:
         self._text = text
         self._shows_beginnings = shows_beginnings
         self._closes = closes
+        self._dialect = dialect
         self._stack: list[_Frame] = []
         self._output: list[str] = []
         self._length = 0
@@ -121,7 +123,7 @@ class _Expansion:
             return at + 2
         self._result.unclosed.append((self._length, self._text[at : at + 60].partition("\n")[0]))
         match = _BEGINNING.match(self._text, at)
-        if match is None or not is_known(match[1]):
+        if match is None or not is_known(match[1], self._dialect):
             self._emit("{{")
             return at + 2
         quantity = match[2] or ""
@@ -135,9 +137,13 @@ class _Expansion:
     def _close(self, end: int) -> None:
         frame = self._stack.pop()
         frame.end_part()
-        expansion, unknown = _expand(frame.parts, end - frame.start)
+        expansion, unknown = _expand(frame.parts, end - frame.start, self._dialect)
         if unknown:
-            kind = self._result.citations if is_citation(frame.parts[0].strip().lower()) else self._result.unknown
+            kind = (
+                self._result.citations
+                if is_citation(frame.parts[0].strip().lower(), self._dialect)
+                else self._result.unknown
+            )
             kind.append((self._length, self._text[frame.start : min(end, frame.start + 100)]))
         breaks = self._text.count("\n", frame.start, end) + self._text.count(JOIN, frame.start, end)
         kept = expansion.count("\n") + expansion.count(JOIN)
@@ -184,7 +190,7 @@ def _match_braces(text: str, *, own_line_closes: bool) -> tuple[dict[int, int], 
     return closes, left_over
 
 
-def _expand(parts: list[str], source_length: int) -> tuple[str, bool]:
+def _expand(parts: list[str], source_length: int, dialect: Dialect) -> tuple[str, bool]:
     """Return a template's text, and whether the template is unknown. `parts` are its name and arguments."""
     name = " ".join(parts[0].replace(JOIN, " ").replace("_", " ").split())
     arguments = Arguments()
@@ -196,10 +202,10 @@ def _expand(parts: list[str], source_length: int) -> tuple[str, bool]:
                 arguments.set_numbered(int(match[1]), part[match.end() :].strip())
         else:
             arguments.values.append(part)
-    text = text_of(name, arguments)
+    text = text_of(name, arguments, dialect)
     unknown = text is None
     if text is None:
-        text = "" if is_citation(name.lower()) else _best_text(name, arguments)
+        text = "" if is_citation(name.lower(), dialect) else _best_text(name, arguments)
     if len(text) > _LENGTHENING * source_length + 400:
         text = arguments.first()
     return text, unknown

@@ -60,7 +60,14 @@ class IntakeReport:
 
 def parse_settings(settings: Settings) -> ParseSettings:
     """Return the parser's settings with the titles as the wiki's section has them."""
-    return replace(settings.parse, prefix=settings.wiki.title_prefix, months=settings.wiki.months)
+    wiki = settings.wiki
+    return replace(
+        settings.parse,
+        prefix=wiki.title_prefix,
+        months=wiki.months,
+        day_title=wiki.day_title,
+        month_title=wiki.month_title,
+    )
 
 
 def parse_paths(

@@ -17,8 +17,8 @@ from types import TracebackType
 from daybook.errors import SourceError
 from daybook.model import ParsedDay, RawPage
 from daybook.model.wiki import SiteInfo
-from daybook.parse import ParseSettings, lines_of_no_day, parse_page, split_month
-from daybook.source.items import PageHistory, SourceItem
+from daybook.parse import ParseSettings, example_of_day_heading, lines_of_no_day, parse_page, split_month
+from daybook.source.items import Cause, NotRead, PageHistory, SourceItem
 from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
 
 Parsed = tuple[tuple[RawPage, ParsedDay], ...]
@@ -64,9 +64,9 @@ class ParserPool(AbstractContextManager["ParserPool"]):
                 break
             waiting.append((entry, self._start(entry)))
             while len(waiting) > AHEAD or (waiting and not isinstance(waiting[0][1], Future)):
-                yield _finished(waiting.popleft())
+                yield self._finished(waiting.popleft())
         while waiting:
-            yield _finished(waiting.popleft())
+            yield self._finished(waiting.popleft())
         if failure is not None:
             raise failure
 
@@ -82,6 +82,19 @@ class ParserPool(AbstractContextManager["ParserPool"]):
             self._pool = ProcessPoolExecutor(self._processes, initializer=begin_worker)
         with telling_of_killed_workers(), undisturbed():
             return self._pool.submit(parse_history, item.content, self._settings)
+
+    def _finished(self, waiting: tuple[SourceItem, Parsed | Future[Parsed]]) -> tuple[SourceItem, Parsed]:
+        """Return what was parsed; a month page on which no day was found is one that was not read."""
+        item, parsed = waiting
+        with telling_of_killed_workers():
+            days = parsed.result() if isinstance(parsed, Future) else parsed
+        if days or not isinstance(item.content, PageHistory):
+            return item, days
+        example = example_of_day_heading(item.content.revisions[-1], self._settings)
+        if example is None:
+            return item, days
+        hint = f"each day needs a heading such as `{example}`; see `parse.dialect`"
+        return replace(item, content=NotRead(item.content.title, Cause.NO_DAYS, hint=hint)), days
 
 
 def parse_history(history: PageHistory, settings: ParseSettings) -> Parsed:
@@ -101,12 +114,6 @@ def parse_history(history: PageHistory, settings: ParseSettings) -> Parsed:
                 day = parse_page(raw, settings)
                 parsed.append((raw, day if number else replace(day, problems=(*outside, *day.problems))))
     return tuple(sorted(parsed, key=lambda pair: pair[1].date))
-
-
-def _finished(waiting: tuple[SourceItem, Parsed | Future[Parsed]]) -> tuple[SourceItem, Parsed]:
-    item, parsed = waiting
-    with telling_of_killed_workers():
-        return item, parsed.result() if isinstance(parsed, Future) else parsed
 
 
 def processors() -> int:

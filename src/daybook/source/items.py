@@ -33,6 +33,7 @@ class Cause(StrEnum):
     LINK = "a symbolic link"
     UNREADABLE = "cannot be read"
     NOT_UTF8 = "not UTF-8 text"
+    NO_DAYS = "no day found on this month page"
 
 
 @dataclass(frozen=True, slots=True)

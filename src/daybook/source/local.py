@@ -6,6 +6,7 @@ Chooses the reader; each reader is its own module.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from daybook.errors import SourceError
@@ -28,7 +29,7 @@ def read_path(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
         has_any = has_any or isinstance(item.content, PageHistory | Redirect | NotRead)
         yield item
     if not has_any:
-        example = "Portal:Current events/2004 August 14"
+        example = titles.title(date(2004, 8, 14))
         message = f"no day page in: `{path}`"
         raise SourceError(message, hint=f"expected titles such as `{example}`, or files named `2004-08-14.wikitext`")
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from daybook.model.setting import at_least, check_rules, setting
-from daybook.model.titles import ENGLISH_MONTHS, DayTitles
+from daybook.model.titles import DAY_TITLE, ENGLISH_MONTHS, MONTH_TITLE, DayTitles
 
 _CONTACT = re.compile(r"(?:mailto:)?[^\s@()<>]{1,64}@[^\s@()<>]+\.[^\s@()<>]+|https?://[^\s()<>/]+\.[^\s()<>]+")
 """What the keeper of a host can reach us by. Parentheses would end the comment that it stands in (RFC 9110, 5.6.5)."""
@@ -19,6 +19,19 @@ def _twelve_names(months: tuple[str, ...]) -> str | None:
 
 def _a_title(prefix: str) -> str | None:
     return None if prefix.strip() else "the start of a title"
+
+
+def _day_pattern(pattern: str) -> str | None:
+    return _holds_once(pattern, ("year", "month", "day"))
+
+
+def _month_pattern(pattern: str) -> str | None:
+    return _holds_once(pattern, ("year", "month"))
+
+
+def _holds_once(pattern: str, parts: tuple[str, ...]) -> str | None:
+    named = [f"{{{part}}}" for part in parts]
+    return None if all(pattern.count(part) == 1 for part in named) else f"a title with {', '.join(named)}, each once"
 
 
 def _titles_at_once(number: int) -> str | None:
@@ -51,6 +64,12 @@ class WikiSettings:
     )
     months: tuple[str, ...] = setting(
         ENGLISH_MONTHS, help="The twelve month names as the wiki's titles have them.", rule=_twelve_names
+    )
+    day_title: str = setting(
+        DAY_TITLE, help="How titles of day pages are made of {prefix}, {year}, {month} and {day}.", rule=_day_pattern
+    )
+    month_title: str = setting(
+        MONTH_TITLE, help="How titles of month pages are made of {prefix}, {year} and {month}.", rule=_month_pattern
     )
     titles_per_request: int = setting(
         50, help="Pages asked for at once; a wiki allows 50 without an account.", rule=_titles_at_once
@@ -85,4 +104,4 @@ class WikiSettings:
     @property
     def titles(self) -> DayTitles:
         """How this wiki names its day pages and month pages."""
-        return DayTitles(self.title_prefix, self.months)
+        return DayTitles(self.title_prefix, self.months, self.day_title, self.month_title)
