@@ -15,6 +15,7 @@ import pytest
 
 from daybook.model import Event, LineKind, ParsedDay, RawPage, Redirect
 from daybook.model.titles import DayTitles
+from daybook.model.wiki import SiteInfo
 from daybook.parse import parse_page, split_month
 from daybook.source.items import PageHistory
 from daybook.source.local import read_path
@@ -104,7 +105,7 @@ class Sample:
 @pytest.fixture(scope="module")
 def sample() -> Sample:
     items = [found.content for path in (SAMPLE, EXPORT) for found in read_path(path, TITLES)]
-    assert all(isinstance(item, PageHistory | Redirect | None) for item in items)
+    assert all(isinstance(item, PageHistory | Redirect | SiteInfo | None) for item in items)
     histories = [(TITLES.day(item.title), item.revisions) for item in items if isinstance(item, PageHistory)]
     revisions = {day: pages for day, pages in histories if day is not None}
     days = {day: parse_page(pages[-1]) for day, pages in revisions.items()}
