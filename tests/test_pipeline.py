@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -262,6 +263,25 @@ def test_a_build_brings_an_archive_of_an_earlier_version_up_to_date(settings: Se
 
     assert finish(build_site(settings, NOW)).pages > 0
     assert settings.files.archive.with_name(f"{settings.files.archive.name}.version-2").exists()
+
+
+def test_a_time_that_nobody_knows_is_null_in_every_format(settings: Settings, tmp_path: Path) -> None:
+    """Files of wikitext do not say when they were saved: not at midnight. Pages leave out what is null."""
+    take(settings, write_days(tmp_path / "pages", [("2024-05-04", "*A ferry runs aground.\n")]))
+    finish(build_site(settings, NOW))
+    site = tree(settings.files.site)
+    page = json.loads(site["news/2024/05/4/a-ferry-runs-aground.json"])
+    (line,) = export_events(settings.files.archive)
+
+    assert not {"first_listed", "last_changed", "saved"} & {*page, *page["origin"]}
+    assert (line["first_listed"], line["last_changed"], line["saved"]) == (None, None, None)
+    assert b"2024-05-05" not in b"".join(
+        content for name, content in site.items() if "a-ferry" in name or name.startswith("news/2024/05/4.")
+    )
+    assert b"<published>" not in site["feeds/news.atom"]
+    assert b"<pubDate>" not in site["feeds/news.rss"]
+    assert b"date_published" not in site["feeds/news.json"]
+    assert b"<lastmod>2024-05-05" not in b"".join(site[name] for name in site if name.startswith("sitemap"))
 
 
 def test_a_build_after_no_change_touches_nothing(settings: Settings) -> None:

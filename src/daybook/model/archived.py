@@ -29,6 +29,11 @@ class Revision:
     saved: datetime
     timed: bool = True
 
+    @property
+    def known_saved(self) -> datetime | None:
+        """When it was saved, None where the source did not say."""
+        return self.saved if self.timed else None
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -104,6 +109,16 @@ class ArchivedEvent:
     facts: tuple[SourceFacts | None, ...] = ()
     first_timed: bool = True
     last_timed: bool = True
+
+    @property
+    def known_first_listed(self) -> datetime | None:
+        """When it was first listed, None where the source did not say."""
+        return self.first_listed if self.first_timed else None
+
+    @property
+    def known_last_changed(self) -> datetime | None:
+        """When it last changed, None where the source did not say."""
+        return self.last_changed if self.last_timed else None
 
 
 @dataclass(frozen=True, slots=True)

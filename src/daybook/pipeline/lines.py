@@ -38,12 +38,12 @@ def export_line(event: ArchivedEvent, versions: tuple[Version, ...] | None = Non
         "contexts": [context.title for context in event.contexts],
         "stories": [story.name for story in event.stories],
         "status": event.status.value,
-        "first_listed": _time(event.first_listed),
-        "last_changed": _time(event.last_changed),
+        "first_listed": _time(event.known_first_listed),
+        "last_changed": _time(event.known_last_changed),
         "changes": event.changes,
         "page": event.page,
         "revision": event.revision.number,
-        "saved": _time(event.revision.saved),
+        "saved": _time(event.revision.known_saved),
         "former": [_address(address) for address in event.former],
         "facts": [_facts(facts) if facts else None for facts in event.facts],
     }
@@ -105,7 +105,7 @@ def _facts(facts: SourceFacts) -> Line:
 def _version(version: Version) -> Line:
     return {
         "revision": version.revision.number,
-        "saved": _time(version.revision.saved),
+        "saved": _time(version.revision.known_saved),
         "page": version.page,
         "date": version.date.isoformat(),
         "kinds": [kind.value for kind in version.kinds],
@@ -117,5 +117,5 @@ def _address(address: EventAddress) -> str:
     return path(EventPlace(address.date, address.slug), Format.HTML)
 
 
-def _time(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def _time(time: datetime | None) -> str | None:
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z") if time is not None else None

@@ -47,7 +47,7 @@ def _page(site: Site, calendar: Calendar, record: DayRecord, content: DayContent
         url=site.url(content.address),
         title=long_date(record.date),
         description=_description(content),
-        updated=record.revision.saved,
+        updated=record.revision.known_saved,
         formats=site.formats(content.address),
         breadcrumbs=day_trail(site, record.date)[:-1],
         previous=day_link(site, previous),

@@ -155,7 +155,7 @@ class _EventPages:
             url=url,
             title=shorten(item.headline.text, 110),
             description=shorten(item.headline.text, 280),
-            updated=last_material(event.first_listed, self._versions.get(event.id, ())),
+            updated=last_material(event.known_first_listed, self._versions.get(event.id, ())),
             formats=self._site.formats(item.address),
             breadcrumbs=trail,
             previous=self._neighbour(previous),
@@ -177,8 +177,8 @@ class _EventPages:
             ),
             stories=tuple(self._step(topic, before, after) for topic, before, after in steps),
             related=tuple(self._related(event, related)) if related else (),
-            first_listed=event.first_listed,
-            last_changed=event.last_changed,
+            first_listed=event.known_first_listed,
+            last_changed=event.known_last_changed,
             changes=event.changes,
             figures=figure_courses(
                 [clean(version.event.headline.plain) for version in self._versions.get(event.id, ()) if version.event]

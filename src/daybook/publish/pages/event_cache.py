@@ -40,6 +40,8 @@ class EventSummary:
     status: Status
     first_listed: datetime
     last_changed: datetime
+    published: datetime | None
+    updated: datetime | None
 
 
 class Names:
@@ -175,6 +177,8 @@ class EventCache:
             status=event.status,
             first_listed=event.first_listed,
             last_changed=event.last_changed,
+            published=event.known_first_listed,
+            updated=event.known_last_changed,
         )
 
     def headline(self, event: ArchivedEvent) -> Prose:

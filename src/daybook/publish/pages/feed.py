@@ -31,7 +31,7 @@ RECENT_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: `url` is the page's, `published` and `updated` are times of the archive, `terms` are (scheme, slug, name).
+    """One entry: `url` is the page's, `published` (None where unknown) and `updated` are times of the archive, `terms` are (scheme, slug, name).
 
     A scheme is a tag URI of the site, the same for all subjects of a kind (RFC 4287, 4.2.2.2, asks for an IRI).
     """
@@ -40,7 +40,7 @@ class Entry:
     url: str
     title: str
     headline: Prose
-    published: datetime
+    published: datetime | None
     updated: datetime
     date: date
     terms: tuple[tuple[str, str, str], ...] = ()
@@ -116,6 +116,11 @@ def _changes(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
         for change in changes
         if change.version.event is not None and change.event in events
     }
+    times = {
+        (events[change.event].link.address, change.number): change.version.revision.saved
+        for change in changes
+        if change.event in events
+    }
     entries = tuple(
         Entry(
             identifier=site.tag(f"change/{item.event.address.removeprefix(site.root.folder)[1:]}/{item.number}"),
@@ -123,7 +128,7 @@ def _changes(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
             title=titles.get((item.event.address, item.number)) or item.event.headline,
             headline=by_address[item.event.address].item.headline,
             published=item.origin.saved,
-            updated=item.origin.saved,
+            updated=item.origin.saved or times[item.event.address, item.number],
             date=item.event.date,
             change=item,
         )
@@ -205,8 +210,8 @@ def _entry(cache: EventCache, summary: EventSummary, versions: Sequence[Version]
         url=cache.site.url(item.address),
         title=item.headline.text,
         headline=item.headline,
-        published=summary.first_listed,
-        updated=last_material(summary.first_listed, versions),
+        published=summary.published,
+        updated=last_material(summary.published, versions) or summary.last_changed,
         date=item.date,
         terms=tuple(terms),
         sources=item.sources,

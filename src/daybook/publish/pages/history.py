@@ -44,7 +44,7 @@ def _page(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) 
         url=site.url(address),
         title=f"History: {shorten(link.headline, 100)}",
         description=f"{event.changes} changes to: {shorten(link.headline, 240)}",
-        updated=event.last_changed,
+        updated=event.known_last_changed,
         formats=site.formats(address),
         breadcrumbs=(
             *day_trail(site, event.date),
@@ -52,8 +52,8 @@ def _page(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) 
         ),
         event=EventLink(link.address, link.date, link.headline),
         status=event.status,
-        first_listed=event.first_listed,
-        last_changed=event.last_changed,
+        first_listed=event.known_first_listed,
+        last_changed=event.known_last_changed,
         figures=figure_courses(texts),
         versions=tuple(reversed(version_items(cache, event, versions))),
     )

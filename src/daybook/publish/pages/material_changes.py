@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from daybook.model import Change, ChangeKind, Version
@@ -31,10 +31,14 @@ def is_material(kinds: Sequence[ChangeKind]) -> bool:
     return not MATERIAL.isdisjoint(kinds)
 
 
-def last_material(first_listed: datetime, versions: Sequence[Version]) -> datetime:
-    """Return when an event last changed in substance; never before it was first listed."""
-    material = [version.revision.saved for version in versions if is_material(version.kinds)]
-    return max([first_listed, *material])
+def last_material(first_listed: datetime | None, versions: Sequence[Version]) -> datetime | None:
+    """Return when an event last changed in substance, as far as known; never before it was first listed."""
+    return last_known([first_listed, *(each.revision.known_saved for each in versions if is_material(each.kinds))])
+
+
+def last_known(times: Iterable[datetime | None]) -> datetime | None:
+    """Return the last of the times that are known; None for none."""
+    return max((time for time in times if time is not None), default=None)
 
 
 def material_changes(cache: EventCache) -> list[Change]:

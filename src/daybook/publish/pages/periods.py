@@ -10,6 +10,7 @@ from daybook.publish.addresses import ON_THIS_DAY, DayPlace, MonthPlace, OnThisD
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.english_text import month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
+from daybook.publish.pages.material_changes import last_known
 from daybook.publish.pages.records import (
     DateWeight,
     DayHighlights,
@@ -48,7 +49,7 @@ def month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> 
         url=site.url(address),
         title=f"{month_name(month)} {year}",
         description=f"{events} events in {month_name(month)} {year}, day by day.",
-        updated=max(record.revision.saved for record in records),
+        updated=last_known(record.revision.known_saved for record in records),
         formats=site.formats(address),
         breadcrumbs=(site.home, _year_link(site, year)),
         previous=_month_link(site, months[place - 1]) if place else None,
@@ -79,7 +80,7 @@ def year_page(site: Site, calendar: Calendar, year: int, counts: Iterable[Subjec
         url=site.url(address),
         title=f"{year}",
         description=f"{events} events in {year}, month by month.",
-        updated=max(record.revision.saved for record in records),
+        updated=last_known(record.revision.known_saved for record in records),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         previous=_year_link(site, years[place - 1]) if place else None,
@@ -108,7 +109,7 @@ def on_this_day_page(cache: EventCache, calendar: Calendar, month: int, day: int
         url=site.url(address),
         title=f"On this day: {name}",
         description=f"What happened on {name}, year by year.",
-        updated=max(record.revision.saved for record in records),
+        updated=last_known(record.revision.known_saved for record in records),
         formats=site.formats(address),
         breadcrumbs=(site.home, site.single(ON_THIS_DAY, "On this day")),
         previous=_date_link(site, dates[place - 1]) if len(dates) > 1 else None,
@@ -136,7 +137,7 @@ def on_this_day_index_page(site: Site, calendar: Calendar) -> OnThisDayIndexPage
         url=site.url(address),
         title="On this day",
         description="Every date of the calendar, through all years.",
-        updated=max((record.revision.saved for record in calendar.days.values()), default=None),
+        updated=last_known(record.revision.known_saved for record in calendar.days.values()),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         feeds=site.site_feeds(),

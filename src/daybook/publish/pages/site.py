@@ -143,7 +143,7 @@ class Site:
         quoted = quote_title(title)
         return Origin(
             page=title,
-            saved=revision.saved,
+            saved=revision.known_saved,
             licence=self.licence(revision.saved),
             url=self.wiki_url(title),
             revision=revision.number,

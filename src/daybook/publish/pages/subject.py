@@ -17,6 +17,7 @@ from daybook.publish.cleaning import clean
 from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event import redirect_page
 from daybook.publish.pages.event_cache import EventCache, EventSummary, newest_first
+from daybook.publish.pages.material_changes import last_known
 from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import Link, MonthCount, Part, Place, RedirectPage, SubjectPage, SubStory
 from daybook.publish.pages.site import Site
@@ -135,7 +136,7 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
         url=site.url(address),
         title=title,
         description=_description(subject, span, len(ids)),
-        updated=max((summary.last_changed for summary in summaries), default=None),
+        updated=last_known(summary.updated for summary in summaries),
         formats=site.formats(address),
         breadcrumbs=_trail(site, subject, span, main),
         previous=_span_link(site, subject, previous),

@@ -85,7 +85,7 @@ def event_data(page: EventPage, publication: Publication) -> Thing:
         "url": page.url,
         "headline": page.headline.text,
         "datePublished": page.date.isoformat(),
-        "dateModified": f"{page.last_changed.isoformat()[:19]}Z",
+        **({"dateModified": f"{page.last_changed.isoformat()[:19]}Z"} if page.last_changed else {}),
         "inLanguage": publication.language,
         "isPartOf": publication.site,
         "publisher": publication.publisher,

@@ -94,7 +94,7 @@ def _atom_entry(entry: Entry, host: str) -> str:
     return (
         f"<entry><id>{escape_text(entry.identifier)}</id><title>{escape_text(shorten(entry.title, TITLE))}</title>"
         f'<link rel="alternate" type="text/html" href="{escape_attribute(entry.url)}"/>{via}'
-        f"{_author(entry)}<published>{time_text(entry.published)}</published><updated>{time_text(entry.updated)}</updated>{categories}"
+        f"{_author(entry)}{_published(entry)}<updated>{time_text(entry.updated)}</updated>{categories}"
         f'<content type="html">{escape_text(content_html(entry, host))}</content></entry>\n'
     )
 
@@ -130,7 +130,7 @@ def _rss_item(entry: Entry, host: str) -> str:
     return (
         f"<item><title>{escape_text(shorten(entry.title, TITLE))}</title><link>{escape_text(entry.url)}</link>"
         f'<guid isPermaLink="false">{escape_text(entry.identifier)}</guid>'
-        f"<pubDate>{format_datetime(entry.published, usegmt=True)}</pubDate>{categories}"
+        f"{_pub_date(entry)}{categories}"
         f"<description>{escape_text(content_html(entry, host))}</description></item>\n"
     )
 
@@ -157,7 +157,7 @@ def _json_item(entry: Entry, host: str) -> dict[str, Any]:
         "title": shorten(entry.title, TITLE),
         "content_html": content_html(entry, host),
         "content_text": entry.article.text.text if entry.article else entry.title,
-        "date_published": time_text(entry.published),
+        **({"date_published": time_text(entry.published)} if entry.published else {}),
         "date_modified": time_text(entry.updated),
     }
     if entry.article and entry.article.author:
@@ -189,3 +189,11 @@ def opml(title: str, feeds: list[tuple[str, str, str]]) -> bytes:
     return (
         f'{_DECLARATION}<opml version="2.0"><head><title>{escape_text(title)}</title></head><body>\n{outlines}</body></opml>\n'
     ).encode()
+
+
+def _published(entry: Entry) -> str:
+    return f"<published>{time_text(entry.published)}</published>" if entry.published else ""
+
+
+def _pub_date(entry: Entry) -> str:
+    return f"<pubDate>{format_datetime(entry.published, usegmt=True)}</pubDate>" if entry.published else ""

@@ -97,8 +97,8 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     contexts: tuple[ContextChip, ...] = ()
     stories: tuple[StoryStep, ...] = ()
     related: tuple[RelatedItem, ...] = ()
-    first_listed: datetime
-    last_changed: datetime
+    first_listed: datetime | None = None
+    last_changed: datetime | None = None
     changes: int = 0
     figures: tuple[FigureCourse, ...] = ()
     history: Address | None = None
@@ -145,7 +145,7 @@ class HistoryPage(Page, frozen=True, kw_only=True, tag="history"):
     kind = "history"
     event: EventLink
     status: Status
-    first_listed: datetime
-    last_changed: datetime
+    first_listed: datetime | None = None
+    last_changed: datetime | None = None
     figures: tuple[FigureCourse, ...] = ()
     versions: tuple[VersionItem, ...]

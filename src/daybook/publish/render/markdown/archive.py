@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daybook.publish.pages import records as r
-from daybook.publish.render.markdown.parts import differences, heading, page_link
+from daybook.publish.render.markdown.parts import differences, heading, moment, page_link
 from daybook.publish.render.markdown_text import escape_line, escape_markdown
 
 
@@ -15,7 +15,7 @@ def changes_body(page: r.ChangesPage) -> Iterator[str]:
     for change in page.changes:
         kinds = ", ".join(kind.value for kind in change.kinds)
         link = page_link(change.event.headline, change.event.address)
-        yield f"- {change.origin.saved:%Y-%m-%d %H:%M} UTC: {kinds}. {link}"
+        yield f"- {moment(change.origin)}{kinds}. {link}"
         yield from differences(change)
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from daybook.model import Status
 from daybook.publish.pages import records as r
-from daybook.publish.render.markdown.parts import day_label, differences, heading, origin_line, page_link, source_link
+from daybook.publish.render.markdown.parts import (
+    day_label,
+    differences,
+    heading,
+    moment,
+    origin_line,
+    page_link,
+    source_link,
+)
 from daybook.publish.render.markdown_text import escape_line, escape_markdown
 
 
@@ -68,7 +76,7 @@ def history_body(page: r.HistoryPage) -> Iterator[str]:
         yield ""
     for version in page.versions:
         kinds = ", ".join(kind.value for kind in version.kinds)
-        yield f"- {version.number}. {version.origin.saved:%Y-%m-%d %H:%M} UTC: {kinds}. {origin_line(version.origin)}"
+        yield f"- {version.number}. {moment(version.origin)}{kinds}. {origin_line(version.origin)}"
         if version.headline and not version.words:
             yield f"  - {escape_markdown(version.headline.text)}"
         yield from differences(version)

@@ -59,6 +59,11 @@ def event_item(item: r.EventItem, *, dated: bool = False) -> str:
     return f"- {when}{page_link(item.headline.text, item.address)}{sources}"
 
 
+def moment(origin: r.Origin) -> str:
+    """Return when a revision was saved, before what is told of it; empty where the source did not say."""
+    return f"{origin.saved:%Y-%m-%d %H:%M} UTC: " if origin.saved else ""
+
+
 def origin_line(origin: r.Origin) -> str:
     """Return the revision that a page was made from, and its licence."""
     page = (
