@@ -25,7 +25,7 @@ from daybook.parse import ParseSettings, find_dialect
 from daybook.publish.render.theme import ThemeSettings
 from daybook.publish.settings import SiteSettings
 from daybook.relate import RelateSettings
-from daybook.source.settings import WikiSettings
+from daybook.source.settings import FollowSettings, WikiSettings
 
 FILE_NAME = "daybook.toml"
 """The name under which a publisher's folder keeps its settings."""
@@ -68,6 +68,7 @@ class Settings:
     parse: ParseSettings = field(default_factory=ParseSettings)
     sources: SourceReadingSettings = field(default_factory=SourceReadingSettings)
     relate: RelateSettings = field(default_factory=RelateSettings)
+    follow: FollowSettings = field(default_factory=FollowSettings)
     status: StatusSettings = field(default_factory=StatusSettings)
 
 

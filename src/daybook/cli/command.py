@@ -26,6 +26,7 @@ COMMANDS = {
     "init": "init",
     "import": "importing",
     "fetch": "fetch",
+    "follow": "follow",
     "parse": "parse",
     "enrich": "enrich",
     "relate": "relate",

@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -100,6 +100,15 @@ class Reply:
     is_whole: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer without end: its body comes part by part."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Iterator[bytes]
+
+
 @dataclass(slots=True)
 class Deadline:
     """The moment at which everything must be over."""
@@ -179,6 +188,33 @@ class Connection:
             self.close()
             raise
 
+    def open_stream(self, request: Request, limits: Limits) -> Stream:
+        """Send a request whose answer has no end meant, and return it once its head is there, within `limits.whole`.
+
+        Its body is given part by part as it comes; a part is waited for at most `limits.idle`. The connection serves for
+        nothing else. Raises `ExchangeFailed`, as reading the body does.
+        """
+        deadline = Deadline(limits.whole, self._monotonic)
+        try:
+            connected = self._socket = self._socket or self._connect(limits, deadline)
+            self._has_begun = False
+            self._send(connected, request, limits, deadline)
+            head = self._head(connected, limits, deadline)
+        except BaseException:
+            self.close()
+            raise
+        return Stream(head.status_code, _named(head), self._parts(connected, limits))
+
+    def _parts(self, connected: socket.socket, limits: Limits) -> Iterator[bytes]:
+        while True:
+            try:
+                event = self._next(connected, limits, Deadline(limits.idle, self._monotonic))
+            except ExchangeFailed as failure:  # a part that drips is as good as none
+                raise ExchangeFailed(Fault.SILENT) if failure.fault is Fault.TOO_SLOW else failure from failure
+            if not isinstance(event, h11.Data):
+                return
+            yield bytes(event.data)
+
     def _try(self, request: Request, limits: Limits, deadline: Deadline) -> Reply:
         connected = self._socket or self._connect(limits, deadline)
         self._socket = connected
@@ -243,9 +279,7 @@ class Connection:
 
     def _receive(self, connected: socket.socket, limits: Limits, deadline: Deadline) -> Reply:
         head = self._head(connected, limits, deadline)
-        headers: dict[str, str] = {}
-        for name, value in head.headers:
-            headers.setdefault(name.decode("latin-1"), value.decode("latin-1"))
+        headers = _named(head)
         body = bytearray()
         while True:
             event = self._next(connected, limits, deadline)
@@ -292,6 +326,14 @@ class Connection:
                 raise ExchangeFailed(Fault.SILENT) from error
             except OSError as error:
                 raise ExchangeFailed(Fault.BROKEN) from error
+
+
+def _named(head: h11.Response) -> dict[str, str]:
+    """Return the headers of an answer by their names in lower case; of equal ones the first counts."""
+    headers: dict[str, str] = {}
+    for name, value in head.headers:
+        headers.setdefault(name.decode("latin-1"), value.decode("latin-1"))
+    return headers
 
 
 def look_up(host: str, port: int, seconds: float) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ Decides nothing itself: what an event is, is the parser's; which event it is, th
 from daybook.pipeline.building import build_site, build_spec, open_library
 from daybook.pipeline.enriching import SourceReport, SourcesNotRead, read_sources
 from daybook.pipeline.fetching import FetchOptions, fetch_all, fetch_days
+from daybook.pipeline.follow_state import FollowState, read_follow_state
+from daybook.pipeline.following import Followed, follow_wiki
 from daybook.pipeline.intake import IntakeReport, import_paths, parse_days, parse_paths
 from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
 from daybook.pipeline.lines import Line, answer_line, found_line
@@ -34,6 +36,8 @@ __all__ = [
     "BuildReport",
     "FetchOptions",
     "FetchRecord",
+    "FollowState",
+    "Followed",
     "FoundEvent",
     "IntakeReport",
     "Line",
@@ -47,6 +51,7 @@ __all__ = [
     "export_events",
     "fetch_all",
     "fetch_days",
+    "follow_wiki",
     "found_line",
     "import_paths",
     "list_problems",
@@ -55,6 +60,7 @@ __all__ = [
     "parse_days",
     "parse_paths",
     "read_fetch_record",
+    "read_follow_state",
     "read_sources",
     "rebuild_index",
     "relate_events",

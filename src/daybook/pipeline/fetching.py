@@ -101,23 +101,47 @@ def fetch_all(settings: Settings, now: datetime, options: FetchOptions | None = 
         return fetch.finish()
 
 
+def fetch_titles(
+    page_titles: Sequence[str], settings: Settings, now: datetime, options: FetchOptions, *, wait: float = 0.0
+) -> Steps[IntakeReport]:
+    """Take the day pages and month pages with these titles that have a new revision, and what the wiki knows of their articles.
+
+    `wait` is how many seconds to wait for another program that writes to the archive. Raises `FetchError` and `ArchiveBusy`.
+    """
+    titles = settings.wiki.titles
+    with _Fetch(settings, now, options, wait=wait) as fetch:
+        session = fetch.session()
+        missed = yield from fetch.take(fetch.changed(page_titles), "reading the wiki")
+        session.keep_months()
+        days = [day for title in page_titles if (day := titles.day(title))]
+        report_missing(fetch.archive, [day for item in missed if (day := titles.day(item.name))], now)
+        for day in days:
+            yield from fetch.enrich((day, day))
+        return fetch.finish()
+
+
 class _Fetch:
     """A fetch under way: the wiki, the archive, the session; use it in a `with` statement.
 
     However it ends, the archive keeps how it went.
     """
 
-    def __init__(self, settings: Settings, now: datetime, options: FetchOptions, batch: int = 1) -> None:
+    def __init__(
+        self, settings: Settings, now: datetime, options: FetchOptions, *, batch: int = 1, wait: float = 0.0
+    ) -> None:
         self._settings = settings
         self._now = now
         self._options = options
         self._batch = batch
+        self._wait = wait
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             self._client = stack.enter_context(WikiClient(self._settings.wiki, self._options.clock))
-            self.archive = stack.enter_context(open_for_writing(self._settings.files.archive, now=self._now))
+            self.archive = stack.enter_context(
+                open_for_writing(self._settings.files.archive, now=self._now, wait=self._wait)
+            )
             self._session = IntakeSession(self.archive, self._now, self._settings, self._batch)
             self._stack = stack.pop_all()
         return self
@@ -133,8 +157,12 @@ class _Fetch:
             self._stack.__exit__(kind, error, trace)
 
     def session(self) -> IntakeSession:
-        """Ask the wiki what it is, and return the session that takes its pages."""
-        self._session.take_site_info(fetch_site_info(self._client))
+        """Return the session that takes the wiki's pages, which knows what the wiki is: asked once a day."""
+        before = read_fetch_record(self.archive.connection)
+        same_day = before is not None and before.finished.date() == self._now.date()
+        same_wiki = before is not None and before.wiki == self._settings.wiki.api
+        if self._session.parse.site is None or not same_day or not same_wiki:
+            self._session.take_site_info(fetch_site_info(self._client))
         return self._session
 
     def find(self) -> Iterator[ListedPage]:

@@ -49,6 +49,30 @@ def _positive(number: float) -> str | None:
     return None if 0 < number < math.inf else "more than 0"
 
 
+def _stream(address: str) -> str | None:
+    is_plain = address.isascii() and address.isprintable() and " " not in address
+    is_address = is_plain and address.startswith(("https://", "http://")) and len(address) > len("https://")
+    return None if not address or is_address else "the address of an event stream, or nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowSettings:
+    """How `daybook follow` hears of changes."""
+
+    stream: str = setting(
+        "",
+        help="Address of an event stream of the form `mediawiki.page_change.v1`; where it is empty, Wikimedia's own for"
+        " Wikimedia's wikis, and for others their recent changes.",
+        rule=_stream,
+    )
+    pause: float = setting(5.0, help="Seconds between two looks at recent changes.", rule=at_least(0.1))
+    silence: float = setting(
+        60.0,
+        help="Seconds without a sign of life after which a stream counts as silent and is opened anew.",
+        rule=_positive,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class WikiSettings:
     """Which wiki is read, how its day pages are named, and how patiently it is asked."""
