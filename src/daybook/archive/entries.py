@@ -23,6 +23,7 @@ from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.event_subjects import EventSubjects
 from daybook.archive.history import Step, build_history
 from daybook.archive.subjects import SubjectRegister
+from daybook.ask.initials import initials, initials_of
 from daybook.ask.language import english
 from daybook.model import ChangeKind, Event
 
@@ -35,11 +36,6 @@ KIND_BITS = {kind: 1 << place for place, kind in enumerate(ChangeKind)}
 GAP = " = "
 """Stands between two texts of an entry, so that no phrase runs from one into the next."""
 
-FEWEST = 3
-"""Words of a name that is called by its initials."""
-
-_NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|the|and|for|on|in|to) ){0,2}[A-Z][\w’'-]*){2,7}")
-_SMALL = frozenset(("of", "the", "and", "for", "on", "in", "to"))
 _NOT_IN_AGENCY = re.compile(r"[^a-z0-9]+")
 
 
@@ -195,7 +191,7 @@ def entry_text(event: Event, subjects: EventSubjects) -> tuple[str, str]:
         names[event.category.name] = None
     names.update((title, None) for title in event.links if title not in plain)
     names.update((note.text.plain, None) for note in event.notes)
-    short = {_initials(name) for name in _NAME.findall(plain)} | {_initials(title) for title in (*event.links, *names)}
+    short = {*initials(plain), *(each for title in (*event.links, *names) for each in initials_of(title))}
     keys = {
         *subjects.contexts,
         *(story for story, _ in subjects.stories),
@@ -203,7 +199,7 @@ def entry_text(event: Event, subjects: EventSubjects) -> tuple[str, str]:
         *((subjects.category,) if subjects.category else ()),
     }
     agencies = {agency_key(source.agency) for source in event.sources if source.agency}
-    parts = [*(_stemmed(name) for name in names), " ".join(sorted(short - {""}))]
+    parts = [*(_stemmed(name) for name in names), " ".join(sorted(short))]
     parts.append(" ".join([*(f"={key}" for key in sorted(keys)), *sorted(agencies)]))
     return _join(english().stems(plain)), GAP.join(part for part in parts if part)
 
@@ -216,21 +212,6 @@ def agency_key(agency: str) -> str:
 @lru_cache(maxsize=20_000)
 def _stemmed(text: str) -> str:
     return _join(english().stems(text))
-
-
-@lru_cache(maxsize=20_000)
-def _initials(name: str) -> str:
-    """Return the initials of a name of three words or more, and of its beginnings, which may be what it is called: ICC, WHO."""
-    found = []
-    letters = ""
-    for word in name.partition("(")[0].removeprefix("The ").split():
-        if word in _SMALL:
-            found.append(letters)
-        elif word[0].isupper() and word[0].isascii():
-            letters += word[0].lower()
-        else:
-            break
-    return " ".join(each for each in (*found, letters) if len(each) >= FEWEST)
 
 
 def _join(words: list[str]) -> str:

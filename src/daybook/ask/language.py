@@ -62,7 +62,20 @@ REMEMBERED = 200_000
 @cache
 def english() -> Language:
     """Return the rules of English."""
-    return _compile(tomllib.loads(files("daybook.ask").joinpath("rules/en.toml").read_text(encoding="utf-8")))
+    return _compile(_read())
+
+
+def language_rules() -> dict[str, Any]:
+    """Return the rules of English as plain values, for an engine in another program to compile in the same way."""
+    rules = _read()
+    lists = {name: " ".join(text.split()) for name, text in rules["words"].items()}
+    alike = {name: text.strip() for name, text in rules["alike"].items()}
+    weights = {"forms": FORM, "places": PLACE, "same": SAME, "near": NEAR}
+    return {"endings": rules["endings"], **lists, "alike": alike, "weights": weights}
+
+
+def _read() -> dict[str, Any]:
+    return tomllib.loads(files("daybook.ask").joinpath("rules/en.toml").read_text(encoding="utf-8"))
 
 
 def _compile(rules: dict[str, dict[str, Any]]) -> Language:

@@ -83,6 +83,8 @@ class HtmlRenderer:
             "script.scheme": Markup(self._scheme),
             "style.path": self._root.relative(self.style_path),
             "search.folder": self._root.relative(SEARCH_FOLDER),
+            "search.days": self._root.relative("/news/"),
+            "search.topics": self._root.relative("/topic/"),
         }
 
     def _constant(self, theme: Theme) -> Callable[[str], str]:

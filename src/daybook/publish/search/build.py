@@ -1,8 +1,8 @@
 """From events to the files of the search index. Pure: events in, paths and bytes out.
 
 Every event is an *entry*: a number made of its day within the shard and its place on the day, `day * 256 + place`, so that
-a changed day moves no other entry. Words carry their position, for phrases; words that stand in more than two fifths of a
-shard's events ("the") are left out and skipped in queries. Categories and stories are terms too: `=c:SLUG`, `=t:SLUG`.
+a changed day moves no other entry. Words carry their position, for phrases. Categories, stories and months are terms too:
+`=c:SLUG`, `=t:SLUG`, `=d:202601`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from daybook.ask.language import language_rules
 from daybook.model.encoding import to_json
 from daybook.publish.search.entries import PLACES, SearchEntry, by_day, told_of
 from daybook.publish.search.leaves import leaf_file, leaves
@@ -25,15 +26,6 @@ CATEGORIES = 60
 """Categories to choose from: more than were ever in use together. Early pages of the English Wikipedia have 1,400 headings,
 most of them used once, which would make the first file of a search three times as large."""
 
-STOP_SHARE = 0.4
-"""A word in a larger share of a shard's events says nothing: in English a, and, in, of, the, to, a third of the index.
-
-Chosen so that no word of a year's one great story is among them ("covid" stands in a quarter of the events of 2020).
-Re-check with `python -m benchmarks.search`.
-"""
-
-_STOP_FROM = 200
-
 
 @dataclass(frozen=True, slots=True)
 class ShardFiles:
@@ -44,7 +36,6 @@ class ShardFiles:
     paths: tuple[str, ...]
     events: int
     prefixes: tuple[str, ...]
-    stop: tuple[str, ...]
     categories: dict[str, tuple[str, int]]
 
 
@@ -72,10 +63,6 @@ def join_parts(shard: Shard, parts: Sequence[MonthPart], days: Mapping[str, byte
     """Return the files of a shard: its leaves, joined of its months' parts in order, and the `days` that were made anew."""
     events = sum(part.events for part in parts)
     postings = join(parts, shard.epoch)
-    most = events * STOP_SHARE if events >= _STOP_FROM else events
-    stop = sorted(term for term, found in postings.items() if found.count > most and not term.startswith("="))
-    for term in stop:
-        del postings[term]
     files = dict(days)
     prefixes = []
     for prefix, content in leaves({term: found.written for term, found in postings.items()}):
@@ -86,7 +73,7 @@ def join_parts(shard: Shard, parts: Sequence[MonthPart], days: Mapping[str, byte
         for slug, name, count in part.categories:
             categories[slug] = (name, categories.get(slug, (name, 0))[1] + count)
     paths = {_day_path(shard, day): None for part in parts for day in part.dates()} | dict.fromkeys(files)
-    return ShardFiles(shard, files, tuple(paths), events, tuple(prefixes), tuple(stop), categories)
+    return ShardFiles(shard, files, tuple(paths), events, tuple(prefixes), categories)
 
 
 def _day_path(shard: Shard, day: date) -> str:
@@ -101,7 +88,8 @@ def manifest(told: Sequence[ManifestShard]) -> tuple[str, bytes]:
             categories[slug] = (categories.get(slug, (name, 0))[0], categories.get(slug, (name, 0))[1] + events)
     foremost = sorted(categories.items(), key=lambda category: (-category[1][1], category[0]))[:CATEGORIES]
     value = {
-        "version": 2,
+        "version": 3,
+        "language": language_rules(),
         "places": PLACES,
         "shards": [
             {
@@ -110,7 +98,6 @@ def manifest(told: Sequence[ManifestShard]) -> tuple[str, bytes]:
                 "last": shard.last,
                 "events": shard.events,
                 "prefixes": " ".join(shard.prefixes),
-                "stop": shard.stop,
             }
             for shard in told
         ],
@@ -128,7 +115,6 @@ class ManifestShard:
     last: int
     events: int
     prefixes: tuple[str, ...]
-    stop: tuple[str, ...]
     categories: tuple[tuple[str, str, int], ...]
 
     @classmethod
@@ -140,6 +126,5 @@ class ManifestShard:
             files.shard.last,
             files.events,
             files.prefixes,
-            files.stop,
             tuple((slug, name, events) for slug, (name, events) in sorted(files.categories.items())),
         )
