@@ -59,12 +59,17 @@ golden: setup  ## write the golden sample site anew and show what changed
 	$(BIN)/python -m tests.golden_site
 	git --no-pager diff --stat -- tests/golden
 
-eval: setup  ## parser, identity and related lists against the corpora beside the project (CORPUS=folder)
+eval: setup  ## parser, identity, related lists and search against the corpora beside the project (CORPUS=folder)
 	mkdir -p build
 	$(BIN)/python -m benchmarks.parse $(CORPUS)/linked $(CORPUS)/linked/truth.jsonl > build/parsed.jsonl
 	$(BIN)/python -m benchmarks.identity $(CORPUS)/revisions/*.xml* > build/identity.jsonl
 	$(CORPUS)/../tools/score-identity $(CORPUS)/revisions/identity.jsonl build/identity.jsonl
 	$(BIN)/python -m benchmarks.evaluate_related $(CORPUS)/linked
+	$(BIN)/python -m benchmarks.evaluate_search $(CORPUS)/linked $(CORPUS)/search/queries.jsonl build/search
+	@echo; echo "search, the archive's engine"
+	$(CORPUS)/../tools/search-score $(CORPUS)/search/queries.jsonl build/search/live.jsonl
+	@echo; echo "search, the static site in Chromium"
+	$(CORPUS)/../tools/search-score $(CORPUS)/search/queries.jsonl build/search/static.jsonl
 
 bench: setup  ## speed and memory on the scale corpus; needs 25 GB in build/ (CORPUS=folder; HUGO=1 compares Hugo)
 	mkdir -p build/bench

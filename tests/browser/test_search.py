@@ -12,6 +12,10 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from daybook.ask import read_question
+from daybook.ask.language import english, language_rules
+from daybook.ask.notions import find_notions
+from daybook.ask.spelling import count_slips
 from daybook.ask.words import words
 
 pytestmark = pytest.mark.browser
@@ -137,3 +141,122 @@ def test_a_query_cannot_smuggle_markup_into_the_page(reader: Chrome, site: str) 
 
     assert reader.find_elements(By.CSS_SELECTOR, "main img") == []
     assert reader.title != "1"
+
+
+def ask_rules(browser: Chrome, site: str, script: str, *values: object) -> object:
+    """Run a script with the search's module as `m`, and as `language` the rules that the index brings."""
+    browser.get(f"{site}/search.html")
+    module = browser.find_element(By.CSS_SELECTOR, "script[src*='/search-']").get_attribute("src")
+    found = browser.execute_async_script(
+        "const [module, ...values] = arguments; const done = values.pop();"
+        "import(module).then(async (m) => { const told = await (await fetch('search/index.json')).json();"
+        f"const language = new m.Language(told.language); done(JSON.stringify(({script})(...values))); }});",
+        module,
+        *values,
+    )
+    return json.loads(found)
+
+
+def test_the_browser_cuts_endings_as_the_archive_does(reader: Chrome, site: str) -> None:
+    """Every word of the rules, and some more."""
+    rules = language_rules()
+    listed = {word for text in rules["alike"].values() for word in words(text)} | set(words(rules["stop"]))
+    asked = sorted(
+        listed | {"relational", "hopefulness", "used", "yes", "sky", "controlling", "agreed", "ties", "oaten"}
+    )
+
+    assert ask_rules(reader, site, "(words) => words.map((word) => language.stem(word))", asked) == [
+        english().stem(word) for word in asked
+    ]
+
+
+QUESTIONS = [
+    "kabul falls",
+    "the prime minister of the UK resigns",
+    "COVID19 WHO report",
+    "15 August 2021 flood",
+    "bird flu May 2021",
+    "new york wild fire 2020",
+    "the who",
+    "31 February 2021",
+    "al-Aldmoor St. Kelm's",
+]
+
+
+def test_the_browser_looks_for_the_same_in_a_question_as_the_archive_does(reader: Chrome, site: str) -> None:
+    """The same notions, with the same words of the same weight; the archive joins neighbours only to words that it has."""
+    script = (
+        "(all) => all.map((text) => m.findNotions(m.readQuestion(text).words, language)).map(({notions, ignored}) => "
+        "[notions.map((n) => [n.typed, Object.fromEntries(n.ways.map((w) => [w.phrase.join(' '), w.weight]))]), ignored])"
+    )
+
+    def expected(text: str) -> list[object]:
+        told = find_notions(read_question(text).words, english(), lambda _: True)
+        return [
+            [[notion.typed, {" ".join(way): weight for way, weight in notion.ways}] for notion in told.notions],
+            list(told.ignored),
+        ]
+
+    assert ask_rules(reader, site, script, QUESTIONS) == [expected(text) for text in QUESTIONS]
+
+
+@pytest.mark.parametrize(
+    ("typed", "slips"),
+    [("isreal", [["israel", 1]]), ("vacine", [["vaccine", 1]]), ("abcd", [["dcba", 3]]), ("kitten", [["sitting", 3]])],
+)
+def test_the_browser_counts_slips_as_the_archive_does(
+    reader: Chrome, site: str, typed: str, slips: list[list[object]]
+) -> None:
+    found = ask_rules(reader, site, f"(others) => others.map(([o]) => [o, m.countSlips('{typed}', o, 2)])", slips)
+
+    assert found == slips == [[other, count_slips(typed, str(other), 2)] for other, _ in slips]
+
+
+def notes(browser: Chrome) -> list[str]:
+    """Return what the page says about the words of the question."""
+    return [line.text for line in browser.find_elements(By.CSS_SELECTOR, "[data-search-notes] p")]
+
+
+def wait_for_notes(browser: Chrome) -> list[str]:
+    """Wait until something is said about the words."""
+    return WebDriverWait(browser, 20).until(lambda found: notes(found) or False)
+
+
+def test_other_forms_of_a_word_are_found(reader: Chrome, site: str) -> None:
+    status, found = search(reader, site, "q=excavating+digging+bows")
+
+    assert "found" in status
+    assert "excavator digs at her bow" in found[0]
+
+
+def test_a_slip_of_the_pen_is_mended_and_said(reader: Chrome, site: str) -> None:
+    search(reader, site, "q=excavaror+")
+
+    assert "excavator" in wait_for_notes(reader)[0]
+    assert "excavator" in reader.find_element(By.CSS_SELECTOR, ".search-results").text
+
+
+def test_a_word_that_is_nowhere_is_said(reader: Chrome, site: str) -> None:
+    search(reader, site, "q=excavator+qwertzuiop+")
+
+    assert any("qwertzuiop" in note for note in wait_for_notes(reader))
+
+
+def test_a_day_that_is_typed_leads_to_its_page(reader: Chrome, site: str) -> None:
+    _, found = search(reader, site, "q=24+March+2021+")
+    wait_for_notes(reader)
+
+    link = reader.find_element(By.CSS_SELECTOR, "[data-search-notes] a").get_attribute("href")
+    assert link == f"{site}/news/2021/03/24/index.html"
+    assert found
+
+
+def test_stories_of_the_best_events_stand_above_them(reader: Chrome, site: str) -> None:
+    search(reader, site, "q=excavator+bow")
+
+    story = WebDriverWait(reader, 20).until(
+        lambda found: found.find_elements(By.CSS_SELECTOR, "[data-search-stories] a") or False
+    )[0]
+    address = story.get_attribute("href")
+    script = "const [one, done] = arguments; fetch(one).then((answer) => done(answer.status))"
+    assert reader.execute_async_script(script, address) == 200

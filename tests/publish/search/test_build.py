@@ -40,7 +40,7 @@ def test_shards_are_the_latest_year_its_decade_and_the_earlier_ones() -> None:
 
 
 def test_a_day_tells_what_its_results_show() -> None:
-    """Where its events stand; then slug, headline, category and innermost story, in page order."""
+    """Where its events stand; then slug, headline, category and innermost story with its slug, in page order."""
     day = date(2026, 2, 6)
     reworded = SearchEntry(day, "/news/2026/02/6/games-open-in-milan", "Games open in Milan.")
     files = shard_files(Shard("2026", 2026, 2026), [entry(day, "Snow falls."), reworded]).files
@@ -48,7 +48,7 @@ def test_a_day_tells_what_its_results_show() -> None:
     told = decoder(Day)(files["/search/2026/2026-02-06.json"])
 
     assert told == Day(
-        "/news/2026/02/6/", [["e-0", "Snow falls.", "Sports", "The Cup"], ["", "Games open in Milan.", "", ""]]
+        "/news/2026/02/6/", [["e-0", "Snow falls.", "Sports", "The Cup", "cup"], ["", "Games open in Milan.", "", ""]]
     )
 
 

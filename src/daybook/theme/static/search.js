@@ -264,6 +264,23 @@ export function countSlips(one, other, most) {
   return row.at(-1);
 }
 
+// All that one slip of the pen makes of a word.
+function oneSlip(word) {
+  const letters = new Set("abcdefghijklmnopqrstuvwxyz");
+  const found = new Set();
+  for (let at = 0; at <= word.length; at++) {
+    const [left, right] = [word.slice(0, at), word.slice(at)];
+    if (right) found.add(left + right.slice(1));
+    if (right.length > 1) found.add(left + right[1] + right[0] + right.slice(2));
+    for (const letter of letters) {
+      found.add(left + letter + right);
+      if (right) found.add(left + letter + right.slice(1));
+    }
+  }
+  found.delete(word);
+  return [...found];
+}
+
 // -- postings: base-64 VLQ, see daybook/publish/search/leaves.py ---------------------------------------------------------
 
 const DIGITS = new Uint8Array(128);
@@ -469,6 +486,7 @@ export class Index {
     const stem = language.stem(typed);
     const most = typed.length < 4 ? 0 : typed.length < 7 ? 1 : 2;
     const found = new Map();
+    const slipped = new Set(most ? oneSlip(typed).map((word) => language.stem(word)) : []);
     for (const shard of most ? shards : []) {
       const leaves = await Promise.all(
         [...new Set([stem, typed].flatMap((word) => this.prefixesOf(shard, word, false)))].map((prefix) => this.leaf(shard, prefix)),
@@ -476,7 +494,7 @@ export class Index {
       for (const leaf of leaves) {
         for (const [term, postings] of leaf) {
           if (term.length < 3 || term[0] === "=") continue;
-          const slips = Math.min(countSlips(stem, term, most), countSlips(typed, term, most));
+          const slips = slipped.has(term) ? 1 : Math.min(countSlips(stem, term, most), countSlips(typed, term, most));
           if (slips <= most) found.set(term, { slips, weight: (found.get(term)?.weight || 0) + postings.length });
         }
       }
@@ -903,7 +921,7 @@ class SearchPage {
     if (turn !== this.turn) return;
     const message = found.count === 1 && !more ? this.words.one : this.words.found;
     this.status.textContent = (found.count ? message : this.words.none).replace("{count}", this.number.format(found.count) + (more ? "+" : ""));
-    if (!more) this.tell(found, mended);
+    if (!more) this.tell(found, mended, begun);
     this.results.replaceChildren();
     if (first) this.results.append(this.item(begun, found));
     for (const entry of others) {
@@ -924,13 +942,14 @@ class SearchPage {
   }
 
   // What became of the words: none is dropped in silence.
-  tell(found, mended) {
+  tell(found, mended, best) {
     const { query } = found;
     const notes = [];
+    const written = (term) => words(best?.headline || "").find((word) => this.stemmer.stem(word) === term) || term;
     const named = (template, list) => template.replace("{words}", list.join(", "));
     const spelt = mended.filter(([, meant]) => meant);
     if (spelt.length) {
-      const meant = query.text.replace(/\S+/g, (part) => spelt.find(([typed]) => typed === part)?.[1] ?? part);
+      const meant = query.text.replace(/\S+/g, (part) => written(spelt.find(([typed]) => typed === part)?.[1]) || part);
       notes.push(named(this.words.corrected, [meant]));
     }
     const unknown = found.unknown.map((notion) => notion.typed);
