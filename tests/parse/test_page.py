@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -326,3 +327,31 @@ def test_every_promised_python_reads_a_title_with_a_colon_and_parentheses() -> N
     (event,) = parse("* A cinema shows [[2001: A Space Odyssey (film)|the film]].").events
 
     assert (event.headline.plain, event.links) == ("A cinema shows the film.", ("2001: A Space Odyssey (film)",))
+
+
+def test_lines_inside_a_frame_that_is_not_configured_keep_their_numbers_and_kinds() -> None:
+    """So does what follows a template whose list begins on its own line, or after a list of HTML."""
+    day = parse(
+        "{{Another frame|year=2026|\n|content=\n\n<!-- All news\nitems -->\n'''Sports'''\n* [[Cup]]\n** {{odd|\nA b}} wins.\n}}\n"
+        "Early {{box|* A dam breaks.}}\n* A<ul><li>One</li><li>Two</li></ul>\n* Last."
+    )
+
+    assert [(event.line, event.headline.plain) for event in day.events] == [
+        (8, "A b wins."), (11, "A dam breaks."), (12, "One"), (12, "Two"), (13, "Last."),
+    ]  # fmt: skip
+    assert [str(kind) for kind in day.lines] == [
+        "noise", "noise", "blank", "noise", "noise", "heading", "topic", "event", "continuation", "noise", "problem", "topic",
+        "event",
+    ]  # fmt: skip
+
+
+def test_nothing_that_nowiki_protects_leaks_out_of_the_parser() -> None:
+    """Not into headlines, headings, labels, outlets, notes, topics nor problems."""
+    signs = "<nowiki>[x] & '' {{y}} <!-- z --></nowiki>"
+    day = parse(
+        f"'''Odd {signs}'''\n* {signs}:\n** A {signs} wins. [https://e.org/a ({signs} via {signs})]\n**: Note {signs}\n"
+        f"Outside {signs}\n\nAlone {signs}\n* {{{{unknown|{signs}}}}} [[A|{signs}]] {{{{never {signs}"
+    )
+
+    assert len(day.events) == 2
+    assert re.search("[\ue000-\uf8ff\x00-\x08]", json.dumps(day_record(day), ensure_ascii=False)) is None

@@ -10,10 +10,14 @@ from daybook.parse.dialect import Dialect
 
 @dataclass(slots=True)
 class Arguments:
-    """What a template was given: unnamed values in order, as written, and named ones, stripped, keys in lower case."""
+    """What a template was given: unnamed values in order, as written, and named ones, stripped, keys in lower case.
+
+    `parts` holds all of them in order, as written, where the order counts.
+    """
 
     values: list[str] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
+    parts: list[str] = field(default_factory=list)
 
     def get(self, position: int) -> str:
         """Return an unnamed value, from 1, stripped; empty where there is none."""

@@ -14,7 +14,7 @@ from daybook.parse.addresses import normal_address, split_bracketed, split_free
 from daybook.parse.entities import decode_entities
 from daybook.parse.headline import SOURCE, Piece
 from daybook.parse.namespaces import is_no_article
-from daybook.parse.preprocess import SHOWN_ONLY
+from daybook.parse.preprocess import plain_text
 from daybook.parse.reading import Reading
 from daybook.parse.sources import make_source
 from daybook.parse.tokens import APOSTROPHES, LABEL_MARKUP
@@ -66,7 +66,7 @@ def read_open_external(text: str, match: re.Match[str], reading: Reading) -> int
             if linked_from:
                 cited = reading.pieces[-1]
                 _note_article(cited, article, reading)
-                cited.shown = decode_entities(APOSTROPHES.sub("", "".join(label[linked_from - 1 :])))
+                cited.shown = plain_text(APOSTROPHES.sub("", "".join(label[linked_from - 1 :])))
             return position
         if inner["target"]:
             label.append(inner["label"] or inner["target"])
@@ -84,7 +84,7 @@ def read_bare(match: re.Match[str], reading: Reading) -> int:
     if address:
         cite(address, "", reading)
         return match.end() - len(rest)
-    reading.pieces.append(Piece(match["bare"], style=reading.style))
+    reading.add_text(match["bare"])
     return match.end()
 
 
@@ -96,9 +96,7 @@ def cite(address: str, label: str, reading: Reading) -> None:
 
 def without_markup(label: str) -> str:
     """Return the words of a label, without their styles."""
-    return decode_entities(
-        LABEL_MARKUP.sub("", label) if "<" in label or "''" in label or SHOWN_ONLY in label else label
-    )
+    return plain_text(LABEL_MARKUP.sub("", label))
 
 
 def _note_article(piece: Piece, article: str, reading: Reading) -> None:
@@ -120,7 +118,7 @@ def _read_unclosed(text: str, match: re.Match[str], reading: Reading) -> int:
             Piece(SOURCE, source=make_source(normal_address(address), "", reading.dialect), shown="[")
         )
         return match.end() - len(rest)
-    label = APOSTROPHES.sub("", forgotten[1])
+    label = plain_text(APOSTROPHES.sub("", forgotten[1]))
     reading.pieces.append(
         Piece(SOURCE, source=make_source(normal_address(address), label, reading.dialect), shown=f"[ {label} ")
     )

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
 from daybook.parse.dialect import Dialect
-from daybook.parse.entities import decode_entities
 from daybook.parse.external_links import (
     bracket_html_links,
     read_bare,
@@ -24,7 +23,7 @@ from daybook.parse.external_links import (
 from daybook.parse.headline import SOURCE, Piece, Tidied, tidy_headline, visible_text
 from daybook.parse.links import WikiLink, has_picture, read_wiki_link, without_pictures
 from daybook.parse.plain_lines import read_plain
-from daybook.parse.preprocess import JOIN, REFERENCE_CLOSE, REFERENCE_OPEN, SHOWN_ONLY
+from daybook.parse.preprocess import JOIN, REFERENCE_CLOSE, REFERENCE_OPEN, SHOWN_ONLY, hide, plain_text, reveal
 from daybook.parse.quotes import BOLD, ITALIC
 from daybook.parse.reading import Reading
 from daybook.parse.sources import make_source
@@ -44,7 +43,9 @@ _SHOWN_TAGS = (
 _PLAIN_TAGS = frozenset(_SHOWN_TAGS.split())
 _BREAKS = frozenset(("br", "hr", "p", "div", "li", "tr", "td"))
 _NOT_WORDS = re.compile(r"\W+")
-_LABEL_TOKENS = ("''", "<", "[", "://", "\n", SHOWN_ONLY)
+_REFERENCE = re.compile(rf"{REFERENCE_OPEN}(?P<reference>\d+){REFERENCE_CLOSE}")
+_ATTRIBUTES = re.compile(r"(<[a-zA-Z][a-zA-Z0-9]*\s)([^<>]*)(?=>)")
+_LABEL_TOKENS = ("''", "<", "[", "://", "\n", SHOWN_ONLY, REFERENCE_OPEN)
 """What makes the label of a link a line of its own."""
 
 
@@ -75,8 +76,10 @@ def read_marked_up(text: str, references: Sequence[str], dialect: Dialect) -> Li
     if has_picture(text, dialect):
         text = without_pictures(text, dialect)
     text = bracket_html_links(text)
+    if "<" in text and "=" in text:
+        text = _ATTRIBUTES.sub(_without_markup_in_attributes, text)
     if MARKUP.search(text) is None:
-        plain = " ".join(text.split())
+        plain = " ".join(reveal(text).split())
         return Line(RichText((Span(plain),) if plain else ()))
     reading = Reading(references, dialect)
     _scan(text, reading)
@@ -86,6 +89,12 @@ def read_marked_up(text: str, references: Sequence[str], dialect: Dialect) -> Li
     if tidied.languages or tidied.names:
         sources = tuple(_with_notes(source, tidied, index, dialect) for index, source in enumerate(sources))
     return Line(tidied.text, sources, _visible(reading.pieces, tidied), tuple(reading.faults))
+
+
+def _without_markup_in_attributes(match: re.Match[str]) -> str:
+    """Hide what would be markup in the attributes of a tag that the wiki knows: it reads tags before links."""
+    name = match[1][1:].rstrip().lower()
+    return match[1] + hide(match[2]) if name in _STYLE_TAGS or name in _PLAIN_TAGS or name in _BREAKS else match[0]
 
 
 def _visible(pieces: list[Piece], tidied: Tidied) -> str | None:
@@ -131,7 +140,7 @@ def _read_link(_text: str, match: re.Match[str], reading: Reading) -> int:
     elif any(token in link.label for token in _LABEL_TOKENS):
         _read_label(link.label.replace("\n", " "), link, reading)
     else:
-        label = decode_entities(link.label) + link.trail
+        label = plain_text(link.label) + link.trail
         reading.pieces.append(Piece(label, link.title, reading.style, shown=link.wikitext))
     return link.end
 
@@ -146,12 +155,14 @@ def _trim_before_hidden(reading: Reading) -> None:
 
 def _read_label(label: str, link: WikiLink, reading: Reading) -> None:
     """Read the label of a link that has markup of its own; its apostrophes end with it."""
-    inner = Reading(reading.references, reading.dialect, reading.style)
+    inner = Reading(reading.references, reading.dialect, reading.style, in_label=True)
     _scan(label, inner)
     inner.resolve_apostrophes()
     for piece in inner.pieces:
         if piece.source is None:
             piece.link = piece.link or link.title
+            reading.pieces.append(piece)
+        elif piece.reference:
             reading.pieces.append(piece)
         else:  # the wiki shows the brackets; its words are the label's
             shown = f"[{piece.source.url} {piece.label}]" if piece.label else piece.source.url
@@ -162,7 +173,11 @@ def _read_label(label: str, link: WikiLink, reading: Reading) -> None:
 
 
 def _read_external(_text: str, match: re.Match[str], reading: Reading) -> int:
-    read_external(match["address"], match["external"], reading)
+    label = match["external"]
+    read_external(match["address"], label, reading)
+    if REFERENCE_OPEN in label:
+        for mark in _REFERENCE.finditer(label):
+            _read_reference(label, mark, reading)
     return match.end()
 
 
@@ -173,6 +188,9 @@ def _read_apostrophes(text: str, match: re.Match[str], reading: Reading) -> int:
 
 
 def _read_bare(_text: str, match: re.Match[str], reading: Reading) -> int:
+    if reading.in_label:  # the wiki looks for addresses when the labels of its links are done
+        reading.add_text(match["bare"])
+        return match.end()
     return read_bare(match, reading)
 
 
@@ -182,13 +200,13 @@ def _read_other_external(_text: str, match: re.Match[str], reading: Reading) -> 
 
 
 def _read_other_bare(_text: str, match: re.Match[str], reading: Reading) -> int:
-    reading.pieces.append(Piece(decode_entities(match["other_bare"]), style=reading.style, shown=" "))
+    reading.pieces.append(Piece(plain_text(match["other_bare"]), style=reading.style, shown=" "))
     return match.end()
 
 
 def _read_shown_only(_text: str, match: re.Match[str], reading: Reading) -> int:
     words = match["shown_only"]
-    reading.pieces.append(Piece(" " if words == "|" else "", style=reading.style, shown=decode_entities(words)))
+    reading.pieces.append(Piece(" " if words == "|" else "", style=reading.style, shown=plain_text(words)))
     return match.end()
 
 
@@ -224,7 +242,7 @@ def _read_tag(_text: str, match: re.Match[str], reading: Reading) -> int:
     elif name in _BREAKS:
         reading.pieces.append(Piece(" ", style=reading.style))
     elif name not in _PLAIN_TAGS:
-        reading.pieces.append(Piece(match[0], style=reading.style))
+        reading.pieces.append(Piece(reveal(match[0]), style=reading.style))
         reading.faults.append(("unknown-tag", match[0][:100]))
     return match.end()
 

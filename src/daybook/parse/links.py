@@ -15,6 +15,7 @@ from daybook.model.titles import normal_title
 from daybook.parse.dialect import Dialect
 from daybook.parse.entities import decode_entities
 from daybook.parse.namespaces import hidden_link, is_no_article
+from daybook.parse.preprocess import NOTHING
 
 _LONGEST_TITLE = 255
 """Bytes of the longest title that MediaWiki takes."""
@@ -91,7 +92,7 @@ def without_pictures(text: str, dialect: Dialect) -> str:
         end = _end_of_picture(text, match.start())
         if end is None:
             break
-        output.append(text[position : match.start()])
+        output += [text[position : match.start()], NOTHING]
         position = end
     output.append(text[position:])
     return "".join(output)

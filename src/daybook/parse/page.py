@@ -15,17 +15,16 @@ from daybook.parse.bullets import Bullet, BulletTree, read_events, tells_an_even
 from daybook.parse.categories import fold_heading, is_known_heading
 from daybook.parse.frames import close_frames, take_off_frames
 from daybook.parse.headings import bold_of, is_date, is_italic, split_glued, title_of
+from daybook.parse.html_lists import html_lists_to_bullets
 from daybook.parse.inline import Line, read_line
 from daybook.parse.limits import keep_within_limits
-from daybook.parse.preprocess import JOIN, prepare
+from daybook.parse.preprocess import JOIN, SPLIT, prepare, reveal
 from daybook.parse.problems import problem
 from daybook.parse.redirect import redirect_target
 from daybook.parse.settings import ParseSettings
 from daybook.parse.templates import expand_templates
 
 _SIGNS = re.compile(r"[*#:;]+")
-_LIST_ITEM = re.compile(r"\s*(?:<[uo]l[^<>]*>\s*)?<li(?:\s[^<>]*)?>", re.IGNORECASE)
-_NEXT_ITEM = re.compile(r"<li(?:\s[^<>]*)?>", re.IGNORECASE)
 _BROKEN_LABEL = re.compile(
     r"\[\[[^\[\]{}<>|\n]+\|[^\[\]\n]*\n[^\[\]]*\]\]"
     r"|\[(?i:https?:)?//[^\[\]\n]*\n(?![*#:;=\s])[^\[\]\n]{1,200}\]"
@@ -92,6 +91,7 @@ class _Reader:
         self._references = prepared.references
         for line, mark in prepared.unclosed:
             self.problems.append(problem("unclosed-comment" if mark == "<!--" else "unclosed-tag", line, mark))
+        self.problems += [problem("bullet-in-reference", line, text) for line, text in prepared.hidden_bullets]
         unframed = take_off_frames(prepared.text, self._frames, self._dialect)
         text = unframed.text
         self._report("content-without-name", list(unframed.nameless), text)
@@ -107,13 +107,17 @@ class _Reader:
             text = _BROKEN_LABEL.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
         text = close_frames(text, unframed.open_frames)
         self._references = [
-            expand_templates(item, self._dialect).text if "{{" in item else item for item in self._references
+            expand_templates(item, self._dialect, in_reference=True).text if "{{" in item else item
+            for item in self._references
         ]
         self._read_lines(text)
 
     def _read_lines(self, text: str) -> None:
         next_index = 0
-        for whole in text.split("\n"):
+        for whole in html_lists_to_bullets(text).split("\n"):
+            if whole[:1] == SPLIT:
+                next_index = self._read_split_line(whole[1:], next_index)
+                continue
             line, first, span = whole, next_index, 0
             if JOIN in line:
                 span = line.count(JOIN)
@@ -131,6 +135,15 @@ class _Reader:
                 for index in range(next_index, next_index + span):
                     self._set(index, follows)
                 next_index += span
+
+    def _read_split_line(self, line: str, next_index: int) -> int:
+        """Read what stands on the line before, and yet is a line of its own; return the index of the next line."""
+        kind = self._read_line(line.replace(JOIN, ""), next_index)
+        if self.kinds[next_index - 1] in (LineKind.BLANK, LineKind.NOISE):
+            self._set(next_index - 1, kind)
+        for index in range(next_index, next_index + line.count(JOIN)):
+            self._set(index, LineKind.CONTINUATION)
+        return next_index + line.count(JOIN)
 
     def _set(self, index: int, kind: LineKind) -> None:
         """Give a line its kind; a line with nothing on it stays blank, and one with something does not."""
@@ -155,10 +168,6 @@ class _Reader:
         if first in (" ", "\t", "\u00a0") and line.lstrip()[:1] in ("*", "#"):
             self.problems.append(problem("space-before-bullet", line_number, line))
             return self._read_list_line(line.lstrip(), line_number)
-        if "<" in line and (match := _LIST_ITEM.match(line)) is not None:
-            for item in _NEXT_ITEM.split(line[match.end() :]):
-                kind = self._read_list_line("*" + item, line_number)
-            return kind
         return self._read_other_line(line, line_number)
 
     def _read_list_line(self, line: str, line_number: int) -> LineKind:
@@ -226,7 +235,7 @@ class _Reader:
     def _set_heading(self, heading: str, line_number: int) -> None:
         self._tree.end_list()
         self._last = None
-        category, known = fold_heading(heading[:200], self._dialect)
+        category, known = fold_heading(reveal(heading[:200]), self._dialect)
         if not category.name or (not known and is_date(heading, self._dialect, self._months)):
             return
         self._category = category
@@ -350,6 +359,7 @@ class _Reader:
         line, position = 1, 0
         for offset, what in reports:
             line += text.count("\n", position, offset) + text.count(JOIN, position, offset)
+            line -= text.count("\n" + SPLIT, position, offset)
             position = offset
             self.problems.append(problem(code, line, what.replace(JOIN, " ").partition("\n")[0]))
 

@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from daybook.parse.arguments import Arguments
+from daybook.parse.arithmetic import evaluate, shown_number
+from daybook.parse.dialect import Dialect
 
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DATE_WORDS = re.compile(r"[^\W_]+")
+_TIME_SIGN = re.compile(r"\"([^\"]*)\"|[A-Za-z]")
 _LONG_NUMBER = re.compile(r"(?<![\d.])[0-9]{4,30}(?!\d)")
 
 
@@ -32,7 +38,7 @@ _SILENT = frozenset(
 )
 
 
-def parser_function(name: str, given: Arguments) -> str | None:
+def parser_function(name: str, given: Arguments, dialect: Dialect) -> str | None:
     """Return the text of a function; `name` is what stands before the first bar. None for one that is not known."""
     function, _, value = name.partition(":")
     function, value = function.strip().lower(), value.strip()
@@ -44,20 +50,80 @@ def parser_function(name: str, given: Arguments) -> str | None:
         case "#if":
             return given.get(1) if value else given.get(2)
         case "#ifeq":
-            return given.get(2) if value == given.get(1) else given.get(3)
+            return given.get(2) if _are_equal(value, given.get(1)) else given.get(3)
         case "#switch":
             return _switch(value, given)
-        case "#ifexist" | "#tag":
+        case "#expr":
+            result = evaluate(value)
+            return None if result is None else shown_number(result)
+        case "#ifexpr":
+            result = evaluate(value)
+            return None if result is None else given.get(1) if result else given.get(2)
+        case "#iferror":
+            return given.get(1) if 'class="error"' in value else given.get(2) or value
+        case "#time" | "#timel":
+            return _time(value, given.get(1), dialect)
+        case "#tag":
             return given.get(1)
         case "plural":
             return given.get(1) if value == "1" else given.get(2) or given.get(1)
     return None
 
 
-def _switch(value: str, given: Arguments) -> str | None:
-    """Return the case that a value has, or the default; None where a case shares the text of another."""
-    if value.lower() in given.named:
-        return given.named[value.lower()]
-    if any(value == case.strip() for case in given.values[:-1]):
+def _are_equal(first: str, second: str) -> bool:
+    """Compare as the wiki does: numbers by value, all else letter by letter."""
+    if first == second:
+        return True
+    try:
+        return float(first) == float(second)
+    except ValueError:
+        return False
+
+
+def _switch(value: str, given: Arguments) -> str:
+    """Return the case that a value has, or the default. A case without a text of its own shares that of the next."""
+    is_found = False
+    default = last = ""
+    for index, part in enumerate(given.parts):
+        case, equals, text = part.partition("=")
+        case, text = case.strip(), text.strip()
+        if not equals:
+            is_found = is_found or _are_equal(value, case)
+            last = case if index == len(given.parts) - 1 else ""
+        elif is_found or _are_equal(value, case):
+            return text
+        elif case == "#default":
+            default = text
+    return last or default
+
+
+def _time(form: str, written: str, dialect: Dialect) -> str | None:
+    """Return a given date in a form; None for the time of reading, and for what is no plain date."""
+    day = _date(written, dialect)
+    if day is None:
         return None
-    return given.named.get("#default", given.get(len(given.values)))
+    months, weekdays = dialect.titles.months, dialect.dates.weekdays
+    weekday = weekdays[day.weekday()].capitalize() if len(weekdays) >= 7 else ""
+    month = months[day.month - 1]
+    letters = {
+        "Y": f"{day.year:04}", "y": f"{day.year % 100:02}", "F": month, "M": month[:3], "m": f"{day.month:02}", "n": str(day.month),
+        "d": f"{day.day:02}", "j": str(day.day), "l": weekday, "D": weekday[:3], "N": str(day.isoweekday()),
+        "z": str(day.timetuple().tm_yday - 1), "W": f"{day.isocalendar().week:02}",
+    }  # fmt: skip
+    return _TIME_SIGN.sub(lambda match: match[1] if match[1] is not None else letters.get(match[0], match[0]), form)
+
+
+def _date(written: str, dialect: Dialect) -> date | None:
+    """Read a date: "2020-01-02", "2 January 2020" or "January 2, 2020"."""
+    months = {month.casefold(): number for number, month in enumerate(dialect.titles.months, 1)}
+    try:
+        if (match := _ISO_DATE.fullmatch(written)) is not None:
+            return date(*map(int, match.groups()))
+        words = _DATE_WORDS.findall(written.casefold())
+        named = [word for word in words if word in months]
+        numbers = sorted((int(word) for word in words if word.isdecimal()), reverse=True)
+        if len(words) == 3 and len(named) == 1 and len(numbers) == 2:
+            return date(numbers[0], months[named[0]], numbers[1])
+    except ValueError:
+        return None
+    return None

@@ -17,7 +17,7 @@ from daybook.parse.dialect import Dialect
 from daybook.parse.sources import read_label
 
 _LINK = re.compile(r"\[\[(?!\.)([^\[\]{}<>|\n:%&/~]{1,120}+)(?:\|([^\[\]\n|]+))?\]\]([a-z]*)")
-_SOURCE = re.compile(rf"\[({URL}) +(\([^\[\]<&\n]*\))\]")
+_SOURCE = re.compile(rf"\[({URL}) +(\([^\[\]<&\n\x02\ue000-\ue07f]*\))\]")
 _LONGEST_CACHED = 200
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from daybook.parse.dialect import Dialect
+from daybook.parse.entities import decode_entities
 
 JOIN = "\x01"
 """Stands for a line break of the page that ends no line."""
@@ -23,10 +24,17 @@ REFERENCE_CLOSE = "\x03"
 SHOWN_ONLY = "\x05"
 """On both sides of what a wiki shows and a headline does without: a complaint, or the braces of a template that nothing ends."""
 
+SPLIT = "\x06"
+"""At the beginning of a line that stands, on the page, on the line before: a list inside a bullet, say."""
+
+NOTHING = "\ue000"
+"""Stands where something was that shows nothing and yet parts what is around it: `<nowiki/>`, a picture."""
+
 _PROTECTED = "[]{}'<>&*#:;|=!_/-~\"\n "
 _PRIVATE = 0xE000
 _HIDE = {ord(character): chr(_PRIVATE + ord(character)) for character in _PROTECTED}
-_REVEAL = {ord(private): chr(character) for character, private in _HIDE.items()}
+_REVEAL: dict[int, str | None] = {ord(private): chr(character) for character, private in _HIDE.items()}
+_REVEAL[ord(NOTHING)] = None
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\ue07f]")
 _TAG = re.compile(
@@ -39,6 +47,14 @@ _SWITCH = re.compile(r"__(?:NO|FORCE|NEW)?[A-Z]{3,20}__")
 _PARAMETER = re.compile(r"\{\{\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}\}\}(?!\})")
 _NAME = re.compile(r"name\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s/>\"']+))", re.IGNORECASE)
 _BULLET = re.compile(r"\n[*#;]")
+_OTHER_REFERENCE = re.compile(r"<ref(?:\s[^<>]*[^<>/]|\s*)>", re.IGNORECASE)
+_TAG_FUNCTION = re.compile(
+    r"\{\{\s*#tag:\s*ref\s*\|((?:[^{}|]++|\{\{[^{}]*+\}\})*)((?:\|(?:[^{}|]++|\{\{[^{}]*+\}\})*)*)\}\}", re.IGNORECASE
+)
+"""A reference as a parser function, which is how templates and editors nest them."""
+_AS_IS_OR_COMMENT = re.compile(
+    r"<!--|<(nowiki|pre|math|chem|ce|source|syntaxhighlight)(?=[\s>])[^<>]*(?<!/)>", re.IGNORECASE
+)
 _BROKEN_TAG = re.compile(
     r"</?(?:span|div|font|small|big|b|i|u|s|p|br|center|abbr|sup|sub|strong|em|ul|ol|li|table)(?=\s)[^<>\n]{0,200}\n[^<>]{0,300}>",
     re.IGNORECASE,
@@ -51,12 +67,14 @@ _SHOWN_AS_IS = {"nowiki", "pre", "math", "chem", "ce", "source", "syntaxhighligh
 class Prepared:
     """A page's text without what never shows, and the wikitext of its references, by the number in their marks.
 
-    `unclosed` holds the line, from 1, of each mark that nothing closes.
+    `unclosed` holds the line, from 1, of each mark that nothing closes, `hidden_bullets` that of each bullet inside a
+    reference that cites nothing.
     """
 
     text: str
     references: list[str] = field(default_factory=list)
     unclosed: list[tuple[int, str]] = field(default_factory=list)
+    hidden_bullets: list[tuple[int, str]] = field(default_factory=list)
 
 
 @lru_cache(maxsize=16)
@@ -71,25 +89,56 @@ def prepare(wikitext: str, dialect: Dialect) -> Prepared:
     if "\r" in wikitext:
         wikitext = wikitext.replace("\r\n", "\n").replace("\r", " ")
     text = wikitext if wikitext.replace("\n", "").isprintable() else _CONTROL.sub("\ufffd", wikitext)
-    if "__" in text:
-        text = _SWITCH.sub("", text)
-    if "{{{" in text:
-        text = _PARAMETER.sub(_default, text)
     prepared = Prepared(text)
-    if "<" not in text:
-        return prepared
+    if "<" in text or "{{#tag:" in text:
+        _take_out(text, prepared, dialect)
+    # After the tags: what nowiki protects is neither a switch nor a parameter.
+    if "__" in prepared.text:
+        prepared.text = _SWITCH.sub("", prepared.text)
+    if "{{{" in prepared.text:
+        prepared.text = _PARAMETER.sub(_default, prepared.text)
+    return prepared
+
+
+def _take_out(text: str, prepared: Prepared, dialect: Dialect) -> None:
+    """Take out comments and tags."""
     if "<!--" in text:
+        text = _protect_comments(text)
         text = _mend_markers(text, prepared, dialect)
         start = text.rfind("<!--")
-        if text.find("-->", start) < 0:
+        if start >= 0 and text.find("-->", start) < 0:
             prepared.unclosed.append((text.count("\n", 0, start) + 1, "<!--"))
         text = _without_comments(text)
-    prepared.text = text
-    if "<" not in text:
-        return prepared
-    text = _take_out_tags(text, prepared) if _TAG.search(text) else text
+    if "#tag:" in text:
+        text = _TAG_FUNCTION.sub(_reference_tag, text)
+    text = _take_out_tags(text, prepared, {}) if _TAG.search(text) else text
     prepared.text = _BROKEN_TAG.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
-    return prepared
+
+
+def _reference_tag(match: re.Match[str]) -> str:
+    """Write a reference that a parser function makes as the tag that it stands for."""
+    return f"<ref {match[2].replace('|', ' ').strip()}>{match[1]}</ref>"
+
+
+def _protect_comments(text: str) -> str:
+    """Hide the beginnings of comments that nowiki shows: of the two, the one that begins first holds the other."""
+    if "<nowiki" not in text and _AS_IS_OR_COMMENT.search(text) is None:
+        return text
+    output: list[str] = []
+    position = 0
+    closers = _Closers(text)
+    while (match := _AS_IS_OR_COMMENT.search(text, position)) is not None:
+        start, end = match.start(), match.end()
+        if match[1] is None:
+            end = _comment_end(text, start)
+            output.append(text[position:end])
+        else:
+            closer = closers.find(match[1].lower(), end)
+            end = end if closer is None else closer[1]
+            output += [text[position:start], text[start:end].replace("<!--", chr(_PRIVATE + ord("<")) + "!--")]
+        position = end
+    output.append(text[position:])
+    return "".join(output)
 
 
 def _mend_markers(text: str, prepared: Prepared, dialect: Dialect) -> str:
@@ -103,9 +152,19 @@ def _mend_markers(text: str, prepared: Prepared, dialect: Dialect) -> str:
     return half_marker.sub("", text) if prepared.unclosed else text
 
 
+def hide(text: str) -> str:
+    """Turn characters that could be markup into private ones."""
+    return text.translate(_HIDE)
+
+
 def reveal(text: str) -> str:
     """Turn characters that nowiki protected back into themselves."""
-    return text.translate(_REVEAL)
+    return text if text.isascii() else text.translate(_REVEAL)
+
+
+def plain_text(wikitext: str) -> str:
+    """Return what a piece of wikitext without markup shows: entities decoded, protected characters themselves."""
+    return reveal(decode_entities(wikitext))
 
 
 def _default(match: re.Match[str]) -> str:
@@ -148,13 +207,12 @@ def _comments_end(text: str, end: int) -> int:
         end = _comment_end(text, after)
 
 
-def _take_out_tags(text: str, prepared: Prepared) -> str:
+def _take_out_tags(text: str, prepared: Prepared, named: dict[str, int]) -> str:
     """Replace references by marks, protect nowiki, drop what is meant for other pages."""
     output: list[str] = []
     position = counted = 0
     line = 1
     closed = _Closers(text)
-    named: dict[str, int] = {}
     while match := _TAG.search(text, position):
         output.append(text[position : match.start()])
         position = match.end()
@@ -172,7 +230,16 @@ def _take_out_tags(text: str, prepared: Prepared) -> str:
                 output.append(match[0] if tag == "ref" else shown)
                 continue
             body = text[position : end[0]]
+            if tag == "ref" and _BULLET.search(body) is not None and "{{" not in body:
+                line += text.count("\n", counted, position) + text.count(JOIN, counted, position)
+                counted = position
+                told = enumerate(body.split("\n"), line)
+                prepared.hidden_bullets += [
+                    (at, each) for at, each in told if each[:1] in tuple("*#;") and "//" not in each
+                ]
             position = end[1]
+        if tag == "references" and "<" in body:  # references that are defined where they are listed
+            _take_out_tags(body, prepared, named)
         output.append(_replacement(tag, match[2], body, named, prepared.references))
         if tag not in _SHOWN_AS_IS:
             output.append(JOIN * (body.count("\n") + body.count(JOIN)))
@@ -181,9 +248,14 @@ def _take_out_tags(text: str, prepared: Prepared) -> str:
 
 
 def _is_forgotten(text: str, start: int, end: int) -> bool:
-    """Say whether a bullet begins in a reference, outside its templates: then its end was forgotten, and another's is found."""
+    """Say whether a bullet, and after it another reference, begins in one: its own end was forgotten, another's is found.
+
+    Bullets alone may be a list inside the reference, or arguments of its template.
+    """
     bullet = _BULLET.search(text, start, end)
-    return bullet is not None and text.count("{{", start, bullet.start()) <= text.count("}}", start, bullet.start())
+    if bullet is None or text.count("{{", start, bullet.start()) > text.count("}}", start, bullet.start()):
+        return False
+    return _OTHER_REFERENCE.search(text, bullet.start(), end) is not None
 
 
 def _replacement(tag: str, attributes: str, body: str, named: dict[str, int], references: list[str]) -> str:
@@ -199,7 +271,11 @@ def _replacement(tag: str, attributes: str, body: str, named: dict[str, int], re
         if body:
             references[index] = references[index] or body.replace("\n", " ").replace(JOIN, " ")
         return f"{REFERENCE_OPEN}{index}{REFERENCE_CLOSE}"
-    return body.translate(_HIDE).replace(_HIDE[10], JOIN + " ") if tag in _SHOWN_AS_IS else ""
+    if tag not in _SHOWN_AS_IS:
+        return ""
+    # What stands in it is shown, but not as markup. Entities are decoded all the same; both ends part their surroundings.
+    shown = decode_entities(body).translate(_HIDE).replace(_HIDE[10], JOIN + " ")
+    return f"{NOTHING}{shown}{NOTHING}"
 
 
 class _Closers:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from daybook.model.problem import Problem, Severity
-from daybook.parse.preprocess import JOIN, SHOWN_ONLY
+from daybook.parse.preprocess import JOIN, REFERENCE_CLOSE, REFERENCE_OPEN, SHOWN_ONLY, SPLIT, reveal
 
 LONGEST = 200
+_MARKS = re.compile(rf"[{JOIN}{SHOWN_ONLY}{SPLIT}]|{REFERENCE_OPEN}\d+{REFERENCE_CLOSE}")
+"""What the parser itself puts into a text."""
 
 _KINDS = {
     "redirect-page": (Severity.INFO, "the page is a redirect: its events stand elsewhere"),
@@ -28,6 +32,10 @@ _KINDS = {
     "unclosed-source": (Severity.WARNING, "close the link with `]`"),
     "unclosed-link": (Severity.WARNING, "close the link with `]]`"),
     "unclosed-tag": (Severity.WARNING, "close the tag"),
+    "bullet-in-reference": (
+        Severity.WARNING,
+        "close the reference before the bullet: the wiki shows the bullet among its notes",
+    ),
     "unclosed-comment": (Severity.ERROR, "close the comment with `-->`: all after it is hidden"),
     "unknown-tag": (Severity.INFO, "remove the tag, or write `&lt;` for a plain `<`"),
     "reference-without-address": (Severity.WARNING, "give the reference a web address"),
@@ -44,4 +52,4 @@ _KINDS = {
 def problem(code: str, line: int, text: str) -> Problem:
     """Make a problem of a known code; `line` counts from 1, 0 is the page."""
     severity, hint = _KINDS[code]
-    return Problem(code, severity, line, text.replace(JOIN, "").replace(SHOWN_ONLY, "")[:LONGEST], hint)
+    return Problem(code, severity, line, reveal(_MARKS.sub("", text))[:LONGEST], hint)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from daybook.parse.dialect import Dialect
-from daybook.parse.entities import decode_entities
 from daybook.parse.headline import Piece
+from daybook.parse.preprocess import plain_text
 from daybook.parse.quotes import resolve_quotes
 
 
@@ -16,7 +16,7 @@ class Reading:
     """Takes the pieces of a line in order. `references` holds the wikitext of the page's references by number.
 
     `endless` notes that no bracket closes an external link further on: looked for again at each, the line would be read
-    once for each. `faults` are (code, what stands there).
+    once for each. `in_label` says that it is the label of a link, in which no address is one. `faults` are (code, what stands there).
     """
 
     references: Sequence[str]
@@ -25,6 +25,7 @@ class Reading:
     pieces: list[Piece] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
     endless: bool = False
+    in_label: bool = False
     _open_tags: dict[int, int] = field(default_factory=dict)
     _runs: list[int] = field(default_factory=list)
     _run_lengths: list[int] = field(default_factory=list)
@@ -32,7 +33,7 @@ class Reading:
 
     def add_text(self, wikitext: str) -> None:
         """Add words in the style at hand, their entities decoded."""
-        self.pieces.append(Piece(decode_entities(wikitext), style=self.style))
+        self.pieces.append(Piece(plain_text(wikitext), style=self.style))
 
     def add_apostrophes(self, length: int, text_before: str) -> None:
         """Add a run of apostrophes; `text_before` are the last two characters of the text since the run before it."""

@@ -41,7 +41,7 @@ def text_of(name: str, arguments: Arguments, dialect: Dialect) -> str | None:
     if known is not None:
         return known(arguments, dialect)
     if ":" in key:
-        return parser_function(name, arguments)
+        return parser_function(name, arguments, dialect)
     if is_citation(key, dialect):
         return _citation(arguments, dialect)
     named = _text_by_form(key, arguments, dialect)
@@ -184,6 +184,17 @@ def _citation(arguments: Arguments, dialect: Dialect) -> str | None:
     return f" [{url.split()[0]} ({label}{note})]" if url.strip() else None
 
 
+def foreign_citation(arguments: Arguments, dialect: Dialect) -> str | None:
+    """Return a template that no table knows as a source, if it has an address; its label is the title that it gives."""
+    names = dialect.citations
+    url = arguments.any_of(*names.addresses, *names.foreign_addresses).strip()
+    if _WEB_ADDRESS.match(url) is None:
+        return None
+    label = arguments.any_of(*names.titles, *names.foreign_titles, *names.outlets)
+    label = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", label).replace("[", "").replace("]", "")
+    return f" [{url.split()[0]} ({label})]" if label else f" {url.split()[0]} "
+
+
 def _template_name(arguments: Arguments, _dialect: Dialect) -> str:
     return f"&#123;&#123;{arguments.get(1)}&#125;&#125;"
 
@@ -295,6 +306,7 @@ def _pattern(pattern: str) -> Text:
     return text
 
 
+_WEB_ADDRESS = re.compile(r"(?:https?:)?//[^\s/]", re.IGNORECASE)
 _ARGUMENT = re.compile(r"\{([1-9])\}")
 
 _RULES: dict[str, Text] = {

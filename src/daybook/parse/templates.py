@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from daybook.parse.arguments import Arguments
 from daybook.parse.dialect import Dialect
-from daybook.parse.preprocess import JOIN, SHOWN_ONLY
-from daybook.parse.template_texts import is_citation, is_known, text_of
+from daybook.parse.preprocess import JOIN, SHOWN_ONLY, SPLIT
+from daybook.parse.template_texts import foreign_citation, is_citation, is_known, text_of
 
-DEEPEST = 40
+DEEPEST = 100
 """Templates inside templates that are read: MediaWiki's own limit (`$wgMaxTemplateDepth`), and what keeps time linear."""
 
 _SIGN = re.compile(r"\{\{|\}\}|\[\[|\]\]|\||\n(?=[*#;:]|'''|==|\n)")
@@ -22,8 +22,12 @@ _NAMED = re.compile(r"\s*([\w .,#-]{1,40}?)\s*=(?!=)")
 _BEGINNING = re.compile(r"\{\{([^{}\[\]|\n<>:]{1,40})\|(?:(?<=[Cc]onvert\|)([^{}\[\]|\n]{1,20})\|)?")
 """What a template begins with: its name, and of a conversion the number before its unit."""
 _LIST = re.compile(r"(?:^|\n)[*#][^\n]*[^\s*#]")
-_RECOGNISED = 80
-"""Characters of a text by which it is found again between its template's braces."""
+_WRAPS_LIST = re.compile(r"\{\{[^{}\[\]|\n]{1,80}\|(?:[^{}\[\]|=\n]{1,40}=)?[ \t]*(?=\n[*#])")
+"""The beginning of a template that was put around a list."""
+_LIST_START = re.compile(r"[ \t]*[*#]")
+_ARGUMENT_NAME = re.compile(r"\s*[\w .,#-]{1,40}?\s*=(?!=)[ \t]*")
+_LONGEST_BEGINNING = 200
+"""Characters between the braces of a template and the list that it is put around."""
 _LENGTHENING = 4
 """How much longer than what it was written as a template's text may be, beside 400 characters: keeps nests linear."""
 
@@ -53,23 +57,26 @@ class _Frame:
         self.pieces = []
 
 
-def expand_templates(text: str, dialect: Dialect, *, open_frames: int = 0) -> Expanded:
+def expand_templates(text: str, dialect: Dialect, *, open_frames: int = 0, in_reference: bool = False) -> Expanded:
     """Replace every template by its text. A line break inside a template becomes JOIN unless its text keeps it.
 
     `open_frames` is how many templates were opened before this text begins, so that many closing braces must be left
-    over for them.
+    over for them. `in_reference` says that the text is a reference's, where any template with an address cites.
     """
     closes, left_over = _match_braces(text, own_line_closes=True)
     if left_over < open_frames:
         closes, _ = _match_braces(text, own_line_closes=False)
-    return _Expansion(text, closes, dialect, shows_beginnings=open_frames == 0).run()
+    return _Expansion(text, closes, dialect, shows_beginnings=open_frames == 0, in_reference=in_reference).run()
 
 
 class _Expansion:
     """Goes through a text once, with the templates that are open at each place."""
 
-    def __init__(self, text: str, closes: dict[int, int], dialect: Dialect, *, shows_beginnings: bool) -> None:
+    def __init__(
+        self, text: str, closes: dict[int, int], dialect: Dialect, *, shows_beginnings: bool, in_reference: bool
+    ) -> None:
         self._text = text
+        self._in_reference = in_reference
         self._shows_beginnings = shows_beginnings
         self._closes = closes
         self._dialect = dialect
@@ -137,7 +144,9 @@ class _Expansion:
     def _close(self, end: int) -> None:
         frame = self._stack.pop()
         frame.end_part()
-        expansion, unknown = _expand(frame.parts, end - frame.start, self._dialect)
+        expansion, unknown = _expand(frame.parts, end - frame.start, self._dialect, in_reference=self._in_reference)
+        if _LIST_START.match(expansion) and self._text[frame.start - 1 : frame.start] not in ("", "\n"):
+            expansion = f"\n{SPLIT}{expansion}"  # the wiki begins a line for a list that a template begins with
         if unknown:
             kind = (
                 self._result.citations
@@ -145,55 +154,79 @@ class _Expansion:
                 else self._result.unknown
             )
             kind.append((self._length, self._text[frame.start : min(end, frame.start + 100)]))
-        breaks = self._text.count("\n", frame.start, end) + self._text.count(JOIN, frame.start, end)
-        kept = expansion.count("\n") + expansion.count(JOIN)
+        breaks = _breaks(self._text, frame.start, end)
+        kept = _breaks(expansion)
         missing = max(0, breaks - kept)
-        before = 0
-        if kept and missing:  # lines keep their numbers, though the text begins on a later one than its template
-            at = self._text.find(expansion[:_RECOGNISED], frame.start, end)
-            before = min(
-                missing,
-                self._text.count("\n", frame.start, at) + self._text.count(JOIN, frame.start, at) if at > 0 else 0,
-            )
+        # Lines keep their numbers, though the text begins on a later one than its template.
+        before = min(missing, _breaks_before(frame.parts, expansion)) if kept and missing else 0
         self._emit(JOIN * before + expansion + JOIN * (missing - before))
+
+
+def _breaks(text: str, start: int = 0, end: int | None = None) -> int:
+    """Count the lines of the page that end in a text."""
+    end = len(text) if end is None else end
+    return text.count("\n", start, end) + text.count(JOIN, start, end) - text.count("\n" + SPLIT, start, end)
+
+
+def _breaks_before(parts: list[str], expansion: str) -> int:
+    """Count the line breaks of a template before the argument that its text is, none where it is none of them.
+
+    Each part has as many breaks as was written for it, whatever templates in it came to.
+    """
+    words = expansion.strip(f" \t\n{JOIN}{SPLIT}")
+    breaks = 0
+    for part in parts:
+        at = part.find(words)
+        if at >= 0:
+            return breaks + _breaks(part, 0, at) - _breaks(expansion, 0, expansion.find(words))
+        breaks += _breaks(part)
+    return 0
 
 
 def _match_braces(text: str, *, own_line_closes: bool) -> tuple[dict[int, int], int]:
     """Pair each `{{` with its `}}`, by offset, and count the `}}` that are left over.
 
     An opening that is still open where a bullet, a heading or an empty line begins was forgotten, unless the line that
-    closes it starts with the braces (and `own_line_closes`): what follows must not be taken for its arguments.
+    closes it starts with the braces, or the list is what it was put around (and `own_line_closes`): what follows must not be
+    taken for its arguments.
     """
     left_over = 0
     closes: dict[int, int] = {}
     stack: list[int] = []
     crossed: list[bool] = []
+    wrapping: set[int] = set()
     for match in _SIGN.finditer(text):
         sign, at = match[0], match.start()
         if sign == "{{":
             stack.append(at)
             crossed.append(False)
         elif sign == "\n" and stack:
-            crossed[-1] = True
+            wraps = (
+                _WRAPS_LIST.match(text, stack[-1]) if own_line_closes and at - stack[-1] < _LONGEST_BEGINNING else None
+            )
+            # Once in its list, each further bullet finds it uncrossed.
+            if wraps is not None and wraps.end() == at:
+                wrapping.add(stack[-1])
+            crossed[-1] = crossed[-1] or stack[-1] not in wrapping
         elif sign == "}}":
             own_line = own_line_closes and (at == 0 or text[at - 1] == "\n")
             while stack and crossed[-1] and not own_line:
                 stack.pop()
                 if crossed.pop() and crossed:
-                    crossed[-1] = True
+                    crossed[-1] = stack[-1] not in wrapping
             if stack:
                 closes[stack.pop()] = at
                 if crossed.pop() and crossed:
-                    crossed[-1] = True
+                    crossed[-1] = stack[-1] not in wrapping
             else:
                 left_over += 1
     return closes, left_over
 
 
-def _expand(parts: list[str], source_length: int, dialect: Dialect) -> tuple[str, bool]:
+def _expand(parts: list[str], source_length: int, dialect: Dialect, *, in_reference: bool = False) -> tuple[str, bool]:
     """Return a template's text, and whether the template is unknown. `parts` are its name and arguments."""
     name = " ".join(parts[0].replace(JOIN, " ").replace("_", " ").split())
-    arguments = Arguments()
+    arguments = Arguments(parts=parts[1:])
     for part in parts[1:]:
         match = _NAMED.match(part) if "=" in part else None
         if match:
@@ -203,6 +236,8 @@ def _expand(parts: list[str], source_length: int, dialect: Dialect) -> tuple[str
         else:
             arguments.values.append(part)
     text = text_of(name, arguments, dialect)
+    if text is None and in_reference:
+        text = foreign_citation(arguments, dialect)
     unknown = text is None
     if text is None:
         text = "" if is_citation(name.lower(), dialect) else _best_text(name, arguments)
@@ -211,13 +246,27 @@ def _expand(parts: list[str], source_length: int, dialect: Dialect) -> tuple[str
     return text, unknown
 
 
+def _lists(name: str, parts: list[str]) -> str:
+    """Return the arguments that hold lists, each on the lines of the page where it stands; empty where none does."""
+    pieces = [JOIN * _breaks(name)]
+    ends_line = True
+    has_lists = False
+    for part in parts:
+        value = _ARGUMENT_NAME.sub("", part, count=1)
+        if _LIST.search(value) is None:
+            pieces.append(JOIN * _breaks(part))
+            continue
+        pieces.append(value if ends_line or value.startswith("\n") else f"\n{SPLIT}{value}")
+        ends_line = value.rstrip(f" \t{JOIN}").endswith("\n")
+        has_lists = True
+    return "".join(pieces) if has_lists else ""
+
+
 def _best_text(name: str, arguments: Arguments) -> str:
     """Return what of an unknown template reads most like text: all lists, or the longest unnamed argument, or a telling one."""
     values = [value.strip() for value in arguments.values if value.strip()]
-    named = [value for key, value in arguments.named.items() if not key.isdigit()]
-    lists = [value for value in (*values, *named) if _LIST.search(value) is not None]
-    if lists:
-        return "\n" + "\n".join(lists)
+    if lists := _lists(name, arguments.parts):
+        return lists
     if values:
         return max(values, key=len)
     if name.startswith("#"):

@@ -23,7 +23,7 @@ TOKEN = re.compile(
     rf"|\[(?P<address>{URL}){_SPACE}*(?P<external>[^\[\]\n]*)\]"
     rf"|\[(?P<open_external>{URL})"
     r"|(?P<apostrophes>''+)"
-    r"|<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?(?P<tag>/?)>"
+    r"|<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?(?P<tag>/?)>"
     rf"|(?P<bare>{FREE_URL})"
     rf"|{REFERENCE_OPEN}(?P<reference>\d+){REFERENCE_CLOSE}"
     rf"|\[{OTHER_ADDRESS}{_SPACE}*(?P<other_external>[^\[\]\n]*)\]"
