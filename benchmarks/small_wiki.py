@@ -19,6 +19,8 @@ from daybook.model import RawPage
 
 def answer(pages: Mapping[str, list[RawPage]], question: Mapping[str, str]) -> dict[str, Any]:
     """Return the API's answer to one question; revisions of a page stand in the order of saving."""
+    if "meta" in question:
+        return {"query": {"namespaces": {"100": {"id": 100, "name": "Portal"}}}}
     if "revids" in question:
         wanted = set(map(int, question["revids"].split("|")))
         found = {title: [raw for raw in pages[title] if raw.revision in wanted] for title in pages}
@@ -26,6 +28,8 @@ def answer(pages: Mapping[str, list[RawPage]], question: Mapping[str, str]) -> d
     titles = question["titles"].split("|")
     if question["prop"] == "info":
         return _query(_info(title, pages.get(title, [])) for title in titles)
+    if question.get("rvdir") == "newer":
+        return _history(titles[0], pages[titles[0]], int(question.get("rvcontinue", "0")), int(question["rvlimit"]))
     if question["prop"] == "revisions":
         latest = "content" not in question["rvprop"]
         return _query(
@@ -76,6 +80,11 @@ def small_wiki(pages: Mapping[str, list[RawPage]]) -> Iterator[str]:
 
 def _query(pages: Iterator[dict[str, Any]] | Any, **more: Any) -> dict[str, Any]:
     return {"batchcomplete": True, "query": {"pages": list(pages), **more}}
+
+
+def _history(title: str, raws: list[RawPage], start: int, limit: int) -> dict[str, Any]:
+    more = {"continue": {"rvcontinue": str(start + limit)}} if start + limit < len(raws) else {}
+    return {**_query([{"title": title, "revisions": list(map(_text, raws[start : start + limit]))}]), **more}
 
 
 def _info(title: str, raws: list[RawPage]) -> dict[str, Any]:
