@@ -81,3 +81,28 @@ def test_underscores_and_another_wiki_are_understood() -> None:
     assert titles.day("Portal:Chronik/2005_Mär_3") == date(2005, 3, 3)
     assert titles.month("Portal:Chronik/Mai 2005") == (2005, 5)
     assert DayTitles().day("Portal:Current_events/2004_August_4") == date(2004, 8, 4)
+
+
+@pytest.mark.parametrize("year", ["0001", "0999", "9999"])
+def test_a_year_at_an_end_of_the_calendar_has_no_day_pages(year: str) -> None:
+    """The days before and after would be none."""
+    titles = DayTitles()
+
+    assert titles.day(f"Portal:Current events/{year} January 1") is None
+    assert titles.month(f"Portal:Current events/January {year}") is None
+
+
+@pytest.mark.parametrize(
+    ("titles", "starts"),
+    [
+        (DayTitles(), ("Portal:Current events/",)),
+        (
+            DayTitles("Portal:Ereignisse", ("Mai", "Juni"), "{prefix}/{day}", "{month} {year}"),
+            ("Juni", "Mai", "Portal:Ereignisse/"),
+        ),
+        (DayTitles("A", ("1",), "{prefix}/x/{year}", "{prefix}/{year}"), ("A/",)),
+        (DayTitles("", ("1",), "{year}-{month}-{day}", "{year}-{month}"), tuple("123456789")),
+    ],
+)
+def test_every_title_begins_with_one_of_the_starts(titles: DayTitles, starts: tuple[str, ...]) -> None:
+    assert titles.starts == starts

@@ -109,7 +109,7 @@ def test_a_wiki_without_such_pages_is_an_error(folder: Folder) -> None:
 
     with pytest.raises(FetchError, match="no page of these days") as days:
         finish(fetch_days((date(2004, 5, 1), date(2004, 5, 3)), settings, NOW, PLAIN))
-    with pytest.raises(FetchError, match="no page below `Portal:Nonsense/`") as everything:
+    with pytest.raises(FetchError, match="none begins with `Portal:Nonsense/`") as everything:
         finish(fetch_all(settings, NOW, PLAIN))
 
     assert "wiki.title_prefix" in (days.value.hint or "")

@@ -53,7 +53,7 @@ def test_a_change_listed_late_is_heard_and_none_is_heard_twice() -> None:
     """The second change is listed after the third, which is newer: a look that began after the third would miss it."""
     wiki = ScriptedWiki([row(1, 1)], [row(1, 1), row(3, 30)], [row(1, 1), row(2, 20), row(3, 30)])
 
-    items = list(look_for_changes(wiki, 100, last_id=None, wait=looks(2), is_wanted=is_wanted))
+    items = list(look_for_changes(wiki, [100], last_id=None, wait=looks(2), is_wanted=is_wanted))
 
     assert [item.change.revision for item in items if item.change] == [1, 3, 2]
     assert items[-1].last_id == "2026-11-28T12:00:30Z"
@@ -63,7 +63,7 @@ def test_a_change_listed_late_is_heard_and_none_is_heard_twice() -> None:
 def test_looking_goes_on_from_the_mark() -> None:
     wiki = ScriptedWiki([row(9, 9), row(10, 10, "Portal:Other/2026 November 28")])
 
-    items = list(look_for_changes(wiki, 100, last_id="2026-11-28T12:00:05Z", wait=looks(1), is_wanted=is_wanted))
+    items = list(look_for_changes(wiki, [100], last_id="2026-11-28T12:00:05Z", wait=looks(1), is_wanted=is_wanted))
 
     assert wiki.asked[0]["rcstart"] == "2026-11-28T11:59:05Z"
     assert [item.change for item in items if item.change] == [PageChange(DAY, "edit", 9)]
@@ -74,7 +74,7 @@ def test_an_answer_of_another_shape_is_an_error(answer: list[dict[str, Any]]) ->
     wiki = ScriptedWiki(answer)
 
     with pytest.raises(FetchError, match="not understood"):
-        list(look_for_changes(wiki, 100, last_id=None, wait=looks(1), is_wanted=is_wanted))
+        list(look_for_changes(wiki, [100], last_id=None, wait=looks(1), is_wanted=is_wanted))
 
 
 @pytest.mark.mediawiki
@@ -93,7 +93,7 @@ def test_edits_and_deletions_of_a_real_wiki_are_heard(local_wiki: LocalWiki) -> 
 
         heard = [
             item.change
-            for item in look_for_changes(client, 100, last_id=None, wait=act, is_wanted=lambda name: name == title)
+            for item in look_for_changes(client, [100], last_id=None, wait=act, is_wanted=lambda name: name == title)
         ]
 
     assert [(change.title, change.kind) for change in heard if change] == [(title, "new"), (title, "log")]

@@ -84,6 +84,8 @@ class DayTitles:
         match = self._match(self.day_pattern, title)
         if match is None or match["day"].startswith("0"):
             return None
+        if not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+            return None
         try:
             return date(int(match["year"]), self.months.index(match["month"]) + 1, int(match["day"]))
         except ValueError:
@@ -93,7 +95,8 @@ class DayTitles:
         """Return year and month (from 1) whose page has this title, None for any other page."""
         match = self._match(self.month_pattern, title)
         year = 0 if match is None else int(match["year"])
-        return (year, self.months.index(match["month"]) + 1) if match is not None and year else None
+        is_year = FIRST_YEAR <= year <= LAST_YEAR
+        return (year, self.months.index(match["month"]) + 1) if match is not None and is_year else None
 
     def title(self, day: date) -> str:
         """Return the title of a day's page."""
@@ -103,6 +106,16 @@ class DayTitles:
     def month_title(self, year: int, month: int) -> str:
         """Return the title of a month's page; `month` counts from 1."""
         return self.month_pattern.format(prefix=self.prefix, year=f"{year:04}", month=self.months[month - 1])
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """What the titles of day pages and month pages begin with, each of them with one of these."""
+        starts: set[str] = set()
+        for pattern in (self.day_pattern, self.month_pattern):
+            literal, _, rest = pattern.replace("{prefix}", self.prefix).partition("{")
+            variable = self.months if rest.startswith("month") else tuple("123456789")
+            starts.update((literal,) if literal else variable)
+        return tuple(sorted(start for start in starts if not any(start != o and start.startswith(o) for o in starts)))
 
     def _match(self, pattern: str, title: str) -> re.Match[str] | None:
         expression, start = _title_expression(pattern, self.prefix, self.months)

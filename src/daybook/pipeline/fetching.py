@@ -91,7 +91,7 @@ def fetch_all(settings: Settings, now: datetime, options: FetchOptions | None = 
                 pages.append(page)
                 yield Progress("finding pages", len(pages))
         if not pages:
-            raise FetchError(f"the wiki has no page below `{settings.wiki.title_prefix}/`", hint=_TITLES_HINT)
+            raise FetchError(f"the wiki has no day page: none begins with `{titles.starts[0]}`", hint=_TITLES_HINT)
         pages.sort(key=lambda page: _first_day(page.title, settings))
         missed = yield from fetch.take(fetch.listed(pages), "reading the wiki")
         session.report = replace(session.report, troubles=(*session.report.troubles, *missed))
@@ -167,12 +167,15 @@ class _Fetch:
 
     def find(self) -> Iterator[ListedPage]:
         """Yield all pages whose titles begin as those of day pages, under the names that the settings have."""
-        prefix = self._settings.wiki.title_prefix
         site = self._session.parse.site or SiteInfo()
-        namespace, below = site.split(prefix)
-        for page in find_pages(self._client, namespace, f"{below}/"):
-            _, rest = site.split(page.title)
-            yield replace(page, title=prefix + rest[len(below) :])
+        for start in self._settings.wiki.titles.starts:
+            namespace, below = site.split(start)
+            named = start.removesuffix(
+                below
+            )  # the namespace as the settings have it, which may be one of its other names
+            for page in find_pages(self._client, namespace, below):
+                _, rest = site.split(page.title)
+                yield replace(page, title=named + rest)
 
     def changed(self, titles: Sequence[str]) -> Iterator[SourceItem]:
         """Yield the pages with these titles that have a new revision, and of the others the reason."""

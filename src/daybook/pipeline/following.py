@@ -256,7 +256,8 @@ def _feed(settings: Settings, client: WikiClient, mailbox: Mailbox, last_id: str
         domain = urlsplit(settings.wiki.api).hostname or ""
         headers = {"User-Agent": user_agent(settings.wiki.contact)}
         return listen(feed, domain, headers, last_id=last_id, silence=settings.follow.silence, is_wanted=is_wanted)
-    namespace, _ = fetch_site_info(client).split(settings.wiki.title_prefix)
+    site = fetch_site_info(client)
+    namespaces = sorted({site.split(start)[0] for start in titles.starts})
     return look_for_changes(
-        client, namespace, last_id=last_id, wait=lambda: mailbox.pause(settings.follow.pause), is_wanted=is_wanted
+        client, namespaces, last_id=last_id, wait=lambda: mailbox.pause(settings.follow.pause), is_wanted=is_wanted
     )

@@ -7,7 +7,7 @@ further back, for a wiki may list a change later than one that came after it, an
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,25 +45,26 @@ _read_query = converter(_Query)
 
 def look_for_changes(
     wiki: WikiQueries,
-    namespace: int,
+    namespaces: Sequence[int],
     *,
     last_id: str | None,
     wait: Callable[[], bool],
     is_wanted: Callable[[str], bool],
 ) -> Iterator[StreamItem]:
-    """Yield the changes of wanted pages of a namespace as the wiki lists them, and a sign of life after each look.
+    """Yield the changes of wanted pages of some namespaces as the wiki lists them, and a sign of life after each look.
 
     `wait` lets time pass between two looks, and returns False when it is enough. Raises `FetchError` when the wiki fails for
     good.
     """
+    spaces = "|".join(map(str, namespaces))
     mark = _moment(last_id or "")
     if mark is None:
-        newest = list(_ask(wiki, {**_QUESTION, "rcnamespace": str(namespace), "rclimit": "1"}))
+        newest = list(_ask(wiki, {**_QUESTION, "rcnamespace": spaces, "rclimit": "1"}))
         mark = _moment(newest[0].timestamp) if newest else None
     seen: deque[int] = deque(maxlen=REMEMBERED)
     yield StreamItem(None, _written(mark))
     while True:
-        question = {**_QUESTION, "rcnamespace": str(namespace), "rcdir": "newer"}
+        question = {**_QUESTION, "rcnamespace": spaces, "rcdir": "newer"}
         if mark is not None:
             question["rcstart"] = _written(mark - OVERLAP) or ""
         for change in _ask(wiki, question):
