@@ -14,6 +14,7 @@ import pytest
 from daybook.config import load_settings
 from daybook.errors import SettingsError
 from daybook.model import RawPage
+from daybook.model.redirects import redirect_target
 from daybook.model.wiki import Namespace, SiteInfo
 from daybook.parse import (
     Dialect,
@@ -21,7 +22,6 @@ from daybook.parse import (
     example_of_day_heading,
     find_dialect,
     parse_page,
-    redirect_target,
     shipped_dialects,
     split_month,
 )
@@ -131,8 +131,8 @@ def test_what_the_wiki_says_of_its_names_wins() -> None:
     (event,) = parse_page(page, settings).events
 
     assert event.headline.plain == "Eine Kategorie:Brücke wird eröffnet."
-    assert redirect_target("#LEITUNG [[X]]", settings) == "X"
-    assert redirect_target("#WEITERLEITUNG [[X]]", settings) is None
+    assert redirect_target("#LEITUNG [[X]]", settings.redirect_words) == "X"
+    assert redirect_target("#WEITERLEITUNG [[X]]", settings.redirect_words) is None
 
 
 def test_local_names_of_pictures_and_categories_show_nothing() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from daybook.parse import ParseSettings, redirect_target
+from daybook.model.redirects import redirect_target
+from daybook.parse import ParseSettings
 from daybook.parse.addresses import normal_address, split_free
 from daybook.parse.categories import fold_heading
 from daybook.parse.convert import convert
@@ -132,4 +133,7 @@ def test_a_redirect_names_its_target_in_normal_form() -> None:
     """The word may be in any case, and in the wiki's own language."""
     assert redirect_target("#redirect: [[muqtada_al-Sadr#Life|x]]\n{{R}}") == "Muqtada al-Sadr"
     assert redirect_target("A page with #REDIRECT [[X]]") is None
-    assert redirect_target("#WEITERLEITUNG [[X]]", ParseSettings(redirects=("REDIRECT", "WEITERLEITUNG"))) == "X"
+    assert (
+        redirect_target("#WEITERLEITUNG [[X]]", ParseSettings(redirects=("REDIRECT", "WEITERLEITUNG")).redirect_words)
+        == "X"
+    )

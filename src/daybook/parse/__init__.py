@@ -9,7 +9,6 @@ from daybook.parse.dialect import Dialect, find_dialect, shipped_dialects
 from daybook.parse.month import example_of_day_heading, lines_of_no_day, split_month
 from daybook.parse.page import parse_page
 from daybook.parse.record import day_record, event_record
-from daybook.parse.redirect import redirect_target
 from daybook.parse.settings import ParseSettings
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "find_dialect",
     "lines_of_no_day",
     "parse_page",
-    "redirect_target",
     "shipped_dialects",
     "split_month",
 ]

@@ -9,6 +9,7 @@ import re
 
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage
 from daybook.model.problem import Problem
+from daybook.model.redirects import redirect_target
 from daybook.model.text import RichText
 from daybook.parse.boilerplate import is_boilerplate, is_navigation, is_table_markup, says_nothing, split_cell
 from daybook.parse.bullets import Bullet, BulletTree, read_events, tells_an_event
@@ -20,7 +21,6 @@ from daybook.parse.inline import Line, read_line
 from daybook.parse.limits import keep_within_limits
 from daybook.parse.preprocess import JOIN, SPLIT, prepare, reveal
 from daybook.parse.problems import problem
-from daybook.parse.redirect import redirect_target
 from daybook.parse.settings import ParseSettings
 from daybook.parse.templates import expand_templates
 
@@ -49,7 +49,7 @@ def parse_page(page: RawPage, settings: ParseSettings | None = None) -> ParsedDa
     if day is None:
         raise ValueError(f"not the title of a day page: `{page.title}`")
     reader = _Reader(page.wikitext, settings)
-    if "#" in page.wikitext[:200] and redirect_target(page.wikitext, settings) is not None:
+    if "#" in page.wikitext[:200] and redirect_target(page.wikitext, settings.redirect_words) is not None:
         reader.read_redirect()
     else:
         reader.read()

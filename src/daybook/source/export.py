@@ -10,11 +10,11 @@ from xml.parsers.expat import ParserCreate
 
 from daybook.errors import SourceError
 from daybook.model import RawPage
+from daybook.model.redirects import LOOK, make_redirect, redirect_target
 from daybook.model.titles import DayTitles, normal_title
 from daybook.model.wiki import Namespace, SiteInfo
 from daybook.source.items import LARGEST_PAGE, Cause, Content, NotRead, PageHistory
 from daybook.source.plausible import read_moment
-from daybook.source.redirects import LOOK, make_redirect, redirect_target
 
 PIECE_SIZE = 16 * 1024 * 1024
 """Characters of one page's revisions that are held at once: a day page of 20 kB and 800 revisions comes whole."""
@@ -214,7 +214,7 @@ class ExportReader:
             return Cause.NOT_WIKITEXT
         if len(text) > LARGEST_PAGE:
             return Cause.TOO_LARGE
-        return Cause.REDIRECT if redirect_target(text, self._page.redirect) else None
+        return Cause.REDIRECT if redirect_target(text, expected=self._page.redirect) else None
 
     def _end_page(self) -> None:
         page = self._page

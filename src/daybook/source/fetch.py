@@ -14,10 +14,10 @@ from typing import TypeVar
 from daybook.errors import FetchError
 from daybook.model import RawPage
 from daybook.model.encoding import converter
+from daybook.model.redirects import redirect_target
 from daybook.model.wiki import WikiQueries
 from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory, SourceItem
 from daybook.source.plausible import is_number, read_moment
-from daybook.source.redirects import redirect_target
 
 BATCH_SIZE = 4 * 1024 * 1024
 """Bytes of wikitext asked for at once: half of what MediaWiki puts into one answer (`$wgAPIMaxResultSize`, 8 MiB)."""

@@ -26,9 +26,9 @@ from urllib.parse import unquote
 
 from daybook.errors import SourceError
 from daybook.model import RawPage, Redirect
+from daybook.model.redirects import LOOK, make_redirect, redirect_target
 from daybook.model.titles import DayTitles, normal_title
 from daybook.source.items import LARGEST_PAGE, Cause, NotRead, PageHistory, SourceItem
-from daybook.source.redirects import LOOK, make_redirect, redirect_target
 
 PAGE_ENDINGS = frozenset({".wikitext", ".wiki", ".txt"})
 

@@ -1,11 +1,12 @@
 """Reads pages from a path, whatever stands there: a folder, an export, or one page's file.
 
-Chooses the reader; each reader is its own module.
+Each form is one record in `READERS`; each reader is its own module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,23 @@ from daybook.model.titles import DayTitles
 from daybook.source.dump import read_dump
 from daybook.source.folder import PAGE_ENDINGS, read_file, read_folder
 from daybook.source.items import NotRead, PageHistory, SourceItem
+
+
+@dataclass(frozen=True, slots=True)
+class PathReader:
+    """A form in which pages stand on a disk: its name, which paths have it, and what reads them."""
+
+    name: str
+    is_for: Callable[[Path], bool]
+    read: Callable[[Path, DayTitles], Iterator[SourceItem]]
+
+
+READERS: list[PathReader] = [
+    PathReader("folder", Path.is_dir, read_folder),
+    PathReader("page", lambda path: path.suffix.lower() in PAGE_ENDINGS, read_file),
+    PathReader("export", lambda _path: True, read_dump),
+]
+"""All forms, tried in this order; the last takes whatever is left. Another program puts its own in front."""
 
 
 def read_path(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
@@ -36,14 +54,9 @@ def read_path(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
 
 def _reader(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
     try:
-        is_folder = path.is_dir()
-        exists = is_folder or path.exists()
+        exists = path.exists()
     except OSError as error:
         raise SourceError(f"cannot read `{path}`: {error.strerror}") from error
     if not exists:
         raise SourceError(f"no such file or folder: `{path}`")
-    if is_folder:
-        return read_folder(path, titles)
-    if path.suffix.lower() in PAGE_ENDINGS:
-        return read_file(path, titles)
-    return read_dump(path, titles)
+    return next(reader for reader in READERS if reader.is_for(path)).read(path, titles)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daybook.model import Redirect
-from daybook.source.redirects import make_redirect, redirect_target
+from daybook.model.redirects import make_redirect, redirect_target
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,13 @@ def test_a_redirect_is_known_by_its_first_words(wikitext: str, target: str | Non
 
 
 def test_where_the_wiki_says_where_a_page_leads_any_word_will_do() -> None:
-    assert redirect_target("#ПЕРЕНАПРАВЛЕНИЕ [[мост]]", "Мост#Раздел") == "Мост"
-    assert redirect_target("#List [[Water]]", "Fire") is None
+    assert redirect_target("#ПЕРЕНАПРАВЛЕНИЕ [[мост]]", expected="Мост#Раздел") == "Мост"
+    assert redirect_target("#List [[Water]]", expected="Fire") is None
+    assert redirect_target("#पुनर्प्रेषित [[Fire]]", expected="Fire") == "Fire"
+
+
+def test_a_wikis_own_words_are_passed_in() -> None:
+    assert redirect_target("#Weiterleitung [[Brücke]]", ("REDIRECT", "WEITERLEITUNG")) == "Brücke"
 
 
 @given(st.text(alphabet=" \n#:[]|redirctREDIRCT\ufeff") | st.just("#redirect" + " " * 100_000))
