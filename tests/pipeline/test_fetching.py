@@ -87,6 +87,22 @@ def test_whole_histories_come_and_later_only_what_is_new(local_wiki: LocalWiki, 
     assert revisions(settings) == 54
 
 
+def test_histories_are_made_whole_where_only_the_latest_revisions_were_fetched(
+    local_wiki: LocalWiki, folder: Folder
+) -> None:
+    settings = folder("Portal:Whole")
+    history = FetchOptions(history=True, articles=False)
+    for number in range(3):
+        local_wiki.save("Portal:Whole/2004 May 1", f"* Revision {number}.")
+
+    latest = finish(fetch_all(settings, NOW, PLAIN))
+    whole = finish(fetch_all(settings, NOW, history))
+    again = finish(fetch_all(settings, NOW, history))
+
+    assert (latest.revisions, whole.revisions, again.revisions) == (1, 2, 0)
+    assert again.requests == 1  # which pages there are
+
+
 def test_a_fetch_of_all_that_is_stopped_goes_on_where_it_was(local_wiki: LocalWiki, folder: Folder) -> None:
     settings = folder("Portal:Stopped", "wiki.titles_per_request=5")
     for day in range(1, 21):

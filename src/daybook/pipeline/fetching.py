@@ -16,7 +16,13 @@ from daybook.errors import FetchError
 from daybook.model.wiki import SiteInfo
 from daybook.pipeline.enriching import enrich_days, enrich_sources
 from daybook.pipeline.intake import IntakeReport, IntakeSession
-from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record, save_fetch_record
+from daybook.pipeline.kept_facts import (
+    FetchRecord,
+    read_fetch_record,
+    read_whole_histories,
+    save_fetch_record,
+    save_whole_histories,
+)
 from daybook.pipeline.parsing import ParserPool
 from daybook.progress import Progress, Steps
 from daybook.source.fetch import ListedPage, fetch_listed, fetch_pages, find_pages
@@ -26,6 +32,9 @@ from daybook.source.site_info import fetch_site_info
 
 PAGES_AT_ONCE = 50
 """Revisions stored in one transaction while all pages are fetched: about one answer's worth, which a killed fetch repeats."""
+
+READING = "reading the wiki"
+"""What is going on, for the most part of a fetch."""
 
 _TITLES_HINT = "check `wiki.title_prefix` and `wiki.months`"
 
@@ -57,7 +66,7 @@ def fetch_days(
     days = {titles.title(day): day for day in _days(*span)}
     with _Fetch(settings, now, options) as fetch:
         session = fetch.session()
-        missed = yield from fetch.take(fetch.changed(tuple(days)), "reading the wiki")
+        missed = yield from fetch.take(fetch.changed(tuple(days)), READING)
         absent = [days[item.name] for item in missed]
         moved = tuple(item for item in missed if item.cause is Cause.REDIRECT)
         session.report = replace(session.report, absent=tuple(absent), troubles=(*session.report.troubles, *moved))
@@ -93,7 +102,9 @@ def fetch_all(settings: Settings, now: datetime, options: FetchOptions | None = 
         if not pages:
             raise FetchError(f"the wiki has no day page: none begins with `{titles.starts[0]}`", hint=_TITLES_HINT)
         pages.sort(key=lambda page: _first_day(page.title, settings))
-        missed = yield from fetch.take(fetch.listed(pages), "reading the wiki")
+        missed = yield from (
+            fetch.take_histories(pages) if options.history else fetch.take(fetch.listed(pages), READING)
+        )
         session.report = replace(session.report, troubles=(*session.report.troubles, *missed))
         session.keep_months()
         first, last = (_first_day(page.title, settings) for page in (pages[0], pages[-1]))
@@ -111,7 +122,7 @@ def fetch_titles(
     titles = settings.wiki.titles
     with _Fetch(settings, now, options, wait=wait) as fetch:
         session = fetch.session()
-        missed = yield from fetch.take(fetch.changed(page_titles), "reading the wiki")
+        missed = yield from fetch.take(fetch.changed(page_titles), READING)
         session.keep_months()
         days = [day for title in page_titles if (day := titles.day(title))]
         report_missing(fetch.archive, [day for item in missed if (day := titles.day(item.name))], now)
@@ -199,6 +210,26 @@ class _Fetch:
                 else:
                     self._session.take(item, parsed)
                 yield Progress(task, item.done, item.total, item.unit)
+        return absent
+
+    def take_histories(self, pages: Sequence[ListedPage]) -> Steps[list[NotRead]]:
+        """Take the whole histories of listed pages, and return those pages that the wiki has not.
+
+        The newest revision that the archive has of a page does not tell whether it has those before, which an earlier fetch
+        may have left out. So the archive keeps of which pages it has all; of any other all are read, and those that it has
+        already change nothing.
+        """
+        whole = read_whole_histories(self.archive.connection)
+        absent: list[NotRead] = []
+        for start in range(0, len(pages), PAGES_AT_ONCE):
+            portion = pages[start : start + PAGES_AT_ONCE]
+            items = fetch_listed(self._client, portion, whole, history=True, done=start, total=len(pages))
+            absent += yield from self.take(items, READING)
+            self._session.keep()
+            done = {page.title: page.revision for page in portion if not page.is_redirect}
+            if any(whole.get(title) != revision for title, revision in done.items()):
+                whole |= done
+                save_whole_histories(self.archive, whole)
         return absent
 
     def enrich(self, span: tuple[date, date]) -> Steps[None]:

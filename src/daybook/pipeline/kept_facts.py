@@ -1,4 +1,4 @@
-"""Small facts kept with an archive: what its wiki says of itself, and how the last fetch went."""
+"""Small facts kept with an archive: what its wiki says of itself, how the last fetch went, which histories are whole."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 _SITE_INFO = "site-info.json"
 _FETCH = "fetch.json"
+_HISTORIES = "whole-histories.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ class FetchRecord:
     succeeded: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Histories:
+    pages: dict[str, int]
+
+
+_decode_histories = decoder(_Histories)
 _decode_site = decoder(SiteInfo)
 _decode_fetch = decoder(FetchRecord)
 
@@ -55,6 +62,17 @@ def read_fetch_record(connection: sqlite3.Connection) -> FetchRecord | None:
 def save_fetch_record(archive: WritableArchive, record: FetchRecord) -> None:
     """Keep how a fetch went."""
     save_attachment(archive, _FETCH, to_json(record))
+
+
+def read_whole_histories(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the pages of which the archive has every revision, each with the number of the last of them."""
+    histories = _read(connection, _HISTORIES, _decode_histories)
+    return histories.pages if histories is not None else {}
+
+
+def save_whole_histories(archive: WritableArchive, pages: dict[str, int]) -> None:
+    """Keep of which pages the archive has every revision."""
+    save_attachment(archive, _HISTORIES, to_json(_Histories(pages)))
 
 
 def _read(connection: sqlite3.Connection, name: str, decode: Callable[[bytes], T]) -> T | None:
