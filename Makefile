@@ -38,7 +38,7 @@ test: setup  ## run every test (PYTEST_ARGS="-k parser" for some)
 
 # What must come out the same on every Python: what is read, kept and written, and what guards against hostile sources.
 test-parts: setup  ## parser, archive, publish and safety tests (PYTHON=python3.13 VENV=build/python-3.13)
-	$(BIN)/python -m pytest -q $(addprefix tests/,model parse archive source enrich publish serve) -m "not mediawiki" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q $(addprefix tests/,model network parse archive source enrich publish serve) -m "not mediawiki" $(PYTEST_ARGS)
 
 check: test lint types contract  ## all that CI runs: tests (docs are among them), lint, types, import contract
 

@@ -50,8 +50,8 @@ class Editor:
         self._dice = dice
         self.saved = 0
 
-    def save(self) -> int:
-        """Save one revision and return its number."""
+    def save(self) -> tuple[str, int]:
+        """Save one revision; return its page's title and its number."""
         self.saved += 1
         number = 1_000 + self.saved
         title = self._dice.choice(list(self._pages))
@@ -60,7 +60,7 @@ class Editor:
         self._pages[title].append(RawPage(title, f"{text}* Report {number}.\n", number, now, "Ed"))
         events = [CANARY, change("Oslo", domain="xx.example.org"), change(title, revision=number)]
         self._stream.publish(*events)
-        return number
+        return title, number
 
 
 def main() -> int:
@@ -99,7 +99,9 @@ def main() -> int:
                 process = restart(process, settings)
                 kills += 1
             else:
+                before = len(stream.asked)
                 stream.drop()
+                stream.await_listeners(before + 1)
                 drops += 1
         whole = await_all(settings, editor.saved)
         waits = [time_edit(editor, settings) for _ in range(CALM)] if whole else []
@@ -159,9 +161,12 @@ def await_all(settings: Settings, count: int) -> bool:
 def time_edit(editor: Editor, settings: Settings) -> float:
     """Save a revision and return the seconds until the archive has it."""
     started = time.monotonic()
-    number = editor.save()
-    while number not in numbers(settings.files.archive) and time.monotonic() < started + PATIENCE:
-        time.sleep(0.02)
+    title, number = editor.save()
+    while time.monotonic() < started + PATIENCE:
+        with open_for_reading(settings.files.archive) as connection:
+            if number in ArchiveReader(connection).revision_numbers([title]).get(title, ()):
+                break
+        time.sleep(0.05)
     return time.monotonic() - started
 
 

@@ -68,7 +68,7 @@ class StreamServer:
     def await_listeners(self, count: int) -> None:
         """Wait until so many requests have come in all."""
         with self.changed:
-            assert self.changed.wait_for(lambda: len(self.asked) >= count, 60)
+            assert self.changed.wait_for(lambda: len(self.asked) >= count, 120)
 
 
 def event_bytes(event: dict[str, Any], offset: int) -> bytes:

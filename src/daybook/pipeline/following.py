@@ -49,6 +49,9 @@ SIGN_EVERY = 5.0
 MARK_EVERY = timedelta(seconds=60)
 """Time after which the id to go on from is kept where no change comes: a stream holds its events for days."""
 
+SHORTEST_PAUSE = 0.25
+"""Seconds after which a line that broke is opened anew; twice as long each time that it does not open."""
+
 LONGEST_PAUSE = 60.0
 """Seconds between two tries to listen, or to take what was heard, at most."""
 
@@ -220,7 +223,7 @@ def _listening(settings: Settings, mailbox: Mailbox, last_id: str | None) -> Ite
 
 
 def _listen_for_ever(settings: Settings, client: WikiClient, mailbox: Mailbox, last_id: str | None) -> None:
-    pause, times = 1.0, 0
+    pause, times = SHORTEST_PAUSE, 0
     while not mailbox.has_ended():
         # Whoever comes without an id hears what happens from then on. The first time the start's own fetch covers what came
         # before; later that is a gap, for the line may have broken before any id was heard.
@@ -230,7 +233,7 @@ def _listen_for_ever(settings: Settings, client: WikiClient, mailbox: Mailbox, l
                 if has_gap:
                     mailbox.report_gap()
                     has_gap = False
-                last_id, pause, times = item.last_id, 1.0, times + 1
+                last_id, pause, times = item.last_id, SHORTEST_PAUSE, times + 1
                 mailbox.put(item)
                 if mailbox.has_ended():
                     return
