@@ -25,6 +25,8 @@ def answer(pages: Mapping[str, list[RawPage]], question: Mapping[str, str]) -> d
         wanted = set(map(int, question["revids"].split("|")))
         found = {title: [raw for raw in pages[title] if raw.revision in wanted] for title in pages}
         return _query({"title": title, "revisions": list(map(_text, raws))} for title, raws in found.items() if raws)
+    if question.get("meta") == "siteinfo":
+        return {"batchcomplete": True, "query": {"general": {"lang": "en"}}}
     titles = question["titles"].split("|")
     if question["prop"] == "info":
         return _query(_info(title, pages.get(title, [])) for title in titles)

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from daybook.cli.command import Session, daybook_command
-from daybook.cli.report import say_build, say_upgrade
+from daybook.cli.report import print_estimate, say_build, say_upgrade
 from daybook.cli.values import MOMENT, now
 from daybook.config import Settings
-from daybook.pipeline import build_site
+from daybook.pipeline import build_site, estimate_site
 
 
 @daybook_command("build")
@@ -19,7 +19,10 @@ from daybook.pipeline import build_site
     "--theme", type=click.Path(path_type=Path), help="Folder of templates and styles that replace the shipped ones."
 )
 @click.option("--all", "whole", is_flag=True, help="Look at every page, not only those that a change can reach.")
-def command(session: Session, as_of: datetime | None, theme: Path | None, whole: bool) -> None:
+@click.option(
+    "--estimate", is_flag=True, help="Print how many files and bytes a whole build would write; write nothing."
+)
+def command(session: Session, as_of: datetime | None, theme: Path | None, whole: bool, estimate: bool) -> None:
     r"""Write the site from the archive.
 
     Finds related events for what changed since the last build first. Files that did not change are left alone, files
@@ -29,6 +32,7 @@ def command(session: Session, as_of: datetime | None, theme: Path | None, whole:
     \b
     Examples:
       daybook build
+      daybook build --estimate
       daybook build --theme my-theme
       daybook build --as-of 2026-03-01T12:00Z --set files.site=as-it-stood
     """
@@ -36,6 +40,9 @@ def command(session: Session, as_of: datetime | None, theme: Path | None, whole:
     settings = session.settings
     if theme is not None:
         settings = replace(settings, theme=replace(settings.theme, folder=theme))
+    if estimate:
+        print_estimate(estimate_site(settings))
+        return
     report = session.console.follow(build_site(settings, now(), as_of=as_of, whole=whole))
     if report.pages and settings.site.address == Settings().site.address:
         told = f"feeds, previews and the map of the site name {settings.site.address}"

@@ -11,7 +11,16 @@ from daybook.ask import Answer
 from daybook.cli.console import Console, printable
 from daybook.cli.output import print_line
 from daybook.model import Problem, Status
-from daybook.pipeline import BuildReport, IntakeReport, Line, SearchResult, SourceReport, SourcesNotRead, found_line
+from daybook.pipeline import (
+    BuildReport,
+    Estimate,
+    IntakeReport,
+    Line,
+    SearchResult,
+    SourceReport,
+    SourcesNotRead,
+    found_line,
+)
 from daybook.publish import addresses
 from daybook.source.items import NotRead
 
@@ -80,6 +89,16 @@ def say_build(console: Console, report: BuildReport, site: Path) -> None:
         f"{site}: {report.pages:,} pages made; files: {report.created:,} new, {report.replaced:,} replaced,"
         f" {report.unchanged:,} unchanged, {report.removed:,} removed; {report.size / 1e6:,.1f} MB"
     )
+
+
+def print_estimate(estimate: Estimate) -> None:
+    """Print what a whole build would write: in all, by folder of the site, by ending; tabs between the columns."""
+    rows = [("all", estimate.files, estimate.size)]
+    rows += [(f"/{part.name}", part.files, part.size) for part in estimate.folders]
+    rows += [(f"*{part.name}", part.files, part.size) for part in estimate.endings]
+    print_line("\t".join(("part", "files", "MB")))
+    for name, files, size in rows:
+        print_line(f"{name}\t{files:,}\t{size / 1e6:,.1f}")
 
 
 def print_problems(problems: Iterable[tuple[date, Problem]]) -> int:

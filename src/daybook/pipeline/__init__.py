@@ -11,7 +11,7 @@
 Decides nothing itself: what an event is, is the parser's; which event it is, the archive's; what a page shows, publish's.
 """
 
-from daybook.pipeline.building import build_site, build_spec, open_library
+from daybook.pipeline.building import build_site, build_spec, estimate_site, open_library
 from daybook.pipeline.enriching import SourceReport, SourcesNotRead, read_sources
 from daybook.pipeline.fetching import FetchOptions, fetch_all, fetch_days
 from daybook.pipeline.follow_state import FollowState, read_follow_state
@@ -31,9 +31,11 @@ from daybook.pipeline.queries import (
 )
 from daybook.pipeline.relating import relate_events, related_to_address, related_to_text, train_ranker
 from daybook.publish.delivery.build import BuildReport
+from daybook.publish.delivery.estimate import Estimate
 
 __all__ = [
     "BuildReport",
+    "Estimate",
     "FetchOptions",
     "FetchRecord",
     "FollowState",
@@ -48,6 +50,7 @@ __all__ = [
     "answer_line",
     "build_site",
     "build_spec",
+    "estimate_site",
     "export_events",
     "fetch_all",
     "fetch_days",

@@ -21,6 +21,7 @@ from daybook.progress import Progress, Steps
 from daybook.publish.delivery import build
 from daybook.publish.delivery.build import BuildOptions, BuildReport
 from daybook.publish.delivery.build_spec import BuildSpec
+from daybook.publish.delivery.estimate import Estimate, estimate_build
 from daybook.publish.pages.opinion import missing_events
 from daybook.publish.publisher_texts import read_texts
 from daybook.publish.render.branding import apply_branding
@@ -52,6 +53,12 @@ def build_site(
             build_spec(past, verified=True), source=f"{_name(settings.files.archive)} as of {as_of.isoformat()}"
         )
         return (yield from _publish(past, spec, whole=whole))
+
+
+def estimate_site(settings: Settings) -> Estimate:
+    """Return what a whole build of the site would write, about: files and bytes, by folder and by ending."""
+    expect_archive(settings.files.archive)
+    return estimate_build(build_spec(settings))
 
 
 def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
@@ -107,8 +114,12 @@ def _publish(settings: Settings, spec: BuildSpec, *, whole: bool) -> Steps[Build
         faults = missing_events(library, spec.texts.articles)
     if faults:
         raise SettingsError(faults, hint="an event's address stands in the address bar of its page")
+    task = "building"
     for step in build.build_site(spec, settings.files.site, BuildOptions(whole=whole)):
         if isinstance(step, BuildReport):
             return step
-        yield Progress("building", step.pages, None, "pages")
+        if isinstance(step, Estimate):
+            task = f"building about {step.files:,} files, {step.size / 1e9:,.1f} GB"
+        else:
+            yield Progress(task, step.pages, None, "pages")
     raise AssertionError("a build ends with its report")

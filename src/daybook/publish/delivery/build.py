@@ -10,6 +10,7 @@ Progress is yielded; nothing is printed.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from daybook.errors import PublishError
 from daybook.model.encoding import to_json
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.build_state import BuildState, GroupFiles
+from daybook.publish.delivery.estimate import Estimate, estimate_work
 from daybook.publish.delivery.file_groups import LAST
 from daybook.publish.delivery.fingerprint import fingerprint_of
 from daybook.publish.delivery.first_build import choose_target, finish_move
@@ -31,6 +33,12 @@ from daybook.publish.delivery.target import Target
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.site import Site
 from daybook.publish.search.build import ManifestShard
+
+LARGE = 200_000
+"""Weight of a plan from which on its size is estimated before it is begun: the build then takes minutes, the estimate seconds."""
+
+BLOCK = 4096
+"""Bytes that most file systems give out at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +74,11 @@ class BuildOptions:
 
 def build_site(
     spec: BuildSpec, folder: Path, options: BuildOptions | None = None
-) -> Iterator[BuildProgress | BuildReport]:
-    """Bring a site's folder up to its archive; yield progress, and the report at last.
+) -> Iterator[BuildProgress | BuildReport | Estimate]:
+    """Bring a site's folder up to its archive; yield progress, and the report at last; first what a large new site will take.
 
     Raises:
-        PublishError: the folder cannot be written, or another build writes it.
+        PublishError: the folder cannot be written, another build writes it, or the disk has no room for a new site.
         ArchiveError: the archive cannot be read.
     """
     chosen = options or BuildOptions()
@@ -96,7 +104,22 @@ def build_site(
             stale = with_pictures_moved(library.stale(last), state.fact("pictured"), builder)
             plan = plan_stale(builder, stale, left)
         target = choose_target(state, f"{generation} {fingerprint}")
+        if target.fresh and sum(portion.weight for portion in plan.portions) > LARGE:
+            estimate = estimate_work(spec, builder)
+            _expect_room(folder, estimate)
+            yield estimate
         yield from _run(_Build(spec, builder, state, target, plan, generation, fingerprint), chosen)
+
+
+def _expect_room(folder: Path, estimate: Estimate) -> None:
+    """Refuse to begin a site that the disk cannot hold; every file takes half a block more than its bytes, on average."""
+    needed = estimate.size + estimate.files * BLOCK // 2
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise PublishError(
+            f"the site needs about {needed / 1e9:,.1f} GB, and the disk has {free / 1e9:,.1f} GB left: `{folder}`",
+            hint="make room, or choose another `files.site`; `daybook build --estimate` shows what takes how much",
+        )
 
 
 def _make_folder(folder: Path) -> Path:

@@ -47,25 +47,27 @@ Dated = tuple[date, Portion]
 
 def plan_all(builder: Builder) -> Plan:
     """Plan every page of a site: in time, so that an event is at hand where it is shown again; then what is of no time."""
-    dated: list[Dated] = [*plan_days.all_days(builder)]
-    undated: list[Portion] = []
-    for place, weight, when in _pages(builder):
-        portion = Portion((PageWork((place,)),), weight)
-        if when is None:
-            undated.append(portion)
-        else:
+    dated: list[Dated] = []
+    pages: list[Portion] = []
+    rest: list[Portion] = []
+    for when, portion in all_steps(builder):
+        if when is not None:
             dated.append((when, portion))
-    dated.extend(plan_subjects.all_subjects(builder))
+        else:
+            (pages if isinstance(portion.works[0], PageWork) else rest).append(portion)
     dated.sort(key=lambda step: step[0])  # stable: what is of one day stays in the order above
-    return Plan(
-        (
-            *joined(portion for _, portion in dated),
-            *joined(undated),
-            *plan_search.all_shards(builder),
-            Portion((SiteWork(),), SITE_WEIGHT),
-        ),
-        whole=True,
-    )
+    return Plan((*joined(portion for _, portion in dated), *joined(pages), *rest), whole=True)
+
+
+def all_steps(builder: Builder) -> Iterator[tuple[date | None, Portion]]:
+    """Yield all work of a whole site in its smallest pieces, each of one sort, with the day whose events it needs at hand."""
+    yield from plan_days.all_days(builder)
+    for place, weight, when in _pages(builder):
+        yield when, Portion((PageWork((place,)),), weight)
+    yield from plan_subjects.all_subjects(builder)
+    for shard in plan_search.all_shards(builder):
+        yield None, shard
+    yield None, Portion((SiteWork(),), SITE_WEIGHT)
 
 
 def _pages(builder: Builder) -> Iterator[tuple[Place, int, date | None]]:

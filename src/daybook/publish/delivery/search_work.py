@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from daybook.publish.delivery.build_state import GroupFiles, kept_parts
+from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.search_index import month_entries, months_of, shard_group
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.search import Shard
@@ -43,7 +43,7 @@ def _files_of_shard(worker: Worker, wanted: ShardMonths) -> GroupFiles:
     shard = wanted.shard
     months = {f"{year:04}-{month:02}": (year, month) for year, month in months_of(worker.builder, shard)}
     unchanged = [name for name, month in months.items() if wanted.months is not None and month not in wanted.months]
-    kept = kept_parts(worker.target.folder, unchanged)
+    kept = worker.target.kept_parts(unchanged)
     parts, days = [], dict[str, bytes]()
     for name, month in months.items():
         if name in kept:

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from daybook.publish.delivery.build_state import Ownership
-from daybook.publish.delivery.site_writer import SiteWriter
+from daybook.publish.delivery.build_state import Ownership, kept_parts
+from daybook.publish.delivery.site_writer import SiteWriter, Written
+
+
+class Writer(Protocol):
+    """Takes files; `written` says what became of them."""
+
+    written: Written
+
+    def write(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Take files, each a path of the site and its content."""
+        ...
+
+
+class Destination(Protocol):
+    """Where the files of a worker go."""
+
+    def writer(self, name: str) -> AbstractContextManager[Writer]:
+        """Open a writer; `name` tells it from others of the same build."""
+        ...
+
+    def present(self, path: str) -> bytes:
+        """Return what stands at a path of the site; nothing where it cannot be read."""
+        ...
+
+    def kept_parts(self, names: Sequence[str]) -> Mapping[str, bytes]:
+        """Return what the last build kept of these months of the search index."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +60,7 @@ class Target:
             return (self.folder / self.below / path[1:]).read_bytes()
         except OSError:
             return b""
+
+    def kept_parts(self, names: Sequence[str]) -> Mapping[str, bytes]:
+        """Return what the last build kept of these months of the search index."""
+        return kept_parts(self.folder, names)

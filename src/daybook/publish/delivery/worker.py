@@ -11,7 +11,7 @@ from daybook.publish.delivery.build_spec import BuildSpec, renderers
 from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.site_writer import Written
-from daybook.publish.delivery.target import Target
+from daybook.publish.delivery.target import Destination
 from daybook.publish.kinds import look_of
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
@@ -39,7 +39,7 @@ class Worker:
     """Does portions one after the other, in one process: with the `builder` given, or its own view of the archive."""
 
     def __init__(
-        self, spec: BuildSpec, target: Target, *, name: str, generation: int, builder: Builder | None = None
+        self, spec: BuildSpec, target: Destination, *, name: str, generation: int, builder: Builder | None = None
     ) -> None:
         self.spec = spec
         self.target = target

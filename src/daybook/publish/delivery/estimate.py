@@ -1,0 +1,172 @@
+"""How many files a whole build will write, and how many bytes: a sample of its work is done, counted and thrown away.
+
+A sample knows what no formula does: the theme, the settings, the lengths of texts. Pieces of one sort are evenly spaced
+in time, and what they came to is scaled up. On 8,587 days it came to
+764,139 files and 9.23 GB, where a build wrote 765,737 files and 9.4 GB.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from daybook.publish.delivery.build_spec import BuildSpec
+from daybook.publish.delivery.day_work import DayWork
+from daybook.publish.delivery.page_work import PageWork
+from daybook.publish.delivery.plan import all_steps
+from daybook.publish.delivery.portion import Portion
+from daybook.publish.delivery.search_work import SearchWork
+from daybook.publish.delivery.site_writer import Written
+from daybook.publish.delivery.subject_work import SubjectWork
+from daybook.publish.delivery.worker import Worker
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.site import Site
+from daybook.publish.pages.subject import Span
+
+SAMPLE = 16
+"""Pieces of work of each sort that are made: some hundreds in all, a hundredth of a large site's build."""
+
+SEARCH_BYTES, SEARCH_EVENTS = 380, 12
+"""Bytes of the search index an event, and events for each of its files, measured on 115,664 events (44 MB in 9,918 files)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatedPart:
+    """Files of one sort: those below one folder of the site (`news`), or with one ending (`.html`); size in bytes."""
+
+    name: str
+    files: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a whole build will write, about: files and bytes, by folder and by ending, largest first."""
+
+    files: int
+    size: int
+    folders: tuple[EstimatedPart, ...]
+    endings: tuple[EstimatedPart, ...]
+
+
+class _Scale:
+    """Stands where a writer would: counts files and bytes, and keeps none."""
+
+    def __init__(self) -> None:
+        self.written = Written()
+        self.files: Counter[tuple[str, str]] = Counter()
+        self.size: Counter[tuple[str, str]] = Counter()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.files.clear()
+        self.size.clear()
+
+    def write(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Count files."""
+        for path, content in files:
+            folder, _, rest = path[1:].partition("/")
+            name = path.rpartition("/")[2]
+            key = (folder if rest else "", f".{name.rpartition('.')[2]}" if "." in name else "")
+            self.files[key] += 1
+            self.size[key] += len(content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nowhere:
+    """A target that keeps nothing."""
+
+    scale: _Scale
+
+    @contextmanager
+    def writer(self, name: str) -> Iterator[_Scale]:  # noqa: ARG002 - as other targets
+        """Return what counts."""
+        yield self.scale
+
+    def present(self, path: str) -> bytes:  # noqa: ARG002 - as other targets
+        """Return nothing: nothing is there."""
+        return b""
+
+    def kept_parts(self, names: Sequence[str]) -> Mapping[str, bytes]:  # noqa: ARG002 - as other targets
+        """Return nothing: no build was here."""
+        return {}
+
+
+def estimate_build(spec: BuildSpec) -> Estimate:
+    """Estimate what a whole build writes: to the file where a site is small, from a sample where it is large.
+
+    The files that a build gathers at its end (sitemaps, redirects) are left out: they are a thousandth of it.
+    """
+    with spec.open_library() as library:
+        return estimate_work(spec, Builder(library, Site(spec.settings, spec.texts)))
+
+
+def estimate_work(spec: BuildSpec, builder: Builder) -> Estimate:
+    """Estimate the same with a builder that is at hand."""
+    files: Counter[tuple[str, str]] = Counter()
+    size: Counter[tuple[str, str]] = Counter()
+    scale = _Scale()
+    worker = Worker(spec, _Nowhere(scale), name="estimate", generation=builder.library.generation(), builder=builder)
+    try:
+        for portions in _sorts(builder):
+            chosen = _evenly(portions, SAMPLE)
+            for portion in chosen:
+                worker.do(portion)
+            factor = sum(map(_amount, portions)) / sum(map(_amount, chosen))
+            for key, count in scale.files.items():
+                files[key] += round(count * factor)
+                size[key] += round(scale.size[key] * factor)
+            scale.clear()
+    finally:
+        worker.close()
+    if spec.search:
+        events = sum(record.events for record in builder.calendar.days.values())
+        files["search", ".txt"] += events // SEARCH_EVENTS
+        size["search", ".txt"] += events * SEARCH_BYTES
+    return Estimate(files.total(), size.total(), _parts(files, size, 0), _parts(files, size, 1))
+
+
+def _sorts(builder: Builder) -> Iterable[list[Portion]]:
+    """Return all pieces of work of a site by sorts that come to like files; each sort in the order of time."""
+    by_sort: dict[tuple[object, ...], list[Portion]] = {}
+    for _, portion in all_steps(builder):
+        (work,) = portion.works
+        if isinstance(work, SearchWork):
+            continue  # an index is made of all its events: there is no small piece of it to make
+        sort: tuple[object, ...] = (type(work),)
+        if isinstance(work, PageWork):
+            sort += (type(work.places[0]),)
+        elif isinstance(work, SubjectWork):
+            (subject,) = work.subjects
+            is_main = subject.spans is None or Span() in subject.spans
+            # Four classes of size: a list of three entries and one of a hundred have little in common.
+            sort += (subject.kind, is_main, min(portion.weight.bit_length() // 2, 4))
+        by_sort.setdefault(sort, []).append(portion)
+    return by_sort.values()
+
+
+def _amount(portion: Portion) -> int:
+    """Return what files of a portion's sort grow with: days with their events, all else with its number."""
+    return portion.weight if isinstance(portion.works[0], DayWork) else 1
+
+
+def _evenly(portions: list[Portion], count: int) -> list[Portion]:
+    """Return so many portions, as far apart as can be."""
+    if len(portions) <= count:
+        return portions
+    return [portions[(2 * number + 1) * len(portions) // (2 * count)] for number in range(count)]
+
+
+def _parts(files: Counter[tuple[str, str]], size: Counter[tuple[str, str]], place: int) -> tuple[EstimatedPart, ...]:
+    names = {key[place] for key in files}
+    parts = [
+        EstimatedPart(
+            name,
+            sum(count for key, count in files.items() if key[place] == name),
+            sum(count for key, count in size.items() if key[place] == name),
+        )
+        for name in names
+    ]
+    return tuple(sorted(parts, key=lambda part: (-part.size, part.name)))
