@@ -10,7 +10,7 @@ MUTANTS ?= $(addprefix src/daybook/,archive parse publish/plan.py serve)
 SAMPLE ?= 60
 CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 
-.PHONY: help setup demo test test-parts check lint types contract docs lock eval bench site-quality screenshots golden mutants clean
+.PHONY: help setup demo test test-parts check lint types contract docs lock wheel-check release eval bench site-quality screenshots golden mutants clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -26,12 +26,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 setup: $(VENV)/installed  ## create .venv with the locked dependencies
 
 demo: setup  ## build the sample site and serve it (SERVE=0 only builds; PORT=8000)
-	mkdir -p demo
-	$(BIN)/daybook import sample sample/revisions.xml --config sample/daybook.toml
-	$(BIN)/daybook build --config sample/daybook.toml
-ifneq ($(SERVE),0)
-	$(BIN)/daybook serve --config sample/daybook.toml --port $(PORT)
-endif
+	$(BIN)/daybook demo demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: setup  ## run every test (PYTEST_ARGS="-k parser" for some)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -40,7 +35,7 @@ test: setup  ## run every test (PYTEST_ARGS="-k parser" for some)
 test-parts: setup  ## parser, archive, publish and safety tests (PYTHON=python3.13 VENV=build/python-3.13)
 	$(BIN)/python -m pytest -q $(addprefix tests/,model network parse archive source enrich publish serve) -m "not mediawiki" $(PYTEST_ARGS)
 
-check: test lint types contract  ## all that CI runs: tests (docs are among them), lint, types, import contract
+check: test lint types contract wheel-check  ## all that CI runs: tests, lint, types, import contract, built distributions
 
 lint: setup
 	$(BIN)/ruff check .
@@ -89,6 +84,13 @@ site-quality: setup  ## validity, accessibility, links, weight, paint times and 
 screenshots: setup  ## every page kind, three widths, light and dark, printed, without scripts (SITE=folder of a built site)
 	$(if $(SITE),,$(MAKE) --no-print-directory demo SERVE=0)
 	$(BIN)/python -m benchmarks.screenshots $(if $(SITE),--site $(SITE))
+
+wheel-check: setup  ## build wheel and sdist, install and use them in bare environments (CI runs this)
+	$(BIN)/python -m release.check_wheel build/wheel
+
+release: setup  ## check that version, changelog and citation agree, with TAG=v0.2.0 the tag too; release notes in build/notes.md
+	mkdir -p build
+	$(BIN)/python -m release.check_version $(TAG) > build/notes.md
 
 lock: setup  ## write requirements.lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

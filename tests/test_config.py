@@ -56,6 +56,14 @@ def faults_of(**inner: object) -> list[str]:
     return read({"inner": inner})[1]
 
 
+def test_a_number_between_quotes_is_recognised() -> None:
+    assert faults_of(number="3") == [
+        'wrong value: `inner.number` must be a whole number, not `"3"` (remove the quotes)'
+    ]
+    assert faults_of(on="true") == ['wrong value: `inner.on` must be true or false, not `"true"` (remove the quotes)']
+    assert faults_of(number="three") == ["wrong value: `inner.number` must be a whole number, not `three`"]
+
+
 def test_every_value_keeps_its_default_where_nothing_is_given() -> None:
     assert read({}) == (Outer(), [])
 
@@ -95,7 +103,7 @@ def test_values_are_read_by_the_types_of_their_annotations() -> None:
     ("name", "value", "wanted"),
     [
         ("name", 3, "text"),
-        ("number", "3", "a whole number"),
+        ("number", "three", "a whole number"),
         ("number", True, "a whole number"),
         ("number", 1.5, "a whole number"),
         ("share", "half", "a number"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import bz2
 import os
 import re
@@ -25,6 +26,11 @@ from daybook.pipeline import Line, export_events, import_paths
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 RUN = [file for file in DOCUMENTS if file.name == "README.md" or "guide" in file.parts]
+
+TEXTS = frozenset(
+    [".md", ".py", ".toml", ".html", ".css", ".js", ".sql", ".txt", ".yml", ".conf", ".service", ".timer"]
+) | {""}
+OTHER_TEXTS = [file for file in (*ROOT.glob("*"), *(ROOT / "sample").rglob("*.md")) if file.is_file()]
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s#]+)(#[^)\s]*)?\)")
@@ -84,6 +90,17 @@ def test_every_make_target_that_others_use_is_explained() -> None:
     assert [target for target in targets[0].split() if f"`make {target}`" not in contributing] == []
 
 
+def test_the_messages_that_troubleshooting_explains_are_the_programs_own() -> None:
+    source = "".join(file.read_text("utf-8") for file in sorted((ROOT / "src/daybook").rglob("*.py")))
+    table = re.findall(
+        r"^\| `+ ?(.+?) ?`+ \|", (ROOT / "docs/guide/troubleshooting.md").read_text("utf-8"), re.MULTILINE
+    )
+    parts = [part.strip() for message in table for part in message.split("...")]
+
+    assert len(table) > 7
+    assert [part for part in parts if part not in source] == []
+
+
 def test_the_keys_of_parse_are_documented() -> None:
     days: list[Line] = []
     finish(parse_paths([ROOT / "sample/days", ROOT / "sample/revisions.xml"], load_settings(), emit=days.append))
@@ -105,15 +122,49 @@ def test_the_keys_of_export_are_documented(tmp_path: Path) -> None:
     assert [kind.value for kind in ChangeKind if f"`{kind.value}`" not in text] == []
 
 
-def table_keys(head: str) -> set[str]:
-    """Return the keys in the first column of a table of the researcher's guide."""
-    lines = iter((ROOT / "docs/guide/researcher.md").read_text("utf-8").splitlines())
+def table_keys(head: str, document: str = "docs/guide/researcher.md") -> set[str]:
+    """Return the keys in the first column of a document's table."""
+    lines = iter((ROOT / document).read_text("utf-8").splitlines())
     for line in lines:
         if line.startswith(f"| {head} |"):
             next(lines)
             rows = takewhile(lambda row: row.startswith("|"), lines)
             return {key for row in rows for key in re.findall(r"`(\w+)`", row.split("|")[1])}
     raise AssertionError(f"no table of: {head}")
+
+
+IMPORTED_AS = {"markdown-it-py": "markdown_it", "pillow": "PIL"}
+
+
+def test_each_library_is_imported_in_its_home_alone() -> None:
+    """The homes are those of docs/decisions/dependencies.md, which names every library that the program imports."""
+    text = (ROOT / "docs/decisions/dependencies.md").read_text("utf-8")
+    homes: dict[str, list[str]] = {}
+    for row in re.findall(r"^\| ([a-z].*?) \|.*?\| (`.*?) \|", text, re.MULTILINE):
+        for library in re.split(r", ", re.sub(r" \(.*?\)", "", row[0])):
+            homes[IMPORTED_AS.get(library, library)] = re.findall(r"`(.*?)`", row[1])
+    package = ROOT / "src/daybook"
+    strays, imported = set(), set()
+    for file in sorted(package.rglob("*.py")):
+        path = str(file.relative_to(package))
+        for library in imports_of(file) - sys.stdlib_module_names - {"daybook", "__future__", "_typeshed"}:
+            imported.add(library)
+            if not any(path.startswith(home) for home in homes.get(library, ())):
+                strays.add((library, path))
+
+    assert strays == set()
+    assert set(homes) - imported == set()
+
+
+def imports_of(file: Path) -> set[str]:
+    """Return the top-level names of the modules that a file imports."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
 
 
 @pytest.mark.parametrize("pattern", [r"/wor[k]/", r"/roo[t]/", r"/hom[e]/\w"])
@@ -123,11 +174,28 @@ def test_no_path_of_anyones_machine_is_named(pattern: str) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?:pip|pipx|tool|uv) install (?:-\S+ )*['\"]?daybook\b(?!-archive)",
+        r"(?:uvx|pipx run|--from|--spec) ['\"]?daybook\b(?!-archive)",
+        r"daybook\[\w+\]",
+        r"""(?:version|distribution|metadata)\(['"]daybook['"]\)""",
+        r"pypi\.org/\S*/daybook\b(?!-archive)",
+    ],
+)
+def test_nobody_is_sent_to_the_other_daybook_on_pypi(pattern: str) -> None:
+    """The distribution is `daybook-archive`; `daybook` there is a program of somebody else's."""
+    texts = [*project_texts(), *((name_of(file), file.read_text("utf-8")) for file in OTHER_TEXTS)]
+
+    assert [name for name, text in texts if name != name_of(Path(__file__)) and re.search(pattern, text)] == []
+
+
 def project_texts() -> Iterator[tuple[str, str]]:
     """Yield the text files of the project that a reader may see."""
     for folder in ("docs", "src", "tests", "benchmarks", ".ci"):
         for file in sorted((ROOT / folder).rglob("*")):
-            if file.suffix in {".md", ".py", ".toml", ".html", ".css", ".js", ".sql", ".txt", ""} and file.is_file():
+            if file.suffix in TEXTS and file.is_file():
                 yield name_of(file), file.read_text("utf-8", errors="replace")
 
 

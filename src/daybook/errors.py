@@ -10,6 +10,7 @@
     │   ├── ArchiveTooNew     it was written by a newer Daybook
     │   └── ArchiveBusy       another process holds it for writing
     ├── RelateError           a ranker or its trained model cannot be used
+    ├── ExportError           tables cannot be written
     └── PublishError          the site folder cannot be written
 
 Bad wikitext is never an exception: it becomes a `daybook.model.Problem` beside the result.
@@ -72,6 +73,10 @@ class ArchiveBusy(ArchiveError):
 
 class RelateError(DaybookError):
     """A ranker is unknown, or its trained model cannot be used."""
+
+
+class ExportError(DaybookError):
+    """A table cannot be written in the format or to the folder asked for."""
 
 
 class PublishError(DaybookError):

@@ -1,4 +1,4 @@
-"""How long work tells of itself: as values that it yields. Draws nothing; `daybook.cli.console` does.
+"""How long work reports its progress: as values that it yields. Draws nothing; `daybook.cli.console` does.
 
 A step of the pipeline is a generator of `Progress` that returns its result when it is done.
 """

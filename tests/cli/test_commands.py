@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import PAGE, Run, export
 
+from daybook.archive import open_for_writing, report_missing
 from daybook.cli.command import COMMANDS
 
 
@@ -74,7 +76,7 @@ def test_export_tells_all_that_the_archive_knows(daybook: Run, tmp_path: Path) -
 
     event = json.loads(done.stdout)
     assert event["text"] == "Three people die."
-    assert event["address"] == "/news/2024/05/1/two-people-die.html"
+    assert event["address"] == "/news/2024/05/1/two-people-die"
     assert (event["status"], event["changes"], event["revision"]) == ("listed", 1, 102)
     assert [version["kinds"] for version in event["versions"]] == [["added"], ["figure"]]
 
@@ -230,7 +232,25 @@ def test_a_site_without_an_address_of_its_own_is_told(daybook: Run, page: Path) 
 
 def test_init_says_what_to_do_next(daybook: Run) -> None:
     assert "wiki.contact in news/daybook.toml" in daybook("init", "news").stderr
-    assert daybook("init", "news").stderr == ""
+    assert daybook("init", "news").stderr == (
+        "nothing to do: news is a publisher's folder already, with settings in news/daybook.toml\n"
+    )
+
+
+def test_init_says_which_files_it_left_alone(daybook: Run, tmp_path: Path) -> None:
+    (tmp_path / "about.md").write_text("Ours.\n")
+
+    told = daybook("init")
+
+    assert "left alone: 1 file that was there: about.md\n" in told.stderr
+    assert (tmp_path / "about.md").read_text() == "Ours.\n"
+
+
+def test_init_fills_no_file_system_with_recipes(daybook: Run) -> None:
+    refused = daybook("init", "/")
+
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("daybook: not in the root of the file system: `/`")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -240,3 +260,92 @@ def test_a_command_is_told_whole_in_the_overview(daybook: Run, name: str) -> Non
 
     assert len(lines) == 1
     assert not lines[0].endswith("...")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["bild"], "no such command: `bild`; did you mean `build`? (hint: `daybook --help` shows how)"),
+        (["exports"], "no such command: `exports`; did you mean `export`? (hint: `daybook --help` shows how)"),
+        (["xyzzy"], "No such command 'xyzzy'. (hint: `daybook --help` shows how)"),
+    ],
+)
+def test_a_mistyped_command_is_answered_with_the_nearest(daybook: Run, arguments: list[str], told: str) -> None:
+    assert daybook(*arguments).stderr == f"daybook: {told}\n"
+
+
+@pytest.mark.parametrize("command", ["import", "parse", "check"])
+def test_an_address_where_a_file_is_expected_points_to_fetch(daybook: Run, command: str) -> None:
+    refused = daybook(command, "https://en.wikipedia.org/wiki/Portal:Current_events")
+
+    assert refused.returncode == 2
+    assert "this is an address, not a file: `https://en.wikipedia.org/wiki/Portal:Current_events`" in refused.stderr
+    assert "`daybook fetch` reads from a wiki" in refused.stderr
+
+
+@pytest.mark.parametrize("text", ["", "  \n "])
+def test_related_to_nothing_is_a_mistake(daybook: Run, page: Path, text: str) -> None:
+    daybook("import", page)
+
+    refused = daybook("related", "--text", text)
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--text is empty" in refused.stderr
+
+
+def test_a_file_of_another_kind_is_no_archive(daybook: Run, tmp_path: Path) -> None:
+    (tmp_path / "passwd").write_text("root:x:0:0:root:/root:/bin/bash\n" * 40)
+
+    for command in ("check", "export", "build"):
+        refused = daybook(command, "--set", "files.archive=passwd")
+        assert refused.returncode == 2
+        assert f"not a Daybook archive: `{tmp_path / 'passwd'}`" in refused.stderr
+
+
+def test_a_build_as_of_a_moment_before_the_first_revision_leaves_the_site_alone(daybook: Run, tmp_path: Path) -> None:
+    (tmp_path / "dump.xml").write_text(export(("Two people die.", "Three people die.")), "utf-8")
+    daybook("import", "dump.xml")
+    daybook("build")
+
+    refused = daybook("build", "--as-of", "2019-01-01")
+
+    assert refused.returncode == 2
+    assert "knows nothing of 2019-01-01T23:59Z; its first revision was saved at 2024-05-01T00:00Z" in refused.stderr
+    assert (tmp_path / "site/news/2024/05/1/index.html").is_file()
+
+
+def test_one_thing_is_not_told_in_the_plural(daybook: Run, tmp_path: Path) -> None:
+    (tmp_path / "2024-05-01.wikitext").write_text("*The [[harbour]] opens. [http://e.org/a (Example)]\n", "utf-8")
+    (tmp_path / "picture.png").write_text("x")
+
+    assert daybook("import", ".").stderr.endswith(
+        "read 1 page, 1 new revision: 1 event added, 0 changed; 0 problems; 1 skipped\n"
+    )
+    assert daybook("parse", "2024-05-01.wikitext").stderr.endswith("parsed 1 day\n")
+    assert daybook("export").stderr == "exported 1 event\n"
+
+
+def test_both_texts_and_both_categories_stand_in_every_line(daybook: Run, tmp_path: Path) -> None:
+    """Whoever groups by a key must find it in each event."""
+    (tmp_path / "2010-05-01.wikitext").write_text(";Sport\n*The [[cup]] is won. [http://e.org/a (Example)]\n", "utf-8")
+    daybook("import", "2010-05-01.wikitext")
+
+    exported = json.loads(daybook("export").stdout)
+    parsed = json.loads(daybook("parse", "2010-05-01.wikitext").stdout)["events"][0]
+
+    for event in (exported, parsed):
+        assert (event["category"], event["folded_category"]) == ("Sport", "Sports")
+        assert event["text"] == event["headline"] == "The cup is won."
+
+
+def test_a_problem_of_a_whole_page_names_no_line(daybook: Run, tmp_path: Path) -> None:
+    """A page without a line to point at has no "line 0"."""
+    (tmp_path / "2010-05-01.wikitext").write_text("*The [[cup]] is won. [http://e.org/a (Example)]\n", "utf-8")
+    daybook("import", "2010-05-01.wikitext")
+    with open_for_writing(tmp_path / "archive.sqlite", now=datetime(2026, 5, 1, tzinfo=UTC)) as archive:
+        report_missing(archive, [date(2010, 5, 1)], datetime(2026, 5, 1, tzinfo=UTC))
+    daybook("build")
+
+    page = (tmp_path / "site/news/2010/05/1/index.md").read_text("utf-8")
+    assert "## Not understood" in page
+    assert "line 0" not in page

@@ -224,6 +224,7 @@ def test_a_record_has_the_form_that_scrapers_want() -> None:
     assert record["events"] == [
         {
             "text": "Team A wins in Kiel.",
+            "headline": "Team A wins in Kiel.",
             "category": "Sport",
             "folded_category": "Sports",
             "topics": ["Cup"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import socket
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from daybook.cli.run import daybook as program
 from daybook.publish.delivery.redirects import redirect_files
@@ -148,11 +151,37 @@ def test_nginx_serves_a_site_as_its_recipe_says(site: Path, tmp_path: Path) -> N
     )
     command = [nginx, "-p", str(tmp_path), "-e", str(tmp_path / "errors.log"), "-c", str(whole)]
 
-    subprocess.run([*command, "-t"], check=True, capture_output=True, timeout=30)
+    tested = subprocess.run([*command, "-t"], check=True, capture_output=True, text=True, timeout=30)
+    assert "[warn]" not in tested.stderr
     with _running(command, port, tmp_path) as ask:
         assert_well_served(ask, site)
         status, headers, _ = ask(f"{FORMER}.html")
         assert (status, headers["Location"].partition(str(port))[2]) == (301, f"{EVENT}.html")
+
+
+def test_nginx_has_no_objection_to_the_recipe_beside_debians_own_settings(site: Path, tmp_path: Path) -> None:
+    """With what Debian's nginx.conf sets for all sites: its types, compression, a default type."""
+    nginx = _needed("nginx")
+    types = Path("/etc/nginx/mime.types")
+    if not types.is_file():
+        pytest.skip("nginx has no mime.types here")
+    recipe = (RECIPES / "nginx.conf").read_text("utf-8").replace("/srv/daybook/site", str(site))
+    recipe = recipe.replace("    listen 80;\n    listen [::]:80;\n", f"    listen 127.0.0.1:{_free_port()};\n")
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(
+        f"pid {tmp_path}/nginx.pid;\nevents {{}}\nhttp {{\ninclude {types};\ndefault_type application/octet-stream;\n"
+        f"gzip on;\nserver_tokens build;\n{recipe}}}\n"
+    )
+
+    tested = subprocess.run(
+        [nginx, "-p", tmp_path, "-e", "stderr", "-c", whole, "-t"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert (tested.returncode, "[warn]" in tested.stderr) == (0, False), tested.stderr
 
 
 def test_caddy_serves_a_site_as_its_recipe_says(site: Path, tmp_path: Path) -> None:
@@ -177,12 +206,13 @@ def test_caddy_serves_a_site_as_its_recipe_says(site: Path, tmp_path: Path) -> N
 def test_systemd_understands_the_service_and_the_timer(tmp_path: Path) -> None:
     """The recipe itself, with a program that is there in place of the one that a publisher installs."""
     analyze = _needed("systemd-analyze")
-    for name in ("daybook.service", "daybook.timer"):
+    names = ("daybook.service", "daybook.timer", "daybook-failed.service")
+    for name in names:
         text = (RECIPES / name).read_text("utf-8").replace("/srv/daybook/.venv/bin/daybook", "/bin/true")
         (tmp_path / name).write_text(text)
 
     checked = subprocess.run(
-        [analyze, "verify", "--man=no", str(tmp_path / "daybook.service"), str(tmp_path / "daybook.timer")],
+        [analyze, "verify", "--man=no", *(str(tmp_path / name) for name in names)],
         capture_output=True,
         text=True,
         check=False,
@@ -203,8 +233,6 @@ def test_the_timer_names_a_time() -> None:
 
 
 def test_the_workflow_is_yaml_with_one_job() -> None:
-    """Read by a YAML reader where there is one."""
-    yaml = pytest.importorskip("yaml", reason="no YAML reader is installed")
     workflow = yaml.safe_load((RECIPES / "github-actions.yml").read_text("utf-8"))
 
     assert list(workflow["jobs"]) == ["publish"]
@@ -216,11 +244,135 @@ def test_the_workflow_adds_a_copy_of_the_archive_before_it_removes_an_old_one() 
     """A run that fails anywhere leaves at least one whole copy: none is ever replaced."""
     text = (RECIPES / "github-actions.yml").read_text("utf-8")
 
-    assert "--clobber" not in text
-    assert text.index("gh release upload") < text.index("gh release delete-asset")
+    replaced = [line.strip() for line in text.splitlines() if "gh release upload" in line and "--clobber" in line]
+    assert replaced == ["gh release upload archive archive.sqlite.relations --clobber"]
+    assert text.rindex("gh release upload archive", 0, text.index("delete-asset")) < text.index(
+        "gh release delete-asset"
+    )
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith((".yml", ".service")) or name == "crontab"])
+GH = """#!/bin/bash
+# Stands in for GitHub's gh: the release is a folder.
+set -e
+shift; action=$1; shift 2
+case $action in
+view) [ -d "$RELEASE" ] || { echo "release not found" >&2; exit 1; }; ls "$RELEASE" ;;
+create) mkdir "$RELEASE" ;;
+upload) [ ! -e "$RELEASE/$(basename "$1")" ] || [ "$2" = --clobber ] || exit 1; cp "$1" "$RELEASE/" ;;
+download) [ ! -e "${4:-$2}" ] || [[ "$*" = *--clobber* ]] || exit 1
+    if [ "$3" = --output ]; then cp "$RELEASE/$2" "$4"; else cp "$RELEASE/$2" .; fi ;;
+delete-asset) rm "$RELEASE/$1" ;;
+esac
+"""
+
+
+class Workflow:
+    """The commands of the workflow, run one after the other as GitHub does, each run in a checkout of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.release = folder / "release"
+        programs = folder / "bin"
+        programs.mkdir()
+        for name, script in {
+            "gh": GH,
+            "python": "#!/bin/sh\n",  # installs Daybook: it is there
+            "daybook": "#!/bin/bash\n"
+            'if [ "$1" = fetch ]; then set -- import "$PAGES" --quiet; fi\n'  # no test asks a public wiki
+            f"exec {sys.executable} -c 'from daybook.cli import main; main()' \"$@\"\n",
+        }.items():
+            (programs / name).write_text(script)
+            (programs / name).chmod(0o755)
+
+    def run(self, name: str, moment: int, **variables: str) -> tuple[int, str]:
+        """Run all steps in an empty checkout, at a moment; return the exit code of the first that fails and all output."""
+        checkout = self.folder / name
+        checkout.mkdir()
+        (checkout / "daybook.toml").write_text("[status]\nmax_age = 0\n")
+        workflow = yaml.safe_load((RECIPES / "github-actions.yml").read_text("utf-8"))
+        settings = {key: str(value) for key, value in workflow["env"].items()}
+        environment = {
+            **os.environ,
+            **settings,
+            **variables,
+            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
+            "RELEASE": str(self.release),
+            "PAGES": str(self.folder / "pages"),
+            "SOURCE_DATE_EPOCH": str(moment),
+        }
+        output = ""
+        for step in workflow["jobs"]["publish"]["steps"]:
+            if "run" in step:
+                done = subprocess.run(
+                    ["bash", "-e", "-c", step["run"]], cwd=checkout, env=environment, capture_output=True, text=True,
+                    timeout=300, check=False,
+                )  # fmt: skip
+                output += done.stdout + done.stderr
+                if done.returncode:
+                    return done.returncode, output
+        return 0, output
+
+
+@pytest.fixture
+def workflow(tmp_path: Path) -> Workflow:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/2024-05-01.wikitext").write_text(PAGE, "utf-8")
+    return Workflow(tmp_path)
+
+
+def test_the_workflow_goes_on_with_the_archive_of_its_last_run(workflow: Workflow) -> None:
+    assert workflow.run("first", 1_800_000_000, KEEP="1")[0] == 0
+    (kept,) = workflow.release.glob("archive-*.sqlite")
+    first = json.loads(_status(kept))
+    (workflow.folder / "pages/2024-05-02.wikitext").write_text("*The [[harbour]] opens again.\n", "utf-8")
+
+    code, output = workflow.run("second", 1_800_007_200, KEEP="1")
+
+    assert code == 0, output
+    (newer,) = workflow.release.glob("archive-*.sqlite")
+    assert newer != kept
+    second = json.loads(_status(newer))
+    assert (first["days"], second["days"]) == (1, 2)
+    assert not (workflow.folder / "second/public/.daybook").exists()
+    assert (workflow.folder / "second/public/news/2024/05/2/index.html").is_file()
+
+
+def test_the_workflow_keeps_what_relating_knows(workflow: Workflow) -> None:
+    assert workflow.run("first", 1_800_000_000)[0] == 0
+
+    assert (workflow.release / "archive.sqlite.relations").is_file()
+    assert workflow.run("second", 1_800_007_200)[0] == 0
+    assert (workflow.folder / "second/archive.sqlite.relations").is_file()
+
+
+def test_the_workflow_begins_with_an_archive_that_a_publisher_put_into_the_release(workflow: Workflow) -> None:
+    subprocess.run([*_daybook(), "import", "pages", "--quiet"], cwd=workflow.folder, check=True, timeout=120)
+    workflow.release.mkdir()
+    command = [*_daybook(), "backup", "release/archive-20260101000000.sqlite", "--quiet"]
+    subprocess.run(command, cwd=workflow.folder, check=True, timeout=120)
+    (workflow.folder / "pages/2024-05-01.wikitext").unlink()
+    (workflow.folder / "pages/2024-05-02.wikitext").write_text("*The [[harbour]] opens again.\n", "utf-8")
+
+    code, output = workflow.run("first", 1_800_000_000)
+
+    assert code == 0, output
+    assert (workflow.folder / "first/public/news/2024/05/1/index.html").is_file()
+
+
+def test_the_workflow_does_not_deploy_a_site_that_is_too_large(workflow: Workflow) -> None:
+    code, output = workflow.run("first", 1_800_000_000, LARGEST="1000")
+
+    assert code == 1
+    assert "::error::The site has" in output
+    assert list(workflow.release.glob("archive-*.sqlite")), "the archive is kept all the same"
+
+
+def _status(archive: Path) -> str:
+    command = [*_daybook(), "status", "--json", "--set", f"files.archive={archive}", "--set", "status.max_age=0"]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+
+
+@pytest.mark.parametrize("name", ["github-actions.yml", "daybook.service", "crontab"])
 def test_every_command_of_a_recipe_exists_with_its_options(name: str) -> None:
     """A renamed option cannot be forgotten here."""
     text = (RECIPES / name).read_text("utf-8")

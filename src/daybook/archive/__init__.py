@@ -28,10 +28,14 @@ from daybook.archive.reader import ArchiveReader
 from daybook.archive.reindex import reindex
 from daybook.archive.related import PackedList, pack_related, save_related
 from daybook.archive.search_reader import EntryCache
+from daybook.archive.source_address import normal_address
+from daybook.archive.status import ArchiveStatus, archive_status, first_moment
+from daybook.archive.table_reader import all_addresses, ids_by_date, subject_numbers
 
 __all__ = [
     "VERSION",
     "ArchiveReader",
+    "ArchiveStatus",
     "ContextFacts",
     "EntryCache",
     "Intake",
@@ -43,6 +47,8 @@ __all__ = [
     "add_redirects",
     "add_revisions",
     "add_source_answers",
+    "all_addresses",
+    "archive_status",
     "backup",
     "check_archive",
     "confirm_unchanged",
@@ -50,7 +56,10 @@ __all__ = [
     "earlier_version",
     "expect_archive",
     "fingerprint",
+    "first_moment",
+    "ids_by_date",
     "kept_copy",
+    "normal_address",
     "open_for_reading",
     "open_for_writing",
     "pack_related",
@@ -60,4 +69,5 @@ __all__ = [
     "save_attachment",
     "save_related",
     "sources_to_ask",
+    "subject_numbers",
 ]

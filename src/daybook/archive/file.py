@@ -249,8 +249,19 @@ def _version_of(connection: sqlite3.Connection, path: Path) -> int:
     if application != APPLICATION:
         raise ArchiveDamaged(f"not a Daybook archive: `{path}`", hint="check the path")
     if version > VERSION:
-        raise ArchiveTooNew(f"the archive was written by a newer Daybook: `{path}`", hint="upgrade Daybook")
+        raise ArchiveTooNew(
+            f"the archive was written by a newer Daybook: `{path}`", hint="install a newer `daybook-archive`"
+        )
     return version
+
+
+def _begins_as_sqlite(path: Path) -> bool:
+    """Say whether a file has the head that every SQLite database has (https://sqlite.org/fileformat.html#magic_header_string)."""
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except OSError:
+        return False
 
 
 def _explained(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
@@ -261,6 +272,10 @@ def _explained(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ArchiveBusy(f"the archive is in use by another program: `{path}`", hint="close it and try again")
+    if code == sqlite3.SQLITE_NOTADB and not _begins_as_sqlite(path):
+        return ArchiveDamaged(
+            f"not a Daybook archive: `{path}`", hint="check the path; if it was one, restore a backup"
+        )
     # Text that is not UTF-8 and a checksum that cannot be computed are errors of the `sqlite3` module, without a code of SQLite's.
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or _UNREADABLE.search(str(error)):
         return ArchiveDamaged(f"the archive is damaged: `{path}`: {error}", hint="restore a backup of it")

@@ -97,7 +97,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     elif application != APPLICATION:
         raise ArchiveDamaged(f"not a Daybook archive: `{path}`", hint="check the path; nothing was written to it")
     if version > VERSION:
-        raise ArchiveTooNew(f"the archive was written by a newer Daybook: `{path}`", hint="upgrade Daybook")
+        raise ArchiveTooNew(
+            f"the archive was written by a newer Daybook: `{path}`", hint="install a newer `daybook-archive`"
+        )
     for earlier in range(version, VERSION):
         _step(connection, MIGRATIONS[earlier], earlier + 1)
     if version < FIRST:

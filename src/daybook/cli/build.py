@@ -18,7 +18,7 @@ from daybook.pipeline import build_site, estimate_site
 @click.option(
     "--theme", type=click.Path(path_type=Path), help="Folder of templates and styles that replace the shipped ones."
 )
-@click.option("--all", "whole", is_flag=True, help="Look at every page, not only those that a change can reach.")
+@click.option("--all", "whole", is_flag=True, help="Check every page, not only those that a change can affect.")
 @click.option(
     "--estimate", is_flag=True, help="Print how many files and bytes a whole build would write; write nothing."
 )
@@ -26,8 +26,8 @@ def command(session: Session, as_of: datetime | None, theme: Path | None, whole:
     r"""Write the site from the archive.
 
     Finds related events for what changed since the last build first. Files that did not change are left alone, files
-    that no longer belong are removed, nothing outside the site folder is touched. A build that was stopped is finished
-    by the next.
+    that no longer belong are removed, nothing outside the site folder is touched. The next build
+    completes one that was stopped.
 
     \b
     Examples:
@@ -45,6 +45,6 @@ def command(session: Session, as_of: datetime | None, theme: Path | None, whole:
         return
     report = session.console.follow(build_site(settings, now(), as_of=as_of, whole=whole))
     if report.pages and settings.site.address == Settings().site.address:
-        told = f"feeds, previews and the map of the site name {settings.site.address}"
-        session.console.say(f"{told} (hint: set `site.address` before you publish)")
+        warning = f"warning: feeds and sitemap point to {settings.site.address}"
+        session.console.say(f"{warning} (hint: set `site.address` before you publish)")
     say_build(session.console, report, settings.files.site)

@@ -10,21 +10,22 @@ from daybook.archive import check_archive
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.output import print_line
 from daybook.cli.report import print_problems, say_not_read
-from daybook.cli.values import DAY, expect_span
+from daybook.cli.values import DAY, PAGE_PATH, expect_span
+from daybook.cli.wording import counted
 from daybook.model import Problem
 from daybook.pipeline import list_problems, parse_days
 from daybook.source.items import NotRead
 
 
 @daybook_command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER|DUMP...]")
+@click.argument("paths", nargs=-1, type=PAGE_PATH, metavar="[FILE|FOLDER|DUMP...]")
 @click.option("--since", type=DAY, help="First day.")
 @click.option("--until", type=DAY, help="Last day.")
-@click.option("--limit", default=0, show_default=True, help="Problems that are all right; more end with exit code 1.")
+@click.option("--limit", default=0, show_default=True, help="Number of problems to accept; more end with exit code 1.")
 @click.option(
     "--archive", "whole_file", is_flag=True, help="Verify the archive file, its counts and its rules instead."
 )
-@click.option("--deep", is_flag=True, help="As --archive, and derive everything again to compare; takes long.")
+@click.option("--deep", is_flag=True, help="As --archive, and derive everything again to compare; slow.")
 def command(
     session: Session,
     paths: tuple[Path, ...],
@@ -34,13 +35,13 @@ def command(
     whole_file: bool,
     deep: bool,
 ) -> int:
-    r"""Print what was not understood on day pages, and what to do.
+    r"""Print what was not understood on day pages, and how to fix it.
 
-    A line a problem, oldest day first: day, line of the page, severity, code, text, hint, with tabs between. Looks at the
-    archive, or at the files given, as `daybook parse` reads them. Ends with exit code 1 when there are more than --limit.
+    One line for each problem, oldest day first: day, line of the page, severity, code, text, hint, separated by tabs. Reads the
+    archive, or the files given, as `daybook parse` does. Ends with exit code 1 when there are more than --limit.
 
     With --archive, verifies that the archive file is sound: its counts, addresses and texts; with --deep, also that
-    all it tells still follows from the pages it keeps. Any fault ends with exit code 1.
+    everything in it still follows from the pages it keeps. Any fault ends with exit code 1.
 
     \b
     Examples:
@@ -60,7 +61,7 @@ def command(
         return 1 if faults else 0
     problems = _problems_of_files(session, paths) if paths else list_problems(archive)
     count = print_problems(each for each in problems if (since or date.min) <= each[0] <= (until or date.max))
-    session.console.say(f"{count:,} problems, limit {limit:,}")
+    session.console.say(f"{counted(count, 'problem')}, limit {limit:,}")
     return 1 if count > limit else 0
 
 

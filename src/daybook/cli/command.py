@@ -1,10 +1,11 @@
-"""What all commands share: their options, their settings, and the group that they stand in.
+"""What all commands share: their options, their settings, and the group that holds them.
 
 Knows no single command beyond its name; those are modules of this package, each with a `command`.
 """
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import inspect
 import sys
@@ -23,6 +24,7 @@ from daybook.workers import undisturbed
 P = ParamSpec("P")
 
 COMMANDS = {
+    "demo": "demo",
     "init": "init",
     "import": "importing",
     "fetch": "fetch",
@@ -38,6 +40,7 @@ COMMANDS = {
     "export": "export",
     "backup": "backup",
     "reindex": "reindex",
+    "status": "status",
 }
 """Each command and the module that holds it, in the order in which a publisher meets them."""
 
@@ -68,6 +71,14 @@ class LazyGroup(click.Group):
         except BrokenPipeError as error:
             raise ReaderGone from error
         return result
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Return the command that was asked for; an unknown name is answered with the nearest one."""
+        name = args[0] if args else ""
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        if name not in COMMANDS and near and not name.startswith("-"):
+            raise click.UsageError(f"no such command: `{name}`; did you mean `{near[0]}`?", ctx)
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
         """Return the names of all commands."""
@@ -123,8 +134,8 @@ def _shared_options() -> list[click.Parameter]:
             ["--set", "assignments"],
             multiple=True,
             metavar="KEY=VALUE",
-            help="Give one setting here, such as files.site=public; may be repeated.",
+            help="Override one setting, such as files.site=public; may be repeated.",
         ),
-        click.Option(["--quiet", "-q"], is_flag=True, help="Say nothing but errors."),
-        click.Option(["--progress/--no-progress"], default=True, help="Show how far the work is, or do not."),
+        click.Option(["--quiet", "-q"], is_flag=True, help="Print nothing but errors."),
+        click.Option(["--progress/--no-progress"], default=True, help="Show progress, or do not."),
     ]

@@ -20,7 +20,7 @@ LINE_EVERY = 5.0
 """Seconds between plain lines of one task: often enough to see life in a cron mail, seldom enough to read it."""
 
 LONG_WAIT = 3.0
-"""Seconds of waiting from which a person wants to know why."""
+"""Seconds of waiting after which a person wonders why."""
 
 DRAWS_PER_SECOND = 8
 """Redraws of the bar; rich's default of 10 costs measurably more on slow terminals, below 5 it looks stuck."""

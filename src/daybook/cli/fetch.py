@@ -51,7 +51,7 @@ def command(
 def _complain_of_silence(session: Session, latest: datetime | None, last: date, started: datetime) -> int:
     """Say so where the wiki has had nothing new for too long, and return the exit code. Older days may well be quiet."""
     most = timedelta(days=session.settings.status.max_age)
-    if latest is None or started - latest <= most or last < (started - most).date():
+    if not most or latest is None or started - latest <= most or last < (started - most).date():
         return 0
     quiet = (started - latest).days
     session.console.say(

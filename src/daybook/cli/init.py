@@ -8,6 +8,7 @@ import click
 
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.reference import settings_template
+from daybook.cli.wording import counted
 from daybook.config import FILE_NAME
 from daybook.errors import DaybookError
 
@@ -17,8 +18,8 @@ from daybook.errors import DaybookError
 def command(session: Session, folder: Path) -> None:
     r"""Make a publisher's folder, with settings to fill in.
 
-    It holds settings, an about page, room for articles and a theme, recipes. FOLDER is made if there is none; files that
-    exist already are left alone.
+    It holds settings, an about page, room for articles and a theme, and recipes. FOLDER is created if necessary; existing files
+    are left alone.
 
     \b
     Examples:
@@ -26,7 +27,9 @@ def command(session: Session, folder: Path) -> None:
       cd news && daybook fetch && daybook build && daybook serve     once wiki.contact is filled in
     """
     if folder.exists() and not folder.is_dir():
-        raise DaybookError(f"not a folder: `{folder}`", hint="give the name of a folder, or of one to be made")
+        raise DaybookError(f"not a folder: `{folder}`", hint="name a folder, or one to be created")
+    if folder.absolute().parent == folder.absolute():
+        raise DaybookError(f"not in the root of the file system: `{folder}`", hint="name a folder: `daybook init news`")
     starter = resources.files("daybook") / "starter"
     files = {FILE_NAME: settings_template()}
     for place in ("", "recipes/", "opinion/", "theme/"):
@@ -34,13 +37,24 @@ def command(session: Session, folder: Path) -> None:
             f"{place}{file.name}": file.read_text("utf-8") for file in (starter / place).iterdir() if file.is_file()
         }
     settings_are_new = not (folder / FILE_NAME).exists()
-    for name, content in sorted(files.items()):
-        target = folder / name
-        if not target.exists():
-            _write(target, content)
-            session.console.say(f"wrote {target}")
+    present = [name for name in sorted(files) if (folder / name).exists()]
+    for name in sorted(set(files).difference(present)):
+        _write(folder / name, files[name])
+        session.console.say(f"wrote {folder / name}")
+    if len(present) == len(files):
+        session.console.say(
+            f"nothing to do: {folder} is a publisher's folder already, with settings in {folder / FILE_NAME}"
+        )
+    elif present:
+        session.console.say(
+            f"left alone: {counted(len(present), 'file')} that {_were(present)} there: {', '.join(present)}"
+        )
     if settings_are_new:
         session.console.say(f"next: fill in wiki.contact in {folder / FILE_NAME}, then `daybook fetch` in that folder")
+
+
+def _were(names: list[str]) -> str:
+    return "was" if len(names) == 1 else "were"
 
 
 def _write(target: Path, content: str) -> None:
@@ -54,4 +68,4 @@ def _write(target: Path, content: str) -> None:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
-        raise DaybookError(f"cannot write `{target}`: {reason}", hint="mend that and run the command again") from error
+        raise DaybookError(f"cannot write `{target}`: {reason}", hint="fix that and run the command again") from error

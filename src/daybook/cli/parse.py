@@ -7,18 +7,20 @@ import click
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.output import print_record
 from daybook.cli.report import say_not_read
+from daybook.cli.values import PAGE_PATH
+from daybook.cli.wording import counted
 from daybook.pipeline import parse_paths
 from daybook.source.items import NotRead
 
 
 @daybook_command("parse")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER|DUMP...")
+@click.argument("paths", nargs=-1, required=True, type=PAGE_PATH, metavar="FILE|FOLDER|DUMP...")
 def command(session: Session, paths: tuple[Path, ...]) -> None:
-    r"""Print what stands on day pages, a line of JSON a day.
+    r"""Print the events of day pages as JSON, a line for each day.
 
     No archive is needed. FILE is a page of wikitext named after its day (2024-05-01.wikitext), FOLDER holds such files,
     DUMP is a MediaWiki export (.xml, .bz2, .gz, .zst), - one on standard input; of a page with several revisions, the
-    latest is printed. docs/guide/researcher.md tells what each key means.
+    latest is printed. docs/guide/researcher.md explains every key.
 
     \b
     Examples:
@@ -29,4 +31,4 @@ def command(session: Session, paths: tuple[Path, ...]) -> None:
     troubles: list[NotRead] = []
     days = session.console.follow(parse_paths(paths, session.settings, emit=print_record, miss=troubles.append))
     say_not_read(session.console, troubles)
-    session.console.say(f"parsed {days:,} days")
+    session.console.say(f"parsed {counted(days, 'day')}")

@@ -19,8 +19,8 @@ from daybook.config import Described, describe, sections
 _MADE = "<!-- Written by `make docs` from the code; do not edit. -->"
 _INTRODUCTION = """# Settings
 
-They stand in `daybook.toml` in the publisher's folder, a table for each section; each can be given on the command line as
-`--set section.key=value` too. Unknown keys and wrong values are all told at once, and nothing is done. Relative paths start
+They are read from `daybook.toml` in the publisher's folder, a table for each section; each can also be given on the command line
+as `--set section.key=value`. Unknown keys and wrong values are reported together, before anything is done. Relative paths start
 from the folder that `daybook.toml` is in."""
 
 

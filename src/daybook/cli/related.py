@@ -26,6 +26,8 @@ def command(session: Session, address: str | None, text: str | None, explain: bo
     """
     if (address is None) == (text is None):
         raise click.UsageError("give either ADDRESS or --text")
+    if text is not None and not text.strip():
+        raise click.UsageError("--text is empty: give a sentence or two")
     if text is not None:
         lines = session.console.follow(related_to_text(text, session.settings))
     else:

@@ -10,6 +10,7 @@ from daybook.archive import VERSION, earlier_version, kept_copy
 from daybook.ask import Answer
 from daybook.cli.console import Console, printable
 from daybook.cli.output import print_line
+from daybook.cli.wording import counted
 from daybook.model import Problem, Status
 from daybook.pipeline import (
     BuildReport,
@@ -39,11 +40,11 @@ def say_intake(console: Console, report: IntakeReport) -> None:
     if report.absent:
         days = "1 day has" if len(report.absent) == 1 else f"{len(report.absent):,} days have"
         console.say(f"{days} no page on the wiki (first: {report.absent[0]})")
-    requests = f" with {plural(report.requests, 'request')}" if report.requests else ""
+    requests = f" with {counted(report.requests, 'request')}" if report.requests else ""
     skipped = f"; {report.skipped:,} skipped" if report.skipped else ""
     console.say(
-        f"read {plural(report.pages, 'page')}{requests}, {plural(report.revisions, 'new revision')}:"
-        f" {plural(report.added, 'event')} added, {report.changed:,} changed; {plural(report.problems, 'problem')}{skipped}"
+        f"read {counted(report.pages, 'page')}{requests}, {counted(report.revisions, 'new revision')}:"
+        f" {counted(report.added, 'event')} added, {report.changed:,} changed; {counted(report.problems, 'problem')}{skipped}"
     )
 
 
@@ -60,7 +61,7 @@ def say_sources(console: Console, report: SourceReport, *, verbose: bool) -> Non
     """Say what reading cited sources brought: for those that were not read the reason, and with `verbose` the hosts."""
     failed = sum(each.sources for each in report.not_read)
     console.say(
-        f"asked {plural(report.asked, 'source')}: {report.asked - failed:,} read ({report.learnt:,} with new facts),"
+        f"asked {counted(report.asked, 'source')}: {report.asked - failed:,} read ({report.learnt:,} with new facts),"
         f" {failed:,} not read; {report.settled:,} not due"
     )
     by_reason: dict[str, list[SourcesNotRead]] = {}
@@ -73,11 +74,6 @@ def say_sources(console: Console, report: SourceReport, *, verbose: bool) -> Non
                 console.say(f"    {each.host or 'no host'} ({each.sources:,})")
 
 
-def plural(count: int, noun: str) -> str:
-    """Return a number with its noun in the right form: "1 source", "2 sources"."""
-    return f"{count:,} {noun if count == 1 else noun + 's'}"
-
-
 def say_build(console: Console, report: BuildReport, site: Path) -> None:
     """Say what a build did."""
     for path in report.foreign:
@@ -86,7 +82,7 @@ def say_build(console: Console, report: BuildReport, site: Path) -> None:
         console.say(f"{site}: up to date")
         return
     console.say(
-        f"{site}: {report.pages:,} pages made; files: {report.created:,} new, {report.replaced:,} replaced,"
+        f"{site}: {counted(report.pages, 'page')} made; files: {report.created:,} new, {report.replaced:,} replaced,"
         f" {report.unchanged:,} unchanged, {report.removed:,} removed; {report.size / 1e6:,.1f} MB"
     )
 

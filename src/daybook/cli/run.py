@@ -1,8 +1,8 @@
 """The edge of the program: runs a command and turns whatever ends it into one line and an exit code.
 
 0    done
-1    done, and problems above the limit were found (`check`)
-2    not done: a mistake on the command line or in the settings, or anything that stands in the way
+1    done, but something needs attention: problems above the limit (`check`), nothing new for too long (`status`)
+2    not done: an error on the command line, in the settings, or anywhere else
 130  stopped with Ctrl-C; what was done is kept
 141  whoever read the output stopped reading (as after `| head`); not an error
 """
@@ -13,19 +13,19 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
 import click
 
+from daybook import __version__
 from daybook.cli.command import CONTEXT, LazyGroup, ReaderGone
 from daybook.cli.console import Console
 from daybook.errors import DaybookError
 
 _HINTS = {
-    errno.ENOSPC: "make room and run the command again; what was done is kept",
+    errno.ENOSPC: "free some space and run the command again; what was done is kept",
     errno.EDQUOT: "make room and run the command again; what was done is kept",
     errno.EFBIG: "the file is larger than this process may write; raise `ulimit -f`",
-    errno.EACCES: "check who owns it and who may write to it",
+    errno.EACCES: "check its owner and permissions",
     errno.EPERM: "check who owns it and who may write to it",
     errno.EROFS: "the file system is mounted read-only",
     errno.EEXIST: "a file stands where a folder is needed; choose another name",
@@ -38,7 +38,7 @@ _HINTS = {
 
 
 @click.group(cls=LazyGroup, context_settings=CONTEXT)
-@click.version_option(version("daybook"), prog_name="daybook")
+@click.version_option(__version__, prog_name="daybook")
 def daybook() -> None:
     """Turn a wiki's day pages into a permanent, open news archive.
 
@@ -53,9 +53,9 @@ def daybook() -> None:
     A researcher's first data:
       daybook parse 2024-05-01.wikitext > events.jsonl
 
-    Settings stand in daybook.toml; each can be given as --set section.key=value too.
+    Settings are read from daybook.toml; each can also be given as --set section.key=value.
     Messages and progress go to standard error, data to standard output.
-    Exit codes: 0 done, 1 problems above the limit, 2 not done and one line says why.
+    Exit codes: 0 done, 1 done, but something needs attention, 2 not done; one line says why.
     """  # noqa: D301 - \b is click's mark for a block that is not to be wrapped
 
 
@@ -75,7 +75,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         console.fail(error.format_message())
         return 2
     except (click.Abort, KeyboardInterrupt):
-        console.fail("stopped; run the command again to go on")
+        console.fail("stopped; run the command again to continue")
         return 130
     except ReaderGone:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at exit

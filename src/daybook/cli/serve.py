@@ -5,6 +5,7 @@ from contextlib import ExitStack, suppress
 import click
 
 from daybook.cli.command import Session, daybook_command
+from daybook.config import Settings
 from daybook.pipeline import build_spec
 from daybook.publish.addresses import Root
 from daybook.serve.answer import Site
@@ -16,7 +17,7 @@ from daybook.workers import undisturbed
 
 
 @daybook_command("serve")
-@click.option("--live", is_flag=True, help="Answer from the archive, without a build: the same bytes.")
+@click.option("--live", is_flag=True, help="Serve from the archive, without a build: the same bytes.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 for any free one.")
 def command(session: Session, host: str, port: int, live: bool) -> None:
@@ -28,10 +29,14 @@ def command(session: Session, host: str, port: int, live: bool) -> None:
       daybook serve --live             straight from the archive, without a build
       daybook serve --host 0.0.0.0     for other machines of your network too
 
-    A viewer and a small server; for the public, a static host or a proxy serves better
-    (see recipes/ in the publisher's folder). Ctrl-C ends it.
+    For yourself, or for a small site behind a proxy; a static host serves a large public better
+    (see recipes/ in the publisher's folder). Press Ctrl-C to stop.
     """
-    settings = session.settings
+    show_site(session.settings, host, port, live=live)
+
+
+def show_site(settings: Settings, host: str, port: int, *, live: bool = False) -> None:
+    """Serve a site until Ctrl-C, and print its address when it can be asked."""
     root = Root.of(settings.site.address)
     # Ctrl-C is how a server is meant to end; it is held back until the server hears it.
     with suppress(KeyboardInterrupt), undisturbed(), ExitStack() as stack:

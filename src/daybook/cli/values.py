@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import click
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 DAYS = 14
 """Days that a command looks back by default: editors rework a page for about a week, rarely longer."""
@@ -43,6 +48,18 @@ class Moment(click.ParamType[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+class PagePath(click.Path):
+    """A file or folder of pages; an address of the web is refused with the command that reads from there."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if isinstance(value, str) and _ADDRESS.match(value):
+            self.fail(f"this is an address, not a file: `{value}`; `daybook fetch` reads from a wiki", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def expect_span(since: date | None, until: date | None) -> None:
     """End the command where a span of days ends before it begins."""
     if since is not None and until is not None and since > until:
@@ -64,4 +81,5 @@ def now() -> datetime:
 
 
 DAY = Day()
+PAGE_PATH = PagePath(path_type=Path)
 MOMENT = Moment()

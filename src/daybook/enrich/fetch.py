@@ -8,7 +8,6 @@ Obeys robots.txt (RFC 9309) and waits between two requests to a host. Whatever a
 
 from __future__ import annotations
 
-import importlib.metadata
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote, urljoin, urlsplit
 
+from daybook import __version__
 from daybook.enrich.confined import ConfinedReader
 from daybook.enrich.settings import SourceReadingSettings
 from daybook.model import SourceFacts
@@ -160,8 +160,7 @@ class SourceReader:
     ) -> None:
         self._settings = settings
         self._allows = allows or (None if settings.private else is_public)
-        version = importlib.metadata.version("daybook")
-        self._agent = f"{_AGENT}/{version} ({contact.strip() or 'no contact given'})"
+        self._agent = f"{_AGENT}/{__version__} ({contact.strip() or 'no contact given'})"
         self._sleep = sleep
         self._monotonic = monotonic
         self._confined = confined or ConfinedReader()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Rule = Callable[[Any], str | None]
-"""Says in words what a value must be where it is not, as in "must be 1 or more"; None where it is."""
+"""Says in words what a value must be if it breaks the rule, as in "must be 1 or more"; else None."""
 
 
 def setting(default: T, *, help: str, rule: Rule | None = None) -> T:  # noqa: A002 - the field's standard term

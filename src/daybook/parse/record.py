@@ -1,8 +1,8 @@
 """A parsed day as plain values: one line of the JSON Lines that `daybook parse` prints.
 
 The form is what scrapers of these pages want: a text, its links, topics, category and sources. `text` is what the wiki
-shows of an event without the labels of external links, `category` its heading as written; `headline` and `folded_category`
-are there where ours differ.
+shows of an event without the labels of external links, `category` its heading as written; `headline` is the text as Daybook
+publishes it, `folded_category` the heading after its aliases are folded.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def event_record(event: Event) -> dict[str, Any]:
     text = headline if event.visible is None else event.visible
     record: dict[str, Any] = {
         "text": text,
+        "headline": headline,
         "category": event.category.heading if event.category else None,
+        "folded_category": event.category.name if event.category else None,
         "topics": [_words(line.text) for line in event.topics],
         "links": list(dict.fromkeys((*event.links, *_label_links(event.sources)))),
         "sources": [_source_record(source) for source in event.sources],
@@ -47,10 +49,6 @@ def event_record(event: Event) -> dict[str, Any]:
         "line": event.line,
         "depth": event.depth,
     }
-    if event.category and event.category.heading != event.category.name:
-        record["folded_category"] = event.category.name
-    if text != headline:
-        record["headline"] = headline
     if event.label:
         record["label"] = event.label.name
     if event.notes:

@@ -4,6 +4,7 @@
     source -> parse -> archive                              import_paths, fetch_days, fetch_all
                        archive -> enrich -> archive         read_sources (and a part of fetch_days)
                        archive -> relate -> archive         relate_events, train_ranker
+                       archive, site -> how fresh they are  read_status
                        archive -> lines                     export_events, list_problems, related_to_address, ..._text
                        archive -> ask -> events             search_archive, search_reader
                        archive -> relate -> publish -> files       build_site
@@ -30,6 +31,7 @@ from daybook.pipeline.queries import (
     search_reader,
 )
 from daybook.pipeline.relating import relate_events, related_to_address, related_to_text, train_ranker
+from daybook.pipeline.status import Status, read_status
 from daybook.publish.delivery.build import BuildReport
 from daybook.publish.delivery.estimate import Estimate
 
@@ -47,6 +49,7 @@ __all__ = [
     "SearchResult",
     "SourceReport",
     "SourcesNotRead",
+    "Status",
     "answer_line",
     "build_site",
     "build_spec",
@@ -65,6 +68,7 @@ __all__ = [
     "read_fetch_record",
     "read_follow_state",
     "read_sources",
+    "read_status",
     "rebuild_index",
     "relate_events",
     "related_to_address",

@@ -13,9 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daybook.archive import ArchiveReader, copy_as_of, expect_archive, open_for_reading
+from daybook.archive import ArchiveReader, copy_as_of, expect_archive, first_moment, open_for_reading
 from daybook.config import Settings
-from daybook.errors import SettingsError
+from daybook.errors import DaybookError, SettingsError
 from daybook.pipeline.relating import relate_events
 from daybook.progress import Progress, Steps
 from daybook.publish.delivery import build
@@ -44,6 +44,7 @@ def build_site(
     if as_of is None:
         yield from relate_events(settings, now)
         return (yield from _publish(settings, build_spec(settings, verified=True), whole=whole))
+    _expect_known(settings.files.archive, as_of)
     with tempfile.TemporaryDirectory(prefix="daybook-") as folder:
         copy = Path(folder) / "archive.sqlite"
         copy_as_of(settings.files.archive, copy, as_of)
@@ -59,6 +60,17 @@ def estimate_site(settings: Settings) -> Estimate:
     """Return what a whole build of the site would write, about: files and bytes, by folder and by ending."""
     expect_archive(settings.files.archive)
     return estimate_build(build_spec(settings))
+
+
+def _expect_known(archive: Path, moment: datetime) -> None:
+    """Refuse a moment before anything was known: an empty site would replace the one that is there."""
+    with open_for_reading(archive) as connection:
+        first = first_moment(connection)
+    if first is None or moment < first:
+        since = f"; its first revision was saved at {first:%Y-%m-%dT%H:%MZ}" if first else ""
+        raise DaybookError(
+            f"the archive knows nothing of {moment:%Y-%m-%dT%H:%MZ}{since}", hint="choose a later moment for --as-of"
+        )
 
 
 def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
@@ -113,7 +125,7 @@ def _publish(settings: Settings, spec: BuildSpec, *, whole: bool) -> Steps[Build
     with spec.open_library() as library:
         faults = missing_events(library, spec.texts.articles)
     if faults:
-        raise SettingsError(faults, hint="an event's address stands in the address bar of its page")
+        raise SettingsError(faults, hint="copy it from the address bar of the event's page")
     task = "building"
     for step in build.build_site(spec, settings.files.site, BuildOptions(whole=whole)):
         if isinstance(step, BuildReport):

@@ -260,7 +260,7 @@ def _age(raw: RawPage) -> tuple[datetime, int]:
 
 
 def _progress(item: SourceItem, path: Path) -> Progress:
-    return Progress(f"reading {path.name}", item.done, item.total, item.unit)
+    return Progress(f"reading {path.name or path}", item.done, item.total, item.unit)
 
 
 def _problems(page: Parsed) -> int:

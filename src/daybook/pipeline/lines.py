@@ -114,7 +114,8 @@ def _version(version: Version) -> Line:
 
 
 def _address(address: EventAddress) -> str:
-    return path(EventPlace(address.date, address.slug), Format.HTML)
+    """Return an event's address as pages have it in JSON: without the ending of a format."""
+    return path(EventPlace(address.date, address.slug), Format.HTML).removesuffix(".html")
 
 
 def _time(time: datetime | None) -> str | None:

@@ -10,13 +10,13 @@ import hashlib
 import mmap
 import os
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from daybook import __version__
 from daybook.errors import RelateError
 from daybook.model.encoding import Record, decoder, to_json
 from daybook.relate import LearnedModel, RelateSettings, Relations, from_arrays, to_arrays
@@ -119,5 +119,5 @@ def _aligned(place: int) -> int:
 
 def _mark(made_by: str) -> bytes:
     """Return what the file begins with: another version of Daybook, other settings or another model make it void."""
-    text = f"daybook {version('daybook')} {made_by}"
+    text = f"daybook {__version__} {made_by}"
     return _HEAD + hashlib.sha256(text.encode()).digest()

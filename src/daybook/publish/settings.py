@@ -101,7 +101,7 @@ class SiteSettings:
     images: bool = setting(
         False,  # noqa: FBT003 - the default
         help="draw a preview image of the front page, of each story and of recent events, for those who share links;"
-        " needs `pip install 'daybook[images]'`",
+        " requires `pip install 'daybook-archive[images]'`",
     )
     image_days: int = setting(
         30, help="days of the archive, the latest first, whose events have a preview image", rule=at_least(0)

@@ -115,7 +115,7 @@ def _boost(lesson: _Lesson) -> tuple[Tree, ...]:
     try:
         import lightgbm
     except ImportError as error:
-        raise RelateError("training needs LightGBM", hint="pip install daybook[train]") from error
+        raise RelateError("training needs LightGBM", hint="pip install 'daybook-archive[train]'") from error
     settings = {
         "objective": "lambdarank",
         "lambdarank_truncation_level": 20,

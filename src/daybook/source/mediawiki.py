@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import SplitResult, urlencode, urlsplit
 
+from daybook import __version__
 from daybook.errors import FetchError, SettingsError
 from daybook.network.exchange import PORTS, Connection, ExchangeFailed, Fault, Limits, Reply, Request, Server
 from daybook.source.reply import Answered, AskLater, Refused, judge_reply, printable, unpack_reply
@@ -185,9 +186,9 @@ _IN_WORDS = {
 
 def user_agent(contact: str) -> str:
     """Return how Daybook names itself, as https://foundation.wikimedia.org/wiki/Policy:User-Agent_policy wishes."""
-    version, library = importlib.metadata.version("daybook"), importlib.metadata.version("h11")
+    library = importlib.metadata.version("h11")
     reachable = f" ({contact.strip()})" if contact.strip() else ""
-    return f"Daybook/{version}{reachable} h11/{library}"
+    return f"Daybook/{__version__}{reachable} h11/{library}"
 
 
 def _check(settings: WikiSettings) -> SplitResult:

@@ -43,9 +43,9 @@ def accent_style(accent: str, accent_dark: str, base: str) -> str:
         *_faults("theme.accent_dark", accent_dark, _grounds(base, 3)),
     ]
     if faults:
-        raise SettingsError(
-            tuple(faults), hint="a darker colour for the light scheme, a lighter one for the dark scheme"
-        )
+        is_colour = all(not colour or _COLOUR.fullmatch(colour) for colour in (accent, accent_dark))
+        hint = "a darker colour for the light scheme, a lighter one for the dark scheme"
+        raise SettingsError(tuple(faults), hint=hint if is_colour else "write it in hexadecimal, as #rrggbb")
     return f":root {{ --link: light-dark({light}, {dark}); }}"
 
 

@@ -28,7 +28,7 @@ try:
 except ImportError as error:
     raise PublishError(
         "preview images need Pillow, which is not installed",
-        hint="pip install 'daybook[images]', or set site.images = false",
+        hint="pip install 'daybook-archive[images]', or set site.images = false",
     ) from error
 
 FONT_NAMES = (

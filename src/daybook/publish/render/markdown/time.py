@@ -44,7 +44,8 @@ def day_body(page: r.DayPage) -> Iterator[str]:
         yield "## Not understood"
         yield ""
         for problem in page.problems:
-            yield f"- line {problem.line}: {escape_markdown(problem.text)} ({escape_markdown(problem.hint)})"
+            place = f"line {problem.line}: " if problem.line else ""
+            yield f"- {place}{escape_markdown(problem.text)} ({escape_markdown(problem.hint)})"
     yield from neighbour_links(page)
 
 

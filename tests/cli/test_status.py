@@ -1,0 +1,107 @@
+"""`daybook status`: how fresh an archive is, for people and for monitors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run, export
+from tests.test_docs import table_keys
+
+SAVED_ON_2024_05_02 = export(("A ferry sinks", "A [[ferry]] sinks"))
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    file = tmp_path / "dump.xml"
+    file.write_text(SAVED_ON_2024_05_02, "utf-8")
+    return file
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: int) -> None:
+    """Set the clock of the commands that follow, in seconds since 1970."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(moment))
+
+
+def test_status_tells_what_is_there(daybook: Run, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, 1714651200)  # 2024-05-02 12:00 UTC, twelve hours after the newest revision
+    daybook("import", dump)
+
+    told = daybook("status")
+
+    assert (told.returncode, told.stderr) == (0, "")
+    lines = dict(line.split(None, 1) for line in told.stdout.splitlines() if line[0] in "de")
+    assert lines["days"] == "missing     0" or lines["days"].startswith("1, 2024-05-01 to 2024-05-01")
+    assert "newest revision  2024-05-02 00:00 UTC, 12 hours ago" in told.stdout
+    assert "last read        2024-05-02 12:00 UTC, 0 minutes ago" in told.stdout
+    assert "site, not built yet" in told.stdout
+
+
+def test_status_ends_with_1_when_nothing_new_came_for_too_long(
+    daybook: Run, dump: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, 1714651200)
+    daybook("import", dump)
+    at(monkeypatch, 1714651200 + 4 * 86_400)
+
+    told = daybook("status")
+
+    assert told.returncode == 1
+    assert told.stderr == "daybook: nothing was read for 4 days, limit 3 days (`status.max_age`)\n"
+    assert daybook("status", "--set", "status.max_age=9").returncode == 0
+    assert daybook("status", "--set", "status.max_age=0").returncode == 0
+
+
+def test_a_fetch_that_runs_but_brings_nothing_is_told_apart(
+    daybook: Run, dump: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, 1714651200 + 30 * 86_400)  # read just now, and yet all that came is old
+    daybook("import", dump)
+
+    told = daybook("status")
+
+    assert told.returncode == 1
+    assert told.stderr == "daybook: the newest revision is 30 days old, limit 3 days (`status.max_age`)\n"
+
+
+def test_status_as_json_has_the_documented_keys(daybook: Run, dump: Path, page: Path, tmp_path: Path) -> None:
+    second = tmp_path / "2024-05-04.wikitext"
+    second.write_text("*The [[harbour]] opens again.\n*Another bullet.\n*[[Storm]]\n", "utf-8")
+    daybook("import", dump, second)
+    daybook("build")
+
+    record = json.loads(daybook("status", "--json").stdout)
+
+    assert set(record) == table_keys("key of the status", "docs/guide/publisher.md")
+    assert record["gaps"] == [["2024-05-02", "2024-05-03"]]
+    assert (record["days"], record["site_is_current"]) == (2, True)
+    assert sum(record["problems"].values()) == len(daybook("check").stdout.splitlines())
+
+
+def test_a_site_that_is_older_than_the_archive_is_told(daybook: Run, dump: Path, page: Path, tmp_path: Path) -> None:
+    daybook("import", dump)
+    daybook("build")
+    second = tmp_path / "2024-05-04.wikitext"
+    second.write_text("*The [[harbour]] opens again.\n", "utf-8")
+    daybook("import", second)
+
+    assert "site, older than the archive" in daybook("status").stdout
+
+
+def test_an_archive_read_from_files_without_times_raises_no_alarm_on_the_day_it_is_read(
+    daybook: Run, page: Path
+) -> None:
+    daybook("import", page)
+
+    told = daybook("status", "--json")
+
+    assert told.returncode == 0
+    assert json.loads(told.stdout)["newest_revision"] is None
+
+
+def test_status_without_an_archive_says_so(daybook: Run) -> None:
+    told = daybook("status")
+
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith("daybook: no archive: ")
