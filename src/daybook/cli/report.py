@@ -37,6 +37,8 @@ def say_upgrade(console: Console, archive: Path) -> None:
 def say_intake(console: Console, report: IntakeReport) -> None:
     """Say what an import or a fetch brought, and what could not be read."""
     say_not_read(console, report.troubles)
+    if report.more_troubles:
+        console.say(f"not read: {report.more_troubles:,} more")
     if report.absent:
         days = "1 day has" if len(report.absent) == 1 else f"{len(report.absent):,} days have"
         console.say(f"{days} no page on the wiki (first: {report.absent[0]})")

@@ -69,7 +69,8 @@ def fetch_days(
         missed = yield from fetch.take(fetch.changed(tuple(days)), READING)
         absent = [days[item.name] for item in missed]
         moved = tuple(item for item in missed if item.cause is Cause.REDIRECT)
-        session.report = replace(session.report, absent=tuple(absent), troubles=(*session.report.troubles, *moved))
+        session.report = replace(session.report, absent=tuple(absent))
+        session.add_troubles(moved)
         months = sorted({(day.year, day.month) for day in absent})
         lacking = yield from fetch.take(
             fetch.changed([titles.month_title(*month) for month in months]), "reading pages of months"
@@ -94,18 +95,18 @@ def fetch_all(settings: Settings, now: datetime, options: FetchOptions | None = 
     titles = settings.wiki.titles
     with _Fetch(settings, now, options, batch=PAGES_AT_ONCE) as fetch:
         session = fetch.session()
-        pages: list[ListedPage] = []
+        listed: dict[str, ListedPage] = {}
         for page in fetch.find():
             if titles.day(page.title) or titles.month(page.title):
-                pages.append(page)
-                yield Progress("finding pages", len(pages))
-        if not pages:
+                listed[page.title] = page
+                yield Progress("finding pages", len(listed))
+        if not listed:
             raise FetchError(f"the wiki has no day page: none begins with `{titles.starts[0]}`", hint=_TITLES_HINT)
-        pages.sort(key=lambda page: _first_day(page.title, settings))
+        pages = sorted(listed.values(), key=lambda page: _first_day(page.title, settings))
         missed = yield from (
             fetch.take_histories(pages) if options.history else fetch.take(fetch.listed(pages), READING)
         )
-        session.report = replace(session.report, troubles=(*session.report.troubles, *missed))
+        session.add_troubles(missed)
         session.keep_months()
         first, last = (_first_day(page.title, settings) for page in (pages[0], pages[-1]))
         yield from fetch.enrich((first, max(first, _month_end(last))))

@@ -33,6 +33,9 @@ from daybook.source.local import read_path
 BATCH = 256
 """Revisions stored in one transaction: each costs a wait for the disk, an interrupted import loses at most one."""
 
+MOST_TROUBLES = 1_000
+"""Pages, files and revisions not read that a report names: a damaged export may have a million, and nobody reads so many."""
+
 REDIRECTS = 10_000
 """Redirects that wait at most: the export of a whole wiki has millions."""
 
@@ -42,7 +45,7 @@ class IntakeReport:
     """What an import or a fetch brought: counts, and what gave no text although it should have.
 
     `skipped` counts the pages or files that are no business of Daybook's; `absent` are days without a page on the wiki.
-    `requests` counts what was asked of the wiki; `latest` is when the newest revision was saved that the archive has now.
+    `troubles` are at most `MOST_TROUBLES`, `more_troubles` counts the others. `requests` counts what was asked of the wiki; `latest` is when the newest revision was saved that the archive has now.
     """
 
     pages: int = 0
@@ -56,6 +59,7 @@ class IntakeReport:
     requests: int = 0
     latest: datetime | None = None
     troubles: tuple[NotRead, ...] = ()
+    more_troubles: int = 0
 
 
 def parse_settings(settings: Settings) -> ParseSettings:
@@ -185,7 +189,7 @@ class IntakeSession:
             case SiteInfo() as site:
                 self.take_site_info(site)
             case NotRead():
-                self.report = replace(self.report, troubles=(*self.report.troubles, item.content))
+                self.add_troubles([item.content])
 
     def take_site_info(self, site: SiteInfo) -> None:
         """Keep what the wiki says of itself. An export says less than the API, and never wins over it."""
@@ -195,6 +199,13 @@ class IntakeSession:
             self._site = site
             self.parse = replace(self.parse, site=site)
             save_site_info(self._archive, site)
+
+    def add_troubles(self, troubles: Sequence[NotRead]) -> None:
+        """Report what was not read."""
+        room = MOST_TROUBLES - len(self.report.troubles)
+        named = (*self.report.troubles, *troubles[:room]) if room > 0 else self.report.troubles
+        more = self.report.more_troubles + len(troubles) - max(0, min(room, len(troubles)))
+        self.report = replace(self.report, troubles=named, more_troubles=more)
 
     def keep(self) -> None:
         """Store what waits, redirects first, so that links of the pages follow them."""
