@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import h11
 
@@ -336,7 +336,9 @@ def _named(head: h11.Response) -> dict[str, str]:
     return headers
 
 
-def look_up(host: str, port: int, seconds: float) -> tuple[str, ...]:
+def look_up(
+    host: str, port: int, seconds: float, resolve: Callable[..., list[tuple[Any, ...]]] = socket.getaddrinfo
+) -> tuple[str, ...]:
     """Return the IP addresses of a host, each once. Raises `ExchangeFailed` where it has none, or none in time.
 
     The system's resolver knows no deadline. So it works in a thread of its own, which is left behind where it takes too
@@ -346,7 +348,7 @@ def look_up(host: str, port: int, seconds: float) -> tuple[str, ...]:
 
     def ask() -> None:
         try:
-            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            entries = resolve(host, port, type=socket.SOCK_STREAM)
             answers.append(list(dict.fromkeys(str(entry[4][0]) for entry in entries)))
         except (OSError, ValueError) as error:  # a name that cannot be one raises `ValueError`
             answers.append(error)
