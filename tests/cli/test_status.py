@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run, export
 from tests.test_docs import table_keys
+
+from daybook.pipeline.follow_state import FollowState, write_follow_state
 
 SAVED_ON_2024_05_02 = export(("A ferry sinks", "A [[ferry]] sinks"))
 
@@ -105,3 +108,21 @@ def test_status_without_an_archive_says_so(daybook: Run) -> None:
 
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr.startswith("daybook: no archive: ")
+
+
+@pytest.mark.parametrize(("silent", "code"), [(100, 0), (1_000, 1)])
+def test_status_ends_with_1_when_the_wiki_that_is_followed_fell_silent(
+    daybook: Run, dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, silent: int, code: int
+) -> None:
+    """The note of a process that was killed, or hangs, tells it as well as its own word would."""
+    at(monkeypatch, 1714651200)
+    daybook("import", dump)
+    heard = datetime.fromtimestamp(1714651200, UTC)
+    write_follow_state(tmp_path / "archive.sqlite", FollowState(1, heard, heard, silence=60.0, heard=heard))
+    at(monkeypatch, 1714651200 + silent)
+
+    told = daybook("status")
+
+    assert told.returncode == code
+    assert "last heard" in told.stdout
+    assert ("following: nothing heard from the wiki for 1,000 seconds" in told.stderr) is (code == 1)

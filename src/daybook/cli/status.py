@@ -20,8 +20,8 @@ from daybook.pipeline.status import in_words
 def command(session: Session, as_json: bool) -> int:
     r"""Show how fresh and how complete the archive and its site are.
 
-    Ends with exit code 1 when nothing new came for status.max_age days, so that cron, systemd or a monitor notices a
-    fetch that has stopped bringing anything.
+    Ends with exit code 1 when nothing new came for status.max_age days, or `daybook follow` hears nothing from the wiki, so
+    that cron, systemd or a monitor notices what has stopped bringing anything.
 
     \b
     Examples:
@@ -56,6 +56,8 @@ def _record(status: Status, settings: Settings) -> dict[str, Any]:
         "last_success": _utc(fetch.succeeded) if fetch else None,
         "last_failure": fetch.failure or None if fetch else None,
         "newest_revision": _utc(archive.saved),
+        "following_since": _utc(status.follow.started) if status.follow else None,
+        "last_heard": _utc(status.follow.heard) if status.follow else None,
         "gaps": [[first.isoformat(), last.isoformat()] for first, last in archive.gaps],
         "problems": archive.problems,
         "site": str(settings.files.site),
@@ -82,6 +84,7 @@ def _lines(status: Status, settings: Settings, moment: datetime) -> list[tuple[s
         *([("", f"failed: {fetch.failure}")] if fetch and fetch.failure else []),
         ("last read", _ago(archive.looked, moment)),
         ("newest revision", _ago(archive.saved, moment)),
+        *([("last heard", _ago(status.follow.heard, moment))] if status.follow else []),
         ("days missing", f"{missing:,}{where}"),
         ("problems", problems),
         ("site", f"{settings.files.site}, {built}"),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from daybook.archive import ArchiveStatus, archive_status, open_for_reading
 from daybook.config import Settings
+from daybook.pipeline.follow_state import FollowState, read_follow_state
 from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
 from daybook.publish.delivery.build_state import built_generation
 
@@ -15,22 +16,26 @@ from daybook.publish.delivery.build_state import built_generation
 class Status:
     """The archive's state, how the last fetch went, the generation the site was built from, and what is wrong, in words.
 
-    `fetch` is None where there was none, `site` where there is no site, `alarm` where all is well.
+    `fetch` is None where there was none, `site` where there is no site, `alarm` where all is well, `follow` where nobody
+    follows the wiki.
     """
 
     archive: ArchiveStatus
     fetch: FetchRecord | None
     site: int | None
     alarm: str | None
+    follow: FollowState | None = None
 
 
 def read_status(settings: Settings, now: datetime) -> Status:
-    """Look at archive and site; the alarm is raised where nothing new came for `status.max_age` days."""
+    """Look at archive and site; the alarm is raised where nothing new came for `status.max_age` days, or following fails."""
     with open_for_reading(settings.files.archive) as connection:
         archive = archive_status(connection)
         fetch = read_fetch_record(connection)
-    alarm = _alarm(archive, fetch, settings.status.max_age, now)
-    return Status(archive, fetch, built_generation(settings.files.site), alarm)
+    follow = read_follow_state(settings.files.archive)
+    trouble = f"following: {follow.trouble(now)}" if follow is not None and follow.trouble(now) else None
+    alarm = _alarm(archive, fetch, settings.status.max_age, now) or trouble
+    return Status(archive, fetch, built_generation(settings.files.site), alarm, follow)
 
 
 def _alarm(archive: ArchiveStatus, fetch: FetchRecord | None, days: int, now: datetime) -> str | None:
