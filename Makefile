@@ -6,11 +6,12 @@ SERVE ?= 1
 PORT ?= 8000
 PYTEST_ARGS ?=
 SITE ?=
+SEEDS ?= 1000:1400
 MUTANTS ?= $(addprefix src/daybook/,archive parse publish/plan.py serve)
 SAMPLE ?= 60
 CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 
-.PHONY: help setup demo test test-parts check lint types contract docs lock wheel-check release eval bench site-quality screenshots golden mutants clean
+.PHONY: help setup demo test test-parts check lint types contract docs lock wheel-check release eval fidelity bench site-quality screenshots golden mutants clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -53,6 +54,9 @@ docs: setup  ## write docs/reference anew from the code
 golden: setup  ## write the golden sample site anew and show what changed
 	$(BIN)/python -m tests.golden_site
 	git --no-pager diff --stat -- tests/golden
+
+fidelity: setup  ## the parser against a real MediaWiki on made-up awkward pages (SEEDS=1000:1400)
+	$(BIN)/python -m benchmarks.fidelity --seeds $(SEEDS) --show 5
 
 eval: setup  ## parser, identity, related lists and search against the corpora beside the project (CORPUS=folder)
 	mkdir -p build

@@ -24,6 +24,7 @@ $wgExtraNamespaces[100] = "Portal";
 $wgNamespacesWithSubpages[100] = true;
 $wgJobRunRate = 0;
 $wgRateLimits = [];
+wfLoadExtensions( [ "Cite", "ParserFunctions" ] );
 foreach ( [ 'edit', 'createpage', 'delete', 'undelete', 'deleterevision', 'move' ] as $right ) {
     $wgGroupPermissions['*'][$right] = true;
 }

@@ -27,7 +27,7 @@ OTHER_ADDRESS = rf"{_OTHER_SCHEMES}{URL_CHARACTER}++"
 FREE_OTHER_ADDRESS = rf"(?<!\w)(?:(?i:mailto:)|(?=\w+://){_OTHER_SCHEMES}){URL_CHARACTER}++"
 """The same without brackets; of the short schemes only the one that no sentence holds by chance."""
 
-_UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f-\x9f]")
+_UNSAFE = re.compile(r"[\x00-\x20\"<>^`{|}\x7f-\x9f]")
 _INVISIBLE = re.compile(r"[\u00ad\u034f\u1806\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
 """Characters that MediaWiki takes out of the name of a host (`Sanitizer::cleanUrl`)."""
 _OTHER_WIKI = re.compile(

@@ -27,6 +27,8 @@ def html_lists_to_bullets(text: str) -> str:
             lines.append(line)
             continue
         items, depth = _items(line, depth)
+        if depth == 0 and line.lstrip(JOIN)[:1] not in tuple("*#:;"):
+            items.append("")  # an empty one: what follows begins a list of its own
         lines += [items[0], *(SPLIT + item for item in items[1:])]
     return "\n".join(lines)
 

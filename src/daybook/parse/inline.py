@@ -23,7 +23,16 @@ from daybook.parse.external_links import (
 from daybook.parse.headline import SOURCE, Piece, Tidied, tidy_headline, visible_text
 from daybook.parse.links import WikiLink, has_picture, read_wiki_link, without_pictures
 from daybook.parse.plain_lines import read_plain
-from daybook.parse.preprocess import JOIN, REFERENCE_CLOSE, REFERENCE_OPEN, SHOWN_ONLY, hide, plain_text, reveal
+from daybook.parse.preprocess import (
+    JOIN,
+    NOTHING,
+    REFERENCE_CLOSE,
+    REFERENCE_OPEN,
+    SHOWN_ONLY,
+    hide,
+    plain_text,
+    reveal,
+)
 from daybook.parse.quotes import BOLD, ITALIC
 from daybook.parse.reading import Reading
 from daybook.parse.sources import make_source
@@ -42,7 +51,7 @@ _SHOWN_TAGS = (
 )
 _PLAIN_TAGS = frozenset(_SHOWN_TAGS.split())
 _BREAKS = frozenset(("br", "hr", "p", "div", "li", "tr", "td"))
-_NOT_WORDS = re.compile(r"\W+")
+_NOT_WORDS = re.compile(r"[^\w\[\]{}]+")
 _REFERENCE = re.compile(rf"{REFERENCE_OPEN}(?P<reference>\d+){REFERENCE_CLOSE}")
 _ATTRIBUTES = re.compile(r"(<[a-zA-Z][a-zA-Z0-9]*\s)([^<>]*)(?=>)")
 _LABEL_TOKENS = ("''", "<", "[", "://", "\n", SHOWN_ONLY, REFERENCE_OPEN)
@@ -136,7 +145,10 @@ def _read_link(_text: str, match: re.Match[str], reading: Reading) -> int:
     elif link.is_text:
         reading.add_text(link.wikitext)
     elif link.label is None:
-        reading.pieces.append(Piece(link.shown + link.trail, link.title, reading.style))
+        name = link.shown.lstrip() if link.trail else link.shown.strip()
+        reading.pieces.append(Piece(name + link.trail, link.title, reading.style))
+        if link.shown[-1:] == " " and not link.trail:  # the wiki keeps it; outside the link it does no harm to the name
+            reading.pieces.append(Piece(" ", style=reading.style))
     elif any(token in link.label for token in _LABEL_TOKENS):
         _read_label(link.label.replace("\n", " "), link, reading)
     else:
@@ -195,7 +207,7 @@ def _read_bare(_text: str, match: re.Match[str], reading: Reading) -> int:
 
 
 def _read_other_external(_text: str, match: re.Match[str], reading: Reading) -> int:
-    reading.pieces.append(Piece(without_markup(match["other_external"]), style=reading.style, shown=" "))
+    reading.pieces.append(Piece(without_markup(match["other_external"]), style=reading.style, shown=NOTHING))
     return match.end()
 
 

@@ -75,11 +75,7 @@ def read_wiki_link(match: re.Match[str], dialect: Dialect) -> WikiLink:
     if label == "":  # the wiki would have filled it in when the page was saved; on a page that has it, it is no link
         link.label, link.wikitext = _pipe_trick(target), wikitext
     elif label is None:
-        link.shown = target.strip()
-        if target.startswith(":"):
-            link.shown = link.shown.lstrip(":").replace("_", " ")
-        if trail and target.endswith(" "):
-            link.shown += " "
+        link.shown = target.lstrip(":").replace("_", " ") if target.startswith(":") else target
     return link
 
 

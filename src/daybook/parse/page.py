@@ -138,6 +138,8 @@ class _Reader:
 
     def _read_split_line(self, line: str, next_index: int) -> int:
         """Read what stands on the line before, and yet is a line of its own; return the index of the next line."""
+        if not line:
+            self._tree.end_list()
         kind = self._read_line(line.replace(JOIN, ""), next_index)
         if self.kinds[next_index - 1] in (LineKind.BLANK, LineKind.NOISE):
             self._set(next_index - 1, kind)

@@ -16,6 +16,7 @@ from daybook.parse.dialect import Dialect
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DATE_WORDS = re.compile(r"[^\W_]+")
 _TIME_SIGN = re.compile(r"\"([^\"]*)\"|[A-Za-z]")
+_LONGEST_PADDED = 100
 _LONG_NUMBER = re.compile(r"(?<![\d.])[0-9]{4,30}(?!\d)")
 
 
@@ -46,28 +47,15 @@ def parser_function(name: str, given: Arguments, dialect: Dialect) -> str | None
         return _CHANGES[function](value)
     if function in _SILENT:
         return ""
-    match function:
-        case "#if":
-            return given.get(1) if value else given.get(2)
-        case "#ifeq":
-            return given.get(2) if _are_equal(value, given.get(1)) else given.get(3)
-        case "#switch":
-            return _switch(value, given)
-        case "#expr":
-            result = evaluate(value)
-            return None if result is None else shown_number(result)
-        case "#ifexpr":
-            result = evaluate(value)
-            return None if result is None else given.get(1) if result else given.get(2)
-        case "#iferror":
-            return given.get(1) if 'class="error"' in value else given.get(2) or value
-        case "#time" | "#timel":
-            return _time(value, given.get(1), dialect)
-        case "#tag":
-            return given.get(1)
-        case "plural":
-            return given.get(1) if value == "1" else given.get(2) or given.get(1)
-    return None
+    rule = _RULES.get(function)
+    return None if rule is None else rule(value, given, dialect)
+
+
+def _padded(value: str, given: Arguments, *, left: bool) -> str:
+    """Fill a text up to a length, with zeros unless told otherwise."""
+    length = min(int(given.get(1)), _LONGEST_PADDED) if given.get(1).isdecimal() else 0
+    filling = ((given.get(2) or "0") * length)[: max(0, length - len(value))]
+    return filling + value if left else value + filling
 
 
 def _are_equal(first: str, second: str) -> bool:
@@ -127,3 +115,29 @@ def _date(written: str, dialect: Dialect) -> date | None:
     except ValueError:
         return None
     return None
+
+
+def _computed(value: str, _given: Arguments, _dialect: Dialect) -> str | None:
+    result = evaluate(value)
+    return None if result is None else shown_number(result)
+
+
+def _if_computed(value: str, given: Arguments, _dialect: Dialect) -> str | None:
+    result = evaluate(value)
+    return None if result is None else given.get(1) if result else given.get(2)
+
+
+_RULES: dict[str, Callable[[str, Arguments, Dialect], str | None]] = {
+    "#if": lambda value, given, _dialect: given.get(1) if value else given.get(2),
+    "#ifeq": lambda value, given, _dialect: given.get(2) if _are_equal(value, given.get(1)) else given.get(3),
+    "#switch": lambda value, given, _dialect: _switch(value, given),
+    "#expr": _computed,
+    "#ifexpr": _if_computed,
+    "#time": lambda value, given, dialect: _time(value, given.get(1), dialect),
+    "#timel": lambda value, given, dialect: _time(value, given.get(1), dialect),
+    "#tag": lambda _value, given, _dialect: given.get(1),
+    "padleft": lambda value, given, _dialect: _padded(value, given, left=True),
+    "padright": lambda value, given, _dialect: _padded(value, given, left=False),
+    "plural": lambda value, given, _dialect: given.get(1) if value == "1" else given.get(2) or given.get(1),
+}
+"""Functions that take arguments. Those that ask the wiki (`#ifexist`) are unknown, which is reported."""

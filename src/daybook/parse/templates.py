@@ -144,8 +144,12 @@ class _Expansion:
     def _close(self, end: int) -> None:
         frame = self._stack.pop()
         frame.end_part()
-        expansion, unknown = _expand(frame.parts, end - frame.start, self._dialect, in_reference=self._in_reference)
-        if _LIST_START.match(expansion) and self._text[frame.start - 1 : frame.start] not in ("", "\n"):
+        own_line = self._text[frame.start - 1 : frame.start] in ("", "\n")
+        if own_line and frame.parts[1:] and frame.parts[1].startswith("\n*"):
+            expansion, unknown = _shown_list(frame.parts, end - frame.start, self._dialect)
+        else:
+            expansion, unknown = _expand(frame.parts, end - frame.start, self._dialect, in_reference=self._in_reference)
+        if _LIST_START.match(expansion) and not own_line:
             expansion = f"\n{SPLIT}{expansion}"  # the wiki begins a line for a list that a template begins with
         if unknown:
             kind = (
@@ -221,6 +225,12 @@ def _match_braces(text: str, *, own_line_closes: bool) -> tuple[dict[int, int], 
             else:
                 left_over += 1
     return closes, left_over
+
+
+def _shown_list(parts: list[str], source_length: int, dialect: Dialect) -> tuple[str, bool]:
+    """Return the list that a template on lines of its own was put around, which a template inside a sentence joins."""
+    expansion, unknown = _expand(parts, source_length, dialect)
+    return (parts[1], unknown) if expansion and not unknown and "\n" not in expansion else (expansion, unknown)
 
 
 def _expand(parts: list[str], source_length: int, dialect: Dialect, *, in_reference: bool = False) -> tuple[str, bool]:
