@@ -12,7 +12,7 @@ ENGLISH = shipped_dialect()
 PIECES = st.sampled_from(
     [
         "A ferry", " sinks", ".", " ", "  ", "[[Kiel]]", "[[kiel|the town]]", "[[Iraq]]i", "[[A#B|c]]", "[[a_b]]", "'", "''", "é",
-        " [https://e.org/a (Example)]", " [https://e.org/b (''Example'')]", "[https://e.org/c (AP via X)]", ",", " and", "\u00a0",
+        " [https://e.org/a (Example)]", " [https://e.org/b (''Example'')]", "[https://e.org/c (AP via X)]", ",", " and", " –", " -", "."," :", "\u00a0",
         "[https://e.org/d word]", "(", ")", ":", "[", "]", "&amp;", "https://e.org/e", "[[A|b [c] d]]", "[[A| b]]", "\u200b",
     ]
 )  # fmt: skip

@@ -75,6 +75,7 @@ class BulletTree:
     def add(self, signs: str, line: int, content: Line, category: Category | None, *, space_before: bool) -> Bullet:
         """Add a bullet; `signs` are the characters it begins with."""
         depth = len(signs)
+        # The last sign belongs to the bullet itself; those before it say under which open bullets it stands.
         common = 0
         if depth > 1:
             before = self._signs
@@ -86,6 +87,7 @@ class BulletTree:
         over = [open_bullet for open_bullet in self._open[:common] if open_bullet is not None]
         if over:
             over[-1].has_bullets = True
+        # Levels that were skipped ("***" under "*") are open, but nothing stands at them.
         bullet = Bullet(line, depth, content, category, tuple(over), space_before)
         self._open[common:] = [*[None] * (depth - 1 - common), bullet]
         self._signs = signs

@@ -115,6 +115,7 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
             text = _SPACES.sub(" ", reveal(_DROPPED.sub("", text)))
         if joined:
             last = joined[-1]
+            # A mark has no style of its own: joined to plain text, it is tidied together with the words around it.
             mark = text == SOURCE and last.link is None and last.source is None
             if mark or (last.link == piece.link and last.source is words and last.style == piece.style):
                 texts.append(text)
@@ -150,6 +151,7 @@ def _keep_words(pieces: list[Piece], dialect: Dialect) -> bool:
         if is_other_wiki(piece.source.url):
             piece.text = piece.shown = label
             continue
+        # What follows decides at the start of a bullet, what precedes everywhere else: sources come after their sentence.
         before, after = _text_before(pieces, index), _text_after(pieces, index)
         ends = _patterns(dialect).only_joints.match(after) is not None
         if not before.strip(" \t\u00a0"):
@@ -194,6 +196,7 @@ def _clean_sources(pieces: list[Piece], tidied: Tidied, dialect: Dialect) -> boo
         if SOURCE not in text:
             sources_before += piece.source is not None
             continue
+        # Notes first: they tell which source they belong to by where they stand, which tidying would blur.
         count = text.count(SOURCE)
         if "(" in text or "[" in text:
             text, went = _take_notes(text, sources_before, tidied, dialect)
@@ -205,7 +208,7 @@ def _clean_sources(pieces: list[Piece], tidied: Tidied, dialect: Dialect) -> boo
                 words_went = words_went or (changes > 0 and count > 1)
         if "  " in text:
             text = _SPACES.sub(" ", text)
-        if index >= last and SOURCE in text:
+        if index >= last and SOURCE in text:  # only at the end of the line do marks take punctuation with them
             text, changes = _patterns(dialect).announced.subn("", text)
             words_went = words_went or changes > 0
             text = _without_ending(text)

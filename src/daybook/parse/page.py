@@ -87,6 +87,8 @@ class _Reader:
 
     def read(self) -> None:
         """Read the page's lines into bullets."""
+        # The wiki's own order: comments and tags, then templates, then lines. Frames come off before other templates are read,
+        # since a bar or an unclosed template in their content would hide all of it, as on the wiki.
         prepared = prepare(self._wikitext, self._dialect)
         self._references = prepared.references
         for line, mark in prepared.unclosed:
@@ -103,6 +105,7 @@ class _Reader:
             self._report("unknown-template", expanded.unknown, text)
             self._report("reference-without-address", expanded.citations, text)
             self._report("unclosed-template", expanded.unclosed, text)
+        # Only now: a template may end inside a label, and its text may bring the line break.
         if _PLAIN_START.search(text) is not None and _BROKEN_LABEL.search(text) is not None:
             text = _BROKEN_LABEL.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
         text = close_frames(text, unframed.open_frames)
@@ -229,6 +232,10 @@ class _Reader:
             content = self._read_inline(text, line_number)
         elif _SENTENCE.fullmatch(content.text.plain) is None:
             return None
+        return self._add_forgotten(text, content, line_number)
+
+    def _add_forgotten(self, text: str, content: Line, line_number: int) -> LineKind:
+        """Add a sentence with a source whose bullet was forgotten. It ends the list: nothing says what it stands under."""
         self.problems.append(problem("forgotten-bullet", line_number, text.strip()))
         self._tree.end_list()
         self._last = self._tree.add("*", line_number, content, self._category, space_before=text[:1].isspace())
@@ -251,10 +258,9 @@ class _Reader:
             return LineKind.NOISE
         owner = self._tree.owner(len(signs) - 1) if len(signs) > 1 else self._tree.owner(99) if self._last else None
         if owner is None and content.sources and _SENTENCE.fullmatch(content.text.plain):
-            self.problems.append(problem("forgotten-bullet", line_number, text.strip()))
-            self._tree.end_list()
-            self._tree.add("*", line_number, content, self._category, space_before=text[:1].isspace())
-            return LineKind.EVENT
+            kind = self._add_forgotten(text, content, line_number)
+            self._last = None  # the next indented line is another such sentence, not a note on this one
+            return kind
         if owner is None:
             self.problems.append(problem("text-outside-list", line_number, text.strip()))
             return LineKind.PROBLEM
@@ -268,6 +274,7 @@ class _Reader:
             return self._read_table_line(stripped, line_number)
         if (kind := self._read_heading(line, line_number)) is not None:
             return kind
+        # Whatever it is, it parts the next line from the bullet above, unless it turns out to go on with that bullet.
         last, self._last = self._last, None
         if is_boilerplate(line, self._dialect) or is_table_markup(line):
             return LineKind.NOISE
@@ -278,14 +285,13 @@ class _Reader:
             return LineKind.NOISE
         if not content.sources and self._is_idle(content.text):
             return LineKind.NOISE
-        if (last is None or last.is_empty) and content.sources and _SENTENCE.fullmatch(content.text.plain):
-            self.problems.append(problem("forgotten-bullet", line_number, stripped))
-            self._tree.end_list()
-            self._last = self._tree.add("*", line_number, content, self._category, space_before=line[:1].isspace())
-            return LineKind.EVENT
         if last is None or last.is_empty:
+            # With a source and a sentence's length it can only be an event; anything else may be a remark of the editors.
+            if content.sources and _SENTENCE.fullmatch(content.text.plain):
+                return self._add_forgotten(line, content, line_number)
             self.problems.append(problem("text-outside-list", line_number, stripped))
             return LineKind.PROBLEM
+        # Straight after a bullet the wiki shows it as a paragraph under that bullet.
         self._last = last
         self.problems.append(problem("forgotten-bullet", line_number, stripped))
         last.notes.append(Note(content.text, content.sources))
@@ -373,6 +379,7 @@ class _Reader:
             if told := read_events(bullet, self._dialect):
                 events += told
                 telling.add(bullet.line)
+        # From the last to the first, so that a topic hears of events at any depth before its own turn comes.
         for bullet in reversed(self._tree.bullets):
             if bullet.above and bullet.line in telling:
                 telling.add(bullet.above[-1].line)

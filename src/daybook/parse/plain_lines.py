@@ -50,7 +50,7 @@ def _read_both(head: str, tail: str, dialect: Dialect) -> tuple[RichText, tuple[
                 return None
             shown, outlet, agency, language = read_label(label, dialect)
             sources.append(Source(normal_address(parts[index]), shown, outlet, agency, language))
-        if head.rstrip(" ").endswith((",", ";", ":", "(", "[")):
+        if head.rstrip(" ").endswith((",", ";", ":", "(", "[", " –", " —", " -")):
             return None
     text = _spans(head.strip(" "))
     return None if text is None else (text, tuple(sources))

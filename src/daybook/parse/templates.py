@@ -213,6 +213,7 @@ def _match_braces(text: str, *, own_line_closes: bool) -> tuple[dict[int, int], 
                 wrapping.add(stack[-1])
             crossed[-1] = crossed[-1] or stack[-1] not in wrapping
         elif sign == "}}":
+            # Braces at the beginning of a line close what the line above left open; others close only what is whole.
             own_line = own_line_closes and (at == 0 or text[at - 1] == "\n")
             while stack and crossed[-1] and not own_line:
                 stack.pop()
@@ -251,6 +252,7 @@ def _expand(parts: list[str], source_length: int, dialect: Dialect, *, in_refere
     unknown = text is None
     if text is None:
         text = "" if is_citation(name.lower(), dialect) else _best_text(name, arguments)
+    # Nested a hundred deep, a template that doubles its argument would make a page of two to the hundredth power.
     if len(text) > _LENGTHENING * source_length + 400:
         text = arguments.first()
     return text, unknown
