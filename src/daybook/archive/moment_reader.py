@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from daybook.archive.cited_sources import facts_of
@@ -115,8 +116,8 @@ class MomentReader:
         number = to_day_key(history.date)
         addresses = self._addresses(event)
         current = next(address for address in addresses if address.date == history.date)
-        wording = history.wording
-        subjects = self._register.subjects_of(wording)
+        wording = replace(history.wording, line=self._line(event, number))
+        subjects = self._register.subjects_of(history.wording)
         cache = self._cache
         cache.fetch(set(subjects.ids))
         told = facts_of(self._connection, {source.url for source in wording.sources})
@@ -155,6 +156,13 @@ class MomentReader:
             ),
             key=lambda address: (address.date, address.slug),
         )
+
+    def _line(self, event: int, number: int) -> int:
+        """Return the line where an event stands, or last stood, on its day's page."""
+        for listing in reversed(self._timeline(number).listings):
+            if event in listing.events:
+                return listing.lines[listing.events.index(event)]
+        return 0
 
     def _position(self, event: int, number: int) -> int:
         """Return an event's place on its day: those that stand there in page order, then the withdrawn ones by id."""

@@ -22,7 +22,7 @@ from daybook.archive.revisions import read_all, read_text
 from daybook.archive.search_reader import ArchiveIndex, EntryCache
 from daybook.archive.subject_reader import SubjectCache
 from daybook.archive.wording import decode_event, decode_outline
-from daybook.ask import Answer, Query, answer, english
+from daybook.ask import Answer, Query, answer, english, find_all
 from daybook.model import (
     ArchivedEvent,
     Change,
@@ -159,9 +159,20 @@ class ArchiveReader:
 
     def search(self, query: Query) -> Answer:
         """Answer a question; raises `CursorError` for a cursor that is not its own, or too old."""
+        return answer(query, self._search_index(), english())
+
+    def find_all(self, query: Query) -> Sequence[tuple[date, int]]:
+        """Return day and id of every event that answers, by day, however many; size, order and cursor do not count."""
+        return [(to_date(day), event) for day, event in find_all(query, self._search_index(), english())]
+
+    def _search_index(self) -> ArchiveIndex:
         if self._index is None:
-            self._index = ArchiveIndex(self._connection, self._entries)
-        return answer(query, self._index, english())
+            self._index = ArchiveIndex(self._connection, self._texts, self._entries)
+        return self._index
+
+    def _texts(self, events: Sequence[int], moment: datetime | None) -> list[str]:
+        found = self.at(moment).events(events).values()
+        return [" ".join((each.event.headline.plain, *each.event.links)) for each in found]
 
     def at(self, moment: datetime | None) -> ArchiveReader | MomentReader:
         """Return a reader of the archive as it stood at a moment (UTC); None is now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +14,6 @@ import numpy as np
 from daybook.archive.day_session import to_seconds
 from daybook.archive.entries import KEPT, KIND_BITS, agency_key
 from daybook.archive.reindex import is_indexed
-from daybook.archive.wording import decode_outline
 from daybook.ask.index import Entries, NamedSubject, Numbers
 from daybook.ask.language import Phrase, english
 from daybook.ask.query import CursorError
@@ -28,8 +27,11 @@ FOREVER = 1 << 62
 MOMENTS = 4
 """Moments whose entries are kept at hand."""
 
-SAMPLES = 30
+SAMPLES = 12
 """Headlines read to see how a word is mostly written."""
+
+Texts = Callable[[Sequence[int], datetime | None], Sequence[str]]
+"""Gives headlines of events, with the titles that they link to, as they were at a moment."""
 
 _COLUMNS = ("event", "date", "state", "start", "until", "saved", "kinds", "words", "size", "born", "gone", "story")
 
@@ -45,8 +47,9 @@ class EntryCache:
 class ArchiveIndex:
     """Reads the index of one open archive."""
 
-    def __init__(self, connection: sqlite3.Connection, cache: EntryCache | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, texts: Texts, cache: EntryCache | None = None) -> None:
         self._connection = connection
+        self._texts = texts
         self._cache = cache or EntryCache()
         self._moments: dict[tuple[int | None, int], Entries] = {}
         if not is_indexed(connection):
@@ -140,16 +143,10 @@ class ArchiveIndex:
         )
         return [term for (term,) in rows]
 
-    def spelling(self, term: str) -> str:
-        """Return how a word of the index is mostly written out."""
-        numbers = self.holding([(term,)])[-SAMPLES:]
-        rows = self._connection.execute(
-            "SELECT wording FROM entry JOIN event ON event.id = entry.event "
-            "WHERE entry.id IN (SELECT value FROM json_each(?))",
-            (json.dumps(numbers.tolist()),),
-        )
+    def spelling(self, term: str, events: Sequence[int], moment: datetime | None) -> str:
+        """Return how a word of the index is mostly written out in these events, as they were at a moment."""
         language = english()
-        texts = [" ".join((text, *links)) for text, links, _ in (decode_outline(stored) for (stored,) in rows)]
+        texts = self._texts(sorted(events)[:SAMPLES], moment)
         written = Counter(word for text in texts for word in words(text) if language.stem(word) == term)
         return min(written, key=lambda word: (-written[word], word)) if written else term
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,13 +72,26 @@ def answer(query: Query, index: SearchIndex, language: Language) -> Answer:
     cursor = read_cursor(query.cursor, query) if query.cursor else None
     generation = cursor.generation if cursor else index.generation()
     entries = index.entries(query.as_of, generation)
+    return _page(query, entries, _find(query, entries, index, language, cursor, generation), cursor, generation)
+
+
+def find_all(query: Query, index: SearchIndex, language: Language) -> list[tuple[int, int]]:
+    """Return the day (as 20260301) and id of every event that answers, oldest first, however many; size and order do not count."""
+    ordered = replace(query, sort=Sort.OLDEST, cursor=None)
+    generation = index.generation()
+    entries = index.entries(query.as_of, generation)
+    rows = _find(ordered, entries, index, language, None, generation).rows
+    return sorted(zip(entries.days[rows].tolist(), entries.events[rows].tolist(), strict=True))
+
+
+def _find(
+    query: Query, entries: Entries, index: SearchIndex, language: Language, cursor: Cursor | None, generation: int
+) -> _Found:
     allowed = _filter(query, entries, index, generation, language)
     if query.words or query.phrases:
-        found = _by_words(query, entries, allowed, index, language, cursor)
-    else:
-        rows = np.flatnonzero(allowed)
-        found = _Found(rows, np.zeros(len(entries.words)), Answer(total=len(rows)), lambda _: ())
-    return _page(query, entries, found, cursor, generation)
+        return _by_words(query, entries, allowed, index, language, cursor)
+    rows = np.flatnonzero(allowed)
+    return _Found(rows, np.zeros(len(entries.words)), Answer(total=len(rows)), lambda _: ())
 
 
 def _filter(query: Query, entries: Entries, index: SearchIndex, generation: int, language: Language) -> Mask:
@@ -123,7 +137,7 @@ def _mask(entries: Entries, numbers: Numbers) -> Mask:
 def _by_words(
     query: Query, entries: Entries, allowed: Mask, index: SearchIndex, language: Language, cursor: Cursor | None
 ) -> _Found:
-    asked = _weigh_words((*query.words, *query.phrases), entries, index, language)
+    asked = _weigh_words((*query.words, *query.phrases), entries, index, language, query.as_of)
     known = [(notion, each) for notion, each in zip(asked.notions, asked.weighed, strict=True) if each.is_known]
     whole = sum(each.most for _, each in known)
     score, coverage = np.zeros(len(allowed)), np.zeros(len(allowed))
@@ -176,7 +190,9 @@ def _by_words(
     return _Found(rows, score, told, missing, about)
 
 
-def _weigh_words(typed: Sequence[str], entries: Entries, index: SearchIndex, language: Language) -> _Asked:
+def _weigh_words(
+    typed: Sequence[str], entries: Entries, index: SearchIndex, language: Language, moment: datetime | None
+) -> _Asked:
     def is_known(phrase: Phrase) -> bool:
         return bool(len(entries.rows_of(index.holding([phrase]))))
 
@@ -193,7 +209,7 @@ def _weigh_words(typed: Sequence[str], entries: Entries, index: SearchIndex, lan
             waiting += reversed(split_notion(notion, language))
             continue
         if len(notion.phrase) == 1 and not notion.first and notion.phrase not in language.others and _may_be_slip(each):
-            mended = _mend(notion, each, _Others(told.notions, notion, entries, index), language)
+            mended = _mend(notion, each, _Others(told.notions, notion, entries, index, moment), language)
             if mended is not None:
                 notion, word, must = mended
                 each = weigh(notion, entries, index)
@@ -225,6 +241,12 @@ class _Others:
     notion: Notion
     entries: Entries
     index: SearchIndex
+    moment: datetime | None
+
+    def spelling(self, term: str) -> str:
+        """Return how a word is mostly written by events of the moment."""
+        rows = self.entries.rows_of(self.index.holding([(term,)]))
+        return self.index.spelling(term, self.entries.events[rows].tolist(), self.moment)
 
     def count(self, phrase: Phrase) -> tuple[int, int]:
         """Return how many entries hold a phrase together with most of the other words, and how many hold it at all."""
@@ -247,7 +269,7 @@ def _mend(notion: Notion, weighed: Weighed, others: _Others, language: Language)
         cuts = [(found, cut) for cut in splits(word, index, language) if (found := others.count(cut))[1]]
         if cuts:
             _, cut = max(cuts)
-            return respell(notion, cut, language, RESPELT), " ".join(index.spelling(part) for part in cut), True
+            return respell(notion, cut, language, RESPELT), " ".join(others.spelling(part) for part in cut), True
     near = [(slips, *others.count((term,)), term) for term, slips in near_words(word, index, language)]
     likely = [each for each in near if each[2] >= (COMMON * count or 1)]
     if not likely:
@@ -258,7 +280,7 @@ def _mend(notion: Notion, weighed: Weighed, others: _Others, language: Language)
     if count and slips > 1:
         return None
     weight = PERHAPS if weighed.is_known else RESPELT
-    return respell(notion, (term,), language, weight), index.spelling(term), not weighed.is_known
+    return respell(notion, (term,), language, weight), others.spelling(term), not weighed.is_known
 
 
 def _write_respelt(query: Query, asked: _Asked, *, must: bool) -> str | None:

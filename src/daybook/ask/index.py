@@ -104,6 +104,6 @@ class SearchIndex(Protocol):
         """Return those of some words, without their endings, that the index has."""
         ...
 
-    def spelling(self, term: str) -> str:
-        """Return how a word of the index is mostly written out."""
+    def spelling(self, term: str, events: Sequence[int], moment: datetime | None) -> str:
+        """Return how a word of the index is mostly written out in these events, as they were at a moment."""
         ...

@@ -18,8 +18,9 @@ from daybook.model import SubjectKind
 SHOWN = 5
 """Subjects above the events."""
 
-LOOKED_AT = 60
-"""Subjects looked at closely: those whose names say most of the question."""
+LOOKED_AT, TRIED, MOST = 40, 400, 2000
+"""Subjects that have events at the moment and are looked at closely: those whose names answer best; how many are tried to
+find them, and how many names are read."""
 
 LEAST = 0.5
 """Least share of the question that a name has to say."""
@@ -64,18 +65,20 @@ def find_named(
                 best[subject] = weight
         for subject, weight in best.items():
             shares[subject] = shares.get(subject, 0.0) + weight * most
-    near = sorted((-share, subject) for subject, share in shares.items() if share >= LEAST * whole)[: 4 * LOOKED_AT]
+    near = sorted((-share, subject) for subject, share in shares.items() if share >= LEAST * whole)[:MOST]
     described = {each.ids[0]: each for each in index.describe([subject for _, subject in near])}
     said = {subject: -share / whole for share, subject in near}
     alike = {
         number: _likeness(each, max(said.get(one, 0.0) for one in each.ids), notions, language)
         for number, each in described.items()
     }
-    found = []
-    for number in sorted(alike, key=lambda number: (-alike[number], number))[:LOOKED_AT]:
+    found: list[Named] = []
+    for number in sorted(alike, key=lambda number: (-alike[number], described[number].slug))[:TRIED]:
         rows = entries.rows_of(index.about(described[number].ids))
         if entries.listed[rows].any():
             found.append(Named(described[number], alike[number], rows))
+            if len(found) == LOOKED_AT:
+                break
     return _order(found)
 
 

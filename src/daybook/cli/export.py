@@ -1,13 +1,14 @@
 """`daybook export`."""
 
-from datetime import date, datetime
 from pathlib import Path
+from typing import Unpack
 
 import click
 
+from daybook.ask import Query
 from daybook.cli.command import Session, daybook_command
+from daybook.cli.filters import Filters, filter_options, make_query
 from daybook.cli.output import print_records
-from daybook.cli.values import DAY, MOMENT, expect_span
 from daybook.cli.wording import counted
 from daybook.export import formats
 from daybook.pipeline import export_events
@@ -21,23 +22,22 @@ _NAMES = ", ".join(each.name for each in formats())
 @click.option(
     "--format", "names", multiple=True, metavar="NAME", help=f"Format of the tables: {_NAMES}; may be repeated."
 )
-@click.option("--since", type=DAY, help="First day.")
-@click.option("--until", type=DAY, help="Last day.")
-@click.option("--as-of", type=MOMENT, help="Tables as they were known then: 2024-05-01T12:00Z, or a day for its end.")
+@click.option("--query", "question", default="", metavar="WORDS", help="Words, as `daybook search` takes them.")
+@filter_options
 @click.option("--versions", is_flag=True, help="Without FOLDER: give each event's whole history too.")
 def command(
     session: Session,
     folder: Path | None,
     names: tuple[str, ...],
-    since: date | None,
-    until: date | None,
-    as_of: datetime | None,
+    question: str,
     versions: bool,
+    **filters: Unpack[Filters],
 ) -> None:
     r"""Write the archive as tables to FOLDER, or print all events as JSON, a line for each event.
 
     FOLDER gets one file for each table and format, with descriptions for people and programs. What an earlier export put there is
-    replaced; files that did not change are left alone. Without FOLDER, events are printed, oldest first.
+    replaced; files that did not change are left alone. Without FOLDER, the events that the filters ask for are printed, the
+    oldest first, withdrawn ones marked.
     docs/guide/data.md explains the tables, docs/guide/researcher.md every key.
 
     \b
@@ -45,18 +45,21 @@ def command(
       daybook export data --format parquet --format csv
       daybook export > events.jsonl
       daybook export --since 2024-01-01 --until 2024-12-31 --versions | gzip > 2024.jsonl.gz
+      daybook export --topic tigray-war --as-of 2021-06-30 > then.jsonl
     """
-    expect_span(since, until)
+    query = make_query(question, filters, status=None)
     console = session.console
     if folder is None:
-        if names or as_of is not None:
-            raise click.UsageError("--format and --as-of are for tables: give FOLDER too")
-        count = print_records(export_events(session.settings.files.archive, since, until, versions=versions))
+        if names:
+            raise click.UsageError("--format is for tables: give FOLDER too")
+        count = print_records(export_events(session.settings.files.archive, versions=versions, query=query))
         console.say(f"exported {counted(count, 'event')}")
         return
+    if query != Query(since=query.since, until=query.until, as_of=query.as_of, status=None):
+        raise click.UsageError("tables are narrowed by --since, --until and --as-of alone; without FOLDER all filters hold")
     if not names:
         raise click.UsageError(f"give at least one --format: {_NAMES}")
-    tables = export_tables(session.settings, folder, names, first=since, last=until, as_of=as_of)
+    tables = export_tables(session.settings, folder, names, first=query.since, last=query.until, as_of=query.as_of)
     report = console.follow(tables)
     console.say(
         f"{folder}: {counted(report.events, 'event')}, {report.size / 1e6:,.1f} MB; {counted(report.written, 'file')} written,"

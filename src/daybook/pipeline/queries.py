@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 
 from daybook.archive import ArchiveReader, expect_archive, open_for_reading, open_for_writing, reindex
 from daybook.ask import Answer, Hit, Query
 from daybook.errors import ArchiveMissing, DaybookError
-from daybook.model import ArchivedEvent, Problem, Selection
+from daybook.model import ArchivedEvent, Problem
 from daybook.pipeline.lines import Line, export_line
 from daybook.publish.addresses import EventPlace, Format, HistoryPlace, Root
 
@@ -19,16 +20,38 @@ AT_ONCE = 2000
 
 
 def export_events(
-    archive: Path, first: date | None = None, last: date | None = None, *, versions: bool = False
+    archive: Path,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    versions: bool = False,
+    query: Query | None = None,
 ) -> Iterator[Line]:
-    """Yield the line of every event of an inclusive span of days, withdrawn ones too, by date and position."""
+    """Yield the line of every event that answers a query, by date and position, as it stood at the query's moment.
+
+    Without a query all events are asked for, withdrawn ones too; `first` and `last` are an inclusive span of days.
+    """
+    asked = query or Query(since=first, until=last, status=None)
     with open_for_reading(archive) as connection:
         reader = ArchiveReader(connection)
-        for ids in pieces(reader.select(Selection(first, last, withdrawn=True))):
-            events = reader.events(ids)
-            histories = reader.versions(ids) if versions else {}
-            for number in ids:
-                yield export_line(events[number], histories.get(number))
+        then = reader.at(asked.as_of)
+        for ids in _whole_days(reader.find_all(asked)):
+            events = then.events(ids)
+            histories = then.versions(ids) if versions else {}
+            for event in sorted(events.values(), key=lambda event: (event.date, event.position, event.id)):
+                yield export_line(event, histories.get(event.id))
+
+
+def _whole_days(found: Sequence[tuple[date, int]]) -> Iterator[list[int]]:
+    """Yield the ids of events that are in order of their days in pieces that cut no day."""
+    piece: list[int] = []
+    for _, day in groupby(found, key=lambda each: each[0]):
+        piece += [event for _, event in day]
+        if len(piece) >= AT_ONCE:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
 
 
 @dataclass(frozen=True, slots=True)

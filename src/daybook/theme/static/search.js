@@ -882,8 +882,8 @@ class SearchPage {
     category.value = asked;
   }
 
-  // The first shard is asked alone and, on a slow line, shown when it has a result; then the others, and near meanings, so
-  // that their many kilobytes never wait on the line before its few. Then all is put in order once more.
+  // The first shard is asked alone and, on a slow line, shown when it has a result; then the others, so that their many
+  // kilobytes never wait on the line before its few; then, where few events have all words, near meanings.
   async answer(turn, query, told) {
     const spans = told.shards.filter((shard) => shard.last >= query.from && shard.first <= query.to);
     if (query.order === "oldest") spans.reverse();
@@ -892,14 +892,19 @@ class SearchPage {
     if (first) await ask(this.index, found, first, told, false);
     if (turn !== this.turn) return;
     found.rank();
-    if (found.count && this.index.pace > FAST) {
-      await this.show(turn, found, true);
-      await pause(query.notions.at(-1)?.open ? SETTLED : REST);
+    if (this.index.pace > FAST) {
+      if (found.count) await this.show(turn, found, true);
+      if (found.count || (query.notions.at(-1)?.open && query.notions.length > 1)) await pause(SETTLED);
       if (turn !== this.turn) return;
     }
-    await Promise.all([...(first ? [first] : []), ...others].map((shard) => ask(this.index, found, shard, told, true)));
+    await Promise.all(others.map((shard) => ask(this.index, found, shard, told, false)));
     if (turn !== this.turn) return;
     found.rank();
+    if (found.complete < STEP) {
+      await Promise.all(spans.map((shard) => ask(this.index, found, shard, told, true)));
+      if (turn !== this.turn) return;
+      found.rank();
+    }
     const mended = await mendSpelling(this.index, found, told);
     if (mended.length) {
       await Promise.all(spans.map((shard) => ask(this.index, found, shard, told, true)));
