@@ -9,11 +9,11 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.archive.histories import Pair, reading, store
+from tests.archive.histories import DAY, Pair, reading, store
 from tests.archive.test_replay import make_histories, shapes
 
 from daybook.ask import Query, Sort, read_question
-from daybook.model import ArchivedEvent
+from daybook.model import ArchivedEvent, DayRecord, Selection, SubjectKind
 
 QUESTIONS = ("", "ferry coast", "choir wins", "strike -comet", '"three towns"', "4 May 2024", "bakres")
 Shown = tuple[object, ...]
@@ -31,8 +31,31 @@ def answer(path: Path, query: Query, moment: datetime | None) -> Shown:
         events = reader.at(moment).events([hit.event for hit in told.hits])
         versions = reader.at(moment).versions([hit.event for hit in told.hits])
         hits = [(shown(events[hit.event]), versions[hit.event], hit.score, hit.missing) for hit in told.hits]
+        first = DAY - timedelta(days=1)
+        day = [
+            tuple(getattr(record, name) for name in DayRecord.__slots__ if name != "read")
+            for record in reader.at(moment).days(first, DAY)
+        ]
+        listed = [
+            shown(event) for event in reader.at(moment).events(reader.at(moment).select(Selection(DAY, DAY))).values()
+        ]
+        stories = [
+            (subject.name, subject.count, subject.first, subject.last, subject.months)
+            for subject in reader.at(moment).subjects(SubjectKind.TOPIC, ["a-ferry", "a-comet", "nowhere"]).values()
+            if subject.count
+        ]
         subjects = [(each.kind, each.name, each.events) for each in told.subjects]
-        return (sorted(hits, key=repr), subjects, told.total, told.unknown, told.corrected, told.partial)
+        return (
+            sorted(hits, key=repr),
+            day,
+            sorted(listed, key=repr),
+            stories,
+            subjects,
+            told.total,
+            told.unknown,
+            told.corrected,
+            told.partial,
+        )
 
 
 def in_time(pairs: list[Pair]) -> list[Pair]:

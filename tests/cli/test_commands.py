@@ -349,3 +349,57 @@ def test_a_problem_of_a_whole_page_names_no_line(daybook: Run, tmp_path: Path) -
     page = (tmp_path / "site/news/2010/05/1/index.md").read_text("utf-8")
     assert "## Not understood" in page
     assert "line 0" not in page
+
+
+def test_search_prints_what_matches_for_people_and_for_programs(daybook: Run, page: Path) -> None:
+    daybook("import", page)
+
+    people = daybook("search", "storms", "flooding")
+    assert people.returncode == 0
+    assert "1. 2024-05-01  A storm floods the harbour of Exampleton." in people.stdout
+    assert "/news/2024/05/1/a-storm-floods-the-harbour-of-exampleton.html" in people.stdout
+
+    event, answer = (json.loads(line) for line in daybook("search", "storms flooding", "--json").stdout.splitlines())
+    assert event["text"] == "A storm floods the harbour of Exampleton."
+    assert event["missing"] == []
+    assert answer["total"] == 1
+
+
+def test_search_that_finds_nothing_says_so_and_exits_with_1(daybook: Run, page: Path) -> None:
+    daybook("import", page)
+
+    done = daybook("search", "qwertzuiop")
+    assert done.returncode == 1
+    assert done.stdout == "in no event: qwertzuiop\nno events found\n"
+
+
+def test_a_wrong_cursor_is_usage(daybook: Run, page: Path) -> None:
+    daybook("import", page)
+
+    done = daybook("search", "storm", "--next", "nonsense")
+    assert done.returncode == 2
+    assert "not a cursor" in done.stderr
+
+
+def test_export_takes_the_filters_of_search_and_a_moment(daybook: Run, tmp_path: Path) -> None:
+    """What was known then, in the words of then."""
+    dump = tmp_path / "dump.xml"
+    dump.write_text(export(("A ferry runs aground.", "A ferry runs aground and 12 people are rescued.")))
+    daybook("import", dump)
+
+    def texts(*arguments: str) -> list[str]:
+        return [json.loads(line)["text"] for line in daybook("export", *arguments).stdout.splitlines()]
+
+    assert texts() == ["A ferry runs aground and 12 people are rescued."]
+    assert texts("--as-of", "2024-05-01T12:00") == ["A ferry runs aground."]
+    assert texts("--as-of", "2024-04-30") == []
+    assert texts("--outlet", "www.news.example.org", "--query", "rescued") == texts()
+    assert texts("--since", "2024-05-02") == []
+    assert texts("--change", "figure") == texts()
+
+
+def test_reindex_rebuilds_the_search_index(daybook: Run, page: Path) -> None:
+    daybook("import", page)
+
+    assert daybook("reindex").stderr == "indexed 2 entries\n"
+    assert daybook("search", "storm").returncode == 0

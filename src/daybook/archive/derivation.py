@@ -202,7 +202,7 @@ class Derivation:
             len(timeline.listings),
             sum(history.listed for _, history in here),
             sum(timeline.steps[event][0].listing.revision != first.revision for event, _ in here),
-            sum(any(_CONTENT.intersection(version.kinds) for version in history.versions) for _, history in here),
+            sum(has_content_changes(history) for _, history in here),
             sum(not history.listed for _, history in here),
             len(timeline.pending),
             PROBLEMS.encode(problems) if problems else b"",
@@ -220,6 +220,11 @@ class Derivation:
             "changed, withdrawn, pending, problems, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (day.key, *values, self.derived.generation),
         )
+
+
+def has_content_changes(history: EventHistory) -> bool:
+    """Say whether a revision ever changed what an event says or cites."""
+    return any(_CONTENT.intersection(version.kinds) for version in history.versions)
 
 
 def _positions(page_orders: dict[int, list[int]], histories: dict[int, EventHistory]) -> dict[int, int]:

@@ -9,16 +9,37 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from daybook.archive.cited_sources import facts_of
 from daybook.archive.day_session import ADDRESSES, Day, DaySession, to_day_key, to_seconds
-from daybook.archive.history import CONFIRMED_AFTER, DayTimeline, EventHistory, build_history, build_timeline
+from daybook.archive.derivation import has_content_changes
+from daybook.archive.history import (
+    CONFIRMED_AFTER,
+    DayTimeline,
+    EventHistory,
+    build_history,
+    build_timeline,
+    to_time,
+)
 from daybook.archive.subject_reader import SubjectCache
 from daybook.archive.subjects import SubjectRegister
-from daybook.model import ArchivedEvent, EventAddress, Status, Version
+from daybook.ask import Query
+from daybook.model import (
+    ArchivedEvent,
+    DayRecord,
+    EventAddress,
+    RelatedList,
+    Revision,
+    Selection,
+    Status,
+    Subject,
+    SubjectKind,
+    Version,
+)
 
 DAYS_IN_HAND = 200
 """Days kept in hand at once, so that memory stays bounded."""
@@ -26,12 +47,16 @@ DAYS_IN_HAND = 200
 PresentEvents = Callable[[Sequence[int]], Mapping[int, ArchivedEvent]]
 """Reads events as they are now."""
 
+FindAll = Callable[[Query], Sequence[tuple[date, int]]]
+"""Gives day and id of every event that answers a question, by day."""
+
 
 class MomentReader:
     """Reads one open archive as of a moment (UTC). Ids and addresses are those of the archive."""
 
-    def __init__(self, connection: sqlite3.Connection, moment: datetime, now: PresentEvents) -> None:
+    def __init__(self, connection: sqlite3.Connection, moment: datetime, now: PresentEvents, find_all: FindAll) -> None:
         self.moment = moment
+        self._find_all = find_all
         self._now = now
         self._connection = connection
         self._seconds = to_seconds(moment)
@@ -66,6 +91,59 @@ class MomentReader:
             "SELECT event FROM address WHERE date = ? AND slug = ?", (to_day_key(day), slug)
         ).fetchone()
         return row[0] if row and row[0] in self._timeline(to_day_key(day)).steps else None
+
+    def related(self, ids: Sequence[int]) -> Mapping[int, RelatedList]:
+        """Return no list: which events were related then is not known."""
+        del ids
+        return {}
+
+    def select(self, selection: Selection) -> Sequence[int]:
+        """Return the ids of the events selected as they were known, ordered by date and position on the page."""
+        found = self.events([event for _, event in self._find_all(_query_of(selection, self.moment))])
+        return sorted(found, key=lambda event: (found[event].date, found[event].position, event))
+
+    def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
+        """Return the days that had a page, oldest first, within an inclusive span, as they were known."""
+        rows = self._connection.execute(
+            "SELECT date FROM day WHERE date BETWEEN ? AND ? ORDER BY date",
+            (to_day_key(first or date.min), to_day_key(last or date.max)),
+        ).fetchall()
+        records = (self._day(day_key) for (day_key,) in rows)
+        return [record for record in records if record is not None]
+
+    def subjects(self, kind: SubjectKind, slugs: Sequence[str]) -> Mapping[str, Subject]:
+        """Return subjects by slug (an alias too) with the events that they had; one without any then is left out."""
+        found = {}
+        for slug, subject in self._cache.subjects(kind, slugs).items():
+            days = [day for day, _ in self._find_all(_narrow(Query(as_of=self.moment), kind, slug))]
+            if days:
+                months = Counter((day.year, day.month) for day in days)
+                counted = tuple((year, month, count) for (year, month), count in sorted(months.items()))
+                found[slug] = replace(subject, months=counted, first=days[0], last=days[-1], count=len(days))
+        return found
+
+    def _day(self, day_key: int) -> DayRecord | None:
+        """Return what was known of a day, None where it had no page yet."""
+        if len(self._session.days) > DAYS_IN_HAND:
+            self._put_aside()
+        timeline = self._timeline(day_key)
+        if not timeline.listings:
+            return None
+        first, last = timeline.listings[0], timeline.listings[-1]
+        here = [(event, self.history(event)) for event in timeline.steps if self._stands(event, day_key)]
+        known = [(event, history) for event, history in here if history is not None]
+        return DayRecord(
+            timeline.date,
+            self._session.titles[last.page],
+            Revision(last.wiki_revision, to_time(last.saved), last.timed),
+            to_time(min(last.read, self._seconds)),
+            len(timeline.listings),
+            sum(history.listed for _, history in known),
+            sum(timeline.steps[event][0].listing.revision != first.revision for event, _ in known),
+            sum(has_content_changes(history) for _, history in known),
+            sum(not history.listed for _, history in known),
+            (*last.problems, *timeline.problems),
+        )
 
     def _settled(self, ids: Sequence[int]) -> list[int]:
         """Return those of some events whose days had their last revision by then, with time for all that it says to be sure."""
@@ -181,3 +259,29 @@ class MomentReader:
         self._session.clear()
         self._timelines.clear()
         self._histories.clear()
+
+
+def _query_of(selection: Selection, moment: datetime) -> Query:
+    """Return a selection as a query."""
+    query = Query(
+        since=selection.first,
+        until=selection.last,
+        status=None if selection.withdrawn else Status.LISTED,
+        as_of=moment,
+    )
+    if selection.kind is None or selection.slug is None:
+        return query
+    return _narrow(query, selection.kind, selection.slug)
+
+
+def _narrow(query: Query, kind: SubjectKind, slug: str) -> Query:
+    """Return a query for events of a subject only."""
+    match kind:
+        case SubjectKind.CONTEXT:
+            return replace(query, contexts=(slug,))
+        case SubjectKind.TOPIC:
+            return replace(query, topics=(slug,))
+        case SubjectKind.CATEGORY:
+            return replace(query, categories=(slug,))
+        case SubjectKind.OUTLET:
+            return replace(query, outlets=(slug,))

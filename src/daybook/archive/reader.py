@@ -176,7 +176,7 @@ class ArchiveReader:
 
     def at(self, moment: datetime | None) -> ArchiveReader | MomentReader:
         """Return a reader of the archive as it stood at a moment (UTC); None is now."""
-        return self if moment is None else MomentReader(self._connection, moment, self.events)
+        return self if moment is None else MomentReader(self._connection, moment, self.events, self.find_all)
 
     def find(self, day: date, slug: str) -> int | None:
         """Return the id of the event that has, or ever had, this address."""
