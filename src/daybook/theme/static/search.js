@@ -324,6 +324,16 @@ export function decode(postings, wantsPlaces = true) {
   return { entries, headlines, places };
 }
 
+// A word that is typed beyond its stem ("erupti" of "eruption"): the postings of the longest term that it begins with.
+function longestBeginning(leaf, typed) {
+  for (let length = typed.length - 1; length >= LEAST_STEM; length--) {
+    const postings = leaf.get(typed.slice(0, length));
+    if (postings !== undefined) return [postings];
+  }
+  return [];
+}
+
+const LEAST_STEM = 4; // letters
 const EMPTY = { entries: [], headlines: [], places: [] };
 
 // Lists of terms as one: entries each once, rising.
@@ -367,7 +377,10 @@ export function slugOf(headline) {
 // as it stands. Chosen with `python -m benchmarks.search` over an archive of 24 years.
 const WIDEST = 8;
 const NARROW = 2; // leaves that are loaded from one shard before it is known that they are wanted
-const STRONG = 0.8; // ways from this weight on are looked for at once; those of near meaning follow
+// The least weight of the ways that are looked for first, then, where few events have all words at last: as typed, in other
+// guises, of near meaning.
+const TYPED = 1;
+const STRONG = 0.8;
 
 export class Index {
   constructor(folder, load = (url) => fetch(url)) {
@@ -450,7 +463,10 @@ export class Index {
     const leaves = await Promise.all(this.prefixesOf(shard, term, open).map((prefix) => this.leaf(shard, prefix)));
     const found = [];
     for (const leaf of leaves) {
-      if (open) leaf.forEach((postings, name) => name.startsWith(term) && found.push(postings));
+      if (open) {
+        leaf.forEach((postings, name) => name.startsWith(term) && found.push(postings));
+        if (!found.length) found.push(...longestBeginning(leaf, term));
+      }
       else if (leaf.has(term)) found.push(leaf.get(term));
     }
     const lists = found.map((postings) => decode(postings, wantsPlaces));
@@ -717,8 +733,8 @@ export async function mendSpelling(index, found, told) {
   return mended;
 }
 
-// Ask a shard; with `all` for near meanings too. The word that is being typed counts as a beginning where `open` says so.
-export async function ask(index, found, shard, told, all) {
+// Ask a shard for the ways of at least some weight. The word that is being typed counts as a beginning where `open` says so.
+export async function ask(index, found, shard, told, least = 0) {
   const { notions, filters, without, phrases } = found.query;
   const { stop } = told.language;
   const lists = Promise.all(
@@ -727,7 +743,7 @@ export async function ask(index, found, shard, told, all) {
         notion.ways.map((way, at) => {
           if (notion.first !== null && at === 0) return days(index, shard, notion, way, told);
           if (notion.open && at === 0) return index.postings(shard, way.phrase[0], true, false);
-          if (way.weight < STRONG && !all) return EMPTY;
+          if (way.weight < least) return EMPTY;
           return index.holding(shard, way.phrase, stop);
         }),
       ),
@@ -772,6 +788,7 @@ const STEP = 20;
 const FIRST = 3; // results shown at first: their files come in one round, over the six connections of old servers too
 const REST = 120; // milliseconds until what fills the list up is loaded: who goes on typing has no use for it
 const SETTLED = 250; // milliseconds until a letter that may begin a word is taken for a word
+const TYPING = 700; // milliseconds until a reader who stops within a word is taken to have finished it
 const FAST = 50; // milliseconds that a file takes on a line that is fast enough to wait for all
 const STORIES = 5;
 const LOOKED_AT = 12; // best events whose stories are looked at
@@ -799,7 +816,7 @@ class SearchPage {
     });
     form.addEventListener("input", (event) => {
       if (event.target.name === "story") this.suggest(event.target.value).catch(() => {});
-      this.run();
+      this.run(event.target.name === "q");
     });
     addEventListener("popstate", () => {
       this.restore();
@@ -849,7 +866,7 @@ class SearchPage {
     );
   }
 
-  async run() {
+  async run(isTyping = false) {
     const turn = ++this.turn;
     try {
       const told = await this.index.manifest();
@@ -864,7 +881,7 @@ class SearchPage {
         await pause(SETTLED);
         if (turn !== this.turn) return;
       }
-      if (query.notions.length || query.filters.length || query.phrases.length) await this.answer(turn, query, told);
+      if (query.notions.length || query.filters.length || query.phrases.length) await this.answer(turn, query, told, isTyping);
       else this.clear(query.ignored.length ? this.words.common : "");
     } catch (error) {
       if (turn === this.turn) this.clear(this.words.failed);
@@ -882,35 +899,34 @@ class SearchPage {
     category.value = asked;
   }
 
-  // The first shard is asked alone and, on a slow line, shown when it has a result; then the others, so that their many
-  // kilobytes never wait on the line before its few; then, where few events have all words, near meanings.
-  async answer(turn, query, told) {
+  // The first shard is asked alone for the words as typed and, on a slow line, shown when it has a result; then the others
+  // and other guises, so that their many kilobytes never wait on the line before its few; then, where few events have all
+  // words, near meanings. Who goes on typing has no use for any of that.
+  async answer(turn, query, told, isTyping) {
     const spans = told.shards.filter((shard) => shard.last >= query.from && shard.first <= query.to);
     if (query.order === "oldest") spans.reverse();
     const found = new Found(query, told);
-    const [first, ...others] = spans;
-    if (first) await ask(this.index, found, first, told, false);
+    const askAll = async (shards, least) => {
+      await Promise.all(shards.map((shard) => ask(this.index, found, shard, told, least)));
+      if (turn === this.turn) found.rank();
+    };
+    await askAll(spans.slice(0, 1), TYPED);
     if (turn !== this.turn) return;
-    found.rank();
-    if (this.index.pace > FAST) {
-      if (found.count) await this.show(turn, found, true);
-      if (found.count || (query.notions.at(-1)?.open && query.notions.length > 1)) await pause(SETTLED);
+    for (const least of [STRONG, 0]) {
+      if (this.index.pace > FAST) {
+        if (found.count) await this.show(turn, found, true);
+        if (found.count || (query.notions.at(-1)?.open && query.notions.length > 1)) await pause(isTyping ? TYPING : SETTLED);
+        if (turn !== this.turn) return;
+      }
+      await askAll(spans, least);
       if (turn !== this.turn) return;
+      if (found.complete >= STEP) break;
     }
-    await Promise.all(others.map((shard) => ask(this.index, found, shard, told, false)));
+    if (found.unknown.length && isTyping && this.index.pace > FAST) await pause(TYPING);
     if (turn !== this.turn) return;
-    found.rank();
-    if (found.complete < STEP) {
-      await Promise.all(spans.map((shard) => ask(this.index, found, shard, told, true)));
-      if (turn !== this.turn) return;
-      found.rank();
-    }
     const mended = await mendSpelling(this.index, found, told);
-    if (mended.length) {
-      await Promise.all(spans.map((shard) => ask(this.index, found, shard, told, true)));
-      if (turn !== this.turn) return;
-      found.rank();
-    }
+    if (mended.length) await askAll(spans, 0);
+    if (turn !== this.turn) return;
     await this.show(turn, found, false, mended);
   }
 
