@@ -357,7 +357,7 @@ def test_search_prints_what_matches_for_people_and_for_programs(daybook: Run, pa
     people = daybook("search", "storms", "flooding")
     assert people.returncode == 0
     assert "1. 2024-05-01  A storm floods the harbour of Exampleton." in people.stdout
-    assert "/news/2024/05/1/a-storm-floods-the-harbour-of-exampleton.html" in people.stdout
+    assert "/news/2024/05/1/a-storm-floods-the-harbour-of-exampleton" in people.stdout
 
     event, answer = (json.loads(line) for line in daybook("search", "storms flooding", "--json").stdout.splitlines())
     assert event["text"] == "A storm floods the harbour of Exampleton."

@@ -33,7 +33,7 @@ def command(
     versions: bool,
     **filters: Unpack[Filters],
 ) -> None:
-    r"""Write the archive as tables to FOLDER, or print all events as JSON, a line for each event.
+    r"""Write the archive as tables, or print its events as JSON.
 
     FOLDER gets one file for each table and format, with descriptions for people and programs. What an earlier export put there is
     replaced; files that did not change are left alone. Without FOLDER, the events that the filters ask for are printed, the
@@ -56,7 +56,9 @@ def command(
         console.say(f"exported {counted(count, 'event')}")
         return
     if query != Query(since=query.since, until=query.until, as_of=query.as_of, status=None):
-        raise click.UsageError("tables are narrowed by --since, --until and --as-of alone; without FOLDER all filters hold")
+        raise click.UsageError(
+            "tables are narrowed by --since, --until and --as-of alone; without FOLDER all filters hold"
+        )
     if not names:
         raise click.UsageError(f"give at least one --format: {_NAMES}")
     tables = export_tables(session.settings, folder, names, first=query.since, last=query.until, as_of=query.as_of)
