@@ -4,7 +4,9 @@
 
 FOLDER holds YYYY-MM-DD.wikitext. Two events belong together if the innermost linked topic above them is the same; stories
 whose title's SHA-256 begins with an even byte are dev, the others test; at most 20 events of a story are asked about.
-Intervals are 95 %, by drawing stories with replacement. `--check` fails where a figure is below its floor.
+Intervals are 95 %, by drawing stories with replacement. The graded figure gives 3 for the innermost topic and 1 for an
+outer one of fewer than 200 events. COVID-19 fills half of the corpus: the last figure is without its stories. `--check`
+fails where a figure is below its floor.
 """
 
 from __future__ import annotations
@@ -27,19 +29,21 @@ from daybook.relate import (
     Relations,
     list_related,
     read_documents,
-    read_shipped_model,
+    read_shipped_knowledge,
     relate_all,
 )
-from daybook.relate.quality import is_kept_out, ndcg
+from daybook.relate.quality import graded_ndcg, is_kept_out
 
 MOST_QUERIES = 20
+OUTER_MOST = 200
+"""Events of an outer topic from which on it does not say that two of them are related."""
 DRAWS = 1000
 ROUNDS = {1: "chosen on", 2: "held out"}
 """The rounds of judging: floors were chosen on the first, the second was drawn and graded after that."""
 
 JUDGED = Path(__file__).parent / "judged" / "judgements.jsonl"
 
-FLOORS = {"formula": 0.47, "trained": 0.50}
+FLOORS = {"formula": 0.47, "trained": 0.575}
 """nDCG@10 on test stories, all days, that may be raised, and lowered only with a reason in the changelog."""
 
 MOST_UNRELATED = 0.10
@@ -48,11 +52,12 @@ MOST_UNRELATED = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """An event that is asked about, its story, and all other events of that story."""
+    """An event that is asked about, its story, all other events of that story, and those of its smaller outer topics."""
 
     event: int
     story: str
     related: frozenset[int]
+    outer: frozenset[int]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -67,18 +72,27 @@ def main(arguments: list[str] | None = None) -> int:
     day_of = {document.id: document.date for document in labelled}
     failures = []
     print(f"{len(hidden)} events; topics and categories hidden; nDCG@10 with 95 % intervals\n")
-    print("| ranker | stories | days | queries | nDCG@10 | interval |\n| --- | --- | --- | --- | --- | --- |")
+    print("| ranker | stories | days | queries | nDCG@10 | interval | graded | without COVID |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     judged: dict[tuple[str, int], tuple[float, list[int]]] = {}
-    for ranker in ("shared-count", "formula", "trained"):
-        settings = RelateSettings(ranker=ranker, limit=50)
-        relations = relate_all([read_documents(hidden)], settings, read_shipped_model(), processes=os.cpu_count() or 1)
+    known = read_shipped_knowledge()
+    without = replace(known, embedding=None, gazetteer=None, happenings=None)
+    variants = (("shared-count", known), ("formula", known), ("trained, language unknown", without), ("trained", known))
+    for ranker, knowledge in variants:
+        settings = RelateSettings(ranker=ranker.partition(",")[0], limit=50)
+        relations = relate_all([read_documents(hidden)], settings, knowledge, processes=os.cpu_count() or 1)
         ranked = dict(zip(relations.index.ids.tolist(), ranked_rows(relations), strict=True))
         for is_test in (False, True):
             for other_days in (False, True):
-                scores = score(queries, ranked, day_of if other_days else {}, is_test=is_test)
+                days_left = day_of if other_days else {}
+                scores = score(queries, ranked, days_left, is_test=is_test)
                 mean, low, high = interval(scores)
+                graded = interval(score(queries, ranked, days_left, is_test=is_test, is_graded=True))[0]
+                rest = interval([each for each in scores if "COVID" not in each[0]])[0]
                 stories, days = "test" if is_test else "dev", "other" if other_days else "all"
-                print(f"| {ranker} | {stories} | {days} | {len(scores)} | {mean:.3f} | {low:.3f}-{high:.3f} |")
+                print(
+                    f"| {ranker} | {stories} | {days} | {len(scores)} | {mean:.3f} | {low:.3f}-{high:.3f} | {graded:.3f} | {rest:.3f} |"
+                )
                 if is_test and not other_days and mean < FLOORS.get(ranker, 0):
                     failures.append(f"{ranker}: nDCG@10 {mean:.3f} is below {FLOORS[ranker]}")
         shown = replace(relations, settings=replace(settings, limit=10))
@@ -100,21 +114,37 @@ def main(arguments: list[str] | None = None) -> int:
 def choose_queries(names: list[str], documents: list[Document]) -> list[Query]:
     """Return what is asked: of each story of two events or more, the events whose ids hash lowest."""
     stories: dict[str, list[int]] = {}
+    outer: dict[str, list[int]] = {}
+    outer_of: dict[int, list[str]] = {}
     for document in documents:
         titles = [story.title for story in document.stories if story.title]
         if titles:
             stories.setdefault(titles[-1], []).append(document.id)
+            outer_of[document.id] = titles[:-1]
+            for title in dict.fromkeys(titles[:-1]):
+                outer.setdefault(title, []).append(document.id)
     queries = []
     for title, members in sorted(stories.items()):
         asked = sorted(members, key=lambda event: hashlib.sha256(names[event].encode()).digest())[:MOST_QUERIES]
-        queries += [Query(event, title, frozenset(members) - {event}) for event in asked if len(members) > 1]
+        for event in asked if len(members) > 1 else ():
+            groups = (outer[name] for name in outer_of[event] if len(outer[name]) < OUTER_MOST)
+            near = frozenset(other for group in groups for other in group)
+            queries.append(Query(event, title, frozenset(members) - {event}, near - {event, *members}))
     return queries
 
 
 def score(
-    queries: list[Query], ranked: dict[int, list[int]], day_of: dict[int, date], *, is_test: bool
+    queries: list[Query],
+    ranked: dict[int, list[int]],
+    day_of: dict[int, date],
+    *,
+    is_test: bool,
+    is_graded: bool = False,
 ) -> list[tuple[str, float]]:
-    """Return story and nDCG@10 of each query; with `day_of`, events of the query's own day count neither way."""
+    """Return story and nDCG@10 of each query; with `day_of`, events of the query's own day count neither way.
+
+    Outer topics count where it `is_graded`.
+    """
     scores = []
     for query in queries:
         if is_kept_out(query.story) != is_test:
@@ -123,7 +153,8 @@ def score(
         elsewhere = {event for event in query.related if day is None or day_of[event] != day}
         if elsewhere:
             kept = [event for event in ranked[query.event] if day is None or day_of[event] != day]
-            scores.append((query.story, ndcg(kept, elsewhere)))
+            near = {event for event in query.outer if day is None or day_of[event] != day} if is_graded else set()
+            scores.append((query.story, graded_ndcg(kept, {**dict.fromkeys(near, 1), **dict.fromkeys(elsewhere, 3)})))
     return scores
 
 

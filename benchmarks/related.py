@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from daybook.relate import (
     Relations,
     read_documents,
     read_model,
-    read_shipped_model,
+    read_shipped_knowledge,
     relate_all,
 )
 
@@ -50,9 +51,11 @@ def main() -> int:
     if not documents:
         print(f"no events in `{chosen.folder}` (hint: it should hold YYYY-MM-DD.wikitext files)", file=sys.stderr)
         return 2
-    model = read_model(chosen.model.read_bytes()) if chosen.model else read_shipped_model()
+    knowledge = read_shipped_knowledge()
+    if chosen.model:
+        knowledge = replace(knowledge, model=read_model(chosen.model.read_bytes()))
     settings = RelateSettings(ranker=chosen.ranker, limit=CANDIDATES)
-    relations = relate_all([read_documents(documents)], settings, model, processes=os.cpu_count() or 1)
+    relations = relate_all([read_documents(documents)], settings, knowledge, processes=os.cpu_count() or 1)
     for row, ranked in enumerate(ranked_rows(relations)):
         print(
             json.dumps(
@@ -69,10 +72,11 @@ def ranked_rows(relations: Relations) -> list[list[int]]:
     for start in range(0, len(index), BLOCK):
         rows = np.arange(start, min(start + BLOCK, len(index)))
         part = pools.taken(rows)
-        for row, pool, final in zip(rows, part.candidates, part.judged(index, ranker, rows), strict=True):
-            candidates = pool[pool >= 0].astype(np.intp)
+        judged, is_first = part.judged(index, ranker, rows), part.is_first
+        for row, pool, final, kept in zip(rows, part.candidates, judged, is_first, strict=True):
+            candidates = pool[kept].astype(np.intp)
             ties = ranker.tie_breaks(index, np.full(len(candidates), row), candidates)
-            order = np.lexsort((index.ids[candidates], ties, -final[: len(candidates)]))
+            order = np.lexsort((index.ids[candidates], ties, -final[kept]))
             lists.append(index.ids[candidates[order]].tolist())
     return lists
 

@@ -57,8 +57,12 @@ def test_a_file_that_is_no_model_is_refused() -> None:
     with pytest.raises(RelateError, match="not a trained ranker"):
         read_model(b"{}")
     with pytest.raises(RelateError, match="another version"):
-        read_model(json.dumps({**shipped, "features": ["luck"]}).encode())
-    shipped["trees"][0]["splits"][0]["left"] = 0
+        read_model(json.dumps({**shipped, "format": 1}).encode())
+    with pytest.raises(RelateError, match="another version"):
+        read_model(b'{"trees":[],"start":0.0,"format":1}')
+    with pytest.raises(RelateError, match="another version"):
+        read_model(json.dumps({**shipped, "plain": {"features": ["luck"], "trees": [], "start": 0.0}}).encode())
+    shipped["whole"]["trees"][0]["splits"][0]["left"] = 0
     with pytest.raises(RelateError, match="damaged"):
         read_model(json.dumps(shipped).encode())
 

@@ -14,10 +14,11 @@ from daybook.relate import (
     RelateSettings,
     list_related,
     read_documents,
-    read_shipped_model,
+    read_shipped_knowledge,
     relate_all,
     relate_text,
 )
+from daybook.relate.trained import STORY
 
 FORMULA = RelateSettings(ranker="formula", formula_floor=0.05)
 DAY = date(2021, 5, 1)
@@ -39,7 +40,7 @@ BUSY = [document(10 + n, f"Minister {n} of Brenn opens bridge {n}.", "Brenn", da
 def related(documents: list[Document], settings: RelateSettings = FORMULA, number: int = 1) -> list[Related]:
     """Return the related list of one event."""
     return list(
-        dict(list_related(relate_all([read_documents(documents)], settings, read_shipped_model())))[number].items
+        dict(list_related(relate_all([read_documents(documents)], settings, read_shipped_knowledge())))[number].items
     )
 
 
@@ -68,7 +69,9 @@ def test_every_result_has_a_reason_and_parts_that_add_up(ranker: str) -> None:
     settings = RelateSettings(ranker=ranker, formula_floor=0.0, trained_floor=-99.0)
 
     lists = dict(
-        list_related(relate_all([read_documents([FERRY, SEARCH, TRIAL, OTHER, *BUSY])], settings, read_shipped_model()))
+        list_related(
+            relate_all([read_documents([FERRY, SEARCH, TRIAL, OTHER, *BUSY])], settings, read_shipped_knowledge())
+        )
     )
 
     items = [item for made in lists.values() for item in made.items]
@@ -103,11 +106,13 @@ def test_versions_of_one_happening_are_folded() -> None:
 
 
 def test_the_passage_of_the_story_is_left_out() -> None:
-    """With topics visible, what the page lists as its story so far is not listed again, as far as the setting says."""
+    """What the page shows as its story is not listed again: the next event on either side, and no more than that."""
     documents = [replace(found, stories=(Story("Wanda", "wanda"),)) for found in (FERRY, SEARCH, TRIAL)]
 
-    assert related([*documents, OTHER, *BUSY]) == []
+    assert [item.event for item in related([*documents, OTHER, *BUSY])] == [3]
+    assert related([*documents, OTHER, *BUSY], replace(FORMULA, story_passage=2)) == []
     items = related([*documents, OTHER, *BUSY], replace(FORMULA, story_passage=0))
+    assert [item.event for item in items] == [2, 3]
     assert items[0].reasons[0].kind is ReasonKind.STORY
     assert items[0].reasons[0].values == ("Wanda",)
 
@@ -149,3 +154,55 @@ def test_any_sentence_finds_what_is_related() -> None:
 def test_an_empty_archive_has_no_lists() -> None:
     """Nothing in, nothing out."""
     assert list(list_related(relate_all([read_documents([])], FORMULA))) == []
+
+
+def test_a_label_in_the_headline_is_a_story_where_there_is_no_other() -> None:
+    """Pages show the next events under a label as its story, so related lists leave them out."""
+    documents = [replace(found, stories=(Story("Wanda", "wanda", None, -1),)) for found in (FERRY, SEARCH)]
+
+    assert related([*documents, OTHER, *BUSY]) == []
+
+
+def test_a_shared_number_relates_nothing() -> None:
+    """Two events of one year have nothing in common by it."""
+    voters, waves = (
+        document(1, "Clerks crowd a square in 2004."),
+        document(2, "Waves reach a coast, 2004 miss.", days=1),
+    )
+
+    assert related([voters, waves, OTHER, *BUSY]) == []
+
+
+def test_a_place_alone_is_no_reason() -> None:
+    """Two events that share a country and nothing else are not shown, however the ranker scores them."""
+    settings = RelateSettings(trained_floor=-99.0)
+    flood = document(1, "The Osterby canal floods a mill in Sudan.", "Sudan")
+    vote = document(2, "Candidates register in Sudan.", "Sudan")
+    again = document(3, "The Osterby canal rises further in Sudan.", "Sudan", days=1)
+
+    assert [item.event for item in related([flood, vote, again, OTHER, *BUSY], settings)] == [3]
+
+
+def test_daily_counts_are_one_line() -> None:
+    """Numbers that differ from day to day in the same words are one line with the others under it."""
+    words = "Health officials of Osterby report {} new cases in a day, {} since spring."
+    counts = [document(n, words.format(n * 100, n * 1000), "Osterby fever", days=4 * n) for n in range(1, 9)]
+    query = document(20, "The Osterby fever closes every school.", "Osterby fever", days=3)
+
+    (item,) = related([query, *counts, OTHER, *(replace(busy, id=busy.id + 90) for busy in BUSY)], number=20)
+
+    assert len(item.folded) == 7
+
+
+def test_a_topic_that_editors_gave_is_a_part_of_the_score() -> None:
+    """What the ranker is not sure of is shown where editors put both under one topic; the parts tell so and add up."""
+    waits = [document(n, f"Clerk {n} waits at the Osterby mill.", "Osterby mill", days=40 * n) for n in range(1, 5)]
+    told = [replace(each, stories=(Story("Mill", "mill"),)) for each in waits]
+    settings = RelateSettings(trained_floor=-99.0, story_passage=0)
+
+    plain, lifted = (related([*each, OTHER, *BUSY], settings)[0] for each in (waits, told))
+
+    assert plain.event == lifted.event
+    assert lifted.score == pytest.approx(plain.score + STORY, abs=1e-4)
+    assert [part.value for part in lifted.parts if part.name == "story"] == [STORY]
+    assert sum(part.value for part in lifted.parts) == pytest.approx(lifted.score, abs=1e-4)

@@ -9,14 +9,14 @@ import pytest
 
 import daybook.relate
 from daybook.model.setting import check_rules
-from daybook.relate import RANKERS, RelateSettings, read_shipped_model
+from daybook.relate import RANKERS, RelateSettings, read_shipped_knowledge
 from daybook.relate.rankers import make_ranker
 
 
 @pytest.mark.parametrize("name", RANKERS)
 def test_a_registered_ranker_is_made_under_its_name(name: str) -> None:
     """What settings name is what ranks."""
-    assert make_ranker(RelateSettings(ranker=name), read_shipped_model()).name == name
+    assert make_ranker(RelateSettings(ranker=name), read_shipped_knowledge()).name == name
 
 
 def test_a_ranker_without_its_model_is_the_formula() -> None:

@@ -50,7 +50,7 @@ def test_a_forest_adds_up_what_its_trees_say(seed: int) -> None:
     trees = [grow(random, 3) for _ in range(5)]
     rows = np.array([[random.randint(-1, 5) for _ in range(3)] for _ in range(20)], np.float32)
 
-    forest = Forest(trees, [0, 1, 0])
+    forest = Forest(trees, [0, 1, 0], 2)
 
     expected = [sum(walk(tree, row) for tree in trees) for row in rows.tolist()]
     assert np.allclose(forest.evaluate(rows), expected, atol=1e-5)

@@ -21,7 +21,7 @@ from daybook.relate import (
     from_arrays,
     list_related,
     read_documents,
-    read_shipped_model,
+    read_shipped_knowledge,
     relate_all,
     relate_new,
     to_arrays,
@@ -56,7 +56,7 @@ def listed(documents: Sequence[Document]) -> Listed:
 
 def anew(documents: Sequence[Document], relations: Relations) -> dict[int, RelatedList]:
     """Make all lists anew, in the generation of other relations."""
-    generation, model = relations.index.generation, read_shipped_model()
+    generation, model = relations.index.generation, read_shipped_knowledge()
     made = relate_all([read_documents(documents)], relations.settings, model, generation=generation)
     return dict(list_related(made))
 
@@ -65,7 +65,7 @@ def anew(documents: Sequence[Document], relations: Relations) -> dict[int, Relat
 def test_adding_a_day_gives_what_a_full_run_gives(ranker: str) -> None:
     """Within one generation, lists brought up to date and lists made anew are equal, and only changed ones differ."""
     old, new = make_documents(300, 1), make_documents(30, 2, first=301)
-    relations = relate_all([read_documents(old)], RelateSettings(ranker=ranker), read_shipped_model())
+    relations = relate_all([read_documents(old)], RelateSettings(ranker=ranker), read_shipped_knowledge())
     before = dict(list_related(relations))
 
     updated, changed = relate_new(relations, read_documents(new), listed([*old, *new]))
@@ -81,7 +81,7 @@ def test_adding_a_day_gives_what_a_full_run_gives(ranker: str) -> None:
 def test_rewording_and_removing_give_what_a_full_run_gives(ranker: str) -> None:
     """Events reworded or withdrawn leave no trace in anyone's list."""
     documents = make_documents(200, 3)
-    relations = relate_all([read_documents(documents)], RelateSettings(ranker=ranker), read_shipped_model())
+    relations = relate_all([read_documents(documents)], RelateSettings(ranker=ranker), read_shipped_knowledge())
     reworded = [dataclasses.replace(document, text=f"{document.text} Storms follow.") for document in documents[50:55]]
     now = [*documents[:50], *reworded, *documents[60:]]
 
@@ -120,7 +120,7 @@ def test_what_is_as_it_was_changes_nothing() -> None:
 def test_relations_that_were_kept_are_the_same(ranker: str) -> None:
     """As arrays and back, with days added before and after, lists stay what they are."""
     old, new, newer = make_documents(150, 6), make_documents(20, 7, first=151), make_documents(20, 8, first=171)
-    settings, model = RelateSettings(ranker=ranker), read_shipped_model()
+    settings, model = RelateSettings(ranker=ranker), read_shipped_knowledge()
     relations = relate_all([read_documents(old)], settings, model)
     relations, _ = relate_new(relations, read_documents(new), listed([*old, *new]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -30,27 +31,37 @@ from daybook.pipeline.queries import find_event, pieces
 from daybook.pipeline.relations_file import Kept, read_kept, write_kept
 from daybook.progress import Progress, Steps
 from daybook.relate import (
+    FEATURES,
     RANKERS,
     Document,
-    LearnedModel,
+    Embedding,
+    Knowledge,
+    Lesson,
     Listed,
     Provenance,
     Reading,
     Relations,
+    is_kept_out,
     list_related,
     read_documents,
+    read_embedding,
     read_model,
-    read_shipped_model,
+    read_shipped_knowledge,
     relate_all,
     relate_new,
     relate_text,
+    teach_embedding,
     train_model,
+    write_embedding,
     write_model,
 )
 from daybook.workers import map_blocks
 
 MODEL = "ranker.json"
 """The name under which an archive keeps the ranker that was trained on it."""
+
+EMBEDDING = "embedding.npz"
+"""The name under which an archive keeps the embedding that it taught."""
 
 
 def relate_events(settings: Settings, now: datetime, *, whole: bool = False) -> Steps[int]:
@@ -68,24 +79,39 @@ def train_ranker(settings: Settings, now: datetime) -> Steps[Provenance]:
     with open_for_writing(settings.files.archive, now=now) as archive:
         reader = ArchiveReader(archive.connection)
         documents = list(_documents(reader, reader.select(Selection())))
+        about = f"{settings.files.archive.name}, {now:%Y-%m-%d}"
+        known = read_shipped_knowledge(settings.site.language)
+        if known.embedding is None:
+            about_texts = (about, settings.site.language)
+            known = replace(known, embedding=(yield from _teach_embedding(archive, documents, about_texts, known)))
         yield Progress("training", 0, len(documents), "events")
-        model = train_model(documents, corpus=f"{settings.files.archive.name}, {now:%Y-%m-%d}", processes=processors())
+        model = train_model(documents, corpus=about, knowledge=known, processes=processors())
         save_attachment(archive, MODEL, write_model(model))
         yield Progress("training", len(documents), len(documents), "events")
         return model.provenance
 
 
+def _teach_embedding(
+    archive: WritableArchive, documents: Sequence[Document], about: tuple[str, str], known: Knowledge
+) -> Steps[Embedding]:
+    """Teach an archive in a language without a shipped embedding its own, and keep it in the archive."""
+    lesson = Lesson(documents, documents, tuple(FEATURES), about, known, leave_out=is_kept_out, processes=processors())
+    embedding = yield from teach_embedding(lesson)
+    save_attachment(archive, EMBEDDING, write_embedding(embedding))
+    return embedding
+
+
 def relate_archive(archive: WritableArchive, settings: Settings, *, whole: bool = False) -> Steps[int]:
     """Do the same for an archive that is held already."""
     reader = ArchiveReader(archive.connection)
-    model = _model(archive.connection, settings)
-    mark = _mark(settings, model)
-    kept = None if whole else read_kept(settings.files.archive, settings.relate, model, mark)
+    knowledge = _knowledge(archive.connection, settings)
+    mark = _mark(settings, knowledge)
+    kept = None if whole else read_kept(settings.files.archive, settings.relate, knowledge, mark)
     if kept is not None and kept.generation == reader.generation():
         return 0
     positions = np.array(reader.positions(), np.int64).reshape(-1, 2)
     if kept is None or kept.relations.index.generation.is_due(len(positions)):
-        relations = yield from _relate_all(reader, settings, model)
+        relations = yield from _relate_all(reader, settings, knowledge)
         changed = yield from _save_all(archive, relations)
     else:
         reworded = set(reader.reworded(kept.generation)).intersection(positions[:, 0].tolist())
@@ -97,7 +123,7 @@ def relate_archive(archive: WritableArchive, settings: Settings, *, whole: bool 
     return changed
 
 
-def _relate_all(reader: ArchiveReader, settings: Settings, model: LearnedModel | None) -> Steps[Relations]:
+def _relate_all(reader: ArchiveReader, settings: Settings, knowledge: Knowledge) -> Steps[Relations]:
     """Relate all listed events, in as many processes as there are processors."""
     ids = reader.select(Selection())
     read: list[Reading] = []
@@ -106,7 +132,7 @@ def _relate_all(reader: ArchiveReader, settings: Settings, model: LearnedModel |
         read.append(reading)
         yield Progress("reading events", sum(len(each.meta) for each in read), len(ids), "events")
     yield Progress("relating", 0, len(ids), "events")
-    return relate_all(read, settings.relate, model, processes=processors())
+    return relate_all(read, settings.relate, knowledge, processes=processors())
 
 
 def _read_piece(state: tuple[Path, Mapping[str, str]], ids: Sequence[int]) -> Reading:
@@ -146,26 +172,34 @@ def related_to_text(text: str, settings: Settings) -> Steps[list[Line]]:
     """Return the events related to any text, best first."""
     with open_for_reading(settings.files.archive) as connection:
         reader = ArchiveReader(connection)
-        model = _model(connection, settings)
-        kept = read_kept(settings.files.archive, settings.relate, model, _mark(settings, model))
+        knowledge = _knowledge(connection, settings)
+        kept = read_kept(settings.files.archive, settings.relate, knowledge, _mark(settings, knowledge))
         if kept is not None and kept.generation == reader.generation():
             return _lines(reader, relate_text(kept.relations, text))
-        relations = yield from _relate_all(reader, settings, model)
+        relations = yield from _relate_all(reader, settings, knowledge)
         return _lines(reader, relate_text(relations, text))
 
 
-def _model(connection: sqlite3.Connection, settings: Settings) -> LearnedModel | None:
-    """Return the model of the trained ranker: the archive's own, else the shipped one; None where none is wanted."""
+def _knowledge(connection: sqlite3.Connection, settings: Settings) -> Knowledge:
+    """Return what is known of the archive's language: what it was taught itself, else what is shipped."""
     if not RANKERS[settings.relate.ranker].needs_model:
-        return None
-    own = read_attachment(connection, MODEL)
-    return read_model(own) if own is not None else read_shipped_model()
+        return Knowledge()
+    shipped = read_shipped_knowledge(settings.site.language)
+    model, embedding = read_attachment(connection, MODEL), read_attachment(connection, EMBEDDING)
+    return replace(
+        shipped,
+        model=shipped.model if model is None else read_model(model),
+        embedding=shipped.embedding if embedding is None else read_embedding(embedding),
+    )
 
 
-def _mark(settings: Settings, model: LearnedModel | None) -> str:
+def _mark(settings: Settings, knowledge: Knowledge) -> str:
     """Return what relations depend on besides the archive's events."""
+    model, embedding, gazetteer = knowledge.model, knowledge.embedding, knowledge.gazetteer
     made = hashlib.sha256(write_model(model)).hexdigest() if model else ""
-    return f"{settings.relate!r} {made}"
+    return (
+        f"{settings.relate!r} {made} {embedding.digest if embedding else ''} {gazetteer.language if gazetteer else ''}"
+    )
 
 
 def _lines(reader: ArchiveReader, related: RelatedList | None) -> list[Line]:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from daybook import __version__
 from daybook.errors import RelateError
 from daybook.model.encoding import Record, decoder, to_json
-from daybook.relate import LearnedModel, RelateSettings, Relations, from_arrays, to_arrays
+from daybook.relate import Knowledge, RelateSettings, Relations, from_arrays, to_arrays
 
 _ENDING = ".relations"
 _HEAD = b"daybook relations "
@@ -63,10 +63,10 @@ def path_of(archive: Path) -> Path:
     return archive.with_name(archive.name + _ENDING)
 
 
-def read_kept(archive: Path, settings: RelateSettings, model: LearnedModel | None, made_by: str) -> Kept | None:
+def read_kept(archive: Path, settings: RelateSettings, knowledge: Knowledge, made_by: str) -> Kept | None:
     """Return what was kept, or None where there is nothing, or nothing that this version can use.
 
-    `made_by` tells settings and model apart.
+    `made_by` tells settings and knowledge apart.
     """
     try:
         with path_of(archive).open("rb") as file:
@@ -80,7 +80,7 @@ def read_kept(archive: Path, settings: RelateSettings, model: LearnedModel | Non
         if start + contents.size != len(content):
             return None
         arrays = {entry.name: _read(content, start, entry) for entry in contents.arrays}
-        return Kept(contents.generation, from_arrays(arrays, settings, model))
+        return Kept(contents.generation, from_arrays(arrays, settings, knowledge))
     except (OSError, ValueError, TypeError, RelateError):
         return None
 

@@ -5,7 +5,8 @@
 `read_documents` reads documents by themselves, many at a time in as many processes as there are; `relate_all` relates all
 that was read in a new generation; `relate_new` adds and removes some, until `Generation.is_due` asks for a new one;
 `list_related` makes the lists, with reasons, of all events or of those that changed; `relate_text` finds what is related to
-any text. `to_arrays` and `from_arrays` are for keeping relations. `train_model` teaches a ranker an archive's own stories.
+any text. `Knowledge` is what is known of a language beforehand. `to_arrays` and `from_arrays` are for keeping relations. `train_model` teaches a ranker an archive's own stories,
+`teach_embedding` an embedding.
 
 Names are loaded when they are first used: `RelateSettings` and `RANKERS` are read at every start, and must not load numpy.
 """
@@ -16,9 +17,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from daybook.relate.arrays import from_arrays, to_arrays
     from daybook.relate.document import Document
+    from daybook.relate.embedding import (
+        Embedding,
+        EmbeddingProvenance,
+        read_embedding,
+        read_shipped_embedding,
+        write_embedding,
+    )
+    from daybook.relate.embedding_course import Lesson, teach_embedding
+    from daybook.relate.feature_names import FEATURES
     from daybook.relate.generation import Generation
+    from daybook.relate.happenings import read_happenings
+    from daybook.relate.knowledge import Knowledge, read_shipped_knowledge
     from daybook.relate.learned import LearnedModel, Provenance, read_model, read_shipped_model, write_model
     from daybook.relate.lists import Relations, list_related, relate_all, relate_text
+    from daybook.relate.quality import is_kept_out
     from daybook.relate.rankers import RANKERS
     from daybook.relate.reading import Reading, read_documents
     from daybook.relate.settings import RelateSettings
@@ -26,8 +39,19 @@ if TYPE_CHECKING:
     from daybook.relate.update import Listed, relate_new
 
 _MODULES = {
+    "read_happenings": "happenings",
+    "Embedding": "embedding",
+    "EmbeddingProvenance": "embedding",
+    "read_embedding": "embedding",
+    "read_shipped_embedding": "embedding",
+    "write_embedding": "embedding",
+    "Lesson": "embedding_course",
+    "teach_embedding": "embedding_course",
+    "FEATURES": "feature_names",
+    "is_kept_out": "quality",
     "Document": "document",
     "Generation": "generation",
+    "Knowledge": "knowledge",
     "LearnedModel": "learned",
     "Listed": "update",
     "Provenance": "learned",
@@ -39,6 +63,7 @@ _MODULES = {
     "list_related": "lists",
     "read_documents": "reading",
     "read_model": "learned",
+    "read_shipped_knowledge": "knowledge",
     "read_shipped_model": "learned",
     "relate_all": "lists",
     "relate_new": "update",
@@ -58,24 +83,36 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "FEATURES",
     "RANKERS",
     "Document",
+    "Embedding",
+    "EmbeddingProvenance",
     "Generation",
+    "Knowledge",
     "LearnedModel",
+    "Lesson",
     "Listed",
     "Provenance",
     "Reading",
     "RelateSettings",
     "Relations",
     "from_arrays",
+    "is_kept_out",
     "list_related",
     "read_documents",
+    "read_embedding",
+    "read_happenings",
     "read_model",
+    "read_shipped_embedding",
+    "read_shipped_knowledge",
     "read_shipped_model",
     "relate_all",
     "relate_new",
     "relate_text",
+    "teach_embedding",
     "to_arrays",
     "train_model",
+    "write_embedding",
     "write_model",
 ]

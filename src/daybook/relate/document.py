@@ -32,6 +32,6 @@ class Document:
 
     @property
     def innermost(self) -> tuple[Story, ...]:
-        """The stories named by the innermost line above the event; a label inside the headline is not a line."""
-        levels = [story.level for story in self.stories if story.level >= 0]
-        return tuple(story for story in self.stories if levels and story.level == max(levels))
+        """The stories named by the innermost line above the event, or by a label in its headline where no line names any."""
+        innermost = max((story.level for story in self.stories), default=0)
+        return tuple(story for story in self.stories if story.level == innermost)

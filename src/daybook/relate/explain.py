@@ -6,7 +6,7 @@ names are looked up only for what is shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,8 +16,11 @@ import numpy.typing as npt
 from daybook.model import Reason, ReasonKind, ScorePart
 from daybook.relate.index import ADDRESS, CONTEXT, KIND_SHARES, WORD, Index
 from daybook.relate.lexicon import NONE
+from daybook.relate.names import whole_names
 from daybook.relate.ranker import Indices
 from daybook.relate.rows import Rows
+from daybook.relate.story import share_story
+from daybook.relate.words import split_words, stem_word
 
 MOST_VALUES = 4
 """Values that one reason shows; the rest are counted."""
@@ -30,7 +33,8 @@ class Shared:
     """What a pair has in common, and the parts of its score.
 
     `contexts` are titles that both link to, in alphabetical order; `named` those and titles that only stand in the text,
-    the rarest first; `words` the rarest first, as written in the first event; `stories` names of innermost stories.
+    the rarest first; `words` names and words of both headlines that are in no shared title, the rarest first, as written in
+    the first event; `stories` names of innermost stories.
     """
 
     contexts: tuple[str, ...]
@@ -131,6 +135,9 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
             names[code] = known
         return known
 
+    def texts(row: int) -> list[str]:
+        return [name(~word) for word in index.readings.texts.row(row).tolist()]
+
     linked = _shared_contexts(index, writing, events, candidates)
     stories = _shared_stories(index, writing, events, candidates)
     listed = codes.tolist()
@@ -139,12 +146,17 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
         contexts, words, addresses = (
             listed[ends[pair * width + kind] : ends[pair * width + kind + 1]] for kind in range(width)
         )
-        scale = score / sum(own)
+        scale = score / (sum(own) or 1)
+        titles = tuple(map(name, contexts))
+        told = {stem_word(word) for title in titles for word in split_words(title)}
+        shared_words = list(dict.fromkeys(map(name, words)))
+        if shared_words:
+            shared_words = whole_names(shared_words, texts(queries[pair]), texts(candidates[pair]), told)
         made.append(
             Shared(
                 contexts=tuple(sorted(map(name, linked[pair]))),
-                named=tuple(map(name, contexts)),
-                words=tuple(dict.fromkeys(map(name, words or addresses))),
+                named=titles,
+                words=tuple(shared_words or dict.fromkeys(_address_words(map(name, addresses), told))),
                 stories=tuple(map(lexicon.story_name, stories[pair])),
                 parts=_parts(contexts=own[CONTEXT] * scale, words=own[WORD] * scale, addresses=own[ADDRESS] * scale),
                 mostly_words=own[WORD] + own[ADDRESS] > own[CONTEXT],
@@ -201,6 +213,18 @@ def share_links(index: Index, queries: Indices, candidates: Indices, scores: Seq
         contexts = tuple(sorted(set(linked_by_both.values())))
         shared.append(Shared(contexts, contexts, (), (), _parts(links=score)))
     return shared
+
+
+def _address_words(words: Iterable[str], told: Collection[str]) -> Iterator[str]:
+    """Yield the words of addresses that tell a reader something: no host, nothing that is told already."""
+    return (word for word in words if "." not in word and stem_word(word) not in told)
+
+
+def has_reasons(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:
+    """Say of pairs of rows whether they share a story, or an article or word that tells what they are about."""
+    shared = index.telling[queries].multiply(index.telling[candidates]).tocsr()
+    reasons: npt.NDArray[np.bool_] = (np.diff(shared.indptr) > 0) | share_story(index, queries, candidates)
+    return reasons
 
 
 def _parts(**shares: float) -> tuple[ScorePart, ...]:

@@ -1,50 +1,18 @@
-"""Features of a pair of events: what the trained ranker looks at. All are symmetric, so a pair has one score.
-
-Topics, categories and positions on the page are not among them: they are what the ranker is taught with, or may be absent.
-"""
+"""Features of a pair of events: what the trained ranker looks at. All are symmetric, so a pair has one score."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-from daybook.relate.formula import nearness
+from daybook.relate.embedding import UNIT
+from daybook.relate.feature_names import FEATURES
+from daybook.relate.formula import DECAY_DAYS, nearness
 from daybook.relate.index import ADDRESS, CONTEXT, WORD, Index
-from daybook.relate.ranker import Indices
+from daybook.relate.neighbours import POWER
+from daybook.relate.ranker import Indices, Numbers
 
 Features = npt.NDArray[np.float32]
-
-PARTS = ("likeness", "contexts", "words", "addresses", "nearness")
-"""What the parts of a score are told as; the score's start, the same for every pair, is a part of its own."""
-
-FEATURES: dict[str, tuple[int, str]] = {
-    "formula": (1, "likeness"),
-    "contexts": (1, "contexts"),
-    "words": (1, "words"),
-    "addresses": (1, "addresses"),
-    "rarest context": (1, "contexts"),
-    "rarest word": (1, "words"),
-    "rarest address word": (1, "addresses"),
-    "rarity of contexts": (1, "contexts"),
-    "rarity of words": (1, "words"),
-    "rarity of address words": (1, "addresses"),
-    "cover of contexts": (1, "contexts"),
-    "cover of words": (1, "words"),
-    "cover of more contexts": (1, "contexts"),
-    "cover of more words": (1, "words"),
-    "days apart": (-1, "nearness"),
-}
-"""Each feature, in order: which way it may move a score (1 only up, -1 only down), and the part it counts to.
-
-The first four are likenesses (products of unit vectors, the first with nearness in time), then come the greatest idf of a
-shared term of each kind, the sum of the idf of all of them, what share of the lesser and of the greater event's idf is
-shared, and the logarithm of the days between. Idf is told in shares of what a term met once has in the archive, so that a
-model serves archives of any size. As it is, idf would count for too little in a small archive and for too much in a large
-one: of what a model taught by 710 events shows in 11,388, 64 % are of one story, with idf as it is 57 %; and one taught by
-those shows in an archive of seven weeks three times as much, as often right.
-
-Numbers of contexts and words would add 0.005 nDCG on dev stories, but what they teach is that short events are counts of
-a pandemic: by reading, more of what was shown was unrelated."""
 
 
 def pair_features(index: Index, queries: Indices, candidates: Indices) -> Features:
@@ -71,4 +39,70 @@ def pair_features(index: Index, queries: Indices, candidates: Indices) -> Featur
             features[:, 10 + kind] = shared / np.where(lesser > 0, lesser, 1)
             features[:, 12 + kind] = shared / np.where(greater > 0, greater, 1)
     features[:, 14] = np.log1p(days)
+    features[:, 15:20] = _cosines(index, queries, candidates, days)
+    features[:, 20:28] = _shared_places(index, queries, candidates, most)
+    features[:, 28:32] = _shared_happenings(index, queries, candidates)
     return features
+
+
+def _cosines(index: Index, queries: Indices, candidates: Indices, days: Numbers) -> Features:
+    cosines = np.zeros((len(queries), 5), np.float32)
+    embedded = index.embedded
+    if not embedded.whole.shape[1]:
+        return cosines
+    whole, words, contexts = (
+        (vectors[queries].astype(np.float32), vectors[candidates].astype(np.float32))
+        for vectors in (embedded.whole, embedded.words, embedded.contexts)
+    )
+
+    def product(left: npt.NDArray[np.float32], right: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        # whole numbers below 2^24: exact in any order of addition
+        cosine: npt.NDArray[np.float32] = np.einsum("ij,ij->i", left, right) / np.float32(UNIT**2)
+        return cosine
+
+    cosines[:, 0] = product(*whole)
+    cosines[:, 1] = cosines[:, 0] * (1 + days / DECAY_DAYS) ** -POWER
+    cosines[:, 2] = product(*words)
+    cosines[:, 3] = product(*contexts)
+    cosines[:, 4] = product(words[0], contexts[1]) + product(contexts[0], words[1])
+    return cosines
+
+
+def _shared_places(index: Index, queries: Indices, candidates: Indices, most: float) -> Features:
+    shared_places = np.zeros((len(queries), 8), np.float32)
+    if not index.knowledge.gazetteer or not len(queries):
+        return shared_places
+    is_country = np.array([place.is_country for place in index.knowledge.gazetteer.places])
+    common = index.placed[queries].multiply(index.placed[candidates]).tocsr()
+    rows = np.repeat(np.arange(len(queries)), np.diff(common.indptr))
+    weights = index.place_weights[common.indices] / most
+    for column, chosen in ((0, is_country), (5, ~is_country)):
+        own = index.placed_counts[:, 0 if column == 0 else 1]
+        here, there = own[queries], own[candidates]
+        kept = chosen[common.indices]
+        shared = np.bincount(rows[kept], minlength=len(queries))
+        shared_places[:, column] = shared
+        shared_places[:, column + 1] = (here > 0) & (there > 0) & (shared == 0)
+        one_sided = (here > 0) != (there > 0)
+        if column:
+            shared_places[:, column + 2] = one_sided
+        else:
+            np.maximum.at(shared_places[:, 2], rows[kept], weights[kept].astype(np.float32))
+            shared_places[:, 3] = shared / np.maximum(here + there - shared, 1)
+            shared_places[:, 4] = one_sided
+    return shared_places
+
+
+def _shared_happenings(index: Index, queries: Indices, candidates: Indices) -> Features:
+    shared_happenings = np.zeros((len(queries), 4), np.float32)
+    if not index.knowledge.happenings or not len(queries):
+        return shared_happenings
+    common = index.happened[queries].multiply(index.happened[candidates]).tocsr()
+    shared = np.diff(common.indptr)
+    own = np.diff(index.happenings.starts)
+    here, there = own[queries], own[candidates]
+    shared_happenings[:, 0] = shared
+    shared_happenings[:, 1] = (here > 0) & (there > 0) & (shared == 0)
+    shared_happenings[:, 2] = (here > 0) != (there > 0)
+    shared_happenings[:, 3] = shared / np.maximum(here + there - shared, 1)
+    return shared_happenings

@@ -14,7 +14,7 @@ from daybook.relate.index import Index
 from daybook.relate.ranker import Indices, Matches, Numbers, Scores
 
 if TYPE_CHECKING:
-    from daybook.relate.learned import LearnedModel
+    from daybook.relate.knowledge import Knowledge
     from daybook.relate.settings import RelateSettings
 
 DECAY_DAYS = 3.0
@@ -43,8 +43,14 @@ class FormulaRanker:
         self.floor = floor
         self.is_timeless = is_timeless
 
-    def matches(self, index: Index, rows: Indices) -> Matches:
+    @property
+    def sources(self) -> tuple[FormulaRanker]:
+        """The formula finds its candidates itself."""
+        return (self,)
+
+    def matches(self, index: Index, rows: Indices, most: int | None = None) -> Matches:
         """Return all pairs of these rows with events that share a term, unless they score next to nothing."""
+        del most
         product = index.vectors[rows] @ index.transposed
         near = np.flatnonzero(product.data >= LEAST)  # nearness only lowers: most pairs are done with here
         queries = np.repeat(np.arange(len(rows)), np.diff(np.searchsorted(near, product.indptr)))
@@ -77,7 +83,7 @@ def nearness(distances: Numbers) -> np.ndarray[tuple[int], np.dtype[np.float64]]
     return (1 + distances / DECAY_DAYS) ** -DECAY_POWER
 
 
-def make_ranker(settings: RelateSettings, model: LearnedModel | None) -> FormulaRanker:
+def make_ranker(settings: RelateSettings, knowledge: Knowledge | None) -> FormulaRanker:
     """Return this ranker for settings; it needs no model."""
-    del model
+    del knowledge
     return FormulaRanker(settings.formula_floor)

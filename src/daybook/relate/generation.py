@@ -26,7 +26,8 @@ class Generation:
     """What was frozen: `number` counts generations of one archive from 1, `events` the events it was cut from.
 
     `lexicon` numbers all names; it grows with what is read later. `counts` says how many events have each of the terms
-    known at the cut, which are its first ones; `mentions` are the titles that are recognised without a link.
+    known at the cut, which are its first ones; `mentions` are the titles that are recognised without a link; `place_counts`
+    says how many events name each place of the gazetteer.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Generation:
     lexicon: Lexicon
     counts: npt.NDArray[np.int32]
     mentions: Mentions
+    place_counts: npt.NDArray[np.int32]
 
     def is_due(self, events: int) -> bool:
         """Say whether a new generation should be cut for an archive that now has this many events."""

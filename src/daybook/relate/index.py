@@ -14,10 +14,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from daybook.relate.embedding import Embedding, EventVectors, embed_events, rows_of_terms
 from daybook.relate.generation import Generation
+from daybook.relate.happenings import happening_rows
+from daybook.relate.knowledge import Knowledge
 from daybook.relate.lexicon import Lexicon
 from daybook.relate.mentions import choose_mentions
-from daybook.relate.reading import DocumentMeta, Reading, Readings, admit, read_documents, term_rows
+from daybook.relate.places import find_place_terms, place_rows
+from daybook.relate.reading import DocumentMeta, Reading, Readings, admit, read_documents, term_rows, text_rows
 from daybook.relate.rows import Numbers, Rows, starts_of
 from daybook.relate.words import common_words
 
@@ -48,6 +52,21 @@ Matrix = sparse.csr_array
 Kinds = npt.NDArray[np.int8]
 
 
+NOTHING = Knowledge()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is measured of each document by itself, one row each: see `Index`."""
+
+    vectors: Matrix
+    idf_sums: npt.NDArray[np.float64]
+    embedded: EventVectors
+    places: Rows
+    happenings: Rows
+    text_terms: Rows
+
+
 @dataclass(frozen=True)
 class Index:
     """All events of an archive, one row each, in the order they were added (the first ones by date, position and id).
@@ -55,6 +74,10 @@ class Index:
     `vectors` holds one unit vector for each event (see `KIND_SHARES`); `weights` the
     idf of every term, `kinds` its kind; `idf_sums` the sum of idf of each event's terms, by kind; `members` the rows of each
     story's events in the order of time, `story_positions` where each event stands among them, one for each of its stories.
+    `embedded` are the events' vectors, `term_vectors` says for each term which row of the embedding it has; `places` are
+    those that each event names, as numbers of the gazetteer, `happenings` what it tells of. All four are empty where the
+    language is unknown. `text_terms` are the terms of each event without those of addresses, `place_terms` says of each term
+    whether it is no more than the name of a place.
     """
 
     generation: Generation
@@ -66,6 +89,13 @@ class Index:
     idf_sums: npt.NDArray[np.float64]
     members: Rows
     story_positions: Rows
+    knowledge: Knowledge
+    term_vectors: Numbers
+    embedded: EventVectors
+    places: Rows
+    happenings: Rows
+    text_terms: Rows
+    place_terms: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.meta)
@@ -88,6 +118,55 @@ class Index:
         matrix.data[:] = 1
         return matrix, sparse.csr_array(matrix.T)
 
+    @cached_property
+    def placed(self) -> Matrix:
+        """Which event names which place: an entry of 1 for each."""
+        width = len(self.generation.place_counts)
+        ones = np.ones(len(self.places.values), np.float32)
+        return sparse.csr_array((ones, self.places.values, self.places.starts), shape=(len(self), width))
+
+    @cached_property
+    def happened(self) -> Matrix:
+        """Which event tells of which kind of happening: an entry of 1 for each."""
+        ones = np.ones(len(self.happenings.values), np.float32)
+        width = len(self.knowledge.happenings or ())
+        return sparse.csr_array((ones, self.happenings.values, self.happenings.starts), shape=(len(self), width))
+
+    @cached_property
+    def placed_counts(self) -> npt.NDArray[np.int64]:
+        """How many countries and how many regions each event names."""
+        gazetteer = self.knowledge.gazetteer
+        kinds = (
+            np.array([not place.is_country for place in gazetteer.places], np.int64)
+            if gazetteer
+            else np.empty(0, np.int64)
+        )
+        cells = self.places.row_numbers() * 2 + kinds[self.places.values]
+        return np.bincount(cells, minlength=len(self) * 2).reshape(-1, 2)
+
+    @cached_property
+    def place_weights(self) -> npt.NDArray[np.float64]:
+        """The idf of each place."""
+        events = self.generation.events
+        return np.log((events + 1) / np.clip(self.generation.place_counts, 1, events + 1))
+
+    @cached_property
+    def telling(self) -> Matrix:
+        """Which event has which term that tells what it is about: an entry of 1 for each.
+
+        No words of addresses, no common words or mere numbers, no names of places.
+        """
+        terms = self.text_terms
+        kept = (self.weights[terms.values] > 0) & ~self.place_terms[terms.values]
+        starts = starts_of(np.bincount(terms.row_numbers()[kept], minlength=len(self)))
+        ones = np.ones(int(kept.sum()), np.float32)
+        return sparse.csr_array((ones, terms.values[kept], starts), shape=(len(self), len(self.weights)))
+
+    @cached_property
+    def by_day(self) -> npt.NDArray[np.intp]:
+        """All rows in the order of their days."""
+        return np.argsort(self.days, kind="stable")
+
     @property
     def lexicon(self) -> Lexicon:
         """The names behind the numbers."""
@@ -104,30 +183,43 @@ class Index:
         return self.meta.days
 
 
-def build_index(read: Iterable[Reading], generation: Generation | None = None, *, number: int = 1) -> Index:
+def build_index(
+    read: Iterable[Reading], generation: Generation | None = None, knowledge: Knowledge = NOTHING, *, number: int = 1
+) -> Index:
     """Index what was read; without a generation, cut one from it, with this number."""
     lexicon = Lexicon() if generation is None else generation.lexicon
     parts = [(reading.meta, admit(reading, lexicon)) for reading in read] or [_nothing(lexicon)]
-    meta, readings = (
-        DocumentMeta.end_to_end([part[0] for part in parts]),
-        Readings.end_to_end([part[1] for part in parts]),
-    )
+    meta = DocumentMeta.end_to_end([part[0] for part in parts])
+    readings = Readings.end_to_end([part[1] for part in parts])
     del parts
     meta, readings = meta.taken(meta.order), readings.taken(meta.order)
+    places = place_rows(readings, lexicon, knowledge.gazetteer)
     if generation is None:
         mentions = choose_mentions(readings.links, readings.contexts, lexicon)
         readings = readings.mentioning(mentions)
         terms = term_rows(readings, lexicon)
         counts = np.bincount(terms.values, minlength=len(lexicon.terms)).astype(np.int32)
-        generation = Generation(number, len(meta), lexicon, counts, mentions)
+        known_places = len(knowledge.gazetteer.places) if knowledge.gazetteer else 0
+        place_counts = np.bincount(places.values, minlength=known_places).astype(np.int32)
+        generation = Generation(number, len(meta), lexicon, counts, mentions, place_counts)
     else:
         readings = readings.mentioning(generation.mentions)
         terms = term_rows(readings, lexicon)
     lexicon.pack()
     kinds = term_kinds(lexicon, np.empty(0, np.int8))
     weights = weigh_terms(generation, lexicon, kinds)
-    measures = weigh_rows(terms, weights, kinds), sum_idf(terms, weights, kinds)
-    return _finish(generation, meta, readings, measures, (weights, kinds))
+    term_vectors = find_vectors(lexicon, knowledge.embedding, np.empty(0, np.int32))
+    place_terms = extend_place_terms(lexicon, knowledge, np.empty(0, np.bool_))
+    text_terms = text_rows(readings, lexicon)
+    measured = Measured(
+        weigh_rows(terms, weights, kinds),
+        sum_idf(terms, weights, kinds),
+        embed_events(text_terms, kinds == CONTEXT, term_vectors, knowledge.embedding),
+        places,
+        happening_rows(readings, lexicon, knowledge.happenings),
+        text_terms,
+    )
+    return _finish(generation, knowledge, meta, readings, measured, (weights, kinds, term_vectors, place_terms))
 
 
 def revise_index(index: Index, kept: npt.NDArray[np.intp], positions: Numbers, added: Reading) -> Index:
@@ -135,23 +227,32 @@ def revise_index(index: Index, kept: npt.NDArray[np.intp], positions: Numbers, a
 
     The lexicon is shared: it only grows, so the old index stays as it is.
     """
-    lexicon = index.lexicon
+    lexicon, knowledge = index.lexicon, index.knowledge
     readings = admit(added, lexicon).mentioning(index.generation.mentions)
     order = added.meta.order
     meta, readings = added.meta.taken(order), readings.taken(order)
     terms = term_rows(readings, lexicon)
     kinds = term_kinds(lexicon, index.kinds)
     weights = np.concatenate((index.weights, weigh_terms(index.generation, lexicon, kinds, start=len(index.weights))))
+    term_vectors = find_vectors(lexicon, knowledge.embedding, index.term_vectors)
+    place_terms = extend_place_terms(lexicon, knowledge, index.place_terms)
+    text_terms = text_rows(readings, lexicon)
     old = index if len(kept) == len(index) else _kept(index, kept)
+    measured = Measured(
+        _joined(old.vectors, weigh_rows(terms, weights, kinds)),
+        np.concatenate((old.idf_sums, sum_idf(terms, weights, kinds))),
+        old.embedded.followed_by(embed_events(text_terms, kinds == CONTEXT, term_vectors, knowledge.embedding)),
+        Rows.end_to_end((old.places, place_rows(readings, lexicon, knowledge.gazetteer))),
+        Rows.end_to_end((old.happenings, happening_rows(readings, lexicon, knowledge.happenings))),
+        Rows.end_to_end((old.text_terms, text_terms)),
+    )
     return _finish(
         index.generation,
+        knowledge,
         DocumentMeta.end_to_end((replace(old.meta, positions=positions), meta)),
         Readings.end_to_end((old.readings, readings)),
-        (
-            _joined(old.vectors, weigh_rows(terms, weights, kinds)),
-            np.concatenate((old.idf_sums, sum_idf(terms, weights, kinds))),
-        ),
-        (weights, kinds),
+        measured,
+        (weights, kinds, term_vectors, place_terms),
     )
 
 
@@ -162,6 +263,10 @@ def _kept(index: Index, rows: npt.NDArray[np.intp]) -> Index:
         readings=index.readings.taken(rows),
         vectors=index.vectors[rows],
         idf_sums=index.idf_sums[rows],
+        embedded=index.embedded.taken(rows),
+        places=index.places.taken(rows),
+        happenings=index.happenings.taken(rows),
+        text_terms=index.text_terms.taken(rows),
     )
 
 
@@ -179,14 +284,44 @@ def _nothing(lexicon: Lexicon) -> tuple[DocumentMeta, Readings]:
 
 def _finish(
     generation: Generation,
+    knowledge: Knowledge,
     meta: DocumentMeta,
     readings: Readings,
-    measures: tuple[Matrix, npt.NDArray[np.float64]],
-    terms: tuple[npt.NDArray[np.float64], Kinds],
+    measured: Measured,
+    terms: tuple[npt.NDArray[np.float64], Kinds, Numbers, npt.NDArray[np.bool_]],
 ) -> Index:
-    (vectors, idf_sums), (weights, kinds) = measures, terms
+    weights, kinds, term_vectors, place_terms = terms
     members, story_positions = _order_stories(readings.stories, len(generation.lexicon.stories), meta.order)
-    return Index(generation, meta, readings, vectors, weights, kinds, idf_sums, members, story_positions)
+    return Index(
+        generation,
+        meta,
+        readings,
+        measured.vectors,
+        weights,
+        kinds,
+        measured.idf_sums,
+        members,
+        story_positions,
+        knowledge,
+        term_vectors,
+        measured.embedded,
+        measured.places,
+        measured.happenings,
+        measured.text_terms,
+        place_terms,
+    )
+
+
+def extend_place_terms(lexicon: Lexicon, knowledge: Knowledge, known: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Say of each term whether it is no more than the name of a place; the first ones may be known already."""
+    return np.concatenate((known, find_place_terms(list(lexicon.terms.names(len(known))), knowledge.gazetteer)))
+
+
+def find_vectors(lexicon: Lexicon, embedding: Embedding | None, known: Numbers) -> Numbers:
+    """Say of each term which row of the embedding it has, -1 for none; the first ones may be known already."""
+    names = list(lexicon.terms.names(len(known)))
+    new = np.full(len(names), -1, np.int32) if embedding is None else rows_of_terms(embedding, names)
+    return np.concatenate((known, new))
 
 
 def term_kinds(lexicon: Lexicon, known: Kinds) -> Kinds:
@@ -207,7 +342,9 @@ def weigh_terms(generation: Generation, lexicon: Lexicon, kinds: Kinds, start: i
         listed = common_words()
         names = lexicon.terms.names(start)
         common |= np.fromiter((name.removeprefix("@") in listed for name in names), np.bool_, len(common))
-    weights[common & (kinds[start:] != CONTEXT)] = 0
+    # A mere number relates nothing: two events of 2004, or with four dead, have nothing in common by it.
+    mere = np.fromiter((not any(map(str.isalpha, name)) for name in lexicon.terms.names(start)), np.bool_, len(common))
+    weights[(common | mere) & (kinds[start:] != CONTEXT)] = 0
     return _grained(weights)
 
 

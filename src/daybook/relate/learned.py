@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from importlib import resources
 
 from daybook.errors import RelateError
 from daybook.model.encoding import decoder, to_json
-from daybook.relate.features import FEATURES
+from daybook.relate.feature_names import FEATURES
 from daybook.relate.trees import MOST_LEAVES, Tree
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,21 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class LearnedModel:
-    """A trained ranker. A score is `start` plus the leaves of all trees: log-odds that editors told both in one story."""
+class LearnedForest:
+    """Trees over some features. A score is `start` plus the leaves of all trees: log-odds of being in one story."""
 
+    features: tuple[str, ...]
     trees: tuple[Tree, ...]
     start: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedModel:
+    """A trained ranker: a forest over all features, and one for archives without an embedding."""
+
+    whole: LearnedForest
+    plain: LearnedForest
     provenance: Provenance
-    features: tuple[str, ...] = tuple(FEATURES)
     format: int = FORMAT
 
 
@@ -47,17 +56,30 @@ def write_model(model: LearnedModel) -> bytes:
 
 def read_model(data: bytes) -> LearnedModel:
     """Read the file of a model; `RelateError` if it is none, or was made for other features."""
+    other = RelateError(
+        "the trained ranker was made by another version of Daybook", hint="train again: daybook relate --train"
+    )
     try:
         model = _decode(data)
     except ValueError as error:
+        if _is_older(data):
+            raise other from error
         raise RelateError(f"not a trained ranker: `{error}`", hint="train again: daybook relate --train") from error
-    if model.format != FORMAT or model.features != tuple(FEATURES):
-        raise RelateError(
-            "the trained ranker was made by another version of Daybook", hint="train again: daybook relate --train"
-        )
-    if any(not _is_sound(tree) for tree in model.trees):
+    if model.format != FORMAT or not {*model.whole.features, *model.plain.features} <= set(FEATURES):
+        raise other
+    forests = (model.whole, model.plain)
+    if any(not _is_sound(tree, len(forest.features)) for forest in forests for tree in forest.trees):
         raise RelateError("the trained ranker is damaged", hint="train again: daybook relate --train")
     return model
+
+
+def _is_older(data: bytes) -> bool:
+    """Say whether this is a ranker in a form that came before the present one: a list of trees and a number of its form."""
+    try:
+        record = json.loads(data)
+    except ValueError:
+        return False
+    return isinstance(record, dict) and "trees" in record and "format" in record
 
 
 def read_shipped_model() -> LearnedModel:
@@ -65,7 +87,7 @@ def read_shipped_model() -> LearnedModel:
     return read_model(resources.files("daybook.relate").joinpath("shipped_model.json").read_bytes())
 
 
-def _is_sound(tree: Tree) -> bool:
+def _is_sound(tree: Tree, features: int) -> bool:
     """Say whether every child of every split comes after it, once, and all values are there."""
     children = [child for split in tree.splits for child in (split.left, split.right)]
     nodes = sorted(child for child in children if child >= 0)
@@ -75,7 +97,7 @@ def _is_sound(tree: Tree) -> bool:
         and leaves == list(range(len(tree.leaves)))
         and len(tree.values) == len(tree.splits)
         and len(tree.leaves) <= MOST_LEAVES
-        and all(0 <= split.feature < len(FEATURES) for split in tree.splits)
+        and all(0 <= split.feature < features for split in tree.splits)
         and all(
             child < 0 or child > node for node, split in enumerate(tree.splits) for child in (split.left, split.right)
         )

@@ -29,7 +29,16 @@ class Lexicon:
     """
 
     VOCABULARIES = ("terms", "words", "titles", "links", "stories", "labels")
-    COLUMNS = ("_word_terms", "_address_terms", "_title_terms", "_title_ends", "_title_words", "_link_keys", "_names")
+    COLUMNS = (
+        "_word_terms",
+        "_address_terms",
+        "_title_terms",
+        "_title_ends",
+        "_title_words",
+        "_link_keys",
+        "_names",
+        "_is_number",
+    )
 
     def __init__(self) -> None:
         self.terms = Vocabulary()
@@ -45,6 +54,7 @@ class Lexicon:
         self._title_words = array("i")
         self._link_keys = array("i")
         self._names = array("i")
+        self._is_number = array("i")
 
     def word(self, word: str) -> int:
         """Return the number of a word as written."""
@@ -54,6 +64,7 @@ class Lexicon:
             stem = stem_word(word)
             self._word_terms.append(NONE if stem.startswith("@") else self.terms.number(stem))
             self._address_terms.append(NONE)
+            self._is_number.append(not any(map(str.isalpha, word)))
         return number
 
     def title(self, title: str) -> int:
@@ -105,6 +116,11 @@ class Lexicon:
     def address_terms(self) -> Numbers:
         """The term of each word as a word of an address, `NONE` for one that never stood in any."""
         return np.array(self._address_terms, dtype=np.int32)
+
+    @property
+    def is_number(self) -> npt.NDArray[np.bool_]:
+        """Whether each word is a mere number: it has no letter."""
+        return np.array(self._is_number, dtype=np.bool_)
 
     @property
     def title_terms(self) -> Numbers:

@@ -15,17 +15,18 @@ from itertools import islice, pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from daybook.model import Related, RelatedList
 from daybook.relate.document import Document
-from daybook.relate.explain import give_reasons, share_links, share_terms
+from daybook.relate.explain import give_reasons, has_reasons, share_links, share_terms
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.generation import Generation
-from daybook.relate.index import Index, build_index, revise_index
-from daybook.relate.learned import LearnedModel
+from daybook.relate.index import NOTHING, Index, build_index, revise_index
+from daybook.relate.knowledge import Knowledge
 from daybook.relate.pools import Pools, fill_pools, pool_rows
 from daybook.relate.ranker import Indices, Ranker, Scores
-from daybook.relate.rankers import make_ranker
+from daybook.relate.rankers import RANKERS, make_ranker
 from daybook.relate.reading import Reading, read_documents
 from daybook.relate.settings import RelateSettings
 from daybook.relate.story import story_passages
@@ -36,6 +37,11 @@ SAME_HAPPENING = 0.6
 
 SAME_HAPPENING_DAYS = 14
 """Days within which likeness can mean the same happening; a year later it is the next one of its kind."""
+
+SAME_COUNT = 0.5
+SAME_COUNT_DAYS = 60
+"""Share of words from which two events that both tell a number, within so many days, are counts of one thing: "a record 31,814
+new cases" and "a record 50,228 new cases". Their numbers do not count, their common words do. By reading forty lists."""
 
 CONSIDERED = 24
 """Candidates above the floor that are folded and chosen from."""
@@ -64,14 +70,14 @@ class Relations:
 def relate_all(
     read: Iterable[Reading],
     settings: RelateSettings,
-    model: LearnedModel | None = None,
+    knowledge: Knowledge = NOTHING,
     *,
     generation: Generation | None = None,
     processes: int = 1,
 ) -> Relations:
-    """Relate all that was read; without a generation, cut a first one from it. `model` is for the trained ranker."""
-    index = build_index(read, generation)
-    ranker = make_ranker(settings, model)
+    """Relate all that was read; without a generation, cut a first one from it. `knowledge` is of the archive's language."""
+    ranker = make_ranker(settings, knowledge)
+    index = build_index(read, generation, knowledge if RANKERS[ranker.name].needs_model else NOTHING)
     return Relations(index, fill_pools(index, ranker, processes), settings, ranker)
 
 
@@ -121,12 +127,15 @@ def _rank_pools(relations: Relations, rows: Indices, pools: Pools) -> _Ranked:
     """Return what may be shown for each row, given its pool: above the floor, and not in the story passage."""
     index, ranker, settings = relations.index, relations.ranker, relations.settings
     final = pools.judged(index, ranker, rows)
-    positions, columns = np.nonzero((pools.candidates >= 0) & (final >= ranker.floor))
+    positions, columns = np.nonzero(pools.is_first & (final >= ranker.floor))
     candidates, scores = pools.candidates[positions, columns].astype(np.intp), final[positions, columns]
     if not ranker.is_plain and settings.story_passage:
         width = np.int64(max(len(index), 1))
         events, passage = story_passages(index, rows, settings.story_passage)
         kept = ~np.isin(positions * width + candidates, events * width + passage)
+        positions, candidates, scores = positions[kept], candidates[kept], scores[kept]
+    if not ranker.is_plain:
+        kept = has_reasons(index, rows[positions], candidates)
         positions, candidates, scores = positions[kept], candidates[kept], scores[kept]
     order = np.lexsort(
         (index.ids[candidates], ranker.tie_breaks(index, rows[positions], candidates), -scores, positions)
@@ -165,7 +174,9 @@ def _make_lists(relations: Relations, rows: Indices, ranked: _Ranked) -> list[Re
         )
         for line, event, score, shared, parts in told
     )
-    return [RelatedList(ranker.name, tuple(islice(items, count))) for count in counts]
+    # A pair whose reasons are all halves of names has none that a reader would accept.
+    lists = ([item for item in islice(items, count) if item.reasons] for count in counts)
+    return [RelatedList(ranker.name, tuple(kept)) for kept in lists]
 
 
 def _choose_lines(relations: Relations, rows: Indices, ranked: _Ranked) -> list[list[Line]]:
@@ -188,8 +199,33 @@ def _same_happenings(index: Index, ranked: _Ranked) -> set[tuple[int, int]]:
     high = np.repeat(np.arange(len(ranked.candidates)), later)
     low = high - 1 - (np.arange(len(high)) - np.repeat(np.cumsum(later) - later, later))
     left, right = ranked.candidates[low], ranked.candidates[high]
-    near = np.abs(index.days[left] - index.days[right]) <= SAME_HAPPENING_DAYS
-    low, high, left, right = low[near], high[near], left[near], right[near]
-    likeness = index.vectors[left].multiply(index.vectors[right]).sum(axis=1)
-    same = likeness >= SAME_HAPPENING
-    return set(zip(low[same].tolist(), high[same].tolist(), strict=True))
+    apart = np.abs(index.days[left] - index.days[right])
+    near = np.flatnonzero(apart <= SAME_HAPPENING_DAYS)
+    same = near[index.vectors[left[near]].multiply(index.vectors[right[near]]).sum(axis=1) >= SAME_HAPPENING]
+    counted = np.flatnonzero(apart <= SAME_COUNT_DAYS)
+    counted = counted[_share_wording(index, left[counted], right[counted]) >= SAME_COUNT]
+    both = np.union1d(same, counted)
+    return set(zip(low[both].tolist(), high[both].tolist(), strict=True))
+
+
+def _share_wording(index: Index, left: Indices, right: Indices) -> npt.NDArray[np.float64]:
+    """Return what share of the words of either headline stands in both, where both tell a number; else 0."""
+    events, numbers = np.unique(np.concatenate((left, right)), return_inverse=True)
+    texts = index.readings.texts.taken(events)
+    rows, is_number = texts.row_numbers(), index.lexicon.is_number[texts.values]
+    tells_number = np.bincount(rows[is_number], minlength=len(events)) > 0
+    terms = index.lexicon.word_terms[texts.values][~is_number]
+    words = sparse.csr_array(
+        (np.ones(len(terms), np.float32), (rows[~is_number], terms)), shape=(len(events), len(index.lexicon.terms))
+    )
+    words.sum_duplicates()
+    words.data[:] = 1
+    first, second = np.split(numbers, 2)
+    asked = np.flatnonzero(tells_number[first] & tells_number[second])
+    shares = np.zeros(len(left))
+    if len(asked):
+        lengths = np.diff(words.indptr)
+        first, second = first[asked], second[asked]
+        shared: npt.NDArray[np.float64] = words[first].multiply(words[second]).sum(axis=1)
+        shares[asked] = shared / np.maximum(lengths[first] + lengths[second] - shared, 1)
+    return shares

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from daybook.relate.lexicon import Lexicon
+from daybook.relate.phrases import find_phrases
 from daybook.relate.rows import Numbers, Rows, distinct, starts_of
 from daybook.relate.words import split_words
 
@@ -53,30 +53,9 @@ def choose_mentions(links: Rows, contexts: Rows, lexicon: Lexicon) -> Mentions:
 
 def find_mentions(texts: Rows, mentions: Mentions) -> Rows:
     """Return the titles that stand in each text, in the order in which they begin, each once."""
-    rows = texts.row_numbers()
-    lengths = np.diff(mentions.words.starts)
-    hits: list[npt.NDArray[np.int64]] = [np.empty((0, 3), np.int64)]
-    for length in np.unique(lengths).tolist():
-        of_length = np.flatnonzero(lengths == length)
-        wanted = mentions.words.values[mentions.words.starts[of_length][:, None] + np.arange(length)]
-        size = int(max(wanted.max(), texts.values.max(initial=0))) + 1
-        # Word by word: positions where the first words stand, then those where the next one can follow.
-        begins = np.zeros(size, np.bool_)
-        begins[wanted[:, 0]] = True
-        positions = np.flatnonzero(begins[texts.values])
-        positions = positions[texts.starts[1:][rows[positions]] - positions >= length]
-        keys, known = texts.values[positions].astype(np.int64), wanted[:, 0].astype(np.int64)
-        for step in range(1, length):
-            steps = np.unique(known * size + wanted[:, step], return_inverse=True)
-            keys = keys * size + texts.values[positions + step]
-            at = np.searchsorted(steps[0], keys)
-            fits = steps[0][np.minimum(at, len(steps[0]) - 1)] == keys
-            positions, keys, known = positions[fits], at[fits], steps[1].astype(np.int64)
-        order = np.argsort(known)
-        titles = mentions.titles[of_length[order[np.searchsorted(known[order], keys)]]]
-        hits.append(np.stack((rows[positions], positions, titles.astype(np.int64)), axis=1))
-    every = np.concatenate(hits)
-    every = every[np.lexsort((every[:, 2], every[:, 1], every[:, 0]))]
-    _, first = np.unique(every[:, 0] * (int(every[:, 2].max(initial=0)) + 1) + every[:, 2], return_index=True)
-    every = every[np.sort(first)]
-    return Rows(starts_of(np.bincount(every[:, 0], minlength=len(texts))), every[:, 2].astype(np.int32))
+    hits = find_phrases(texts, mentions.words)
+    rows, titles = hits[:, 0], mentions.titles[hits[:, 2]].astype(np.int64)
+    width = int(titles.max(initial=0)) + 1
+    _, first = np.unique(rows * width + titles, return_index=True)
+    kept = np.sort(first)
+    return Rows(starts_of(np.bincount(rows[kept], minlength=len(texts))), titles[kept].astype(np.int32))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 DEPTH = 10
 
@@ -16,6 +16,12 @@ def is_kept_out(story: str) -> bool:
 
 def ndcg(ranked: Sequence[int], related: Collection[int]) -> float:
     """Return nDCG@10 of a ranking against the set of truly related events: 1 if all ten, or all there are, lead it."""
-    gain = sum(1 / math.log2(rank + 2) for rank, event in enumerate(ranked[:DEPTH]) if event in related)
-    best = sum(1 / math.log2(rank + 2) for rank in range(min(DEPTH, len(related))))
-    return gain / best if best else 0.0
+    return graded_ndcg(ranked, dict.fromkeys(related, 1))
+
+
+def graded_ndcg(ranked: Sequence[int], gains: Mapping[int, int]) -> float:
+    """Return nDCG@10 of a ranking against events that are worth more or less; those that are not named are worth nothing."""
+    gain = sum(gains.get(event, 0) / math.log2(rank + 2) for rank, event in enumerate(ranked[:DEPTH]))
+    best = sorted(gains.values(), reverse=True)[:DEPTH]
+    most = sum(value / math.log2(rank + 2) for rank, value in enumerate(best))
+    return gain / most if most else 0.0

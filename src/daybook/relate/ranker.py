@@ -29,21 +29,16 @@ class Matches:
     scores: Scores
 
 
-class Ranker(Protocol):
-    """A way to rank events.
+class CandidateSource(Protocol):
+    """A way to find candidates: a symmetric first score for pairs, of which each event keeps the `depth` best."""
 
-    First scores choose each event's candidates and are symmetric; judgements order what is shown. `depth` is how many
-    candidates are kept for an event, `floor` the lowest judgement shown, `is_plain` whether the list is shown as ranked,
-    without folding and without room for every time.
-    """
-
-    name: str
     depth: int
-    floor: float
-    is_plain: bool
 
-    def matches(self, index: Index, rows: Indices) -> Matches:
-        """Return all events that share something with each of these rows (itself may be among them)."""
+    def matches(self, index: Index, rows: Indices, most: int | None = None) -> Matches:
+        """Return all events that may be candidates of each of these rows (itself may be among them).
+
+        With `most`, those may be missing that are not among so many best of a row.
+        """
         ...
 
     def tie_breaks(self, index: Index, rows: Indices, candidates: Indices) -> Numbers:
@@ -51,6 +46,27 @@ class Ranker(Protocol):
 
         The last tie-break is the event's id.
         """
+        ...
+
+
+class Ranker(Protocol):
+    """A way to rank events.
+
+    `sources` choose each event's candidates, judgements order what is shown. `floor` is the lowest judgement shown,
+    `is_plain` whether the list is shown as ranked, without folding and without room for every time.
+    """
+
+    name: str
+    floor: float
+    is_plain: bool
+
+    @property
+    def sources(self) -> tuple[CandidateSource, ...]:
+        """Where candidates come from; an event found by two of them is a candidate once."""
+        ...
+
+    def tie_breaks(self, index: Index, rows: Indices, candidates: Indices) -> Numbers:
+        """Return what orders candidates of a row that have the same judgement, as a source does."""
         ...
 
     def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:

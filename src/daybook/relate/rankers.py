@@ -1,7 +1,7 @@
 """The registry of rankers: one record for each, read by whoever lists, checks or makes rankers.
 
 A record names the module that holds the ranker and does not import it: settings know all names without loading numpy.
-To add a ranker, write a module with `make_ranker(settings, model)` and add its record here.
+To add a ranker, write a module with `make_ranker(settings, knowledge)` and add its record here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from daybook.relate.learned import LearnedModel
+    from daybook.relate.knowledge import Knowledge
     from daybook.relate.ranker import Ranker
     from daybook.relate.settings import RelateSettings
 
@@ -38,10 +38,10 @@ def broken_ranker_name(name: str) -> str | None:
     return None if name in RANKERS else "one of " + ", ".join(f"`{known}`" for known in RANKERS)
 
 
-def make_ranker(settings: RelateSettings, model: LearnedModel | None = None) -> Ranker:
+def make_ranker(settings: RelateSettings, knowledge: Knowledge | None = None) -> Ranker:
     """Return the ranker that the settings name; the formula where that one needs a model and there is none."""
     kind = RANKERS[settings.ranker]
-    if kind.needs_model and model is None:
+    if kind.needs_model and (knowledge is None or knowledge.model is None):
         kind = RANKERS["formula"]
-    ranker: Ranker = import_module(kind.module).make_ranker(settings, model)
+    ranker: Ranker = import_module(kind.module).make_ranker(settings, knowledge)
     return ranker

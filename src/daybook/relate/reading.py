@@ -169,16 +169,35 @@ def admit(reading: Reading, lexicon: Lexicon) -> Readings:
 
 def term_rows(readings: Readings, lexicon: Lexicon) -> Rows:
     """Return the terms of each document, in order of their numbers, without repeats."""
-    title_terms, word_terms = lexicon.title_terms, lexicon.word_terms
-    contexts = readings.contexts.side_by_side(readings.mentions)
-    parts = (
-        contexts.mapped(title_terms),
-        contexts.spread(lexicon.title_words).mapped(word_terms),
-        readings.texts.mapped(word_terms),
-        readings.addresses.mapped(word_terms),
-        readings.addresses.mapped(lexicon.address_terms),
+    word_terms = lexicon.word_terms
+    return _distinct_terms(
+        (
+            *_text_terms(readings, lexicon),
+            readings.addresses.mapped(word_terms),
+            readings.addresses.mapped(lexicon.address_terms),
+        ),
+        lexicon,
     )
-    count, width = len(readings.texts), max(len(lexicon.terms), 1)
+
+
+def text_rows(readings: Readings, lexicon: Lexicon) -> Rows:
+    """Return the same without what stands in addresses only."""
+    return _distinct_terms(_text_terms(readings, lexicon), lexicon)
+
+
+def _text_terms(readings: Readings, lexicon: Lexicon) -> tuple[Rows, ...]:
+    """Return the terms of contexts, of the words in their titles, and of the headline's words."""
+    contexts = readings.contexts.side_by_side(readings.mentions)
+    return (
+        contexts.mapped(lexicon.title_terms),
+        contexts.spread(lexicon.title_words).mapped(lexicon.word_terms),
+        readings.texts.mapped(lexicon.word_terms),
+    )
+
+
+def _distinct_terms(parts: Sequence[Rows], lexicon: Lexicon) -> Rows:
+    # Row and term in one number: one sort brings them in order and equal ones together.
+    count, width = len(parts[0]), max(len(lexicon.terms), 1)
     numbers = np.concatenate([part.values for part in parts])
     rows = np.concatenate([part.row_numbers() for part in parts])
     keys = distinct((rows * width + numbers)[numbers != NONE])

@@ -20,15 +20,15 @@ class RelateSettings:
         rule=broken_ranker_name,
     )
     limit: int = setting(10, help="Most related events shown for one event.", rule=at_least(1))
-    # Floors at which at most 8 % of the judged pairs shown are unrelated, in either round of judging; the trained
-    # one says even odds. Of eight and twelve tried; `python -m benchmarks.evaluate_related` re-checks them.
+    # Floors at which at most a tenth of the judged pairs shown are unrelated; `python -m benchmarks.evaluate_related` re-checks
+    # them. That of the trained ranker weighs empty lists against wrong lines: figures in docs/decisions/related.md.
     formula_floor: float = setting(0.22, help="Lowest score that `formula` shows; fewer results rather than padding.")
     trained_floor: float = setting(
-        0.0, help="Lowest score (log-odds) that `trained` shows; fewer results rather than padding."
+        -0.3, help="Lowest score (log-odds) that `trained` shows; fewer results rather than padding."
     )
     story_passage: int = setting(
-        3,
-        help="Events of the same innermost topic, just before and just after, that the page shows as its story so far: "
-        "related lists leave out this many on either side. 0 leaves out none.",
+        1,
+        help="Events of the same innermost topic on either side that related lists leave out, because the page shows them "
+        "as its story. 0 leaves out none.",
         rule=at_least(0),
     )

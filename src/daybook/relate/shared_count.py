@@ -14,7 +14,7 @@ from daybook.relate.index import Index
 from daybook.relate.ranker import Indices, Matches, Numbers, Scores
 
 if TYPE_CHECKING:
-    from daybook.relate.learned import LearnedModel
+    from daybook.relate.knowledge import Knowledge
     from daybook.relate.settings import RelateSettings
 
 
@@ -28,8 +28,14 @@ class SharedCountRanker:
     def __init__(self, depth: int) -> None:
         self.depth = depth
 
-    def matches(self, index: Index, rows: Indices) -> Matches:
+    @property
+    def sources(self) -> tuple[SharedCountRanker]:
+        """The count finds its candidates itself."""
+        return (self,)
+
+    def matches(self, index: Index, rows: Indices, most: int | None = None) -> Matches:
         """Return all pairs of these rows with events that share a link, and how many they share."""
+        del most
         links, by_link = index.linked
         product = links[rows] @ by_link
         queries = np.repeat(np.arange(len(rows)), np.diff(product.indptr))
@@ -52,7 +58,7 @@ class SharedCountRanker:
         return ()
 
 
-def make_ranker(settings: RelateSettings, model: LearnedModel | None) -> SharedCountRanker:
+def make_ranker(settings: RelateSettings, knowledge: Knowledge | None) -> SharedCountRanker:
     """Return this ranker for settings; it needs no model."""
-    del model
+    del knowledge
     return SharedCountRanker(settings.limit)

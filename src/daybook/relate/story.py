@@ -1,4 +1,4 @@
-"""Story passages: the events of a story just before and just after one of them, which its page lists by themselves."""
+"""Stories: who shares one, and their passages: the events just before and just after one, which its page lists by themselves."""
 
 from __future__ import annotations
 
@@ -21,3 +21,14 @@ def story_passages(index: Index, rows: Indices, reach: int) -> tuple[npt.NDArray
     inside = (near >= index.members.starts[story][:, None]) & (near < index.members.starts[story + 1][:, None])
     numbers = np.repeat(own.row_numbers(), inside.sum(axis=1))
     return numbers, index.members.values[near[inside]].astype(np.intp)
+
+
+def share_story(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:
+    """Say of pairs of rows whether they stand in one innermost story."""
+    stories = index.readings.stories
+    ours, theirs = stories.taken(queries), stories.taken(candidates)
+    width = max(len(index.lexicon.stories), 1)
+    both = np.intersect1d(ours.row_numbers() * width + ours.values, theirs.row_numbers() * width + theirs.values)
+    shared = np.zeros(len(queries), np.bool_)
+    shared[both // width] = True
+    return shared

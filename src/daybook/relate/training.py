@@ -15,10 +15,12 @@ import numpy.typing as npt
 
 from daybook.errors import RelateError
 from daybook.relate.document import Document
-from daybook.relate.features import FEATURES, Features, pair_features
+from daybook.relate.feature_names import FEATURES, PLAIN, columns_of
+from daybook.relate.features import Features, pair_features
 from daybook.relate.formula import FormulaRanker
-from daybook.relate.index import Index, build_index
-from daybook.relate.learned import LearnedModel, Provenance
+from daybook.relate.index import NOTHING, Index, build_index
+from daybook.relate.knowledge import Knowledge
+from daybook.relate.learned import LearnedForest, LearnedModel, Provenance
 from daybook.relate.pools import Pools, fill_pools
 from daybook.relate.quality import is_kept_out, ndcg
 from daybook.relate.ranker import Indices
@@ -52,33 +54,74 @@ class _Lesson:
     stories: int
 
 
-def train_model(documents: Sequence[Document], *, corpus: str, processes: int = 1) -> LearnedModel:
-    """Train on the stories of these documents; `corpus` says in words what they are.
+def train_model(
+    documents: Sequence[Document],
+    *,
+    corpus: str,
+    knowledge: Knowledge = NOTHING,
+    processes: int = 1,
+) -> LearnedModel:
+    """Train on the stories of these documents; `corpus` says in words what they are. No model of `knowledge` is used.
 
-    `RelateError` if LightGBM is not installed or there are too few stories. The same documents give the same model.
+    Without an embedding both forests are the plain one. `RelateError` if LightGBM is not installed or there are too few
+    stories. The same documents give the same model.
     """
-    index = build_index([read_documents(documents)])
-    pools = fill_pools(index, FormulaRanker(0.0), processes)
+    index = build_index([read_documents(documents)], knowledge=knowledge)
     stories = _gather_stories(documents, index)
-    lesson = _prepare(index, pools, {title: rows for title, rows in stories.items() if not is_kept_out(title)})
-    test = _prepare(index, pools, {title: rows for title, rows in stories.items() if is_kept_out(title)})
-    if len(lesson.rows) < FEWEST_QUERIES:
-        raise RelateError(
-            f"too little to learn from: {len(lesson.rows)} events in stories of two or more",
-            hint="the shipped ranker needs no training",
-        )
-    trees = _boost(lesson)
-    provenance = Provenance(corpus, len(index), lesson.stories, len(lesson.labels), test.stories, 0.0, 0.0)
-    model = _calibrate(LearnedModel(trees, 0.0, provenance), lesson)
-    ranker = TrainedRanker(model, 0.0)
-    return replace(
-        model,
-        provenance=replace(
-            provenance,
-            ndcg=round(_measure(test, ranker.evaluate(test.features)), 4),
-            formula_ndcg=round(_measure(test, test.features[:, 0].astype(np.float64)), 4),
-        ),
+    formula = FormulaRanker(0.0)
+    lessons = _Lessons(index, fill_pools(index, formula, processes), stories)
+    lessons.expect_enough()
+    plain, ndcg = _teach(lessons, PLAIN, has_embedding=False)
+    formula_ndcg = _measure(lessons.test, lessons.test.features[:, 0].astype(np.float64))
+    whole = plain
+    if knowledge.embedding is not None:
+        blank = TrainedRanker(LearnedForest((), (), 0.0), 0.0, has_embedding=True)
+        lessons = _Lessons(index, fill_pools(index, blank, processes), stories)
+        whole, ndcg = _teach(lessons, tuple(FEATURES), has_embedding=True)
+    provenance = Provenance(
+        corpus,
+        len(index),
+        lessons.taught.stories,
+        len(lessons.taught.labels),
+        lessons.test.stories,
+        round(ndcg, 4),
+        round(formula_ndcg, 4),
     )
+    return LearnedModel(whole, plain, provenance)
+
+
+def teach_forest(
+    documents: Sequence[Document], knowledge: Knowledge, names: tuple[str, ...], processes: int = 1
+) -> LearnedForest:
+    """Return a forest over some features, taught by the stories of these documents; see `train_model` for errors."""
+    index = build_index([read_documents(documents)], knowledge=knowledge)
+    blank = TrainedRanker(LearnedForest((), (), 0.0), 0.0, has_embedding=knowledge.embedding is not None)
+    lessons = _Lessons(index, fill_pools(index, blank, processes), _gather_stories(documents, index))
+    lessons.expect_enough()
+    return _teach(lessons, names, has_embedding=knowledge.embedding is not None)[0]
+
+
+class _Lessons:
+    """What is taught, and what is kept out to measure by."""
+
+    def __init__(self, index: Index, pools: Pools, stories: dict[str, list[int]]) -> None:
+        self.taught = _prepare(index, pools, {name: rows for name, rows in stories.items() if not is_kept_out(name)})
+        self.test = _prepare(index, pools, {name: rows for name, rows in stories.items() if is_kept_out(name)})
+
+    def expect_enough(self) -> None:
+        """Raise `RelateError` where there is too little to learn from."""
+        if len(self.taught.rows) < FEWEST_QUERIES:
+            raise RelateError(
+                f"too little to learn from: {len(self.taught.rows)} events in stories of two or more",
+                hint="the shipped ranker needs no training",
+            )
+
+
+def _teach(lessons: _Lessons, names: tuple[str, ...], *, has_embedding: bool) -> tuple[LearnedForest, float]:
+    """Return a forest over these features, and what it reaches on what was kept out."""
+    forest = _calibrate(LearnedForest(names, _boost(lessons.taught, names), 0.0), lessons.taught)
+    ranker = TrainedRanker(forest, 0.0, has_embedding=has_embedding)
+    return forest, _measure(lessons.test, ranker.evaluate(lessons.test.features))
 
 
 def _gather_stories(documents: Sequence[Document], index: Index) -> dict[str, list[int]]:
@@ -98,8 +141,7 @@ def _prepare(index: Index, pools: Pools, stories: dict[str, list[int]]) -> _Less
         rows += asked
         truths += [frozenset(members) - {row} for row in asked]
     queries = np.array(rows, np.intp)
-    candidates = pools.candidates[queries]
-    filled = candidates >= 0
+    candidates, filled = pools.candidates[queries], pools.taken(queries).is_first
     sizes = filled.sum(axis=1).astype(np.int64)
     candidates = candidates[filled]
     pairs = np.repeat(queries, sizes)
@@ -111,7 +153,7 @@ def _prepare(index: Index, pools: Pools, stories: dict[str, list[int]]) -> _Less
     return _Lesson(queries, sizes, features, labels, tuple(truths), candidates, len(stories))
 
 
-def _boost(lesson: _Lesson) -> tuple[Tree, ...]:
+def _boost(lesson: _Lesson, names: tuple[str, ...]) -> tuple[Tree, ...]:
     try:
         import lightgbm
     except ImportError as error:
@@ -122,7 +164,7 @@ def _boost(lesson: _Lesson) -> tuple[Tree, ...]:
         "num_leaves": MOST_LEAVES,
         "learning_rate": LEARNING_RATE,
         "min_data_in_leaf": LEAST_IN_LEAF,
-        "monotone_constraints": [way for way, _ in FEATURES.values()],
+        "monotone_constraints": [FEATURES[name][0] for name in names],
         "deterministic": True,
         "force_row_wise": True,
         "num_threads": 1,
@@ -130,7 +172,7 @@ def _boost(lesson: _Lesson) -> tuple[Tree, ...]:
         "verbose": -1,
     }
     kept = lesson.sizes > 0
-    data = lightgbm.Dataset(lesson.features, lesson.labels, group=lesson.sizes[kept])
+    data = lightgbm.Dataset(lesson.features[:, columns_of(names)], lesson.labels, group=lesson.sizes[kept])
     booster = lightgbm.train(settings, data, ROUNDS)
     return tuple(_read_tree(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"])
 
@@ -167,15 +209,20 @@ def _float(value: float | str | _Node) -> float:
     return float(value)
 
 
-def _calibrate(model: LearnedModel, lesson: _Lesson) -> LearnedModel:
+def _calibrate(forest: LearnedForest, lesson: _Lesson) -> LearnedForest:
     """Stretch and shift scores so that they are log-odds of being in one story (Platt's method, by Newton's steps)."""
-    raw = TrainedRanker(model, 0.0).evaluate(lesson.features)
+    raw = TrainedRanker(forest, 0.0, has_embedding=False).evaluate(lesson.features)
     matrix = np.column_stack((raw, np.ones(len(raw))))
+    # Platt's smoothed targets, and a ridge: where the trees tell all stories apart, the line would else grow without end.
+    related = int(lesson.labels.sum())
+    high, low = (related + 1) / (related + 2), 1 / (len(raw) - related + 2)
+    targets = np.where(lesson.labels > 0, high, low)
     line = np.zeros(2)
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-matrix @ line))
-        slope = matrix.T @ (lesson.labels - chance)
-        step = np.linalg.solve((matrix * (chance * (1 - chance))[:, None]).T @ matrix, slope)
+        chance = 1 / (1 + np.exp(-np.clip(matrix @ line, -30, 30)))
+        slope = matrix.T @ (targets - chance)
+        bend = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + np.eye(2) * 1e-6
+        step = np.clip(np.linalg.solve(bend, slope), -5, 5)
         line += step
         if np.abs(step).max() < 1e-9:
             break
@@ -186,9 +233,9 @@ def _calibrate(model: LearnedModel, lesson: _Lesson) -> LearnedModel:
             tuple(round(value * stretch, 6) for value in tree.values),
             tuple(round(value * stretch, 6) for value in tree.leaves),
         )
-        for tree in model.trees
+        for tree in forest.trees
     )
-    return replace(model, trees=trees, start=shift)
+    return replace(forest, trees=trees, start=shift)
 
 
 def _measure(lesson: _Lesson, scores: npt.NDArray[np.float64]) -> float:

@@ -41,10 +41,10 @@ class Tree:
 
 
 class Forest:
-    """Trees made ready for evaluation; `groups` gathers features (by number) into the parts that scores are told in."""
+    """Trees made ready for evaluation; `groups` gathers features (by number) into the `parts` that scores are told in."""
 
-    def __init__(self, trees: Sequence[Tree], groups: Sequence[int]) -> None:
-        self._shares = np.zeros((len(trees), MOST_LEAVES, max(groups, default=0) + 2))
+    def __init__(self, trees: Sequence[Tree], groups: Sequence[int], parts: int) -> None:
+        self._shares = np.zeros((len(trees), MOST_LEAVES, parts + 1))
         splits_on: list[list[tuple[float, int, int]]] = [[] for _ in groups]
         for tree_index, tree in enumerate(trees):
             order = _leaves_under(tree, 0) if tree.splits else (0,)

@@ -9,10 +9,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from daybook.model import ReasonKind
 from daybook.publish.pages import records
 from daybook.publish.render import charts
 from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.templates import Markup
+from daybook.publish.render.to_xml import escape_attribute, escape_text
 
 LONG_LIST = 200
 """Events of a list from which on it is set close: without sources, headlines cut to `CLIPPED` characters. Each event's own page
@@ -47,6 +49,11 @@ class CalendarMonth:
     weeks: tuple[tuple[CalendarDay | None, ...], ...]
 
 
+def _linked(name: str, address: str | None) -> str:
+    """Return a name as HTML, as a link where there is a page for it."""
+    return f'<a href="{escape_attribute(address)}.html">{escape_text(name)}</a>' if address else escape_text(name)
+
+
 class Views:
     """What pages show beyond their records, in one language."""
 
@@ -58,25 +65,27 @@ class Views:
         return {}
 
     def event(self, page: records.EventPage) -> View:
-        """Split related events by time, with their reasons in words."""
-        split: dict[str, list[tuple[records.RelatedItem, str]]] = {"before": [], "same": [], "after": []}
-        for item in page.related:
-            split.setdefault(item.when, []).append((item, self._reasons(item.reasons)))
+        """Split related events by time, each part in the order of dates, with their reasons in words."""
+        split: dict[str, list[tuple[records.RelatedItem, Markup]]] = {"before": [], "same": [], "after": []}
+        articles = {chip.name: chip.address for chip in page.contexts}
+        for item in sorted(page.related, key=lambda item: item.date):
+            split.setdefault(item.when, []).append((item, self._reasons(item.reasons, articles)))
         return {
             "related": [(when, items) for when, items in split.items() if items],
             "passages": _passages([step for step in page.stories if step.before or step.after]),
             "size": "long" if len(page.headline.text) > 240 else "",
         }
 
-    def _reasons(self, reasons: Iterable[records.ReasonText]) -> str:
-        """Put reasons into words."""
-        text, told = self._text, []
+    def _reasons(self, reasons: Iterable[records.ReasonText], articles: Mapping[str, str]) -> Markup:
+        """Put reasons into words; shared articles that the page's own headline links to lead to their pages here."""
+        text, parts = self._text, []
         for reason in reasons:
-            values = ", ".join(reason.values)
+            links = articles if reason.kind is ReasonKind.CONTEXTS else {}
+            values = ", ".join(_linked(value, links.get(value)) for value in reason.values)
             if reason.more:
                 values = text.fill("reason.more", values=values, n=text.number(reason.more))
-            told.append(text.fill(f"reason.{reason.kind}", values=values))
-        return "; ".join(told)
+            parts.append(text.fill(f"reason.{reason.kind}", values=values))
+        return Markup("; ".join(parts))
 
     def history(self, page: records.HistoryPage) -> View:
         """Draw the figures' courses."""

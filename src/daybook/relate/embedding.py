@@ -1,0 +1,168 @@
+"""An embedding: a vector for each term of news, so that events can be near that share no word; and events as vectors.
+
+Learnt by `embedding_training`. Terms are those of the lexicon, without words of addresses. Everything here is whole
+numbers: an event's vector is the sum of its terms' bytes, brought to length `UNIT` and rounded, and products of two such
+vectors stay below 2^24, where single precision is exact. So a cosine is the same bits whatever the order of addition, the
+matrix library or the number of processes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from daybook.errors import RelateError
+from daybook.relate.rows import Numbers, Rows
+from daybook.relate.vocabulary import PackedNames
+
+DIMENSIONS = 96
+"""Numbers in a vector. Fewer rank worse, more cost bytes in the wheel; `python -m benchmarks.train_related` trains with it."""
+
+UNIT = 2048
+"""Length of an event's vector: squares of it stay exact in single precision, and rounding costs a cosine under 0.001."""
+
+Vectors = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingProvenance:
+    """What an embedding was taught by: words for the texts, their language, and how many there were."""
+
+    corpus: str
+    language: str
+    events: int
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """A vector of signed bytes for each named term."""
+
+    names: PackedNames
+    vectors: npt.NDArray[np.int8]
+    provenance: EmbeddingProvenance
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this embedding from any other."""
+        return hashlib.sha256(self.names.text.tobytes() + self.vectors.tobytes()).hexdigest()
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The row of each name."""
+        return {self.names.name(number): number for number in range(len(self))}
+
+
+@dataclass(frozen=True, slots=True)
+class EventVectors:
+    """Vectors of events, a row each: of all terms, of words alone, of contexts alone. Without an embedding they are empty."""
+
+    whole: Vectors
+    words: Vectors
+    contexts: Vectors
+
+    def taken(self, rows: npt.NDArray[np.intp]) -> EventVectors:
+        """Return only these rows, in this order."""
+        return EventVectors(self.whole[rows], self.words[rows], self.contexts[rows])
+
+    def followed_by(self, other: EventVectors) -> EventVectors:
+        """Return these rows and then the other's."""
+        return EventVectors(*(np.concatenate((getattr(self, n), getattr(other, n))) for n in self.__slots__))
+
+
+def embed_events(
+    terms: Rows, is_context: npt.NDArray[np.bool_], vector_rows: Numbers, embedding: Embedding | None
+) -> EventVectors:
+    """Return the vectors of events with these terms; `vector_rows` says which row of the embedding each term has."""
+    if embedding is None:
+        return EventVectors(*(np.empty((len(terms), 0), np.int16) for _ in range(3)))
+    known = vector_rows[terms.values] >= 0
+    contexts = _sum_rows(terms, known & is_context[terms.values], vector_rows, embedding.vectors)
+    words = _sum_rows(terms, known & ~is_context[terms.values], vector_rows, embedding.vectors)
+    return EventVectors(bring_to_unit(words + contexts), bring_to_unit(words), bring_to_unit(contexts))
+
+
+_EVENTS = 4096
+"""Events summed at a time: bounds memory to some 10 MB."""
+
+
+def _sum_rows(
+    terms: Rows, chosen: npt.NDArray[np.bool_], vector_rows: Numbers, vectors: npt.NDArray[np.int8]
+) -> npt.NDArray[np.int32]:
+    """Return for each row of terms the sum of the vectors of those chosen."""
+    counts = np.bincount(terms.row_numbers()[chosen], minlength=len(terms))
+    starts, values = np.concatenate(([0], np.cumsum(counts))), vector_rows[terms.values[chosen]]
+    sums = np.zeros((len(terms), vectors.shape[1]), np.int32)
+    for first in range(0, len(terms), _EVENTS):
+        last = min(first + _EVENTS, len(terms))
+        filled = first + np.flatnonzero(counts[first:last])
+        if len(filled):
+            # reduceat takes the starts of rows that are not empty: an empty one would get its neighbour's first value
+            part = vectors[values[starts[first] : starts[last]]]
+            sums[filled] = np.add.reduceat(part, starts[filled] - starts[first], axis=0, dtype=np.int32)
+    return sums
+
+
+def bring_to_unit(sums: npt.NDArray[np.int32]) -> Vectors:
+    """Return rows of whole numbers brought to length `UNIT`; a row of zeros stays so."""
+    wide = sums.astype(np.int64)
+    squares = (wide * wide).sum(axis=1)  # whole numbers: exact in any order
+    scale = UNIT / np.sqrt(np.maximum(squares, 1))
+    vectors: Vectors = np.rint(sums * scale[:, None]).astype(np.int16)
+    return vectors
+
+
+def write_embedding(embedding: Embedding) -> bytes:
+    """Return the file of an embedding; the same one always gives the same bytes."""
+    file = io.BytesIO()
+    provenance = json.dumps(asdict(embedding.provenance), sort_keys=True).encode()
+    np.savez_compressed(
+        file,
+        provenance=np.frombuffer(provenance, np.uint8),
+        text=embedding.names.text,
+        lengths=np.diff(embedding.names.ends).astype(np.uint16),
+        vectors=embedding.vectors,
+    )
+    return file.getvalue()
+
+
+def read_embedding(data: bytes) -> Embedding:
+    """Read the file of an embedding; `RelateError` if it is none."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return _restore({name: arrays[name] for name in ("provenance", "text", "lengths", "vectors")})
+    except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise RelateError("not an embedding", hint="train again: daybook relate --train") from error
+
+
+def read_shipped_embedding() -> Embedding:
+    """Return the embedding that Daybook ships, taught by public corpora."""
+    return read_embedding(resources.files("daybook.relate").joinpath("shipped_embedding.npz").read_bytes())
+
+
+def _restore(arrays: dict[str, npt.NDArray[Any]]) -> Embedding:
+    text, vectors = arrays["text"].tobytes(), arrays["vectors"]
+    ends = np.cumsum(arrays["lengths"].astype(np.int64)).tolist()
+    if (ends[-1] if ends else 0) != len(text) or vectors.dtype != np.int8 or vectors.shape != (len(ends), DIMENSIONS):
+        raise ValueError("arrays do not fit together")
+    starts = [0, *ends[:-1]]
+    names = PackedNames.of(text[start:end].decode("utf-8") for start, end in zip(starts, ends, strict=True))
+    return Embedding(names, vectors, EmbeddingProvenance(**json.loads(arrays["provenance"].tobytes())))
+
+
+def rows_of_terms(embedding: Embedding, names: list[str]) -> Numbers:
+    """Return the row of each named term, -1 for one that the embedding does not know."""
+    known = embedding.numbers
+    return np.fromiter((known.get(name, -1) for name in names), np.int32, len(names))
