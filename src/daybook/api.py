@@ -1,46 +1,72 @@
 """The public Python interface: what other programs may rely on.
 
-    from daybook.api import parse_page
-    day = parse_page("Portal:Current events/2004 December 26", wikitext)
-    for event in day.events: print(event.headline, event.links, [source.url for source in event.sources])
+    from daybook.api import open_archive
+    with open_archive("archive.sqlite") as archive:
+        for event in archive.events(): print(event.date, event.event.headline)
 
 Everything named here is typed and keeps its meaning within a major version; all other modules are Daybook's own and may
-change with any release. Adds nothing of its own but a shorter way to parse one page.
+change with any release. Every type that a name here takes or gives is named here too. docs/guide/python.md shows it at work.
 """
 
 from datetime import datetime
 
-from daybook.archive import ArchiveReader, open_for_reading
 from daybook.ask import Answer, CursorError, Hit, Query, Sort, SubjectHit, read_question
-from daybook.config import Settings, load_settings
-from daybook.errors import DaybookError
+from daybook.config import FileSettings, Settings, StatusSettings, load_settings
+from daybook.enrich.settings import SourceReadingSettings
+from daybook.errors import DaybookError, ExportError
+from daybook.export import Column, ColumnType, Row, Table, TableFormat, TableWriter, register_format
 from daybook.model import (
     ArchivedEvent,
     Category,
     ChangeKind,
     Context,
+    DayRecord,
     Event,
+    EventAddress,
+    LineKind,
+    Note,
     ParsedDay,
     Problem,
     RawPage,
+    Reason,
+    ReasonKind,
     Related,
     RelatedList,
+    Revision,
     RichText,
-    Selection,
+    ScorePart,
     Severity,
     Source,
+    SourceFacts,
     Span,
     Status,
     Story,
+    Subject,
     SubjectKind,
     Topic,
     TopicLine,
     Version,
 )
-from daybook.parse import ParseSettings
+from daybook.model.titles import DayTitles
+from daybook.model.wiki import Namespace, SiteInfo
+from daybook.parse import Dialect, ParseSettings
 from daybook.parse import parse_page as _parse_page
+from daybook.parse.dialect import (
+    CitationWords,
+    DateWords,
+    JoiningWords,
+    NamespaceWords,
+    PageWords,
+    SourceWords,
+    TemplateWords,
+    TitleWords,
+)
 from daybook.pipeline import (
+    BuildReport,
+    FetchOptions,
     FoundEvent,
+    IntakeReport,
+    Line,
     OpenArchive,
     SearchResult,
     build_site,
@@ -51,56 +77,107 @@ from daybook.pipeline import (
     parse_paths,
     relate_events,
 )
+from daybook.pipeline.exporting import ExportReport, export_tables
 from daybook.progress import Progress, Steps, finish
+from daybook.publish.render.theme import ThemeSettings
+from daybook.publish.settings import SiteSettings
+from daybook.relate import RelateSettings
+from daybook.source.items import Cause, NotRead
+from daybook.source.mediawiki import Clock
+from daybook.source.settings import FollowSettings, WikiSettings
 
 __all__ = [
     "Answer",
-    "ArchiveReader",
     "ArchivedEvent",
+    "BuildReport",
     "Category",
+    "Cause",
     "ChangeKind",
+    "CitationWords",
+    "Clock",
+    "Column",
+    "ColumnType",
     "Context",
     "CursorError",
+    "DateWords",
+    "DayRecord",
+    "DayTitles",
     "DaybookError",
+    "Dialect",
     "Event",
+    "EventAddress",
+    "ExportError",
+    "ExportReport",
+    "FetchOptions",
+    "FileSettings",
+    "FollowSettings",
     "FoundEvent",
     "Hit",
+    "IntakeReport",
+    "JoiningWords",
+    "Line",
+    "LineKind",
+    "Namespace",
+    "NamespaceWords",
+    "NotRead",
+    "Note",
     "OpenArchive",
+    "PageWords",
     "ParseSettings",
     "ParsedDay",
     "Problem",
     "Progress",
     "Query",
     "RawPage",
+    "Reason",
+    "ReasonKind",
+    "RelateSettings",
     "Related",
     "RelatedList",
+    "Revision",
     "RichText",
+    "Row",
+    "ScorePart",
     "SearchResult",
-    "Selection",
     "Settings",
     "Severity",
+    "SiteInfo",
+    "SiteSettings",
     "Sort",
     "Source",
+    "SourceFacts",
+    "SourceReadingSettings",
+    "SourceWords",
     "Span",
     "Status",
+    "StatusSettings",
     "Steps",
     "Story",
+    "Subject",
     "SubjectHit",
     "SubjectKind",
+    "Table",
+    "TableFormat",
+    "TableWriter",
+    "TemplateWords",
+    "ThemeSettings",
+    "TitleWords",
     "Topic",
     "TopicLine",
     "Version",
+    "WikiSettings",
     "build_site",
     "export_events",
+    "export_tables",
     "fetch_days",
     "finish",
     "import_paths",
     "load_settings",
     "open_archive",
-    "open_for_reading",
     "parse_page",
     "parse_paths",
     "read_question",
+    "register_format",
     "relate_events",
 ]
 

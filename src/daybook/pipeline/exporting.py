@@ -12,7 +12,7 @@ import pickle
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -53,7 +53,7 @@ from daybook.export import (
 from daybook.export.tables import ADDRESSES, CONTEXTS, DAYS, EVENT_TOPICS, PROBLEMS, TABLES, TOPICS
 from daybook.model import SubjectKind
 from daybook.pipeline.parsing import processors
-from daybook.progress import Progress, Steps
+from daybook.progress import Progress, Steps, finish
 from daybook.publish.addresses import EventPlace, Format, path
 from daybook.workers import map_blocks
 
@@ -135,6 +135,46 @@ def _write(
     connection: sqlite3.Connection, folder: Path, chosen: Sequence[TableFormat], span: tuple[date | None, date | None]
 ) -> Steps[tuple[dict[str, int], dict[Path, tuple[TableFormat, Table | None]]]]:
     """Write all tables; return the rows of each, and each file with its format and table."""
+    writers = [(each, each.open(folder)) for each in chosen]
+    counts = dict.fromkeys((table.name for table in TABLES), 0)
+
+    def take(table: Table, rows: Sequence[Row]) -> None:
+        counts[table.name] += len(rows)
+        for _, writer in writers:
+            writer.write(table, rows)
+
+    yield from _read(connection, ids_by_date(connection, *span), span, take, processors())
+    files: dict[Path, tuple[TableFormat, Table | None]] = {}
+    for each, writer in writers:
+        files |= {file: (each, table) for file, table in writer.close().items()}
+    return counts, files
+
+
+def read_table(
+    connection: sqlite3.Connection, name: str, chosen: Collection[int] | None = None
+) -> tuple[Table, list[Row]]:
+    """Return a table with its rows, of the chosen events or of all; `ExportError` where there is none of that name."""
+    table = _EVENT_TABLES.get(name)
+    if table is None:
+        raise ExportError(f"no such table: `{name}`", hint=f"choose from {', '.join(_EVENT_TABLES)}")
+    ids = [event for event in ids_by_date(connection) if chosen is None or event in chosen]
+    found: list[Row] = []
+    finish(
+        _read(
+            connection, ids, (None, None), lambda each, rows: found.extend(rows if each is table else ()), processes=0
+        )
+    )
+    return table, found
+
+
+def _read(
+    connection: sqlite3.Connection,
+    ids: Sequence[int],
+    span: tuple[date | None, date | None],
+    take: Callable[[Table, Sequence[Row]], None],
+    processes: int,
+) -> Steps[None]:
+    """Hand the rows of all tables to `take`, in pieces: those of events, then what events refer to, then days."""
     reader = ArchiveReader(connection)
     keys = Keys(
         subject_numbers(connection, SubjectKind.CONTEXT),
@@ -142,15 +182,6 @@ def _write(
         event_path,
         lru_cache(maxsize=65_536)(normal_address),
     )
-    ids = ids_by_date(connection, *span)
-    writers = [(each, each.open(folder)) for each in chosen]
-    counts = dict.fromkeys((table.name for table in TABLES), 0)
-
-    def write(table: Table, rows: Sequence[Row]) -> None:
-        counts[table.name] += len(rows)
-        for _, writer in writers:
-            writer.write(table, rows)
-
     used: set[int] = set()
     topics: set[int] = set()
     parents: dict[int, int] = {}
@@ -158,10 +189,10 @@ def _write(
     pieces = [ids[start : start + PIECE] for start in range(0, len(ids), PIECE)] or [[]]
     (_, _, file), *_ = connection.execute("PRAGMA database_list")  # of an earlier version, a copy brought up to date
     source = _Source(Path(file), reader.generation(), keys)
-    for packed in map_blocks(_read_piece, source, pieces, processors()):
+    for packed in map_blocks(_read_piece, source, pieces, processes):
         rows = pickle.loads(packed)  # noqa: S301 - made by our own process
         for name, of_table in rows.items():
-            write(_EVENT_TABLES[name], of_table)
+            take(_EVENT_TABLES[name], of_table)
         used.update(row[2] for row in rows["event_contexts"])
         topics.update(row[2] for row in rows[EVENT_TOPICS.name])
         parents_of(rows[EVENT_TOPICS.name], parents)
@@ -171,20 +202,16 @@ def _write(
         _readers.pop(os.getpid())[2].close()
     known = {number: slug for slug, number in keys.contexts.items()}
     articles = reader.subjects(SubjectKind.CONTEXT, [known[number] for number in sorted(used)])
-    write(CONTEXTS, list(rows_of_contexts((keys.contexts[slug], each) for slug, each in articles.items())))
+    take(CONTEXTS, list(rows_of_contexts((keys.contexts[slug], each) for slug, each in articles.items())))
     stories = reader.subjects(SubjectKind.TOPIC)
     named = [(keys.topics[slug], each) for slug, each in stories.items() if keys.topics.get(slug) in topics]
-    write(TOPICS, list(rows_of_topics(named, {topic: above for topic, above in parents.items() if above in topics})))
+    take(TOPICS, list(rows_of_topics(named, {topic: above for topic, above in parents.items() if above in topics})))
     days = reader.days(*span)
-    write(DAYS, list(rows_of_days(days)))
-    write(PROBLEMS, list(rows_of_problems(days)))
+    take(DAYS, list(rows_of_days(days)))
+    take(PROBLEMS, list(rows_of_problems(days)))
     wanted = set(ids)
     given = [(event_path(day, slug), event) for day, slug, event in all_addresses(connection) if event in wanted]
-    write(ADDRESSES, sorted(given))
-    files: dict[Path, tuple[TableFormat, Table | None]] = {}
-    for each, writer in writers:
-        files |= {file: (each, table) for file, table in writer.close().items()}
-    return counts, files
+    take(ADDRESSES, sorted(given))
 
 
 def _read_piece(source: _Source, ids: Sequence[int]) -> bytes:

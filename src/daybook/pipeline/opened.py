@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from daybook.archive import ArchiveReader, open_for_reading
 from daybook.ask import Query, read_question
-from daybook.pipeline.queries import SearchResult, search_reader
+from daybook.ask.query import MOST
+from daybook.errors import ExportError
+from daybook.export import arrow_table
+from daybook.model import ArchivedEvent, DayRecord, RelatedList, Selection, Subject, SubjectKind, Version
+from daybook.pipeline.exporting import read_table
+from daybook.pipeline.queries import SearchResult, pieces, search_reader
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
 
 class OpenArchive:
@@ -17,7 +30,59 @@ class OpenArchive:
 
     def __init__(self, path: Path) -> None:
         self._stack = ExitStack()
-        self._reader = ArchiveReader(self._stack.enter_context(open_for_reading(path)))
+        self._connection = self._stack.enter_context(open_for_reading(path))
+        self._reader = ArchiveReader(self._connection)
+
+    def events(self, query: Query | None = None) -> Iterator[ArchivedEvent]:
+        """Yield the events that a query asks for, however many, in its order; without one, all listed events, oldest first."""
+        if query is None:
+            for ids in pieces(self._reader.select(Selection())):
+                events = self._reader.events(ids)
+                yield from (events[event] for event in ids)
+            return
+        page: Query | None = replace(query, size=MOST)
+        while page is not None:
+            result = search_reader(self._reader, page)
+            yield from (found.event for found in result.events)
+            page = replace(page, cursor=result.answer.next) if result.answer.next else None
+
+    def versions(self, event: int) -> tuple[Version, ...]:
+        """Return all versions of an event, oldest first; none where there is no such event."""
+        return self._reader.versions([event]).get(event, ())
+
+    def related(self, event: int) -> RelatedList:
+        """Return the related events of an event, best first, with reasons; an empty list where none was made."""
+        return self._reader.related([event]).get(event) or RelatedList("")
+
+    def stories(self) -> tuple[Subject, ...]:
+        """Return all stories, those with most events first."""
+        stories = self._reader.subjects(SubjectKind.TOPIC).values()
+        return tuple(sorted(stories, key=lambda story: (-story.count, story.slug)))
+
+    def days(self, first: date | None = None, last: date | None = None) -> tuple[DayRecord, ...]:
+        """Return the days that have a page, oldest first, within an inclusive span."""
+        return tuple(self._reader.days(first, last))
+
+    def to_arrow(self, table: str = "events", query: Query | None = None) -> pa.Table:
+        """Return a table of the export (docs/guide/data.md) as Arrow has it, of all events or of those a query asks for.
+
+        Raises:
+            ExportError: there is no such table, or pyarrow is not installed.
+        """
+        chosen = None if query is None else {event.id for event in self.events(query)}
+        return arrow_table(*read_table(self._connection, table, chosen))
+
+    def to_pandas(self, table: str = "events", query: Query | None = None) -> pd.DataFrame:
+        """Return the same as a data frame of pandas, which must be installed."""
+        return self.to_arrow(table, query).to_pandas()
+
+    def to_polars(self, table: str = "events", query: Query | None = None) -> pl.DataFrame:
+        """Return the same as a data frame of polars, which must be installed."""
+        try:
+            import polars as pl
+        except ImportError as error:
+            raise ExportError("polars is not installed", hint="pip install polars") from error
+        return pl.from_arrow(self.to_arrow(table, query))
 
     def search(self, question: str = "", query: Query | None = None) -> SearchResult:
         """Answer a question typed as on the search page, narrowed by the filters of a query, in its order and size.
