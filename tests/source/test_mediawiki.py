@@ -193,6 +193,13 @@ def test_a_server_that_never_answered_is_given_up_sooner() -> None:
     assert len(waits.slept) == RETRIES_BEFORE_FIRST_ANSWER
 
 
+def test_one_try_is_not_counted() -> None:
+    with scripted_server(http(b"", status="503 Down")) as server, pytest.raises(FetchError) as caught:
+        ask(server, Waits(), retries=0)
+
+    assert caught.value.message == f"the wiki answered with HTTP status 503: `{server.address}`"
+
+
 @pytest.mark.parametrize(
     ("reply", "why"),
     [

@@ -25,6 +25,6 @@ def unpack(body: bytes, encoding: str, limit: int) -> tuple[bytes, bool]:
         raise Damaged("a packing that was not asked for")
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        return unpacker.decompress(body, limit), unpacker.eof or (len(body) > 0 and bool(unpacker.unconsumed_tail))
+        return unpacker.decompress(body, limit), unpacker.eof or bool(unpacker.unconsumed_tail)
     except zlib.error as error:
         raise Damaged("damaged gzip") from error

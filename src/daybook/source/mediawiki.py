@@ -131,7 +131,8 @@ class WikiClient:
         )
         if tries > retries:
             hint = f"{again} later" if is_there else "check `wiki.api` and your network connection"
-            raise FetchError(f"{outcome.why} (tried {tries} times): `{settings.api}`", hint=hint)
+            times = f" (tried {tries} times)" if tries > 1 else ""
+            raise FetchError(f"{outcome.why}{times}: `{settings.api}`", hint=hint)
         if outcome.seconds is not None and outcome.seconds > settings.longest_wait:
             message = f"{outcome.why} and asks us to wait {outcome.seconds:,.0f} seconds: `{settings.api}`"
             raise FetchError(message, hint=f"{again} after that time, or raise `wiki.longest_wait`")
