@@ -10,7 +10,7 @@ change with any release. Every type that a name here takes or gives is named her
 
 from datetime import datetime
 
-from daybook.ask import Answer, CursorError, Hit, Query, Sort, SubjectHit, read_question
+from daybook.ask import Answer, CursorError, Hit, Query, Sort, SubjectHit, Suggestion, read_question
 from daybook.config import FileSettings, Settings, StatusSettings, load_settings
 from daybook.enrich.settings import SourceReadingSettings
 from daybook.errors import DaybookError, ExportError
@@ -156,6 +156,7 @@ __all__ = [
     "Subject",
     "SubjectHit",
     "SubjectKind",
+    "Suggestion",
     "Table",
     "TableFormat",
     "TableWriter",

@@ -147,6 +147,18 @@ def test_stories_and_contexts_that_match_are_told(news: Path) -> None:
     assert [(each.kind, each.name, each.events) for each in subjects] == [(SubjectKind.TOPIC, "Loss of the Wren", 2)]
 
 
+def test_subjects_are_suggested_while_their_names_are_typed(news: Path) -> None:
+    """By any word, the last one as a beginning; most events first; as of a moment, those that had any."""
+    with reading(news) as reader:
+        assert [each.text for each in reader.suggest("wr")] == ["Loss of the Wren"]
+        assert [each.text for each in reader.suggest("losses of wren")] == ["Loss of the Wren"]
+        assert [(each.kind, each.slug, each.events) for each in reader.suggest("ald")] == [
+            (SubjectKind.CONTEXT, "aldmoor", 2)
+        ]
+        assert reader.suggest("") == reader.suggest("qwertz") == reader.suggest('"*') == []
+        assert reader.suggest("wr", as_of=hours(0.5)) == []
+
+
 def test_the_host_of_an_outlet_finds_what_cites_it(news: Path) -> None:
     assert headlines(news, "harbour.example") == [NEWS[0].headline.plain]
 

@@ -22,7 +22,7 @@ from daybook.archive.revisions import read_all, read_text
 from daybook.archive.search_reader import ArchiveIndex, EntryCache
 from daybook.archive.subject_reader import SubjectCache
 from daybook.archive.wording import decode_event, decode_outline
-from daybook.ask import Answer, Query, answer, english, find_all
+from daybook.ask import Answer, Query, Suggestion, answer, english, find_all, suggest
 from daybook.model import (
     ArchivedEvent,
     Change,
@@ -164,6 +164,10 @@ class ArchiveReader:
     def find_all(self, query: Query) -> Sequence[tuple[date, int]]:
         """Return day and id of every event that answers, by day, however many; size, order and cursor do not count."""
         return [(to_date(day), event) for day, event in find_all(query, self._search_index(), english())]
+
+    def suggest(self, typed: str, limit: int = 8, as_of: datetime | None = None) -> Sequence[Suggestion]:
+        """Return stories, contexts, categories and outlets that somebody who types so far may be looking for."""
+        return suggest(typed, self._search_index(), english(), limit=limit, moment=as_of)
 
     def _search_index(self) -> ArchiveIndex:
         if self._index is None:

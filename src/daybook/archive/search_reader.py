@@ -115,6 +115,14 @@ class ArchiveIndex:
         found: list[int] = self._numbers(query, asked).tolist()
         return found
 
+    def beginning(self, whole: Sequence[str], beginning: str) -> Sequence[int]:
+        """Return the ids of the subjects whose name holds words without endings, and one that begins so or is this one."""
+        last = f'("{beginning}"* OR "{english().stem(beginning)}")'
+        asked = " AND ".join([*(f'"{word}"' for word in whole), last])
+        query = "SELECT group_concat(rowid) FROM subject_words WHERE subject_words MATCH ?"
+        found: list[int] = self._numbers(query, asked).tolist()
+        return found
+
     def describe(self, ids: Iterable[int]) -> Sequence[NamedSubject]:
         """Return subjects by id; one that was merged into another is that other."""
         rows = self._connection.execute(

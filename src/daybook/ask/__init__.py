@@ -9,6 +9,7 @@ from daybook.ask.index import Entries, NamedSubject, SearchIndex
 from daybook.ask.language import english
 from daybook.ask.query import Answer, CursorError, Hit, Query, Sort, SubjectHit, Suggestion
 from daybook.ask.question import read_question, write_question
+from daybook.ask.suggest import suggest
 
 __all__ = [
     "Answer",
@@ -25,5 +26,6 @@ __all__ = [
     "english",
     "find_all",
     "read_question",
+    "suggest",
     "write_question",
 ]

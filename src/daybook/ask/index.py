@@ -92,6 +92,10 @@ class SearchIndex(Protocol):
         """Return the ids of the subjects whose name holds one of these phrases."""
         ...
 
+    def beginning(self, whole: Sequence[str], beginning: str) -> Sequence[int]:
+        """Return the ids of the subjects whose name holds words without endings, and one that begins so or is this one."""
+        ...
+
     def describe(self, ids: Iterable[int]) -> Sequence[NamedSubject]:
         """Return subjects by id; one that was merged into another is that other."""
         ...

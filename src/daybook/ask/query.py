@@ -127,9 +127,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a reader who types so far may be looking for: a subject, or a word that ends what was typed."""
+    """A subject that a reader who types may be looking for, and how many events it has."""
 
     text: str
-    kind: SubjectKind | None = None
-    slug: str | None = None
-    events: int = 0
+    kind: SubjectKind
+    slug: str
+    events: int

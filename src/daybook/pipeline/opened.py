@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from daybook.archive import ArchiveReader, open_for_reading
-from daybook.ask import Query, read_question
+from daybook.ask import Query, Suggestion, read_question
 from daybook.ask.query import MOST
 from daybook.errors import ExportError
 from daybook.export import arrow_table
@@ -93,6 +93,10 @@ class OpenArchive:
             CursorError: the query's cursor is of another question, or too old.
         """
         return search_reader(self._reader, read_question(question, query) if question else query or Query())
+
+    def suggest(self, typed: str, limit: int = 8) -> Sequence[Suggestion]:
+        """Return stories, contexts, categories and outlets that somebody who types so far may be looking for."""
+        return self._reader.suggest(typed, limit)
 
     def close(self) -> None:
         """Close the archive."""
