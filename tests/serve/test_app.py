@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
-import uvicorn
+from tests.serve.served import ask, served
 
 from daybook.publish.addresses import Root
-from daybook.serve.answer import Site
-from daybook.serve.app import content_type, create_app
-from daybook.serve.folder import SiteFolder
-from daybook.serve.server import listen
+from daybook.serve.content_types import content_type
+from daybook.serve.folder import LARGEST_PAGE, SiteFolder
 
-HOST = "127.0.0.1"
 ROOT = Root("https://example.org")
 
 
@@ -44,34 +39,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def port(site: Path) -> Iterator[int]:
-    yield from serving(site, ROOT)
-
-
-def serving(site: Path, root: Root) -> Iterator[int]:
-    yield from answering(SiteFolder(site, root), root)
-
-
-def answering(site: Site, root: Root) -> Iterator[int]:
-    listening = listen(HOST, 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(site, root), log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield listening.getsockname()[1]
-    server.should_exit = True
-    thread.join()
-    listening.close()
-
-
-def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
-    connection = HTTPConnection(HOST, port, timeout=300)
-    connection.putrequest(method, path, skip_accept_encoding=True)
-    for name, value in headers.items():
-        connection.putheader(name.replace("_", "-"), value)
-    connection.endheaders()
-    response = connection.getresponse()
-    content = response.read()
-    connection.close()
-    return response, content
+    with served(SiteFolder(site, ROOT), ROOT) as answering:
+        yield answering.port
 
 
 def test_a_folder_answers_with_its_index(port: int) -> None:
@@ -121,8 +90,12 @@ def test_head_tells_what_get_would_without_the_content(port: int) -> None:
     assert head.headers["ETag"] == got.headers["ETag"]
 
 
-def test_other_methods_are_refused(port: int) -> None:
-    assert ask(port, "/", "POST", Content_Length="0")[0].status == 405
+def test_other_methods_are_refused_with_those_that_are_not(port: int) -> None:
+    refused, _ = ask(port, "/", "POST", Content_Length="0")
+    told, nothing = ask(port, "/index.html", "OPTIONS")
+
+    assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert (told.status, nothing, told.headers["Allow"]) == (204, b"", "GET, HEAD, OPTIONS")
 
 
 def test_a_page_that_the_client_has_is_not_sent_again(port: int) -> None:
@@ -131,25 +104,79 @@ def test_a_page_that_the_client_has_is_not_sent_again(port: int) -> None:
     by_tag, nothing = ask(port, "/index.html", If_None_Match=f'"other", {first.headers["ETag"]}')
     by_time, _ = ask(port, "/index.html", If_Modified_Since=first.headers["Last-Modified"])
 
-    assert (by_tag.status, nothing, by_time.status) == (304, b"", 304)
-    assert by_tag.headers["ETag"] == first.headers["ETag"]
+    by_any, _ = ask(port, "/index.html", If_None_Match="*")
+
+    assert (by_tag.status, nothing, by_time.status, by_any.status) == (304, b"", 304, 304)
+    for name in ("ETag", "Last-Modified", "Cache-Control", "Vary"):
+        assert by_tag.headers[name] == by_time.headers[name] == first.headers[name] is not None
 
 
 def test_a_page_that_changed_is_sent_again(port: int) -> None:
     by_tag, _ = ask(port, "/index.html", If_None_Match='"other"', If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT")
     by_time, _ = ask(port, "/index.html", If_Modified_Since="Fri, 01 Jan 1999 00:00:00 GMT")
-    by_nonsense, _ = ask(port, "/index.html", If_Modified_Since="yesterday")
 
-    assert (by_tag.status, by_time.status, by_nonsense.status) == (200, 200, 200)
+    assert (by_tag.status, by_time.status) == (200, 200)
+    assert ask(port, "/nowhere.html", If_None_Match="*")[0].status == 404
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "yesterday",
+        "Mon, 01 Jan 2099 00:00:00 +999999999999999",
+        "Fri, 31 Dec 9999 23:59:59 -2359",
+        "Mon, 01 Jan 10000000000000000000000 00:00:00 GMT",
+        "Sat, 01 Jan 0001 00:00:00 +2359",
+        "",
+    ],
+)
+def test_a_date_that_says_nothing_is_no_condition(port: int, since: str) -> None:
+    assert ask(port, "/index.html", If_Modified_Since=since)[0].status in (200, 304)
+    assert ask(port, "/index.html", If_Modified_Since="yesterday")[0].status == 200
 
 
 def test_large_pages_are_compressed_for_those_who_can(port: int) -> None:
     compressed, content = ask(port, "/news/2026/03/5/storm.html", Accept_Encoding="gzip")
     plain, _ = ask(port, "/news/2026/03/5/storm.html")
 
+    refused, _ = ask(port, "/news/2026/03/5/storm.html", Accept_Encoding="br, gzip;q=0")
+
     assert compressed.headers["Content-Encoding"] == "gzip"
     assert len(content) < 200
-    assert plain.headers["Content-Encoding"] is None
+    assert plain.headers["Content-Encoding"] is refused.headers["Content-Encoding"] is None
+    assert {answer.headers["Vary"] for answer in (compressed, plain, refused)} == {"Accept-Encoding"}
+
+
+def test_browsers_are_told_what_pages_may_do(port: int) -> None:
+    page, _ = ask(port, "/index.html")
+    missing, _ = ask(port, "/nowhere.html")
+
+    for answer in (page, missing):
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+        assert "script-src 'self';" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_large_file_is_sent_whole_though_it_is_never_held_whole(tmp_path: Path) -> None:
+    content = bytes(range(256)) * (LARGEST_PAGE // 256 * 3) + b"end"
+    (tmp_path / "export.bin").write_bytes(content)
+    with served(SiteFolder(tmp_path, ROOT), ROOT) as answering:
+        response, got = ask(answering.port, "/export.bin")
+        head, nothing = ask(answering.port, "/export.bin", "HEAD")
+        known, _ = ask(answering.port, "/export.bin", If_None_Match=response.headers["ETag"])
+
+    assert got == content
+    assert head.headers["Content-Length"] == str(len(content))
+    assert (nothing, known.status) == (b"", 304)
+
+
+def test_a_pipe_that_stands_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.html")
+    os.mkfifo(tmp_path / "_redirects")
+    (tmp_path / "index.html").write_text("front")
+    with served(SiteFolder(tmp_path, ROOT), ROOT) as answering:
+        assert ask(answering.port, "/pipe.html")[0].status == 404
+        assert ask(answering.port, "/index.html")[0].status == 200
 
 
 @pytest.mark.parametrize(
@@ -170,6 +197,9 @@ def test_large_pages_are_compressed_for_those_who_can(port: int) -> None:
         "/%ff%fe",
         "/index.html/",
         "/index.html/x",
+        "/index.html%0a",
+        "/news%5c2026",
+        "/%D9%A2.html",
     ],
 )
 def test_nothing_outside_the_site_and_nothing_hidden_is_served(port: int, path: str) -> None:
@@ -211,7 +241,8 @@ def test_a_path_decides_the_content_type(path: str, expected: str) -> None:
 @pytest.fixture(scope="module")
 def folder_port(site: Path) -> Iterator[int]:
     root = Root("https://example.org", "/daily")
-    yield from serving(site, root)
+    with served(SiteFolder(site, root), root) as answering:
+        yield answering.port
 
 
 def test_a_site_with_a_folder_in_its_address_is_served_under_it(folder_port: int) -> None:

@@ -13,6 +13,7 @@ from daybook.cli.values import now
 from daybook.config import FILE_NAME, load_settings
 from daybook.errors import DaybookError
 from daybook.pipeline import build_site, import_paths
+from daybook.serve.assembly import ServeOptions
 
 
 @daybook_command("demo")
@@ -40,7 +41,7 @@ def command(session: Session, folder: Path, serve: bool, port: int) -> None:
     say_intake(console, console.follow(import_paths([sample, sample / "revisions.xml"], settings, now())))
     say_build(console, console.follow(build_site(settings, now())), settings.files.site)
     if serve:
-        show_site(settings, "127.0.0.1", port)
+        show_site(settings, ServeOptions(port=port))
 
 
 def sample_folder() -> Path:

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What tells the present state of an address without making its page.
+
+    While `tag` (letters, digits, hyphens) stays the same, so does the page. `modified` is when it became so (UTC).
+    """
+
+    tag: str
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """The bytes of a page, the path within the site that tells their type, and when they last changed (UTC), if known."""
+    """The bytes of a page, and the path within the site that tells their type."""
 
     content: bytes
     path: str
-    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LargeFile:
+    """A file that is too large to be held in memory, sent piece by piece."""
+
+    file: Path
+    size: int
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +44,18 @@ class Moved:
     lasting: bool = True
 
 
-Answer = Page | Moved
+Answer = Page | LargeFile | Moved
 
 
 class Site(Protocol):
-    """Where pages come from: the built folder, or the archive."""
+    """Where pages come from: the built folder, or the archive. Called from any thread."""
+
+    def version(self, path: str) -> Version | None:
+        """Return what tells the present state of a decoded path that starts with `/`, at once; None where nothing does."""
+        ...
 
     def answer(self, path: str) -> Answer | None:
-        """Return the page at a decoded path that starts with `/`, where it moved to, or None. Called from any thread."""
+        """Return the page at such a path, where it moved to, or None."""
         ...
 
     def not_found(self) -> Page | None:

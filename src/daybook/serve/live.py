@@ -1,37 +1,136 @@
 """The site straight from the archive: the same answers as from a built folder, made when they are asked for.
 
-Opens the archive anew when it has changed, so that readers see what a fetch brought, and no old state is held for long.
-Answers one request at a time: a page takes milliseconds, and SQLite's connection is not shared between threads.
+Requests share a few open views of the archive, one for each thread that makes pages. All views of a time are of one state of
+it. A thread of its own looks whether the archive was written, opens new views beside the old ones, and puts them in their place
+when they are ready: no request waits for that, and none sees half of a change. While the archive is away, damaged or held by
+others, what was last read of it is served on.
 """
 
 from __future__ import annotations
 
+import queue
 import threading
-from contextlib import ExitStack, suppress
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
-from daybook.errors import ArchiveBusy, DaybookError
+from daybook.archive import explain_errors
+from daybook.errors import DaybookError
 from daybook.publish.delivery.build_spec import BuildSpec
-from daybook.publish.delivery.live import LiveSite, MovedTo
-from daybook.serve.answer import Answer, Moved, Page
+from daybook.publish.delivery.live import Equipment, LiveSite, MovedTo
+from daybook.serve.answer import Answer, Moved, Page, Version
 
-LOOK_EVERY = 30.0
-"""Seconds between two looks at an archive that nobody asks for: SQLite cannot tidy up behind a reader of an old state."""
+LOOK_EVERY = 0.2
+"""Seconds between two looks at the archive's files: two system calls."""
+
+REST = 5
+"""After new views were opened, so many times as long as that took passes until the next: a fetch writes all the time."""
+
+OLDEST = 30.0
+"""Seconds after which views of a written archive are opened anew even if no page changed: SQLite cannot tidy up behind a reader."""
+
+WAIT = 20.0
+"""Seconds to wait for a view to become free; there are as many as threads, so only one that hangs is waited for."""
+
+State = tuple[tuple[int, int, int], ...]
+
+
+class _Views:
+    """Some views of one state of the archive; closed when the last is given back after `retire`."""
+
+    def __init__(self, spec: BuildSpec, equipment: Equipment, count: int, modified: datetime) -> None:
+        self._open = ExitStack()
+        self._free: queue.LifoQueue[LiveSite] = queue.LifoQueue()
+        self._lock = threading.Lock()
+        self._used = 0
+        self._is_retired = False
+        self._is_closed = False
+        try:
+            libraries = [self._open.enter_context(spec.open_library()) for _ in range(count)]
+            generations = {library.generation() for library in libraries}
+            if len(generations) > 1:
+                raise _WrittenMeanwhile
+            self.generation = generations.pop()
+            for library in libraries:
+                self._free.put(LiveSite(library, spec, equipment))
+        except BaseException:
+            self._close()
+            raise
+        text = f"{self.generation} {spec.look} {spec.settings!r} {spec.texts!r}"
+        self.version = Version(blake2b(text.encode(errors="replace"), digest_size=6).hexdigest(), modified)
+
+    def take(self) -> LiveSite | None:
+        """Give a view to one thread, which gives it back; None where all are closed, for newer ones took their place."""
+        with self._lock:
+            if self._is_closed:
+                return None
+            self._used += 1
+        try:
+            return self._free.get(timeout=WAIT)
+        except queue.Empty:
+            self._release()
+            raise DaybookError("the archive is not read as fast as pages are asked for") from None
+
+    def give_back(self, site: LiveSite) -> None:
+        """Take a view back."""
+        self._free.put(site)
+        self._release()
+
+    def retire(self) -> None:
+        """Close the views as soon as no thread uses one."""
+        with self._lock:
+            self._is_retired = True
+            self._used += 1
+        self._release()
+
+    def _release(self) -> None:
+        with self._lock:
+            self._used -= 1
+            self._is_closed = self._is_retired and not self._used
+            is_last = self._is_closed
+        if is_last:
+            self._close()
+
+    def _close(self) -> None:
+        with suppress(DaybookError):  # that it was written while we read is what we know
+            self._open.close()
+
+
+class _WrittenMeanwhile(DaybookError):
+    """The archive changed between opening two views."""
+
+    def __init__(self) -> None:
+        super().__init__("the archive changed while it was opened")
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How new what is served is: the archive's generation, when it was written, whether it can be read at this moment."""
+
+    generation: int
+    modified: datetime
+    is_readable: bool
 
 
 class SiteFromArchive:
-    """A site made of an archive; close it, or use it in a `with` statement."""
+    """A site made of an archive, for so many threads; close it, or use it in a `with` statement."""
 
-    def __init__(self, spec: BuildSpec, archive: Path) -> None:
+    def __init__(self, spec: BuildSpec, archive: Path, threads: int = 1) -> None:
         self._spec = spec
+        self._equipment = Equipment.of(spec)
         self._files = (archive, archive.with_name(archive.name + "-wal"))
-        self._lock = threading.Lock()
-        self._open = ExitStack()
+        self._threads = threads
         self._closed = threading.Event()
-        self._state: tuple[tuple[int, int], ...] | None = None
-        self._site = self._read()
-        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._is_readable = True
+        self._state = self._written()
+        self._opened = time.monotonic()
+        self._views = self._open()
+        self._watcher = threading.Thread(target=self._watch, name="looks at the archive", daemon=True)
         self._watcher.start()
 
     def __enter__(self) -> Self:
@@ -40,49 +139,86 @@ class SiteFromArchive:
     def __exit__(self, *_: object) -> None:
         self._closed.set()
         self._watcher.join()
-        self._open.close()
+        self._views.retire()
+
+    def version(self, path: str) -> Version | None:  # noqa: ARG002 - all pages are of one state of the archive
+        """Return what tells the present state of any page."""
+        return self._views.version
 
     def answer(self, path: str) -> Answer | None:
         """Return the page at a decoded path, where it moved to, or None."""
-        asked = f"{path}index.html" if path.endswith("/") else path
-        with self._lock:
-            self._refresh()
-            found = self._site.at(asked)
-            if found is None and path != asked:
-                return None
-            if found is None and self._site.at(f"{path}/index.html") is not None:
+        named = f"{path}index.html" if path.endswith("/") else path
+        with self._view() as site:
+            found = site.at(named)
+            if found is None and path == named and site.at(f"{path}/index.html") is not None:
                 return Moved(f"{path}/")
         if isinstance(found, MovedTo):
             return Moved(found.path, found.lasting)
-        return Page(found, asked) if found is not None else None
+        return Page(found, named) if found is not None else None
 
     def not_found(self) -> Page | None:
         """Return the site's own page for what is not there."""
         found = self.answer("/404.html")
         return found if isinstance(found, Page) else None
 
-    def _read(self) -> LiveSite:
-        seen = self._seen()
-        site = LiveSite(self._open.enter_context(self._spec.open_library()), self._spec)
-        self._state = seen
-        return site
+    def freshness(self) -> Freshness:
+        """Say how new what is served is."""
+        views = self._views
+        return Freshness(views.generation, views.version.modified, self._is_readable)
 
-    def _refresh(self) -> None:
-        if self._seen() != self._state:
-            self._state = None  # until it is read again; should that fail, the next request tries it anew
-            with suppress(ArchiveBusy):  # that it was written is what we saw
-                self._open.close()
-            self._site = self._read()
+    @contextmanager
+    def _view(self) -> Iterator[LiveSite]:
+        """Give a view of the archive as it was last read."""
+        while (site := (views := self._views).take()) is None:
+            pass  # closed in this very moment: newer ones stand in their place
+        try:
+            with explain_errors(self._files[0]):
+                yield site
+        finally:
+            views.give_back(site)
 
-    def _seen(self) -> tuple[tuple[int, int], ...]:
+    def _open(self) -> _Views:
+        latest = max((written for written, _, _ in self._state), default=0)
+        return _Views(self._spec, self._equipment, self._threads, datetime.fromtimestamp(latest // 1_000_000_000, UTC))
+
+    def _written(self) -> State:
         """Return what changes with every write, and with nothing else: times and sizes of the archive and of its log.
 
         An empty log is none: a reader makes one when it opens an archive.
         """
-        states = [file.stat() for file in self._files if file.exists()]
-        return tuple((state.st_mtime_ns, state.st_size) for state in states if state.st_size)
+        states = []
+        for file in self._files:
+            with suppress(FileNotFoundError):
+                states.append(file.stat())
+        return tuple((state.st_mtime_ns, state.st_size, state.st_ino) for state in states if state.st_size)
 
     def _watch(self) -> None:
-        while not self._closed.wait(LOOK_EVERY):
-            with self._lock, suppress(DaybookError):  # whoever asks for a page will be told
-                self._refresh()
+        rest = LOOK_EVERY
+        while not self._closed.wait(rest):
+            begun = time.monotonic()
+            try:
+                self._look()
+                self._is_readable = True
+            except (DaybookError, OSError):  # away, damaged, held: what was read is served on, and it is looked again
+                self._is_readable = False
+            rest = max(LOOK_EVERY, REST * (time.monotonic() - begun))
+
+    def _look(self) -> None:
+        """Open new views where the archive was written and a page may have changed, or it was written long ago."""
+        state = self._written()
+        if state == self._state:
+            return
+        with self._spec.open_library() as library:
+            generation = library.generation()
+        is_other_file = [each[2] for each in state[:1]] != [each[2] for each in self._state[:1]]
+        if generation == self._views.generation and not is_other_file and time.monotonic() - self._opened < OLDEST:
+            return
+        before, self._state = self._state, state
+        try:
+            views = self._open()
+        except BaseException:
+            self._state = before
+            raise
+        old, self._views = self._views, views
+        self._opened = time.monotonic()
+        old.retire()

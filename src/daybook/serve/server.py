@@ -1,26 +1,91 @@
-"""Running the application on a port: the home of uvicorn."""
+"""Running the application on a port, in one process or several: the home of uvicorn.
+
+Several processes each listen on a socket of their own for the same port, among which the system shares connections out. The
+process that started them answers nothing: it waits, starts another in the place of one that was killed, and ends them all.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import multiprocessing
+import os
+import resource
 import signal
 import socket
-from collections.abc import Callable
+import sys
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from multiprocessing import connection
+from multiprocessing.process import BaseProcess
+from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from daybook.errors import DaybookError
+from daybook.serve.connection import IDLE_SECONDS, BoundedConnection, sweep
+from daybook.workers import begin_worker
+
+BACKLOG = 2048
+"""Connections that the system holds until they are taken."""
+
+OTHER_FILES = 64
+"""Descriptors that are kept free for files, the archive and logs."""
+
+MOST_CONNECTIONS = 4096
+"""Of one process: each takes some ten kilobytes."""
+
+GRACE = 10
+"""Seconds in which answers under way may be finished when the server is told to stop."""
+
+SHORTEST_LIFE = 1.0
+"""Seconds: processes that end sooner after they have begun were not killed, but cannot work."""
+
+MOST_SHORT_LIVES = 5
+"""So many of those in a row end the server, which would start them for ever."""
+
+OpenApp = Callable[[int], AbstractContextManager[Any]]
+"""Opens the application in the process that is to run it; told its number, from 0."""
+
+_ENDING = {signal.SIGINT, signal.SIGTERM}
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Take a port before anything else is done, so that a taken one is told at once; port 0 takes any free one."""
+def listen(host: str, port: int, count: int = 1) -> list[socket.socket]:
+    """Take a port before anything else is done, so that a taken one is told at once; port 0 takes any free one.
+
+    Returns as many sockets as there are to be processes.
+    """
     if not 0 <= port <= 65535:
         raise DaybookError(f"not a port: `{port}`", hint="ports go from 0 to 65535")
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
+        first = _bound(host, port, shared=False)
+        if count == 1:
+            first.listen(BACKLOG)
+            return [first]
+        # A shared port does not tell whether another program of ours has it: so it is taken alone, and then again.
+        port = first.getsockname()[1]
+        first.close()
+        sockets = [_bound(host, port, shared=True) for _ in range(count)]
+        for each in sockets:
+            each.listen(BACKLOG)
+        return sockets
+    except (OSError, UnicodeError) as error:
         raise DaybookError(f"cannot listen: `{host}:{port}`: {_reason(error)}", hint=_hint(error)) from error
+
+
+def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind((host, port))
+    except BaseException:
+        taken.close()
+        raise
+    return taken
 
 
 def address(listening: socket.socket) -> str:
@@ -29,43 +94,192 @@ def address(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def serve(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> None:
+def serve(open_app: OpenApp, sockets: Sequence[socket.socket], ready: Callable[[], None]) -> None:
     """Answer requests until the process is told to stop; `ready` is called when they are answered and Ctrl-C is heard.
 
     Ctrl-C before that is held back, not lost: it would reach whatever runs just then, not all of which lets it through.
     """
-    config = uvicorn.Config(app, log_level="warning", server_header=False, access_log=False, lifespan="off")
+    _allow_many_files()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
-        _Server(config, ready).run(sockets=[listening])
+        if len(sockets) == 1:
+            with open_app(0) as app:
+                make_server(app, ready).run(sockets=[sockets[0]])
+        else:
+            _Workers(open_app, sockets).run(ready)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_ENDING = {signal.SIGINT, signal.SIGTERM}
+def make_server(app: Any, ready: Callable[[], None], *, for_other: bool = False) -> uvicorn.Server:
+    """Return the server for an application; `run(sockets=[...])` answers until it is told to stop."""
+    BoundedConnection.most = min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - OTHER_FILES)
+    config = uvicorn.Config(
+        app,
+        http=BoundedConnection,
+        ws="none",
+        interface="asgi3",
+        lifespan="off",
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=GRACE,
+    )
+    return _Server(config, ready, for_other=for_other)
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn, which says when it has begun."""
+    """Uvicorn, which says when it has begun, and sweeps out clients that are too slow.
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    Ended by a signal, it raises it again afterwards, as is right for a program, but not for a process that works `for_other`.
+    """
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], *, for_other: bool) -> None:
         super().__init__(config)
         self._ready = ready
+        self._for_other = for_other
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)  # its own handlers stand by now
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        if self._for_other:
+            self._captured_signals.clear()
 
-def _reason(error: OSError) -> str:
+    async def on_tick(self, counter: int) -> bool:
+        if counter % 10 == 0:  # of a tenth of a second each
+            sweep(self.server_state.connections, asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
+
+
+class _Workers:
+    """The processes of a server, and what their parent does: it waits until it is told to stop, or one of them ends."""
+
+    def __init__(self, open_app: OpenApp, sockets: Sequence[socket.socket]) -> None:
+        self._open_app = open_app
+        self._sockets = sockets
+        self._processes: list[BaseProcess] = []
+        self._begun: list[float] = []
+        self._short_lives = 0
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Start the processes, keep as many, and end them when told to."""
+        told, telling = os.pipe()
+        try:
+            for number in range(len(self._sockets)):
+                self._processes.append(self._start(number, telling))
+                self._begun.append(time.monotonic())
+            os.close(telling)
+            for _ in self._sockets:
+                if not os.read(told, 1):
+                    raise DaybookError("no process of the server could begin", hint="`--workers 1` shows why")
+            ending = self._wait(ready)
+        finally:
+            os.close(told)
+            self._end()
+        signal.raise_signal(ending)
+
+    def _start(self, number: int, telling: int | None) -> BaseProcess:
+        process = multiprocessing.get_context("fork").Process(target=self._work, args=(number, telling))
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", DeprecationWarning
+            )  # threads beside a fork: there are none here but numpy's idle ones
+            process.start()
+        return process
+
+    def _work(self, number: int, telling: int | None) -> None:
+        """Be a process that answers requests."""
+        begin_worker()
+
+        def begun() -> None:
+            if telling is not None:
+                os.write(telling, b".")
+                os.close(telling)
+
+        for other, each in enumerate(self._sockets):
+            if other != number:
+                each.close()
+        try:
+            with self._open_app(number) as app:
+                make_server(app, begun, for_other=True).run(sockets=[self._sockets[number]])
+        except DaybookError as error:
+            sys.stderr.write(f"daybook: {error}\n")
+            os._exit(2)
+
+    def _wait(self, ready: Callable[[], None]) -> int:
+        """Wait to be told to stop, and return by which signal; meanwhile replace processes that were killed."""
+        received: list[int] = []
+        woken, waking = os.pipe()
+
+        def stop(number: int, _: object) -> None:
+            received.append(number)
+            os.write(waking, b".")
+
+        before = {number: signal.signal(number, stop) for number in _ENDING}
+        try:
+            ready()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+            while not received:
+                connection.wait([woken, *(process.sentinel for process in self._processes)])
+                for number, process in enumerate(self._processes):
+                    if not received and not process.is_alive():
+                        self._replace(number)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            os.close(woken)
+            os.close(waking)
+        return received[0]
+
+    def _replace(self, number: int) -> None:
+        """Start a process in the place of one that ended."""
+        lived = time.monotonic() - self._begun[number]
+        self._short_lives = self._short_lives + 1 if lived < SHORTEST_LIFE else 0
+        if self._short_lives >= MOST_SHORT_LIVES:
+            raise DaybookError("a process of the server ends as soon as it has begun", hint="see the lines above")
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # the new one hears signals when it has begun
+        self._processes[number] = self._start(number, None)
+        self._begun[number] = time.monotonic()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _end(self) -> None:
+        for process in self._processes:
+            process.terminate()
+        until = time.monotonic() + GRACE + 2
+        for process in self._processes:
+            process.join(max(0.0, until - time.monotonic()))
+            if process.is_alive():
+                process.kill()
+                process.join()
+
+
+def _allow_many_files() -> None:
+    """Raise the number of files and connections that may be open as far as the system lets us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+        )
+
+
+def _reason(error: OSError | UnicodeError) -> str:
+    if isinstance(error, UnicodeError):
+        return "not the name of a host"
     if error.errno == errno.EADDRINUSE:
         return "the port is in use"
     return (error.strerror or str(error)).lower()
 
 
-def _hint(error: OSError) -> str:
-    match error.errno:
+def _hint(error: OSError | UnicodeError) -> str:
+    match error.errno if isinstance(error, OSError) else None:
         case errno.EADDRINUSE:
             return "choose another with --port, or stop what uses it"
         case errno.EACCES:

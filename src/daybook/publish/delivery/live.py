@@ -6,10 +6,12 @@ address by name: pages are found by their kinds, all else by its family of files
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from daybook.publish.addresses import Format, Place
-from daybook.publish.delivery.build_spec import BuildSpec, renderers
+from daybook.publish.delivery.build_spec import BuildSpec, PageRenderer, PictureMaker, renderers
 from daybook.publish.delivery.file_families import FAMILIES
 from daybook.publish.delivery.file_family import LiveSource
 from daybook.publish.kinds import page_at, parse
@@ -27,13 +29,31 @@ class MovedTo:
     lasting: bool = True
 
 
-class LiveSite:
-    """Answers for the addresses of a site from a library that stays as it is."""
+SUMMARIES = 1_000
+"""Events held at a time: those of the lists that most pages have. More are made for each page than are met again."""
 
-    def __init__(self, library: Library, spec: BuildSpec) -> None:
-        pictures = spec.make_pictures() if spec.make_pictures else None
-        self._source = LiveSource(spec, Builder(library, Site(spec.settings, spec.texts)), pictures)
-        self._renderers = renderers(spec)
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What makes bytes of pages, made once and used by all live sites of a spec, also at the same time."""
+
+    renderers: Mapping[Format, PageRenderer]
+    pictures: PictureMaker | None
+
+    @classmethod
+    def of(cls, spec: BuildSpec) -> Self:
+        """Make it."""
+        return cls(renderers(spec), spec.make_pictures() if spec.make_pictures else None)
+
+
+class LiveSite:
+    """Answers for the addresses of a site from a library that stays as it is. Used by one thread at a time."""
+
+    def __init__(self, library: Library, spec: BuildSpec, equipment: Equipment | None = None) -> None:
+        equipment = equipment or Equipment.of(spec)
+        builder = Builder(library, Site(spec.settings, spec.texts), summaries=SUMMARIES)
+        self._source = LiveSource(spec, builder, equipment.pictures)
+        self._renderers = equipment.renderers
 
     def at(self, path: str) -> bytes | MovedTo | None:
         """Return what stands at a path of the site, where it moved to, or None."""

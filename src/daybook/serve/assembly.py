@@ -1,0 +1,106 @@
+"""A server put together: the site, the application around it, its counters and its log, anew in each process.
+
+settings, options -> sockets -> for each process: site -> application -> uvicorn
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+from daybook import __version__
+from daybook.archive import expect_archive
+from daybook.config import Settings
+from daybook.errors import DaybookError
+from daybook.pipeline import build_spec
+from daybook.publish.addresses import Root
+from daybook.serve.access_log import AccessLog
+from daybook.serve.answer import Site
+from daybook.serve.app import Limits, SiteApp, Watcher
+from daybook.serve.folder import SiteFolder
+from daybook.serve.live import SiteFromArchive
+from daybook.serve.monitor import Counters, Monitor
+from daybook.serve.server import address, listen, serve
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """How a site is served. `workers` 0: one process for each processor; `access_log` `-`: standard output."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    live: bool = False
+    workers: int = 0
+    monitor: bool = False
+    access_log: str | None = None
+
+
+def serve_site(
+    settings: Settings, options: ServeOptions, now: Callable[[], datetime], show: Callable[[str], None]
+) -> None:
+    """Serve a site until the process is told to stop; `show` is given its address as soon as it answers."""
+    root = Root.of(settings.site.address)
+    workers = options.workers or len(os.sched_getaffinity(0))
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(each) for each in listen(options.host, options.port, workers)]
+        # What is wrong is told here, once, and not by each process. The archive is verified here alone: to add all of it up
+        # takes a while, and each row that is read later is verified by itself.
+        open_site = _live(settings) if options.live else _from_folder(settings, root)
+        log = stack.enter_context(_opened_log(options.access_log)) if options.access_log else None
+        started = now()
+        counters = Counters(workers) if options.monitor else None
+
+        @contextmanager
+        def open_app(number: int) -> Iterator[Any]:
+            limits = Limits()
+            with open_site(limits.threads) as site:
+                watchers: list[Watcher] = [AccessLog(log, now)] if log else []
+                extra = None
+                if counters is not None:
+                    watchers.append(counters.row(number))
+                    fresh = site.freshness if isinstance(site, SiteFromArchive) else None
+                    extra = Monitor(counters, fresh, partial(_details, started))
+                app = SiteApp(site, root, limits, watchers=watchers, extra=extra)
+                try:
+                    yield app
+                finally:
+                    app.close()
+
+        serve(open_app, sockets, lambda: show(f"{address(sockets[0])}{root.relative('/')}"))
+
+
+def _live(settings: Settings) -> Callable[[int], AbstractContextManager[Site]]:
+    archive = settings.files.archive
+    expect_archive(archive)
+    spec = build_spec(settings, verified=True)
+    return lambda threads: SiteFromArchive(spec, archive, threads)
+
+
+def _from_folder(settings: Settings, root: Root) -> Callable[[int], AbstractContextManager[Site]]:
+    site = SiteFolder(settings.files.site, root)
+    return lambda _: nullcontext(site)
+
+
+@contextmanager
+def _opened_log(name: str) -> Iterator[TextIO]:
+    if name == "-":
+        yield sys.stdout
+        return
+    try:
+        stream = Path(name).open("a", encoding="utf-8")  # noqa: SIM115 - closed below
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DaybookError(f"cannot write the access log: `{name}`: {reason}", hint="check --access-log") from error
+    with stream:
+        yield stream
+
+
+def _details(started: datetime) -> dict[str, Any]:
+    return {"started": started.isoformat().replace("+00:00", "Z"), "version": __version__}

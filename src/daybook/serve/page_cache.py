@@ -1,0 +1,95 @@
+"""Pages as they are sent, compressed once and kept while they are asked for: a bounded number of bytes, the latest used."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import zlib
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from daybook.serve.answer import Moved, Page, Version
+
+SMALLEST_COMPRESSED = 1000
+"""Bytes below which compression saves nothing: such an answer fits one network packet either way."""
+
+LARGEST_KEPT = 1_000_000
+"""Bytes above which a page is not kept: it would push hundreds of others out."""
+
+LEVEL = 5
+"""Of gzip: 6 makes pages 1 per cent smaller and takes a third longer, 1 makes them 15 per cent larger in half the time."""
+
+OVERHEAD = 600
+"""Bytes that an entry takes beside its content, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A page as it is sent, or where it moved to, at a version, where one is known.
+
+    `digest` is of the bytes, so that a page which an archive's new state did not change is known as the same.
+    """
+
+    version: Version | None
+    moved: Moved | None = None
+    path: str = ""
+    digest: str = ""
+    content: bytes = field(default=b"", repr=False)
+    is_compressed: bool = False
+
+    @classmethod
+    def of(cls, version: Version | None, answer: Page | Moved, *, compressible: bool) -> Stored:
+        """Make one of an answer, compressing it where that helps."""
+        if isinstance(answer, Moved):
+            return cls(version, moved=answer)
+        digest = blake2b(answer.content, digest_size=8).hexdigest()
+        if compressible and len(answer.content) >= SMALLEST_COMPRESSED:
+            packed = gzip.compress(answer.content, LEVEL, mtime=0)
+            return cls(version, path=answer.path, digest=digest, content=packed, is_compressed=True)
+        return cls(version, path=answer.path, digest=digest, content=answer.content)
+
+    def plain(self) -> bytes:
+        """Return the page for a client that cannot read gzip."""
+        return zlib.decompress(self.content, 31) if self.is_compressed else self.content
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in memory, about."""
+        return len(self.content) + OVERHEAD
+
+
+class PageCache:
+    """The pages last asked for, by path, at most so many bytes. Used from any thread."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._lock = threading.Lock()  # around a few dictionary operations, never around work
+        self._held: OrderedDict[str, Stored] = OrderedDict()
+
+    def get(self, path: str, version: Version) -> Stored | None:
+        """Return the page at a path, if it is held and of this version."""
+        with self._lock:
+            stored = self._held.get(path)
+            if stored is None or stored.version is None or stored.version.tag != version.tag:
+                return None
+            self._held.move_to_end(path)
+            return stored
+
+    def put(self, path: str, stored: Stored) -> None:
+        """Hold a page, and forget those longest unused that are too many for that."""
+        if stored.size > LARGEST_KEPT:
+            return
+        with self._lock:
+            old = self._held.pop(path, None)
+            self._size += stored.size - (old.size if old else 0)
+            self._held[path] = stored
+            while self._size > self._limit:
+                _, oldest = self._held.popitem(last=False)
+                self._size -= oldest.size
+
+    @property
+    def size(self) -> int:
+        """Bytes held."""
+        return self._size

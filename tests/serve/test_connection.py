@@ -1,0 +1,169 @@
+"""Clients that are slow, silent, many, or send too much; over real connections, with the clock moved forward by hand."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.serve.served import HOST, Served, ask, served
+
+from daybook.publish.addresses import Root
+from daybook.serve.connection import (
+    LARGEST_BODY,
+    LONGEST_HEAD,
+    LONGEST_TARGET,
+    MOST_PIPELINED,
+    REQUEST_SECONDS,
+    STALLED_SECONDS,
+    BoundedConnection,
+    sweep,
+)
+from daybook.serve.folder import SiteFolder
+
+ROOT = Root("https://example.org")
+LARGE = 12_000_000
+
+
+@pytest.fixture
+def answering(tmp_path: Path) -> Iterator[Served]:
+    (tmp_path / "index.html").write_text("<p>front</p>")
+    with (tmp_path / "large.bin").open("wb") as file:
+        file.truncate(LARGE)
+    with served(SiteFolder(tmp_path, ROOT), ROOT) as answering:
+        yield answering
+
+
+def connect(answering: Served) -> socket.socket:
+    """Open a connection, and return when the server has it."""
+    before = answering.server.server_state.connections.copy()
+    client = socket.create_connection((HOST, answering.port), timeout=300)
+    while not answering.server.server_state.connections - before:
+        pass
+    return client
+
+
+def later(answering: Served, seconds: float) -> None:
+    """Sweep as if so many seconds had passed."""
+    connection = next(iter(answering.server.server_state.connections))
+    done = threading.Event()
+
+    def go() -> None:
+        sweep(answering.server.server_state.connections, connection.loop.time() + seconds)
+        done.set()
+
+    connection.loop.call_soon_threadsafe(go)
+    done.wait()
+
+
+def read_all(client: socket.socket) -> bytes:
+    """Read until the server ends the connection, whichever way."""
+    got = b""
+    try:
+        while piece := client.recv(65536):
+            got += piece
+    except ConnectionResetError:
+        pass
+    return got
+
+
+@pytest.mark.parametrize(
+    "begun", [b"", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc"]
+)
+def test_a_request_that_does_not_come_whole_is_waited_for_only_so_long(answering: Served, begun: bytes) -> None:
+    with connect(answering) as client:
+        client.sendall(begun)
+        ask(answering.port, "/")  # by then the server has read what was sent before
+        later(answering, REQUEST_SECONDS - 5)
+        assert len(answering.server.server_state.connections) > 0
+        later(answering, REQUEST_SECONDS + 5)
+
+        read_all(client)  # comes to an end
+
+
+def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(answering: Served) -> None:
+    with connect(answering) as client:
+        client.sendall(b"GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+        (connection,) = answering.server.server_state.connections
+        assert isinstance(connection, BoundedConnection)
+        while not connection.flow.write_paused:
+            pass
+        later(answering, 0)
+        later(answering, STALLED_SECONDS + 1)
+
+        assert len(read_all(client)) < LARGE
+
+
+def test_a_client_that_reads_gets_all_of_it(answering: Served) -> None:
+    with connect(answering) as client:
+        client.sendall(b"GET /large.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+
+        assert len(read_all(client)) > LARGE
+
+
+@pytest.mark.parametrize(
+    ("request_sent", "status"),
+    [
+        (b"GET /" + b"a" * (LONGEST_TARGET + 1) + b" HTTP/1.1\r\n\r\n", b"414"),
+        (b"GET / HTTP/1.1\r\nA: " + b"a" * LONGEST_HEAD + b"\r\n", b"431"),
+        (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * (LONGEST_HEAD // 6 + 1), b"431"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n \r\n\x00", b"400"),
+        (b"nonsense\r\n\r\n", b"400"),
+        (b"GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n", b"400"),
+    ],
+)
+def test_a_request_that_is_too_long_or_none_is_refused(answering: Served, request_sent: bytes, status: bytes) -> None:
+    with connect(answering) as client:
+        client.sendall(request_sent)
+
+        assert read_all(client).startswith(b"HTTP/1.1 " + status)
+    assert ask(answering.port, "/")[0].status == 200
+
+
+def test_a_target_as_long_as_it_may_be_is_answered(answering: Served) -> None:
+    assert ask(answering.port, "/?" + "a" * (LONGEST_TARGET - 2))[0].status == 200
+
+
+def test_more_content_than_is_taken_ends_the_connection(answering: Served) -> None:
+    with connect(answering) as client:
+        try:
+            client.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999999\r\n\r\n")
+            for _ in range(20 * LARGEST_BODY // 65536):
+                client.sendall(b"x" * 65536)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+
+        read_all(client)
+    assert ask(answering.port, "/")[0].status == 200
+
+
+def test_requests_sent_without_waiting_are_answered_in_turn_up_to_a_number(answering: Served) -> None:
+    one = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+    last = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    with connect(answering) as client:
+        client.sendall(one * (MOST_PIPELINED - 2) + last)
+        few = read_all(client)
+    with connect(answering) as client:
+        client.sendall(one * 4 * MOST_PIPELINED)
+        many = read_all(client)
+
+    assert few.count(b"HTTP/1.1 200") == MOST_PIPELINED - 1
+    assert many.count(b"HTTP/1.1 200") <= MOST_PIPELINED + 1
+
+
+def test_silent_connections_make_room_for_those_that_ask(answering: Served) -> None:
+    answering_before = BoundedConnection.most
+    BoundedConnection.most = 20
+    clients = []
+    try:
+        for _ in range(60):
+            clients.append(socket.create_connection((HOST, answering.port), timeout=300))
+            assert ask(answering.port, "/")[0].status == 200
+        while len(answering.server.server_state.connections) > 20:
+            pass
+    finally:
+        BoundedConnection.most = answering_before
+        for client in clients:
+            client.close()

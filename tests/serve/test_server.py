@@ -1,0 +1,139 @@
+"""The server as a program: its processes, signals, limits of the system."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from tests.serve.served import HOST, ask
+
+from daybook.errors import DaybookError
+from daybook.serve.server import listen
+
+PROGRAM = (sys.executable, "-c", "from daybook.cli import main; main()")
+
+
+@contextmanager
+def serving(folder: Path, *options: str, shell: str = "") -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Serve a folder with the real program; give its process and port."""
+    command = ["bash", "-c", f'{shell} exec "$@"', "bash", *PROGRAM, "serve", "--port", "0", *options]
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline()
+        assert address, process.communicate()[1]
+        yield process, int(address.rpartition(":")[2].strip("/\n"))
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text("front")
+    return tmp_path
+
+
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False).stdout
+    return sorted(int(line) for line in children.split())
+
+
+@pytest.mark.parametrize("workers", ["1", "3"])
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
+def test_a_signal_ends_the_server_and_all_of_its_processes(
+    folder: Path, workers: str, sent: signal.Signals, code: int
+) -> None:
+    with serving(folder, "--workers", workers) as (process, port):
+        assert ask(port, "/")[1] == b"front"
+        children = workers_of(process)
+        process.send_signal(sent)
+        _, told = process.communicate(timeout=300)
+
+    assert (process.returncode, told) == (code, "")
+    assert len(children) == (0 if workers == "1" else 3)
+    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+
+
+def test_a_process_that_is_killed_is_replaced(folder: Path) -> None:
+    with serving(folder, "--workers", "2") as (process, port):
+        before = workers_of(process)
+        os.kill(before[0], signal.SIGKILL)
+        while before[0] in (now := workers_of(process)) or len(now) < 2:
+            pass
+
+        assert {ask(port, "/")[1] for _ in range(20)} == {b"front"}
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=300) == 0
+
+
+def test_processes_end_with_the_one_that_started_them(folder: Path) -> None:
+    with serving(folder, "--workers", "2") as (process, _):
+        children = workers_of(process)
+        process.kill()
+        process.wait()
+        while [child for child in children if is_alive(child)]:
+            pass
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_port_that_is_taken_is_told(workers: int) -> None:
+    with socket.create_server((HOST, 0)) as taken, pytest.raises(DaybookError, match="the port is in use"):
+        listen(HOST, taken.getsockname()[1], workers)
+
+
+def test_a_host_that_is_none_is_told() -> None:
+    with pytest.raises(DaybookError, match="cannot listen"):
+        listen("no such host", 0)
+
+
+def test_thousands_of_silent_connections_do_not_stop_the_server(folder: Path) -> None:
+    """With as many open files as many systems allow."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2200 if hard == resource.RLIM_INFINITY else min(2200, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    clients: list[socket.socket] = []
+    try:
+        with serving(folder, "--workers", "1", shell="ulimit -n 1024;") as (_, port):
+            for _ in range(wanted - 200):
+                clients.append(socket.create_connection((HOST, port), timeout=300))  # noqa: PERF401 - closed one by one
+            response, content = ask(port, "/")
+    finally:
+        for client in clients:
+            client.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert (response.status, content) == (200, b"front")
+
+
+def test_a_live_site_without_an_archive_is_told_before_anything_is_shown(folder: Path) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "serve", "--live", "--port", "0", "--workers", "2"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no archive" in done.stderr
