@@ -13,8 +13,14 @@ from daybook.network.unpack import Damaged, unpack
 
 @given(body=st.binary(max_size=300), limit=st.integers(1, 400))
 def test_what_was_packed_comes_back_up_to_the_limit(body: bytes, limit: int) -> None:
-    assert unpack(gzip.compress(body), "GZip ", limit)[0] == body[:limit]
+    for encoding in ("GZip ", "x-gzip"):
+        assert unpack(gzip.compress(body), encoding, limit)[0] == body[:limit]
     assert unpack(body, "identity", limit) == (body[:limit], True)
+
+
+def test_a_body_that_is_whole_says_so_also_where_the_limit_cuts_it() -> None:
+    assert unpack(gzip.compress(b"abc"), "gzip", 100) == (b"abc", True)
+    assert unpack(gzip.compress(b"abc" * 9_999), "gzip", 3) == (b"abc", True)
 
 
 def test_a_body_that_is_cut_off_gives_its_start() -> None:
