@@ -57,7 +57,7 @@ def build_spec_for(library: MemoryLibrary, settings: SiteSettings = SETTINGS, so
         partial(opened, library),
         settings,
         partial(HtmlRenderer, settings, theme),
-        theme.published(),
+        theme.published() | HtmlRenderer(settings, theme).published(),
         source=source,
     )
 

@@ -14,18 +14,19 @@ from daybook.publish.addresses import EventPlace
 from daybook.publish.publisher_texts import LARGEST, Article, PublisherTexts, parse_article, read_texts
 
 NAME = "opinion/2024-05-02-a-year-of-floods.md"
-WHOLE = """---
-title: "A year of \\"floods\\": what it shows"
-author: 'Ada O''Neil'
-summary: Twelve towns, one river
-updated: 2024-05-04
+WHOLE = """+++
+title = 'A year of "floods": what it shows'
+author = "Ada O'Neil"
+summary = "Twelve towns, one river"
+updated = 2024-05-04
 # a note to myself
-draft: false
-events:
-  - /news/2024/03/9/the-dam-opens
-  - https://news.example/news/2024/03/10/the-dam-closes.html
-  - /news/2024/03/9/the-dam-opens.md
----
+draft = false
+events = [
+  "/news/2024/03/9/the-dam-opens",
+  "https://news.example/news/2024/03/10/the-dam-closes.html",
+  "/news/2024/03/9/the-dam-opens.md",
+]
++++
 
 The *river* rose.
 """
@@ -49,19 +50,10 @@ def test_an_article_is_what_its_file_says() -> None:
     )
 
 
-def test_a_list_may_stand_in_brackets() -> None:
-    faults: list[str] = []
-
-    article = parse_article(NAME, "---\ntitle: T\nevents: [/news/2024/03/9/a, '/news/2024/03/9/b']\n---\nText", faults)
-
-    assert article is not None
-    assert [event.slug for event in article.events] == ["a", "b"]
-
-
 def test_a_draft_is_not_published_and_may_be_empty() -> None:
     faults: list[str] = []
 
-    assert parse_article(NAME, "---\ntitle: T\ndraft: true\n---\n", faults) is None
+    assert parse_article(NAME, "+++\ntitle = 'T'\ndraft = true\n+++\n", faults) is None
     assert faults == []
 
 
@@ -73,19 +65,32 @@ def test_a_draft_is_not_published_and_may_be_empty() -> None:
         ("2024-05-02-..-x.md", WHOLE, "not named"),
         ("2024-05-02-Großbrand.md", WHOLE, "not named"),
         (NAME, "Text without any", f"`{NAME}:1`: no front matter"),
-        (NAME, "---\ntitle: T\nText", f"`{NAME}:1`: no front matter"),
+        (NAME, "+++\ntitle = 'T'\nText", f"`{NAME}:1`: no front matter"),
+        (NAME, "---\ntitle: T\n---\nText", f"`{NAME}:1`: no front matter"),
         (NAME, "", f"`{NAME}:1`: no front matter"),
-        (NAME, "---\nauthor: A\n---\nText", f"`{NAME}:1`: an article needs a title"),
-        (NAME, "---\ntitle: T\n---\n \n", f"`{NAME}:3`: the article is empty"),
-        (NAME, "---\ntitle: T\ndate: 2024-05-03\n---\nText", f"`{NAME}:3`: the date differs"),
-        (NAME, "---\ntitle: T\nupdated: yesterday\n---\nText", f"`{NAME}:3`: `updated` must be a day"),
-        (NAME, "---\ntitle: T\nupdated: 2024-05-01\n---\nText", f"`{NAME}:3`: updated before it was written"),
-        (NAME, "---\ntitle: T\ndraft: maybe\n---\nText", f"`{NAME}:3`: `draft` must be true or false"),
-        (NAME, "---\ntitle: T\ntags: a\n---\nText", f"`{NAME}:3`: unknown field: `tags`"),
-        (NAME, "---\ntitle: T\ntitle: U\n---\nText", f"`{NAME}:3`: given twice: `title`"),
-        (NAME, "---\ntitle: T\nwhat is this\n---\nText", f"`{NAME}:3`: not a line of `name: value`"),
-        (NAME, "---\ntitle: T\nevents:\n- /about\n---\nText", f"`{NAME}:4`: not the address of an event: `/about`"),
-        (NAME, "---\ntitle: T\nevents: /news/2024/05/1/../../x\n---\nText", f"`{NAME}:3`: not the address of an event"),
+        (NAME, "+++\nauthor = 'A'\n+++\nText", f"`{NAME}:1`: an article needs a title"),
+        (NAME, "+++\ntitle = 'T'\n+++\n \n", f"`{NAME}:3`: the article is empty"),
+        (NAME, "+++\ntitle = 7\n+++\nText", f"`{NAME}:2`: `title` must be text"),
+        (NAME, "+++\ntitle = 'T'\ndate = 2024-05-03\n+++\nText", f"`{NAME}:3`: the date differs"),
+        (NAME, "+++\ntitle = 'T'\nupdated = 'yesterday'\n+++\nText", f"`{NAME}:3`: `updated` must be a day"),
+        (NAME, "+++\ntitle = 'T'\nupdated = 2024-05-03T10:00:00Z\n+++\nText", f"`{NAME}:3`: `updated` must be a day"),
+        (NAME, "+++\ntitle = 'T'\nupdated = 2024-05-01\n+++\nText", f"`{NAME}:3`: updated before it was written"),
+        (NAME, "+++\ntitle = 'T'\ndraft = 'maybe'\n+++\nText", f"`{NAME}:3`: `draft` must be true or false"),
+        (NAME, "+++\ntitle = 'T'\ntags = 'a'\n+++\nText", f"`{NAME}:3`: unknown field: `tags`"),
+        (NAME, "+++\ntitle = 'T'\ntitle = 'U'\n+++\nText", f"`{NAME}:3`: not TOML: cannot overwrite a value"),
+        (NAME, "+++\ntitle = 'T'\nwhat is this\n+++\nText", f"`{NAME}:3`: not TOML"),
+        (NAME, "+++\ntitle = 'T'\nyear = " + "9" * 5000 + "\n+++\nText", f"`{NAME}:3`: not TOML"),
+        (
+            NAME,
+            "+++\ntitle = 'T'\nevents = ['/about']\n+++\nText",
+            f"`{NAME}:3`: not the address of an event: `/about`",
+        ),
+        (NAME, "+++\ntitle = 'T'\nevents = '/news/2024/05/1/x'\n+++\nText", f"`{NAME}:3`: `events` must be a list"),
+        (
+            NAME,
+            "+++\ntitle = 'T'\nevents = ['/news/2024/05/1/../../x']\n+++\nT",
+            f"`{NAME}:3`: not the address of an event",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(name: str, content: str, fault: str) -> None:
@@ -98,9 +103,9 @@ def test_what_is_wrong_is_told_with_its_line(name: str, content: str, fault: str
 def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "opinion"
     folder.mkdir()
-    (folder / "2024-01-01-one.md").write_text("---\ntags: x\ndraft: y\n---\nText")
-    (folder / "two.md").write_text("---\ntitle: T\n---\nText")
-    (folder / "2024-01-03-three.md").write_bytes(b"---\ntitle: \xff\n---\nText")
+    (folder / "2024-01-01-one.md").write_text("+++\ntags = 'x'\ndraft = 'y'\n+++\nText")
+    (folder / "two.md").write_text("+++\ntitle = 'T'\n+++\nText")
+    (folder / "2024-01-03-three.md").write_bytes(b"+++\ntitle = '\xff'\n+++\nText")
 
     with pytest.raises(SettingsError) as caught:
         read_texts(tmp_path / "about.md", folder)
@@ -118,7 +123,7 @@ def test_texts_are_read_newest_first_and_other_files_are_left_alone(tmp_path: Pa
     folder = tmp_path / "opinion"
     folder.mkdir()
     for day in ("2024-01-01", "2024-03-01", "2024-02-01"):
-        (folder / f"{day}-x.md").write_text("---\ntitle: T\n---\nText")
+        (folder / f"{day}-x.md").write_text("+++\ntitle = 'T'\n+++\nText")
     for other in ("README.md", ".draft.md", "notes.txt", "picture.png"):
         (folder / other).write_text("no article")
     (tmp_path / "about.md").write_text("About *us*")
@@ -135,7 +140,7 @@ def test_a_folder_that_is_not_there_has_no_articles(tmp_path: Path) -> None:
 
 def test_links_out_of_the_folder_are_refused_and_nothing_behind_them_is_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
-    secret.write_text("---\ntitle: secret\n---\nText")
+    secret.write_text("+++\ntitle = 'secret'\n+++\nText")
     folder = tmp_path / "opinion"
     folder.mkdir()
     (folder / "2024-01-01-x.md").symlink_to(secret)
@@ -151,7 +156,7 @@ def test_links_out_of_the_folder_are_refused_and_nothing_behind_them_is_read(tmp
 def test_a_file_larger_than_a_book_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "opinion"
     folder.mkdir()
-    (folder / "2024-01-01-x.md").write_text("---\ntitle: T\n---\n" + "x" * LARGEST)
+    (folder / "2024-01-01-x.md").write_text("+++\ntitle = 'T'\n+++\n" + "x" * LARGEST)
 
     with pytest.raises(SettingsError, match="larger than"):
         read_texts(tmp_path / "about.md", folder)
@@ -161,7 +166,7 @@ def test_a_file_larger_than_a_book_is_refused(tmp_path: Path) -> None:
 def test_any_text_is_an_article_or_has_a_fault_that_names_its_file(text: str) -> None:
     faults: list[str] = []
 
-    article = parse_article(NAME, f"---\n{text}\n---\ntext", faults)
+    article = parse_article(NAME, f"+++\n{text}\n+++\ntext", faults)
 
     assert article is not None or faults or "draft" in text
     assert all(fault.startswith(f"`{NAME}") for fault in faults)

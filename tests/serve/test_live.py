@@ -31,7 +31,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return the settings of a sample site that was imported and built, with an article of the publisher's own."""
     folder = tmp_path_factory.mktemp("live")
     (folder / "opinion").mkdir()
-    (folder / "opinion/2026-01-01-first.md").write_text("---\ntitle: A first article\n---\n\nSome *words*.\n")
+    (folder / "opinion/2026-01-01-first.md").write_text("+++\ntitle = 'A first article'\n+++\n\nSome *words*.\n")
     (folder / "about.md").write_text("About *this* site.\n")
     (folder / "daybook.toml").write_text('[site]\naddress = "https://example.org/daily/"\nlist_events = 20\n')
     settings = load_settings(folder / "daybook.toml")

@@ -1,8 +1,6 @@
 """The publisher's own articles: `opinion/YYYY-MM-DD-slug.md`, read once, told of all mistakes at once.
 
-A file begins with its front matter, lines of `name: value` between two lines of `---`; a list is written as `[a, b]` or as
-lines of `- value`. That is the part of YAML that such files use, read here without the rest of YAML: no value is ever
-taken for anything but text, a date, or true and false.
+A file begins with its front matter: TOML between two lines of `+++`, as the settings are TOML.
 
 Knows no page and no archive: whether an event that an article speaks of exists is asked by whoever has the archive.
 """
@@ -11,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +22,9 @@ LARGEST = 1_000_000
 """Bytes of an article, at most: a book of 500 pages. What is larger was put there by mistake."""
 
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\.md")
-_FIELD = re.compile(r"([A-Za-z_]+):(?:\s+(.*))?")
-_ITEM = re.compile(r"\s*-\s+(.*)")
 _FIELDS = ("title", "author", "date", "updated", "summary", "draft", "events")
+_FENCE = "+++"
+_WHERE = re.compile(r" \(at line ([0-9]+), column [0-9]+\)$")
 _ADDRESS = re.compile(r"(?:https?://[^/]+)?(/.*?)(?:\.(?:html|json|xml|md))?")
 
 
@@ -83,11 +82,13 @@ def parse_article(name: str, content: str, faults: list[str]) -> Article | None:
             f"`{name}`: not named `YYYY-MM-DD-slug.md`: a date, and a slug of lower-case letters a to z, digits and hyphens"
         )
     lines = content.removeprefix("\ufeff").splitlines()
-    end = next((number for number, line in enumerate(lines) if number and line.rstrip() == "---"), None)
-    if not lines or lines[0].rstrip() != "---" or end is None:
-        faults.append(f"`{name}:1`: no front matter: the first line must be `---`, and another `---` ends it")
+    end = next((index for index, line in enumerate(lines) if index and line.rstrip() == _FENCE), None)
+    if not lines or lines[0].rstrip() != _FENCE or end is None:
+        faults.append(f"`{name}:1`: no front matter: the first line must be `{_FENCE}`, and another `{_FENCE}` ends it")
         return None
-    fields = _Fields(name, _read_fields(name, lines[1:end], faults), faults)
+    fields = _read_fields(name, lines[1:end], faults)
+    if fields is None:
+        return None
     title, draft = fields.text("title"), fields.truth("draft")
     dated, updated = fields.day("date"), fields.day("updated")
     events = fields.events()
@@ -105,103 +106,76 @@ def parse_article(name: str, content: str, faults: list[str]) -> Article | None:
     return Article(day, named[2], title, text, fields.text("author"), fields.text("summary"), updated, events)
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """What a field holds: its text, or a list's texts, each with its line."""
-
-    line: int
-    texts: tuple[tuple[int, str], ...]
-    is_list: bool
-
-
-def _read_fields(name: str, lines: Sequence[str], faults: list[str]) -> dict[str, _Value]:
-    """Read the lines of a front matter, whose first stands on line 2 of the file."""
-    found: dict[str, _Value] = {}
-    last = ""
-    for number, line in enumerate(lines, 2):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if (item := _ITEM.fullmatch(line)) and last and found[last].is_list:
-            value = found[last]
-            found[last] = _Value(value.line, (*value.texts, (number, _unquoted(item[1]))), is_list=True)
-            continue
-        field = _FIELD.fullmatch(line.rstrip())
-        if field is None:
-            faults.append(f"`{name}:{number}`: not a line of `name: value`: `{line.strip()[:60]}`")
-        elif field[1] not in _FIELDS:
-            faults.append(f"`{name}:{number}`: unknown field: `{field[1]}` (known: {', '.join(_FIELDS)})")
-        elif field[1] in found:
-            faults.append(f"`{name}:{number}`: given twice: `{field[1]}`")
-        else:
-            found[field[1]] = _value(number, (field[2] or "").strip(), listed=field[1] == "events")
-        last = field[1] if field and field[1] in found else ""
-    return found
-
-
-def _value(number: int, text: str, *, listed: bool) -> _Value:
-    if not listed:
-        return _Value(number, ((number, _unquoted(text)),), is_list=False)
-    inner = text[1:-1].split(",") if text.startswith("[") and text.endswith("]") else [text]
-    return _Value(number, tuple((number, _unquoted(part)) for part in inner if part.strip()), is_list=True)
-
-
-def _unquoted(text: str) -> str:
-    r"""Return a value without spaces and quotation marks around it; in double ones, `\"` and `\\` stand for themselves."""
-    stripped = text.strip()
-    if len(stripped) > 1 and stripped[0] == stripped[-1] == '"':
-        return re.sub(r'\\(["\\])', r"\1", stripped[1:-1])
-    if len(stripped) > 1 and stripped[0] == stripped[-1] == "'":
-        return stripped[1:-1].replace("''", "'")
-    return stripped
+def _read_fields(name: str, lines: Sequence[str], faults: list[str]) -> _Fields | None:
+    """Read the lines of a front matter, whose first stands on line 2 of the file; None for what is no TOML."""
+    try:
+        values = tomllib.loads("\n".join(lines))
+    except (ValueError, RecursionError) as error:  # no TOML; a number or a list beyond what Python reads
+        where = _WHERE.search(str(error))
+        line = int(where[1]) + 1 if where else len(lines) + 1
+        faults.append(f"`{name}:{line}`: not TOML: {_WHERE.sub('', str(error)).lower()}")
+        return None
+    fields = _Fields(name, values, tuple(lines), faults)
+    for unknown in values.keys() - set(_FIELDS):
+        fields.fault(unknown, f"unknown field: `{unknown}` (known: {', '.join(_FIELDS)})")
+    return fields
 
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """The fields of one file, read as what they should be."""
+    """The fields of one file, read as what they should be; of what is something else, a fault is told and nothing returned."""
 
     name: str
-    found: Mapping[str, _Value]
+    values: Mapping[str, object]
+    lines: tuple[str, ...]
     faults: list[str]
 
     def fault(self, field: str, text: str) -> None:
-        """Add a fault at the line of a field."""
-        line = self.found[field].line if field in self.found else 1
+        """Add a fault at the line of a field, at the first line where it has none."""
+        begins = re.compile(rf"""\s*(["']?){re.escape(field)}\1\s*[=.]""")
+        line = next((index for index, line in enumerate(self.lines, 2) if begins.match(line)), 1)
         self.faults.append(f"`{self.name}:{line}`: {text}")
 
     def text(self, field: str) -> str:
         """Return a text; empty where there is none."""
-        value = self.found.get(field)
-        return value.texts[0][1] if value and value.texts else ""
+        value = self.values.get(field, "")
+        if isinstance(value, str):
+            return value.strip()
+        self.fault(field, f"`{field}` must be text in quotation marks")
+        return ""
 
     def truth(self, field: str) -> bool:
         """Return true or false; false where there is none."""
-        text = self.text(field)
-        if text not in ("", "true", "false"):
-            self.fault(field, f"`{field}` must be true or false, not `{text}`")
-        return text == "true"
+        value = self.values.get(field, False)
+        if isinstance(value, bool):
+            return value
+        self.fault(field, f"`{field}` must be true or false")
+        return False
 
     def day(self, field: str) -> date | None:
         """Return a day, if there is one."""
-        text = self.text(field)
-        day = _day(text) if text else None
-        if text and day is None:
-            self.fault(field, f"`{field}` must be a day such as 2024-05-01, not `{text}`")
-        return day
+        value = self.values.get(field)
+        if value is None or type(value) is date:  # a moment is a date to Python, and no day
+            return value
+        self.fault(field, f"`{field}` must be a day such as 2024-05-01, without quotation marks")
+        return None
 
     def events(self) -> tuple[EventPlace, ...]:
         """Return the events spoken of, in order, each once."""
         return tuple(dict.fromkeys(self._events()))
 
     def _events(self) -> Iterator[EventPlace]:
-        for line, text in self.found["events"].texts if "events" in self.found else ():
-            address = _ADDRESS.fullmatch(text)
+        listed = self.values.get("events", [])
+        if not isinstance(listed, list):
+            self.fault("events", "`events` must be a list of addresses in brackets")
+            return
+        for each in listed:
+            address = _ADDRESS.fullmatch(each) if isinstance(each, str) else None
             place = EventPlace.parse(address[1]) if address else None
             if place is not None:
                 yield place
             else:
-                self.faults.append(
-                    f"`{self.name}:{line}`: not the address of an event: `{text}` (write /news/2024/05/1/its-slug)"
-                )
+                self.fault("events", f"not the address of an event: `{each}` (write /news/2024/05/1/its-slug)")
 
 
 def _day(text: str) -> date | None:

@@ -122,7 +122,7 @@ class SiteFromArchive:
 
     def __init__(self, spec: BuildSpec, archive: Path, threads: int = 1) -> None:
         self._spec = spec
-        self._equipment = Equipment.of(spec)
+        self._equipment = Equipment(spec)
         self._files = (archive, archive.with_name(archive.name + "-wal"))
         self._threads = threads
         self._closed = threading.Event()

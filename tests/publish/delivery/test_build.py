@@ -67,6 +67,47 @@ def test_a_build_after_a_change_gives_what_a_whole_build_gives(tmp_path: Path, c
     assert report.pages < 400
 
 
+def test_of_a_stale_page_with_the_same_record_nothing_else_is_made(tmp_path: Path) -> None:
+    """Its HTML, which somebody touched, is not even looked at; where it is gone, the page is made again."""
+    events = make_events(6, each=3)
+    build(MemoryLibrary(events, make_related(events)), tmp_path)
+    touched, gone = (tmp_path / f"about.{ending}" for ending in ("html", "xml"))
+    touched.write_bytes(b"touched")
+    first = build(MemoryLibrary(events, make_related(events), number=2, changed_since=Stale()), tmp_path)
+    untouched = touched.read_bytes()
+    gone.unlink()
+
+    second = build(MemoryLibrary(events, make_related(events), number=3, changed_since=Stale()), tmp_path)
+
+    assert untouched == b"touched"
+    assert (first.created, first.replaced) == (0, 0)
+    assert (second.created, second.replaced) == (1, 1)
+    assert touched.read_bytes() != b"touched"
+
+
+def test_what_a_killed_build_may_have_written_is_never_taken_for_made(tmp_path: Path) -> None:
+    """It wrote the new record and not the new HTML: the next build finds the same record, and makes the page all the same."""
+    events = make_events(6, each=3)
+    build(MemoryLibrary(events, make_related(events)), tmp_path)
+    (tmp_path / ".daybook/work/journal-9").write_text("/about.json\n/about.html\n")
+    (tmp_path / "about.html").write_bytes(b"half")
+
+    build(MemoryLibrary(events, make_related(events), number=2, changed_since=Stale()), tmp_path)
+
+    assert (tmp_path / "about.html").read_bytes() != b"half"
+
+
+def test_a_file_of_somebody_else_beside_a_page_that_is_the_same_stays_theirs(tmp_path: Path) -> None:
+    events = make_events(6, each=3)
+    tmp_path.joinpath("about.xml").write_bytes(b"mine")
+    build(MemoryLibrary(events, make_related(events)), tmp_path)
+
+    report = build(MemoryLibrary(events, make_related(events), number=2, changed_since=Stale()), tmp_path)
+
+    assert report.foreign == ("/about.xml",)
+    assert tmp_path.joinpath("about.xml").read_bytes() == b"mine"
+
+
 def test_a_change_in_an_earlier_year_gives_what_a_whole_build_gives(tmp_path: Path) -> None:
     """Of the search index only the changed month is indexed anew; the others are joined from what was kept of them."""
     first = date(2004, 1, 1)

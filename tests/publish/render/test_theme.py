@@ -17,7 +17,7 @@ def test_the_shipped_theme_is_whole() -> None:
     theme = read_theme()
 
     assert {"pages/base.html", "style/base.css", "words/en.toml", "scheme.js", "static/reader.js"} <= set(theme.files)
-    assert all(theme.text(name) for name in theme.files)
+    assert all(theme.text(name) for name in theme.files if not name.startswith("icons/"))
 
 
 def test_files_of_a_folder_win_and_are_added(tmp_path: Path) -> None:
@@ -39,6 +39,16 @@ def test_a_static_file_is_published_under_a_name_that_changes_with_it() -> None:
     assert re.fullmatch(r"/static/fonts/a\.b-[0-9a-f]{10}\.woff2", one.static_path("fonts/a.b.woff2"))
     assert one.static_path("fonts/a.b.woff2") != other.static_path("fonts/a.b.woff2")
     assert one.published() == {one.static_path("fonts/a.b.woff2"): b"1"}
+
+
+def test_an_icon_of_the_publishers_theme_stands_where_browsers_look_for_it(tmp_path: Path) -> None:
+    (tmp_path / "icons").mkdir()
+    (tmp_path / "icons/favicon.ico").write_bytes(b"own")
+
+    files = read_theme(tmp_path).published()
+
+    assert files["/favicon.ico"] == b"own"
+    assert {"/icon.svg", "/icon-192.png", "/icon-512.png", "/apple-touch-icon.png"} <= set(files)
 
 
 def test_a_folder_that_is_not_there_is_told_of(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -349,15 +350,26 @@ def test_a_faulty_template_is_told_of_by_name(template: str, message: str) -> No
         HtmlRenderer(SITE, broken).render(sample_pages.pages()["about"])
 
 
-def test_a_style_in_one_file_is_published_and_linked() -> None:
-    """`linked_style` takes the style out of the pages."""
-    renderer = HtmlRenderer(SITE, read_theme(), ThemeSettings(linked_style=True))
+@pytest.mark.parametrize(("style", "large"), [("linked", False), ("auto", True)])
+def test_a_style_in_one_file_is_published_and_linked(style: Literal["linked", "auto"], large: bool) -> None:
+    """On request, and of itself where the site is large."""
+    renderer = HtmlRenderer(SITE, read_theme(), ThemeSettings(style=style), large=large)
 
     found = tree(renderer.render(sample_pages.event_page()))
 
     (path,) = renderer.published()
     assert found.xpath("//link[@rel='stylesheet']/@href") == [path]
     assert found.xpath("//style") == []
+
+
+@pytest.mark.parametrize(("style", "large"), [("within", True), ("auto", False)])
+def test_a_style_within_pages_is_not_linked(style: Literal["within", "auto"], large: bool) -> None:
+    renderer = HtmlRenderer(SITE, read_theme(), ThemeSettings(style=style), large=large)
+
+    found = tree(renderer.render(sample_pages.event_page()))
+
+    assert found.xpath("//link[@rel='stylesheet']/@href") == []
+    assert len(found.xpath("//style")) == 1
 
 
 def test_pages_of_a_site_in_a_folder_stay_within_it() -> None:

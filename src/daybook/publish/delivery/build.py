@@ -18,7 +18,7 @@ from pathlib import Path
 
 from daybook.errors import PublishError
 from daybook.model.encoding import to_json
-from daybook.publish.delivery.build_spec import BuildSpec
+from daybook.publish.delivery.build_spec import BuildSpec, is_large
 from daybook.publish.delivery.build_state import BuildState, GroupFiles
 from daybook.publish.delivery.estimate import Estimate, estimate_work
 from daybook.publish.delivery.file_groups import LAST
@@ -96,6 +96,8 @@ def build_site(
             yield BuildReport(whole=False, pages=0, created=0, replaced=0, unchanged=0, removed=0, size=0)
             return
         builder = Builder(library, Site(spec.settings, spec.texts))
+        if state.fact("large") != f"{is_large(builder.calendar)}":
+            last = None  # a site that has become large looks the same, but all its pages are others
         if last is None:
             plan = plan_all(builder)
             state.remember("fingerprint", None)
@@ -103,7 +105,7 @@ def build_site(
             left = LastBuild(state.paths_of, frozenset(last_shards(state)))
             stale = with_pictures_moved(library.stale(last), state.fact("pictured"), builder)
             plan = plan_stale(builder, stale, left)
-        target = choose_target(state, f"{generation} {fingerprint}")
+        target = choose_target(state, f"{generation} {fingerprint}", follows=not plan.whole)
         if target.fresh and sum(portion.weight for portion in plan.portions) > LARGE:
             estimate = estimate_work(spec, builder)
             _expect_room(folder, estimate)
@@ -198,6 +200,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     state.remember("pictured", since.isoformat() if since else None)
     state.remember("generation", f"{build.generation}")
     state.remember("fingerprint", build.fingerprint)
+    state.remember("large", f"{is_large(build.builder.calendar)}")
     if build.target.below:
         state.remember("move", "1")
     state.commit()

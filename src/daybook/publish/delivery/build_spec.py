@@ -9,6 +9,7 @@ from typing import Protocol
 
 from daybook.publish.addresses import Format
 from daybook.publish.library import Library
+from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.records import Page
 from daybook.publish.publisher_texts import PublisherTexts
 from daybook.publish.render.to_json import JsonRenderer
@@ -41,14 +42,14 @@ OpenLibrary = Callable[[], AbstractContextManager[Library]]
 class BuildSpec:
     """What a site is built from.
 
-    `make_html` makes the HTML renderer, `make_pictures` what draws preview images where the site has them; `files` are the
-    theme's, by path; `look` tells one theme and its settings from another, `texts` are the publisher's own. `source` tells
-    one archive from another, such as by its path.
+    `make_html` makes the HTML renderer, given with `large` whether the site is; `make_pictures` what draws preview images
+    where the site has them; `files` are the theme's, by path; `look` tells one theme and its settings from another, `texts`
+    are the publisher's own. `source` tells one archive from another, such as by its path.
     """
 
     open_library: OpenLibrary
     settings: SiteSettings
-    make_html: Callable[[], PageRenderer]
+    make_html: Callable[..., PageRenderer]
     files: Mapping[str, bytes] = field(default_factory=dict)
     texts: PublisherTexts = field(default_factory=PublisherTexts)
     look: str = ""
@@ -57,15 +58,28 @@ class BuildSpec:
     make_pictures: Callable[[], PictureMaker] | None = None
 
 
-RENDERERS: Mapping[Format, Callable[[BuildSpec], PageRenderer]] = {
-    Format.HTML: lambda spec: spec.make_html(),
-    Format.JSON: lambda _: JsonRenderer(),
-    Format.XML: lambda _: XmlRenderer(),
-    Format.MARKDOWN: lambda _: MarkdownRenderer(),
+RENDERERS: Mapping[Format, Callable[[BuildSpec, bool], PageRenderer]] = {
+    Format.HTML: lambda spec, large: spec.make_html(large=large),
+    Format.JSON: lambda *_: JsonRenderer(),
+    Format.XML: lambda *_: XmlRenderer(),
+    Format.MARKDOWN: lambda *_: MarkdownRenderer(),
 }
-"""What makes the renderer of each format: the registry of formats, beside their names in `addresses/formats.py`."""
+"""What makes the renderer of each format, for a site that is large or not: the registry of formats, beside their names in
+`addresses/formats.py`."""
 
 
-def renderers(spec: BuildSpec) -> dict[Format, PageRenderer]:
-    """Return the renderer of each format."""
-    return {form: make(spec) for form, make in RENDERERS.items()}
+LARGE_SITE = 20_000
+"""Events from which on a site is large: its pages share one style, which each page within it would make a sixth larger.
+
+A site of so many events has some 150,000 files and 2 GB. `python -m benchmarks.build` prints bytes.
+"""
+
+
+def is_large(calendar: Calendar) -> bool:
+    """Say whether the site of an archive is large."""
+    return sum(record.events for record in calendar.days.values()) >= LARGE_SITE
+
+
+def renderers(spec: BuildSpec, *, large: bool) -> dict[Format, PageRenderer]:
+    """Return the renderer of each format, for a site that is large or not."""
+    return {form: make(spec, large) for form, make in RENDERERS.items()}

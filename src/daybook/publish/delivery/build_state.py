@@ -312,10 +312,21 @@ class Ownership:
             self._connection = _read_only(self._folder)
         if self._connection.execute("SELECT 1 FROM loose WHERE path = ?", (path,)).fetchone():
             return True
-        group = group_of(path)
+        return path in self._paths_of_group(group_of(path)) or self._is_elsewhere(path)
+
+    def is_settled(self, path: str) -> bool:
+        """Say whether the last build that came to its end left this path, and none that was killed may have written it."""
+        if self._connection is None:
+            self._connection = _read_only(self._folder)
+        if self._connection.execute("SELECT 1 FROM loose WHERE path = ?", (path,)).fetchone():
+            return False
+        return path in self._paths_of_group(group_of(path))
+
+    def _paths_of_group(self, group: str) -> frozenset[str]:
         if group != self._group:
+            assert self._connection is not None
             self._group, self._paths = group, _paths_of(self._connection, group)
-        return path in self._paths or self._is_elsewhere(path)
+        return self._paths
 
     def _is_elsewhere(self, path: str) -> bool:
         """Say whether any group has a path: what moved is with what it became. Seldom asked, so all are read once.

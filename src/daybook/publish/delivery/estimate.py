@@ -64,6 +64,10 @@ class _Scale:
         self.files.clear()
         self.size.clear()
 
+    def keeps(self, record: str, content: bytes, paths: Sequence[str]) -> bool:  # noqa: ARG002 - as other writers
+        """Return no: nothing stands there."""
+        return False
+
     def write(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Count files."""
         for path, content in files:

@@ -13,7 +13,7 @@ NEW = f"{OWN_FOLDER}/new"
 """Where a first build grows."""
 
 
-def choose_target(state: BuildState, attempt: str) -> Target:
+def choose_target(state: BuildState, attempt: str, *, follows: bool) -> Target:
     """Choose where to write: beside the site while there is nothing to see in it, else right into it.
 
     What a killed first build left is taken up again if this is the same `attempt`, else cleared away.
@@ -27,7 +27,7 @@ def choose_target(state: BuildState, attempt: str) -> Target:
     if new.exists() and not (first and attempt == last_attempt):
         shutil.rmtree(new)
     if not first:
-        return Target(folder)
+        return Target(folder, follows=follows)
     fresh = not new.exists()
     new.mkdir(exist_ok=True)
     return Target(folder, below=NEW, fresh=fresh)

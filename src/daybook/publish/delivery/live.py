@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
 
 from daybook.publish.addresses import Format, Place
-from daybook.publish.delivery.build_spec import BuildSpec, PageRenderer, PictureMaker, renderers
+from daybook.publish.delivery.build_spec import BuildSpec, PageRenderer, is_large, renderers
 from daybook.publish.delivery.file_families import FAMILIES
 from daybook.publish.delivery.file_family import LiveSource
 from daybook.publish.kinds import page_at, parse
 from daybook.publish.library import Library
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.records import RedirectPage
 from daybook.publish.pages.site import Site
 
@@ -33,27 +33,29 @@ SUMMARIES = 1_000
 """Events held at a time: those of the lists that most pages have. More are made for each page than are met again."""
 
 
-@dataclass(frozen=True, slots=True)
 class Equipment:
     """What makes bytes of pages, made once and used by all live sites of a spec, also at the same time."""
 
-    renderers: Mapping[Format, PageRenderer]
-    pictures: PictureMaker | None
+    def __init__(self, spec: BuildSpec) -> None:
+        self.pictures = spec.make_pictures() if spec.make_pictures else None
+        self._spec = spec
+        self._renderers: dict[bool, Mapping[Format, PageRenderer]] = {}
 
-    @classmethod
-    def of(cls, spec: BuildSpec) -> Self:
-        """Make it."""
-        return cls(renderers(spec), spec.make_pictures() if spec.make_pictures else None)
+    def renderers(self, calendar: Calendar) -> Mapping[Format, PageRenderer]:
+        """Return the renderer of each format, for an archive with these days: a large site's pages are others."""
+        large = is_large(calendar)
+        made = self._renderers.get(large)
+        return made if made is not None else self._renderers.setdefault(large, renderers(self._spec, large=large))
 
 
 class LiveSite:
     """Answers for the addresses of a site from a library that stays as it is. Used by one thread at a time."""
 
     def __init__(self, library: Library, spec: BuildSpec, equipment: Equipment | None = None) -> None:
-        equipment = equipment or Equipment.of(spec)
+        equipment = equipment or Equipment(spec)
         builder = Builder(library, Site(spec.settings, spec.texts), summaries=SUMMARIES)
         self._source = LiveSource(spec, builder, equipment.pictures)
-        self._renderers = equipment.renderers
+        self._renderers = equipment.renderers(builder.calendar)
 
     def at(self, path: str) -> bytes | MovedTo | None:
         """Return what stands at a path of the site, where it moved to, or None."""

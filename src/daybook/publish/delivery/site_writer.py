@@ -66,14 +66,23 @@ class SiteWriter:
     """Writes files below a folder by their paths on the site (`/news/2004/index.html`).
 
     `owns` says whether a file that is there with other bytes was written by Daybook; any other is left alone and counted.
-    `fresh` says that the folder is new and nobody reads it yet: files are made in place, the quickest way there is.
+    `fresh` says that the folder is new and nobody reads it yet: files are made in place, the quickest way there is. `settled`
+    says which files the last build left for good, where the pages of this one follow from its; None where they do not.
     """
 
     def __init__(
-        self, folder: Path, *, name: str, owns: Callable[[str], bool], fresh: bool = False, below: str = ""
+        self,
+        folder: Path,
+        *,
+        name: str,
+        owns: Callable[[str], bool],
+        fresh: bool = False,
+        below: str = "",
+        settled: Callable[[str], bool] | None = None,
     ) -> None:
         self.written = Written()
         self._owns = owns
+        self._settled = settled
         self._fresh = fresh
         self._below = below
         self._name = name
@@ -130,6 +139,29 @@ class SiteWriter:
             except OSError as error:
                 raise _failure("cannot be written", path, error) from error
             self._count(outcome, path, len(content))
+
+    def keeps(self, record: str, content: bytes, paths: Sequence[str]) -> bool:
+        """Say whether a page is left alone, as its `record` stands there with this content, and with it all its `paths`.
+
+        Every format of a page shows its record and nothing else, by code, theme and settings that are those of the last
+        build where this one follows it. What a killed build may have written, or somebody else, is never taken for made.
+        """
+        if self._settled is None or not all(map(self._settled, paths)) or not self._stands(record, content, paths):
+            return False
+        self._count(Outcome.UNCHANGED, record, len(content))
+        return True
+
+    def _stands(self, path: str, content: bytes, beside: Iterable[str]) -> bool:
+        """Say whether a file stands at a path with these bytes, and a file at each path `beside` it in the same folder."""
+        folder, name = _split(path)
+        try:
+            handle = self._existing(folder)
+            if handle is None or _read(handle, name, len(content)) != content:
+                return False
+            modes = (os.stat(_split(other)[1], dir_fd=handle, follow_symlinks=False).st_mode for other in beside)
+            return all(map(stat.S_ISREG, modes))
+        except OSError:  # gone, or not to be read: whoever writes it finds out why
+            return False
 
     def _expect_room(self, size: int) -> None:
         """Stop while the disk has room left: one filled to the brim breaks whatever else writes to it."""

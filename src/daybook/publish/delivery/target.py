@@ -21,6 +21,10 @@ class Writer(Protocol):
         """Take files, each a path of the site and its content."""
         ...
 
+    def keeps(self, record: str, content: bytes, paths: Sequence[str]) -> bool:
+        """Say whether a page is left alone, as its `record` stands there with this content, and with it all its `paths`."""
+        ...
+
 
 class Destination(Protocol):
     """Where the files of a worker go."""
@@ -40,18 +44,25 @@ class Destination(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where files go: `below` is a folder inside the site for a first build, `fresh` that nothing stands there yet."""
+    """Where files go: `below` is a folder inside the site for a first build, `fresh` that nothing stands there yet.
+
+    `follows` says that the build follows the archive's changes from the last one: with the same code, theme and settings.
+    """
 
     folder: Path
     below: str = ""
     fresh: bool = False
+    follows: bool = False
 
     @contextmanager
     def writer(self, name: str) -> Iterator[SiteWriter]:
         """Open a writer; `name` tells it from others of the same build. All that stands below `below` is ours."""
         with closing(Ownership(self.folder)) as ownership:
             owns = (lambda _path: True) if self.below else ownership.owns
-            with SiteWriter(self.folder, name=name, owns=owns, fresh=self.fresh, below=self.below) as writer:
+            settled = ownership.is_settled if self.follows else None
+            with SiteWriter(
+                self.folder, name=name, owns=owns, fresh=self.fresh, below=self.below, settled=settled
+            ) as writer:
                 yield writer
 
     def present(self, path: str) -> bytes:

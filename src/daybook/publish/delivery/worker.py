@@ -7,7 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from daybook.errors import PublishError
-from daybook.publish.delivery.build_spec import BuildSpec, renderers
+from daybook.publish.addresses import Format
+from daybook.publish.delivery.build_spec import BuildSpec, is_large, renderers
 from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.site_writer import Written
@@ -53,7 +54,7 @@ class Worker:
                     raise PublishError("the archive changed while the site was built", hint="build again")
                 builder = Builder(library, Site(spec.settings, spec.texts))
             self.builder = builder
-            self._renderers = renderers(spec)
+            self._renderers = renderers(spec, large=is_large(builder.calendar))
             self._pictures = spec.make_pictures() if spec.make_pictures else None
             self._writer = self._open.enter_context(target.writer(name))
         except BaseException:
@@ -102,17 +103,22 @@ class Worker:
         return GroupFiles(name, tuple(paths), tuple(in_sitemap), tuple(moved))
 
     def put_page(self, page: Page) -> list[str]:
-        """Write a page in all formats; return its paths."""
+        """Write a page in all formats, or leave it alone where its record is the same as before; return its paths."""
         self._pages += 1
         stem = page.address[len(self.builder.site.root.folder) :]
-        paths = []
-        for form in look_of(page).formats:
-            paths.append(f"{stem}.{form}")
-            self.put(paths[-1], self._renderers[form].render(page))
-        if page.image and self._pictures:
-            picture = stem + PICTURE_ENDING
+        made = {f"{stem}.{form}": self._renderers[form] for form in look_of(page).formats}
+        picture = stem + PICTURE_ENDING if page.image and self._pictures else None
+        paths = [*made, picture] if picture else [*made]
+        record = f"{stem}.{Format.JSON}"
+        content = made.pop(record).render(page) if record in made else b""
+        if content and self._writer.keeps(record, content, paths):
+            return paths
+        if content:
+            self.put(record, content)
+        for path, renderer in made.items():
+            self.put(path, renderer.render(page))
+        if picture and self._pictures:
             self.put(picture, self._pictures.draw(page, self.target.present(picture)))
-            paths.append(picture)
         return paths
 
     def put(self, path: str, content: bytes) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from daybook.model.encoding import indent_json, to_json
 from daybook.publish.addresses import SEARCH, Format, Root, SiteFile, path
 from daybook.publish.cleaning import clean
-from daybook.publish.render.icons import icon_ico, icon_png, icon_svg
 from daybook.publish.render.to_json import page_schema
 from daybook.publish.render.to_xml import escape_attribute, escape_text
 from daybook.publish.render.xml_schema import xml_schema
@@ -24,11 +23,6 @@ def settings_files(settings: SiteSettings) -> dict[str, bytes]:
         SiteFile.ROBOTS: lambda: _robots(root),
         SiteFile.OPENSEARCH: lambda: _opensearch(settings, root),
         SiteFile.MANIFEST: lambda: _manifest(settings, root),
-        SiteFile.ICON: icon_svg,
-        SiteFile.ICON_192: lambda: icon_png(192),
-        SiteFile.ICON_512: lambda: icon_png(512),
-        SiteFile.TOUCH_ICON: lambda: icon_png(180),
-        SiteFile.FAVICON: icon_ico,
         SiteFile.JSON_SCHEMA: lambda: page_schema(root.absolute(SiteFile.JSON_SCHEMA.value)),
         SiteFile.XML_SCHEMA: xml_schema,
     }

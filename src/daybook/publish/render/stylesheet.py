@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from rcssmin import cssmin
 
 from daybook.publish.render.theme import Theme
 
@@ -20,18 +21,8 @@ def whole_style(theme: Theme) -> str:
 
 def compact(style: str) -> str:
     """Take comments and layout out of a stylesheet; what stands in quotation marks stays as it is."""
-    return _minify(style)
-
-
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_SPACE = re.compile(r"\s+")
-_CSS_JOINTS = re.compile(r" ?([{};,>]) ?|(?<=[\w)]): (?=\S)")
-
-
-def _minify(style: str) -> str:
-    """Take comments and layout out of a stylesheet. It must not hold `;`, `,` or `>` with spaces inside quotes."""
-    spaced = _CSS_SPACE.sub(" ", _CSS_COMMENT.sub("", style)).strip()
-    return _CSS_JOINTS.sub(lambda found: found[1] or ":", spaced).replace(";}", "}")
+    made: str = cssmin(style)
+    return made
 
 
 def _rank(entry: tuple[str, str]) -> tuple[int, str]:

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from daybook.errors import PublishError
 from daybook.model.setting import setting
 from daybook.publish.addresses import STATIC_FOLDER
 
-_KNOWN = re.compile(r"(?:pages/[\w-]+\.html|style/[\w-]+\.css|words/[\w-]+\.toml|static/[\w./-]+|[\w-]+\.js)")
+_KNOWN = re.compile(
+    r"(?:pages/[\w-]+\.html|style/[\w-]+\.css|words/[\w-]+\.toml|static/[\w./-]+|icons/[\w-]+\.(?:svg|png|ico)|[\w-]+\.js)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,10 @@ class ThemeSettings:
         "",
         help="language of the interface, as a BCP 47 tag; empty: the site's language, or English where that has no words",
     )
-    linked_style: bool = setting(
-        False,  # noqa: FBT003 - the default
-        help="the style in one file that all pages share, not within each page: a smaller site on disk, but a reader's"
-        " first page waits for one more answer of the server",
+    style: Literal["auto", "within", "linked"] = setting(
+        "auto",
+        help="where pages have their style: `within` each, so that a reader's first page waits for one answer of the server"
+        " less; `linked`, in one file that all share, for a smaller site; `auto`: within, on large sites linked",
     )
     accent: str = setting("", help="colour of links in the light scheme, such as #17497c; empty: the theme's own")
     accent_dark: str = setting("", help="colour of links in the dark scheme, such as #9cc3f0; empty: the theme's own")
@@ -43,7 +46,7 @@ class ThemeSettings:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """All files of a theme by path: `pages/event.html`, `style/base.css`, `words/en.toml`, `static/reader.js`."""
+    """All files of a theme by path: `pages/event.html`, `style/base.css`, `words/en.toml`, `icons/favicon.ico`."""
 
     files: Mapping[str, bytes]
 
@@ -67,9 +70,12 @@ class Theme:
         return f"{STATIC_FOLDER}{path.with_stem(f'{path.stem}-{digest}')}"
 
     def published(self) -> dict[str, bytes]:
-        """Return the files to publish beside the pages, by path."""
+        """Return the files to publish beside the pages, by path: those of `static/` there, icons where browsers look for them."""
         names = (name.removeprefix("static/") for name in sorted(self.files) if name.startswith("static/"))
-        return {self.static_path(name): self.files[f"static/{name}"] for name in names}
+        icons = {
+            f"/{name.removeprefix('icons/')}": self.files[name] for name in self.files if name.startswith("icons/")
+        }
+        return {self.static_path(name): self.files[f"static/{name}"] for name in names} | icons
 
 
 def read_theme(folder: Path | None = None) -> Theme:

@@ -34,14 +34,20 @@ class HtmlRenderer:
     """Renders the page records of one site with one theme. All its work but `render` is done when it is made."""
 
     def __init__(
-        self, site: SiteSettings, theme: Theme, look: ThemeSettings | None = None, *, opinion: bool = False
+        self,
+        site: SiteSettings,
+        theme: Theme,
+        look: ThemeSettings | None = None,
+        *,
+        opinion: bool = False,
+        large: bool = False,
     ) -> None:
         """Compile the theme's templates; `PublishError` where they or the words are faulty.
 
-        `opinion` says that the publisher has articles, and their section a place in the menu.
+        `opinion` says that the publisher has articles, and their section a place in the menu; `large` that the site is.
         """
         settings = look or ThemeSettings()
-        self._linked = settings.linked_style
+        self._linked = settings.style == "linked" or (settings.style == "auto" and large)
         self._root = Root.of(site.address)
         self._text = words_of(theme, settings.words, site.language)
         self.style = whole_style(theme)
@@ -67,7 +73,7 @@ class HtmlRenderer:
 
     def published(self) -> dict[str, bytes]:
         """Return the files that the pages need beside the theme's own, by path."""
-        return {self.style_path: self.style.encode()} if self._linked else {}
+        return {self.style_path: self.style.encode()}
 
     def _site_constants(self, site: SiteSettings) -> dict[str, str]:
         """Return what templates print that is the same on every page of the site."""

@@ -1,23 +1,35 @@
-"""Pages as XML, by a writer that is compiled once for each kind of record. What goes where: `record_shape`.
+"""Pages as XML, by a writer that is put together once for each kind of record. What goes where: `record_shape`.
 
-Compiled, as walking a record's shape for each of a million list entries took a quarter of a build's time; the source that is
-compiled is made of the names of our own records' fields and of nothing else.
+Put together of functions that know their field, as walking a record's shape for each of a million list entries took a quarter
+of a build's time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, Protocol
 
 from daybook.model.encoding import Record, tag_of
 from daybook.publish.pages.records import Page
-from daybook.publish.render.record_shape import NAMESPACE, XHTML, Field, Shape, is_record, shape_of
+from daybook.publish.render.record_shape import NAMESPACE, XHTML, Field, is_record, shape_of
 
-_Write = Callable[[Callable[[str], None], Any, str, str], None]
-"""Writes a record as an element: hands pieces on to the first argument; given are the record, name, further attributes."""
+_Put = Callable[[str], None]
+"""Takes the next piece of a document."""
+_Get = Callable[[Any], Any]
+_WriteValue = Callable[[_Put, Any], None]
+_Attribute = tuple[_Get, Any, str, Callable[[Any], str]]
+"""How to get a value, the value that is left out, what comes before it, how it is written."""
+_Child = tuple[_Get, Any, _WriteValue]
+
+
+class _Write(Protocol):
+    """Writes a record as an element of a name, with further attributes as they stand."""
+
+    def __call__(self, put: _Put, record: Any, name: str, more: str = "") -> None: ...
 
 
 class XmlRenderer:
@@ -38,7 +50,9 @@ def escape_text(text: str) -> str:
 
 def escape_attribute(text: str) -> str:
     """Return text for the inside of an attribute in double quotes."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    if "&" in text or "<" in text or '"' in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return text
 
 
 def time_text(when: datetime) -> str:
@@ -48,74 +62,98 @@ def time_text(when: datetime) -> str:
 
 @cache
 def writer_of(record: type[Record]) -> _Write:
-    """Return the function that writes a record."""
+    """Return the function that writes a record: put together once from the fields of its shape."""
     shape = shape_of(record)
-    names: dict[str, Any] = {"text": escape_text, "attribute": escape_attribute, "time_text": time_text}
-    for field in (*shape.attributes, *shape.elements):
-        if not field.required:
-            names[f"default_{field.name}"] = field.default
-        if is_record(field.base):
-            names[f"write_{field.name}"] = writer_of(field.base)
-    source = "\n    ".join(["def write(put, record, name, more=''):", *_lines(shape)])
-    exec(compile(source, f"<writer of {shape.name}>", "exec"), names)  # noqa: S102 - see the top of the module
-    written: _Write = names["write"]
-    return written
-
-
-def _lines(shape: Shape) -> list[str]:
-    """Return the body of a writer."""
-    opening = "".join(
-        f' {field.xml_name}="{{{_as_text(field, f"record.{field.name}", "attribute")}}}"'
-        for field in shape.attributes
-        if field.required
-    )
-    optional = [field for field in shape.attributes if not field.required]
-    lines = [f"start = f'<{{name}}{{more}}{opening}'"]
-    for field in optional:
-        lines.append(f"value = record.{field.name}")
-        lines.append(f"if value != default_{field.name}:")
-        lines.append(f"    start += f' {field.xml_name}=\"{{{_as_text(field, 'value', 'attribute')}}}\"'")
-    if shape.text:
-        return [*lines, f"put(f'{{start}}>{{text(record.{shape.text.name})}}</{{name}}>')"]
-    lines.append("put(start + '>')")
-    for field in shape.elements:
-        if field.required:
-            lines += [f"value = record.{field.name}", *_element(field)]
-        else:
-            lines += [f"value = record.{field.name}", f"if value != default_{field.name}:"]
-            lines += [f"    {line}" for line in _element(field)]
-    return [*lines, "put(f'</{name}>')"]
-
-
-def _element(field: Field) -> list[str]:
-    """Return the lines that write a field's value as an element."""
-    if not field.many:
-        return [_one(field, field.xml_name, "value")]
-    return [
-        f"put('<{field.xml_name}>')",
-        "for one in value:",
-        f"    {_one(field, field.item, 'one')}",
-        f"put('</{field.xml_name}>')",
+    # Required ones first: as long as there has been XML of pages, and no reader of XML minds the order.
+    ordered = sorted(shape.attributes, key=lambda field: not field.required)
+    attributes = [
+        (attrgetter(field.name), field.default, f' {field.xml_name}="', _as_text(field, escape_attribute))
+        for field in ordered
     ]
+    if shape.text:
+        return _text_writer(attributes, attrgetter(shape.text.name))
+    return _element_writer(
+        attributes, [(attrgetter(field.name), field.default, _child_writer(field)) for field in shape.elements]
+    )
 
 
-def _one(field: Field, name: str, value: str) -> str:
-    if field.markup:
-        return f"put(f'<div xmlns=\"{XHTML}\">{{{value}}}</div>')"
+def _element_writer(attributes: Sequence[_Attribute], children: Sequence[_Child]) -> _Write:
+    # The loops stand here and not in functions of their own: this is called a million times a build, and each call
+    # that a field costs, even one that holds its default, is felt.
+    def write(put: _Put, record: Any, name: str, more: str = "") -> None:
+        start = f"<{name}{more}"
+        for value_of, default, opening, as_text in attributes:
+            value = value_of(record)
+            if value is not default and value != default:
+                start += f'{opening}{as_text(value)}"'
+        put(f"{start}>")
+        for value_of, default, write_value in children:
+            value = value_of(record)
+            if value is not default and value != default:
+                write_value(put, value)
+        put(f"</{name}>")
+
+    return write
+
+
+def _text_writer(attributes: Sequence[_Attribute], text_of: _Get) -> _Write:
+    def write(put: _Put, record: Any, name: str, more: str = "") -> None:
+        start = f"<{name}{more}"
+        for value_of, default, opening, as_text in attributes:
+            value = value_of(record)
+            if value is not default and value != default:
+                start += f'{opening}{as_text(value)}"'
+        put(f"{start}>{escape_text(text_of(record))}</{name}>")
+
+    return write
+
+
+def _child_writer(field: Field) -> _WriteValue:
+    """Return what writes a field's value as an element, a tuple's as one with an element for each."""
+    if not field.many:
+        return _one(field, field.xml_name)
+    opening, closing = f"<{field.xml_name}>", f"</{field.xml_name}>"
     if is_record(field.base):
-        return f"write_{field.name}(put, {value}, '{name}')"
-    return f"put(f'<{name}>{{{_as_text(field, value, 'text')}}}</{name}>')"
+        write, name = writer_of(field.base), field.item
+
+        def write_records(put: _Put, values: Any) -> None:
+            put(opening)
+            for value in values:
+                write(put, value, name)
+            put(closing)
+
+        return write_records
+    one = _one(field, field.item)
+
+    def write_many(put: _Put, values: Any) -> None:
+        put(opening)
+        for value in values:
+            one(put, value)
+        put(closing)
+
+    return write_many
 
 
-def _as_text(field: Field, value: str, escape: str) -> str:
-    """Return the expression that gives a value as text."""
+def _one(field: Field, name: str) -> _WriteValue:
+    """Return what writes one value of a field as an element."""
+    if field.markup:
+        return lambda put, value: put(f'<div xmlns="{XHTML}">{value}</div>')
+    if is_record(field.base):
+        write = writer_of(field.base)
+        return lambda put, value: write(put, value, name)
+    as_text = _as_text(field, escape_text)
+    return lambda put, value: put(f"<{name}>{as_text(value)}</{name}>")
+
+
+def _as_text(field: Field, escape: Callable[[str], str]) -> Callable[[Any], str]:
+    """Return what gives a value as text."""
     kind = field.base
     if kind is bool:
-        return f'"true" if {value} else "false"'
+        return lambda value: "true" if value else "false"
     if kind is datetime:
-        return f"time_text({value})"
+        return time_text
     if kind in (int, float, date):
-        return value
+        return str
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return f"{escape}({value}.value)"
-    return f"{escape}({value})"
+        return lambda value: escape(value.value)
+    return escape

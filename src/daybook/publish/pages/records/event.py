@@ -77,7 +77,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
 
     `identifier` is a tag URI (RFC 4151) that never changes. `related` is best first; what stands `before`, at the `same`
     time and `after` is told by each item. `stories` is outermost first, as `topics` is. `history` is the page of its
-    versions, where there is more than one; `listed` says whether editors still list it. `citation` is ready to be copied.
+    versions, where there is more than one; `status` says whether editors still list it. `citation` is ready to be copied.
     `figures` tell how its numbers went as editors changed them. `opinion` are the publisher's articles that speak of it,
     newest first. `lead` is how the source with the label `lead_from` sums itself up.
     """

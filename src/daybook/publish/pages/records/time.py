@@ -61,7 +61,7 @@ class DayPage(Page, frozen=True, kw_only=True, tag="day"):
 class FrontPage(Page, frozen=True, kw_only=True, tag="front"):
     """The front page: the last three days, the stories that moved lately, and the years to look further in.
 
-    `stories` is counted over the last `stories_days` days that have a page.
+    `stories` is counted over the `stories_days` days up to the latest.
     """
 
     kind = "front"
