@@ -7,7 +7,7 @@ PORT ?= 8000
 PYTEST_ARGS ?=
 SITE ?=
 SEEDS ?= 1000:1400
-MUTANTS ?= $(addprefix src/daybook/,archive parse publish/plan.py serve)
+MUTANTS ?= $(addprefix src/daybook/,archive parse publish/delivery/plan.py serve)
 SAMPLE ?= 60
 CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 

@@ -12,37 +12,42 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import click
 
 from daybook.cli.console import Console
 from daybook.cli.output import telling_of_full_output
-from daybook.config import FILE_NAME, Settings, load_settings
 from daybook.workers import undisturbed
+
+if TYPE_CHECKING:  # the settings of all stages load half of the program, which `--help` does without
+    from daybook.config import Settings
 
 P = ParamSpec("P")
 
 COMMANDS = {
-    "demo": "demo",
-    "init": "init",
-    "import": "importing",
-    "fetch": "fetch",
-    "follow": "follow",
-    "parse": "parse",
-    "enrich": "enrich",
-    "relate": "relate",
-    "build": "build",
-    "serve": "serve",
-    "search": "search",
-    "related": "related",
-    "check": "check",
-    "export": "export",
-    "backup": "backup",
-    "reindex": "reindex",
-    "status": "status",
+    "demo": ("demo", "Build a small sample site and serve it."),
+    "init": ("init", "Make a publisher's folder, with settings to fill in."),
+    "import": ("importing", "Read day pages from files into the archive."),
+    "fetch": ("fetch", "Read the day pages that changed from the wiki."),
+    "follow": ("follow", "Keep the archive and the site up with the wiki."),
+    "parse": ("parse", "Print the events of day pages as JSON, a line for each day."),
+    "enrich": ("enrich", "Read what cited sources say of themselves: title, date, lead."),
+    "relate": ("relate", "Find the related events of all events."),
+    "build": ("build", "Write the site from the archive."),
+    "serve": ("serve", "Show the site in a browser, or to the world."),
+    "search": ("search", "Find events by words and filters, now or as of a past moment."),
+    "related": ("related", "Show the events related to an event or to any text, and why."),
+    "check": ("check", "Print what was not understood on day pages, and how to fix it."),
+    "export": ("export", "Write the archive as tables, or print its events as JSON."),
+    "backup": ("backup", "Write a consistent copy of the archive to the file TO."),
+    "reindex": ("reindex", "Rebuild the search index of the archive."),
+    "status": ("status", "Show how fresh and how complete the archive and its site are."),
 }
-"""Each command and the module that holds it, in the order in which a publisher meets them."""
+"""Each command, the module that holds it, and the first sentence of its help: in the order in which a publisher meets them.
+
+The sentence stands here too, so that the overview loads no command; a test holds both to each other.
+"""
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -60,7 +65,7 @@ class ReaderGone(Exception):
 
 
 class LazyGroup(click.Group):
-    """The group of all commands; imports a command's module only when that command, or the overview, is asked for."""
+    """The group of all commands; imports a command's module only when that command is asked for."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a broken pipe becomes `ReaderGone`."""
@@ -84,12 +89,18 @@ class LazyGroup(click.Group):
         """Return the names of all commands."""
         return list(COMMANDS)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the overview of all commands."""
+        rows = [(name, summary) for name, (_, summary) in COMMANDS.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Return a command by its name."""
         if cmd_name not in COMMANDS:
             return None
         with undisturbed():
-            module = importlib.import_module(f"daybook.cli.{COMMANDS[cmd_name]}")
+            module = importlib.import_module(f"daybook.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
 
@@ -109,6 +120,8 @@ def daybook_command(name: str) -> Callable[[Callable[Concatenate[Session, P], in
             *args: P.args,
             **kwargs: P.kwargs,
         ) -> int | None:
+            from daybook.config import load_settings
+
             console = Console(sys.stderr, quiet=quiet, progress=progress)
             return function(Session(load_settings(config, assignments), console), *args, **kwargs)
 
@@ -128,7 +141,7 @@ def _shared_options() -> list[click.Parameter]:
             ["--config"],
             type=click.Path(path_type=Path),
             metavar="FILE",
-            help=f"Settings file.  [default: {FILE_NAME}, if there is one]",
+            help="Settings file.  [default: daybook.toml, if there is one]",
         ),
         click.Option(
             ["--set", "assignments"],

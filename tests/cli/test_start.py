@@ -1,0 +1,68 @@
+"""What the program loads before it does anything: counted, for time depends on the machine."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from daybook.cli.command import COMMANDS
+from daybook.config import FILE_NAME
+
+SCRIPT = (
+    "import sys\n"
+    "from daybook.cli import main\n"
+    "sys.argv = ['daybook', *sys.argv[1:]]\n"
+    "try:\n"
+    "    main()\n"
+    "except SystemExit:\n"
+    "    sys.stderr.write('\\nloaded ' + ' '.join(sys.modules))\n"
+)
+
+
+def loaded(*arguments: str | Path) -> set[str]:
+    """Return the modules that a command has loaded when it ends."""
+    done = subprocess.run([sys.executable, "-c", SCRIPT, *arguments], capture_output=True, text=True, check=True)
+    return set(done.stderr.rpartition("\nloaded ")[2].split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_the_overview_loads_no_stage(arguments: list[str]) -> None:
+    modules = loaded(*arguments)
+
+    heavy = {
+        "numpy",
+        "scipy",
+        "uvicorn",
+        "babel",
+        "jinja2",
+        "lxml",
+        "msgspec",
+        "rich",
+        "sqlite3",
+        "asyncio",
+        "selenium",
+    }
+    assert modules & heavy == set()
+    assert {name for name in modules if name.startswith("daybook.")} <= {
+        "daybook.cli",
+        "daybook.cli.command",
+        "daybook.cli.console",
+        "daybook.cli.output",
+        "daybook.cli.run",
+        "daybook.errors",
+        "daybook.progress",
+        "daybook.workers",
+    }
+    assert len(modules) < 260
+
+
+def test_the_overview_says_of_each_command_what_its_own_help_says() -> None:
+    for name, (module, summary) in COMMANDS.items():
+        command = importlib.import_module(f"daybook.cli.{module}").command
+
+        assert command.get_short_help_str(200) == summary, name
+        assert any(FILE_NAME in (getattr(option, "help", None) or "") for option in command.params), name
