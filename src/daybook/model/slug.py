@@ -45,9 +45,14 @@ def subject_slug(name: str) -> str:
     return without_device_name(slugify(name)[:SUBJECT_LENGTH].rstrip("-") or "unnamed", "subject")
 
 
+def is_device_name(name: str) -> bool:
+    """Say whether Windows takes a file of this name, in lower case, for a device, whatever its ending."""
+    return _DEVICE.match(name) is not None
+
+
 def without_device_name(slug: str, kind: str) -> str:
     """Return a slug whose file any system can hold: `aux` is `event-aux`, for what is of the `kind` "event"."""
-    return f"{kind}-{slug}" if _DEVICE.match(slug) else slug
+    return f"{kind}-{slug}" if is_device_name(slug) else slug
 
 
 def numbered(slug: str, number: int) -> str:

@@ -77,3 +77,7 @@ def test_a_leaf_file_has_a_name_that_any_host_takes() -> None:
     assert leaf_file("people~") == "people~.txt"
     assert leaf_file("=t:war-of-x") == "_3d_t_3a_war-of-x.txt"
     assert leaf_file("中") == "_4e2d_.txt"
+    assert leaf_file("con") == "_63_on.txt"
+    assert leaf_file("com1") == "_63_om1.txt"
+    assert leaf_file("con~") == "con~.txt"
+    assert leaf_file("cons") == "cons.txt"

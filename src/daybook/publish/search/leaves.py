@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from daybook.model.slug import is_device_name
+
 _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 LEAF_BYTES = 16_000
@@ -127,7 +129,12 @@ def _content(names: Sequence[str], terms: Mapping[str, bytes | bytearray]) -> by
 
 
 def leaf_file(prefix: str) -> str:
-    """Return the file name of a leaf: letters, digits and hyphens as they are, anything else as its code point."""
+    """Return the file name of a leaf: letters, digits and hyphens as they are, anything else as its code point.
+
+    So is the first letter of a name that no file can have on Windows.
+    """
     exact = prefix.endswith("~")
     name = _PLAIN.sub(lambda found: f"_{ord(found[0]):x}_", prefix.removesuffix("~"))
-    return f"{name}~.txt" if exact else f"{name}.txt"
+    if exact:
+        return f"{name}~.txt"
+    return f"_{ord(name[0]):x}_{name[1:]}.txt" if is_device_name(name) else f"{name}.txt"

@@ -421,7 +421,8 @@ export class Index {
   leaf(shard, prefix) {
     const exact = prefix.endsWith("~");
     const bare = exact ? prefix.slice(0, -1) : prefix;
-    const name = [...bare].map((c) => (/[a-z0-9-]/.test(c) ? c : `_${c.codePointAt(0).toString(16)}_`)).join("");
+    const first = !exact && /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/.test(bare) ? 0 : -1; // no file of Windows
+    const name = [...bare].map((c, place) => (/[a-z0-9-]/.test(c) && place !== first ? c : `_${c.codePointAt(0).toString(16)}_`)).join("");
     return this.file(`${shard.name}/${name}${exact ? "~" : ""}.txt`, async (answer) => {
       const lines = (await answer.text()).split("\n");
       lines.pop();
