@@ -284,6 +284,24 @@ def test_a_time_that_nobody_knows_is_null_in_every_format(settings: Settings, tm
     assert b"<lastmod>2024-05-05" not in b"".join(site[name] for name in site if name.startswith("sitemap"))
 
 
+def test_a_site_that_moves_keeps_the_ids_of_its_feeds(settings: Settings) -> None:
+    """Those of the first build with an address of its own; a tag that the publisher sets wins."""
+
+    def ids(address: str = settings.site.address, tag: str = "") -> list[str]:
+        finish(build_site(replace(settings, site=replace(settings.site, address=address, tag=tag)), NOW))
+        feed = json.loads((settings.files.site / "feeds/news.json").read_bytes())
+        return [item["id"] for item in feed["items"]]
+
+    take(settings, SAMPLE / "months")
+    assert ids()[0].startswith("tag:127.0.0.1,2026:")
+    first = ids(address="https://one.example/")
+    assert first[0].startswith("tag:one.example,2026:")
+
+    assert ids(address="https://two.example/news/") == first
+    assert ids(address="https://two.example/", tag="three.example,2024")[0].startswith("tag:three.example,2024:")
+    assert ids(address="https://four.example/") == first
+
+
 def test_a_build_after_no_change_touches_nothing(settings: Settings) -> None:
     take(settings, SAMPLE / "months")
     finish(build_site(settings, NOW))

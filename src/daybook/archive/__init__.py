@@ -10,6 +10,7 @@ Parses nothing and publishes nothing: it takes and gives records of `daybook.mod
 
 from daybook.archive.article_facts import ContextFacts, add_context_facts, add_redirects
 from daybook.archive.attachments import read_attachment, save_attachment
+from daybook.archive.attributes import keep_attribute, read_attribute
 from daybook.archive.backup import backup, copy_as_of
 from daybook.archive.check import check_archive, fingerprint
 from daybook.archive.cited_sources import SourceAnswer, add_source_answers, sources_to_ask
@@ -60,12 +61,14 @@ __all__ = [
     "fingerprint",
     "first_moment",
     "ids_by_date",
+    "keep_attribute",
     "kept_copy",
     "normal_address",
     "open_for_reading",
     "open_for_writing",
     "pack_related",
     "read_attachment",
+    "read_attribute",
     "reindex",
     "report_missing",
     "save_attachment",

@@ -13,7 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daybook.archive import ArchiveReader, copy_as_of, expect_archive, first_moment, open_for_reading
+from daybook.archive import (
+    ArchiveReader,
+    copy_as_of,
+    expect_archive,
+    first_moment,
+    keep_attribute,
+    open_for_reading,
+    open_for_writing,
+    read_attribute,
+)
 from daybook.config import Settings
 from daybook.errors import DaybookError, SettingsError
 from daybook.pipeline.relating import relate_events
@@ -23,6 +32,7 @@ from daybook.publish.delivery.build import BuildOptions, BuildReport
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.estimate import Estimate, estimate_build
 from daybook.publish.pages.opinion import missing_events
+from daybook.publish.pages.site import tag_of_address
 from daybook.publish.publisher_texts import read_texts
 from daybook.publish.render.branding import apply_branding
 from daybook.publish.render.interface_words import words_of
@@ -31,6 +41,10 @@ from daybook.publish.render.to_html import HtmlRenderer
 
 if TYPE_CHECKING:
     from daybook.publish.render.to_png import PictureRenderer
+
+
+TAG = "tag"
+"""The attribute of an archive that holds the tag of its feeds."""
 
 
 def build_site(
@@ -43,6 +57,7 @@ def build_site(
     expect_archive(settings.files.archive)  # one that is missing or damaged is told before anything is made
     if as_of is None:
         yield from relate_events(settings, now)
+        _keep_tag(settings, now)
         return (yield from _publish(settings, build_spec(settings, verified=True), whole=whole))
     _expect_known(settings.files.archive, as_of)
     with tempfile.TemporaryDirectory(prefix="daybook-") as folder:
@@ -78,6 +93,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
 
     The archive is verified each time it is opened, unless it is `verified` already.
     """
+    settings = _with_kept_tag(settings)
     look = settings.theme
     theme = apply_branding(read_theme(look.folder), look)
     texts = read_texts(settings.files.about, settings.files.opinion)
@@ -107,6 +123,26 @@ def make_pictures(settings: Settings, theme: Theme) -> PictureRenderer:
     site, look = settings.site, settings.theme
     text = words_of(theme, look.words, site.language)
     return PictureRenderer(site.title, text, font=site.image_font, accent=look.accent)
+
+
+def _keep_tag(settings: Settings, now: datetime) -> None:
+    """Keep the tag of feeds that the first build of a site with an address of its own uses: the site may move later."""
+    if settings.site.address == Settings().site.address:
+        return
+    with open_for_reading(settings.files.archive, verified=True) as connection:
+        kept = read_attribute(connection, TAG)
+    if kept is None:
+        with open_for_writing(settings.files.archive, now=now) as archive:
+            keep_attribute(archive, TAG, settings.site.tag or tag_of_address(settings.site.address))
+
+
+def _with_kept_tag(settings: Settings) -> Settings:
+    """Return the settings with the tag that the archive keeps, where the publisher sets none."""
+    if settings.site.tag or not settings.files.archive.exists():
+        return settings
+    with open_for_reading(settings.files.archive, verified=True) as connection:
+        kept = read_attribute(connection, TAG)
+    return replace(settings, site=replace(settings.site, tag=kept)) if kept else settings
 
 
 @contextmanager

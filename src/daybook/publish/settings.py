@@ -77,8 +77,8 @@ class SiteSettings:
     )
     tag: str = setting(
         "",
-        help="authority and date before the ids of feed entries, such as example.org,2026; empty: the address's host and 2026."
-        " Keep it when the site moves: it is what feed readers know entries by",
+        help="authority and date before the ids of feed entries, such as example.org,2026; empty: the host and 2026 of the"
+        " first build with an address of its own, which the archive keeps, so that the site can move",
         rule=_a_tag,
     )
     kicker: Kicker = setting(

@@ -60,6 +60,11 @@ SITE_FEEDS = (
 """The feeds of a site; `pages/feed.py` has what each tells."""
 
 
+def tag_of_address(address: str) -> str:
+    """Return the authority and date before the ids of a site's feeds, where the publisher sets none."""
+    return f"{Root.of(address).host.partition('://')[2].partition(':')[0] or 'localhost'},2026"
+
+
 class Site:
     """Standing facts of one site, and the addresses of its pages as records hold them."""
 
@@ -67,8 +72,7 @@ class Site:
         self.settings = settings
         self.texts = texts or PublisherTexts()
         self.root = Root.of(settings.address)
-        authority = settings.tag or f"{(self.root.host.partition('://')[2].partition(':')[0] or 'localhost')},2026"
-        self._tag = f"tag:{authority}:"
+        self._tag = f"tag:{settings.tag or tag_of_address(settings.address)}:"
         self._formats = [(form.label, form.media_type, f".{form.value}") for form in Format]
         self._feed_formats = [(form.label, form.media_type, form) for form in FeedFormat]
         self._articles_on: dict[EventPlace, tuple[Article, ...]] = {}
