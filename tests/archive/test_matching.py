@@ -53,6 +53,45 @@ def test_a_reworded_event_is_known(before: Event, after: Event) -> None:
     assert matched([before, "A choir sings in the rain."], ["A choir sings in the rain.", after]) == {0: 1, 1: 0}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The death toll from the Aldmoor earthquakes reaches 3,811.", "The death toll from cholera in Fenwick reaches 600."),
+        ("The death toll from the Aldmoor floods rises to 40.", "The death toll from the Fenwick floods rises to 72."),
+        ("A bomb explodes in Aldmoor, killing 12 people.", "A bomb explodes in Fenwick, killing 30 people."),
+        ("The government of Aldmoria declares a state of emergency.", "The government of Fenland declares a state of emergency."),
+        ("A magnitude 6.1 earthquake strikes Aldmoor.", "A magnitude 5.4 earthquake strikes Fenwick."),
+        ("Voters in Aldmoria go to the polls.", "Voters in Fenland go to the polls."),
+        ("The president of Aldmoria resigns.", "The president of Fenland resigns."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("linked", [False, True], ids=["named", "linked"])
+def test_a_form_in_common_does_not_make_one_event_of_two(before: str, after: str, linked: bool) -> None:
+    """Names and links that contradict each other outweigh it, one gone in the revision in which the other came."""
+    sides = [
+        event(text, links=[name for name in ("Aldmoor", "Aldmoria", "Fenwick", "Fenland") if linked and name in text])
+        for text in (before, after)
+    ]
+
+    assert matched([sides[0]], [sides[1]]) == {}
+    assert matched([sides[1]], [sides[0]]) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (event("A bomb kills 12 in Aldmor."), event("A bomb kills 12 in Aldmoor.")),
+        (event("The toll of the flood rises to 40."), event("The toll of the flood in Fenwick rises to 52.")),
+        (event("Rebels of Fenland lay down arms.", QUAKE), event("Rebels of Aldmoria lay down arms.", QUAKE)),
+        (event("A ferry sinks off Aldmoor.", links=["Fenland"]), event("A ferry sinks off the coast.", links=["Fenland"])),
+    ],
+    ids=["misspelt", "added", "cited", "link"],
+)  # fmt: skip
+def test_a_name_that_is_corrected_or_added_does_not_make_two_events_of_one(before: Event, after: Event) -> None:
+    """Nor does another name where both cite one article, or link to one."""
+    assert matched([before], [after]) == {0: 0}
+
+
 def test_two_events_that_swap_their_likeness_are_told_apart_together() -> None:
     """The best pair alone would leave the second event without a partner; all pairs together are right."""
     before = ["Fire destroys a mill in Leeds.", "Fire destroys a mill in York and a barn in Selby."]

@@ -23,6 +23,9 @@ RARITY = 0.5
 LARGE = 4
 """Digits from which a number is as telling as a word: 14,000 jobs stay 14,000 jobs, four deaths become five."""
 
+STEM = 4
+"""Letters by which a name is found again in another wording."""
+
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _LIVE = re.compile(r"live|liveblog|updates|minute-by-minute")
 _COMMON_WORDS = (
@@ -35,7 +38,10 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class EventFeatures:
-    """One wording of an event, ready to be compared; `text` is its words in order, `figures` the numbers among `words`."""
+    """One wording of an event, ready to be compared; `text` is its words in order, `figures` the numbers among `words`.
+
+    `names` are the words of links, and those written with a capital letter, but for the first one and common ones.
+    """
 
     text: str
     words: Mapping[str, float]
@@ -43,6 +49,7 @@ class EventFeatures:
     addresses: frozenset[str]
     contexts: frozenset[str]
     topics: frozenset[str]
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,8 @@ NOTHING_SHARED = Rarity({}, {}, {})
 
 def features_of(event: Event) -> EventFeatures:
     """Return what a wording can be recognised by."""
-    tokens = [token.casefold() for token in _TOKEN.findall(event.headline.plain)]
+    written = _TOKEN.findall(event.headline.plain)
+    tokens = [token.casefold() for token in written]
     figures = {token for token in tokens if token[0].isdigit()}
     return EventFeatures(
         " ".join(tokens),
@@ -69,6 +77,7 @@ def features_of(event: Event) -> EventFeatures:
         frozenset(normal_address(source.url) for source in event.sources),
         frozenset(event.links),
         frozenset(topic.title or topic.name for line in event.topics for topic in line.topics),
+        frozenset(token.casefold() for token in written[1:] if token[0].isupper()) - _COMMON | _words_of(event.links),
     )
 
 
@@ -95,6 +104,29 @@ def compare_words(one: EventFeatures, other: EventFeatures, rarity: Rarity) -> f
             elif word not in first.figures:
                 total += weight / rarity.words.get(word, 1) ** RARITY
     return shared / total if total else 0.0
+
+
+def contradict(one: EventFeatures, other: EventFeatures) -> bool:
+    """Say whether two wordings name different things: each has names, or links, and none of one is found in the other.
+
+    "The toll in Aldmoor reaches 40" and "The toll in Fenwick reaches 70" have all but what they are about in common. A name
+    may become a link, or a common word, so each is looked for among all words of the other; and among its names by how it begins.
+    """
+    if one.contexts & other.contexts or one.addresses & other.addresses:
+        return False
+    mine, theirs = one.names, other.names
+    if not mine or not theirs or mine & other.words.keys() or theirs & one.words.keys():
+        return False
+    return not _stems(mine) & _stems(theirs)
+
+
+def _words_of(titles: Iterable[str]) -> frozenset[str]:
+    return frozenset(token.casefold() for title in titles for token in _TOKEN.findall(title)) - _COMMON
+
+
+def _stems(words: Iterable[str]) -> set[str]:
+    """Return how words begin: Iran and Iranian, and most misspellings of a name, begin alike."""
+    return {word[:STEM] for word in words if not word[0].isdigit()}
 
 
 def compare_figures(one: EventFeatures, other: EventFeatures) -> float:

@@ -23,6 +23,7 @@ from daybook.archive.features import (
     compare_figures,
     compare_topics,
     compare_words,
+    contradict,
     rarity_of,
 )
 
@@ -41,6 +42,13 @@ Topics and position say little: what is new stands where what is gone stood.
 
 CHANCE = 0.1
 """What two events of one page score for nothing, by standing under one topic or at the same position; taken off."""
+
+CONTRADICTION = 0.6
+"""Taken off where two wordings name different things: a common form must not outweigh that.
+
+More than `SAME`, for a sentence may be all form: two of them that differ in nothing but their names are two events. A name that
+is corrected begins as it did (`daybook.archive.features.contradict`). Of the labelled histories none is split by it.
+"""
 
 AGE = 0.01
 """Taken off for each wording that is newer than the one compared: a revert is likelier to go one step back than five."""
@@ -96,6 +104,7 @@ def score(one: EventFeatures, other: EventFeatures, rarity: Rarity) -> float:
         + CONTEXTS * compare_contexts(one, other, rarity)
         + TOPICS * compare_topics(one, other)
         - CHANCE
+        - (CONTRADICTION if contradict(one, other) else 0)
     )
 
 
