@@ -29,6 +29,15 @@ from daybook.archive.moment_reader import MomentReader
 from daybook.archive.reader import ArchiveReader
 from daybook.archive.reindex import reindex
 from daybook.archive.related import PackedList, pack_related, save_related
+from daybook.archive.reparse import (
+    Reread,
+    days_of_other_parsers,
+    listed_pages_of_day,
+    lists_the_same,
+    raw_pages_of_day,
+    revisions_of_days,
+    take_over,
+)
 from daybook.archive.search_reader import EntryCache
 from daybook.archive.source_address import normal_address
 from daybook.archive.status import ArchiveStatus, archive_status, first_moment
@@ -43,6 +52,7 @@ __all__ = [
     "Intake",
     "MomentReader",
     "PackedList",
+    "Reread",
     "SourceAnswer",
     "WritableArchive",
     "add_context_facts",
@@ -55,6 +65,7 @@ __all__ = [
     "check_archive",
     "confirm_unchanged",
     "copy_as_of",
+    "days_of_other_parsers",
     "earlier_version",
     "expect_archive",
     "explain_errors",
@@ -63,16 +74,21 @@ __all__ = [
     "ids_by_date",
     "keep_attribute",
     "kept_copy",
+    "listed_pages_of_day",
+    "lists_the_same",
     "normal_address",
     "open_for_reading",
     "open_for_writing",
     "pack_related",
+    "raw_pages_of_day",
     "read_attachment",
     "read_attribute",
     "reindex",
     "report_missing",
+    "revisions_of_days",
     "save_attachment",
     "save_related",
     "sources_to_ask",
     "subject_numbers",
+    "take_over",
 ]

@@ -94,6 +94,10 @@ class Day:
         """Return the ids of all events that any revision listed."""
         return {event for listing in self.listings for event in listing.events}
 
+    def owners(self) -> set[int]:
+        """Return the ids of all events that are listed, or have an address, on this day."""
+        return self.event_ids() | set(self.addresses.values())
+
     def give_address(self, event: int, wording: Event) -> str:
         """Return a new address on this day for an event: the first free slug of its headline."""
         base = headline_slug(wording.headline.plain, space_before=wording.space_before)
@@ -105,13 +109,17 @@ class Day:
 
 
 class DaySession:
-    """The days and event rows that a transaction has in hand."""
+    """The days and event rows that a transaction has in hand.
+
+    `shown_at` says of events whose row is to be written anew at which of their addresses they are shown.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.days: dict[int, Day] = {}
         self.rows: dict[int, EventRow] = {}
         self.titles: dict[int, str] = {}
+        self.shown_at: dict[int, tuple[int, str]] = {}
 
     def day(self, key: int) -> Day:
         """Return a day, read from the archive or new."""
@@ -130,6 +138,7 @@ class DaySession:
             day.addresses = dict(
                 self.connection.execute("SELECT slug, event FROM address WHERE date = ?", (key,)).fetchall()
             )
+            self.read_rows(day.addresses.values())
             self._read_titles({listing.page for listing in day.listings})
             self._read_times(day.listings)
         self.days[key] = day

@@ -113,6 +113,7 @@ class Derivation:
             days[day_key] = day = self.session.day(day_key)
             for event in day.event_ids():
                 owners.setdefault(event, set()).add(day_key)
+            for event in day.owners():
                 waiting |= self.session.dates_of(event) - days.keys()
         return days, owners
 
@@ -122,8 +123,9 @@ class Derivation:
         old = self.session.rows.get(event)
         day_key = to_day_key(history.date)
         addresses = sorted(given)
-        if old is not None and (old.date, old.slug) in addresses and old.date == day_key:
-            current = (old.date, old.slug)
+        shown_at = (old.date, old.slug) if old is not None else self.session.shown_at.get(event)
+        if shown_at is not None and shown_at in addresses and shown_at[0] == day_key:
+            current = shown_at
         else:
             current = next(address for address in addresses if address[0] == day_key)
         former = tuple(address for address in addresses if address != current)
@@ -214,6 +216,13 @@ class Derivation:
             (day.key,),
         ).fetchone()
         if old == values and not any(self.derived.has_changed(event) for event in timeline.steps):
+            return
+        if (
+            old is not None
+            and (*old[:3], day.parser, *old[4:]) == values
+            and not any(self.derived.has_changed(event) for event in timeline.steps)
+        ):  # readers see no difference: no page of the day is due
+            connection.execute("UPDATE day SET parser = ? WHERE date = ?", (day.parser, day.key))
             return
         connection.execute(
             "INSERT OR REPLACE INTO day (date, history, checked, missing, parser, revision, read, revisions, events, added, "

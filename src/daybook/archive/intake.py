@@ -30,7 +30,7 @@ class Intake:
     changed: int = 0
 
 
-class _Write:
+class IntakeWrite:
     """The work of one transaction."""
 
     def __init__(
@@ -78,7 +78,7 @@ class _Write:
             self.revisions += 1
         day.checked = max(day.checked, self.read_at)
         day.missing = None
-        self._derive(touched)
+        self.derive(touched)
 
     def look_again(self, day_key: int, *, missing: bool = False) -> None:
         """Note that a day was looked at and had nothing new; what a second reading confirms is withdrawn."""
@@ -89,7 +89,7 @@ class _Write:
         if not missing:
             day.checked = max(day.checked, self.read_at)
         day.missing = self.read_at if missing else None
-        self._derive({day_key})
+        self.derive({day_key})
 
     def finish(self) -> Intake:
         """Write what was gathered and say what it came to."""
@@ -98,7 +98,8 @@ class _Write:
         self.connection.execute("UPDATE counter SET value = ? WHERE name = 'event'", (self.assigner.next_event,))
         return Intake(self.revisions, self.assigner.next_event - self._first, self.changed)
 
-    def _derive(self, touched: set[int]) -> None:
+    def derive(self, touched: set[int]) -> None:
+        """Write the rows of days whose listings changed, and put the days aside."""
         self.changed += self.derivation.derive(touched)
         for dropped, kept in self.assigner.dropped:
             if dropped <= self._first:
@@ -122,7 +123,7 @@ def add_revisions(
     for pair in pages:
         days.setdefault(pair[1].date, []).append(pair)
     with transaction(archive) as connection:
-        write = _Write(archive, connection, read_at, parser)
+        write = IntakeWrite(archive, connection, read_at, parser)
         for day, group in days.items():
             write.take(to_day_key(day), group)
         return write.finish()
@@ -131,7 +132,7 @@ def add_revisions(
 def confirm_unchanged(archive: WritableArchive, titles: Iterable[str], read_at: datetime) -> Intake:
     """Tell that these pages were looked at and had no new revision: removals that waited for it are confirmed."""
     with transaction(archive) as connection:
-        write = _Write(archive, connection, read_at)
+        write = IntakeWrite(archive, connection, read_at)
         for title in sorted(set(titles)):
             row = connection.execute("SELECT date FROM page WHERE title = ?", (title,)).fetchone()
             if row is not None:
@@ -142,7 +143,7 @@ def confirm_unchanged(archive: WritableArchive, titles: Iterable[str], read_at: 
 def report_missing(archive: WritableArchive, days: Iterable[date], read_at: datetime) -> None:
     """Tell that the wiki has no page, or a redirect, for these days: nothing is withdrawn, known days get a problem."""
     with transaction(archive) as connection:
-        write = _Write(archive, connection, read_at)
+        write = IntakeWrite(archive, connection, read_at)
         for day in sorted(set(days)):
             write.look_again(to_day_key(day), missing=True)
         write.finish()

@@ -88,12 +88,13 @@ def _derive_days(source: sqlite3.Connection, archive: WritableArchive, limit: in
         group, waiting = {day_key}, {day_key}
         while waiting:
             day = known.day(waiting.pop())
-            joined = {other for event in day.event_ids() for other in known.dates_of(event)} - group
+            joined = {other for event in day.owners() for other in known.dates_of(event)} - group
             group |= joined
             waiting |= joined
         done |= group
         session = DaySession(connection)
         session.titles = known.titles
+        session.shown_at = {event: (row.date, row.slug) for event, row in known.rows.items()}
         for each in sorted(group):
             kept = _known_then(known.day(each), limit)
             if kept.listings:

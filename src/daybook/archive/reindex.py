@@ -73,7 +73,7 @@ def _index_group(connection: sqlite3.Connection, number: int, writer: EntryWrite
     waiting, group = {number}, {number}
     while waiting:
         day = session.day(waiting.pop())
-        joined = {other for event in day.event_ids() for other in session.dates_of(event)} - group
+        joined = {other for event in day.owners() for other in session.dates_of(event)} - group
         group |= joined
         waiting |= joined
     timelines = {

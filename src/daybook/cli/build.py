@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from daybook.cli.command import Session, daybook_command
-from daybook.cli.report import print_estimate, say_build, say_upgrade
+from daybook.cli.report import print_estimate, say_build, say_other_parsers, say_upgrade
 from daybook.cli.values import MOMENT, now
 from daybook.config import Settings
 from daybook.pipeline import build_site, estimate_site
@@ -48,3 +48,5 @@ def command(session: Session, as_of: datetime | None, theme: Path | None, whole:
         warning = f"warning: feeds and sitemap point to {settings.site.address}"
         session.console.say(f"{warning} (hint: set `site.address` before you publish)")
     say_build(session.console, report, settings.files.site)
+    if as_of is None:
+        say_other_parsers(session.console, session.settings)

@@ -9,11 +9,11 @@ import click
 from daybook.archive import check_archive
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.output import print_line
-from daybook.cli.report import print_problems, say_not_read
+from daybook.cli.report import print_problems, say_not_read, say_other_parsers
 from daybook.cli.values import DAY, PAGE_PATH, expect_span
 from daybook.cli.wording import counted
 from daybook.model import Problem
-from daybook.pipeline import list_problems, parse_days
+from daybook.pipeline import find_misread_days, list_problems, parse_days
 from daybook.source.items import NotRead
 
 
@@ -57,7 +57,10 @@ def command(
         raise click.UsageError("--archive takes no files; name another archive with --set files.archive=FILE")
     if whole_file or deep:
         faults = check_archive(archive, deep=deep)
+        if deep and not faults:
+            faults = session.console.follow(find_misread_days(session.settings))
         print_line("\n".join(faults) if faults else f"sound: {archive}")
+        say_other_parsers(session.console, session.settings)
         return 1 if faults else 0
     problems = _problems_of_files(session, paths) if paths else list_problems(archive)
     count = print_problems(each for each in problems if (since or date.min) <= each[0] <= (until or date.max))

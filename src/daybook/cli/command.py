@@ -42,6 +42,7 @@ COMMANDS = {
     "export": ("export", "Write the archive as tables, or print its events as JSON."),
     "backup": ("backup", "Write a consistent copy of the archive to the file TO."),
     "reindex": ("reindex", "Rebuild the search index of the archive."),
+    "reparse": ("reparse", "Read the archive again from its own pages, with today's parser and settings."),
     "status": ("status", "Show how fresh and how complete the archive and its site are."),
 }
 """Each command, the module that holds it, and the first sentence of its help: in the order in which a publisher meets them.

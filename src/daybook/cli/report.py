@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from daybook.ask import Answer
 from daybook.cli.console import Console, printable
 from daybook.cli.output import print_line
 from daybook.cli.wording import counted
+from daybook.config import Settings
+from daybook.errors import ArchiveError
 from daybook.model import Problem, Status
 from daybook.pipeline import (
     BuildReport,
@@ -20,6 +23,7 @@ from daybook.pipeline import (
     SearchResult,
     SourceReport,
     SourcesNotRead,
+    count_days_of_other_parsers,
     found_line,
 )
 from daybook.publish import addresses
@@ -32,6 +36,15 @@ def say_upgrade(console: Console, archive: Path) -> None:
     if version is not None:
         copy = kept_copy(archive, version)
         console.say(f"upgrading {archive} from version {version} to {VERSION}; keeping it as it is in {copy}")
+
+
+def say_other_parsers(console: Console, settings: Settings) -> None:
+    """Say that some days of the archive were read by another parser, or one with other settings, where that is so."""
+    with suppress(ArchiveError):  # what is wrong with the archive was said
+        days = count_days_of_other_parsers(settings)
+        if days:
+            told = f"{counted(days, 'day')} read by an earlier parser, or with other settings"
+            console.say(f"{told} (hint: `daybook reparse` reads them again)")
 
 
 def say_intake(console: Console, report: IntakeReport) -> None:

@@ -31,6 +31,7 @@ from daybook.pipeline.queries import (
     search_reader,
 )
 from daybook.pipeline.relating import relate_events, related_to_address, related_to_text, train_ranker
+from daybook.pipeline.reparsing import count_days_of_other_parsers, find_misread_days, reparse
 from daybook.pipeline.status import Status, read_status
 from daybook.publish.delivery.build import BuildReport
 from daybook.publish.delivery.estimate import Estimate
@@ -53,10 +54,12 @@ __all__ = [
     "answer_line",
     "build_site",
     "build_spec",
+    "count_days_of_other_parsers",
     "estimate_site",
     "export_events",
     "fetch_all",
     "fetch_days",
+    "find_misread_days",
     "follow_wiki",
     "found_line",
     "import_paths",
@@ -73,6 +76,7 @@ __all__ = [
     "relate_events",
     "related_to_address",
     "related_to_text",
+    "reparse",
     "search_archive",
     "search_reader",
     "train_ranker",

@@ -25,6 +25,7 @@ from daybook.model.wiki import SiteInfo
 from daybook.parse import ParseSettings
 from daybook.pipeline.kept_facts import read_site_info, save_site_info
 from daybook.pipeline.lines import Line, day_line
+from daybook.pipeline.parser_mark import parser_mark
 from daybook.pipeline.parsing import Parsed, ParserPool
 from daybook.progress import Progress, Steps
 from daybook.source.items import Cause, NotRead, PageHistory, SourceItem
@@ -213,7 +214,9 @@ class IntakeSession:
             count = add_redirects(self._archive, self._redirects)
             self.report = replace(self.report, redirects=self.report.redirects + count)
         if self._pages:
-            taken = add_revisions(self._archive, list(chain.from_iterable(self._pages)), self._now)
+            taken = add_revisions(
+                self._archive, list(chain.from_iterable(self._pages)), self._now, parser=parser_mark(self.parse)
+            )
             self._count(taken, pages=len(self._pages), problems=sum(_problems(page) for page in self._pages))
         if self._unchanged:
             looked_at = confirm_unchanged(self._archive, self._unchanged, self._now)

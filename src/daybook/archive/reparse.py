@@ -1,0 +1,210 @@
+"""An archive read again: what today's parser finds in its raw pages, under the ids and addresses that it gave out.
+
+The pages are first imported into a second archive, as if none of them had been read before. That decides which event is which;
+each of its events then takes the id of the known event that stood on the same lines of the same revisions. All revisions of a day
+are read alike, so that what the parser reads otherwise is no change of any editor: no version, and no entry of a feed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from daybook.archive.day_session import Day, DaySession
+from daybook.archive.features import features_of
+from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.history import to_time
+from daybook.archive.intake import IntakeWrite
+from daybook.archive.listing import Listing
+from daybook.archive.matching import Known, match
+from daybook.archive.revisions import read_text
+from daybook.archive.wording import is_same_wording
+from daybook.model import Event, RawPage
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What reading again came to: days, events new to the archive, events no longer found, events that read otherwise."""
+
+    days: int = 0
+    added: int = 0
+    gone: int = 0
+    changed: int = 0
+
+
+def days_of_other_parsers(connection: sqlite3.Connection, parser: str) -> list[int]:
+    """Return the keys of the days that another parser than this one read, oldest first."""
+    return [key for (key,) in connection.execute("SELECT date FROM day WHERE parser <> ? ORDER BY date", (parser,))]
+
+
+def revisions_of_days(connection: sqlite3.Connection) -> dict[int, int]:
+    """Return the keys of all days, oldest first, with the number of their revisions."""
+    return dict(connection.execute("SELECT date, revisions FROM day ORDER BY date").fetchall())
+
+
+def raw_pages_of_day(connection: sqlite3.Connection, day_key: int) -> list[RawPage]:
+    """Return the raw pages of a day, oldest revision first."""
+    return [raw for raw, _ in listed_pages_of_day(connection, day_key)]
+
+
+def listed_pages_of_day(connection: sqlite3.Connection, day_key: int) -> list[tuple[RawPage, tuple[Event, ...]]]:
+    """Return the raw pages of a day, oldest revision first, each with the events that the archive lists for it."""
+    session = DaySession(connection)
+    return [
+        (
+            RawPage(
+                session.titles[each.page],
+                read_text(connection, each.revision)[0],
+                each.wiki_revision,
+                to_time(each.saved) if each.timed else None,
+            ),
+            tuple(replace(wording, line=line) for wording, line in zip(each.wordings, each.lines, strict=True)),
+        )
+        for each in session.day(day_key).listings
+    ]
+
+
+def lists_the_same(listed: Sequence[Event], found: Sequence[Event]) -> bool:
+    """Say whether readers see no difference between the events that a revision lists and those found in its page."""
+    return len(listed) == len(found) and all(
+        one.line == other.line and is_same_wording(one, other) for one, other in zip(listed, found, strict=True)
+    )
+
+
+def take_over(
+    archive: WritableArchive, fresh: sqlite3.Connection, day_key: int, parser: str, now: datetime
+) -> tuple[set[int], Reread]:
+    """Take a day, and the days joined to it, from an archive into which its raw pages were imported afresh.
+
+    Returns the keys of these days and what came of it, in one transaction.
+    """
+    with transaction(archive) as connection:
+        write = IntakeWrite(archive, connection, now, parser)
+        again = DaySession(fresh)
+        days = _joined_days(write.session, again, day_key)
+        known = {event for day in days.values() for event in day.event_ids()}
+        ids = _Renaming(write, days, {key: again.day(key) for key in days}).ids()
+        gone = sorted(known - set(ids.values()))
+        before = {key: list(day.listings) for key, day in days.items()}
+        for key, day in days.items():
+            day.listings = [
+                _renamed(old, new, ids) for old, new in zip(day.listings, again.day(key).listings, strict=True)
+            ]
+            day.parser = parser
+            _give_addresses(day)
+        for event in gone:
+            _lead_on(write, days, before, event)
+        write.derive(set(days))
+        intake = write.finish()
+        return set(days), Reread(len(days), intake.added, len(gone), intake.changed)
+
+
+def _joined_days(session: DaySession, again: DaySession, day_key: int) -> dict[int, Day]:
+    """Return a day and those that share events with it, as it was read or as it is read now."""
+    days: dict[int, Day] = {}
+    waiting = {day_key}
+    while waiting:
+        key = waiting.pop()
+        days[key] = session.day(key)
+        for side in (session, again):
+            for event in side.day(key).owners():
+                waiting |= side.dates_of(event) - days.keys()
+    return days
+
+
+@dataclass(slots=True)
+class _Renaming:
+    """Finds the id of each event that was found afresh."""
+
+    write: IntakeWrite
+    days: Mapping[int, Day]
+    again: Mapping[int, Day]
+
+    def ids(self) -> dict[int, int]:
+        """Return the id in the archive for each id of the fresh one."""
+        ids = self._by_lines()
+        fresh, known = self._last_wordings(self.again), self._last_wordings(self.days)
+        left = [event for event in fresh if event not in ids]
+        unused = [event for event in known if event not in ids.values()]
+        if left and unused:
+            # Where the parser begins events on other lines than before, they are known by what they say.
+            matched = match(
+                [Known(event, (features_of(known[event]),), 0) for event in unused],
+                [features_of(fresh[event]) for event in left],
+            )
+            ids |= {left[index]: event for index, event in matched.items()}
+        for event in left:
+            if event not in ids:
+                self.write.assigner.next_event += 1
+                ids[event] = self.write.assigner.next_event
+        return ids
+
+    def _by_lines(self) -> dict[int, int]:
+        """Pair the events that stand on the same line in most revisions: the text of a revision is the same."""
+        common: Counter[tuple[int, int]] = Counter()
+        for key, day in self.days.items():
+            for old, new in zip(day.listings, self.again[key].listings, strict=True):
+                at_line = dict(zip(reversed(old.lines), reversed(old.events), strict=True))
+                for event, line in zip(new.events, new.lines, strict=True):
+                    if line in at_line:
+                        common[event, at_line[line]] += 1
+        ids: dict[int, int] = {}
+        taken: set[int] = set()
+        for (event, known), _ in sorted(common.items(), key=lambda pair: (-pair[1], pair[0][1], pair[0][0])):
+            if event not in ids and known not in taken:
+                ids[event] = known
+                taken.add(known)
+        return ids
+
+    def _last_wordings(self, days: Mapping[int, Day]) -> dict[int, Event]:
+        return {
+            event: wording
+            for key in sorted(days)
+            for listing in days[key].listings
+            for event, wording in zip(listing.events, listing.wordings, strict=True)
+        }
+
+
+def _renamed(old: Listing, new: Listing, ids: Mapping[int, int]) -> Listing:
+    """Return what was found afresh in a revision, as a listing of the archive."""
+    # What a month page says outside its days was told at line 0; the rest of that page is no longer at hand.
+    outside = tuple(each for each in old.problems if each.line == 0)
+    problems = (*outside, *(each for each in new.problems if each.line))
+    events = [ids[event] for event in new.events]
+    return Listing(
+        old.revision, old.page, old.wiki_revision, old.saved, old.read, events, new.wordings, new.lines, problems, old.timed
+    )  # fmt: skip
+
+
+def _give_addresses(day: Day) -> None:
+    """Give each event of a day an address on it, in the order in which the day's revisions listed them."""
+    owners = set(day.addresses.values())
+    for listing in day.listings:
+        for event, wording in zip(listing.events, listing.wordings, strict=True):
+            if event not in owners:
+                owners.add(event)
+                day.give_address(event, wording)
+
+
+def _lead_on(write: IntakeWrite, days: Mapping[int, Day], before: Mapping[int, list[Listing]], event: int) -> None:
+    """Let the addresses of an event that is no longer found lead to the one that stands where it stood."""
+    row = write.session.rows[event]
+    day = days[row.date]
+    stood = [at for at, listing in enumerate(before[row.date]) if event in listing.events]
+    places = [*reversed(stood), *range(len(day.listings) - 1, -1, -1)]
+    listing = next((day.listings[at] for at in places if day.listings[at].events), None)
+    if listing is None:
+        # Nothing at all is left on its day: it stays as it was last read, for its address was given for ever.
+        last = day.listings[stood[-1]] if stood else day.listings[-1]
+        last.events, last.wordings, last.lines = [event], [row.wording], [row.line]
+        return
+    above = [at for at, line in enumerate(listing.lines) if line <= row.line]
+    heir = listing.events[above[-1] if above else 0]
+    for each in days.values():
+        for slug, owner in each.addresses.items():
+            if owner == event:
+                each.addresses[slug] = heir
+    write.assigner.dropped.append((event, heir))
