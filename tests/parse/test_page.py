@@ -356,3 +356,21 @@ def test_nothing_that_nowiki_protects_leaks_out_of_the_parser() -> None:
 
     assert len(day.events) == 2
     assert re.search("[\ue000-\uf8ff\x00-\x08]", json.dumps(day_record(day), ensure_ascii=False)) is None
+
+
+def test_templates_inside_templates_are_read_a_hundred_deep() -> None:
+    """As deep as the wiki reads them; below that their braces are text."""
+    (event,) = parse("* A " + "{{nowrap|" * 70 + "long road" + "}}" * 70 + " opens.").events
+    deeper = parse("* A " + "{{nowrap|" * 102 + "long road" + "}}" * 102 + " opens.")
+
+    assert event.headline.plain == "A long road opens."
+    assert deeper.events[0].headline.plain == "A {{nowrap|{{nowrap|long road}}}} opens."
+    assert [problem.code for problem in deeper.problems] == ["unknown-template"]
+
+
+@pytest.mark.parametrize("template", ["{{slink|", "{{sortname|", "{{quote|a|", "{{zh|c="])
+def test_a_nest_of_templates_that_repeat_their_argument_stays_small(template: str) -> None:
+    """Two to the hundredth power is what it would come to without a bound."""
+    day = parse("* A " + template * 100 + "x" + "}}" * 100)
+
+    assert sum(len(event.headline.plain) for event in day.events) < 100_000

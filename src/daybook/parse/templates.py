@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from daybook.parse.arguments import Arguments
 from daybook.parse.dialect import Dialect
-from daybook.parse.preprocess import JOIN, SHOWN_ONLY, SPLIT
+from daybook.parse.preprocess import JOIN, SHOWN_ONLY, SPLIT, hide
 from daybook.parse.template_texts import foreign_citation, is_citation, is_known, text_of
 
 DEEPEST = 100
@@ -28,6 +28,9 @@ _LIST_START = re.compile(r"[ \t]*[*#]")
 _ARGUMENT_NAME = re.compile(r"\s*[\w .,#-]{1,40}?\s*=(?!=)[ \t]*")
 _LONGEST_BEGINNING = 200
 """Characters between the braces of a template and the list that it is put around."""
+_SHOWN_SIGNS = {ord(sign): hide(sign) for sign in "{|}"}
+_SPARE_ROOM = 100_000
+"""Characters that the templates of a short page may come to beyond what they were written as."""
 _LENGTHENING = 4
 """How much longer than what it was written as a template's text may be, beside 400 characters: keeps nests linear."""
 
@@ -81,6 +84,9 @@ class _Expansion:
         self._closes = closes
         self._dialect = dialect
         self._stack: list[_Frame] = []
+        # What all templates of a page may come to, text of inner ones counted at each level: a second bound beside that of
+        # one template, since each alone would let a nest double at every level if the other had a hole.
+        self._room = DEEPEST * len(text) + _SPARE_ROOM
         self._output: list[str] = []
         self._length = 0
         self._result = Expanded("")
@@ -125,9 +131,12 @@ class _Expansion:
         if at in self._closes:
             if len(self._stack) < DEEPEST:
                 self._stack.append(_Frame(at))
-            else:
-                self._emit("{{")
-            return at + 2
+                return at + 2
+            # Whole, with its signs hidden: read on its own, its bars would end the arguments of the template around it.
+            end = self._closes[at] + 2
+            self._emit(self._text[at:end].translate(_SHOWN_SIGNS))
+            self._result.unknown.append((self._length, self._text[at : at + 100]))
+            return end
         self._result.unclosed.append((self._length, self._text[at : at + 60].partition("\n")[0]))
         match = _BEGINNING.match(self._text, at)
         if match is None or not is_known(match[1], self._dialect):
@@ -149,6 +158,9 @@ class _Expansion:
             expansion, unknown = _shown_list(frame.parts, end - frame.start, self._dialect)
         else:
             expansion, unknown = _expand(frame.parts, end - frame.start, self._dialect, in_reference=self._in_reference)
+        self._room -= len(expansion)
+        if self._room < 0:
+            expansion, unknown = "", True
         if _LIST_START.match(expansion) and not own_line:
             expansion = f"\n{SPLIT}{expansion}"  # the wiki begins a line for a list that a template begins with
         if unknown:
