@@ -50,6 +50,8 @@ def test_links_and_styles_of_a_headline_are_stored(wikitext: str, spans: tuple[S
         ("A dam breaks. [https://e.org/a (A)] It rains. [https://e.org/b (B)]", "A dam breaks. It rains."),
         ("A dam breaks. Source: [https://e.org/a A]", "A dam breaks."),
         ("A dam breaks. Read more: [https://e.org/a A].", "A dam breaks."),
+        ("See http://. now", "See http://. now"),
+        ("Go to https://, or not.", "Go to https://, or not."),
         ("A dam breaks – [https://e.org/a (A)]", "A dam breaks"),
     ],
 )  # fmt: skip

@@ -249,6 +249,11 @@ def test_a_record_has_the_form_that_scrapers_want() -> None:
             "pipe-in-content",
             2,
         ),
+        (
+            "{{Current events|year=2004|content=\n* {{nowrap|A {{small|ferry}}}} [[B|b]] | sinks.\n}}",
+            "pipe-in-content",
+            2,
+        ),
         ("* A roof falls. {{cite book|title=Roofs}}", "reference-without-address", 1),
         ("* A roof falls {{#time:j F}}.", "unknown-template", 1),
         ("* A ferry sinks.\n* A roof falls.<ref>[https://e.org/a (A)]", "unclosed-tag", 2),

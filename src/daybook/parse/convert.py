@@ -176,13 +176,13 @@ def _amount(number: str) -> float:
         amount = float(match[2].replace(",", "")) * 10.0 ** int(match[3] or 0)
     else:
         amount = int(match[4] or 0) + int(match[5]) / int(match[6])
-    return -amount if match[1] in ("-", "−") and match[1] else amount
+    return -amount if match[1] in ("-", "−") else amount
 
 
 def _shown(number: str) -> str:
     match = _NUMBER.fullmatch(number)
     assert match is not None
-    sign = "−" if match[1] in ("-", "−") and match[1] else ""
+    sign = "−" if match[1] in ("-", "−") else ""
     if match[2] is None:
         return f"{sign}{match[4] + ' ' if match[4] else ''}{match[5]}⁄{match[6]}"
     plain = match[2].replace(",", "")
