@@ -8,7 +8,7 @@ in JavaScript: a test runs both over the same words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _C, _V = "[^aeiou][^aeiouy]*", "[aeiouy][aeiou]*"
 _SYLLABLE = re.compile(f"^(?:{_C})?{_V}{_C}")
@@ -30,6 +30,14 @@ class Endings:
     second: tuple[tuple[str, str], ...]
     third: tuple[tuple[str, str], ...]
     fourth: tuple[str, ...]
+    _middle: tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...] = field(init=False)
+    _longest_first: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Most words have none of the endings: they are asked for all of a table at once.
+        tables = tuple((tuple(ending for ending, _ in table), table) for table in (self.second, self.third))
+        object.__setattr__(self, "_middle", tables)
+        object.__setattr__(self, "_longest_first", tuple(sorted(self.fourth, key=len, reverse=True)))
 
     def stem(self, word: str) -> str:
         """Return a lower-case word without its ending."""
@@ -40,7 +48,9 @@ class Endings:
         return stem.lower()
 
     def _cut_middle(self, word: str) -> str:
-        for table in (self.second, self.third):
+        for endings, table in self._middle:
+            if not word.endswith(endings):
+                continue
             for ending, instead in table:
                 if word.endswith(ending):
                     if _SYLLABLE.match(word[: -len(ending)]):
@@ -49,7 +59,9 @@ class Endings:
         return word
 
     def _cut_fourth(self, word: str) -> str:
-        for ending in sorted(self.fourth, key=len, reverse=True):
+        if not word.endswith(self._longest_first):
+            return word
+        for ending in self._longest_first:
             if word.endswith(ending):
                 rest = word[: -len(ending)]
                 return rest if _TWO_SYLLABLES.match(rest) and (ending != "ion" or rest[-1] in "st") else word
