@@ -923,8 +923,11 @@ class SearchPage {
       if (turn !== this.turn) return;
       if (found.complete >= STEP) break;
     }
-    if (found.unknown.length && isTyping && this.index.pace > FAST) await pause(TYPING);
-    if (turn !== this.turn) return;
+    if (found.unknown.length && this.index.pace > FAST) {
+      if (!found.count) await this.show(turn, found, false);
+      if (isTyping) await pause(TYPING);
+      if (turn !== this.turn) return;
+    }
     const mended = await mendSpelling(this.index, found, told);
     if (mended.length) await askAll(spans, 0);
     if (turn !== this.turn) return;
