@@ -76,6 +76,7 @@ bench: setup  ## speed and memory on the scale corpus; needs 25 GB in build/ (CO
 	mkdir -p build/bench
 	$(BIN)/python -m benchmarks.intake $(CORPUS)/scale/*.xml* build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.build build/bench/archive.sqlite --folder build/bench $(if $(HUGO),--hugo)
+	$(BIN)/python -m benchmarks.serve build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.import_cost $(CORPUS)/revisions/*.xml*
 	$(BIN)/python -m benchmarks.parse --hostile
 

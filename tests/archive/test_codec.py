@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.archive.codec import sparse, write
+from daybook.archive.codec import Codec, sparse, write
 from daybook.archive.day_session import PROBLEMS
 from daybook.archive.listing import Listing, decode_history, encode_history
 from daybook.archive.related import RELATED
@@ -121,3 +122,15 @@ def test_related_lists_and_problems_come_back_exactly() -> None:
 
     assert RELATED.decode(RELATED.encode(related)) == related
     assert PROBLEMS.decode(PROBLEMS.encode(problems)) == problems
+
+
+def test_threads_read_and_write_at_the_same_time() -> None:
+    """As the threads of a server do: what compresses works without Python's lock."""
+    codec = Codec(list[str])
+    records = [[f"An event of some length, number {number}, on a day like any other. " * 40] for number in range(300)]
+
+    def there_and_back(_: int) -> bool:
+        return [codec.decode(codec.encode(record)) for record in records] == records
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(there_and_back, range(16)))

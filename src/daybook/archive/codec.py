@@ -6,6 +6,7 @@ is made `sparse`, fields that have their default are left out. A median event ta
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection
 from dataclasses import MISSING, fields, is_dataclass
 from functools import reduce
@@ -47,8 +48,17 @@ _DICTIONARY.precompute_compress(LEVEL)
 _PARAMETERS = zstandard.ZstdCompressionParameters.from_level(
     LEVEL, write_content_size=True, write_checksum=False, write_dict_id=False
 )
-_compressor = zstandard.ZstdCompressor(dict_data=_DICTIONARY, compression_params=_PARAMETERS)
-_decompressor = zstandard.ZstdDecompressor(dict_data=_DICTIONARY)
+
+
+class _OfThread(threading.local):
+    """What compresses and decompresses, for each thread its own: zstd's contexts work without Python's lock, and hold state."""
+
+    def __init__(self) -> None:
+        self.compress = zstandard.ZstdCompressor(dict_data=_DICTIONARY, compression_params=_PARAMETERS).compress
+        self.decompress = zstandard.ZstdDecompressor(dict_data=_DICTIONARY).decompress
+
+
+_zstd = _OfThread()
 
 write = msgspec.msgpack.Encoder().encode
 """Writes structs and plain values: the same bytes for the same values."""
@@ -68,12 +78,12 @@ class Codec(Generic[T]):
     def encode(self, record: T) -> bytes:
         """Return a record as bytes."""
         written = write(record if self._prepare is None else self._prepare(record))
-        return _compressor.compress(written) if self._compressed else written
+        return _zstd.compress(written) if self._compressed else written
 
     def decode(self, stored: bytes) -> T:
         """Return the record that `encode` wrote."""
         try:
-            return self._read(_decompressor.decompress(stored) if self._compressed else stored)
+            return self._read(_zstd.decompress(stored) if self._compressed else stored)
         except (zstandard.ZstdError, msgspec.MsgspecError, ValueError, TypeError) as error:
             raise Unreadable(f"a stored record cannot be read, {error}") from error
 

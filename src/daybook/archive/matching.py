@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from daybook.archive.features import (
     NOTHING_SHARED,
@@ -89,6 +88,8 @@ def match(known: Sequence[Known], events: Sequence[EventFeatures]) -> dict[int, 
             best = max(score(old, events[index], rarity) - AGE * age for age, old in enumerate(each.wordings))
             scores[row, column] = best + near
     scores[scores < SAME] = 0
+    from scipy.optimize import linear_sum_assignment  # takes longer to load than most commands to run
+
     rows, columns = linear_sum_assignment(scores, maximize=True)
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
         if scores[row, column] > 0:
