@@ -75,6 +75,7 @@ def test_the_tables_joined_are_the_events_as_lines(settings: Settings, data: Pat
     joined = [
         {
             **{key: row[key] for key in COMMON},
+            "text": row["text"] or row["headline"],
             "folded_category": row["category"],
             "contexts": [titles[each["context"]] for each in contexts[row["id"]]],
             "stories": [names[each["topic"]] for each in topics[row["id"]]],
@@ -267,7 +268,9 @@ def test_words_are_found_in_the_plain_database(data: Path) -> None:
     connection = sqlite3.connect(data / "daybook.sqlite")
     try:
         found = connection.execute("SELECT rowid FROM events_fts WHERE events_fts MATCH 'earthquake'").fetchall()
-        texts = connection.execute("SELECT id FROM events WHERE headline || text LIKE '%earthquake%'").fetchall()
+        texts = connection.execute(
+            "SELECT id FROM events WHERE headline || coalesce(text, '') LIKE '%earthquake%'"
+        ).fetchall()
     except sqlite3.OperationalError as error:
         pytest.skip(f"this SQLite has no full text: {error}")
     finally:

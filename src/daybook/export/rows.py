@@ -100,7 +100,7 @@ def _event(event: ArchivedEvent, keys: Keys) -> Row:
     headline = wording.headline.plain
     return (
         event.id, keys.path(event.date, event.slug), event.date, event.position,
-        headline, headline if wording.visible is None else wording.visible,
+        headline, wording.visible if wording.visible != headline else None,
         wording.category.name if wording.category else None, event.status.value,
         event.known_first_listed, event.known_last_changed, event.changes,
         event.page, event.revision.number, event.revision.known_saved,

@@ -65,7 +65,7 @@ EVENTS = Table(
         Column("date", _DATE, "The day under which it is listed.", required=True),
         Column("position", _INTEGER, "Its place on the day's page, from 0.", required=True),
         Column("headline", _TEXT, "Its text as Daybook publishes it.", required=True),
-        Column("text", _TEXT, "Its text as the wiki shows it, remarks included.", required=True),
+        Column("text", _TEXT, "Its text as the wiki shows it, remarks included; null where that is the headline."),
         Column("category", _TEXT, "The heading above it, after aliases are folded; null on pages without headings."),
         Column("status", _TEXT, "listed, or withdrawn where editors removed it.", required=True),
         Column("first_listed", _MOMENT, "When it was first saved on the wiki; null where the source has no times."),

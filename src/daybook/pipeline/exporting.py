@@ -6,14 +6,15 @@ The same archive gives the same bytes; a file that would have the same content a
 from __future__ import annotations
 
 import filecmp
+import gc
 import hashlib
 import os
 import pickle
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -217,9 +218,22 @@ def _read(
 def _read_piece(source: _Source, ids: Sequence[int]) -> bytes:
     """Return the rows of some events, packed: rows as they are would fill memory where the writer is slower."""
     reader = _reader_of(source, os.getpid())
-    events, versions, related = reader.events(ids), reader.versions(ids), reader.related(ids)
-    facts = [EventFacts(events[event], versions.get(event, ()), related.get(event)) for event in ids]
-    return pickle.dumps(rows_of_events(facts, source.keys))
+    with _cycles_left_alone():
+        events, versions, related = reader.events(ids), reader.versions(ids), reader.related(ids)
+        facts = [EventFacts(events[event], versions.get(event, ()), related.get(event)) for event in ids]
+        return pickle.dumps(rows_of_events(facts, source.keys))
+
+
+@contextmanager
+def _cycles_left_alone() -> Iterator[None]:
+    """Keep Python from looking for cycles while a piece is read: its records have none, and the search takes half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _reader_of(source: _Source, process: int) -> ArchiveReader:
