@@ -149,8 +149,10 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
         scale = score / (sum(own) or 1)
         titles = tuple(map(name, contexts))
         told = {stem_word(word) for title in titles for word in split_words(title)}
+        mostly_words = own[WORD] + own[ADDRESS] > own[CONTEXT]
         shared_words = list(dict.fromkeys(map(name, words)))
-        if shared_words:
+        # Putting names together reads both headlines: only where words will be shown (see `give_reasons`).
+        if shared_words and (mostly_words or not (titles or linked[pair] or stories[pair])):
             shared_words = whole_names(shared_words, texts(queries[pair]), texts(candidates[pair]), told)
         made.append(
             Shared(
@@ -159,7 +161,7 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
                 words=tuple(shared_words or dict.fromkeys(_address_words(map(name, addresses), told))),
                 stories=tuple(map(lexicon.story_name, stories[pair])),
                 parts=_parts(contexts=own[CONTEXT] * scale, words=own[WORD] * scale, addresses=own[ADDRESS] * scale),
-                mostly_words=own[WORD] + own[ADDRESS] > own[CONTEXT],
+                mostly_words=mostly_words,
             )
         )
     return made
