@@ -118,7 +118,7 @@ class _Reader:
     def _read_lines(self, text: str) -> None:
         next_index = 0
         for whole in html_lists_to_bullets(text).split("\n"):
-            if whole[:1] == SPLIT:
+            if whole.startswith(SPLIT):
                 next_index = self._read_split_line(whole[1:], next_index)
                 continue
             line, first, span = whole, next_index, 0

@@ -14,15 +14,18 @@ from daybook.model.text import RichText, Span
 from daybook.model.titles import normal_title
 from daybook.parse.addresses import URL, normal_address
 from daybook.parse.dialect import Dialect
+from daybook.parse.preprocess import reveal
 from daybook.parse.sources import read_label
 
 _LINK = re.compile(r"\[\[(?!\.)([^\[\]{}<>|\n:%&/~]{1,120}+)(?:\|([^\[\]\n|]+))?\]\]([a-z]*)")
-_SOURCE = re.compile(rf"\[({URL}) +(\([^\[\]<&\n\x02\ue000-\ue07f]*\))\]")
+_SOURCE = re.compile(rf"\[({URL}) +(\([^\[\]<&\n\x02]*\))\]")
 _LONGEST_CACHED = 200
 
 
 def read_plain(text: str, dialect: Dialect) -> tuple[RichText, tuple[Source, ...]] | None:
     """Return a line's text and sources, None for a line that needs the long way."""
+    if not text.isascii() and reveal(text) is not text:  # nowiki protects something in it
+        return None
     start = text.find("[http")
     if start < 0:
         if len(text) > _LONGEST_CACHED:

@@ -36,6 +36,7 @@ _HIDE = {ord(character): chr(_PRIVATE + ord(character)) for character in _PROTEC
 _REVEAL: dict[int, str | None] = {ord(private): chr(character) for character, private in _HIDE.items()}
 _REVEAL[ord(NOTHING)] = None
 
+_PROTECTED_SIGN = re.compile("[\ue000-\ue07f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\ue07f]")
 _TAG = re.compile(
     r"<(nowiki|pre|ref|gallery|math|source|syntaxhighlight|includeonly|references|templatestyles|section|score|timeline"
@@ -159,7 +160,7 @@ def hide(text: str) -> str:
 
 def reveal(text: str) -> str:
     """Turn characters that nowiki protected back into themselves."""
-    return text if text.isascii() else text.translate(_REVEAL)
+    return text if text.isascii() or _PROTECTED_SIGN.search(text) is None else text.translate(_REVEAL)
 
 
 def plain_text(wikitext: str) -> str:
