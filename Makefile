@@ -75,7 +75,8 @@ eval: setup  ## parser, identity, related lists and search against the corpora b
 bench: setup  ## speed and memory on the scale corpus; needs 25 GB in build/ (CORPUS=folder; HUGO=1 compares Hugo)
 	mkdir -p build/bench
 	$(BIN)/python -m benchmarks.intake $(CORPUS)/scale/*.xml* build/bench/archive.sqlite
-	$(BIN)/python -m benchmarks.build build/bench/archive.sqlite --folder build/bench $(if $(HUGO),--hugo)
+	$(BIN)/python -m benchmarks.build build/bench/archive.sqlite --folder build/bench
+	$(if $(HUGO),$(BIN)/python -m benchmarks.hugo build/bench/archive.sqlite --folder build/bench)
 	$(BIN)/python -m benchmarks.serve build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.import_cost $(CORPUS)/revisions/*.xml*
 	$(BIN)/python -m benchmarks.parse --hostile

@@ -1,22 +1,19 @@
 """How long a site takes to build: whole, against a bare loop that writes the same bytes, and after the changes of a day.
 
-    python -m benchmarks.build ARCHIVE [--folder FOLDER] [--processes N] [--keep] [--hugo]
+    python -m benchmarks.build ARCHIVE [--folder FOLDER] [--processes N] [--keep]
 
 ARCHIVE is any archive with its related lists made (`daybook import`, `daybook relate`); it is copied, never changed. Prints
 files, bytes, seconds and the processors' seconds (which tell more on a busy machine), the ratio to the bare loop of the same
 run, and the peak memory of all processes (each page of memory shared by several counted once). Related lists are brought up
-to date before each build, in seconds of their own. With `--hugo`, also Hugo's time for the same event pages: some minutes,
-and 12 GB of memory for a hundred thousand events.
+to date before each build, in seconds of their own. `python -m benchmarks.hugo` compares Hugo.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
@@ -29,7 +26,7 @@ from pathlib import Path
 
 from daybook.archive import ArchiveReader, add_revisions, open_for_reading, open_for_writing
 from daybook.config import Settings, load_settings
-from daybook.model import DayRecord, RawPage, Selection
+from daybook.model import DayRecord, RawPage
 from daybook.parse import parse_page
 from daybook.pipeline import build_spec, relate_events
 from daybook.progress import finish
@@ -192,53 +189,6 @@ CASES: Mapping[str, tuple[Callable[[Sequence[DayRecord]], Iterable[DayRecord]], 
 """What happens to an archive between two builds: which days, and what to them."""
 
 
-def hugo(settings: Settings, folder: Path) -> float | None:
-    """Return the seconds that Hugo takes for the same events with their related links, in four formats."""
-    if shutil.which("hugo") is None:
-        return None
-    (folder / "layouts/_default").mkdir(parents=True)
-    (folder / "content/news").mkdir(parents=True)
-    (folder / "hugo.toml").write_text(
-        'baseURL = "https://news.example/"\ndisableKinds = ["taxonomy", "term", "RSS", "sitemap", "home", "section"]\n'
-        'timeout = "600s"\n[outputs]\npage = ["HTML", "JSON", "XML", "MD"]\n'
-        '[mediaTypes."text/markdown"]\nsuffixes = ["md"]\n[outputFormats.XML]\nmediaType = "application/xml"\n'
-        '[outputFormats.MD]\nmediaType = "text/markdown"\nisPlainText = true\n'
-    )
-    (folder / "config.toml").write_bytes((folder / "hugo.toml").read_bytes())
-    item = "{{ range .Params.related }}%s{{ end }}"
-    layouts = {
-        "single.html": "<h1>{{ .Title }}</h1><ul>" + item % '<li><a href="{{ .to }}">{{ .text }}</a></li>' + "</ul>",
-        "single.json": '{{ dict "title" .Title "related" .Params.related | jsonify }}',
-        "single.xml": "<event><title>{{ .Title }}</title>" + item % "<related>{{ .text }}</related>" + "</event>",
-        "single.md": "# {{ .Title }}\n" + item % "- [{{ .text }}]({{ .to }})\n",
-    }
-    for name, text in layouts.items():
-        (folder / "layouts/_default" / name).write_text(text)
-    with open_for_reading(settings.files.archive) as connection:
-        reader = ArchiveReader(connection)
-        ids = reader.select(Selection())
-        for start in range(0, len(ids), 2000):
-            part = ids[start : start + 2000]
-            lists = reader.related(part)
-            wanted = {item.event for listed in lists.values() for item in listed.items}
-            others = reader.events(sorted(wanted | set(part)))
-            for number in part:
-                listed = lists[number].items if number in lists else ()
-                related = [
-                    {
-                        "to": f"/news/{others[each.event].slug}-{each.event}/",
-                        "text": others[each.event].event.headline.plain,
-                    }
-                    for each in listed
-                ]
-                event = others[number]
-                front = {"title": event.event.headline.plain, "date": event.date.isoformat(), "related": related}
-                (folder / f"content/news/{event.slug[:150]}-{number}.md").write_text(json.dumps(front))
-    began = time.perf_counter()
-    subprocess.run(["hugo", "--quiet", "--destination", str(folder / "public")], cwd=folder, check=True)
-    return time.perf_counter() - began
-
-
 def _row(name: str, report: BuildReport, cost: Cost) -> str:
     files = report.created + report.replaced + report.unchanged
     return (
@@ -254,7 +204,6 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where to work: a disk with room for twice the site")
     parser.add_argument("--processes", type=int, default=2, help="of whole builds; small ones choose for themselves")
     parser.add_argument("--keep", action="store_true", help="leave the site where it was built")
-    parser.add_argument("--hugo", action="store_true", help="let Hugo make the same event pages at last")
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="daybook-build-", dir=asked.folder))
     archive = folder / "archive.sqlite"
@@ -287,9 +236,6 @@ def main() -> None:
         related = change(settings, choose, edit)
         cost, report = build(settings, 0)
         print(_row(name, report, cost), f" (related lists before: {related:.2f} s)", flush=True)
-    if asked.hugo:
-        taken = hugo(settings, folder / "hugo")
-        print(f"hugo, event pages only: {taken:.1f} s" if taken is not None else "hugo: not installed")
     if asked.keep:
         print(settings.files.site)
     else:
