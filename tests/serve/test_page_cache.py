@@ -26,6 +26,8 @@ def test_a_page_is_compressed_where_that_helps_and_given_back_as_it_was() -> Non
     assert len(packed.content) < 200
     assert packed.plain() == content
     assert not small.is_compressed
+    assert Stored.of(ONE, Page(b"x" * SMALLEST_COMPRESSED, "/a.html"), compressible=True).is_compressed
+    assert len(packed.digest) == 16
     assert picture.content == picture.plain() == content
     assert packed.digest == picture.digest != small.digest
     assert Stored.of(ONE, Moved("/b"), compressible=False).moved == Moved("/b")

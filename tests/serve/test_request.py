@@ -21,6 +21,7 @@ from daybook.serve.request import LONGEST_PATH, Request, is_possible
         ("identity", False),
         ("gzip;q=0", False),
         ("gzip; q=0.000", False),
+        ("gzip;q=0.", False),
         ("gzip;q=0.001", True),
         ("*;q=0", False),
         ("gzip;q=1, *;q=0", True),
