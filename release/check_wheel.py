@@ -43,7 +43,9 @@ def main(folder: Path) -> None:
     constraints.write_text(plain_constraints((ROOT / "requirements.lock").read_text("utf-8")), "utf-8")
     program = install(wheel, folder / "bare", constraints)
     use(program, folder / "use")
+    take_data(program, folder / "use", wheel, constraints)
     run_tools(wheel, folder, constraints)
+    validate(folder / "tools", folder / "use/data")
     build_as_container(folder / "container")
     say(f"sound: {wheel.name} ({wheel.stat().st_size / 1e6:.1f} MB), {sdist.name}")
 
@@ -110,6 +112,36 @@ def use(program: Path, folder: Path) -> None:
     run([program, "related", "--config", "daybook-demo/daybook.toml", "--text", "An earthquake near the coast"], folder)
     sizes = "from daybook.relate import read_shipped_model as read; assert read()"
     run([program.parent / "python", "-c", sizes], folder)
+
+
+def take_data(program: Path, folder: Path, wheel: Path, constraints: Path) -> None:
+    """Install the extra `data` as documented, export every format, and read a table in three lines."""
+    pip: list[str | Path] = [
+        program.parent / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
+    run([*pip, "--constraint", constraints, "--find-links", wheel.parent, "daybook-archive[data]"], folder)
+    formats = [part for name in ("parquet", "csv", "jsonl", "sqlite") for part in ("--format", name)]
+    run([program, "export", "data", "--config", "daybook-demo/daybook.toml", *formats], folder)
+    lines = (
+        "from daybook.api import open_archive\n"
+        "with open_archive('daybook-demo/archive.sqlite') as archive:\n"
+        "    assert archive.to_arrow().num_rows > 300"
+    )
+    run([program.parent / "python", "-c", lines], folder)
+
+
+def validate(tools: Path, data: Path) -> None:
+    """Hold the descriptions of an export against the validators of their formats."""
+    pip: list[str | Path] = [tools / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    run([*pip, "frictionless[json]", "mlcroissant"], ROOT)
+    run([tools / "bin/frictionless", "validate", "datapackage.json"], data)
+    run([tools / "bin/mlcroissant", "validate", "--jsonld", "croissant.json"], data)
+    run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], data)
 
 
 def run_tools(wheel: Path, folder: Path, constraints: Path) -> None:

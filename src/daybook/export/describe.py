@@ -159,7 +159,11 @@ def _resource(file: DataFile) -> dict[str, Any]:
         "hash": f"sha256:{file.digest}",
     }
     if file.table is None or file.format.name not in {"csv", "jsonl"}:
-        return resource | {"description": file.table.description if file.table else file.format.description}
+        # A file, not a table: frictionless would read Parquet by other libraries, which stumble over moments that are null.
+        return resource | {
+            "type": "file",
+            "description": file.table.description if file.table else file.format.description,
+        }
     resource |= {
         "type": "table",
         "format": "csv" if file.format.name == "csv" else "jsonl",
