@@ -89,7 +89,7 @@ def test_what_a_killed_build_may_have_written_is_never_taken_for_made(tmp_path: 
     """It wrote the new record and not the new HTML: the next build finds the same record, and makes the page all the same."""
     events = make_events(6, each=3)
     build(MemoryLibrary(events, make_related(events)), tmp_path)
-    (tmp_path / ".daybook/work/journal-9").write_text("/about.json\n/about.html\n")
+    (tmp_path / ".daybook" / "work" / "journal-9").write_text("/about.json\n/about.html\n")
     (tmp_path / "about.html").write_bytes(b"half")
 
     build(MemoryLibrary(events, make_related(events), number=2, changed_since=Stale()), tmp_path)
