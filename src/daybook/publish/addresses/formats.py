@@ -1,4 +1,4 @@
-"""The formats that pages and feeds come in. A member is all that is said of a format; `delivery/renderers.py` names its renderer."""
+"""The formats that pages and feeds come in. A member is all that is said of a format; `delivery/build_spec.py` names its renderer."""
 
 from __future__ import annotations
 

@@ -69,10 +69,7 @@ RENDERERS: Mapping[Format, Callable[[BuildSpec, bool], PageRenderer]] = {
 
 
 LARGE_SITE = 20_000
-"""Events from which on a site is large: its pages share one style, which each page within it would make a sixth larger.
-
-A site of so many events has some 150,000 files and 2 GB. `python -m benchmarks.build` prints bytes.
-"""
+"""Events from which on a site is large: its pages share one style instead of each holding it. Chosen, not measured."""
 
 
 def is_large(calendar: Calendar) -> bool:
