@@ -28,7 +28,8 @@ from daybook.archive import ArchiveReader, add_revisions, open_for_reading, open
 from daybook.config import Settings, load_settings
 from daybook.model import DayRecord, RawPage
 from daybook.parse import parse_page
-from daybook.pipeline import build_spec, relate_events
+from daybook.pipeline.building import build_spec
+from daybook.pipeline.relating import relate_events
 from daybook.progress import finish
 from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
 

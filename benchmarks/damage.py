@@ -32,7 +32,7 @@ from daybook.archive import add_revisions, check_archive, open_for_reading, open
 from daybook.archive.checksum import sound, verify
 from daybook.config import Settings, load_settings
 from daybook.errors import DaybookError
-from daybook.pipeline import build_site
+from daybook.pipeline.building import build_site
 from daybook.progress import finish
 
 NOW = datetime(2024, 7, 1, tzinfo=UTC)

@@ -31,7 +31,7 @@ from daybook.config import Settings, load_settings
 from daybook.errors import ArchiveError
 from daybook.model import RawPage
 from daybook.model.titles import DayTitles
-from daybook.pipeline import follow_wiki
+from daybook.pipeline.following import follow_wiki
 
 DAYS = 14
 CALM = 20

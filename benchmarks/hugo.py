@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from daybook.config import load_settings
-from daybook.pipeline import build_spec
+from daybook.pipeline.building import build_spec
 from daybook.publish.delivery.build_state import BuildState
 from daybook.publish.delivery.day_work import DayWork
 from daybook.publish.delivery.portion import Portion

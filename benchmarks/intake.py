@@ -23,7 +23,8 @@ from benchmarks.build import Memory
 from daybook.archive import ArchiveReader, open_for_reading
 from daybook.config import Settings, load_settings
 from daybook.model import Selection
-from daybook.pipeline import import_paths, relate_events
+from daybook.pipeline.intake import import_paths
+from daybook.pipeline.relating import relate_events
 from daybook.progress import Steps, finish
 
 R = TypeVar("R")

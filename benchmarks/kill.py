@@ -43,7 +43,8 @@ from daybook.config import Settings, load_settings
 from daybook.errors import ArchiveMissing
 from daybook.model import ParsedDay, RawPage, Reason, ReasonKind, Related, RelatedList, Selection
 from daybook.parse import parse_page
-from daybook.pipeline import FetchOptions, build_site, fetch_days
+from daybook.pipeline.building import build_site
+from daybook.pipeline.fetching import FetchOptions, fetch_days
 from daybook.progress import finish
 
 NOW = datetime(2024, 7, 1, tzinfo=UTC)

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from daybook.config import load_settings
-from daybook.pipeline import build_site, import_paths
+from daybook.pipeline.building import build_site
+from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
 
 ROOT = Path(__file__).parents[1]

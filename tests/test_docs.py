@@ -21,7 +21,9 @@ from daybook.api import finish, load_settings, parse_paths
 from daybook.cli.reference import commands_reference, settings_reference
 from daybook.cli.values import now
 from daybook.model import ChangeKind
-from daybook.pipeline import Line, export_events, import_paths
+from daybook.pipeline.intake import import_paths
+from daybook.pipeline.lines import Line
+from daybook.pipeline.queries import export_events
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

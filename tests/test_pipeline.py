@@ -20,19 +20,14 @@ from daybook.enrich.settings import SourceReadingSettings
 from daybook.errors import ArchiveMissing, RelateError, SettingsError, SourceError
 from daybook.model import Selection, SourceFacts, SubjectKind
 from daybook.parse import parse_page
-from daybook.pipeline import (
-    FetchOptions,
-    build_site,
-    export_events,
-    fetch_days,
-    import_paths,
-    list_problems,
-    parse_paths,
-    read_sources,
-    relate_events,
-    train_ranker,
-)
+from daybook.pipeline.building import build_site
+from daybook.pipeline.enriching import read_sources
+from daybook.pipeline.fetching import FetchOptions, fetch_days
+from daybook.pipeline.intake import import_paths
+from daybook.pipeline.parsed_days import parse_paths
 from daybook.pipeline.parsing import ParserPool
+from daybook.pipeline.queries import export_events, list_problems
+from daybook.pipeline.relating import relate_events, train_ranker
 from daybook.pipeline.relations_file import path_of
 from daybook.progress import Progress, finish
 from daybook.source.items import PageHistory, SourceItem

@@ -13,7 +13,7 @@ from daybook.archive import add_revisions, open_for_writing
 from daybook.config import load_settings
 from daybook.model import RawPage
 from daybook.parse import parse_page
-from daybook.pipeline import build_site
+from daybook.pipeline.building import build_site
 from daybook.progress import finish
 from daybook.source.items import PageHistory
 from daybook.source.local import read_path

@@ -61,24 +61,17 @@ from daybook.parse.dialect import (
     TemplateWords,
     TitleWords,
 )
-from daybook.pipeline import (
-    BuildReport,
-    FetchOptions,
-    FoundEvent,
-    IntakeReport,
-    Line,
-    OpenArchive,
-    SearchResult,
-    build_site,
-    export_events,
-    fetch_days,
-    import_paths,
-    open_archive,
-    parse_paths,
-    relate_events,
-)
+from daybook.pipeline.building import build_site
 from daybook.pipeline.exporting import ExportReport, export_tables
+from daybook.pipeline.fetching import FetchOptions, fetch_days
+from daybook.pipeline.intake import IntakeReport, import_paths
+from daybook.pipeline.lines import Line
+from daybook.pipeline.opened import OpenArchive, open_archive
+from daybook.pipeline.parsed_days import parse_paths
+from daybook.pipeline.queries import FoundEvent, SearchResult, export_events
+from daybook.pipeline.relating import relate_events
 from daybook.progress import Progress, Steps, finish
+from daybook.publish.delivery.build import BuildReport
 from daybook.publish.render.theme import ThemeSettings
 from daybook.publish.settings import SiteSettings
 from daybook.relate import RelateSettings

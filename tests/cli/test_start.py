@@ -22,6 +22,22 @@ SCRIPT = (
     "    sys.stderr.write('\\nloaded ' + ' '.join(sys.modules))\n"
 )
 
+HEAVY = {
+    "asyncio",
+    "babel",
+    "jinja2",
+    "lxml",
+    "markdown_it",
+    "msgspec",
+    "numpy",
+    "rich",
+    "scipy",
+    "selenium",
+    "sqlite3",
+    "uvicorn",
+}
+"""What takes long to load."""
+
 
 def loaded(*arguments: str | Path) -> set[str]:
     """Return the modules that a command has loaded when it ends."""
@@ -33,20 +49,7 @@ def loaded(*arguments: str | Path) -> set[str]:
 def test_the_overview_loads_no_stage(arguments: list[str]) -> None:
     modules = loaded(*arguments)
 
-    heavy = {
-        "numpy",
-        "scipy",
-        "uvicorn",
-        "babel",
-        "jinja2",
-        "lxml",
-        "msgspec",
-        "rich",
-        "sqlite3",
-        "asyncio",
-        "selenium",
-    }
-    assert modules & heavy == set()
+    assert modules & HEAVY == set()
     assert {name for name in modules if name.startswith("daybook.")} <= {
         "daybook.cli",
         "daybook.cli.command",
@@ -66,3 +69,16 @@ def test_the_overview_says_of_each_command_what_its_own_help_says() -> None:
 
         assert command.get_short_help_str(200) == summary, name
         assert any(FILE_NAME in (getattr(option, "help", None) or "") for option in command.params), name
+
+
+def test_parsing_a_page_loads_nothing_of_archives_relations_or_sites(tmp_path: Path) -> None:
+    page = tmp_path / "2024-05-01.wikitext"
+    page.write_text("* A ferry sinks off [[Cebu]].\n", encoding="utf-8")
+
+    modules = loaded("parse", page)
+
+    assert modules & HEAVY == set()
+    stages = {"daybook.archive", "daybook.ask", "daybook.enrich.fetch", "daybook.relate.lists", "daybook.publish.pages"}
+    assert modules & stages == set()
+    assert "daybook.parse.page" in modules
+    assert len(modules) < 340

@@ -21,8 +21,10 @@ from daybook.errors import ExportError
 from daybook.export import TABLES, TableFormat, formats, register_format
 from daybook.export.rows import Row
 from daybook.export.tables import Table
-from daybook.pipeline import export_events, import_paths, relate_events
 from daybook.pipeline.exporting import ExportReport, export_tables
+from daybook.pipeline.intake import import_paths
+from daybook.pipeline.queries import export_events
+from daybook.pipeline.relating import relate_events
 from daybook.progress import finish
 
 SAMPLE = Path(__file__).parents[2] / "sample"

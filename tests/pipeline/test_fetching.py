@@ -13,7 +13,8 @@ from daybook.archive import ArchiveReader, open_for_reading
 from daybook.cli.run import run
 from daybook.config import Settings, load_settings
 from daybook.errors import FetchError
-from daybook.pipeline import FetchOptions, fetch_all, fetch_days, read_fetch_record
+from daybook.pipeline.fetching import FetchOptions, fetch_all, fetch_days
+from daybook.pipeline.kept_facts import read_fetch_record
 from daybook.progress import finish
 
 pytestmark = pytest.mark.mediawiki

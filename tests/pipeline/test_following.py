@@ -15,7 +15,8 @@ from tests.stream_server import CANARY, StreamServer, change, stream_server
 
 from daybook.archive import ArchiveReader, open_for_reading
 from daybook.config import Settings, load_settings
-from daybook.pipeline import Followed, FollowState, follow_wiki, read_follow_state
+from daybook.pipeline.follow_state import FollowState, read_follow_state
+from daybook.pipeline.following import Followed, follow_wiki
 
 pytestmark = pytest.mark.mediawiki
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from tests.source.exports import export
 
 from daybook.config import load_settings
-from daybook.pipeline import import_paths
-from daybook.pipeline.intake import MOST_TROUBLES
+from daybook.pipeline.intake import MOST_TROUBLES, import_paths
 from daybook.progress import finish
 
 

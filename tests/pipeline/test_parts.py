@@ -11,7 +11,8 @@ from tests.source.exports import export, page_xml
 
 from daybook.config import load_settings
 from daybook.model import RawPage
-from daybook.pipeline import export_events, import_paths
+from daybook.pipeline.intake import import_paths
+from daybook.pipeline.queries import export_events
 from daybook.progress import finish
 
 FERRY = "[[Oslo]]. [http://news.example.org/1 (Example News)]"

@@ -14,7 +14,9 @@ from daybook.archive.file import transaction
 from daybook.archive.wording import decode_event, encode_event
 from daybook.config import Settings, load_settings
 from daybook.model import RichText, Span
-from daybook.pipeline import build_site, count_days_of_other_parsers, find_misread_days, import_paths, reparse
+from daybook.pipeline.building import build_site
+from daybook.pipeline.intake import import_paths
+from daybook.pipeline.reparsing import count_days_of_other_parsers, find_misread_days, reparse
 from daybook.progress import finish
 
 NOW = datetime(2024, 7, 1, tzinfo=UTC)

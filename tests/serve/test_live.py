@@ -13,7 +13,8 @@ import pytest
 from tests.serve.served import ask, served
 
 from daybook.config import Settings, load_settings
-from daybook.pipeline import build_site, build_spec, import_paths
+from daybook.pipeline.building import build_site, build_spec
+from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
 from daybook.publish.addresses import Root
 from daybook.publish.library import Library

@@ -10,7 +10,7 @@ from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import print_estimate, say_build, say_other_parsers, say_upgrade
 from daybook.cli.values import MOMENT, now
 from daybook.config import Settings
-from daybook.pipeline import build_site, estimate_site
+from daybook.pipeline.building import build_site, estimate_site
 
 
 @daybook_command("build")

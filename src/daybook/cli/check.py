@@ -8,12 +8,15 @@ import click
 
 from daybook.archive import check_archive
 from daybook.cli.command import Session, daybook_command
+from daybook.cli.not_read import say_not_read
 from daybook.cli.output import print_line
-from daybook.cli.report import print_problems, say_not_read, say_other_parsers
+from daybook.cli.report import print_problems, say_other_parsers
 from daybook.cli.values import DAY, PAGE_PATH, expect_span
 from daybook.cli.wording import counted
 from daybook.model import Problem
-from daybook.pipeline import find_misread_days, list_problems, parse_days
+from daybook.pipeline.parsed_days import parse_days
+from daybook.pipeline.queries import list_problems
+from daybook.pipeline.reparsing import find_misread_days
 from daybook.source.items import NotRead
 
 

@@ -12,7 +12,8 @@ from daybook.cli.serve import show_site
 from daybook.cli.values import now
 from daybook.config import FILE_NAME, load_settings
 from daybook.errors import DaybookError
-from daybook.pipeline import build_site, import_paths
+from daybook.pipeline.building import build_site
+from daybook.pipeline.intake import import_paths
 from daybook.serve.assembly import ServeOptions
 
 

@@ -8,7 +8,7 @@ from daybook.archive import expect_archive
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import say_sources, say_upgrade
 from daybook.cli.values import DAY, DAYS, now, recent_span
-from daybook.pipeline import read_sources
+from daybook.pipeline.enriching import read_sources
 
 
 @daybook_command("enrich")

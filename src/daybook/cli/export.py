@@ -11,8 +11,8 @@ from daybook.cli.filters import Filters, filter_options, make_query
 from daybook.cli.output import print_records
 from daybook.cli.wording import counted
 from daybook.export import formats
-from daybook.pipeline import export_events
 from daybook.pipeline.exporting import export_tables
+from daybook.pipeline.queries import export_events
 
 _NAMES = ", ".join(each.name for each in formats())
 

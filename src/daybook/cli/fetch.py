@@ -7,7 +7,7 @@ import click
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import say_intake, say_upgrade
 from daybook.cli.values import DAY, DAYS, now, recent_span
-from daybook.pipeline import FetchOptions, fetch_all, fetch_days
+from daybook.pipeline.fetching import FetchOptions, fetch_all, fetch_days
 from daybook.source.mediawiki import Clock
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from daybook.cli.command import Session, daybook_command
-from daybook.pipeline import follow_wiki
+from daybook.pipeline.following import follow_wiki
 
 
 @daybook_command("follow")

@@ -7,7 +7,7 @@ import click
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import say_intake, say_upgrade
 from daybook.cli.values import PAGE_PATH, now
-from daybook.pipeline import import_paths
+from daybook.pipeline.intake import import_paths
 
 
 @daybook_command("import")

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from daybook.cli.command import Session, daybook_command
+from daybook.cli.not_read import say_not_read
 from daybook.cli.output import print_record
-from daybook.cli.report import say_not_read
 from daybook.cli.values import PAGE_PATH
 from daybook.cli.wording import counted
-from daybook.pipeline import parse_paths
+from daybook.pipeline.parsed_days import parse_paths
 from daybook.source.items import NotRead
 
 

@@ -2,7 +2,7 @@
 
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.values import now
-from daybook.pipeline import rebuild_index
+from daybook.pipeline.queries import rebuild_index
 
 
 @daybook_command("reindex")

@@ -7,7 +7,7 @@ from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import say_upgrade
 from daybook.cli.values import now
 from daybook.cli.wording import counted
-from daybook.pipeline import relate_events, train_ranker
+from daybook.pipeline.relating import relate_events, train_ranker
 
 
 @daybook_command("relate")

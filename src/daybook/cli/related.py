@@ -5,7 +5,7 @@ import click
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.output import print_records
 from daybook.cli.report import print_related
-from daybook.pipeline import related_to_address, related_to_text
+from daybook.pipeline.relating import related_to_address, related_to_text
 
 
 @daybook_command("related")

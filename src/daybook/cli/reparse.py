@@ -5,7 +5,7 @@ from daybook.cli.command import Session, daybook_command
 from daybook.cli.report import say_upgrade
 from daybook.cli.values import now
 from daybook.cli.wording import counted
-from daybook.pipeline import reparse
+from daybook.pipeline.reparsing import reparse
 
 
 @daybook_command("reparse")

@@ -6,28 +6,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from daybook.archive import VERSION, earlier_version, kept_copy
-from daybook.ask import Answer
 from daybook.cli.console import Console, printable
+from daybook.cli.not_read import say_not_read
 from daybook.cli.output import print_line
 from daybook.cli.wording import counted
-from daybook.config import Settings
 from daybook.errors import ArchiveError
 from daybook.model import Problem, Status
-from daybook.pipeline import (
-    BuildReport,
-    Estimate,
-    IntakeReport,
-    Line,
-    SearchResult,
-    SourceReport,
-    SourcesNotRead,
-    count_days_of_other_parsers,
-    found_line,
-)
+from daybook.pipeline.lines import found_line
+from daybook.pipeline.reparsing import count_days_of_other_parsers
 from daybook.publish import addresses
-from daybook.source.items import NotRead
+
+if TYPE_CHECKING:  # each command loads the stage whose result it reports, and no other's
+    from daybook.ask import Answer
+    from daybook.config import Settings
+    from daybook.pipeline.enriching import SourceReport, SourcesNotRead
+    from daybook.pipeline.intake import IntakeReport
+    from daybook.pipeline.lines import Line
+    from daybook.pipeline.queries import SearchResult
+    from daybook.publish.delivery.build import BuildReport
+    from daybook.publish.delivery.estimate import Estimate
 
 
 def say_upgrade(console: Console, archive: Path) -> None:
@@ -61,15 +61,6 @@ def say_intake(console: Console, report: IntakeReport) -> None:
         f"read {counted(report.pages, 'page')}{requests}, {counted(report.revisions, 'new revision')}:"
         f" {counted(report.added, 'event')} added, {report.changed:,} changed; {counted(report.problems, 'problem')}{skipped}"
     )
-
-
-def say_not_read(console: Console, troubles: Iterable[NotRead]) -> None:
-    """Say of each page, revision or file that could not be read why, and what to do about it."""
-    for trouble in troubles:
-        where = f" (revision {trouble.revision})" if trouble.revision else ""
-        detail = f": {trouble.detail}" if trouble.detail else ""
-        hint = f" (hint: {trouble.hint})" if trouble.hint else ""
-        console.say(f"not read: {trouble.name}{where}: {trouble.cause}{detail}{hint}")
 
 
 def say_sources(console: Console, report: SourceReport, *, verbose: bool) -> None:

@@ -11,7 +11,8 @@ from daybook.cli.filters import Filters, filter_options, make_query
 from daybook.cli.output import print_record, print_records
 from daybook.cli.report import print_answer
 from daybook.model import Status
-from daybook.pipeline import answer_line, found_line, search_archive
+from daybook.pipeline.lines import answer_line, found_line
+from daybook.pipeline.queries import search_archive
 
 
 @daybook_command("search")

@@ -11,8 +11,7 @@ from daybook.cli.output import print_line, print_record
 from daybook.cli.values import now
 from daybook.cli.wording import counted
 from daybook.config import Settings
-from daybook.pipeline import Status, read_status
-from daybook.pipeline.status import in_words
+from daybook.pipeline.status import Status, in_words, read_status
 
 
 @daybook_command("status")

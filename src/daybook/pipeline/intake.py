@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
@@ -20,14 +20,13 @@ from daybook.archive import (
 )
 from daybook.config import Settings
 from daybook.errors import SourceError
-from daybook.model import ParsedDay, RawPage, Redirect
+from daybook.model import Redirect
 from daybook.model.wiki import SiteInfo
-from daybook.parse import ParseSettings
 from daybook.pipeline.kept_facts import read_site_info, save_site_info
-from daybook.pipeline.lines import Line, day_line
+from daybook.pipeline.parsed_days import parse_settings, reading_progress
 from daybook.pipeline.parser_mark import parser_mark
 from daybook.pipeline.parsing import Parsed, ParserPool
-from daybook.progress import Progress, Steps
+from daybook.progress import Steps
 from daybook.source.items import Cause, NotRead, PageHistory, SourceItem
 from daybook.source.local import read_path
 
@@ -63,53 +62,6 @@ class IntakeReport:
     more_troubles: int = 0
 
 
-def parse_settings(settings: Settings) -> ParseSettings:
-    """Return the parser's settings with the titles as the wiki's section has them."""
-    wiki = settings.wiki
-    return replace(
-        settings.parse,
-        prefix=wiki.title_prefix,
-        months=wiki.months,
-        day_title=wiki.day_title,
-        month_title=wiki.month_title,
-    )
-
-
-def parse_paths(
-    paths: Sequence[Path],
-    settings: Settings,
-    *,
-    emit: Callable[[Line], None],
-    miss: Callable[[NotRead], None] | None = None,
-) -> Steps[int]:
-    """Hand each day of files, folders and exports to `emit`, as its latest revision has it; return how many there were.
-
-    What gave no text although it should have is handed to `miss`.
-    """
-    return (yield from parse_days(paths, settings, emit=lambda raw, day: emit(day_line(raw, day)), miss=miss))
-
-
-def parse_days(
-    paths: Sequence[Path],
-    settings: Settings,
-    *,
-    emit: Callable[[RawPage, ParsedDay], None],
-    miss: Callable[[NotRead], None] | None = None,
-) -> Steps[int]:
-    """Do the same with each day as a record, and the page that it was read from."""
-    days = 0
-    with ParserPool(parse_settings(settings)) as parser:
-        for path in paths:
-            for item, parsed in parser.parse(_latest(read_path(path, settings.wiki.titles))):
-                for raw, day in parsed:
-                    emit(raw, day)
-                days += len(parsed)
-                if miss is not None and isinstance(item.content, NotRead):
-                    miss(item.content)
-                yield _progress(item, path)
-    return days
-
-
 def import_paths(paths: Sequence[Path], settings: Settings, now: datetime) -> Steps[IntakeReport]:
     """Take day pages and redirects of files, folders and exports into the archive, which is made if there is none.
 
@@ -125,7 +77,7 @@ def import_paths(paths: Sequence[Path], settings: Settings, now: datetime) -> St
                 for item, parsed in parser.parse(session.only_new(source)):
                     session.take(item, parsed)
                     session.report = replace(session.report, skipped=skipped + item.skipped)
-                    yield _progress(item, path)
+                    yield reading_progress(item, path)
             except SourceError:
                 session.keep()
                 raise
@@ -251,30 +203,6 @@ def _begun(source: Iterator[SourceItem]) -> Iterator[SourceItem]:
     """Take the first step of a source, so that one that cannot be read is told before an archive is made."""
     first = next(source, None)
     return source if first is None else chain((first,), source)
-
-
-def _latest(source: Iterable[SourceItem]) -> Iterator[SourceItem]:
-    """Leave only the latest revision of each page, of however many pieces its history comes in."""
-    held: RawPage | None = None
-    for item in source:
-        if not isinstance(item.content, PageHistory):
-            yield item
-            continue
-        revisions = item.content.revisions
-        if held is not None and held.title == item.content.title:
-            revisions = (held, *revisions)
-        latest = max(reversed(revisions), key=_age)
-        held = latest if item.content.more else None
-        yield replace(item, content=None if held else replace(item.content, revisions=(latest,)))
-
-
-def _age(raw: RawPage) -> tuple[datetime, int]:
-    """Return what grows with newer revisions; what is unknown is oldest."""
-    return raw.timestamp or datetime.min.replace(tzinfo=UTC), raw.revision or 0
-
-
-def _progress(item: SourceItem, path: Path) -> Progress:
-    return Progress(f"reading {path.name or path}", item.done, item.total, item.unit)
 
 
 def _problems(page: Parsed) -> int:

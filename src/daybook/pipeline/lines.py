@@ -6,12 +6,14 @@ A key is added, never renamed or removed; `docs/guide/researcher.md` tells what 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from daybook.ask import Answer, Hit
 from daybook.model import ArchivedEvent, EventAddress, ParsedDay, RawPage, Related, SourceFacts, Version
 from daybook.parse import day_record, event_record
 from daybook.publish.addresses import EventPlace, Format, path
+
+if TYPE_CHECKING:  # the search engine loads what parsing does without
+    from daybook.ask import Answer, Hit
 
 Line = dict[str, Any]
 """What JSON can hold, keys in the order in which they are printed."""

@@ -26,8 +26,9 @@ from daybook.archive import (
 from daybook.config import Settings
 from daybook.model import ParsedDay, RawPage
 from daybook.parse import ParseSettings, parse_page
-from daybook.pipeline.intake import BATCH, parse_settings
+from daybook.pipeline.intake import BATCH
 from daybook.pipeline.kept_facts import read_site_info
+from daybook.pipeline.parsed_days import parse_settings
 from daybook.pipeline.parser_mark import parser_mark
 from daybook.progress import Progress, Steps
 

@@ -19,7 +19,7 @@ from daybook import __version__
 from daybook.archive import expect_archive
 from daybook.config import Settings
 from daybook.errors import DaybookError
-from daybook.pipeline import build_spec
+from daybook.pipeline.building import build_spec
 from daybook.publish.addresses import Root
 from daybook.serve.access_log import AccessLog
 from daybook.serve.answer import Site

@@ -1,0 +1,89 @@
+"""Files, folders and exports of pages to days, without an archive: knows none, so that `daybook parse` starts fast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from daybook.config import Settings
+from daybook.model import ParsedDay, RawPage
+from daybook.parse import ParseSettings
+from daybook.pipeline.lines import Line, day_line
+from daybook.pipeline.parsing import ParserPool
+from daybook.progress import Progress, Steps
+from daybook.source.items import NotRead, PageHistory, SourceItem
+from daybook.source.local import read_path
+
+
+def parse_settings(settings: Settings) -> ParseSettings:
+    """Return the parser's settings with the titles as the wiki's section has them."""
+    wiki = settings.wiki
+    return replace(
+        settings.parse,
+        prefix=wiki.title_prefix,
+        months=wiki.months,
+        day_title=wiki.day_title,
+        month_title=wiki.month_title,
+    )
+
+
+def parse_paths(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    emit: Callable[[Line], None],
+    miss: Callable[[NotRead], None] | None = None,
+) -> Steps[int]:
+    """Hand each day of files, folders and exports to `emit`, as its latest revision has it; return how many there were.
+
+    What gave no text although it should have is handed to `miss`.
+    """
+    return (yield from parse_days(paths, settings, emit=lambda raw, day: emit(day_line(raw, day)), miss=miss))
+
+
+def parse_days(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    emit: Callable[[RawPage, ParsedDay], None],
+    miss: Callable[[NotRead], None] | None = None,
+) -> Steps[int]:
+    """Do the same with each day as a record, and the page that it was read from."""
+    days = 0
+    with ParserPool(parse_settings(settings)) as parser:
+        for path in paths:
+            for item, parsed in parser.parse(_latest(read_path(path, settings.wiki.titles))):
+                for raw, day in parsed:
+                    emit(raw, day)
+                days += len(parsed)
+                if miss is not None and isinstance(item.content, NotRead):
+                    miss(item.content)
+                yield reading_progress(item, path)
+    return days
+
+
+def _latest(source: Iterable[SourceItem]) -> Iterator[SourceItem]:
+    """Leave only the latest revision of each page, of however many pieces its history comes in."""
+    held: RawPage | None = None
+    for item in source:
+        if not isinstance(item.content, PageHistory):
+            yield item
+            continue
+        revisions = item.content.revisions
+        if held is not None and held.title == item.content.title:
+            revisions = (held, *revisions)
+        latest = max(reversed(revisions), key=_age)
+        held = latest if item.content.more else None
+        yield replace(item, content=None if held else replace(item.content, revisions=(latest,)))
+
+
+def _age(raw: RawPage) -> tuple[datetime, int]:
+    """Return what grows with newer revisions; what is unknown is oldest."""
+    return raw.timestamp or datetime.min.replace(tzinfo=UTC), raw.revision or 0
+
+
+def reading_progress(item: SourceItem, path: Path) -> Progress:
+    """Return how far a path is read after this thing of it."""
+    return Progress(f"reading {path.name or path}", item.done, item.total, item.unit)
