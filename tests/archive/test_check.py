@@ -95,7 +95,7 @@ def test_a_torn_file_is_told(path: Path) -> None:
 def test_a_backup_is_the_same_archive(path: Path, tmp_path: Path) -> None:
     """Taken while another process writes, it replaces an older copy whole."""
     copy = tmp_path / "copy.daybook"
-    copy.write_bytes(b"an older copy")
+    backup(path, copy)
     before = fingerprint(path)
     with writing(path) as archive:
         archive.connection.execute("BEGIN IMMEDIATE")

@@ -276,6 +276,33 @@ def test_a_place_for_a_backup_that_is_no_folder(daybook: Run, page: Path) -> Non
     assert_refused(daybook("backup", page / "copy.sqlite"), f"`{page}`", "hint: ")
 
 
+@pytest.mark.parametrize(
+    "to",
+    ["/", "", ".", "..", "pipe", "daybook.toml", "archive.sqlite", "link.sqlite"]
+    + [f"archive.sqlite{ending}" for ending in ("-wal", "-shm", "-journal", ".lock")]
+    + ["long" * 100],
+)
+def test_a_backup_takes_the_place_of_nothing_but_a_backup(daybook: Run, tmp_path: Path, page: Path, to: str) -> None:
+    """Not of a folder, a pipe or a device, the settings, the archive under another name, or what stands beside it."""
+    daybook("import", page)
+    (tmp_path / "daybook.toml").write_text("[site]\n")
+    (tmp_path / "link.sqlite").hardlink_to(tmp_path / "archive.sqlite")
+    os.mkfifo(tmp_path / "pipe")
+    before = sorted((each.name, each.lstat().st_ino) for each in tmp_path.iterdir())
+
+    assert_refused(daybook("backup", to), f"`{to or '.'}`")
+    assert sorted((each.name, each.lstat().st_ino) for each in tmp_path.iterdir()) == before
+
+
+def test_a_backup_replaces_an_earlier_one_and_an_empty_file(daybook: Run, tmp_path: Path, page: Path) -> None:
+    daybook("import", page)
+    (tmp_path / "copy.sqlite").touch()
+
+    for _ in range(2):
+        assert daybook("backup", "copy.sqlite").returncode == 0
+    assert daybook("check", "--archive", "--set", "files.archive=copy.sqlite").returncode == 0
+
+
 def test_a_full_disk_under_a_new_folder_leaves_no_half_file(daybook: Run, spawn: Spawn, tmp_path: Path) -> None:
     """What is there would be taken for the publisher's by the next try, and left alone."""
     done = spawn("init", "news", shell="ulimit -f 1; trap '' XFSZ;")

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
-from daybook.archive.file import open_as_written, open_for_reading, write_copy
+from daybook.archive.file import is_archive, open_as_written, open_for_reading, write_copy
 from daybook.archive.rebuild import rebuild
-from daybook.archive.replacement import replace_file
+from daybook.archive.replacement import BESIDE, replace_file
 from daybook.errors import ArchiveError
 
 
 def backup(path: Path, to: Path) -> None:
-    """Write a consistent copy of an archive, while others may read and write it; an existing file is replaced whole.
+    """Write a consistent copy of an archive, while others may read and write it; an earlier copy is replaced whole.
 
-    An archive of an earlier version is copied as it is.
+    An archive of an earlier version is copied as it is. Raises `ArchiveError` where the copy would take the place of the
+    archive, of a file that SQLite keeps beside it, or of a file that is neither an archive nor empty.
     """
-    if to.exists() and to.samefile(path):
+    beside = [path.with_name(path.name + ending) for ending in BESIDE]
+    if any(_is_same(to, each) for each in (path, *beside)):
         raise ArchiveError(f"the copy would replace the archive itself: `{to}`", hint="name another file")
+    if to.is_file() and to.stat().st_size and not is_archive(to):
+        raise ArchiveError(f"the copy would replace a file that is no archive: `{to}`", hint="name another file")
     with open_as_written(path) as connection:
         write_copy(connection, to)
 
@@ -30,3 +35,9 @@ def copy_as_of(path: Path, to: Path, moment: datetime) -> None:
     """
     with replace_file(to) as unfinished, open_for_reading(path) as connection:
         rebuild(connection, unfinished, moment)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    return one.exists() and other.exists() and one.samefile(other)

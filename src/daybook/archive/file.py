@@ -30,6 +30,8 @@ BUSY = 10_000
 READING = 16_384
 """KiB of pages that a reader keeps: several read at once when a site is built, and the system keeps the file's pages for all."""
 
+_MAGIC, _APPLICATION_AT = b"SQLite format 3\0", 68
+"""What an SQLite database begins with, and where it says whose it is (https://sqlite.org/fileformat.html#the_database_header)."""
 
 _UNREADABLE = re.compile(r"not decode to UTF-8|user-defined function raised|no such (?:table|column)")
 
@@ -115,6 +117,16 @@ def earlier_version(path: Path) -> int | None:
     with _looking(path) as connection:
         version = _version_of(connection, path)
         return version if version < VERSION else None
+
+
+def is_archive(path: Path) -> bool:
+    """Say whether a file has an archive's head, whatever its version, and however damaged the rest is."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_APPLICATION_AT + 4)
+    except OSError:
+        return False
+    return head.startswith(_MAGIC) and int.from_bytes(head[_APPLICATION_AT:], "big") == APPLICATION
 
 
 def kept_copy(path: Path, version: int) -> Path:
@@ -256,10 +268,10 @@ def _version_of(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _begins_as_sqlite(path: Path) -> bool:
-    """Say whether a file has the head that every SQLite database has (https://sqlite.org/fileformat.html#magic_header_string)."""
+    """Say whether a file has the head that every SQLite database has."""
     try:
         with path.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\0"
+            return file.read(len(_MAGIC)) == _MAGIC
     except OSError:
         return False
 

@@ -9,12 +9,20 @@ from pathlib import Path
 
 from daybook.errors import ArchiveError
 
+BESIDE = ("-wal", "-shm", "-journal", ".lock")
+"""How files end that stand beside an archive while it is in use, after its own name."""
+
 
 @contextmanager
 def replace_file(to: Path) -> Iterator[Path]:
-    """Give a file to write to, and put it in the place of `to` once it is whole and on disk."""
+    """Give a file to write to, and put it in the place of `to` once it is whole and on disk.
+
+    Raises `ArchiveError` where `to` is anything else than a file, such as a device, whose place it would take.
+    """
     if not to.name or to.is_dir():
         raise ArchiveError(f"a folder, not a file to write a copy to: `{to}`", hint="name a file in it")
+    if to.exists() and not to.is_file():
+        raise ArchiveError(f"not a plain file, so that no copy can be written to it: `{to}`", hint="name a file")
     unfinished = to.with_name(f".{to.name}.{os.getpid()}")
     folder = to.absolute().parent
     try:
@@ -31,6 +39,6 @@ def replace_file(to: Path) -> Iterator[Path]:
     except OSError as error:
         raise ArchiveError(f"cannot write the copy: `{to}`: {error.strerror}") from error
     finally:
-        for ending in ("", "-wal", "-shm", "-journal", ".lock"):
+        for ending in ("", *BESIDE):
             with suppress(OSError):
                 unfinished.with_name(unfinished.name + ending).unlink()
