@@ -27,13 +27,14 @@ def backup(path: Path, to: Path) -> None:
         write_copy(connection, to)
 
 
-def copy_as_of(path: Path, to: Path, moment: datetime) -> None:
+def copy_as_of(path: Path, to: Path, moment: datetime, *, verified: bool = False) -> None:
     """Write an archive of what was known at `moment` (UTC) to a file, from which a site is built as usual.
 
     It holds the revisions saved until then; events and subjects keep their ids and addresses. Redirects and what is known
     of articles and cited sources are those of today. Related lists are left out: they are to be made anew from what was known.
+    The archive is verified before it is read, unless it is `verified` already; the copy needs no verifying.
     """
-    with replace_file(to) as unfinished, open_for_reading(path) as connection:
+    with replace_file(to) as unfinished, open_for_reading(path, verified=verified) as connection:
         rebuild(connection, unfinished, moment)
 
 

@@ -62,7 +62,7 @@ def build_site(
     _expect_known(settings.files.archive, as_of)
     with tempfile.TemporaryDirectory(prefix="daybook-") as folder:
         copy = Path(folder) / "archive.sqlite"
-        copy_as_of(settings.files.archive, copy, as_of)
+        copy_as_of(settings.files.archive, copy, as_of, verified=True)
         past = replace(settings, files=replace(settings.files, archive=copy))
         yield from relate_events(past, now)
         spec = replace(
@@ -74,12 +74,12 @@ def build_site(
 def estimate_site(settings: Settings) -> Estimate:
     """Return what a whole build of the site would write, about: files and bytes, by folder and by ending."""
     expect_archive(settings.files.archive)
-    return estimate_build(build_spec(settings))
+    return estimate_build(build_spec(settings, verified=True))
 
 
 def _expect_known(archive: Path, moment: datetime) -> None:
     """Refuse a moment before anything was known: an empty site would replace the one that is there."""
-    with open_for_reading(archive) as connection:
+    with open_for_reading(archive, verified=True) as connection:
         first = first_moment(connection)
     if first is None or moment < first:
         since = f"; its first revision was saved at {first:%Y-%m-%dT%H:%MZ}" if first else ""

@@ -1,0 +1,53 @@
+"""How often a command verifies the whole archive: it takes most of a second where there are a hundred thousand events."""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run, export
+
+from daybook.archive import checksum
+
+PAST = ("--as-of", "2024-05-09")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build"],
+        ["build", "--all"],
+        ["build", "--estimate"],
+        ["build", *PAST],
+        ["relate"],
+        ["search", "storm"],
+        ["search", "storm", *PAST],
+        ["export"],
+        ["export", "tables", "--format", "csv"],
+        ["export", "tables", "--format", "csv", *PAST],
+        ["reindex"],
+        ["reparse"],
+        ["check"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_reads_the_archive_verifies_it_once(daybook: Run, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "dump.xml").write_text(export(("A storm floods the harbour.", "A storm floods the port.")), "utf-8")
+    assert daybook("import", "dump.xml").returncode == 0
+    profile = cProfile.Profile()
+
+    done = profile.runcall(daybook, *arguments)
+
+    assert done.returncode == 0, done.stderr
+    assert _calls(profile) == 1
+
+
+def _calls(profile: cProfile.Profile) -> int:
+    """Return how often `checksum.verify` was called."""
+    code = checksum.verify.__code__
+    calls = pstats.Stats(profile).stats  # type: ignore[attr-defined]  # typeshed does not know it
+    return sum(
+        call[1] for where, call in calls.items() if where == (code.co_filename, code.co_firstlineno, code.co_name)
+    )
