@@ -8,6 +8,7 @@ import json
 import shutil
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 from daybook.config import Settings, load_settings
 from daybook.errors import ExportError
 from daybook.export import TABLES, TableFormat, formats, register_format
+from daybook.export.formats import _formats as registered
 from daybook.export.rows import Row
 from daybook.export.tables import Table
 from daybook.pipeline.exporting import ExportReport, export_tables
@@ -282,6 +284,16 @@ def test_words_are_found_in_the_plain_database(data: Path) -> None:
     assert {event for (event,) in found} <= {event for (event,) in texts}
 
 
+@pytest.fixture
+def own_formats() -> Iterator[None]:
+    """Forget what a test registers: the formats stand in every help text."""
+    before = dict(registered)
+    yield
+    registered.clear()
+    registered.update(before)
+
+
+@pytest.mark.usefixtures("own_formats")
 def test_a_format_of_somebody_elses_is_registered_and_used(settings: Settings, tmp_path: Path) -> None:
     """What a third party writes: a class with two methods, and one call."""
 

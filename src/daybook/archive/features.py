@@ -34,13 +34,20 @@ _COMMON_WORDS = (
     "injured injuring including government announces announced"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
+_DATE_WORDS = (
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday"
+)
+_TIMES = frozenset(_DATE_WORDS.split())
+"""Written like names, yet a corrected date makes no other event."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventFeatures:
     """One wording of an event, ready to be compared; `text` is its words in order, `figures` the numbers among `words`.
 
-    `names` are the words of links, and those written with a capital letter, but for the first one and common ones.
+    `names` are the words of links, and those written with a capital letter, but for the first one, common ones and
+    months and days of the week.
     """
 
     text: str
@@ -77,7 +84,8 @@ def features_of(event: Event) -> EventFeatures:
         frozenset(normal_address(source.url) for source in event.sources),
         frozenset(event.links),
         frozenset(topic.title or topic.name for line in event.topics for topic in line.topics),
-        frozenset(token.casefold() for token in written[1:] if token[0].isupper()) - _COMMON | _words_of(event.links),
+        frozenset(token.casefold() for token in written[1:] if token[0].isupper()) - _COMMON - _TIMES
+        | _words_of(event.links),
     )
 
 
