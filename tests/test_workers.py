@@ -16,7 +16,7 @@ import pytest
 
 from daybook.archive import open_for_writing
 from daybook.errors import DaybookError
-from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
+from daybook.workers import begin_worker, deferring_sigint, telling_of_killed_workers
 
 SCRIPT = """
 import os, sys, time
@@ -69,7 +69,7 @@ def test_a_worker_that_is_killed_is_told_in_a_line() -> None:
 def test_a_process_leaves_control_c_to_the_main_one_from_its_first_moment(method: str) -> None:
     """Before its initializer runs, while modules are loaded: it starts with the signal held back."""
     with ProcessPoolExecutor(1, multiprocessing.get_context(method)) as pool:
-        with undisturbed():
+        with deferring_sigint():
             asked = pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ())
 
         assert signal.SIGINT in asked.result()

@@ -38,10 +38,10 @@ def begin_worker() -> None:
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C back while modules are loaded, or processes are started, which inherit that: it would end in a traceback.
+def deferring_sigint() -> Iterator[None]:
+    """Defer SIGINT (Ctrl-C) while modules are loaded, or processes are started, which inherit that: it would end in a traceback.
 
-    What came meanwhile reaches this process afterwards.
+    A signal that came meanwhile reaches this process afterwards.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -84,7 +84,7 @@ def map_blocks(
     try:
         context = multiprocessing.get_context("fork")
         with telling_of_killed_workers(), ProcessPoolExecutor(processes, context, initializer=begin_worker) as pool:
-            with undisturbed(), warnings.catch_warnings():
+            with deferring_sigint(), warnings.catch_warnings():
                 # Python 3.12 warns of forking beside threads; numpy's are idle, and a child runs nothing but `work`.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 results = pool.map(_do, blocks)

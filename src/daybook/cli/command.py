@@ -18,7 +18,7 @@ import click
 
 from daybook.cli.console import Console
 from daybook.cli.output import telling_of_full_output
-from daybook.workers import undisturbed
+from daybook.workers import deferring_sigint
 
 if TYPE_CHECKING:  # the settings of all stages load half of the program, which `--help` does without
     from daybook.config import Settings
@@ -100,7 +100,7 @@ class LazyGroup(click.Group):
         """Return a command by its name."""
         if cmd_name not in COMMANDS:
             return None
-        with undisturbed():
+        with deferring_sigint():
             module = importlib.import_module(f"daybook.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command

@@ -8,7 +8,7 @@ from daybook.cli.command import Session, daybook_command
 from daybook.cli.values import now
 from daybook.config import Settings
 from daybook.serve.assembly import ServeOptions, serve_site
-from daybook.workers import undisturbed
+from daybook.workers import deferring_sigint
 
 
 @daybook_command("serve")
@@ -41,5 +41,5 @@ def command(
 def show_site(settings: Settings, options: ServeOptions) -> None:
     """Serve a site until Ctrl-C, and print its address when it can be asked."""
     # Ctrl-C is how a server is meant to end; it is held back until the server hears it.
-    with suppress(KeyboardInterrupt), undisturbed():
+    with suppress(KeyboardInterrupt), deferring_sigint():
         serve_site(settings, options, now, click.echo)

@@ -19,7 +19,7 @@ from daybook.model import ParsedDay, RawPage
 from daybook.model.wiki import SiteInfo
 from daybook.parse import ParseSettings, example_of_day_heading, lines_of_no_day, parse_page, split_month
 from daybook.source.items import Cause, NotRead, PageHistory, SourceItem
-from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
+from daybook.workers import begin_worker, deferring_sigint, telling_of_killed_workers
 
 Parsed = tuple[tuple[RawPage, ParsedDay], ...]
 """Pages of single days with what stands on them."""
@@ -80,7 +80,7 @@ class ParserPool(AbstractContextManager["ParserPool"]):
             return parse_history(item.content, self._settings)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._processes, initializer=begin_worker)
-        with telling_of_killed_workers(), undisturbed():
+        with telling_of_killed_workers(), deferring_sigint():
             return self._pool.submit(parse_history, item.content, self._settings)
 
     def _finished(self, waiting: tuple[SourceItem, Parsed | Future[Parsed]]) -> tuple[SourceItem, Parsed]:

@@ -34,7 +34,7 @@ from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.site import Site
 from daybook.publish.search.build import ManifestShard
 
-LARGE = 200_000
+ESTIMATED_WEIGHT = 200_000
 """Weight of a plan from which on its size is estimated before it is begun: the build then takes minutes, the estimate seconds."""
 
 BLOCK = 4096
@@ -106,7 +106,7 @@ def build_site(
             stale = with_pictures_moved(library.stale(last), state.fact("pictured"), builder)
             plan = plan_stale(builder, stale, left)
         target = choose_target(state, f"{generation} {fingerprint}", follows=not plan.whole)
-        if target.fresh and sum(portion.weight for portion in plan.portions) > LARGE:
+        if target.fresh and sum(portion.weight for portion in plan.portions) > ESTIMATED_WEIGHT:
             estimate = estimate_work(spec, builder)
             _expect_room(folder, estimate)
             yield estimate

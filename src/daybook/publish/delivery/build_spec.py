@@ -68,13 +68,13 @@ RENDERERS: Mapping[Format, Callable[[BuildSpec, bool], PageRenderer]] = {
 `addresses/formats.py`."""
 
 
-LARGE_SITE = 20_000
+LARGE_SITE_EVENTS = 20_000
 """Events from which on a site is large: its pages share one style instead of each holding it. Chosen, not measured."""
 
 
 def is_large(calendar: Calendar) -> bool:
     """Say whether the site of an archive is large."""
-    return sum(record.events for record in calendar.days.values()) >= LARGE_SITE
+    return sum(record.events for record in calendar.days.values()) >= LARGE_SITE_EVENTS
 
 
 def renderers(spec: BuildSpec, *, large: bool) -> dict[Format, PageRenderer]:

@@ -17,7 +17,7 @@ from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.target import Target
 from daybook.publish.delivery.worker import PortionResult, Worker
 from daybook.publish.pages.builder import Builder
-from daybook.workers import begin_worker, telling_of_killed_workers, undisturbed
+from daybook.workers import begin_worker, deferring_sigint, telling_of_killed_workers
 
 MOST_PROCESSES = 4
 """Processes, unless more are asked for: each takes some 300 MB for its summaries, and the disk is busy with four."""
@@ -86,7 +86,7 @@ def _pooled(
         stream = streams[number] or max(streams, key=len)
         if stream:
             portion = stream.popleft() if stream is streams[number] else stream.pop()
-            with undisturbed():
+            with deferring_sigint():
                 future = pools[number].submit(_do, portion)
             waiting[future] = (number, portion.weight)
 
