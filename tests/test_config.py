@@ -214,6 +214,15 @@ def test_a_link_does_not_hide_that_the_site_has_no_folder_of_its_own(tmp_path: P
         load_settings(tmp_path / "daybook.toml")
 
 
+def test_a_link_does_not_hide_that_the_archive_would_be_published(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "archive.sqlite").symlink_to("site/archive.sqlite")
+    (tmp_path / "daybook.toml").write_text("")
+
+    with pytest.raises(SettingsError, match=r"`files\.archive` stands in it"):
+        load_settings(tmp_path / "daybook.toml")
+
+
 def test_the_command_line_wins_over_the_file(tmp_path: Path) -> None:
     file = tmp_path / "daybook.toml"
     file.write_text('[files]\nsite = "one"\n')

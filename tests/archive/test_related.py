@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from tests.archive.histories import NEXT, event, reading, revision, store, writing
 
 from daybook.archive import PackedList, pack_related, save_related
-from daybook.model import Reason, ReasonKind, Related, RelatedList, Selection, Stale
+from daybook.model import Event, Reason, ReasonKind, Related, RelatedList, Selection, Stale
 
 
 def listing(*events: int, score: float = 1.0) -> RelatedList:
@@ -85,3 +86,29 @@ def test_a_change_makes_the_neighbours_in_its_stories_stale(tmp_path: Path) -> N
         stale = reader.stale(reader.generation() - 1)
         boats = [each for each in reader.select(Selection()) if reader.events([each])[each].stories]
     assert stale.events == tuple(boats[1:4])
+
+
+def test_of_a_day_with_several_events_of_a_story_only_the_nearest_listed_one_is_stale(tmp_path: Path) -> None:
+    """The last before the change and the first after it; what was withdrawn is not shown as its neighbour."""
+    path = tmp_path / "test.daybook"
+    days = [NEXT.replace(day=number) for number in (2, 3, 4, 5)]
+    near = {2: ["far", "near", "withdrawn"], 3: ["middle"], 4: ["withdrawn"], 5: ["near", "far"]}
+    words = {day: [f"The {word} boat of day {day.day} races." for word in near[day.day]] for day in days}
+    store(path, [revision(day.day, 9, *_boats(words[day]), day=day) for day in days])
+    store(path, revision(7, 12, *_boats(words[days[0]][:2]), day=days[0]))
+    store(path, revision(8, 12, "Apples fall.", day=days[2]))
+
+    store(path, revision(9, 12, *_boats(["The big middle boat of day 3 races."]), day=days[1]))
+
+    with reading(path) as reader:
+        stale = reader.stale(reader.generation() - 1).events
+        texts = {reader.events([each])[each].event.headline.plain for each in stale}
+    assert texts == {
+        "The near boat of day 2 races.",
+        "The big middle boat of day 3 races.",
+        "The near boat of day 5 races.",
+    }
+
+
+def _boats(texts: Sequence[str]) -> list[Event]:
+    return [event(text, topics=["Boats"]) for text in texts]

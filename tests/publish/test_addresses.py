@@ -14,6 +14,7 @@ from daybook.publish.addresses import (
     CHANGES,
     CHANGES_FEED,
     FRONT,
+    LONGEST,
     NEWS_FEED,
     NOT_FOUND,
     DayPlace,
@@ -34,7 +35,7 @@ from daybook.publish.addresses import (
     path,
     quote_title,
 )
-from daybook.publish.kinds import parse
+from daybook.publish.kinds import parse, parse_stem
 
 DAY = date(2004, 6, 6)
 KNOWN: list[tuple[Place, str]] = [
@@ -123,6 +124,19 @@ def test_anything_else_is_no_address(asked: str) -> None:
 )
 def test_feeds_are_parsed_back(feed: FeedPlace, form: FeedFormat) -> None:
     assert parse_feed(feed_path(feed, form)) == (feed, form)
+
+
+def test_no_path_is_looked_at_beyond_the_longest_that_is_an_address() -> None:
+    page, stem, feed = "/context/{}.html", "/context/{}", "/feeds/context/{}.atom"
+    fits = [_of_length(shape, LONGEST) for shape in (page, stem, feed)]
+    longer = [_of_length(shape, LONGEST + 1) for shape in (page, stem, feed)]
+
+    assert None not in (parse(fits[0]), parse_stem(fits[1]), parse_feed(fits[2]))
+    assert (parse(longer[0]), parse_stem(longer[1]), parse_feed(longer[2])) == (None, None, None)
+
+
+def _of_length(shape: str, length: int) -> str:
+    return shape.format("a" * (length - len(shape.format(""))))
 
 
 def test_a_root_adds_host_and_folder_and_takes_the_folder_off() -> None:
