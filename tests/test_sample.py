@@ -25,13 +25,23 @@ EXPORT = SAMPLE / "revisions.xml"
 TITLES = DayTitles()
 
 INTENDED_PROBLEMS = {
+    ("2002-11-08", "event-without-source"): 1,
+    ("2003-08-14", "event-without-source"): 1,
+    ("2004-01-04", "event-without-source"): 1,
+    ("2004-12-26", "event-without-source"): 1,
+    ("2004-12-27", "event-without-source"): 1,
+    ("2004-12-28", "event-without-source"): 1,
     ("2005-01-14", "bullet-inside-line"): 1,
+    ("2006-08-24", "event-without-source"): 1,
+    ("2010-04-15", "event-without-source"): 1,
     ("2010-10-13", "unclosed-source"): 1,
     ("2010-10-13", "topic-without-events"): 1,
     ("2012-08-12", "table"): 1,
     ("2013-02-15", "space-before-bullet"): 1,
     ("2013-02-15", "unclosed-source"): 1,
     ("2013-02-15", "forgotten-bullet"): 1,
+    ("2017-08-21", "bullet-without-text"): 1,
+    ("2017-09-15", "event-without-source"): 1,
     ("2017-09-15", "topic-without-events"): 1,
     ("2024-12-24", "unknown-template"): 1,
 }
@@ -138,7 +148,9 @@ def test_a_month_page_stands_for_days_that_have_no_page(sample: Sample) -> None:
     assert [month.title for month in months] == ["Portal:Current events/August 2003"]
     assert [len(day.events) for day in days] == [1, 1, 3, 2, 3, 1, 2, 1, 2, 1]
     assert {day.date for day in days} & set(sample.days) == set()
-    assert [problem for day in days for problem in day.problems] == []
+    assert [(str(day.date), problem.code) for day in days for problem in day.problems] == [
+        ("2003-08-11", "event-without-source")
+    ]
 
 
 def test_only_the_intended_problems_are_found(sample: Sample) -> None:

@@ -262,6 +262,17 @@ def test_a_record_has_the_form_that_scrapers_want() -> None:
         ("*[[Storm X]]\n*: see below\n**Ten die.", "note-on-topic", 1),
         ("* A roof falls.\n*[[Storm X]]\n**[https://e.org/a (A)]\n**[[Kiel]]", "topic-without-events", 4),
         ("{{Current events|year=2004|\n* A roof falls.\n}}", "content-without-name", 1),
+        ("* [[File:Roof.jpg|thumb|A roof]]\n* A roof falls.", "bullet-without-text", 1),
+        (
+            "* A ferry sinks. [https://e.org/a (A)]\n* A roof falls.\n* A tree falls. [https://e.org/b (B)]",
+            "event-without-source",
+            2,
+        ),
+        (
+            "* A ferry sinks. [https://e.org/a (A)]\n* [[A roof falls.\n* A tree falls. [https://e.org/b (B)]",
+            "unclosed-link",
+            2,
+        ),
         ("'''Sports'''* A team wins.", "bullet-inside-line", 1),
         ("'''Sports'''\nA team wins the cup. [https://e.org/a (A)]", "forgotten-bullet", 2),
     ],

@@ -25,6 +25,8 @@ _KINDS = {
     "topic-without-events": (Severity.INFO, "add the event it was meant for, or remove the topic"),
     "note-on-topic": (Severity.INFO, "give the line under the topic a bullet of its own, or remove it"),
     "source-on-topic": (Severity.INFO, "move the source to the event it supports"),
+    "event-without-source": (Severity.INFO, "add the source that reports it"),
+    "bullet-without-text": (Severity.INFO, "write the event, or remove the bullet: a picture or a category tells none"),
     "unknown-heading": (Severity.INFO, "use one of the usual headings"),
     "text-after-heading": (Severity.WARNING, "move the text after the colon to a bullet of its own"),
     "unknown-template": (Severity.WARNING, "replace the template with its text"),
