@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import PAGE, PROGRAM, Done, Run, Spawn, export
+from tests.source.scripted_server import http, scripted_server
 
 from daybook.archive import fingerprint
 
@@ -107,6 +108,20 @@ def test_a_folder_without_day_pages(daybook: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
     assert_refused(daybook("import", "empty"), "no day page in: `empty`", "hint: ")
+
+
+def test_an_import_that_could_read_none_of_its_pages_ends_with_1(daybook: Run, tmp_path: Path) -> None:
+    """One that read the others does not: what was not read was said."""
+    page = tmp_path / "pages" / "2024-05-01.wikitext"
+    page.parent.mkdir()
+    page.write_bytes(b"* A ferry sinks. \xff")
+
+    none = daybook("import", "pages")
+    page.with_name("2024-05-02.wikitext").write_text("* A bridge opens.", "utf-8")
+
+    assert (none.returncode, daybook("import", "pages").returncode) == (1, 0)
+    assert daybook("import", "pages").returncode == 0, "nothing new, and the same trouble"
+    assert "not read: " in none.stderr
 
 
 @pytest.mark.parametrize("command", [("export",), ("check",), ("check", "--archive"), ("backup", "copy.sqlite")])
@@ -351,6 +366,15 @@ def test_a_wiki_that_does_not_answer(daybook: Run) -> None:
     done = daybook("fetch", "--set", api, "--set", "wiki.retries=0")
 
     assert_refused(done, f"127.0.0.1:{port}")
+
+
+def test_a_fetch_that_could_read_none_of_its_pages_ends_with_1(daybook: Run) -> None:
+    """Here of a wiki that takes no title for one."""
+    nothing = http(b'{"batchcomplete": true, "query": {"pages": []}}', kind="application/json")
+    with scripted_server(*[nothing] * 4) as server:
+        done = daybook("fetch", "--since", "2024-05-01", "--until", "2024-05-02", "--set", f"wiki.api={server.address}")
+
+    assert (done.returncode, done.stderr.count("not read: ")) == (1, 2)
 
 
 @pytest.mark.parametrize("address", ["/news/2024/05/1/nothing-of-the-kind", "/news/2024/13/1/x", "/about", "x"])

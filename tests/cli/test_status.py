@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.archive.histories import write_version_2
 from tests.cli.conftest import Run, export
 from tests.test_docs import table_keys
 
@@ -39,6 +40,14 @@ def test_status_tells_what_is_there(daybook: Run, dump: Path, monkeypatch: pytes
     assert "newest revision  2024-05-02 00:00 UTC, 12 hours ago" in told.stdout
     assert "last read        2024-05-02 12:00 UTC, 0 minutes ago" in told.stdout
     assert "site, not built yet" in told.stdout
+
+
+def test_status_tells_the_version_that_the_file_has(daybook: Run, tmp_path: Path) -> None:
+    """And not that of the copy it is read from."""
+    write_version_2(tmp_path / "archive.sqlite")
+
+    assert json.loads(daybook("status", "--json").stdout)["archive_version"] == 2
+    assert "version 2" in daybook("status").stdout
 
 
 def test_status_ends_with_1_when_nothing_new_came_for_too_long(

@@ -24,7 +24,8 @@ def command(
 
     Asks first which pages have a new revision, then for those only. A public wiki requires wiki.contact (your e-mail address
     or home page). Each page is kept as it comes: a fetch that was stopped goes on where it was. A page that is missing is
-    never taken for a deletion. Exit code 1: the wiki has had nothing new for longer than status.max_age days.
+    never taken for a deletion. Exit code 1: no page could be read, or the wiki has had nothing new for longer than
+    status.max_age days.
 
     \b
     Examples:
@@ -45,6 +46,9 @@ def command(
         span = recent_span(since, until, started)
         report = session.console.follow(fetch_days(span, session.settings, started, options))
     say_intake(session.console, report)
+    days = (span[1] - span[0]).days + 1
+    if len(report.troubles) + report.more_troubles >= days and not report.pages:
+        return 1
     return _complain_of_silence(session, report.latest, span[1], started)
 
 

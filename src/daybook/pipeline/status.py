@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from daybook.archive import ArchiveStatus, archive_status, open_for_reading
+from daybook.archive import ArchiveStatus, archive_status, earlier_version, open_for_reading
 from daybook.config import Settings
 from daybook.pipeline.follow_state import FollowState, read_follow_state
 from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
@@ -32,6 +32,8 @@ def read_status(settings: Settings, now: datetime) -> Status:
     with open_for_reading(settings.files.archive) as connection:
         archive = archive_status(connection)
         fetch = read_fetch_record(connection)
+    # What was opened is, for an archive of an earlier version, a copy that was brought up to date.
+    archive = replace(archive, version=earlier_version(settings.files.archive) or archive.version)
     follow = read_follow_state(settings.files.archive)
     trouble = f"following: {follow.trouble(now)}" if follow is not None and follow.trouble(now) else None
     alarm = _alarm(archive, fetch, settings.status.max_age, now) or trouble
