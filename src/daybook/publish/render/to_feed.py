@@ -157,9 +157,10 @@ def _json_item(entry: Entry, host: str) -> dict[str, Any]:
         "title": shorten(entry.title, TITLE),
         "content_html": content_html(entry, host),
         "content_text": entry.article.text.text if entry.article else entry.title,
-        **({"date_published": time_text(entry.published)} if entry.published else {}),
-        "date_modified": time_text(entry.updated),
     }
+    if entry.published:  # else nobody told when: Atom must say something, this format need not
+        item["date_published"] = time_text(entry.published)
+        item["date_modified"] = time_text(entry.updated)
     if entry.article and entry.article.author:
         item["authors"] = [{"name": entry.article.author}]
     if entry.article and entry.article.summary:
