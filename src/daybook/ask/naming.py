@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,8 +147,3 @@ def raising(named: Sequence[Named]) -> list[Named]:
 def rows_of(ids: Sequence[int], entries: Entries, index: SearchIndex) -> Numbers:
     """Return the rows of the entries of a subject."""
     return entries.rows_of(index.about(ids)) if ids else np.zeros(0, dtype=np.int64)
-
-
-def likenesses(named: Sequence[Named]) -> Mapping[str, float]:
-    """Return how well each name answers, by slug: for those who look into an answer."""
-    return {each.subject.slug: each.likeness for each in named}

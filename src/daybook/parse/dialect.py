@@ -18,7 +18,6 @@ from string import Formatter
 from typing import Any, get_args, get_origin, get_type_hints
 
 from daybook.errors import SettingsError
-from daybook.model.titles import DayTitles
 from daybook.model.wiki import SiteInfo
 
 Names = tuple[str, ...]
@@ -170,11 +169,6 @@ class Dialect:
     def __reduce__(self) -> tuple[Any, ...]:
         """Send where it was read from, not its thousands of words, to another process."""
         return _read, (self.name, self.text, self.site)
-
-    @property
-    def day_titles(self) -> DayTitles:
-        """The rule that titles of day pages and month pages follow."""
-        return DayTitles(self.titles.prefix, self.titles.months, self.titles.day, self.titles.month)
 
     def with_site(self, site: SiteInfo) -> Dialect:
         """Return the dialect with the names that the wiki itself gives, which win over the file's."""

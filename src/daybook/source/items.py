@@ -28,7 +28,6 @@ class Cause(StrEnum):
     BAD_TITLE = "not a title this wiki allows"
     BAD_TIME = "an impossible time"
     BAD_NUMBER = "an impossible revision number"
-    BAD_ANSWER = "the wiki's answer makes no sense"
     DUPLICATE = "a second file for the same page"
     LINK = "a symbolic link"
     UNREADABLE = "cannot be read"
