@@ -26,15 +26,15 @@ NO_ROBOTS = http(b"", status="404 Not Found")
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[SourceReader]:
-    with SourceReader(HERE, "editor@daybook.example") as ours:
-        yield ours
-
-
-@pytest.fixture(scope="module")
 def confined() -> Iterator[ConfinedReader]:
     with ConfinedReader() as ours:
         yield ours
+
+
+@pytest.fixture
+def reader(confined: ConfinedReader) -> SourceReader:
+    """Return a reader that knows no host: one of an earlier test may have had the same port, and its rules are kept."""
+    return SourceReader(HERE, "editor@daybook.example", confined=confined)
 
 
 @pytest.fixture
@@ -251,14 +251,18 @@ STATUSES = st.sampled_from(
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(status=STATUSES, headers=HEADERS, body=BODIES, robots=st.binary(max_size=60))
 def test_whatever_a_host_sends_the_next_source_is_read(
-    reader: SourceReader, status: str, headers: list[tuple[str, str]], body: bytes, robots: bytes
+    confined: ConfinedReader, status: str, headers: list[tuple[str, str]], body: bytes, robots: bytes
 ) -> None:
+    reader = SourceReader(HERE, "editor@daybook.example", confined=confined)
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
     answer = f"HTTP/1.1 {status}\r\n{head}\r\n".encode("utf-8", "replace") + body
-    with scripted_server(http(robots, kind="text/plain"), answer, *[answer] * 6) as server:
+    # Both listen at once: the second must not have the port of the first, whose rules the reader remembers.
+    with (
+        scripted_server(http(robots, kind="text/plain"), answer, *[answer] * 6) as server,
+        scripted_server(NO_ROBOTS, http(b"<title>Next</title>", kind="text/html")) as other,
+    ):
         outcome = reader.read_facts(server.address, TODAY)
-    with scripted_server(NO_ROBOTS, http(b"<title>Next</title>", kind="text/html")) as server:
-        after = reader.read_facts(server.address, TODAY)
+        after = reader.read_facts(other.address, TODAY)
 
     assert isinstance(outcome, SourceFacts | SourceFailure)
     assert after == SourceFacts(title="Next")
