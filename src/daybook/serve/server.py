@@ -217,12 +217,15 @@ class _Workers:
         """Wait to be told to stop, and return by which signal; meanwhile replace processes that were killed."""
         received: list[int] = []
         woken, waking = os.pipe()
+        os.set_blocking(waking, False)
 
         def stop(number: int, _: object) -> None:
             received.append(number)
-            os.write(waking, b".")
 
         before = {number: signal.signal(number, stop) for number in _ENDING}
+        # A signal that comes just before the system call that waits has its handler run only after that, which may be never: so
+        # the interpreter itself is to write a byte as soon as the signal comes.
+        waker = signal.set_wakeup_fd(waking)
         try:
             ready()
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
@@ -232,6 +235,7 @@ class _Workers:
                     if not received and not process.is_alive():
                         self._replace(number)
         finally:
+            signal.set_wakeup_fd(waker)
             for number, handler in before.items():
                 signal.signal(number, handler)
             os.close(woken)
