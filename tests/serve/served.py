@@ -12,7 +12,10 @@ import uvicorn
 
 from daybook.publish.addresses import Root
 from daybook.serve.answer import Site
-from daybook.serve.app import Extra, Limits, SiteApp, Watcher
+from daybook.serve.app import Extra, SiteApp, Watcher
+from daybook.serve.handler import Handler, Mount
+from daybook.serve.handling import States
+from daybook.serve.pool import Limits
 from daybook.serve.server import listen, make_server
 
 HOST = "127.0.0.1"
@@ -35,10 +38,13 @@ def served(
     *,
     watchers: Sequence[Watcher] = (),
     extra: Extra | None = None,
+    states: States | None = None,
+    handlers: Sequence[Handler] = (),
+    mounts: Sequence[Mount] = (),
 ) -> Iterator[Served]:
     """Serve a site in a thread of its own."""
     (listening,) = listen(HOST, 0)
-    app = SiteApp(site, root, limits, watchers=watchers, extra=extra)
+    app = SiteApp(site, root, limits, watchers=watchers, extra=extra, states=states, handlers=handlers, mounts=mounts)
     begun = threading.Event()
     server = make_server(app, begun.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -52,13 +58,17 @@ def served(
         app.close()
 
 
-def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
-    """Send one request; return the response and its content."""
+def ask(
+    port: int, path: str, method: str = "GET", sent: bytes | None = None, **headers: str
+) -> tuple[HTTPResponse, bytes]:
+    """Send one request, with content where it is `sent`; return the response and its content."""
     connection = HTTPConnection(HOST, port, timeout=300)
     connection.putrequest(method, path, skip_accept_encoding=True)
     for name, value in headers.items():
         connection.putheader(name.replace("_", "-"), value)
-    connection.endheaders()
+    if sent is not None:
+        connection.putheader("Content-Length", str(len(sent)))
+    connection.endheaders(sent)
     response = connection.getresponse()
     content = response.read()
     connection.close()

@@ -5,22 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.serve.served import ask, served
 
+from daybook.archive import ArchiveReader, EntryCache
 from daybook.config import Settings, load_settings
 from daybook.pipeline.building import build_site, build_spec
 from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
 from daybook.publish.addresses import Root
-from daybook.publish.library import Library
 from daybook.serve.answer import Moved, Page, Version
 from daybook.serve.folder import SiteFolder
-from daybook.serve.live import SiteFromArchive
+from daybook.serve.live import SiteFromArchive, open_reader
 
 SAMPLE = Path(__file__).parents[2] / "sample"
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -128,7 +127,7 @@ def test_both_servers_answer_every_address_alike(settings: Settings, live: SiteF
             ]:
                 answers = []
                 for port in (answering.port, from_folder.port):
-                    response, content = ask(port, "/daily" + path, method, **headers)
+                    response, content = ask(port, "/daily" + path, method, None, **headers)
                     told = {name: value for name, value in response.headers.items() if name not in UNLIKE}
                     answers.append((response.status, sorted(response.headers), told, content))
 
@@ -193,14 +192,13 @@ def test_what_is_damaged_within_the_archive_is_told_to_the_publisher_and_not_to_
 
 
 def test_the_archive_is_opened_anew_only_when_it_changed(settings: Settings) -> None:
-    spec = build_spec(settings)
     opened: list[None] = []
 
-    def open_library() -> AbstractContextManager[Library]:
+    def counting(archive: Path, entries: EntryCache) -> AbstractContextManager[ArchiveReader]:
         opened.append(None)
-        return spec.open_library()
+        return open_reader(archive, entries)
 
-    with SiteFromArchive(replace(spec, open_library=open_library), settings.files.archive, 3) as live:
+    with SiteFromArchive(build_spec(settings), settings.files.archive, 3, counting) as live:
         for _ in range(3):
             answered(live, "/about.json")
 

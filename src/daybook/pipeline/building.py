@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from daybook.archive import (
     ArchiveReader,
+    EntryCache,
     copy_as_of,
     expect_archive,
     first_moment,
@@ -146,10 +147,12 @@ def _with_kept_tag(settings: Settings) -> Settings:
 
 
 @contextmanager
-def open_library(archive: Path, *, verified: bool = False) -> Iterator[ArchiveReader]:
+def open_library(
+    archive: Path, *, verified: bool = False, entries: EntryCache | None = None
+) -> Iterator[ArchiveReader]:
     """Open an archive as what publishing asks."""
     with open_for_reading(archive, verified=verified) as connection:
-        yield ArchiveReader(connection)
+        yield ArchiveReader(connection, entries)
 
 
 def _name(path: Path) -> str:

@@ -8,8 +8,6 @@ from collections.abc import Callable, MutableMapping
 from datetime import datetime
 from typing import Any, TextIO
 
-from daybook.serve.app import Response
-
 LONGEST = 500
 """Characters of what a client sent that are written of each field."""
 
@@ -25,7 +23,7 @@ class AccessLog:
         self._second = 0
         self._moment = ""
 
-    def note(self, scope: MutableMapping[str, Any], response: Response, seconds: float) -> None:  # noqa: ARG002
+    def note(self, scope: MutableMapping[str, Any], status: int, size: int, seconds: float) -> None:  # noqa: ARG002
         """Write the line of a response."""
         second = int(time.monotonic())
         if second != self._second:  # the same for all of a second: making it takes longer than the rest of the line
@@ -33,11 +31,10 @@ class AccessLog:
         headers = dict(scope["headers"])
         query = scope["query_string"]
         target = scope["raw_path"] + (b"?" + query if query else b"")
-        size = 0 if scope["method"] == "HEAD" else response.size
         host = scope["client"][0] if scope["client"] else "-"
         self._stream.write(
             f'{host} - - [{self._moment}] "{_safe(scope["method"])} {_safe(target)} HTTP/{scope["http_version"]}" '
-            f'{response.status} {size or "-"} "{_safe(headers.get(b"referer"))}" "{_safe(headers.get(b"user-agent"))}"\n'
+            f'{status} {size or "-"} "{_safe(headers.get(b"referer"))}" "{_safe(headers.get(b"user-agent"))}"\n'
         )
         self._stream.flush()
 

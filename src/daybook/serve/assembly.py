@@ -23,11 +23,19 @@ from daybook.pipeline.building import build_spec
 from daybook.publish.addresses import Root
 from daybook.serve.access_log import AccessLog
 from daybook.serve.answer import Site
-from daybook.serve.app import Limits, SiteApp, Watcher
+from daybook.serve.app import SiteApp, Watcher
 from daybook.serve.folder import SiteFolder
+from daybook.serve.handler import Handler, Mount
 from daybook.serve.live import SiteFromArchive
 from daybook.serve.monitor import Counters, Monitor
+from daybook.serve.pool import Limits
 from daybook.serve.server import address, listen, serve
+
+HANDLERS: tuple[Handler, ...] = ()
+"""What answers addresses of a live site beside its pages, in each process."""
+
+MOUNTS: tuple[Mount, ...] = ()
+"""Applications of other libraries within a live site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +70,14 @@ def serve_site(
             limits = Limits()
             with open_site(limits.threads) as site:
                 watchers: list[Watcher] = [AccessLog(log, now)] if log else []
+                live = site if isinstance(site, SiteFromArchive) else None
                 extra = None
                 if counters is not None:
                     watchers.append(counters.row(number))
-                    fresh = site.freshness if isinstance(site, SiteFromArchive) else None
-                    extra = Monitor(counters, fresh, partial(_details, started))
-                app = SiteApp(site, root, limits, watchers=watchers, extra=extra)
+                    extra = Monitor(counters, live.freshness if live else None, partial(_details, started))
+                app = SiteApp(
+                    site, root, limits, watchers=watchers, extra=extra, states=live, handlers=HANDLERS, mounts=MOUNTS
+                )
                 try:
                     yield app
                 finally:

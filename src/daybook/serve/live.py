@@ -11,19 +11,21 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
-from daybook.archive import explain_errors
+from daybook.archive import ArchiveReader, EntryCache, explain_errors
 from daybook.errors import DaybookError
+from daybook.pipeline.building import open_library
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.live import Equipment, LiveSite, MovedTo
 from daybook.serve.answer import Answer, Moved, Page, Version
+from daybook.serve.handler import Snapshot
 
 LOOK_EVERY = 0.2
 """Seconds between two looks at the archive's files: two system calls."""
@@ -39,56 +41,79 @@ WAIT = 20.0
 
 State = tuple[tuple[int, int, int], ...]
 
+OpenReader = Callable[[Path, EntryCache], AbstractContextManager[ArchiveReader]]
+"""Opens a verified archive for reading; readers of one state share what searching holds in memory."""
+
+
+def open_reader(archive: Path, entries: EntryCache) -> AbstractContextManager[ArchiveReader]:
+    """Open an archive that was verified when the server began: each row is verified by itself when it is read."""
+    return open_library(archive, verified=True, entries=entries)
+
 
 class _Views:
-    """Some views of one state of the archive; closed when the last is given back after `retire`."""
+    """Some views of one state of the archive; closed when nobody holds them after `retire`."""
 
-    def __init__(self, spec: BuildSpec, equipment: Equipment, count: int, modified: datetime) -> None:
+    def __init__(
+        self, spec: BuildSpec, archive: Path, open_one: OpenReader, equipment: Equipment, count: int, modified: datetime
+    ) -> None:
+        self._archive = archive
         self._open = ExitStack()
-        self._free: queue.LifoQueue[LiveSite] = queue.LifoQueue()
+        self._free: queue.LifoQueue[tuple[ArchiveReader, LiveSite]] = queue.LifoQueue()
         self._lock = threading.Lock()
         self._used = 0
         self._is_retired = False
         self._is_closed = False
+        self._spec = spec
+        entries = EntryCache()
         try:
-            libraries = [self._open.enter_context(spec.open_library()) for _ in range(count)]
-            generations = {library.generation() for library in libraries}
+            readers = [self._open.enter_context(open_one(archive, entries)) for _ in range(count)]
+            generations = {reader.generation() for reader in readers}
             if len(generations) > 1:
                 raise _WrittenMeanwhile
             self.generation = generations.pop()
-            for library in libraries:
-                self._free.put(LiveSite(library, spec, equipment))
+            for reader in readers:
+                self._free.put((reader, LiveSite(reader, spec, equipment)))
         except BaseException:
             self._close()
             raise
         text = f"{self.generation} {spec.look} {spec.settings!r} {spec.texts!r}"
-        self.version = Version(blake2b(text.encode(errors="replace"), digest_size=6).hexdigest(), modified)
+        self._version = Version(blake2b(text.encode(errors="replace"), digest_size=6).hexdigest(), modified)
 
-    def take(self) -> LiveSite | None:
-        """Give a view to one thread, which gives it back; None where all are closed, for newer ones took their place."""
+    @property
+    def version(self) -> Version:
+        """What names the state."""
+        return self._version
+
+    def hold(self) -> bool:
+        """Keep the views open until `release`; False where they are closed, for newer ones took their place."""
         with self._lock:
             if self._is_closed:
-                return None
+                return False
             self._used += 1
-        try:
-            return self._free.get(timeout=WAIT)
-        except queue.Empty:
-            self._release()
-            raise DaybookError("the archive is not read as fast as pages are asked for") from None
+        return True
 
-    def give_back(self, site: LiveSite) -> None:
-        """Take a view back."""
-        self._free.put(site)
-        self._release()
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Give a view to one thread, which holds them."""
+        try:
+            view = self._free.get(timeout=WAIT)
+        except queue.Empty:
+            raise DaybookError("the archive is not read as fast as pages are asked for") from None
+        try:
+            with explain_errors(self._archive):
+                yield Snapshot(*view, self._spec, self.generation, self._version)
+        finally:
+            self._free.put(view)
 
     def retire(self) -> None:
-        """Close the views as soon as no thread uses one."""
+        """Close the views as soon as nobody holds them."""
         with self._lock:
             self._is_retired = True
             self._used += 1
-        self._release()
+        self.release()
 
-    def _release(self) -> None:
+    def release(self) -> None:
+        """Let the views go."""
         with self._lock:
             self._used -= 1
             self._is_closed = self._is_retired and not self._used
@@ -120,8 +145,9 @@ class Freshness:
 class SiteFromArchive:
     """A site made of an archive, for so many threads; close it, or use it in a `with` statement."""
 
-    def __init__(self, spec: BuildSpec, archive: Path, threads: int = 1) -> None:
+    def __init__(self, spec: BuildSpec, archive: Path, threads: int = 1, open_one: OpenReader = open_reader) -> None:
         self._spec = spec
+        self._open_one = open_one
         self._equipment = Equipment(spec)
         self._files = (archive, archive.with_name(archive.name + "-wal"))
         self._threads = threads
@@ -148,10 +174,14 @@ class SiteFromArchive:
     def answer(self, path: str) -> Answer | None:
         """Return the page at a decoded path, where it moved to, or None."""
         named = f"{path}index.html" if path.endswith("/") else path
-        with self._view() as site:
-            found = site.at(named)
-            if found is None and path == named and site.at(f"{path}/index.html") is not None:
-                return Moved(f"{path}/")
+        views = self.hold()
+        try:
+            with views.snapshot() as snapshot:
+                found = snapshot.site.at(named)
+                if found is None and path == named and snapshot.site.at(f"{path}/index.html") is not None:
+                    return Moved(f"{path}/")
+        finally:
+            views.release()
         if isinstance(found, MovedTo):
             return Moved(found.path, found.lasting)
         return Page(found, named) if found is not None else None
@@ -166,20 +196,20 @@ class SiteFromArchive:
         views = self._views
         return Freshness(views.generation, views.version.modified, self._is_readable)
 
-    @contextmanager
-    def _view(self) -> Iterator[LiveSite]:
-        """Give a view of the archive as it was last read."""
-        while (site := (views := self._views).take()) is None:
+    def newest(self) -> Version:
+        """Return what names the newest state."""
+        return self._views.version
+
+    def hold(self) -> _Views:
+        """Return the newest state, which stays open until it is released."""
+        while not (views := self._views).hold():
             pass  # closed in this very moment: newer ones stand in their place
-        try:
-            with explain_errors(self._files[0]):
-                yield site
-        finally:
-            views.give_back(site)
+        return views
 
     def _open(self) -> _Views:
         latest = max((written for written, _, _ in self._state), default=0)
-        return _Views(self._spec, self._equipment, self._threads, datetime.fromtimestamp(latest // 1_000_000_000, UTC))
+        written = datetime.fromtimestamp(latest // 1_000_000_000, UTC)
+        return _Views(self._spec, self._files[0], self._open_one, self._equipment, self._threads, written)
 
     def _written(self) -> State:
         """Return what changes with every write, and with nothing else: times and sizes of the archive and of its log.
@@ -208,8 +238,8 @@ class SiteFromArchive:
         state = self._written()
         if state == self._state:
             return
-        with self._spec.open_library() as library:
-            generation = library.generation()
+        with self._open_one(self._files[0], EntryCache()) as reader:
+            generation = reader.generation()
         is_other_file = [each[2] for each in state[:1]] != [each[2] for each in self._state[:1]]
         if generation == self._views.generation and not is_other_file and time.monotonic() - self._opened < OLDEST:
             return

@@ -12,9 +12,9 @@ from collections.abc import Callable, MutableMapping
 from datetime import datetime
 from typing import Any
 
-from daybook.serve.app import Response
 from daybook.serve.live import Freshness
 from daybook.serve.request import Request
+from daybook.serve.response import Response
 
 HEALTH = "/-/health"
 METRICS = "/-/metrics"
@@ -85,15 +85,15 @@ class _Row:
         self._start = start
         self._places = {status: start + place for place, status in enumerate(STATUSES)}
 
-    def note(self, scope: MutableMapping[str, Any], response: Response, seconds: float) -> None:
+    def note(self, scope: MutableMapping[str, Any], status: int, size: int, seconds: float) -> None:  # noqa: ARG002
         """Count a response."""
         numbers = self._numbers
         other = self._start + len(STATUSES)
-        numbers[self._places.get(response.status, other)] += 1
+        numbers[self._places.get(status, other)] += 1
         numbers[other + 1 + bisect_left(BOUNDS, seconds)] += 1
         last = other + 1 + len(BOUNDS) + 1
         numbers[last] += seconds
-        numbers[last + 1] += 0 if scope["method"] == "HEAD" else response.size
+        numbers[last + 1] += size
 
 
 class Monitor:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from daybook.serve.answer import Moved, Page, Version
+from daybook.serve.content_types import content_type
+from daybook.serve.response import Described
 
 SMALLEST_COMPRESSED = 1000
 """Bytes below which compression saves nothing: such an answer fits one network packet either way."""
@@ -20,8 +22,15 @@ LARGEST_KEPT = 1_000_000
 LEVEL = 5
 """Of gzip: 6 makes pages 1 per cent smaller and takes a third longer, 1 makes them 15 per cent larger in half the time."""
 
+LONGEST_NAME = 1000
+"""Characters of what a page is held under, beyond which it is not."""
+
 OVERHEAD = 600
 """Bytes that an entry takes beside its content, about."""
+
+
+NOTHING = Described("")
+"""Describes what has no content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Stored:
 
     version: Version | None
     moved: Moved | None = None
-    path: str = ""
+    described: Described = NOTHING
     digest: str = ""
     content: bytes = field(default=b"", repr=False)
     is_compressed: bool = False
@@ -43,11 +52,16 @@ class Stored:
         """Make one of an answer, compressing it where that helps."""
         if isinstance(answer, Moved):
             return cls(version, moved=answer)
-        digest = blake2b(answer.content, digest_size=8).hexdigest()
-        if compressible and len(answer.content) >= SMALLEST_COMPRESSED:
-            packed = gzip.compress(answer.content, LEVEL, mtime=0)
-            return cls(version, path=answer.path, digest=digest, content=packed, is_compressed=True)
-        return cls(version, path=answer.path, digest=digest, content=answer.content)
+        return cls.made(version, Described(content_type(answer.path)), answer.content, compressible=compressible)
+
+    @classmethod
+    def made(cls, version: Version | None, described: Described, content: bytes, *, compressible: bool) -> Stored:
+        """Make one of content of any kind."""
+        digest = blake2b(content, digest_size=8).hexdigest()
+        is_compressed = compressible and len(content) >= SMALLEST_COMPRESSED
+        if is_compressed:
+            content = gzip.compress(content, LEVEL, mtime=0)
+        return cls(version, None, described, digest, content, is_compressed)
 
     def plain(self) -> bytes:
         """Return the page for a client that cannot read gzip."""
@@ -79,7 +93,7 @@ class PageCache:
 
     def put(self, path: str, stored: Stored) -> None:
         """Hold a page, and forget those longest unused that are too many for that."""
-        if stored.size > LARGEST_KEPT:
+        if stored.size > LARGEST_KEPT or len(path) > LONGEST_NAME:
             return
         with self._lock:
             old = self._held.pop(path, None)

@@ -16,12 +16,13 @@ _REFUSED = re.compile(r"[\x00-\x1f\x7f\\]|//|/\.(?!well-known/)|[^\x00-\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request: its method, its path (decoded), its query (as sent), and its headers by lower-case name."""
+    """A request: its method, its path (decoded), its query (as sent), its headers by lower-case name, its content."""
 
     method: str
     path: str
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes = field(default=b"", repr=False)
 
     def accepts_gzip(self) -> bool:
         """Say whether the client can read gzip (RFC 9110, section 12.5.3)."""

@@ -148,6 +148,9 @@ class _Server(uvicorn.Server):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)  # its own handlers stand by now
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        end = getattr(self.config.app, "end", None)  # what would go on for ever would be waited for
+        if end is not None:
+            end()
         await super().shutdown(sockets)
         if self._for_other:
             self._captured_signals.clear()

@@ -1,0 +1,280 @@
+"""Handlers of addresses beside the pages, asked over HTTP: what they are given, and how their answers are held and bounded."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from tests.serve.served import HOST, ask, served
+
+from daybook.ask import Query
+from daybook.config import Settings, load_settings
+from daybook.pipeline.building import build_spec
+from daybook.pipeline.intake import import_paths
+from daybook.progress import finish
+from daybook.publish.addresses import Root
+from daybook.serve.handler import Asgi, Bench, Busy, Followed, Handler, Mount, Reply, Snapshot, Streamed
+from daybook.serve.handling import LARGEST_BODY
+from daybook.serve.live import SiteFromArchive
+from daybook.serve.pool import Limits
+from daybook.serve.request import Request
+from daybook.serve.response import Receive, Scope, Send
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+ROOT = Root("https://example.org", "/daily")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = load_settings(
+        None, [f"files.archive={tmp_path}/archive.sqlite", "site.address=https://example.org/daily/"]
+    )
+    take(tmp_path, settings, "1999-01-01", "*A ferry sinks.\n")
+    return settings
+
+
+def take(folder: Path, settings: Settings, day: str, text: str) -> None:
+    (folder / f"{day}.wikitext").write_text(text)
+    finish(import_paths([folder / f"{day}.wikitext"], settings, NOW))
+
+
+@contextmanager
+def serving(
+    settings: Settings, *handlers: Handler, mounts: Sequence[Mount] = (), limits: Limits | None = None
+) -> Iterator[int]:
+    limits = limits or Limits(threads=2)
+    with (
+        SiteFromArchive(build_spec(settings), settings.files.archive, limits.threads) as live,
+        served(live, ROOT, limits, states=live, handlers=handlers, mounts=mounts) as answering,
+    ):
+        yield answering.port
+
+
+class Counting:
+    """Answers with what it was asked, and how often it was."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, request: Request, snapshot: Snapshot) -> Reply:
+        self.times += 1
+        found = snapshot.reader.search(Query(words=("ferry",))).total
+        told = {"path": request.path, "query": request.query, "found": found, "generation": snapshot.generation}
+        return Reply(json.dumps(told).encode() * 40, headers=(("Link", "<next>; rel=next"),))
+
+
+def test_a_handler_is_given_the_path_within_the_site_and_a_snapshot_of_the_archive(settings: Settings) -> None:
+    with serving(settings, Handler("/api", Counting(), is_open=True)) as port:
+        response, content = ask(port, "/daily/api/v1/events?q=a%20b")
+        other, _ = ask(port, "/daily/apiary")
+
+    told = json.loads(content[: content.index(b"}") + 1])
+    assert (told["path"], told["query"], told["found"]) == ("/api/v1/events", "q=a%20b", 1)
+    assert (response.headers["Link"], response.headers["Content-Type"]) == ("<next>; rel=next", "application/json")
+    assert (response.headers["Access-Control-Allow-Origin"], other.status) == ("*", 404)
+
+
+def test_a_reply_is_held_by_generation_and_not_made_for_who_has_it(tmp_path: Path, settings: Settings) -> None:
+    counting = Counting()
+    with serving(settings, Handler("/api", counting)) as port:
+        first, content = ask(port, "/daily/api?a", Accept_Encoding="gzip")
+        tag = first.headers["ETag"]
+        again, same = ask(port, "/daily/api?a", Accept_Encoding="gzip")
+        known, nothing = ask(port, "/daily/api?a", If_None_Match=tag)
+        times = counting.times
+        other, _ = ask(port, "/daily/api?b", If_None_Match=tag)
+        take(tmp_path, settings, "1999-01-02", "*Another.\n")
+        while (changed := ask(port, "/daily/api?a", If_None_Match=tag)[0]).status == 304:
+            pass
+
+    assert (first.status, again.status, known.status, other.status, changed.status) == (200, 200, 304, 200, 200)
+    assert (times, content, nothing) == (1, same, b"")
+    assert first.headers["Content-Encoding"] == "gzip"
+    assert known.headers["ETag"] == tag != changed.headers["ETag"]
+
+
+def test_who_has_it_gets_304_although_the_server_holds_it_no_more(settings: Settings) -> None:
+    counting = Counting()
+    with serving(settings, Handler("/api", counting, is_open=True)) as port:
+        tag = ask(port, "/daily/api?a")[0].headers["ETag"]
+    with serving(settings, Handler("/api", counting, is_open=True)) as port:
+        known, _ = ask(port, "/daily/api?a", If_None_Match=tag)
+
+    assert (known.status, counting.times, known.headers["Access-Control-Allow-Origin"]) == (304, 1, "*")
+
+
+def test_replies_in_two_types_at_one_address_are_not_taken_for_each_other(settings: Settings) -> None:
+    def answer(request: Request, _: Snapshot) -> Reply:
+        kind = request.headers.get("accept", "")
+        return Reply(b"csv" if kind == "text/csv" else b"json", kind or "application/json")
+
+    with serving(settings, Handler("/api", answer, negotiates=True)) as port:
+        first, one = ask(port, "/daily/api", Accept="application/json")
+        second, two = ask(port, "/daily/api", Accept="text/csv", If_None_Match=first.headers["ETag"])
+
+    assert (one, two, second.status) == (b"json", b"csv", 200)
+    assert first.headers["Vary"] == "Accept-Encoding, Accept"
+
+
+def test_methods_are_answered_as_a_handler_says(settings: Settings) -> None:
+    def echo(request: Request, _: Snapshot) -> Reply:
+        return Reply(request.content, "text/plain")
+
+    handlers = [Handler("/api", Counting(), is_open=True), Handler("/echo", echo, methods=("GET", "POST"))]
+    with serving(settings, *handlers) as port:
+        beforehand, nothing = ask(port, "/daily/api", "OPTIONS", Origin="https://other.example")
+        refused, _ = ask(port, "/daily/api", "POST", b"x")
+        posted, content = ask(port, "/daily/echo", "POST", b"some content")
+        large, _ = ask(port, "/daily/echo", "POST", b"x" * (LARGEST_BODY + 1))
+        head, empty = ask(port, "/daily/api", "HEAD")
+
+    assert (beforehand.status, nothing) == (204, b"")
+    assert beforehand.headers["Access-Control-Allow-Headers"] == "*"
+    assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert (posted.status, content, posted.headers["ETag"]) == (200, b"some content", None)
+    assert large.status == 413
+    assert (head.status, empty, int(head.headers["Content-Length"]) > 1000) == (200, b"", True)
+
+
+def test_where_a_handler_has_no_answer_the_sites_page_stands(settings: Settings) -> None:
+    def answer(request: Request, _: Snapshot) -> Reply | None:
+        return Reply(b"found", "text/html; charset=utf-8") if request.query else None
+
+    with serving(settings, Handler("/search.html", answer)) as port:
+        page, content = ask(port, "/daily/search.html")
+        found, other = ask(port, "/daily/search.html?q=1")
+
+    assert (page.status, b"<!doctype html>" in content.lower()) == (200, True)
+    assert (found.status, other, "frame-ancestors" in found.headers["Content-Security-Policy"]) == (200, b"found", True)
+
+
+def test_a_stream_is_of_one_state_however_often_the_archive_changes(tmp_path: Path, settings: Settings) -> None:
+    begun, changed = threading.Event(), threading.Event()
+
+    def answer(_request: Request, _snapshot: Snapshot) -> Streamed:
+        count = iter(range(3))
+
+        def piece(snapshot: Snapshot) -> bytes | None:
+            number = next(count, None)
+            if number == 1:
+                begun.set()
+                changed.wait(60)
+            return None if number is None else f"{number} {len(snapshot.reader.days())}\n".encode()
+
+        return Streamed(piece)
+
+    result: list[bytes] = []
+    with serving(settings, Handler("/api", answer), Handler("/count", Counting())) as port:
+        reading = threading.Thread(target=lambda: result.append(ask(port, "/daily/api")[1]))
+        reading.start()
+        assert begun.wait(60)
+        before = ask(port, "/daily/count")[1]
+        take(tmp_path, settings, "1999-01-02", "*Another.\n")
+        while ask(port, "/daily/count")[1] == before:
+            pass
+        changed.set()
+        reading.join()
+
+    assert result == [b"0 1\n1 1\n2 1\n"]
+
+
+def test_who_follows_is_sent_what_each_new_state_brings(tmp_path: Path, settings: Settings) -> None:
+    def answer(_request: Request, _snapshot: Snapshot) -> Followed:
+        return Followed(lambda snapshot: f"data: {len(snapshot.reader.days())}\n\n".encode())
+
+    with serving(settings, Handler("/stream", answer), limits=Limits(threads=2, streams=1)) as port:
+        connection = HTTPConnection(HOST, port, timeout=300)
+        connection.request("GET", "/daily/stream")
+        response = connection.getresponse()
+        first = [response.readline(), response.readline()]
+        full, _ = ask(port, "/daily/stream")
+        take(tmp_path, settings, "1999-01-02", "*Another.\n")
+        second = [response.readline(), response.readline()]
+        response.close()
+        connection.close()
+        while not has_room(port):
+            pass
+
+    assert (first, second) == ([b"data: 1\n", b"\n"], [b"data: 2\n", b"\n"])
+    assert response.headers["Content-Type"] == "text/event-stream"
+    assert (full.status, full.headers["Retry-After"]) == (503, "1")
+
+
+def has_room(port: int) -> bool:
+    connection = HTTPConnection(HOST, port, timeout=300)
+    connection.request("GET", "/daily/stream")
+    response = connection.getresponse()
+    response.close()
+    connection.close()
+    return response.status == 200
+
+
+def test_what_does_not_fit_into_the_line_is_refused_in_the_handlers_own_words(settings: Settings) -> None:
+    begun, end = threading.Event(), threading.Event()
+
+    def slow(_request: Request, _snapshot: Snapshot) -> Reply:
+        begun.set()
+        end.wait(60)
+        return Reply(b"{}")
+
+    def refuse(status: int, detail: str) -> Reply:
+        return Reply(json.dumps({"detail": detail}).encode(), "application/problem+json", status)
+
+    handler = Handler("/api", slow, refuse=refuse)
+    with serving(settings, handler, limits=Limits(threads=1, waiting=1)) as port:
+        first = threading.Thread(target=ask, args=(port, "/daily/api"))
+        first.start()
+        assert begun.wait(60)
+        refused, content = ask(port, "/daily/api?other")
+        page, _ = ask(port, "/daily/about.html")
+        end.set()
+        first.join()
+
+    assert (refused.status, refused.headers["Retry-After"], page.status) == (503, "1", 503)
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert json.loads(content) == {"detail": "Too many requests at this moment."}
+
+
+def test_another_application_is_opened_once_and_works_in_the_servers_threads(settings: Settings) -> None:
+    opened: list[str] = []
+
+    @asynccontextmanager
+    async def opening(bench: Bench) -> AsyncIterator[Asgi]:
+        async def application(scope: Scope, _receive: Receive, send: Send) -> None:
+            try:
+                told = await bench.run(lambda snapshot: f"{scope['path']} {len(snapshot.reader.days())}".encode())
+            except Busy:
+                told = b"busy"
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": told})
+
+        opened.append("opened")
+        yield application
+        opened.append("closed")
+
+    with serving(settings, mounts=[Mount("/mcp", opening)]) as port:
+        answers = [ask(port, path)[1] for path in ("/daily/mcp", "/daily/mcp/more")]
+
+    assert answers == [b"/daily/mcp 1", b"/daily/mcp/more 1"]
+    assert opened == ["opened"]
+
+
+def test_a_handler_that_fails_is_an_error_of_the_server_and_the_next_request_is_answered(
+    settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def answer(request: Request, _snapshot: Snapshot) -> Reply:
+        return Reply(str(1 // len(request.query)).encode())
+
+    with serving(settings, Handler("/api", answer)) as port:
+        failed, told = ask(port, "/daily/api")
+        after, _ = ask(port, "/daily/api?1")
+
+    assert (failed.status, after.status) == (500, 200)
+    assert b"ZeroDivisionError" not in told
+    capfd.readouterr()
