@@ -1,9 +1,10 @@
 """How long a site takes to build: whole, against a bare loop that writes the same bytes, and after the changes of a day.
 
     python -m benchmarks.build ARCHIVE [--folder FOLDER] [--processes N] [--keep]
+    python -m benchmarks.build --kept FOLDER [--case NAME ...]
 
-ARCHIVE is any archive with its related lists made (`daybook import`, `daybook relate`); it is copied, never changed. Prints
-files, bytes, seconds and the processors' seconds (which tell more on a busy machine), the ratio to the bare loop of the same
+ARCHIVE is any archive with its related lists made (`daybook import`, `daybook relate`); it is copied, never changed. With
+`--keep`, copy and site stay, and `--kept` measures changes on them again without another whole build. Prints files, bytes, seconds and the processors' seconds (which tell more on a busy machine), the ratio to the bare loop of the same
 run, and the peak memory of all processes (each page of memory shared by several counted once). Related lists are brought up
 to date before each build, in seconds of their own. `python -m benchmarks.hugo` compares Hugo.
 """
@@ -14,7 +15,6 @@ import argparse
 import os
 import re
 import shutil
-import sys
 import tempfile
 import threading
 import time
@@ -201,46 +201,64 @@ def _row(name: str, report: BuildReport, cost: Cost) -> str:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("archive", type=Path)
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("archive", type=Path, nargs="?")
+    place.add_argument("--kept", type=Path, metavar="FOLDER", help="the folder that an earlier run printed")
     parser.add_argument("--folder", type=Path, help="where to work: a disk with room for twice the site")
     parser.add_argument("--processes", type=int, default=2, help="of whole builds; small ones choose for themselves")
-    parser.add_argument("--keep", action="store_true", help="leave the site where it was built")
+    parser.add_argument("--keep", action="store_true", help="leave copy and site, and print their folder")
+    parser.add_argument("--case", action="append", choices=[*CASES], help="only these changes")
     asked = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="daybook-build-", dir=asked.folder))
-    archive = folder / "archive.sqlite"
-    for ending in ("", ".relations"):
-        source = Path(f"{asked.archive}{ending}")
-        if source.exists():
-            shutil.copy(source, f"{archive}{ending}")
+    folder = asked.kept or _work_folder(asked.archive, asked.folder)
     settings = load_settings(
-        assignments=(f"files.archive={archive}", f"files.site={folder / 'site'}", "site.address=https://news.example/")
+        assignments=(
+            f"files.archive={folder / 'archive.sqlite'}",
+            f"files.site={folder / 'site'}",
+            "site.address=https://news.example/",
+        )
     )
     finish(relate_events(settings, datetime.now(UTC)))  # lists made by another version would all change with the day
-    out = sys.stdout
     print(
-        f"{'build':<22}{'files':>10}{'created':>10}{'replaced':>10}{'MB':>10}{'seconds':>10}{'processor':>11}{'MiB':>9}",
-        file=out,
+        f"{'build':<22}{'files':>10}{'created':>10}{'replaced':>10}{'MB':>10}{'seconds':>10}{'processor':>11}{'MiB':>9}"
     )
+    if not asked.kept:
+        _whole(settings, folder, asked.processes)
     cost, report = build(settings, asked.processes)
-    print(_row(f"whole, {asked.processes} processes", report, cost), flush=True)
+    print(_row("no change", report, cost), flush=True)
+    for name in asked.case or CASES:
+        related = change(settings, *CASES[name])
+        cost, report = build(settings, 0)
+        print(_row(name, report, cost), f" (related lists before: {related:.2f} s)", flush=True)
+    if asked.keep or asked.kept:
+        print(folder)
+    else:
+        shutil.rmtree(folder)
+
+
+def _work_folder(archive: Path, parent: Path | None) -> Path:
+    """Make a folder to work in, with a copy of the archive."""
+    if parent is not None:
+        parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="daybook-build-", dir=parent))
+    for ending in ("", ".relations"):
+        source = Path(f"{archive}{ending}")
+        if source.exists():
+            shutil.copy(source, folder / f"archive.sqlite{ending}")
+    return folder
+
+
+def _whole(settings: Settings, folder: Path, processes: int) -> None:
+    """Print what a whole build and the bare loop take."""
+    cost, report = build(settings, processes)
+    print(_row(f"whole, {processes} processes", report, cost), flush=True)
     bare = bare_loop(settings.files.site, folder / "bare")
     print(_row("bare loop", report, bare), flush=True)
     print(
-        f"ratio to the bare loop: {cost.seconds / bare.seconds:.2f}; of processor time, shared by {asked.processes}: "
-        f"{cost.processor / asked.processes / bare.processor:.2f}",
+        f"ratio to the bare loop: {cost.seconds / bare.seconds:.2f}; of processor time, shared by {processes}: "
+        f"{cost.processor / processes / bare.processor:.2f}",
         flush=True,
     )
     shutil.rmtree(folder / "bare")
-    cost, report = build(settings, asked.processes)
-    print(_row("no change", report, cost), flush=True)
-    for name, (choose, edit) in CASES.items():
-        related = change(settings, choose, edit)
-        cost, report = build(settings, 0)
-        print(_row(name, report, cost), f" (related lists before: {related:.2f} s)", flush=True)
-    if asked.keep:
-        print(settings.files.site)
-    else:
-        shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

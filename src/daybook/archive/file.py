@@ -17,11 +17,12 @@ from pathlib import Path
 
 from daybook.archive.checksum import register, verify
 from daybook.archive.damage import Unreadable
-from daybook.archive.lock import hold
+from daybook.archive.lock import hold, lock_path
 from daybook.archive.migrations import APPLICATION, VERSION, migrate
 from daybook.archive.reindex import is_indexed, reindex
 from daybook.archive.replacement import replace_file
 from daybook.archive.subjects import SubjectRegister
+from daybook.archive.verification import FileState, keep_verification, state_of, verified_since
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 
 BUSY = 10_000
@@ -62,14 +63,18 @@ def open_for_writing(path: Path, *, now: datetime, wait: float = 0.0) -> Iterato
         raise ArchiveMissing(f"no such folder: `{path.parent}`", hint="make it first")
     if path.is_dir():
         raise ArchiveError(f"a folder stands where the archive belongs: `{path}`", hint="name a file in it")
-    with hold(path, now=now, wait=wait), _connected(path, "rwc") as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -65536")
-        _keep_copy(connection, path)
-        _bring_up_to_date(connection, path)
-        yield WritableArchive(connection)
-        connection.execute("PRAGMA optimize")
+    with hold(path, now=now, wait=wait):
+        is_sound, verified = state_of(path) is None, verified_since(path)
+        with _connected(path, "rwc") as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA cache_size = -65536")
+            _keep_copy(connection, path)
+            _bring_up_to_date(connection, path)
+            yield WritableArchive(connection)
+            connection.execute("PRAGMA optimize")
+        if is_sound or verified is not None:
+            keep_verification(path, verified)
 
 
 @contextmanager
@@ -78,16 +83,17 @@ def open_for_reading(path: Path, *, verified: bool = False) -> Iterator[sqlite3.
 
     All that is read until the end comes from one moment. The connection may be handed to another thread, but not shared
     by two at a time. One of an earlier version is read from a copy that is brought up to date in a temporary folder. Its
-    tables are verified (`daybook.archive.checksum.verify`), unless that was done a moment ago: `verified`. Raises
-    `ArchiveMissing`, `ArchiveDamaged`, `ArchiveTooNew`, and `ArchiveBusy` where somebody wrote an archive that we may not
+    tables are verified (`daybook.archive.checksum.verify`), unless that was done a moment ago (`verified`), or its file is
+    as it was then (`daybook.archive.verification`). Raises `ArchiveMissing`, `ArchiveDamaged`, `ArchiveTooNew`, and `ArchiveBusy` where somebody wrote an archive that we may not
     write to.
     """
     with _brought_up_to_date(path) as current, _looking(current) as connection:
+        before = state_of(current)
         connection.execute(f"PRAGMA cache_size = -{READING}")
         connection.execute("BEGIN")
         connection.execute("SELECT value FROM counter").fetchone()
         if not verified:
-            verify(connection)
+            _verify(connection, current, before)
         yield connection
         connection.rollback()
 
@@ -106,8 +112,18 @@ def expect_archive(path: Path) -> None:
     One of an earlier version is as it should be: `open_for_writing` brings it up to date.
     """
     with _looking(path) as connection:
+        before = state_of(path)
         if _version_of(connection, path) == VERSION:
-            verify(connection)
+            _verify(connection, path, before)
+
+
+def _verify(connection: sqlite3.Connection, path: Path, before: tuple[FileState, FileState | None] | None) -> None:
+    """Verify an archive that is not known to be as it was when it was verified last; `before` is its state when it was opened."""
+    if verified_since(path) is None:
+        verify(connection)
+        # A writer may have been at it meanwhile; and nothing is put beside a copy that is only looked at, such as a backup.
+        if state_of(path) == before and lock_path(path).exists():
+            keep_verification(path)
 
 
 def earlier_version(path: Path) -> int | None:
