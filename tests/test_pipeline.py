@@ -409,4 +409,4 @@ def test_one_hostile_page_cannot_fill_a_disk(settings: Settings, tmp_path: Path)
 
     assert size < 150 * (folder / "2026-03-05.wikitext").stat().st_size
     assert len(line["links"]) == 300
-    assert [found.code for _, found in list_problems(settings.files.archive)] == ["event-too-large"]
+    assert [found.problem.code for found in list_problems(settings.files.archive)] == ["event-too-large"]

@@ -96,7 +96,25 @@ def test_check_prints_a_line_a_problem_and_fails_above_the_limit(daybook: Run, p
     within = daybook("check", "--limit", "1")
 
     assert above.stdout.split("\t")[:4] == ["2024-05-01", "line 6", "warning", "unknown-template"]
+    assert above.stdout.split("\t")[-1].startswith("https://en.wikipedia.org/w/index.php?title=")
     assert (above.returncode, within.returncode) == (1, 0)
+
+
+def test_check_writes_a_page_whose_links_lead_to_the_edit_box(daybook: Run, page: Path, tmp_path: Path) -> None:
+    page.write_text(PAGE.replace("wins", "{{no such template|<b>}} wins"), "utf-8")
+    daybook("import", page)
+
+    daybook("check", "--html", "problems.html")
+    written = (tmp_path / "problems.html").read_text("utf-8")
+
+    assert "&amp;action=edit" in written
+    assert "{{no such template|&lt;b&gt;}}" in written
+
+
+def test_a_page_of_problems_that_cannot_be_written_is_one_line(daybook: Run, page: Path) -> None:
+    done = daybook("check", page, "--html", "no/such/folder.html")
+
+    assert (done.returncode, "daybook: cannot write: `no/such/folder.html`" in done.stderr) == (2, True)
 
 
 def test_check_of_the_archive_says_that_it_is_sound(daybook: Run, page: Path) -> None:

@@ -17,6 +17,7 @@ from daybook.model import (
     DayRecord,
     EventAddress,
     Problem,
+    RawPage,
     RelatedList,
     Selection,
     Stale,
@@ -38,6 +39,7 @@ class MemoryLibrary:
     histories: Mapping[int, tuple[Version, ...]] = field(default_factory=dict)
     problems: Mapping[date, tuple[Problem, ...]] = field(default_factory=dict)
     names: Mapping[tuple[SubjectKind, str], str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[tuple[SubjectKind, str], tuple[str, ...]] = field(default_factory=dict)
     number: int = 1
     changed_since: Stale = field(default_factory=Stale)
@@ -116,6 +118,10 @@ class MemoryLibrary:
             withdrawn=len(events) - len(listed),
             problems=self.problems.get(day, ()),
         )
+
+    def pages(self, titles: Sequence[str]) -> Mapping[str, RawPage]:
+        """Return the wikitext of these pages, as `texts` has it by title."""
+        return {title: RawPage(title, self.texts[title]) for title in titles if title in self.texts}
 
     def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
         if slugs is None:

@@ -13,10 +13,11 @@ from daybook.cli.output import print_line
 from daybook.cli.report import print_problems, say_other_parsers
 from daybook.cli.values import DAY, PAGE_PATH, expect_span
 from daybook.cli.wording import counted
-from daybook.model import Problem
+from daybook.errors import DaybookError
 from daybook.pipeline.parsed_days import parse_days
-from daybook.pipeline.queries import list_problems
+from daybook.pipeline.queries import FoundProblem, list_problems, problems_of
 from daybook.pipeline.reparsing import find_misread_days
+from daybook.publish.render.problem_report import problem_report
 from daybook.source.items import NotRead
 
 
@@ -25,6 +26,7 @@ from daybook.source.items import NotRead
 @click.option("--since", type=DAY, help="First day.")
 @click.option("--until", type=DAY, help="Last day.")
 @click.option("--limit", default=0, show_default=True, help="Number of problems to accept; more end with exit code 1.")
+@click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write them to this page, too.")
 @click.option(
     "--archive", "whole_file", is_flag=True, help="Verify the archive file, its counts and its rules instead."
 )
@@ -35,13 +37,15 @@ def command(
     since: date | None,
     until: date | None,
     limit: int,
+    page: Path | None,
     whole_file: bool,
     deep: bool,
 ) -> int:
     r"""Print what was not understood on day pages, and how to fix it.
 
-    One line for each problem, oldest day first: day, line of the page, severity, code, text, hint, separated by tabs. Reads the
-    archive, or the files given, as `daybook parse` does. Ends with exit code 1 when there are more than --limit.
+    One line for each problem, oldest day first: day, line of the page, severity, code, text, hint and the address of the
+    wiki's edit box, separated by tabs. Reads the archive, or the files given, as `daybook parse` does. Ends with exit code 1
+    when there are more than --limit. With --html, also writes them to a page whose links lead to the edit boxes.
 
     With --archive, verifies that the archive file is sound: its counts, addresses and texts; with --deep, also that
     everything in it still follows from the pages it keeps. Any fault ends with exit code 1.
@@ -50,6 +54,7 @@ def command(
     Examples:
       daybook check --since 2024-05-01
       daybook check 2024-05-01.wikitext
+      daybook check --html problems.html
       daybook check --limit 100 > problems.txt
       daybook check --archive
       daybook check --deep
@@ -65,22 +70,43 @@ def command(
         print_line("\n".join(faults) if faults else f"sound: {archive}")
         say_other_parsers(session.console, session.settings)
         return 1 if faults else 0
-    problems = _problems_of_files(session, paths) if paths else list_problems(archive)
-    count = print_problems(each for each in problems if (since or date.min) <= each[0] <= (until or date.max))
+    index = session.settings.site.wiki_index
+    found = list(
+        _problems_of_files(session, paths, index, since, until)
+        if paths
+        else list_problems(archive, index, since, until)
+    )
+    if page is not None:
+        _write(page, problem_report(found))
+    count = print_problems(found)
     session.console.say(f"{counted(count, 'problem')}, limit {limit:,}")
     return 1 if count > limit else 0
 
 
-def _problems_of_files(session: Session, paths: Sequence[Path]) -> list[tuple[date, Problem]]:
-    problems: list[tuple[date, Problem]] = []
+def _write(page: Path, content: bytes) -> None:
+    try:
+        page.write_bytes(content)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DaybookError(f"cannot write: `{page}`: {reason}", hint="name another file with --html") from error
+
+
+def _problems_of_files(
+    session: Session, paths: Sequence[Path], index: str, since: date | None, until: date | None
+) -> list[FoundProblem]:
+    problems: list[FoundProblem] = []
     troubles: list[NotRead] = []
     session.console.follow(
         parse_days(
             paths,
             session.settings,
-            emit=lambda _, day: problems.extend((day.date, problem) for problem in day.problems),
+            emit=lambda raw, day: problems.extend(
+                problems_of(day.date, raw.title, day.problems, raw.wikitext, index)
+                if (since or date.min) <= day.date <= (until or date.max)
+                else ()
+            ),
             miss=troubles.append,
         )
     )
     say_not_read(session.console, troubles)
-    return sorted(problems, key=lambda each: each[0])
+    return sorted(problems, key=lambda each: each.date)

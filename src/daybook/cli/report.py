@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from daybook.cli.not_read import say_not_read
 from daybook.cli.output import print_line
 from daybook.cli.wording import counted
 from daybook.errors import ArchiveError
-from daybook.model import Problem, Status
+from daybook.model import Status
 from daybook.pipeline.lines import found_line
 from daybook.pipeline.reparsing import count_days_of_other_parsers
 from daybook.publish import addresses
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # each command loads the stage whose result it reports, and n
     from daybook.pipeline.enriching import SourceReport, SourcesNotRead
     from daybook.pipeline.intake import IntakeReport
     from daybook.pipeline.lines import Line
-    from daybook.pipeline.queries import SearchResult
+    from daybook.pipeline.queries import FoundProblem, SearchResult
     from daybook.publish.delivery.build import BuildReport
     from daybook.publish.delivery.estimate import Estimate
 
@@ -103,13 +103,22 @@ def print_estimate(estimate: Estimate) -> None:
         print_line(f"{name}\t{files:,}\t{size / 1e6:,.1f}")
 
 
-def print_problems(problems: Iterable[tuple[date, Problem]]) -> int:
+def print_problems(problems: Iterable[FoundProblem]) -> int:
     """Print a line a problem, with tabs between its parts, and return how many there were."""
     count = 0
-    for day, problem in problems:
+    for found in problems:
         count += 1
+        problem = found.problem
         place = f"line {problem.line}" if problem.line else "page"
-        parts = (f"{day}", place, problem.severity.value, problem.code, problem.text, problem.hint)
+        parts = (
+            f"{found.date}",
+            place,
+            problem.severity.value,
+            problem.code,
+            problem.text,
+            problem.hint,
+            found.edit or "",
+        )
         print_line("\t".join(" ".join(printable(part).split()) for part in parts))
     return count
 

@@ -13,7 +13,8 @@ from daybook.ask import Answer, Hit, Query
 from daybook.errors import ArchiveMissing, DaybookError
 from daybook.model import ArchivedEvent, Problem
 from daybook.pipeline.lines import Line, export_line
-from daybook.publish.addresses import EventPlace, Format, HistoryPlace, Root
+from daybook.publish.addresses import EventPlace, Format, HistoryPlace, Root, edit_address
+from daybook.publish.pages.wiki_section import section_of, section_starts
 
 AT_ONCE = 2000
 """Events read from the archive at once: a few megabytes, and no query of its own for any event."""
@@ -90,12 +91,36 @@ def rebuild_index(archive: Path, now: datetime) -> int:
         return reindex(held.connection)
 
 
-def list_problems(archive: Path) -> Iterator[tuple[date, Problem]]:
-    """Yield every problem of the latest revision of each day, oldest day first."""
+@dataclass(frozen=True, slots=True)
+class FoundProblem:
+    """A problem of a day's page; `edit` is the address of the edit box of its section, where the wiki's is known."""
+
+    date: date
+    page: str
+    problem: Problem
+    edit: str | None = None
+
+
+def list_problems(
+    archive: Path, index: str = "", first: date | None = None, last: date | None = None
+) -> Iterator[FoundProblem]:
+    """Yield every problem of the latest revision of each day of a span, oldest day first.
+
+    `index` is the address of the wiki's index.php.
+    """
     with open_for_reading(archive) as connection:
-        for day in ArchiveReader(connection).days():
-            for problem in day.problems:
-                yield day.date, problem
+        reader = ArchiveReader(connection)
+        for record in reader.days(first, last):
+            if record.problems:
+                page = reader.pages([record.page]).get(record.page) if index else None
+                yield from problems_of(record.date, record.page, record.problems, page.wikitext if page else "", index)
+
+
+def problems_of(day: date, page: str, problems: Sequence[Problem], wikitext: str, index: str) -> Iterator[FoundProblem]:
+    """Yield the problems of a page as found, each with where to mend it."""
+    starts = section_starts(wikitext)
+    for problem in problems:
+        yield FoundProblem(day, page, problem, edit_address(index, page, section_of(starts, problem.line)))
 
 
 def find_event(reader: ArchiveReader, address: str, site: str) -> int:

@@ -13,6 +13,7 @@ from daybook.model import (
     ArchivedEvent,
     Change,
     DayRecord,
+    RawPage,
     RelatedList,
     Selection,
     Stale,
@@ -53,6 +54,10 @@ class Catalogue(Protocol):
 
     def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
         """Return the days that have a page, oldest first, within an inclusive span."""
+        ...
+
+    def pages(self, titles: Sequence[str]) -> Mapping[str, RawPage]:
+        """Return the newest revision of each of these pages of the wiki, as it was read."""
         ...
 
     def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:

@@ -9,6 +9,7 @@ from daybook.model import ChangeKind, ReasonKind, Severity, Status, SubjectKind
 from daybook.publish.pages import records as r
 
 HOST = "https://news.example"
+EDIT = "https://wiki.example/w/index.php?title=A_day&action=edit"
 LICENCE = r.Licence("CC BY-SA 4.0", "CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/")
 SAVED = datetime(2024, 3, 9, 17, 42, tzinfo=UTC)
 DAY = date(2024, 3, 9)
@@ -425,6 +426,32 @@ def pages() -> dict[str, r.Page]:
                     (source(place),),
                 )
                 for place in range(6)
+            ),
+        ),
+        "quality": r.QualityPage(
+            **common("/quality/index", "Quality"),
+            checked=8587,
+            days=2,
+            problems=4,
+            kinds=(r.ProblemCount("unclosed-tag", Severity.WARNING, "close the <tag>", 4, 2),),
+            first=(r.DayToMend("/news/2024/03/9/index", DAY, 3, 15, ("unclosed-tag",), f"{EDIT}&section=2"),),
+            repeated=(r.RepeatedProblem("unclosed-tag", "<small>سد & so on", 3, DAY, DAY),),
+            months=(r.MonthToMend("/quality/2024/03", "2024-03", 3), r.MonthToMend("/quality/2023/12", "2023-12", 1)),
+        ),
+        "quality-month": r.QualityMonthPage(
+            **common("/quality/2024/03", "Quality, March 2024"),
+            month="2024-03",
+            problems=2,
+            days=(
+                r.DayProblems(
+                    "/news/2024/03/9/index",
+                    DAY,
+                    origin(),
+                    (
+                        r.ProblemToMend("unclosed-tag", Severity.WARNING, "<small>سد", "close the <tag>", 12, EDIT),
+                        r.ProblemToMend("redirect-page", Severity.INFO, "", "see there"),
+                    ),
+                ),
             ),
         ),
         "about": r.AboutPage(

@@ -9,6 +9,7 @@ from daybook.publish.addresses.feeds import (
     CHANGES_FEED,
     NEWS_FEED,
     OPINION_FEED,
+    QUALITY_FEED,
     FeedPlace,
     feed_path,
     parse_feed,
@@ -23,6 +24,7 @@ from daybook.publish.addresses.places import (
     NOT_FOUND,
     ON_THIS_DAY,
     OPINION,
+    QUALITY,
     RANDOM,
     SEARCH,
     TODAY,
@@ -34,13 +36,14 @@ from daybook.publish.addresses.places import (
     OnThisDayPlace,
     OpinionPlace,
     Place,
+    QualityMonthPlace,
     SinglePlace,
     SubjectPlace,
     YearPlace,
 )
 from daybook.publish.addresses.root import Root
 from daybook.publish.addresses.site_files import SITEMAPS_FOLDER, STATIC_FOLDER, SiteFile, sitemap_path
-from daybook.publish.addresses.wiki_title import quote_title
+from daybook.publish.addresses.wiki_title import edit_address, quote_title
 
 
 def path(place: Place, form: Format) -> str:
@@ -60,6 +63,8 @@ __all__ = [
     "ON_THIS_DAY",
     "OPINION",
     "OPINION_FEED",
+    "QUALITY",
+    "QUALITY_FEED",
     "RANDOM",
     "SEARCH",
     "SITEMAPS_FOLDER",
@@ -76,11 +81,13 @@ __all__ = [
     "OnThisDayPlace",
     "OpinionPlace",
     "Place",
+    "QualityMonthPlace",
     "Root",
     "SinglePlace",
     "SiteFile",
     "SubjectPlace",
     "YearPlace",
+    "edit_address",
     "feed_path",
     "parse_feed",
     "path",

@@ -26,6 +26,7 @@ class FeedPlace:
 NEWS_FEED = FeedPlace("news")
 CHANGES_FEED = FeedPlace("changes")
 OPINION_FEED = FeedPlace("opinion")
+QUALITY_FEED = FeedPlace("quality")
 
 _SHAPE = re.compile(
     rf"/feeds/(?:(?P<kind>{SUBJECT_KINDS})/(?P<slug>{HOST})|(?P<site>[a-z]+))\.(?P<form>{'|'.join(FeedFormat)})"

@@ -98,6 +98,7 @@ ON_THIS_DAY = SinglePlace("on_this_day", "on-this-day/index")
 OPINION = SinglePlace("opinion", "opinion/index")
 TODAY = SinglePlace("today", "today")
 RANDOM = SinglePlace("random", "random")
+QUALITY = SinglePlace("quality", "quality/index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,26 @@ class OnThisDayPlace(Place):
         """Make a place of the named groups of its shape; the year 2000 has every date."""
         when = date(2000, int(parts["month"] or 0), int(parts["day"] or 0))
         return cls(when.month, when.day)
+
+
+@dataclass(frozen=True, slots=True)
+class QualityMonthPlace(Place):
+    """What the wiki's editors could mend on the pages of a month."""
+
+    SHAPE = re.compile(rf"/quality/{_YEAR}/{_MONTH}")
+    year: int
+    month: int
+
+    @property
+    def stem(self) -> str:
+        """The path of the page without a format's ending."""
+        return f"/quality/{self.year:04}/{self.month:02}"
+
+    @classmethod
+    def read(cls, parts: Mapping[str, str | None]) -> Self:
+        """Make a place of the named groups of its shape."""
+        first = date(int(parts["year"] or 0), int(parts["month"] or 0), 1)
+        return cls(first.year, first.month)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from daybook.publish.addresses import (
     NOT_FOUND,
     ON_THIS_DAY,
     OPINION,
+    QUALITY,
     RANDOM,
     SEARCH,
     TODAY,
@@ -26,13 +27,14 @@ from daybook.publish.addresses import (
     OnThisDayPlace,
     OpinionPlace,
     Place,
+    QualityMonthPlace,
     SinglePlace,
     SubjectPlace,
     YearPlace,
 )
 from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Look, PageKind, calendar_group, single
-from daybook.publish.pages import archive_pages, opinion, periods, records
+from daybook.publish.pages import archive_pages, opinion, periods, quality, records
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.day import day_pages
 from daybook.publish.pages.records import Page
@@ -42,6 +44,7 @@ from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.markdown import archive as archive_markdown
 from daybook.publish.render.markdown import event as event_markdown
 from daybook.publish.render.markdown import opinion as opinion_markdown
+from daybook.publish.render.markdown import quality as quality_markdown
 from daybook.publish.render.markdown import subject as subject_markdown
 from daybook.publish.render.markdown import time as time_markdown
 
@@ -118,6 +121,15 @@ _OPINION = Look(
     linked_data=linked_data.opinion_data,
 )
 _OPINIONS = Look(record=records.OpinionIndexPage, styles=("prose",), markdown=opinion_markdown.opinion_index_body)
+_QUALITY = Look(
+    record=records.QualityPage, styles=("quality",), view=Views.quality, markdown=quality_markdown.quality_body
+)
+_QUALITY_MONTH = Look(
+    record=records.QualityMonthPage,
+    styles=("quality",),
+    view=Views.quality_month,
+    markdown=quality_markdown.quality_month_body,
+)
 
 LOOKS: tuple[Look, ...] = (
     _EVENT,
@@ -138,6 +150,8 @@ LOOKS: tuple[Look, ...] = (
     _REDIRECT,
     _OPINION,
     _OPINIONS,
+    _QUALITY,
+    _QUALITY_MONTH,
 )
 """Every record with its look, in the order in which the published schemas have them."""
 
@@ -246,6 +260,23 @@ KINDS: tuple[PageKind, ...] = (
         places=lambda _: [IndexPlace(kind) for kind in SubjectKind],
         stale=lambda _, __: [IndexPlace(kind) for kind in SubjectKind],
         interface_name=lambda text, place: text.word(f"index.{place.kind.value}"),
+    ),
+    single(
+        QUALITY,
+        _QUALITY,
+        lambda builder: quality.quality_page(builder.site, builder.calendar),
+        interface_name=_single_name,
+    ),
+    PageKind(
+        place=QualityMonthPlace,
+        look=_QUALITY_MONTH,
+        make=lambda builder, place: quality.quality_month_page(
+            builder.site, builder.library, builder.calendar, place.year, place.month
+        ),
+        places=lambda builder: [QualityMonthPlace(*month) for month in quality.months_to_mend(builder.calendar)],
+        stale=stale.quality_months,
+        weight=20,
+        interface_name=lambda text, place: text.date(date(place.year, place.month, 1), "month"),
     ),
     PageKind(
         place=OpinionPlace,

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from daybook.publish.addresses import DayPlace, MonthPlace, OnThisDayPlace, Place, YearPlace
+from daybook.publish.addresses import DayPlace, MonthPlace, OnThisDayPlace, Place, QualityMonthPlace, YearPlace
 from daybook.publish.kinds.kind import Changes
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.quality import months_to_mend
 
 T = TypeVar("T")
 
@@ -32,6 +33,12 @@ def years(builder: Builder, changes: Changes) -> Iterator[Place]:
     """Yield the years of changed days, and those whose counts of subjects changed."""
     changed = {day.year for day in changes.stale.days} | {year for _, _, year in changes.stale.subjects}
     return _reached(changed, list(builder.calendar.years), YearPlace, changes)
+
+
+def quality_months(builder: Builder, changes: Changes) -> Iterator[Place]:
+    """Yield the months of changed days among those that have something to mend, or had."""
+    changed = {(day.year, day.month) for day in changes.stale.days}
+    return _reached(changed, months_to_mend(builder.calendar), lambda month: QualityMonthPlace(*month), changes)
 
 
 def dates(builder: Builder, changes: Changes) -> Iterator[Place]:

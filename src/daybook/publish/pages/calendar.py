@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from daybook.model import DayRecord
+
+Item = TypeVar("Item")
 
 
 class Calendar:
@@ -35,6 +38,6 @@ class Calendar:
         return self._order[: -count - 1 : -1] if count > 0 else []
 
 
-def neighbours(order: Sequence[date], place: int) -> tuple[date | None, date | None]:
+def neighbours(order: Sequence[Item], place: int) -> tuple[Item | None, Item | None]:
     """Return what stands before and after a place in an order."""
     return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from daybook.model import DayRecord, Selection
-from daybook.publish.addresses import DayPlace
+from daybook.publish.addresses import DayPlace, QualityMonthPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.english_text import long_date
@@ -54,6 +54,7 @@ def _page(site: Site, calendar: Calendar, record: DayRecord, content: DayContent
         next=day_link(site, following),
         feeds=site.site_feeds(),
         day=content,
+        quality=site.address(QualityMonthPlace(record.date.year, record.date.month)) if record.problems else None,
         problems=tuple(
             ProblemItem(
                 problem.code, problem.severity, clean(problem.text).strip(), clean(problem.hint).strip(), problem.line

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from html import escape
 
-from daybook.model import Selection, Status, Subject, SubjectKind, Version
+from daybook.model import DayRecord, Selection, Status, Subject, SubjectKind, Version
 from daybook.publish.addresses import (
     CHANGES_FEED,
     NEWS_FEED,
     OPINION_FEED,
+    QUALITY_FEED,
     FeedFormat,
     FeedPlace,
+    QualityMonthPlace,
     SubjectPlace,
     feed_path,
 )
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.archive_pages import change_items
 from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.english_text import long_date
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import last_material, material_changes
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
@@ -169,6 +173,35 @@ def _opinion(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:  # 
     )
 
 
+def _quality(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
+    """Return the feed of the latest days with problems, each with what an editor of the wiki could mend."""
+    site = cache.site
+    days = [day for day in calendar.latest(len(calendar.days)) if calendar.days[day].problems]
+    entries = tuple(
+        Entry(
+            identifier=site.tag(f"quality/{day.isoformat()}"),
+            url=f"{site.url(site.address(QualityMonthPlace(day.year, day.month)))}#d{day.day}",
+            title=f"{long_date(day)}: {len(record.problems)} problem{'' if len(record.problems) == 1 else 's'}",
+            headline=_problem_list(record),
+            published=None,
+            updated=record.revision.saved,
+            date=day,
+        )
+        for day in days[: site.settings.feed_entries]
+        for record in [calendar.days[day]]
+    )
+    return _whole(cache, feed.place, feed.title(site.home.name), site.address(feed.page), entries, ())
+
+
+def _problem_list(record: DayRecord) -> Prose:
+    """Return the problems of a day in one paragraph, a line each."""
+    lines = [
+        f"line {problem.line}, {problem.code}: {clean(problem.text).strip()} ({clean(problem.hint).strip()})"
+        for problem in record.problems
+    ]
+    return Prose("; ".join(lines), "<br/>".join(escape(line) for line in lines))
+
+
 def _feed(cache: EventCache, place: FeedPlace, title: str, address: str, ids: Sequence[int]) -> Feed:
     summaries = cache.summaries(ids)
     changed = [number for number, summary in summaries.items() if summary.item.changes]
@@ -253,5 +286,5 @@ def _whole(
     )
 
 
-_MAKERS = {NEWS_FEED: _news, CHANGES_FEED: _changes, OPINION_FEED: _opinion}
+_MAKERS = {NEWS_FEED: _news, CHANGES_FEED: _changes, OPINION_FEED: _opinion, QUALITY_FEED: _quality}
 """What each feed of the site tells; `pages/site.py` lists them."""

@@ -13,6 +13,8 @@ from daybook.publish.addresses import (
     NEWS_FEED,
     OPINION,
     OPINION_FEED,
+    QUALITY,
+    QUALITY_FEED,
     EventPlace,
     FeedFormat,
     FeedPlace,
@@ -40,12 +42,16 @@ Texts older than June 2009 were relicensed to CC BY-SA 3.0 that month.
 
 @dataclass(frozen=True, slots=True)
 class SiteFeed:
-    """A feed of the site as a whole, following a page; `of_articles` says that it has the publisher's own, not the editors'."""
+    """A feed of the site as a whole, following a page; `of_articles` says that it has the publisher's own, not the editors'.
+
+    One `for_editors` of the wiki is linked from its own page alone.
+    """
 
     place: FeedPlace
     page: SinglePlace
     subject: str = ""
     of_articles: bool = False
+    for_editors: bool = False
 
     def title(self, site: str) -> str:
         """Return the feed's title on a site of this name."""
@@ -56,6 +62,7 @@ SITE_FEEDS = (
     SiteFeed(NEWS_FEED, FRONT),
     SiteFeed(CHANGES_FEED, CHANGES, "changes"),
     SiteFeed(OPINION_FEED, OPINION, "opinion", of_articles=True),
+    SiteFeed(QUALITY_FEED, QUALITY, "quality", for_editors=True),
 )
 """The feeds of a site; `pages/feed.py` has what each tells."""
 
@@ -107,7 +114,12 @@ class Site:
 
     def site_feeds(self) -> tuple[FeedLink, ...]:
         """Return the links to the feeds of the site as a whole."""
-        return tuple(link for feed in self.feeds for link in self.feed_links(feed.place, feed.title(self.home.name)))
+        return tuple(
+            link
+            for feed in self.feeds
+            if not feed.for_editors
+            for link in self.feed_links(feed.place, feed.title(self.home.name))
+        )
 
     def has_feed(self, kind: SubjectKind, events: int) -> bool:
         """Say whether a subject with that many events has a feed of its own."""

@@ -149,6 +149,19 @@ class Views:
             "years": [(year, [month for _, month in of_year]) for year, of_year in groupby(named, lambda pair: pair[0])]
         }
 
+    def quality(self, page: records.QualityPage) -> View:
+        """Lay the months out as a table: a row a year, a cell a month; name the months between which a text repeats."""
+        cells = {month.month: month for month in page.months}
+        years = sorted({month.month[:4] for month in page.months}, reverse=True)
+        return {
+            "months": self._text.months("abbreviated"),
+            "years": [(year, [cells.get(f"{year}-{month:02}") for month in range(1, 13)]) for year in years],
+        }
+
+    def quality_month(self, page: records.QualityMonthPage) -> View:
+        """Name the month."""
+        return {"month": self._text.date(date(int(page.month[:4]), int(page.month[5:]), 1), "month")}
+
     def _part_name(self, name: str) -> str:
         """Name a part of a subject: "2004", "August 2004"."""
         return self._text.date(date(int(name[:4]), int(name[5:]), 1), "month") if len(name) > 4 else name

@@ -115,6 +115,7 @@ class HtmlRenderer:
             "filled_two": lambda value, key, name, other, other_name: text.fill(
                 key, **{name: value, other_name: other}
             ),
+            "worded": text.fill,
             "word": lambda key, prefix="": text.word(prefix + key),
             "iso": lambda moment: f"{moment.isoformat()[:19]}Z",
             "pages": Markup,

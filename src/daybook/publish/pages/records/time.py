@@ -51,10 +51,11 @@ class ProblemItem(Record, frozen=True):
 
 
 class DayPage(Page, frozen=True, kw_only=True, tag="day"):
-    """A day."""
+    """A day; `quality` is the page of its month that shows its problems, where it has any."""
 
     kind = "day"
     day: DayContent
+    quality: Address | None = None
     problems: tuple[ProblemItem, ...] = ()
 
 
