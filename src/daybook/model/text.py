@@ -37,7 +37,8 @@ class RichText:
     @property
     def plain(self) -> str:
         """The text alone."""
-        return "".join(span.text for span in self.spans)
+        spans = self.spans
+        return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
 
     @property
     def links(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from daybook.model.day import Category, Event, Note, Topic, TopicLine
 from daybook.model.text import RichText, Span
 from daybook.parse.categories import is_known_heading
 from daybook.parse.dialect import Dialect
-from daybook.parse.inline import Line
+from daybook.parse.reading import Line
 
 _LABEL_END = re.compile(r"\s*(?::|\s[–—-])\s")
 _PLAIN_LABEL = re.compile(r"([^:.\[\]]{3,40}?)(?::\s|\s[–—-]\s)")
@@ -112,11 +112,16 @@ def is_topic_only(bullet: Bullet, dialect: Dialect) -> bool:
 
 def is_only_links(text: RichText, dialect: Dialect) -> bool:
     """Say whether a text consists of links, with nothing but commas and the like around them."""
-    spans = text.spans
-    if not any(span.link for span in spans):
-        return False
-    between, _ = _joints(dialect)
-    return all(span.link is not None or between.fullmatch(span.text) is not None for span in spans)
+    has_link = False
+    between: re.Pattern[str] | None = None
+    for span in text.spans:
+        if span.link is not None:
+            has_link = True
+            continue
+        between = between or _joints(dialect)[0]
+        if between.fullmatch(span.text) is None:
+            return False
+    return has_link
 
 
 def tells_an_event(note: Note) -> bool:

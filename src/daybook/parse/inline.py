@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
@@ -34,7 +34,7 @@ from daybook.parse.preprocess import (
     reveal,
 )
 from daybook.parse.quotes import BOLD, ITALIC
-from daybook.parse.reading import Reading
+from daybook.parse.reading import Line, Reading
 from daybook.parse.sources import make_source
 from daybook.parse.tokens import MARKUP, TOKEN
 
@@ -58,26 +58,11 @@ _LABEL_TOKENS = ("''", "<", "[", "://", "\n", SHOWN_ONLY, REFERENCE_OPEN)
 """What makes the label of a link a line of its own."""
 
 
-@dataclass(slots=True)
-class Line:
-    """What one line says.
-
-    `visible` is what a reader of the wiki sees of it without the labels of external links; None where that is the
-    text itself. `faults` are (code, what stands there).
-    """
-
-    text: RichText
-    sources: tuple[Source, ...] = ()
-    visible: str | None = None
-    faults: tuple[tuple[str, str], ...] = ()
-
-
 def read_line(text: str, references: Sequence[str], dialect: Dialect) -> Line:
     """Read one line; `references` holds the wikitext of the page's references by number."""
     if JOIN in text:
         text = text.replace(JOIN, "")
-    plain = read_plain(text, dialect)
-    return read_marked_up(text, references, dialect) if plain is None else Line(*plain)
+    return read_plain(text, dialect) or read_marked_up(text, references, dialect)
 
 
 def read_marked_up(text: str, references: Sequence[str], dialect: Dialect) -> Line:

@@ -33,9 +33,14 @@ LONGEST_LABEL = 1_000
 """Characters of the longest name of a topic, outlet or label."""
 
 
-def keep_within_limits(events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Problem, ...], frozenset[int]]:
-    """Return the events of a page cut to the bounds, what was cut as problems, and the lines of events left out."""
-    if _are_small(events):
+def keep_within_limits(
+    events: Sequence[Event], longest_line: int
+) -> tuple[tuple[Event, ...], tuple[Problem, ...], frozenset[int]]:
+    """Return the events of a page cut to the bounds, what was cut as problems, and the lines of events left out.
+
+    `longest_line` is the length of the longest line that they were read from, templates and references written out.
+    """
+    if longest_line <= LONGEST_LABEL and _are_few(events):
         return tuple(events), (), frozenset()
     limits = _Limits()
     kept: list[Event] = []
@@ -163,27 +168,27 @@ class _Limits:
             self._cut[what] = self._cut.get(what, 0) + excess
 
 
-def _are_small(events: Sequence[Event]) -> bool:
-    """Say at little cost whether nothing can have to go, which is so for every real page; takes a thirtieth of the parser's time."""
+def _are_few(events: Sequence[Event]) -> bool:
+    """Say at little cost whether nothing can have to go where no line is longer than a label may be.
+
+    That is so for nearly every real page. No text, label or address is longer than the line that it was read from, so
+    only what is counted is looked at.
+    """
     spans = sources = 0
     line: TopicLine | None = None
     for event in events:
-        spans += len(event.headline.spans) + len(event.topics)
-        sources += len(event.sources)
-        if event.notes or len(event.headline.spans) > TOPICS_OF_EVENT or len(event.sources) > SOURCES_OF_EVENT:
-            return False
-        if sum([len(span.text) for span in event.headline.spans]) > CHARACTERS_OF_EVENT:
-            return False
-        if len(event.visible or "") > CHARACTERS_OF_EVENT:
+        spans_of_event, sources_of_event = len(event.headline.spans), len(event.sources)
+        spans += spans_of_event + len(event.topics)
+        sources += sources_of_event
+        if event.notes or spans_of_event > LINKS_OF_EVENT or sources_of_event > SOURCES_OF_EVENT:
             return False
         if event.topics and event.topics[-1] is not line:
             line = event.topics[-1]
-            topics = [topic for above in event.topics for topic in above.topics]
-            spans += len(topics)
-            characters = sum([len(span.text) for above in event.topics for span in above.text.spans])
-            if len(topics) > TOPICS_OF_EVENT or len(event.topics) > LEVELS_OF_EVENT or characters > LONGEST_LABEL:
-                return False
-        for source in event.sources:
-            if len(source.url) > LONGEST_ADDRESS or len(source.label) > LONGEST_LABEL:
+            topics = characters = 0
+            for above in event.topics:
+                topics += len(above.topics)
+                characters += sum([len(span.text) for span in above.text.spans])
+            spans += topics
+            if topics > TOPICS_OF_EVENT or len(event.topics) > LEVELS_OF_EVENT or characters > CHARACTERS_OF_EVENT // 4:
                 return False
     return len(events) <= EVENTS_OF_PAGE and spans <= SUBJECTS_OF_PAGE and sources <= SOURCES_OF_PAGE

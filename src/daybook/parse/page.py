@@ -17,20 +17,21 @@ from daybook.parse.categories import fold_heading, is_known_heading
 from daybook.parse.frames import close_frames, take_off_frames
 from daybook.parse.headings import bold_of, is_date, is_italic, split_glued, title_of
 from daybook.parse.html_lists import html_lists_to_bullets
-from daybook.parse.inline import Line, read_line
+from daybook.parse.inline import read_line
 from daybook.parse.limits import keep_within_limits
 from daybook.parse.preprocess import JOIN, SPLIT, prepare, reveal
 from daybook.parse.problems import problem
+from daybook.parse.reading import Line
 from daybook.parse.settings import ParseSettings
 from daybook.parse.templates import expand_templates
 
-_SIGNS = re.compile(r"[*#:;]+")
 _BROKEN_LABEL = re.compile(
     r"\[\[[^\[\]{}<>|\n]+\|[^\[\]\n]*\n[^\[\]]*\]\]"
     r"|\[(?i:https?:)?//[^\[\]\n]*\n(?![*#:;=\s])[^\[\]\n]{1,200}\]"
 )
 """A link whose label goes on over a line break: inside a wiki link it is none; outside, the editor meant none."""
-_PLAIN_START = re.compile(r"\n[^*#:;='<{|}\n_-]")
+_PLAIN_START = re.compile(rf"\n{JOIN}*[^*#:;='<{{|}}\n_{JOIN}-]")
+"""A line that goes on with the one above: on most pages there is none, and no broken label to look for."""
 _OTHER_BULLET = re.compile(r"\s*+(?:([•●▪‣◦∙·])|[–—-](?=\s))")
 """A sign that an editor took for a bullet; dashes begin other lines, too."""
 _SECOND_BULLET = re.compile(r"(?:[.)\]>]\s*\*{1,7}|\s\*{2,7})\s*(?=[\w\[{'\"])")
@@ -78,6 +79,7 @@ class _Reader:
         self._last: Bullet | None = None
         self._tables = 0
         self._table_end: int | None = None
+        self._longest_line = 0
 
     def read_redirect(self) -> None:
         """Account for a page that only leads elsewhere."""
@@ -116,8 +118,10 @@ class _Reader:
         self._read_lines(text)
 
     def _read_lines(self, text: str) -> None:
+        lines = html_lists_to_bullets(text).split("\n")
+        self._longest_line = max(map(len, (*lines, *self._references)))
         next_index = 0
-        for whole in html_lists_to_bullets(text).split("\n"):
+        for whole in lines:
             if whole.startswith(SPLIT):
                 next_index = self._read_split_line(whole[1:], next_index)
                 continue
@@ -161,8 +165,7 @@ class _Reader:
         self.kinds[index] = kind
 
     def _read_line(self, line: str, line_number: int) -> LineKind:
-        first = line[:1]
-        if first in ("*", "#", ":", ";") and first:
+        if line.startswith(("*", "#", ":", ";")):
             return self._read_list_line(line, line_number)
         if not line or line.isspace():
             self._last = None
@@ -170,29 +173,28 @@ class _Reader:
         if (sign := _OTHER_BULLET.match(line)) is not None and (sign[1] or "[http" in line):
             self.problems.append(problem("forgotten-bullet", line_number, line))
             return self._read_list_line("*" + line[sign.end() :], line_number)
-        if first in (" ", "\t", "\u00a0") and line.lstrip()[:1] in ("*", "#"):
+        if line.startswith((" ", "\t", "\u00a0")) and line.lstrip()[:1] in ("*", "#"):
             self.problems.append(problem("space-before-bullet", line_number, line))
             return self._read_list_line(line.lstrip(), line_number)
         return self._read_other_line(line, line_number)
 
     def _read_list_line(self, line: str, line_number: int) -> LineKind:
-        match = _SIGNS.match(line)
-        assert match is not None
-        signs, text = match[0], line[match.end() :]
+        text = line.lstrip("*#:;")
+        signs = line[: len(line) - len(text)]
         if self._tables:
             return LineKind.NOISE
-        if signs.strip(";") == "" or (signs[-1] == ";" and signs[0] in ":;"):
-            return self._read_term(text, line_number)
-        if signs[0] == ";" and is_known_heading(text, self._dialect):
-            return self._read_term(text, line_number)
-        if signs[-1] in ":;":
-            return self._read_indented(signs, text, line_number)
-        if text[:1].isspace() and text.lstrip()[:2] == ": ":
+        if ":" in signs or ";" in signs:
+            if signs.strip(";") == "" or (signs[-1] == ";" and signs[0] in ":;"):
+                return self._read_term(text, line_number)
+            if signs[0] == ";" and is_known_heading(text, self._dialect):
+                return self._read_term(text, line_number)
+            if signs[-1] in ":;":
+                return self._read_indented(signs, text, line_number)
+            signs = signs.replace(":", "*").replace(";", "*")
+        if ": " in text and text[:1].isspace() and text.lstrip()[:2] == ": ":
             if "[http" not in text and self._tree.owner(len(signs)) is not None:
                 return self._read_indented(signs + ":", text.lstrip()[2:], line_number)
             text = text.lstrip()[2:]
-        if ":" in signs or ";" in signs:
-            signs = signs.replace(":", "*").replace(";", "*")
         if "*" in text and (second := _SECOND_BULLET.search(text)) is not None:
             self.problems.append(problem("bullet-inside-line", line_number, text[second.start() :].strip()))
         content = self._read_inline(text, line_number)
@@ -360,8 +362,8 @@ class _Reader:
 
     def _read_inline(self, text: str, line_number: int) -> Line:
         content = read_line(text, self._references, self._dialect)
-        for code, written in content.faults:
-            self.problems.append(problem(code, line_number, written))
+        if content.faults:
+            self.problems += [problem(code, line_number, written) for code, written in content.faults]
         return content
 
     def _report(self, code: str, reports: list[tuple[int, str]], text: str) -> None:
@@ -391,7 +393,7 @@ class _Reader:
 
     def events_within_limits(self) -> tuple[Event, ...]:
         """Return the events cut to what one page may cost; the lines of those left out become problems."""
-        events, problems, left_out = keep_within_limits(self.events())
+        events, problems, left_out = keep_within_limits(self.events(), self._longest_line)
         self.problems += problems
         for line in left_out:
             self._set(line - 1, LineKind.PROBLEM)

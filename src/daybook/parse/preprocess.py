@@ -53,9 +53,8 @@ _TAG_FUNCTION = re.compile(
     r"\{\{\s*#tag:\s*ref\s*\|((?:[^{}|]++|\{\{[^{}]*+\}\})*)((?:\|(?:[^{}|]++|\{\{[^{}]*+\}\})*)*)\}\}", re.IGNORECASE
 )
 """A reference as a parser function, which is how templates and editors nest them."""
-_AS_IS_OR_COMMENT = re.compile(
-    r"<!--|<(nowiki|pre|math|chem|ce|source|syntaxhighlight)(?=[\s>])[^<>]*(?<!/)>", re.IGNORECASE
-)
+_AS_IS = re.compile(r"<(nowiki|pre|math|chem|ce|source|syntaxhighlight)(?=[\s>])[^<>]*(?<!/)>", re.IGNORECASE)
+_AS_IS_OR_COMMENT = re.compile(rf"<!--|{_AS_IS.pattern}", re.IGNORECASE)
 _BROKEN_TAG = re.compile(
     r"</?(?:span|div|font|small|big|b|i|u|s|p|br|center|abbr|sup|sub|strong|em|ul|ol|li|table)(?=\s)[^<>\n]{0,200}\n[^<>]{0,300}>",
     re.IGNORECASE,
@@ -112,6 +111,9 @@ def _take_out(text: str, prepared: Prepared, dialect: Dialect) -> None:
         text = _without_comments(text)
     if "#tag:" in text:
         text = _TAG_FUNCTION.sub(_reference_tag, text)
+    if "<" not in text:  # comments were all
+        prepared.text = text
+        return
     text = _take_out_tags(text, prepared, {}) if _TAG.search(text) else text
     prepared.text = _BROKEN_TAG.sub(lambda match: match[0].replace("\n", JOIN + " "), text)
 
@@ -123,7 +125,7 @@ def _reference_tag(match: re.Match[str]) -> str:
 
 def _protect_comments(text: str) -> str:
     """Hide the beginnings of comments that nowiki shows: of the two, the one that begins first holds the other."""
-    if "<nowiki" not in text and _AS_IS_OR_COMMENT.search(text) is None:
+    if _AS_IS.search(text) is None:
         return text
     output: list[str] = []
     position = 0

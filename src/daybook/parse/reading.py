@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from daybook.model.day import Source
+from daybook.model.text import RichText
 from daybook.parse.dialect import Dialect
 from daybook.parse.headline import Piece
 from daybook.parse.preprocess import plain_text
 from daybook.parse.quotes import resolve_quotes
+
+
+@dataclass(slots=True)
+class Line:
+    """What one line says; never changed, since lines that are written alike may share one.
+
+    `visible` is what a reader of the wiki sees of it without the labels of external links; None where that is the
+    text itself. `faults` are (code, what stands there).
+    """
+
+    text: RichText
+    sources: tuple[Source, ...] = ()
+    visible: str | None = None
+    faults: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
