@@ -53,7 +53,7 @@ def test_a_reader_goes_from_the_front_page_to_an_event_its_story_and_back(reader
     event = one(reader, "h1").text
     one(reader, ".kicker a").click()
     assert path(reader).startswith("/topic/")
-    assert event in [link.text for link in reader.find_elements(By.CSS_SELECTOR, "a.event")]
+    assert any(link.text.startswith(event) for link in reader.find_elements(By.CSS_SELECTOR, "a.event"))
     one(reader, "a.event").click()
     reader.find_elements(By.CSS_SELECTOR, ".crumbs a")[-1].click()
     assert one(reader, ".day .event").is_displayed()
@@ -70,8 +70,11 @@ def test_arrows_turn_days(reader: Chrome, site: str) -> None:
     assert path(reader) == "/news/2010/10/13/index.html"
 
 
-def test_a_slash_leads_to_the_search(reader: Chrome) -> None:
-    """And there into its field."""
+def test_a_slash_leads_to_the_search(reader: Chrome, site: str) -> None:
+    """Into the field of the front page; from another page to the page of the search, and there into its field."""
+    press(reader, "/")
+    assert reader.switch_to.active_element.get_attribute("name") == "q"
+    reader.get(site + "/about.html")
     press(reader, "/")
     assert path(reader) == "/search.html"
     press(reader, "/")
@@ -114,9 +117,10 @@ def test_the_dark_scheme_follows_the_system_until_a_reader_chooses(reader: Chrom
     assert background(reader) == light
     reader.get(site + "/about.html")
     assert background(reader) == light
-    assert one(reader, "#scheme").get_attribute("aria-pressed") == "false"
+    assert one(reader, "#scheme").text == "Dark mode"
     one(reader, "#scheme").click()
     assert background(reader) == dark
+    assert one(reader, "#scheme").text == "Light mode"
     assert reader.execute_script("return localStorage.length") == 0
 
 
@@ -144,7 +148,7 @@ def test_a_reader_hides_and_orders_categories(reader: Chrome) -> None:
 
 def test_the_front_page_says_how_long_ago_it_was_read(reader: Chrome) -> None:
     """In words relative to now; the exact time stays at hand."""
-    told = one(reader, "time[data-ago]")
+    told = one(reader, ".fresh time[data-ago]")
 
     assert "ago" in told.text or told.text in ("now", "this minute")
     assert "UTC" in str(told.get_attribute("title"))
@@ -186,3 +190,28 @@ def test_everything_can_be_read_without_scripts(site: str) -> None:
         assert path(reader).startswith("/topic/")
         reader.get(site + "/search.html")
         assert one(reader, "noscript a, main .chips a").is_displayed()
+
+
+def test_silence_of_the_wiki_is_told_once_it_is_three_hours_long(reader: Chrome, site: str) -> None:
+    """The sample was read just now: the notice is there and hidden, and shows once the page's time lies farther back."""
+    assert not one(reader, "[data-older-than]").is_displayed()
+    script = reader.execute_cdp_cmd(
+        "Page.addScriptToEvaluateOnNewDocument",
+        {"source": "{ const now = Date.now; Date.now = () => now() + 3 * 3600000; }"},
+    )
+    reader.get(site + "/index.html")
+    notice = one(reader, "[data-older-than]")
+    assert notice.is_displayed()
+    assert notice.text.startswith("Nothing new from the wiki:")
+    reader.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": script["identifier"]})
+
+
+def test_an_event_is_cited_in_the_form_that_is_asked_for(reader: Chrome) -> None:
+    """Each form has title, address and day; titles cannot end a field of it."""
+    one(reader, ".day a.event").click()
+    address = reader.execute_script("return document.querySelector('link[rel=canonical]').href")
+    for style, begins in (("bibtex", "@misc{"), ("ris", "TY  - ELEC"), ("wiki", "<ref>{{cite web")):
+        one(reader, f"[data-style={style}]").click()
+        cited = one(reader, "#citation").text
+        assert cited.startswith(begins)
+        assert str(address) in cited

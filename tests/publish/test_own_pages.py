@@ -218,7 +218,10 @@ def test_images_stand_beside_their_pages_and_pages_name_them(tmp_path: Path) -> 
     assert told[""] == "https://news.example/daybook/news/2024/05/3/day-2-of-the-flood.png"
     assert (told[":width"], told[":height"]) == ("1200", "630")
     assert page.xpath("//meta[@property='og:image:alt']/@content") == ["Day 2 of the flood"]
-    assert b"og:image" not in files["/news/2024/05/1/day-0-of-the-flood.html"]
+    assert (
+        b'og:image" content="https://news.example/daybook/index.png"'
+        in files["/news/2024/05/1/day-0-of-the-flood.html"]
+    )
 
 
 def test_images_move_on_with_the_archive_as_if_all_were_built_anew(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_related_events_stand_before_at_the_same_time_and_after(renderer: HtmlRe
     """Each with its reason in words."""
     found = tree(renderer.render(sample_pages.event_page()))
 
-    (section,) = found.xpath("//section[contains(@class, 'kindred')]")
+    (section,) = found.xpath("//div[contains(@class, 'kindred')]")
     assert [text_of(heading) for heading in section.xpath("./h3")] == ["Before", "Same time", "After"]
     assert [len(group.xpath("./li")) for group in section.xpath("./ul")] == [4, 2, 4]
     assert text_of(section.xpath(".//*[@class='why']")[1]) == (
@@ -180,10 +180,77 @@ def test_stories_with_the_same_neighbours_are_told_once(renderer: HtmlRenderer) 
 
 
 def test_an_event_tells_how_its_figures_went(renderer: HtmlRenderer) -> None:
-    """Beside its history, in the order in which editors wrote them."""
+    """Under its headline, in the order in which editors wrote them."""
     found = tree(renderer.render(sample_pages.event_page()))
 
-    assert text_of(found.xpath("//*[contains(@class, 'course')]")[0]) == "12 → 15 → 31 people are missing"
+    (course,) = found.xpath("//article//p[@class='course']/strong")
+    assert text_of(course) == "12 → 15 → 31 people are missing"
+
+
+def test_the_title_of_an_event_is_its_first_sentence_and_the_rest_is_text(renderer: HtmlRenderer) -> None:
+    """Links and styles that the cut goes through end before it, and begin again after it."""
+    markup = 'The dam breaks in <a href="/context/north.html">the <i>north</i></a>. <b>Two <a href="/x.html">bridges &amp; more</a></b> are gone.'
+    page = sample_pages.event_page(headline=records.Prose("as the markup has it", markup))
+
+    found = tree(renderer.render(page))
+
+    (title,), (rest,) = found.xpath("//h1"), found.xpath("//p[@class='rest']")
+    assert text_of(title) == "The dam breaks in the north."
+    assert title.xpath("./a/i/text()") == ["north"]
+    assert text_of(rest) == "Two bridges & more are gone."
+    assert rest.xpath("./b/a/@href") == ["/x.html"]
+
+
+def test_what_the_headline_links_to_is_not_linked_again_beside_it(renderer: HtmlRenderer) -> None:
+    """Only what it names without a link stands as a list of its own."""
+    chips = (records.ContextChip("North", "/context/north"), records.ContextChip("South", "/context/south"))
+    prose = records.Prose("The north floods.", 'The <a href="/context/north.html">north</a> floods.')
+
+    found = tree(renderer.render(sample_pages.event_page(headline=prose, contexts=chips)))
+
+    assert found.xpath("//a[@href='/context/north.html']/text()") == ["north"]
+    assert found.xpath("//ul[@class='chips']//a/@href") == ["/context/south.html"]
+
+
+def test_an_event_says_where_it_stands_in_its_story(renderer: HtmlRenderer) -> None:
+    """Three before and three after, its number, and the ends of the story where they are farther away."""
+    link = sample_pages.event_link
+    step = records.StoryStep(
+        sample_pages.topic(0),
+        link(3),
+        link(5),
+        (link(1), link(2)),
+        (link(6), link(7)),
+        8,
+        20,
+        link(0),
+        link(8),
+        "/feeds/topic/x.atom",
+    )
+
+    found = tree(renderer.render(sample_pages.event_page(stories=(step,))))
+
+    (passage,) = found.xpath("//section[contains(@class, 'passage')]")
+    assert text_of(passage.xpath("./h2/span")[0]) == "8 of 20"
+    shown = [link(number).address for number in (0, 1, 2, 3, 5, 6, 7, 8)]
+    assert passage.xpath("./ol/li/a/@href") == [f"{address}.html" for address in shown]
+    assert [text_of(each) for each in passage.xpath("./ol/li/span[@class='label']")] == [
+        "First",
+        "This event",
+        "Latest",
+    ]
+    assert passage.xpath("./p/a[@class='follow']/@href") == ["/feeds/topic/x.atom"]
+
+
+def test_an_event_says_what_it_first_said(renderer: HtmlRenderer) -> None:
+    """Where its wording was another, without a click, beside the way to all versions."""
+    page = sample_pages.event_page(first_said="A bridge is <closed>.")
+
+    found = tree(renderer.render(page))
+
+    (said,) = found.xpath("//div[@class='since']//q")
+    assert text_of(said) == "A bridge is <closed>."
+    assert found.xpath("//div[@class='since']//a/@href") == [f"{page.history}.html"]
 
 
 def test_a_withdrawn_event_says_so(renderer: HtmlRenderer) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from daybook.model import Stale
+from daybook.model import Selection, Stale, SubjectKind
 from daybook.publish.addresses import DayPlace
 from daybook.publish.delivery.day_work import DayWork, EventWork
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.story_order import ordered, showing
 
 DAYS = 20
 """Days of a portion after changes: a few hundred events."""
@@ -31,7 +32,8 @@ def stale_days(builder: Builder, stale: Stale) -> tuple[list[Portion], list[str]
     days = [day for day in sorted(stale.days) if day in calendar.days]
     gone = [place_group(DayPlace(day)) for day in stale.days if day not in calendar.days]
     on_days = frozenset(days)  # their events are made with them
-    events = [number for number, event in builder.library.events(stale.events).items() if event.date not in on_days]
+    wanted = dict.fromkeys((*stale.events, *_in_stories(builder, stale)))
+    events = [number for number, event in builder.library.events(list(wanted)).items() if event.date not in on_days]
     portions = []
     for start in range(0, len(days), DAYS):
         part = tuple(days[start : start + DAYS])
@@ -40,6 +42,15 @@ def stale_days(builder: Builder, stale: Stale) -> tuple[list[Portion], list[str]
         some = tuple(events[start : start + EVENTS])
         portions.append(Portion((EventWork(some),), len(some)))
     return portions, gone
+
+
+def _in_stories(builder: Builder, stale: Stale) -> Iterator[int]:
+    """Yield the events that show another of their story, where that story changed."""
+    changed = frozenset(stale.events)
+    slugs = dict.fromkeys(slug for kind, slug, _ in stale.subjects if kind is SubjectKind.TOPIC)
+    for slug in slugs:
+        ids = builder.library.select(Selection(kind=SubjectKind.TOPIC, slug=slug))
+        yield from showing(ordered(ids), changed)
 
 
 def with_pictures_moved(stale: Stale, before: str | None, builder: Builder) -> Stale:

@@ -71,6 +71,7 @@ _DAY = Look(
 _FRONT = Look(
     record=records.FrontPage,
     styles=("day", "box", "front"),
+    view=Views.front,
     markdown=time_markdown.front_body,
     linked_data=linked_data.front_data,
 )

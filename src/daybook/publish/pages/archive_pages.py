@@ -30,6 +30,7 @@ from daybook.publish.pages.event import has_history
 from daybook.publish.pages.event_cache import EventCache
 from daybook.publish.pages.history import version_items
 from daybook.publish.pages.material_changes import last_known, material_changes
+from daybook.publish.pages.moved import MOVED_DAYS, moved_stories
 from daybook.publish.pages.opinion import site_prose
 from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import (
@@ -42,6 +43,7 @@ from daybook.publish.pages.records import (
     FrontPage,
     IndexPage,
     MonthWeight,
+    MovedStory,
     NotFoundPage,
     RandomPage,
     RedirectPage,
@@ -81,9 +83,15 @@ def front_page(cache: EventCache, calendar: Calendar) -> FrontPage:
     days = calendar.latest(site.settings.front_days)
     stories: Counter[tuple[str, str]] = Counter()
     categories: Counter[tuple[str, str]] = Counter()
+    moved: tuple[MovedStory, ...] = ()
     if days:
         since = days[0] - timedelta(days=STORIES_DAYS - 1)
-        for summary in cache.each(cache.library.select(Selection(since, days[0]))):
+        month = list(cache.each(cache.library.select(Selection(since - timedelta(days=MOVED_DAYS), days[0]))))
+        lately = list(dict.fromkeys(change.event for change in material_changes(cache, MOVED_DAYS)))
+        moved = moved_stories(month, cache.each(lately), days[0], calendar.days)
+        for summary in month:
+            if summary.item.date < since:
+                continue
             stories.update({topic.address: (topic.name, topic.address) for topic in summary.item.topics}.values())
             if summary.item.category:
                 categories[summary.item.category.name, summary.item.category.address] += 1
@@ -98,6 +106,9 @@ def front_page(cache: EventCache, calendar: Calendar) -> FrontPage:
         previous=day_link(site, days[-1]) if days else None,
         image=image_of(site, address, site.home.name),
         feeds=site.site_feeds(),
+        moved=moved,
+        moved_days=MOVED_DAYS,
+        read=max((record.read for record in calendar.days.values()), default=None),
         days=tuple(day_contents(cache, [calendar.days[day] for day in days])),
         stories=most(stories),
         stories_days=STORIES_DAYS,

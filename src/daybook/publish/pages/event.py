@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from daybook.model import ArchivedEvent, Related, RelatedList, Status, Version
-from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, MonthPlace, YearPlace
+from daybook.model import ArchivedEvent, Related, RelatedList, Status, SubjectKind, Version
+from daybook.publish.addresses import (
+    DayPlace,
+    EventPlace,
+    FeedFormat,
+    FeedPlace,
+    HistoryPlace,
+    MonthPlace,
+    YearPlace,
+    feed_path,
+)
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.english_text import long_date, month_name, shorten
 from daybook.publish.pages.event_cache import EventCache, EventSummary, hrefs
+from daybook.publish.pages.first_sentence import first_sentence_end
 from daybook.publish.pages.material_changes import last_material
 from daybook.publish.pages.opinion import opinion_link
 from daybook.publish.pages.pictures import image_of
@@ -30,8 +40,9 @@ from daybook.publish.pages.records import (
     TopicLink,
 )
 from daybook.publish.pages.site import Site
-from daybook.publish.pages.story_order import Order, Orders
+from daybook.publish.pages.story_order import NUMBERED, Order, Orders, Passage, passage
 from daybook.publish.pages.word_diff import figure_courses
+from daybook.publish.plain_text import plain_text
 from daybook.publish.publisher_texts import Article
 
 RELATED = 10
@@ -44,13 +55,13 @@ def event_pages(cache: EventCache, orders: Orders, events: Mapping[int, Archived
     cache.keep(events)
     related = cache.library.related(ids)
     days = {day: orders.day(day) for day in sorted({event.date for event in events.values()})}
-    steps = {number: list(_steps(cache, orders, event)) for number, event in events.items()}
+    steps = {number: _steps(cache, orders, event) for number, event in events.items()}
     wanted: dict[int, None] = {}
     for number in ids:
         for item in related[number].items[:RELATED] if number in related else ():
             wanted.update(dict.fromkeys((item.event, *item.folded)))
-        for _, before, after in steps[number]:
-            wanted.update(dict.fromkeys(other for other in (before, after) if other is not None))
+        for _, around in steps[number]:
+            wanted.update(dict.fromkeys(around.ids))
     for order in days.values():
         wanted.update(dict.fromkeys(order.ids))
     changed = [number for number, event in events.items() if event.changes]
@@ -103,18 +114,23 @@ def day_trail(site: Site, day: date) -> tuple[Link, ...]:
     )
 
 
-def _steps(
-    cache: EventCache, orders: Orders, event: ArchivedEvent
-) -> Iterable[tuple[TopicLink, int | None, int | None]]:
-    """Yield the innermost stories of an event with the ids before and after it; its label's only where it has no other."""
-    if event.status is Status.WITHDRAWN or not event.stories:
-        return
-    innermost = max(story.level for story in event.stories)
-    for story in event.stories:
-        if story.level == innermost:
-            before, after = orders.story(story.slug).around(event.id)
-            if before is not None or after is not None:
-                yield cache.names.topic(story), before, after
+Step = tuple[TopicLink, Passage]
+"""A story, and what stands around an event in it."""
+
+
+def _steps(cache: EventCache, orders: Orders, event: ArchivedEvent) -> list[Step]:
+    """Return the innermost stories of an event that have others too, with what stands around it; its label's come last."""
+    if event.status is Status.WITHDRAWN:
+        return []
+    for level in sorted({story.level for story in event.stories}, reverse=True):
+        found = [
+            (cache.names.topic(story), around)
+            for story in event.stories
+            if story.level == level and (around := passage(orders.story(story.slug), event.id))
+        ]
+        if found:
+            return found
+    return []
 
 
 class _EventPages:
@@ -139,7 +155,7 @@ class _EventPages:
         event: ArchivedEvent,
         related: RelatedList | None,
         day: Order,
-        steps: Sequence[tuple[TopicLink, int | None, int | None]],
+        steps: Sequence[Step],
     ) -> EventPage:
         summary = self._summaries[event.id]
         item = summary.item
@@ -147,13 +163,14 @@ class _EventPages:
         previous, following = day.around(event.id)
         origin = self._site.origin(event.page, event.revision)
         lead, lead_from = _lead(event, item)
+        wordings = [plain_text(each.event.headline) for each in self._versions.get(event.id, ()) if each.event]
         trail = self._trails.get(event.date)
         if trail is None:
             trail = self._trails[event.date] = day_trail(self._site, event.date)
         return EventPage(
             address=item.address,
             url=url,
-            title=shorten(item.headline.text, 110),
+            title=shorten(item.headline.text[: first_sentence_end(item.headline.text)], 110),
             description=shorten(item.headline.text, 280),
             updated=last_material(event.known_first_listed, self._versions.get(event.id, ())),
             formats=self._site.formats(item.address),
@@ -175,14 +192,13 @@ class _EventPages:
             contexts=tuple(
                 ContextChip(link.name, link.address, self._site.wiki_url(link.name)) for link in summary.contexts
             ),
-            stories=tuple(self._step(topic, before, after) for topic, before, after in steps),
+            stories=tuple(self._step(topic, around) for topic, around in steps),
             related=tuple(self._related(event, related)) if related else (),
             first_listed=event.known_first_listed,
             last_changed=event.known_last_changed,
             changes=event.changes,
-            figures=figure_courses(
-                [clean(version.event.headline.plain) for version in self._versions.get(event.id, ()) if version.event]
-            ),
+            figures=figure_courses(wordings),
+            first_said=wordings[0] if wordings and wordings[0] != item.headline.text else None,
             history=self._site.address(HistoryPlace(event.date, event.slug)) if has_history(event) else None,
             citation=self._citation(item.headline, event.date, url, origin),
             opinion=tuple(opinion_link(self._site, article) for article in _articles_on(self._site, event)),
@@ -211,8 +227,30 @@ class _EventPages:
     def _link(self, number: int | None) -> EventLink | None:
         return self._links.get(number) if number is not None else None
 
-    def _step(self, topic: TopicLink, before: int | None, after: int | None) -> StoryStep:
-        return StoryStep(topic, self._link(before), self._link(after))
+    def _step(self, topic: TopicLink, around: Passage) -> StoryStep:
+        before, after = self._all(around.before), self._all(around.after)
+        return StoryStep(
+            topic,
+            before[-1] if before else None,
+            after[0] if after else None,
+            before[:-1],
+            after[1:],
+            around.place or None,
+            around.count or None,
+            self._link(around.first),
+            self._link(around.latest),
+            self._feed(topic, around),
+        )
+
+    def _feed(self, topic: TopicLink, around: Passage) -> str | None:
+        """Return where a story can be followed; None for one too short to have a feed."""
+        if not self._site.has_feed(SubjectKind.TOPIC, around.count or NUMBERED + 1):
+            return None
+        slug = topic.address.rpartition("/")[2]
+        return self._site.root.relative(feed_path(FeedPlace(slug, SubjectKind.TOPIC), FeedFormat.ATOM))
+
+    def _all(self, numbers: Iterable[int]) -> tuple[EventLink, ...]:
+        return tuple(link for number in numbers if (link := self._link(number)))
 
     def _related(self, event: ArchivedEvent, related: RelatedList) -> Iterable[RelatedItem]:
         for item in related.items[:RELATED]:

@@ -17,6 +17,7 @@ from daybook.publish.cleaning import clean, safe_url
 from daybook.publish.library import Library
 from daybook.publish.pages.records import EventItem, EventLink, Link, Prose, SourceLink, TopicLink
 from daybook.publish.pages.site import Site
+from daybook.publish.plain_text import plain_text
 from daybook.publish.render.rich_text import to_html
 
 SUMMARIES = 25_000
@@ -134,7 +135,7 @@ class EventCache:
                 missing = [number for number in ids if number not in held]
             for number, event in self.library.events(missing).items():
                 address = self.site.address(EventPlace(event.date, event.slug))
-                held[number] = EventLink(address, event.date, clean(event.event.headline.plain).strip())
+                held[number] = EventLink(address, event.date, plain_text(event.event.headline))
         return {number: held[number] for number in ids if number in held}
 
     def keep(self, events: Mapping[int, ArchivedEvent]) -> None:
@@ -187,7 +188,7 @@ class EventCache:
 
     def prose(self, rich: RichText, targets: Mapping[str, str]) -> Prose:
         """Return rich text for a record; `targets` says where links to titles lead."""
-        return Prose(clean(rich.plain).strip(), to_html(rich, targets.get))
+        return Prose(plain_text(rich), to_html(rich, targets.get))
 
     def kicker(self, event: ArchivedEvent, topics: tuple[TopicLink, ...]) -> str | None:
         """Return what stands above the headline.

@@ -28,6 +28,7 @@ from daybook.publish.pages.material_changes import last_material, material_chang
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
 from daybook.publish.pages.records import ChangeItem, OpinionPage, Prose, SourceLink
 from daybook.publish.pages.site import SiteFeed
+from daybook.publish.plain_text import plain_text
 
 RECENT_DAYS = 31
 """Days of the archive whose events the site's feed may hold: more than its entries fill on any wiki known."""
@@ -116,7 +117,7 @@ def _changes(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     events = cache.summaries([change.event for change in changes])
     by_address = {summary.link.address: summary for summary in events.values()}
     titles = {
-        (events[change.event].link.address, change.number): clean(change.version.event.headline.plain).strip()
+        (events[change.event].link.address, change.number): plain_text(change.version.event.headline)
         for change in changes
         if change.version.event is not None and change.event in events
     }

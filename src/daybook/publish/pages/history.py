@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from daybook.model import ArchivedEvent, Event, Source, Version
 from daybook.publish.addresses import EventPlace, HistoryPlace
-from daybook.publish.cleaning import clean
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.event import day_trail, has_history
 from daybook.publish.pages.event_cache import EventCache, hrefs
 from daybook.publish.pages.records import EventLink, HistoryPage, Link, Prose, SourceLink, VersionItem
 from daybook.publish.pages.word_diff import figure_courses, word_diff
+from daybook.publish.plain_text import plain_text
 
 
 def history_pages(cache: EventCache, events: Iterable[ArchivedEvent]) -> list[HistoryPage]:
@@ -38,7 +38,7 @@ def _page(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) 
     site = cache.site
     link = cache.links([event.id])[event.id]
     address = site.address(HistoryPlace(event.date, event.slug))
-    texts = [clean(version.event.headline.plain) for version in versions if version.event]
+    texts = [plain_text(version.event.headline) for version in versions if version.event]
     return HistoryPage(
         address=address,
         url=site.url(address),
@@ -69,7 +69,7 @@ def _item(
 ) -> VersionItem:
     present = version.event
     headline: Prose | None = cache.prose(present.headline, targets) if present else None
-    old_text = clean(listed.headline.plain).strip() if listed else ""
+    old_text = plain_text(listed.headline) if listed else ""
     old_category = listed.category.name if listed and listed.category else None
     new_category = present.category.name if present and present.category else None
     old_topics, new_topics = _topics(listed), _topics(present)
@@ -92,7 +92,7 @@ def _item(
 
 
 def _topics(event: Event | None) -> tuple[str, ...]:
-    return tuple(clean(line.text.plain).strip() for line in event.topics) if event else ()
+    return tuple(plain_text(line.text) for line in event.topics) if event else ()
 
 
 def _sources_only_in(cache: EventCache, event: Event | None, other: Event | None) -> tuple[SourceLink, ...]:

@@ -41,12 +41,12 @@ def last_known(times: Iterable[datetime | None]) -> datetime | None:
     return max((time for time in times if time is not None), default=None)
 
 
-def material_changes(cache: EventCache) -> list[Change]:
-    """Return the changes that the page and the feed of changes tell of, newest first."""
+def material_changes(cache: EventCache, days: int | None = None) -> list[Change]:
+    """Return the changes that the page and the feed of changes tell of, newest first; of some `days` where told."""
     newest = cache.library.changes(datetime(1, 1, 1, tzinfo=UTC), 1)
     if not newest:
         return []
-    since = newest[0].version.revision.saved - timedelta(days=cache.site.settings.changes_days)
+    since = newest[0].version.revision.saved - timedelta(days=days or cache.site.settings.changes_days)
     return [
         change
         for change in cache.library.changes(since, CHANGES)

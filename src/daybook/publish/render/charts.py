@@ -24,6 +24,9 @@ MOST_BARS = 150
 STEPS_HEIGHT = 76
 """Height of the chart of a figure's course, in CSS pixels: 50 for the steps, the rest for the figures above them."""
 
+SPARK_HEIGHT = 22
+"""Height of a chart within a line of text, in CSS pixels: one line."""
+
 MOST_FIGURES = 8
 """Figures written above such a chart: at 320 CSS pixels each has 36, which five digits fit."""
 
@@ -146,6 +149,21 @@ def _table(months: Months, name: str, text: LocaleText) -> str:
         f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table class="figures"><caption>{caption}'
         f'</caption><thead><tr><th scope="col">{escape(text.word("year"))}</th>{heads}'
         f'<th scope="col">{escape(text.word("chart.total"))}</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def draw_spark(values: Sequence[int]) -> str:
+    """Draw how a story went, as bars as small as a word: the figures stand in words beside it, so it is hidden from readers aloud."""
+    top = SPARK_HEIGHT / max(1, *values)
+    path = "".join(
+        f"M{place} {SPARK_HEIGHT}v{-max(1.5, round(value * top, 1)):g}h.75V{SPARK_HEIGHT}z"
+        if value
+        else f"M{place} {SPARK_HEIGHT}v-.8h.75v.8z"
+        for place, value in enumerate(values)
+    )
+    return (
+        f'<svg class="spark" aria-hidden="true" focusable="false" width="{3 * len(values)}" height="{SPARK_HEIGHT}" '
+        f'viewBox="0 0 {len(values)} {SPARK_HEIGHT}" preserveAspectRatio="none"><path d="{path}"/></svg>'
     )
 
 

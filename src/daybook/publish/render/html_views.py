@@ -11,8 +11,10 @@ from typing import Any
 
 from daybook.model import ReasonKind
 from daybook.publish.pages import records
+from daybook.publish.pages.first_sentence import first_sentence_end
 from daybook.publish.render import charts
 from daybook.publish.render.locale_text import LocaleText
+from daybook.publish.render.split_markup import split_markup, text_of
 from daybook.publish.render.templates import Markup
 from daybook.publish.render.to_xml import escape_attribute, escape_text
 
@@ -24,6 +26,10 @@ The largest months of an archive of 115,000 events, with up to 633 events of a c
 `make site-quality SITE=folder` measures the largest page of each kind.
 """
 CLIPPED = 150
+TEASER = 240
+"""Characters of the longest sentence under the name of a story that moved."""
+LONG_TITLE = 200
+"""Characters of a title from which on it is set smaller."""
 
 View = dict[str, Any]
 """What a template gets beside `page`."""
@@ -49,6 +55,21 @@ class CalendarMonth:
     weeks: tuple[tuple[CalendarDay | None, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StoryPassage:
+    """Where an event stands in stories that have the same events around it.
+
+    `first` and `latest` are the story's, where they stand neither among those `before` and `after` nor on the page itself.
+    """
+
+    topics: tuple[records.TopicLink, ...]
+    step: records.StoryStep
+    before: tuple[records.EventLink, ...]
+    after: tuple[records.EventLink, ...]
+    first: records.EventLink | None
+    latest: records.EventLink | None
+
+
 def _linked(name: str, address: str | None) -> str:
     """Return a name as HTML, as a link where there is a page for it."""
     return f'<a href="{escape_attribute(address)}.html">{escape_text(name)}</a>' if address else escape_text(name)
@@ -64,16 +85,27 @@ class Views:
         """Return nothing: the record says all."""
         return {}
 
+    def front(self, page: records.FrontPage) -> View:
+        """Draw how each of the leading stories went."""
+        return {"moved": [(story, Markup(charts.draw_spark(story.days))) for story in page.moved]}
+
     def event(self, page: records.EventPage) -> View:
         """Split related events by time, each part in the order of dates, with their reasons in words."""
         split: dict[str, list[tuple[records.RelatedItem, Markup]]] = {"before": [], "same": [], "after": []}
         articles = {chip.name: chip.address for chip in page.contexts}
+        passages = [_passage(topics, step) for topics, step in _same_passages(page.stories)]
+        in_story = {near.address for passage in passages for near in (*passage.before, *passage.after)}
         for item in sorted(page.related, key=lambda item: item.date):
-            split.setdefault(item.when, []).append((item, self._reasons(item.reasons, articles)))
+            if item.address not in in_story:
+                split.setdefault(item.when, []).append((item, self._reasons(item.reasons, articles)))
+        sentence, rest = split_markup(page.headline.html, first_sentence_end(text_of(page.headline.html)))
         return {
+            "sentence": Markup(sentence),
+            "rest": Markup(rest),
+            "size": "long" if len(text_of(sentence)) > LONG_TITLE else "",
             "related": [(when, items) for when, items in split.items() if items],
-            "passages": _passages([step for step in page.stories if step.before or step.after]),
-            "size": "long" if len(page.headline.text) > 240 else "",
+            "passages": passages,
+            "unlinked": [chip for chip in page.contexts if f'href="{chip.address}.html"' not in page.headline.html],
         }
 
     def _reasons(self, reasons: Iterable[records.ReasonText], articles: Mapping[str, str]) -> Markup:
@@ -195,16 +227,35 @@ class Views:
         )
 
 
-def _passages(steps: Sequence[records.StoryStep]) -> list[tuple[list[records.TopicLink], records.StoryStep]]:
-    """Put stories together whose neighbouring events are the same, as those of a story and its only sub-story are."""
+def _same_passages(steps: Iterable[records.StoryStep]) -> list[tuple[list[records.TopicLink], records.StoryStep]]:
+    """Put stories together that have the same events around one, as a story and its only sub-story have."""
     passages: list[tuple[list[records.TopicLink], records.StoryStep]] = []
     for step in steps:
         if step.before is None and step.after is None:
             continue
         for topics, other in passages:
-            if (other.before, other.after) == (step.before, step.after):
+            if _around(other) == _around(step):
                 topics.append(step.topic)
                 break
         else:
             passages.append(([step.topic], step))
     return passages
+
+
+def _around(step: records.StoryStep) -> tuple[object, ...]:
+    return step.earlier, step.before, step.after, step.later
+
+
+def _passage(topics: Sequence[records.TopicLink], step: records.StoryStep) -> StoryPassage:
+    before = (*step.earlier, *([step.before] if step.before else []))
+    after = (*([step.after] if step.after else []), *step.later)
+    around = {near.address for near in (*before, *after)}
+    is_far = {end: end is not None and end.address not in around for end in (step.first, step.latest)}
+    return StoryPassage(
+        tuple(topics),
+        step,
+        before,
+        after,
+        step.first if is_far[step.first] and step.place != 1 else None,
+        step.latest if is_far[step.latest] and step.place != step.of else None,
+    )

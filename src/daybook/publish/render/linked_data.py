@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from daybook.model.encoding import to_json
-from daybook.publish.addresses import FRONT, SEARCH, Format, Root, path
+from daybook.publish.addresses import FRONT, SEARCH, Format, Root, SiteFile, path
 from daybook.publish.pages.records import (
     DayPage,
     EventPage,
@@ -31,11 +31,17 @@ class Publication:
     name: str
     language: str
     root: Root
+    author: str = ""
 
     @property
     def publisher(self) -> Thing:
         """The publisher."""
         return {"@type": "Organization", "name": self.name, "url": self.front}
+
+    @property
+    def icon(self) -> str:
+        """The address of the picture that stands for a page without one of its own."""
+        return self.root.absolute(SiteFile.ICON_512.value)
 
     @property
     def site(self) -> Thing:
@@ -90,6 +96,8 @@ def event_data(page: EventPage, publication: Publication) -> Thing:
         "isPartOf": publication.site,
         "publisher": publication.publisher,
         "version": page.changes + 1,
+        "author": _author(page, publication),
+        "image": f"{publication.root.host}{page.image.address}" if page.image else publication.icon,
     }
     if page.origin.licence.url:
         data["license"] = page.origin.licence.url
@@ -105,6 +113,14 @@ def event_data(page: EventPage, publication: Publication) -> Thing:
     if based := page.origin.revision_url or page.origin.url:
         data["isBasedOn"] = based
     return data
+
+
+def _author(page: EventPage, publication: Publication) -> Thing:
+    """Name who wrote an event: the wiki's editors, whom its page history lists, or whom the publisher names."""
+    author: Thing = {"@type": "Organization", "name": publication.author or publication.name}
+    if page.origin.history_url:
+        author["url"] = page.origin.history_url
+    return author
 
 
 def _cited(source: SourceLink) -> str | Thing | None:

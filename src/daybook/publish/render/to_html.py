@@ -13,12 +13,13 @@ from typing import Any
 
 from daybook.model import SubjectKind
 from daybook.model.encoding import tag_of
-from daybook.publish.addresses import INDEXES, Format, IndexPlace, Root, SinglePlace, SiteFile, path
+from daybook.publish.addresses import FRONT, INDEXES, Format, IndexPlace, Root, SinglePlace, SiteFile, path
 from daybook.publish.kinds import KINDS, LOOKS, Look, interface_name
 from daybook.publish.pages.english_text import shorten
+from daybook.publish.pages.first_sentence import first_sentence_end
 from daybook.publish.pages.records import Page
 from daybook.publish.render.content_policy import content_policy
-from daybook.publish.render.html_views import CLIPPED, Views
+from daybook.publish.render.html_views import CLIPPED, TEASER, Views
 from daybook.publish.render.interface_words import words_of
 from daybook.publish.render.linked_data import Publication, describe
 from daybook.publish.render.locale_text import DATE_STYLES, LocaleText, remembered
@@ -54,10 +55,13 @@ class HtmlRenderer:
         self.style_path = f"/static/style-{hashlib.sha256(self.style.encode()).hexdigest()[:10]}.css"
         self._scheme = theme.text("scheme.js").strip()
         self._named = _NamedPages(self._root, self._text)
-        self._publication = Publication(site.title, site.language, self._root)
+        self._publication = Publication(
+            site.title, site.language, self._root, site.author or f"Editors of {site.wiki_name}"
+        )
         self._constants = self._site_constants(site) | _page_addresses(self._root)
         self._shared = {
-            "image": settings.image or None,
+            "image": settings.image
+            or (self._root.absolute(path(FRONT, Format.HTML)).removesuffix(".html") + ".png" if site.images else None),
             "has_opinion": opinion,
             "logo": logo_on_pages(theme, settings.logo, self._root),
         }
@@ -121,6 +125,7 @@ class HtmlRenderer:
             "pages": Markup,
             "clipped": partial(shorten, length=CLIPPED),
             "named": self._named.name,
+            "sentence": lambda words: shorten(words[: first_sentence_end(words)], TEASER),
         }
 
     def _page(self, look: Look, style: str, views: Views) -> Callable[[Any], str]:

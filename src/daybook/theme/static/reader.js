@@ -16,7 +16,7 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const button = document.getElementById("scheme");
   const isDark = () => (root.dataset.scheme ? root.dataset.scheme === "dark" : dark.matches);
-  const tell = () => button.setAttribute("aria-pressed", String(isDark()));
+  const tell = () => { button.textContent = isDark() ? button.dataset.light : button.dataset.dark; };
   if (button) {
     tell();
     dark.addEventListener("change", tell);
@@ -41,6 +41,30 @@
     const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) || steps[2];
     time.title = time.textContent;
     time.textContent = relative.format(Math.round(seconds / size), unit);
+  }
+
+  // what the site has not heard: the last news from the wiki is older than the page's own limit
+  for (const notice of document.querySelectorAll("[data-older-than]")) {
+    const time = notice.querySelector("time");
+    notice.hidden = !time || Date.now() - new Date(time.dateTime) < notice.dataset.olderThan * 1000;
+  }
+
+  // a page of dates opens at today; its own address with #dates stays
+  const dates = document.querySelector("[data-today]");
+  if (dates && !location.hash) {
+    const now = new Date();
+    const today = `${dates.dataset.today}${String(now.getMonth() + 1).padStart(2, "0")}/${now.getDate()}.html`;
+    if (dates.querySelector(`a[href="${today}"]`)) location.replace(today);
+  }
+
+  // a filter over a long list
+  for (const field of document.querySelectorAll("[data-filters]")) {
+    const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const items = [...document.getElementById(field.dataset.filters).children].map((item) => [item, plain(item.textContent)]);
+    field.addEventListener("input", () => {
+      const wanted = plain(field.value.trim());
+      for (const [item, text] of items) item.hidden = !text.includes(wanted);
+    });
   }
 
   // keys
@@ -98,9 +122,34 @@
     if (kept.get("order") || kept.get("hidden")) apply();
   }
 
-  // copy the way to cite
+  // cite in the form that is asked for: from what the page says of itself, read today
+  const clipboard = (text, button) => navigator.clipboard.writeText(text).then(() => { button.textContent = words.copied; });
   for (const copy of document.querySelectorAll("[data-copies]")) {
     copy.hidden = !navigator.clipboard;
-    copy.addEventListener("click", () => navigator.clipboard.writeText(document.getElementById(copy.dataset.copies).textContent.trim()).then(() => { copy.textContent = words.copied; }));
+    copy.addEventListener("click", () => clipboard(document.getElementById(copy.dataset.copies).textContent.trim(), copy));
+  }
+  const data = document.querySelector("script[type='application/ld+json']");
+  const article = data && JSON.parse(data.textContent)["@graph"].find((thing) => thing.headline);
+  for (const line of document.querySelectorAll("[data-cites]")) {
+    const shown = document.getElementById(line.dataset.cites);
+    const today = new Date().toISOString().slice(0, 10);
+    const styles = {
+      bibtex: ({ title, url, day, site, author }) => {
+        const safe = (text) => text.replace(/[\\{}]/g, "").replace(/[&%$#_]/g, "\\$&");
+        return `@misc{${day}-${url.replace(/^.*\/|\.html$/g, "").slice(0, 40)},\n  title = {${safe(title)}},\n  author = {{${safe(author)}}},\n  year = {${day.slice(0, 4)}},\n  howpublished = {${safe(site)}},\n  url = {${url}},\n  urldate = {${today}}\n}`;
+      },
+      ris: ({ title, url, day, site, author }) => `TY  - ELEC\nTI  - ${title}\nAU  - ${author}\nT2  - ${site}\nDA  - ${day.replaceAll("-", "/")}\nPY  - ${day.slice(0, 4)}\nUR  - ${url}\nY2  - ${today.replaceAll("-", "/")}\nER  -`,
+      wiki: ({ title, url, day, site, author }) => `<ref>{{cite web |title=${title.replaceAll("|", "{{!}}")} |url=${url} |website=${site.replaceAll("|", "{{!}}")} |author=${author.replaceAll("|", "{{!}}")} |date=${day} |access-date=${today}}}</ref>`,
+    };
+    for (const choice of line.querySelectorAll("[data-style]")) choice.addEventListener("click", () => {
+      shown.textContent = styles[choice.dataset.style]({
+        title: document.querySelector("h1").textContent.trim(), url: article.url, day: article.datePublished,
+        site: article.publisher.name, author: article.author.name,
+      });
+    });
+  }
+  for (const share of document.querySelectorAll("[data-shares]")) {
+    share.hidden = !navigator.share;
+    share.addEventListener("click", () => navigator.share({ title: document.title, url: article.url }).catch(() => {}));
   }
 })();

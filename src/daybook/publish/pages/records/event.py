@@ -11,6 +11,7 @@ from daybook.model.encoding import Record
 from daybook.publish.pages.records.parts import (
     Address,
     EventLink,
+    FileAddress,
     Link,
     NoteItem,
     Origin,
@@ -56,11 +57,22 @@ class ContextChip(Record, frozen=True):
 
 
 class StoryStep(Record, frozen=True):
-    """Where an event stands in a story: the one just before and the one just after it."""
+    """Where an event stands in a story: those just before and after it, with a few `earlier` and `later` ones, nearest last and first.
+
+    `place` counts from 1 among the `of` events of the story, from the `first` to the `latest`: told where the story is not
+    so long that the page would change with each day's news. `feed` is an Atom feed of the story, where it has one.
+    """
 
     topic: TopicLink
     before: EventLink | None = None
     after: EventLink | None = None
+    earlier: tuple[EventLink, ...] = ()
+    later: tuple[EventLink, ...] = ()
+    place: int | None = None
+    of: int | None = None
+    first: EventLink | None = None
+    latest: EventLink | None = None
+    feed: FileAddress | None = None
 
 
 class OpinionLink(Record, frozen=True):
@@ -79,7 +91,8 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     time and `after` is told by each item. `stories` is outermost first, as `topics` is. `history` is the page of its
     versions, where there is more than one; `status` says whether editors still list it. `citation` is ready to be copied.
     `figures` tell how its numbers went as editors changed them. `opinion` are the publisher's articles that speak of it,
-    newest first. `lead` is how the source with the label `lead_from` sums itself up.
+    newest first. `lead` is how the source with the label `lead_from` sums itself up. `first_said` is the wording
+    in which it was first listed, where that was another.
     """
 
     kind = "event"
@@ -101,6 +114,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     last_changed: datetime | None = None
     changes: int = 0
     figures: tuple[FigureCourse, ...] = ()
+    first_said: str | None = None
     history: Address | None = None
     citation: str = ""
     opinion: tuple[OpinionLink, ...] = ()

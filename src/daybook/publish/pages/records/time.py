@@ -59,13 +59,32 @@ class DayPage(Page, frozen=True, kw_only=True, tag="day"):
     problems: tuple[ProblemItem, ...] = ()
 
 
-class FrontPage(Page, frozen=True, kw_only=True, tag="front"):
-    """The front page: the last three days, the stories that moved lately, and the years to look further in.
+class MovedStory(Record, frozen=True):
+    """A story that moved: its `latest` event, how many events of the last days are new, and how many older ones changed in substance.
 
-    `stories` is counted over the `stories_days` days up to the latest.
+    `usual` is how many new events such days usually brought in the month before; `days` counts the events of the last thirty
+    days, the latest last.
+    """
+
+    story: Link
+    latest: EventItem
+    new: int
+    changed: int
+    usual: float
+    days: tuple[int, ...]
+
+
+class FrontPage(Page, frozen=True, kw_only=True, tag="front"):
+    """The front page: the stories that moved most, the last days, and the years to look further in.
+
+    `moved` stands in order of surprise: new and changed events of the last `moved_days` days against the usual number.
+    `stories` is counted over the `stories_days` days up to the latest. `read` is when the wiki last had anything new.
     """
 
     kind = "front"
+    moved: tuple[MovedStory, ...] = ()
+    moved_days: int = 3
+    read: datetime | None = None
     days: tuple[DayContent, ...] = ()
     stories: tuple[Tally, ...] = ()
     stories_days: int = 30

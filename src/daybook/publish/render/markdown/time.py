@@ -52,6 +52,14 @@ def day_body(page: r.DayPage) -> Iterator[str]:
 def front_body(page: r.FrontPage) -> Iterator[str]:
     """Yield the front page."""
     yield from heading(page)
+    if page.moved:
+        yield f"## What moved most in {page.moved_days} days"
+        yield ""
+        for moved in page.moved:
+            changed = f", {moved.changed} changed" if moved.changed else ""
+            yield f"- {page_link(moved.story.name, moved.story.address)}: {moved.new} new{changed}, usually {moved.usual:g}"
+            yield f"  {event_item(moved.latest, dated=True)}"
+        yield ""
     for content in page.days:
         yield f"## [{day_label(content.date)}]({content.address}.md)"
         yield ""
