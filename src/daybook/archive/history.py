@@ -65,37 +65,55 @@ class EventHistory:
 
 def build_timeline(day: date, listings: Sequence[Listing], checked: int) -> DayTimeline:
     """Follow a day's revisions, ordered by `Listing.order`; `checked` is when anybody last looked, in seconds."""
-    timeline = DayTimeline(day, listings)
-    keys: dict[int, Event] = {}
-    lost: dict[int, Listing] = {}
-    suspicious: Problem | None = None
-    confirmed = 0
+    follower = DayFollower(DayTimeline(day, listings))
     for listing in listings:
-        here = dict(zip(listing.events, listing.wordings, strict=True))
-        known = min(listing.saved, confirmed)
-        confirmed = listing.saved + CONFIRMED_AFTER
-        for event, since in list(lost.items()):
-            if listing.saved - since.saved >= CONFIRMED_AFTER:
-                _remove(timeline, lost, event, known)
-        gone = [event for event in timeline.present if event not in here]
-        suspicious = _suspect(len([event for event in gone if event not in lost]), len(timeline.present), listing)
-        if suspicious:
-            lost = {event: since for event, since in lost.items() if event not in here}
-        else:
-            for event in [event for event in gone if event in lost]:
-                _remove(timeline, lost, event, known)
-            gone = [event for event in gone if event in timeline.present]
-            lost = dict.fromkeys(gone, listing)
-        for event, wording in here.items():
-            if event not in timeline.present or not is_same_wording(keys[event], wording):
-                timeline.steps.setdefault(event, []).append(Step(day, listing, wording, listing.saved))
-                keys[event] = wording
-        timeline.present = here | {event: timeline.present[event] for event in gone if event in timeline.present}
+        follower.follow(listing)
+    timeline = follower.timeline
     if listings:
-        _settle_last(timeline, lost, listings[-1], checked)
-    if suspicious:
-        timeline.problems.append(suspicious)
+        _settle_last(timeline, follower.lost, listings[-1], checked)
+    if follower.suspicious:
+        timeline.problems.append(follower.suspicious)
     return timeline
+
+
+@dataclass(slots=True)
+class DayFollower:
+    """Follows a day revision by revision; each costs as much as it lists, however many came before.
+
+    `lost` are events that the newest revision lacks, with the listing that lost them: still in `timeline.present`, for a
+    removal counts only once it is confirmed.
+    """
+
+    timeline: DayTimeline
+    lost: dict[int, Listing] = field(default_factory=dict)
+    suspicious: Problem | None = None
+    _wordings: dict[int, Event] = field(default_factory=dict)
+    _confirmed: int = 0
+
+    def follow(self, listing: Listing) -> None:
+        """Go on with the next revision."""
+        timeline = self.timeline
+        here = dict(zip(listing.events, listing.wordings, strict=True))
+        known = min(listing.saved, self._confirmed)
+        self._confirmed = listing.saved + CONFIRMED_AFTER
+        for event, since in list(self.lost.items()):
+            if listing.saved - since.saved >= CONFIRMED_AFTER:
+                _remove(timeline, self.lost, event, known)
+        gone = [event for event in timeline.present if event not in here]
+        newly_gone = sum(event not in self.lost for event in gone)
+        self.suspicious = _suspect(newly_gone, len(timeline.present), listing)
+        if self.suspicious:
+            self.lost = {event: since for event, since in self.lost.items() if event not in here}
+        else:
+            for event in [event for event in gone if event in self.lost]:
+                _remove(timeline, self.lost, event, known)
+            gone = [event for event in gone if event in timeline.present]
+            self.lost = dict.fromkeys(gone, listing)
+        for event, wording in here.items():
+            if event not in timeline.present or not is_same_wording(self._wordings[event], wording):
+                timeline.steps.setdefault(event, []).append(Step(timeline.date, listing, wording, listing.saved))
+                self._wordings[event] = wording
+        timeline.present = here | {event: timeline.present[event] for event in gone if event in timeline.present}
 
 
 def _settle_last(timeline: DayTimeline, lost: dict[int, Listing], last: Listing, checked: int) -> None:

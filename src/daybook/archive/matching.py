@@ -140,10 +140,10 @@ def _match_equal(known: Sequence[Known], events: Sequence[EventFeatures]) -> dic
             by_text[wording.text].add(each.id)
     counts = Counter(event.text for event in events)
     matched: dict[int, int] = {}
+    taken: set[int] = set()
     for index, event in enumerate(events):
         ids = by_text.get(event.text, set())
-        if len(ids) == 1 and counts[event.text] == 1:
-            (identity,) = ids
-            if identity not in matched.values():
-                matched[index] = identity
+        if len(ids) == 1 and counts[event.text] == 1 and not ids <= taken:
+            (matched[index],) = ids
+            taken |= ids
     return matched

@@ -1,0 +1,66 @@
+"""What is known of a day's events, kept up revision by revision, is what going through all its revisions finds."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daybook.archive.day_session import Day
+from daybook.archive.history import build_timeline
+from daybook.archive.known_events import KnownEvents, nearest_wordings
+from daybook.archive.listing import Listing
+from daybook.model import Event
+from daybook.model.text import RichText, Span
+
+WORDINGS = {
+    (event, number): Event(RichText((Span(f"Event {event}, told {number}."),)))
+    for event in range(8)
+    for number in range(9)
+}
+PAGES = st.lists(
+    st.lists(st.sampled_from(sorted(WORDINGS)), max_size=8, unique_by=lambda pair: pair[0]), min_size=1, max_size=12
+)
+
+
+def _listing(number: int, page: list[tuple[int, int]], minutes: int) -> Listing:
+    saved = number * minutes * 60
+    events = [event for event, _ in page]
+    return Listing(number, 1, number, saved, saved, events, [WORDINGS[pair] for pair in page], [1] * len(page), ())
+
+
+@given(PAGES, st.sampled_from((1, 45, 90)))
+@settings(deadline=None)
+def test_keeping_up_is_the_same_as_going_through_all(pages: list[list[tuple[int, int]]], minutes: int) -> None:
+    """Nearest wordings, places and what is absent; removals count after an hour, so revisions are minutes or hours apart."""
+    day = Day(20260305)
+    known = KnownEvents(day)
+    for number, page in enumerate(pages, 1):
+        day.listings.append(_listing(number, page, minutes))
+        known.add(day.listings[-1])
+
+    timeline = build_timeline(day.date, day.listings, 0)
+    nearest, slow = known.nearest(len(pages)), nearest_wordings(day, len(pages))
+    assert list(nearest.items()) == list(slow.items())
+    assert known.absent() == day.event_ids() - (timeline.present.keys() - timeline.pending)
+    assert known.holds(day)
+
+
+def test_another_day_or_a_listing_more_is_noticed() -> None:
+    day = Day(20260305, [_listing(1, [(0, 0)], 1)])
+    known = KnownEvents(day)
+
+    day.listings.append(_listing(2, [(0, 1)], 1))
+
+    assert not known.holds(day)
+    assert not known.holds(Day(20260305))
+    assert KnownEvents(day).holds(day)
+
+
+def test_a_wording_that_an_event_had_is_kept() -> None:
+    """Readers see no difference between two headings that are folded into one: the first one stays."""
+    day = Day(20260305, [_listing(1, [(0, 0)], 1), _listing(2, [(0, 1)], 1)])
+    known = KnownEvents(day)
+    copy = Event(RichText((Span("Event 0, told 0."),)))
+
+    assert known.kept(0, copy) is WORDINGS[0, 0]
+    assert known.kept(1, copy) is copy
