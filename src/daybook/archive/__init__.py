@@ -12,6 +12,7 @@ from daybook.archive.article_facts import ContextFacts, add_context_facts, add_r
 from daybook.archive.attachments import read_attachment, save_attachment
 from daybook.archive.attributes import keep_attribute, read_attribute
 from daybook.archive.backup import backup, copy_as_of
+from daybook.archive.change_reader import ChangeKey, ChangeQuestion, KnownChange
 from daybook.archive.check import check_archive, fingerprint
 from daybook.archive.cited_sources import SourceAnswer, add_source_answers, sources_to_ask
 from daybook.archive.file import (
@@ -38,6 +39,7 @@ from daybook.archive.reparse import (
     revisions_of_days,
     take_over,
 )
+from daybook.archive.revision_reader import FoundRevision
 from daybook.archive.search_reader import EntryCache
 from daybook.archive.source_address import normal_address
 from daybook.archive.status import ArchiveStatus, archive_status, first_moment
@@ -47,9 +49,13 @@ __all__ = [
     "VERSION",
     "ArchiveReader",
     "ArchiveStatus",
+    "ChangeKey",
+    "ChangeQuestion",
     "ContextFacts",
     "EntryCache",
+    "FoundRevision",
     "Intake",
+    "KnownChange",
     "MomentReader",
     "PackedList",
     "Reread",

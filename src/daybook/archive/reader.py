@@ -10,19 +10,35 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+import numpy as np
+
+from daybook.archive.change_reader import (
+    ChangeKey,
+    ChangeQuestion,
+    KnownChange,
+    count_changes,
+    last_place,
+    later_changes,
+    latest_changes,
+    read_changes,
+)
 from daybook.archive.checksum import expect_sound, sound
+from daybook.archive.citation_reader import citing_events
 from daybook.archive.cited_sources import facts_of
 from daybook.archive.day_session import ADDRESSES, PROBLEMS, WITHDRAWN, DaySession, to_date, to_day_key, to_seconds
 from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.history import to_time
 from daybook.archive.history_reader import changes_since, versions_of
 from daybook.archive.moment_reader import MomentReader
+from daybook.archive.reindex import is_indexed
 from daybook.archive.related import RELATED, lists_showing
+from daybook.archive.revision_reader import FoundRevision, find_day_page, find_revision
 from daybook.archive.revisions import read_all, read_text
 from daybook.archive.search_reader import ArchiveIndex, EntryCache
+from daybook.archive.status import ArchiveFigures, archive_figures
 from daybook.archive.subject_reader import SubjectCache
 from daybook.archive.wording import decode_event, decode_outline
-from daybook.ask import Answer, Query, Suggestion, answer, english, find_all, suggest
+from daybook.ask import Answer, Query, Suggestion, answer, answer_with_entries, english, find_all, suggest
 from daybook.model import (
     ArchivedEvent,
     Change,
@@ -160,6 +176,101 @@ class ArchiveReader:
     def search(self, query: Query) -> Answer:
         """Answer a question; raises `CursorError` for a cursor that is not its own, or too old."""
         return answer(query, self._search_index(), english())
+
+    def search_with_facets(
+        self, query: Query, kinds: Sequence[SubjectKind], limit: int
+    ) -> tuple[Answer, Mapping[SubjectKind, Sequence[SubjectCount]], Mapping[int, int]]:
+        """Answer a question, and count all its events: by their foremost subjects, at most `limit` of a kind, and by year."""
+        index = self._search_index()
+        told, entries, rows = answer_with_entries(query, index, english())
+        years, counts = np.unique(entries.days[rows] // 10000, return_counts=True)
+        facets = {}
+        pairs = index.subject_pairs()
+        having = pairs.counts(entries.words[rows])
+        for kind in kinds:
+            most = dict(pairs.most(having, kind, limit))
+            named = {subject.ids[0]: subject for subject in index.describe(most)}
+            facets[kind] = [
+                SubjectCount(kind, named[number].slug, named[number].name, events)
+                for number, events in most.items()
+                if number in named
+            ]
+        return told, facets, dict(zip(years.tolist(), counts.tolist(), strict=True))
+
+    def warm(self) -> None:
+        """Read what searching and counting need of this state of the archive, before anybody asks; nothing without an index."""
+        if not is_indexed(self._connection):
+            return
+        index = self._search_index()
+        index.entries(None, index.generation())
+        index.subject_pairs()
+
+    def latest_changes(
+        self, question: ChangeQuestion, generation: int, after: ChangeKey | None, size: int
+    ) -> tuple[Sequence[KnownChange], ChangeKey | None]:
+        """Return a page of the changes that the archive had in a generation, newest first, and the key of the page after.
+
+        Raises `CursorError` for a generation that is no longer known.
+        """
+        rows, following = latest_changes(self._search_index().rows(generation), question, after, size)
+        return read_changes(self._connection, rows), following
+
+    def count_changes(self, question: ChangeQuestion, generation: int) -> int:
+        """Return how many changes a question has."""
+        return count_changes(self._search_index().rows(generation), question)
+
+    def later_changes(self, after: ChangeKey, limit: int) -> Sequence[KnownChange]:
+        """Return the changes that came to the archive after a place, in order of arrival.
+
+        Raises `CursorError` for a place that is no longer known.
+        """
+        index = self._search_index()
+        index.rows(after[0])  # refuses what is too old, or of another archive
+        return read_changes(self._connection, later_changes(index.all_rows(), after, limit))
+
+    def last_place(self) -> ChangeKey:
+        """Return the place after which all later changes will come."""
+        index = self._search_index()
+        return last_place(index.rows(index.generation()), index.generation())
+
+    def citing(self, url: str) -> Sequence[int]:
+        """Return the events that cite an article, by day and place on the page."""
+        return citing_events(self._connection, url)
+
+    def find_revision(self, number: int) -> FoundRevision | None:
+        """Return a revision of the wiki by its number, with the events that it changed."""
+        index = self._search_index()
+        return find_revision(self._connection, index.rows(index.generation()), number)
+
+    def find_day_page(self, title: str) -> date | None:
+        """Return the day of the wiki page with a title."""
+        return find_day_page(self._connection, title)
+
+    def slug_of_article(self, title: str) -> str | None:
+        """Return the slug of the context that a wiki's article is, redirects followed."""
+        row = self._connection.execute("SELECT target FROM redirect WHERE title = ?", (title,)).fetchone()
+        found = self._connection.execute(
+            "SELECT kept.slug FROM subject_key JOIN subject AS asked ON asked.id = subject_key.subject "
+            "JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) WHERE subject_key.kind = ? AND subject_key.name = ?",
+            (SubjectKind.CONTEXT.value, row[0] if row else title),
+        ).fetchone()
+        return found[0] if found else None
+
+    def has_subject(self, kind: SubjectKind, slug: str) -> bool:
+        """Say whether there is a subject with a slug, or an alias."""
+        return self._subjects.find(kind, slug) is not None
+
+    def figures(self) -> ArchiveFigures:
+        """Return how much the archive holds."""
+        return archive_figures(self._connection)
+
+    def slugs(self, kind: SubjectKind, after: str, limit: int) -> Sequence[str]:
+        """Return the slugs of a kind's subjects that come after one in order, merged ones left out."""
+        rows = self._connection.execute(
+            "SELECT slug FROM subject WHERE kind = ? AND slug > ? AND target IS NULL ORDER BY slug LIMIT ?",
+            (kind.value, after, limit),
+        )
+        return [slug for (slug,) in rows]
 
     def find_all(self, query: Query) -> Sequence[tuple[date, int]]:
         """Return day and id of every event that answers, by day, however many; size, order and cursor do not count."""

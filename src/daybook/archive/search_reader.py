@@ -13,16 +13,15 @@ import numpy as np
 
 from daybook.archive.day_session import to_seconds
 from daybook.archive.entries import KEPT, KIND_BITS, agency_key
+from daybook.archive.entry_rows import FOREVER, EntryRows
 from daybook.archive.reindex import is_indexed
+from daybook.archive.subject_pairs import SubjectPairs, read_subject_pairs
 from daybook.ask.index import Entries, NamedSubject, Numbers
 from daybook.ask.language import Phrase, english
 from daybook.ask.query import CursorError
 from daybook.ask.words import words
 from daybook.errors import ArchiveError
 from daybook.model import ChangeKind, SubjectKind
-
-FOREVER = 1 << 62
-"""Stands for "still" where an array has no None."""
 
 MOMENTS = 4
 """Moments whose entries are kept at hand."""
@@ -42,6 +41,7 @@ class EntryCache:
 
     generation: int = -1
     columns: Numbers = field(default_factory=lambda: np.zeros((0, 12), dtype=np.int64))
+    subjects: SubjectPairs | None = None
 
 
 class ArchiveIndex:
@@ -74,6 +74,23 @@ class ArchiveIndex:
                 columns[:, 5].copy(), columns[:, 11].copy(),
             )  # fmt: skip
         return known
+
+    def rows(self, generation: int) -> EntryRows:
+        """Return all entries that the archive had in a generation, of all moments."""
+        return EntryRows(self._as_of(generation))
+
+    def all_rows(self) -> EntryRows:
+        """Return all entries that the archive keeps, those that were replaced too."""
+        self._as_of(self.generation())
+        return EntryRows(self._cache.columns)
+
+    def subject_pairs(self) -> SubjectPairs:
+        """Return which subjects each row of words has, now; read once for a state of the archive."""
+        now = self.generation()
+        pairs = self._cache.subjects
+        if pairs is None or pairs.generation != now:
+            pairs = self._cache.subjects = read_subject_pairs(self._connection, now)
+        return pairs
 
     def changed(
         self, since: datetime | None, kinds: Sequence[ChangeKind], moment: datetime | None, generation: int

@@ -61,6 +61,37 @@ def archive_status(connection: sqlite3.Connection) -> ArchiveStatus:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveFigures:
+    """How much an archive holds: quick to read, for whoever asks often."""
+
+    events: int
+    withdrawn: int
+    days: int
+    revisions: int
+    first: date | None
+    last: date | None
+    looked: datetime | None
+
+
+def archive_figures(connection: sqlite3.Connection) -> ArchiveFigures:
+    """Return the figures of an archive open for reading."""
+    one = connection.execute
+    (events,) = one("SELECT count(*) FROM event WHERE state > ?", (WITHDRAWN,)).fetchone()
+    (every,) = one("SELECT count(*) FROM event").fetchone()
+    days, first, last, looked = one("SELECT count(*), min(date), max(date), max(checked) FROM day").fetchone()
+    (revisions,) = one("SELECT count(*) FROM revision").fetchone()
+    return ArchiveFigures(
+        events,
+        every - events,
+        days,
+        revisions,
+        to_date(first) if first else None,
+        to_date(last) if last else None,
+        to_time(looked) if looked is not None else None,
+    )
+
+
 def first_moment(connection: sqlite3.Connection) -> datetime | None:
     """Return when the oldest revision was saved: before that, nothing was known; None for an empty archive."""
     (saved,) = connection.execute("SELECT min(saved) FROM revision").fetchone()

@@ -4,7 +4,7 @@ query = read_question("kabul taliban", Query(until=date(2021, 12, 31)))
 answer(query, index, english())
 """
 
-from daybook.ask.engine import answer, find_all
+from daybook.ask.engine import answer, answer_with_entries, find_all
 from daybook.ask.index import Entries, NamedSubject, SearchIndex
 from daybook.ask.language import english
 from daybook.ask.query import Answer, CursorError, Hit, Query, Sort, SubjectHit, Suggestion
@@ -23,6 +23,7 @@ __all__ = [
     "SubjectHit",
     "Suggestion",
     "answer",
+    "answer_with_entries",
     "english",
     "find_all",
     "read_question",

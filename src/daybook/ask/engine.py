@@ -69,10 +69,16 @@ class _Found:
 
 def answer(query: Query, index: SearchIndex, language: Language) -> Answer:
     """Answer a question; raises `CursorError` for a cursor that is not its own."""
+    return answer_with_entries(query, index, language)[0]
+
+
+def answer_with_entries(query: Query, index: SearchIndex, language: Language) -> tuple[Answer, Entries, Numbers]:
+    """Answer a question, and return the entries of its moment and which rows of them answer: what facets are counted from."""
     cursor = read_cursor(query.cursor, query) if query.cursor else None
     generation = cursor.generation if cursor else index.generation()
     entries = index.entries(query.as_of, generation)
-    return _page(query, entries, _find(query, entries, index, language, cursor, generation), cursor, generation)
+    found = _find(query, entries, index, language, cursor, generation)
+    return _page(query, entries, found, cursor, generation), entries, found.rows
 
 
 def find_all(query: Query, index: SearchIndex, language: Language) -> list[tuple[int, int]]:

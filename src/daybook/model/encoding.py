@@ -5,13 +5,34 @@ Knows nothing of any one record; sees to it that the same record always gives th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Meta
 
-__all__ = ["Meta", "Record", "converter", "decoder", "field_default", "indent_json", "json_schema", "tag_of", "to_json"]
+__all__ = [
+    "Meta",
+    "Open",
+    "Record",
+    "Unset",
+    "changed",
+    "converter",
+    "decoder",
+    "field_default",
+    "fields_of",
+    "indent_json",
+    "json_schema",
+    "json_schemas",
+    "plain",
+    "tag_of",
+    "to_json",
+    "unset",
+]
+
+Unset = msgspec.UnsetType
+unset = msgspec.UNSET
+"""Stands in a field that is not there at all: JSON then lacks its key."""
 
 T = TypeVar("T")
 
@@ -23,6 +44,28 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     Values are plain, tuples or other records: without cycles, which is why the garbage collector need not look at them.
     """
+
+
+class Open(msgspec.Struct, frozen=True, gc=False, kw_only=False):
+    """Base of records whose keys are all in the JSON, null or empty as they may be; but for those that are `unset`."""
+
+
+def fields_of(record: type[msgspec.Struct]) -> dict[str, bool]:
+    """Return the names of a record's fields in order, each with whether it is always there."""
+    return {field.name: field.required for field in msgspec.structs.fields(record)}
+
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+def changed(record: S, **fields: object) -> S:
+    """Return a record with some fields changed."""
+    return msgspec.structs.replace(record, **fields)
+
+
+def plain(value: object) -> Any:
+    """Return a record as plain values, lists and dictionaries: as whoever reads its JSON has it."""
+    return msgspec.json.decode(_encoder.encode(value))
 
 
 def to_json(value: object) -> bytes:
@@ -49,6 +92,11 @@ def json_schema(kind: type, *, ref_template: str = "#/$defs/{name}") -> tuple[di
     """Return the JSON Schema (2020-12) of a record and the definitions that it refers to."""
     (schema,), definitions = msgspec.json.schema_components([kind], ref_template=ref_template)
     return schema, definitions
+
+
+def json_schemas(kinds: Sequence[type], *, ref_template: str) -> dict[str, Any]:
+    """Return the JSON Schemas (2020-12) of records and of all that they refer to, by name."""
+    return msgspec.json.schema_components(kinds, ref_template=ref_template)[1]
 
 
 def field_default(record: type[Record], name: str) -> tuple[bool, Any]:

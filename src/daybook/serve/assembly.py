@@ -23,6 +23,7 @@ from daybook.pipeline.building import build_spec
 from daybook.publish.addresses import Root
 from daybook.serve.access_log import AccessLog
 from daybook.serve.answer import Site
+from daybook.serve.api import api_handlers
 from daybook.serve.app import SiteApp, Watcher
 from daybook.serve.folder import SiteFolder
 from daybook.serve.handler import Handler, Mount
@@ -31,7 +32,7 @@ from daybook.serve.monitor import Counters, Monitor
 from daybook.serve.pool import Limits
 from daybook.serve.server import address, listen, serve
 
-HANDLERS: tuple[Handler, ...] = ()
+HANDLERS: tuple[Handler, ...] = api_handlers()
 """What answers addresses of a live site beside its pages, in each process."""
 
 MOUNTS: tuple[Mount, ...] = ()

@@ -71,6 +71,7 @@ class _Views:
             if len(generations) > 1:
                 raise _WrittenMeanwhile
             self.generation = generations.pop()
+            readers[0].warm()  # what searching holds is shared: read once, before the first question
             for reader in readers:
                 self._free.put((reader, LiveSite(reader, spec, equipment)))
         except BaseException:

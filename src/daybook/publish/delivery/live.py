@@ -57,6 +57,11 @@ class LiveSite:
         self._source = LiveSource(spec, builder, equipment.pictures)
         self._renderers = equipment.renderers(builder.calendar)
 
+    @property
+    def builder(self) -> Builder:
+        """What makes the site's records: for whoever tells of events in other ways than pages."""
+        return self._source.builder
+
     def at(self, path: str) -> bytes | MovedTo | None:
         """Return what stands at a path of the site, where it moved to, or None."""
         parsed = parse(path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from html import escape
 
-from daybook.model import DayRecord, Selection, Status, Subject, SubjectKind, Version
+from daybook.model import ArchivedEvent, DayRecord, Selection, Status, Subject, SubjectKind, Version
 from daybook.publish.addresses import (
     CHANGES_FEED,
     NEWS_FEED,
@@ -55,6 +55,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedOfQuestion:
+    """What a feed of a question is called: `key` tells it from others; `page`, `paths` and `next` as in `Feed`."""
+
+    title: str
+    key: str
+    page: str
+    paths: Mapping[FeedFormat, str]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tombstone:
     """An entry that the feed held and that was withdrawn (RFC 6721)."""
 
@@ -64,7 +75,10 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: `page` is the address of the HTML page that it follows, `paths` its own by format, all absolute."""
+    """A feed: `page` is the address of the HTML page that it follows, `paths` its own by format, all absolute.
+
+    `next` is the address of the part after this one, in the format that is asked for, where there is one (RFC 5005, section 3).
+    """
 
     identifier: str
     title: str
@@ -79,6 +93,7 @@ class Feed:
     rights: str
     entries: tuple[Entry, ...]
     withdrawn: tuple[Tombstone, ...] = ()
+    next: str = ""
 
 
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -228,6 +243,25 @@ def _feed(cache: EventCache, place: FeedPlace, title: str, address: str, ids: Se
             for summary in sorted(gone, key=lambda summary: (summary.last_changed, summary.identifier), reverse=True)
         ),
     )
+
+
+def question_feed(
+    cache: EventCache,
+    asked: FeedOfQuestion,
+    events: Sequence[ArchivedEvent],
+    versions: Mapping[int, Sequence[Version]],
+) -> Feed:
+    """Return the feed of a question, given the events that answer it, in order, and the versions of those that changed."""
+    made = _whole(
+        cache,
+        FeedPlace("search"),
+        asked.title,
+        asked.page,
+        tuple(_entry(cache, cache.summary(event), versions.get(event.id, ())) for event in events),
+        (),
+    )
+    identifier = cache.site.tag(f"feed/search/{asked.key}")
+    return replace(made, identifier=identifier, page=asked.page, paths=asked.paths, next=asked.next)
 
 
 def _entry(cache: EventCache, summary: EventSummary, versions: Sequence[Version]) -> Entry:

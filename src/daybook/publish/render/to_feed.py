@@ -71,6 +71,7 @@ def _atom(feed: Feed) -> bytes:
         f"<icon>{escape_text(feed.icon)}</icon>\n<generator>Daybook</generator>\n",
         f'<link rel="self" type="application/atom+xml" href="{escape_attribute(feed.paths[FeedFormat.ATOM])}"/>\n',
         f'<link rel="alternate" type="text/html" href="{escape_attribute(feed.page)}"/>\n',
+        _next(feed, '<link rel="next" type="application/atom+xml" href="{}"/>\n'),
     ]
     pieces.extend(_atom_entry(entry, feed.host) for entry in feed.entries)
     pieces.extend(
@@ -79,6 +80,10 @@ def _atom(feed: Feed) -> bytes:
     )
     pieces.append("</feed>\n")
     return "".join(pieces).encode()
+
+
+def _next(feed: Feed, link: str) -> str:
+    return link.format(escape_attribute(feed.next)) if feed.next else ""
 
 
 def _atom_entry(entry: Entry, host: str) -> str:
@@ -116,6 +121,7 @@ def _rss(feed: Feed) -> bytes:
         f"<lastBuildDate>{format_datetime(feed.updated, usegmt=True)}</lastBuildDate>",
         "<generator>Daybook</generator><docs>https://www.rssboard.org/rss-specification</docs><ttl>60</ttl>\n",
         f'<atom:link rel="self" type="application/rss+xml" href="{escape_attribute(feed.paths[FeedFormat.RSS])}"/>\n',
+        _next(feed, '<atom:link rel="next" type="application/rss+xml" href="{}"/>\n'),
     ]
     pieces.extend(_rss_item(entry, feed.host) for entry in feed.entries)
     pieces.append("</channel></rss>\n")
@@ -147,6 +153,8 @@ def _json(feed: Feed) -> bytes:
         "language": feed.language,
         "items": [_json_item(entry, feed.host) for entry in feed.entries],
     }
+    if feed.next:
+        value["next_url"] = feed.next
     return indent_json(to_json(value)) + b"\n"
 
 

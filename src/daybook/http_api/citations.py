@@ -1,0 +1,43 @@
+"""Which events cite an article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from daybook.archive import normal_address
+from daybook.http_api.cursors import read_cursor, write_cursor
+from daybook.http_api.event_records import event_record
+from daybook.http_api.events import expect_moment, expect_size, extras
+from daybook.http_api.records import CitingAnswer
+from daybook.http_api.session import ApiSession
+from daybook.model.encoding import unset
+from daybook.publish.cleaning import clean
+
+
+def list_citing(session: ApiSession, values: Mapping[str, Any]) -> CitingAnswer:
+    """Return a page of the events that cite an article, in order of their ids: an order that no edit changes.
+
+    As of a moment: those of them that cited it then.
+    """
+    expect_moment(session, values["as_of"])
+    expect_size(values)
+    after = read_cursor("sources", values, (int,))
+    moment, size = values["as_of"], values["size"]
+    wanted = normal_address(values["url"])
+    ids = sorted(session.reader.citing(values["url"]))
+    rest = [event for event in ids if after is None or event > after[0]]
+    page = rest[:size]
+    events = {
+        number: event
+        for number, event in session.at(moment).events(page).items()
+        if any(normal_address(source.url) == wanted for source in event.event.sources)
+    }
+    more = extras(session, events, values["extra"], moment)
+    return CitingAnswer(
+        write_cursor("sources", values, (page[-1],)) if len(rest) > size else None,
+        None,
+        clean(wanted),
+        tuple(event_record(session, events[number], more.get(number)) for number in page if number in events),
+        len(ids) if values["count"] else unset,
+    )

@@ -1,0 +1,170 @@
+"""Events as the API has them, made of what the archive knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import zip_longest
+
+from daybook.http_api.records import (
+    EventLinkRecord,
+    EventRecord,
+    FactsRecord,
+    LinkRecord,
+    ReasonRecord,
+    RelatedRecord,
+    RevisionRecord,
+    SourceRecord,
+    VersionRecord,
+)
+from daybook.http_api.session import ApiSession
+from daybook.model import ArchivedEvent, Related, RelatedList, Revision, Source, SourceFacts, SubjectKind, Version
+from daybook.model.encoding import Unset, unset
+from daybook.publish.addresses import EventPlace
+from daybook.publish.cleaning import clean, safe_url
+
+SUBJECT_WORDS = {
+    SubjectKind.TOPIC: "story",
+    SubjectKind.CONTEXT: "context",
+    SubjectKind.CATEGORY: "category",
+    SubjectKind.OUTLET: "outlet",
+}
+"""What the API calls the kinds of subjects."""
+
+PLURALS = {
+    SubjectKind.TOPIC: "stories",
+    SubjectKind.CONTEXT: "contexts",
+    SubjectKind.CATEGORY: "categories",
+    SubjectKind.OUTLET: "outlets",
+}
+"""Where the API has them."""
+
+
+def event_record(session: ApiSession, event: ArchivedEvent, more: Mapping[str, object] | None = None) -> EventRecord:
+    """Return an event; `more` are keys that are there only when they are asked for."""
+    site, names = session.site, session.cache.names
+    address = site.address(EventPlace(event.date, event.slug))
+    heading = event.event.category
+    category = names.category(event.category, heading.name if heading else None)
+    topics = dict.fromkeys((story.slug, story.name) for story in event.stories)
+    return EventRecord(
+        event.id,
+        site.url(address),
+        address,
+        event.date,
+        event.position,
+        headline_of(event),
+        LinkRecord(event.category or "", category.name) if category else None,
+        tuple([LinkRecord(slug, clean(name).strip() or slug) for slug, name in topics]),
+        tuple([LinkRecord(each.slug, clean(each.title).strip() or each.slug) for each in event.contexts]),
+        tuple(dict.fromkeys([host for host in event.hosts if host])),
+        event.status.value,
+        event.known_first_listed,
+        event.known_last_changed,
+        event.changes,
+        revision_record(session, event.page, event.revision),
+        licence_of(session, event.revision),
+        **(more or {}),  # type: ignore[arg-type]
+    )
+
+
+def headline_of(event: ArchivedEvent) -> str:
+    """Return what an event says, as its page has it."""
+    return clean(event.event.headline.plain).strip()
+
+
+def event_link(session: ApiSession, event: ArchivedEvent) -> EventLinkRecord:
+    """Return an event in a few words."""
+    url = session.site.url(session.site.address(EventPlace(event.date, event.slug)))
+    return EventLinkRecord(event.id, url, event.date, headline_of(event))
+
+
+def revision_record(session: ApiSession, page: str, revision: Revision) -> RevisionRecord:
+    """Return a revision with its address on the wiki."""
+    index = session.site.settings.wiki_index
+    url = f"{index}?oldid={revision.number}" if index and revision.number is not None else None
+    return RevisionRecord(clean(page), revision.number, revision.known_saved, url)
+
+
+def licence_of(session: ApiSession, revision: Revision) -> str | None:
+    """Return the short name of the terms of a revision's text; None where the site says nothing of them."""
+    return session.site.licence(revision.saved).name or None
+
+
+def source_records(sources: Sequence[Source], hosts: Sequence[str | None] = ()) -> tuple[SourceRecord, ...]:
+    """Return cited articles; `hosts` are their outlets, as far as known."""
+    return tuple(_source(source, host) for source, host in zip_longest(sources, hosts[: len(sources)]))
+
+
+def _source(source: Source, host: str | None) -> SourceRecord:
+    return SourceRecord(
+        safe_url(source.url),
+        clean(source.label).strip(),
+        host,
+        clean(source.agency).strip() or None if source.agency else None,
+        clean(source.language).strip() or None if source.language else None,
+    )
+
+
+def facts_records(event: ArchivedEvent) -> tuple[FactsRecord | None, ...]:
+    """Return what each source of an event told of itself."""
+    return tuple(
+        _facts(facts) for _, facts in zip_longest(event.event.sources, event.facts[: len(event.event.sources)])
+    )
+
+
+def _facts(facts: SourceFacts | None) -> FactsRecord | None:
+    if facts is None:
+        return None
+    return FactsRecord(
+        clean(facts.title) if facts.title else None,
+        clean(facts.lead) if facts.lead else None,
+        facts.published,
+        clean(facts.language) if facts.language else None,
+        safe_url(facts.canonical) if facts.canonical else None,
+    )
+
+
+def version_record(session: ApiSession, number: int, version: Version) -> VersionRecord:
+    """Return a version with its number."""
+    event = version.event
+    return VersionRecord(
+        number,
+        version.date,
+        tuple(kind.value.replace(" ", "-") for kind in version.kinds),
+        clean(event.headline.plain).strip() if event else None,
+        clean(event.category.name) if event and event.category else None,
+        tuple(clean(line.text.plain).strip() for line in event.topics if line.topics) if event else (),
+        source_records(event.sources) if event else (),
+        revision_record(session, version.page, version.revision),
+        licence_of(session, version.revision),
+    )
+
+
+def related_records(
+    session: ApiSession, related: RelatedList, known: Mapping[int, ArchivedEvent], *, explain: bool = False
+) -> tuple[RelatedRecord, ...]:
+    """Return the items of a list whose events are known."""
+    return tuple(
+        RelatedRecord(
+            event_link(session, known[item.event]),
+            round(item.score, 4),
+            tuple(clean(title) for title in item.contexts),
+            tuple(
+                ReasonRecord(each.kind.value, tuple(clean(value) for value in each.values), each.more)
+                for each in item.reasons
+            ),
+            item.folded,
+            _parts(item, explain=explain),
+        )
+        for item in related.items
+        if item.event in known
+    )
+
+
+def _parts(item: Related, *, explain: bool) -> dict[str, float] | Unset:
+    return {part.name: round(part.value, 4) for part in item.parts} if explain else unset
+
+
+def wanted_of(lists: Collection[RelatedList]) -> list[int]:
+    """Return the events that related lists lead to."""
+    return sorted({item.event for each in lists for item in each.items})

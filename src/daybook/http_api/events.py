@@ -1,0 +1,255 @@
+"""Events: the answer to a question, and one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from daybook.ask import Answer, CursorError, Query, Sort, SubjectHit, Suggestion, read_question
+from daybook.ask.question import MOST_PARTS
+from daybook.http_api.cursors import bad_cursor
+from daybook.http_api.event_records import (
+    SUBJECT_WORDS,
+    event_record,
+    facts_records,
+    related_records,
+    source_records,
+    version_record,
+    wanted_of,
+)
+from daybook.http_api.problems import bad_value, not_found, too_much
+from daybook.http_api.records import (
+    CountRecord,
+    EventAnswer,
+    EventRecord,
+    EventsAnswer,
+    NamedRecord,
+    QuestionRecord,
+)
+from daybook.http_api.session import ApiSession
+from daybook.model import ArchivedEvent, ChangeKind, Status, SubjectKind
+from daybook.model.encoding import unset
+from daybook.publish.addresses import SubjectPlace
+from daybook.publish.cleaning import clean
+
+EXTRAS = ("sources", "versions", "related", "facts")
+"""What can be told of an event beyond its own keys."""
+
+FACETS = ("year", "category", "topic", "context", "outlet")
+"""What the events that answer can be counted by."""
+
+MOST_COUNTED = 20
+"""Subjects of a facet that are told, those with most events."""
+
+MOST_OF_EXTRAS = {"versions": 100, "related": 100}
+"""Events of one answer, where these are told of each: histories are put together from whole days, related events read one by one."""
+
+MOST_OF_MOMENT = 100
+"""Events of one answer as of a moment: what changed since then is put together from the day's revisions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which events answer, before they are read: what a page of them is made from, at once or piece by piece."""
+
+    query: Query
+    answer: Answer
+    facets: Mapping[str, tuple[CountRecord, ...]]
+    extra: Collection[str]
+
+
+def list_events(session: ApiSession, values: Mapping[str, Any]) -> EventsAnswer:
+    """Return a page of the events that answer a question; `next_url` is for the caller to add."""
+    listing = find_listing(session, values)
+    told = listing.answer
+    return EventsAnswer(
+        told.next,
+        None,
+        events_of(session, listing, range(len(told.hits))),
+        listing.query.as_of,
+        _question(session, told) if listing.query.words or listing.query.phrases else None,
+        told.total if values["count"] else unset,
+        dict(listing.facets) if values["facet"] else unset,
+    )
+
+
+def find_listing(session: ApiSession, values: Mapping[str, Any]) -> Listing:
+    """Return which events answer the values of a request; raise `Refused`."""
+    query = make_query(session, values)
+    expect_size(values)
+    facets: Sequence[str] = values["facet"]
+    try:
+        if not facets:
+            return Listing(query, session.reader.search(query), {}, values["extra"])
+        kinds = [kind for kind in SubjectKind if _FACET_NAMES[kind] in facets]
+        answer, counted, years = session.reader.search_with_facets(query, kinds, MOST_COUNTED)
+    except CursorError as error:
+        raise bad_cursor(str(error)) from error
+    made = {
+        _FACET_NAMES[kind]: tuple(
+            CountRecord(each.slug, clean(each.name).strip() or each.slug, each.events) for each in counts
+        )
+        for kind, counts in counted.items()
+    }
+    if "year" in facets:
+        made["year"] = tuple(CountRecord(f"{year:04}", f"{year:04}", count) for year, count in sorted(years.items()))
+    return Listing(query, answer, {name: made[name] for name in facets}, values["extra"])
+
+
+_FACET_NAMES = {
+    SubjectKind.CATEGORY: "category",
+    SubjectKind.TOPIC: "topic",
+    SubjectKind.CONTEXT: "context",
+    SubjectKind.OUTLET: "outlet",
+}
+
+
+def events_of(session: ApiSession, listing: Listing, places: range) -> tuple[EventRecord, ...]:
+    """Return the events at some places of a listing; one that is no longer there is left out."""
+    hits = [listing.answer.hits[place] for place in places]
+    events = session.at(listing.query.as_of).events([hit.event for hit in hits])
+    more = extras(session, events, listing.extra, listing.query.as_of)
+    if listing.query.words or listing.query.phrases:
+        is_scored = listing.query.order is Sort.RELEVANCE
+        for hit in hits:
+            told = more.setdefault(hit.event, {})
+            told["missing"] = hit.missing
+            if is_scored:
+                told["score"] = hit.score
+    return tuple(event_record(session, events[hit.event], more.get(hit.event)) for hit in hits if hit.event in events)
+
+
+def get_event(session: ApiSession, values: Mapping[str, Any]) -> EventAnswer:
+    """Return one event."""
+    expect_moment(session, values["as_of"])
+    expect_extras(values)
+    event = find_event(session, values["id"], values["as_of"])
+    more = extras(session, {event.id: event}, values["extra"], values["as_of"])
+    return EventAnswer(event_record(session, event, more.get(event.id)), values["as_of"])
+
+
+def find_event(session: ApiSession, number: int, moment: datetime | None = None) -> ArchivedEvent:
+    """Return an event as it stood at a moment; raise `Refused` where it is not there, or was not yet."""
+    event = session.at(moment).events([number]).get(number)
+    if event is None:
+        when = f" at {moment:%Y-%m-%dT%H:%MZ}" if moment and session.reader.events([number]) else ""
+        raise not_found(f"no event has this number{when}: `{number}`")
+    return event
+
+
+def make_query(session: ApiSession, values: Mapping[str, Any]) -> Query:
+    """Return the query of a request's values; raise `Refused`."""
+    expect_moment(session, values["as_of"])
+    expect_span(values)
+    question: str = values["q"] or ""
+    if len(question.split()) > MOST_PARTS:
+        raise too_much("q", f"must have at most {MOST_PARTS} words, not {len(question.split()):,}")
+    status = values["status"]
+    query = Query(
+        since=values["since"],
+        until=values["until"],
+        categories=values.get("category", ()),
+        topics=values.get("topic", ()),
+        contexts=values.get("context", ()),
+        outlets=tuple(host.removeprefix("www.") for host in values.get("outlet", ())),
+        agencies=values["agency"],
+        wikidata=values["wikidata"],
+        status=None if status == "any" else Status(status),
+        changed_since=values["changed_since"],
+        kinds=read_kinds(values["kind"]),
+        as_of=values["as_of"],
+        sort=Sort(values["sort"]) if values["sort"] else None,
+        size=values["size"],
+        cursor=values["next"],
+    )
+    asked = read_question(question, query)
+    if asked.sort is Sort.RELEVANCE and not (asked.words or asked.phrases):
+        return replace(asked, sort=Sort.NEWEST)
+    return asked
+
+
+def read_kinds(names: Sequence[str]) -> tuple[ChangeKind, ...]:
+    """Return kinds of change by their names in the API."""
+    return tuple(ChangeKind(name.replace("-", " ")) for name in names)
+
+
+def expect_moment(session: ApiSession, moment: datetime | None) -> None:
+    """Refuse a moment to come: nobody knows what will have been saved by then."""
+    if moment is not None and moment > session.now:
+        raise bad_value("as_of", f"must not be in the future: it is {session.now:%Y-%m-%dT%H:%M:%SZ}")
+
+
+def expect_span(values: Mapping[str, Any]) -> None:
+    """Refuse a span of days that ends before it begins."""
+    since, until = values["since"], values["until"]
+    if since is not None and until is not None and since > until:
+        raise bad_value("since", f"must not be after `until`: {since} is after {until}")
+
+
+def expect_size(values: Mapping[str, Any]) -> None:
+    """Refuse more events than can be told of in this way within the time of one request."""
+    expect_extras(values)
+    for name in values["extra"]:
+        most = MOST_OF_EXTRAS.get(name, values["size"])
+        if values["size"] > most:
+            raise too_much("size", f"must be at most {most} with `extra={name}`, not {values['size']}")
+    if values["as_of"] is not None and values["size"] > MOST_OF_MOMENT:
+        raise too_much("size", f"must be at most {MOST_OF_MOMENT} with `as_of`, not {values['size']}")
+
+
+def expect_extras(values: Mapping[str, Any]) -> None:
+    """Refuse related events of the past: which were related then is not known."""
+    if values["as_of"] is not None and "related" in values["extra"]:
+        raise bad_value("extra", "must not have `related` with `as_of`: related lists of the past are not known")
+
+
+def extras(
+    session: ApiSession, events: Mapping[int, ArchivedEvent], extra: Collection[str], moment: datetime | None
+) -> dict[int, dict[str, object]]:
+    """Return further keys of events, by id."""
+    more: dict[int, dict[str, object]] = {number: {} for number in events} if extra else {}
+    if "sources" in extra:
+        for number, event in events.items():
+            more[number]["sources"] = source_records(event.event.sources, event.hosts)
+    if "facts" in extra:
+        for number, event in events.items():
+            more[number]["facts"] = facts_records(event)
+    if "versions" in extra:
+        versions = session.at(moment).versions(list(events))
+        for number in events:
+            told = enumerate(versions.get(number, ()), start=1)
+            more[number]["versions"] = tuple(version_record(session, place, version) for place, version in told)
+    if "related" in extra:
+        lists = session.reader.related(list(events))
+        known = session.reader.events(wanted_of(list(lists.values())))
+        for number in events:
+            more[number]["related"] = related_records(session, lists[number], known) if number in lists else ()
+    return more
+
+
+def named_records(session: ApiSession, subjects: Sequence[SubjectHit | Suggestion]) -> tuple[NamedRecord, ...]:
+    """Return subjects whose names answer."""
+    return tuple(
+        NamedRecord(
+            SUBJECT_WORDS[each.kind],
+            each.slug,
+            clean(each.name if isinstance(each, SubjectHit) else each.text).strip() or each.slug,
+            each.events,
+            session.site.url(session.site.address(SubjectPlace(each.kind, each.slug))),
+        )
+        for each in subjects
+    )
+
+
+def _question(session: ApiSession, answer: Answer) -> QuestionRecord:
+    return QuestionRecord(
+        answer.partial,
+        answer.corrected,
+        answer.suggestion,
+        answer.unknown,
+        answer.ignored,
+        answer.day,
+        named_records(session, answer.subjects),
+    )

@@ -1,0 +1,68 @@
+"""Stories, contexts, categories and outlets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from daybook.http_api.cursors import read_cursor, write_cursor
+from daybook.http_api.event_records import PLURALS, SUBJECT_WORDS
+from daybook.http_api.events import expect_moment
+from daybook.http_api.problems import not_found
+from daybook.http_api.records import MonthRecord, SubjectAnswer, SubjectRecord, SubjectsAnswer
+from daybook.http_api.session import ApiSession
+from daybook.model import Subject, SubjectKind
+from daybook.publish.addresses import SubjectPlace
+from daybook.publish.cleaning import clean
+
+
+def list_subjects(session: ApiSession, kind: SubjectKind, values: Mapping[str, Any]) -> SubjectsAnswer:
+    """Return a page of the subjects of a kind, in order of their slugs: an order that no edit changes."""
+    name = PLURALS[kind]
+    after = read_cursor(name, values, (str,))
+    size = values["size"]
+    slugs = session.reader.slugs(kind, after[0] if after else "", size + 1)
+    found = session.reader.subjects(kind, slugs[:size])
+    following = write_cursor(name, values, (slugs[size - 1],)) if len(slugs) > size else None
+    return SubjectsAnswer(
+        following, None, tuple(subject_record(session, found[slug]) for slug in slugs[:size] if slug in found)
+    )
+
+
+def get_subject(session: ApiSession, kind: SubjectKind, slug: str, moment: datetime | None) -> SubjectAnswer:
+    """Return a subject, by its slug or one of a subject that was merged into it; raise `Refused` for none."""
+    expect_moment(session, moment)
+    subject = session.at(moment).subjects(kind, [slug]).get(slug)
+    if subject is None:
+        when = f" at {moment:%Y-%m-%dT%H:%MZ}" if moment else ""
+        raise not_found(f"no such {SUBJECT_WORDS[kind]}{when}: `{slug}`")
+    months = tuple(MonthRecord(f"{year:04}-{month:02}", events) for year, month, events in subject.months)
+    events_url = session.url(f"/{PLURALS[kind]}/{subject.slug}/events")
+    return SubjectAnswer(subject_record(session, subject), months, events_url, moment)
+
+
+def known_slug(session: ApiSession, kind: SubjectKind, slug: str) -> str:
+    """Return the slug of a subject that is there; raise `Refused` for none."""
+    if not session.reader.has_subject(kind, slug):
+        raise not_found(f"no such {SUBJECT_WORDS[kind]}: `{slug}`")
+    return slug
+
+
+def subject_record(session: ApiSession, subject: Subject) -> SubjectRecord:
+    """Return a subject."""
+    return SubjectRecord(
+        SUBJECT_WORDS[subject.kind],
+        subject.slug,
+        clean(subject.name).strip() or subject.slug,
+        session.site.url(session.site.address(SubjectPlace(subject.kind, subject.slug))),
+        subject.count,
+        subject.first,
+        subject.last,
+        clean(subject.title) if subject.title else None,
+        clean(subject.description) if subject.description else None,
+        subject.wikidata,
+        subject.latitude,
+        subject.longitude,
+        subject.aliases,
+    )
