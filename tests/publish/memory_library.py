@@ -16,6 +16,7 @@ from daybook.model import (
     ChangeKind,
     DayRecord,
     EventAddress,
+    MovedEvent,
     Problem,
     RawPage,
     RelatedList,
@@ -171,6 +172,42 @@ class MemoryLibrary:
         found.sort(key=lambda change: (change.version.revision.saved, change.event, change.number), reverse=True)
         return found[:limit]
 
+    def event_changes(
+        self, first: date, last: date, kinds: Sequence[ChangeKind]
+    ) -> Sequence[tuple[EventAddress, datetime | None]]:
+        found = [self._events[number] for number in self.select(Selection(first, last, withdrawn=True))]
+        versions = self.versions([event.id for event in found])
+        return [
+            (EventAddress(event.date, event.slug), _last_of(event.known_first_listed, versions[event.id], kinds))
+            for event in found
+        ]
+
+    def event_totals(self) -> Mapping[int, int]:
+        return Counter(event.date.year for event in self._events.values())
+
+    def subject_changes(self, kind: SubjectKind, least: int, latest: int) -> Sequence[tuple[str, datetime | None]]:
+        found = []
+        for slug, subject in self.subjects(kind).items():
+            if subject.count >= least:
+                ids = self.select(Selection(kind=kind, slug=slug))[-latest:]
+                times = [self._events[number].known_last_changed for number in ids]
+                found.append((slug, max((time for time in times if time), default=None)))
+        return found
+
+    def subject_totals(self, least: int) -> Mapping[SubjectKind, int]:
+        return {kind: sum(each.count >= least for each in self.subjects(kind).values()) for kind in SubjectKind}
+
+    def moved_events(self) -> Sequence[MovedEvent]:
+        return [
+            MovedEvent(former, present, event.changes > 0 or event.status is Status.WITHDRAWN)
+            for event in self._events.values()
+            for former in event.former
+            if former != (present := EventAddress(event.date, event.slug))
+        ]
+
+    def merged_subjects(self) -> Sequence[tuple[SubjectKind, str, str]]:
+        return [(kind, alias, slug) for (kind, slug), aliases in self.aliases.items() for alias in aliases]
+
     def generation(self) -> int:
         return self.number
 
@@ -192,6 +229,13 @@ def _subjects_of(event: ArchivedEvent) -> Iterable[tuple[SubjectKind, str, str]]
     for host in event.hosts:
         if host:
             yield SubjectKind.OUTLET, host, host
+
+
+def _last_of(
+    first_listed: datetime | None, versions: Sequence[Version], kinds: Sequence[ChangeKind]
+) -> datetime | None:
+    times = [first_listed, *(each.revision.known_saved for each in versions if not {*kinds}.isdisjoint(each.kinds))]
+    return max((time for time in times if time), default=None)
 
 
 def _only_version(event: ArchivedEvent) -> Version:

@@ -54,7 +54,8 @@ def test_files_of_the_built_site_are_answered_with_the_same_bytes(settings: Sett
     folder = SiteFolder(settings.files.site, ROOT)
     files = (file for file in settings.files.site.rglob("*") if file.is_file() and ".daybook" not in file.parts)
     paths = sorted("/" + file.relative_to(settings.files.site).as_posix() for file in files)
-    alike = ("/news/", "/context/", "/topic/", "/source/", "/on-this-day/", "/feeds/", "/search/", "/sitemaps/")
+    paths = [path for path in paths if not path.startswith("/search/")]  # a live site is asked itself
+    alike = ("/news/", "/context/", "/topic/", "/source/", "/on-this-day/", "/feeds/")
     many = [path for path in paths if path.startswith(alike)]
     compared = sorted({*paths} - {*many}) + many[::EVERY]
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 import numpy as np
 
+from daybook.archive.address_reader import AddressReader
 from daybook.archive.change_reader import (
     ChangeKey,
     ChangeQuestion,
@@ -42,8 +43,10 @@ from daybook.ask import Answer, Query, Suggestion, answer, answer_with_entries, 
 from daybook.model import (
     ArchivedEvent,
     Change,
+    ChangeKind,
     DayRecord,
     EventAddress,
+    MovedEvent,
     Outline,
     RawPage,
     RelatedList,
@@ -71,6 +74,7 @@ class ArchiveReader:
         self._entries = entries
         self._index: ArchiveIndex | None = None
         self._subjects = SubjectCache(connection)
+        self._directory = AddressReader(connection)
 
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
         """Return the events with these ids; ids that do not exist are left out."""
@@ -337,6 +341,32 @@ class ArchiveReader:
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:
         """Return the versions saved since a time, newest first, at most `limit`."""
         return changes_since(self._connection, to_seconds(since), limit)
+
+    def event_changes(
+        self, first: date, last: date, kinds: Sequence[ChangeKind]
+    ) -> Sequence[tuple[EventAddress, datetime | None]]:
+        """Return the events of some days, withdrawn ones too, and when they last changed in one of these kinds, where known."""
+        return self._directory.event_changes(first, last, kinds)
+
+    def event_totals(self) -> Mapping[int, int]:
+        """Return how many events each year has, withdrawn ones too."""
+        return self._directory.event_totals()
+
+    def subject_changes(self, kind: SubjectKind, least: int, latest: int) -> Sequence[tuple[str, datetime | None]]:
+        """Return the slugs of the subjects that have at least so many events, and when the `latest` of these changed last."""
+        return self._directory.subject_changes(kind, least, latest)
+
+    def subject_totals(self, least: int) -> Mapping[SubjectKind, int]:
+        """Return how many subjects of each kind have at least so many events."""
+        return self._directory.subject_totals(least)
+
+    def moved_events(self) -> Sequence[MovedEvent]:
+        """Return the former addresses of events, each with the present one."""
+        return self._directory.moved_events()
+
+    def merged_subjects(self) -> Sequence[tuple[SubjectKind, str, str]]:
+        """Return the slugs of subjects that were merged into others, with the slugs of these."""
+        return self._directory.merged_subjects()
 
     def generation(self) -> int:
         """Return a number that grows with every change that can be seen on a page."""

@@ -80,6 +80,15 @@ class EventAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedEvent:
+    """An address that an event had, the one that it has, and whether it has a history (more than one version)."""
+
+    former: EventAddress
+    present: EventAddress
+    has_history: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ArchivedEvent:
     """One event for ever: `date` and `slug` are its address, `event` its latest wording.
 

@@ -12,7 +12,10 @@ from typing import Protocol
 from daybook.model import (
     ArchivedEvent,
     Change,
+    ChangeKind,
     DayRecord,
+    EventAddress,
+    MovedEvent,
     RawPage,
     RelatedList,
     Selection,
@@ -77,6 +80,39 @@ class Catalogue(Protocol):
         ...
 
 
+class Directory(Protocol):
+    """All addresses of an archive at once, a year or a kind of subject at a time; no event is decoded for that."""
+
+    def event_changes(
+        self, first: date, last: date, kinds: Sequence[ChangeKind]
+    ) -> Sequence[tuple[EventAddress, datetime | None]]:
+        """Return the events of some days, withdrawn ones too, and when they last changed in one of these kinds, where known.
+
+        One that never changed so changed when it was first listed.
+        """
+        ...
+
+    def event_totals(self) -> Mapping[int, int]:
+        """Return how many events each year has, withdrawn ones too."""
+        ...
+
+    def subject_changes(self, kind: SubjectKind, least: int, latest: int) -> Sequence[tuple[str, datetime | None]]:
+        """Return the slugs of the subjects that have at least so many events, and when the `latest` of these changed last."""
+        ...
+
+    def subject_totals(self, least: int) -> Mapping[SubjectKind, int]:
+        """Return how many subjects of each kind have at least so many events."""
+        ...
+
+    def moved_events(self) -> Sequence[MovedEvent]:
+        """Return the former addresses of events, each with the present one."""
+        ...
+
+    def merged_subjects(self) -> Sequence[tuple[SubjectKind, str, str]]:
+        """Return the slugs of subjects that were merged into others, with the slugs of these."""
+        ...
+
+
 class Changing(Protocol):
     """How an archive tells what a site built from it earlier has to build again."""
 
@@ -89,5 +125,5 @@ class Changing(Protocol):
         ...
 
 
-class Library(EventLibrary, Catalogue, Changing, Protocol):
+class Library(EventLibrary, Catalogue, Directory, Changing, Protocol):
     """All of it: what a whole site is built from."""

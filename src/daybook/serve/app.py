@@ -41,6 +41,8 @@ from daybook.serve.security import content_security_policy
 
 _log = logging.getLogger(__name__)
 
+NOT_FOUND = "/404.html"
+
 PIECE = 1 << 18
 """Bytes of a large file that are read at a time."""
 
@@ -157,7 +159,7 @@ class SiteApp:
             # Asked before the page is made: should it change in between, the page is held as older than it is, and made anew.
             version = self._site.version(path) if path and is_possible(path) else None
             answer = _find(self._site, path) if path and is_possible(path) else None
-            missing = self._site.not_found() if answer is None else None
+            missing = self._not_found() if answer is None else None
         except DaybookError as error:  # the archive is gone, or in other hands: told here, not to the whole network
             _log.error("cannot answer %s: %s", request.path, error)
             return Response(
@@ -171,6 +173,17 @@ class SiteApp:
         if path and version is not None and not (isinstance(answer, Moved) and not answer.lasting):
             self._cache.put(path, stored)
         return self._respond(stored, request)
+
+    def _not_found(self) -> Page | None:
+        """Return the site's own page for what is not there, made once for each state of the archive."""
+        version = self._site.version(NOT_FOUND)
+        stored = self._cache.get(NOT_FOUND, version) if version else None
+        if stored is None:
+            page = self._site.not_found()
+            if page is not None and version is not None:
+                self._cache.put(NOT_FOUND, Stored.of(version, page, compressible=True))
+            return page
+        return Page(stored.plain(), NOT_FOUND)
 
     def _respond(self, stored: Stored, request: Request) -> Response:
         if stored.moved is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sites import build, build_spec_for, files_of, rich_library
@@ -24,10 +26,15 @@ def built(library: MemoryLibrary, tmp_path_factory: pytest.TempPathFactory) -> d
 def test_publish_and_serve_give_the_same_bytes_for_every_address(
     library: MemoryLibrary, built: dict[str, bytes]
 ) -> None:
-    """Of all files of the site; where a page moved, the folder holds a page that says so, and the server says where to."""
+    """Of all files of the site but the search index: a live site is asked itself.
+
+    Where a page moved, the folder holds a page that says so, and the server says where to.
+    """
     site = LiveSite(library, build_spec_for(library))
     differing = []
     for path, content in built.items():
+        if path.startswith("/search/"):
+            continue
         served = site.at(path)
         if isinstance(served, MovedTo):
             assert served.path.rpartition(".")[0].encode() in content
@@ -35,6 +42,18 @@ def test_publish_and_serve_give_the_same_bytes_for_every_address(
             differing.append(path)
 
     assert differing == []
+
+
+def test_a_live_site_says_that_it_is_asked_itself_and_has_no_index(
+    library: MemoryLibrary, built: dict[str, bytes]
+) -> None:
+    site = LiveSite(library, build_spec_for(library))
+
+    told = json.loads(bytes(site.at("/search/index.json") or b""))  # type: ignore[arg-type]
+    of_folder = json.loads(built["/search/index.json"])
+
+    assert told == {"version": of_folder["version"], "live": True, "categories": of_folder["categories"]}
+    assert [path for path in built if path.startswith("/search/") and site.at(path)] == ["/search/index.json"]
 
 
 def test_nothing_is_served_that_is_not_built(library: MemoryLibrary, built: dict[str, bytes]) -> None:

@@ -63,7 +63,7 @@ def _group(path: str) -> str | None:
 
 def _at(source: LiveSource, path: str) -> bytes | None:
     if path == SiteFile.OPML:
-        return source.remembered(path, lambda: _list_of_feeds(source.builder))
+        return _list_of_feeds(source.builder)
     parsed = parse_feed(path)
     feed = _feed(source.builder, parsed[0]) if parsed else None
     return render_feed(feed, parsed[1]) if feed and parsed else None

@@ -9,7 +9,7 @@ from daybook.publish.addresses import SiteFile
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.build_state import BuildState
 from daybook.publish.delivery.redirects import redirect_files
-from daybook.publish.delivery.sitemap import part_names
+from daybook.publish.delivery.sitemap import list_parts, part_names
 from daybook.publish.pages.builder import Builder
 from daybook.publish.render.to_sitemap import sitemap_index, sitemap_parts
 from daybook.publish.search import Shard, manifest, shards
@@ -37,30 +37,27 @@ def gathered_files(gathering: Gathering) -> tuple[dict[str, bytes], list[str]]:
     Returned beside them are the paths of parts of the sitemap that stay: those none of whose groups was visited.
     """
     state, root = gathering.state, gathering.builder.site.root
-    kept = {} if gathering.whole else _sitemaps((state.fact("sitemaps") or "{}").encode())
+    kept = {} if gathering.whole else _sitemaps((state.fact("sitemap parts") or "{}").encode())
     files: dict[str, bytes] = {}
-    listed: dict[str, list[tuple[str, str]]] = {}
+    parts: dict[str, list[str]] = {}
     for name, prefix in part_names(gathering.builder.calendar.years):
         if name in kept and not any(group.startswith(prefix) for group in gathering.visited):
-            listed[name] = kept[name]
+            parts[name] = kept[name]
             continue
-        entries = sorted(state.sitemap(prefix))
-        made = sitemap_parts(root, name, entries)
+        made = sitemap_parts(root, name, sorted(state.sitemap(prefix)))
         files |= made
-        latest = max((when for _, when in entries), default="")
-        listed[name] = [(path, latest) for path in made]
-    parts = [part for parts in listed.values() for part in parts]
-    others = [path for path, _ in parts if path not in files]
-    files[SiteFile.SITEMAP_INDEX.value] = sitemap_index(root, parts)
+        parts[name] = list(made)
+    others = [path for paths in parts.values() for path in paths if path not in files]
+    files[SiteFile.SITEMAP_INDEX.value] = sitemap_index(root, list_parts(gathering.builder.calendar, parts))
     files |= redirect_files(state.moved())
     if gathering.spec.search:
         name, content = manifest(manifest_shards(gathering))
         files[name] = content
-    state.remember("sitemaps", to_json(listed).decode())
+    state.remember("sitemap parts", to_json(parts).decode())
     return files, others
 
 
-_sitemaps = decoder(dict[str, list[tuple[str, str]]])
+_sitemaps = decoder(dict[str, list[str]])
 
 
 def manifest_shards(gathering: Gathering) -> list[ManifestShard]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from daybook.model import Selection, SubjectKind
-from daybook.publish.addresses import Format, SiteFile
+from daybook.publish.addresses import Format, SiteFile, SubjectPlace
 from daybook.publish.delivery.file_family import FileFamily, LiveSource
 from daybook.publish.delivery.file_groups import LAST
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.event import redirect_pages
-from daybook.publish.pages.subject import alias_pages
+from daybook.publish.pages.event import moved_pages
 
 _FILES = (SiteFile.REDIRECTS, SiteFile.REDIRECT_MAP)
 
@@ -31,18 +29,16 @@ def _group(path: str) -> str | None:
 def _at(source: LiveSource, path: str) -> bytes | None:
     if path not in _FILES:
         return None
-    return source.remembered(path, lambda: redirect_files(list(_moved(source.builder)))[path])
+    return redirect_files(list(_moved(source.builder)))[path]
 
 
 def _moved(builder: Builder) -> Iterator[tuple[str, str]]:
-    ids = builder.library.select(Selection(withdrawn=True))
-    for start in range(0, len(ids), 1000):
-        for page in redirect_pages(builder.site, builder.library.events(ids[start : start + 1000]).values()):
+    site = builder.site
+    for moved in builder.library.moved_events():
+        for page in moved_pages(site, moved):
             yield page.address, page.location
-    for kind in SubjectKind:
-        for subject in builder.subjects(kind).values():
-            for page in alias_pages(builder.site, subject):
-                yield page.address, page.location
+    for kind, slug, target in builder.library.merged_subjects():
+        yield site.address(SubjectPlace(kind, slug)), site.address(SubjectPlace(kind, target))
 
 
 REDIRECTS = FileFamily(_group, _at)

@@ -1,16 +1,19 @@
-"""The search index as files of a site: its shards, made of the archive's months, and the manifest that leads to them."""
+"""The search index as files of a site: its shards, made of the archive's months, and the manifest that leads to them.
+
+A live site has no shards: its manifest says that the site itself is asked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daybook.model import Selection
+from daybook.model import Selection, SubjectKind
 from daybook.publish.delivery.file_family import FileFamily, LiveSource
 from daybook.publish.delivery.file_groups import LAST
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.event_cache import EventSummary
-from daybook.publish.search import SearchEntry, Shard, manifest, shard_files, shards
-from daybook.publish.search.build import SEARCH_FOLDER, ManifestShard, ShardFiles
+from daybook.publish.search import SearchEntry, Shard, live_manifest
+from daybook.publish.search.build import SEARCH_FOLDER
 
 MANIFEST = f"{SEARCH_FOLDER}index.json"
 
@@ -51,21 +54,10 @@ def _group(path: str) -> str | None:
 
 
 def _at(source: LiveSource, path: str) -> bytes | None:
-    if not source.spec.search or not path.startswith(SEARCH_FOLDER):
+    if not source.spec.search or path != MANIFEST:
         return None
-    builder = source.builder
-    spans = shards(list(builder.calendar.years))
-    if path == MANIFEST:
-        return source.remembered(path, lambda: manifest([ManifestShard.of(_shard(builder, each)) for each in spans])[1])
-    for shard in spans:
-        if path.startswith(f"{SEARCH_FOLDER}{shard.name}/"):
-            return _shard(builder, shard).files.get(path)
-    return None
-
-
-def _shard(builder: Builder, shard: Shard) -> ShardFiles:
-    return shard_files(
-        shard, (entry for month in months_of(builder, shard) for entry in month_entries(builder, *month))
+    return live_manifest(
+        (each.slug, each.name, each.count) for each in source.builder.ranking(SubjectKind.CATEGORY).most
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from daybook.model import Stale
@@ -78,7 +78,8 @@ class PageKind:
     after changes, near or gone ones included; days, events and subjects are planned in batches instead
     (`delivery/plan_days.py`, `delivery/plan_subjects.py`). `group` names the files that are kept and removed together.
     `when` is the day whose events a page is made of, so that they are at hand then, `weight` about how many events it
-    takes. `interface_name` is what links call the page in the reader's language.
+    takes. `interface_name` is what links call the page in the reader's language. `updated` tells when the page at a place
+    changed, as it does itself, where that is known without making it.
     """
 
     place: type[Place] | SinglePlace
@@ -90,6 +91,7 @@ class PageKind:
     when: Callable[[Builder, Any], date | None] = undated
     weight: int = 100
     interface_name: Callable[[LocaleText, Any], str] | None = None
+    updated: Callable[[Builder, Any], datetime | None] | None = None
 
 
 def single(
@@ -98,6 +100,7 @@ def single(
     make: Callable[[Builder], Page | None],
     *,
     interface_name: Callable[[LocaleText, Any], str] | None = None,
+    updated: Callable[[Builder, Any], datetime | None] | None = None,
 ) -> PageKind:
     """Return the kind of a page that there is one of: any change can reach it, and it is quickly compared."""
     return PageKind(
@@ -107,4 +110,5 @@ def single(
         places=lambda _: (place,),
         stale=lambda _, __: (place,),
         interface_name=interface_name,
+        updated=updated,
     )

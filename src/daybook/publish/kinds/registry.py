@@ -36,6 +36,7 @@ from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Look, PageKind, calendar_group, single
 from daybook.publish.pages import archive_pages, opinion, periods, quality, records
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.calendar import last_saved
 from daybook.publish.pages.day import day_pages
 from daybook.publish.pages.records import Page
 from daybook.publish.render import linked_data
@@ -199,6 +200,7 @@ KINDS: tuple[PageKind, ...] = (
         when=lambda builder, place: builder.calendar.months[place.year, place.month][-1].date,
         weight=50,
         interface_name=lambda text, place: text.date(date(place.year, place.month, 1), "month"),
+        updated=lambda builder, place: last_saved(builder.calendar.months[place.year, place.month]),
     ),
     PageKind(
         place=YearPlace,
@@ -211,6 +213,7 @@ KINDS: tuple[PageKind, ...] = (
         stale=stale.years,
         when=lambda builder, place: builder.calendar.months[builder.calendar.years[place.year][-1]][-1].date,
         weight=500,
+        updated=lambda builder, place: last_saved(builder.calendar.of_year(place.year)),
     ),
     PageKind(
         place=OnThisDayPlace,
@@ -221,15 +224,21 @@ KINDS: tuple[PageKind, ...] = (
         stale=stale.dates,
         weight=66,
         interface_name=lambda text, place: text.date(date(2000, place.month, place.day), "day"),
+        updated=lambda builder, place: last_saved(builder.calendar.on_date(place.month, place.day)),
     ),
-    single(FRONT, _FRONT, lambda builder: archive_pages.front_page(builder.cache, builder.calendar)),
+    single(
+        FRONT,
+        _FRONT,
+        lambda builder: archive_pages.front_page(builder.cache, builder.calendar),
+        updated=lambda builder, _: last_saved(
+            builder.calendar.days[day] for day in builder.calendar.latest(builder.site.settings.front_days)
+        ),
+    ),
     single(CHANGES, _CHANGES, lambda builder: archive_pages.changes_page(builder.cache), interface_name=_single_name),
     single(
         ABOUT,
         _ABOUT,
-        lambda builder: archive_pages.about_page(
-            builder.site, builder.calendar, {kind: builder.ranking(kind).total for kind in SubjectKind}
-        ),
+        lambda builder: archive_pages.about_page(builder.site, builder.calendar, builder.library.subject_totals(1)),
     ),
     single(
         NOT_FOUND, _NOT_FOUND, lambda builder: archive_pages.not_found_page(builder.site), interface_name=_single_name
@@ -260,6 +269,7 @@ KINDS: tuple[PageKind, ...] = (
         make=lambda builder, place: archive_pages.index_page(builder.site, place.kind, builder.ranking(place.kind)),
         places=lambda _: [IndexPlace(kind) for kind in SubjectKind],
         stale=lambda _, __: [IndexPlace(kind) for kind in SubjectKind],
+        updated=lambda _, __: None,
         interface_name=lambda text, place: text.word(f"index.{place.kind.value}"),
     ),
     single(

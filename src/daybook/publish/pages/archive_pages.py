@@ -24,12 +24,12 @@ from daybook.publish.addresses import (
     YearPlace,
 )
 from daybook.publish.cleaning import clean
-from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.day import day_contents, day_link
 from daybook.publish.pages.event import has_history
 from daybook.publish.pages.event_cache import EventCache
 from daybook.publish.pages.history import version_items
-from daybook.publish.pages.material_changes import last_known, material_changes
+from daybook.publish.pages.material_changes import material_changes
 from daybook.publish.pages.moved import MOVED_DAYS, moved_stories
 from daybook.publish.pages.opinion import site_prose
 from daybook.publish.pages.pictures import image_of
@@ -101,7 +101,7 @@ def front_page(cache: EventCache, calendar: Calendar) -> FrontPage:
         url=site.url(address),
         title=site.home.name,
         description=clean(site.settings.description),
-        updated=last_known(calendar.days[day].revision.known_saved for day in days),
+        updated=last_saved(calendar.days[day] for day in days),
         formats=site.formats(address),
         previous=day_link(site, days[-1]) if days else None,
         image=image_of(site, address, site.home.name),

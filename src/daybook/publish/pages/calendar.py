@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import TypeVar
 
 from daybook.model import DayRecord
@@ -27,15 +27,31 @@ class Calendar:
         self.years: dict[int, list[tuple[int, int]]] = {}
         for year, month in self.months:
             self.years.setdefault(year, []).append((year, month))
-        self.dates = sorted({(day.month, day.day) for day in self.days})
+        self._by_date: dict[tuple[int, int], list[DayRecord]] = {}
+        for record in days:
+            self._by_date.setdefault((record.date.month, record.date.day), []).append(record)
+        self.dates = sorted(self._by_date)
 
     def around(self, day: date) -> tuple[date | None, date | None]:
         """Return the days with a page before and after one."""
         return neighbours(self._order, self._places[day])
 
+    def on_date(self, month: int, day: int) -> Sequence[DayRecord]:
+        """Return the days of a date in all years."""
+        return self._by_date.get((month, day), ())
+
+    def of_year(self, year: int) -> Iterator[DayRecord]:
+        """Yield the days of a year."""
+        return (record for month in self.years.get(year, ()) for record in self.months[month])
+
     def latest(self, count: int) -> list[date]:
         """Return the latest days, newest first."""
         return self._order[: -count - 1 : -1] if count > 0 else []
+
+
+def last_saved(records: Iterable[DayRecord]) -> datetime | None:
+    """Return when the newest revision of some days was saved, as far as known: then their pages changed last."""
+    return max((saved for record in records if (saved := record.revision.known_saved)), default=None)
 
 
 def neighbours(order: Sequence[Item], place: int) -> tuple[Item | None, Item | None]:

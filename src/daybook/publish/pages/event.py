@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from daybook.model import ArchivedEvent, Related, RelatedList, Status, SubjectKind, Version
+from daybook.model import (
+    ArchivedEvent,
+    EventAddress,
+    MovedEvent,
+    Related,
+    RelatedList,
+    Status,
+    SubjectKind,
+    Version,
+)
 from daybook.publish.addresses import (
     DayPlace,
     EventPlace,
@@ -76,15 +85,23 @@ def redirect_pages(site: Site, events: Iterable[ArchivedEvent]) -> list[Redirect
     """Return the pages that stand at the former addresses of events, of the event and of its versions alike."""
     pages = []
     for event in events:
+        present = EventAddress(event.date, event.slug)
         for former in event.former:
-            if (former.date, former.slug) == (event.date, event.slug):
-                continue
-            target = site.address(EventPlace(event.date, event.slug))
-            pages.append(redirect_page(site, site.address(EventPlace(former.date, former.slug)), target))
-            if has_history(event):
-                target = site.address(HistoryPlace(event.date, event.slug))
-                pages.append(redirect_page(site, site.address(HistoryPlace(former.date, former.slug)), target))
+            if former != present:
+                pages += moved_pages(site, MovedEvent(former, present, has_history(event)))
     return pages
+
+
+def moved_pages(site: Site, moved: MovedEvent) -> list[RedirectPage]:
+    """Return the pages that stand at a former address of an event."""
+    former, present = moved.former, moved.present
+    kinds: list[type[EventPlace | HistoryPlace]] = [EventPlace, *([HistoryPlace] if moved.has_history else [])]
+    return [
+        redirect_page(
+            site, site.address(kind(former.date, former.slug)), site.address(kind(present.date, present.slug))
+        )
+        for kind in kinds
+    ]
 
 
 def redirect_page(site: Site, address: str, location: str) -> RedirectPage:

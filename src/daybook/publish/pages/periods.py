@@ -7,10 +7,9 @@ from datetime import date
 
 from daybook.model import DayRecord, Selection, SubjectCount
 from daybook.publish.addresses import ON_THIS_DAY, DayPlace, MonthPlace, OnThisDayPlace, YearPlace
-from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.english_text import month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
-from daybook.publish.pages.material_changes import last_known
 from daybook.publish.pages.records import (
     DateWeight,
     DayHighlights,
@@ -49,7 +48,7 @@ def month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> 
         url=site.url(address),
         title=f"{month_name(month)} {year}",
         description=f"{events} events in {month_name(month)} {year}, day by day.",
-        updated=last_known(record.revision.known_saved for record in records),
+        updated=last_saved(records),
         formats=site.formats(address),
         breadcrumbs=(site.home, _year_link(site, year)),
         previous=_month_link(site, months[place - 1]) if place else None,
@@ -73,14 +72,14 @@ def year_page(site: Site, calendar: Calendar, year: int, counts: Iterable[Subjec
     years = list(calendar.years)
     place = years.index(year)
     address = site.address(YearPlace(year))
-    records = [record for month in months for record in calendar.months[month]]
+    records = list(calendar.of_year(year))
     events = sum(record.events for record in records)
     return YearPage(
         address=address,
         url=site.url(address),
         title=f"{year}",
         description=f"{events} events in {year}, month by month.",
-        updated=last_known(record.revision.known_saved for record in records),
+        updated=last_saved(records),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         previous=_year_link(site, years[place - 1]) if place else None,
@@ -95,21 +94,21 @@ def year_page(site: Site, calendar: Calendar, year: int, counts: Iterable[Subjec
 
 def on_this_day_page(cache: EventCache, calendar: Calendar, month: int, day: int) -> OnThisDayPage | None:
     """Return the page of a date, if any year has a page of that date."""
-    records = [record for record in calendar.days.values() if (record.date.month, record.date.day) == (month, day)]
+    records = calendar.on_date(month, day)
     if not records:
         return None
     site = cache.site
     by_day = _summaries_by_day(cache, records)
     name = f"{day} {month_name(month)}"
     address = site.address(OnThisDayPlace(month, day))
-    dates = sorted({(record.date.month, record.date.day) for record in calendar.days.values()})
+    dates = calendar.dates
     place = dates.index((month, day))
     return OnThisDayPage(
         address=address,
         url=site.url(address),
         title=f"On this day: {name}",
         description=f"What happened on {name}, year by year.",
-        updated=last_known(record.revision.known_saved for record in records),
+        updated=last_saved(records),
         formats=site.formats(address),
         breadcrumbs=(site.home, site.single(ON_THIS_DAY, "On this day")),
         previous=_date_link(site, dates[place - 1]) if len(dates) > 1 else None,
@@ -137,7 +136,7 @@ def on_this_day_index_page(site: Site, calendar: Calendar) -> OnThisDayIndexPage
         url=site.url(address),
         title="On this day",
         description="Every date of the calendar, through all years.",
-        updated=last_known(record.revision.known_saved for record in calendar.days.values()),
+        updated=last_saved(calendar.days.values()),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         feeds=site.site_feeds(),

@@ -5,8 +5,8 @@ the first letters of its terms into *leaves* (`leaves`), so that a query loads a
 reads what is written here; `words` is the one rule, kept in both languages, of what a word is.
 """
 
-from daybook.publish.search.build import manifest, shard_files
+from daybook.publish.search.build import live_manifest, manifest, shard_files
 from daybook.publish.search.entries import SearchEntry
 from daybook.publish.search.shards import Shard, shards
 
-__all__ = ["SearchEntry", "Shard", "manifest", "shard_files", "shards"]
+__all__ = ["SearchEntry", "Shard", "live_manifest", "manifest", "shard_files", "shards"]

@@ -106,6 +106,12 @@ def manifest(told: Sequence[ManifestShard]) -> tuple[str, bytes]:
     return f"{SEARCH_FOLDER}index.json", to_json(value)
 
 
+def live_manifest(categories: Iterable[tuple[str, str, int]]) -> bytes:
+    """Return the manifest of a site that is asked itself: the foremost categories as (slug, name, events), no shards."""
+    foremost = sorted(categories, key=lambda category: (-category[2], category[0]))[:CATEGORIES]
+    return to_json({"version": 3, "live": True, "categories": [list(category) for category in sorted(foremost)]})
+
+
 @dataclass(frozen=True, slots=True)
 class ManifestShard:
     """What the manifest tells of a shard; small enough to be kept between builds for the shards that did not change."""
