@@ -224,6 +224,24 @@ class SubjectPlace(Place):
 
 
 @dataclass(frozen=True, slots=True)
+class ChroniclePlace(Place):
+    """A story from its first day. A story has no article of its own under this name: slugs hold no slash."""
+
+    SHAPE = re.compile(rf"/{SubjectKind.TOPIC.value}/(?P<slug>{_SLUG})/chronicle")
+    slug: str
+
+    @property
+    def stem(self) -> str:
+        """The path of the page without a format's ending."""
+        return f"/{SubjectKind.TOPIC.value}/{self.slug}/chronicle"
+
+    @classmethod
+    def read(cls, parts: Mapping[str, str | None]) -> Self:
+        """Make a place of the named groups of its shape."""
+        return cls(parts["slug"] or "")
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPlace(Place):
     """The list of all subjects of a kind."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from daybook.model import Stale, Subject, SubjectKind
-from daybook.publish.addresses import SubjectPlace
+from daybook.publish.addresses import DayPlace, SubjectPlace
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.subject_work import SubjectSpans, SubjectWork, subject_paths
 from daybook.publish.kinds import place_group
@@ -49,10 +49,11 @@ def stale_subjects(
     """
     limit = builder.site.settings.list_events
     touched = _touched(stale)
+    _touch_spanning(builder, stale, paths_of, touched)
     works: list[tuple[SubjectSpans, int]] = []
     gone: list[str] = []
     for kind in SubjectKind:
-        slugs = list(dict.fromkeys(slug for at, slug, _ in stale.subjects if at is kind))
+        slugs = list(dict.fromkeys(slug for at, slug in touched if at is kind))
         known = {each.slug: each for each in builder.library.subjects(kind, slugs).values()} if slugs else {}
         gone += [place_group(SubjectPlace(kind, slug)) for slug in slugs if slug not in known]
         for slug, subject in known.items():
@@ -78,6 +79,28 @@ def _touched(stale: Stale) -> dict[tuple[SubjectKind, str], set[Span]]:
         # A year without a changed day changed by a name or by an event elsewhere: any month of it may show that.
         parts.update(Span(year, month) for month in months.get(year, range(1, 13)))
     return touched
+
+
+def _touch_spanning(
+    builder: Builder,
+    stale: Stale,
+    paths_of: Callable[[str], frozenset[str]],
+    touched: dict[tuple[SubjectKind, str], set[Span]],
+) -> None:
+    """Add the subjects with events before and after a month that came or went between others: their charts hatch what was not read."""
+    days = frozenset(stale.days)
+    calendar = builder.calendar
+    for month in sorted({(day.year, day.month) for day in days}):
+        is_read = month in calendar.months
+        was_read = any(record.date not in days for record in calendar.months.get(month, ())) or any(
+            paths_of(place_group(DayPlace(day))) for day in days if (day.year, day.month) == month
+        )
+        if is_read == was_read or month >= max(calendar.months, default=month):
+            continue
+        for kind in SubjectKind:
+            for subject in builder.library.subjects(kind).values():
+                if (subject.first.year, subject.first.month) < month < (subject.last.year, subject.last.month):
+                    touched.setdefault((kind, subject.slug), set()).add(Span(month[0]))
 
 
 def _stale_spans(subject: Subject, touched: set[Span], present: frozenset[str], limit: int) -> SubjectSpans:

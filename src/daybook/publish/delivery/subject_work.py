@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Self
 
 from daybook.model import Subject, SubjectKind
-from daybook.publish.addresses import Format, SubjectPlace, path
+from daybook.publish.addresses import ChroniclePlace, Format, SubjectPlace, path
 from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.feeds import subject_feed_files
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.kinds import place_group
+from daybook.publish.pages.chronicle import has_chronicle
 from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
 from daybook.publish.pages.subject import Span, place_of, spans
 from daybook.publish.render.to_sitemap import sitemap_time
@@ -50,7 +51,10 @@ class SubjectWork:
 
 def subject_paths(subject: Subject, limit: int) -> dict[Span, tuple[str, ...]]:
     """Return the paths of each span of a subject, in all formats; `limit` is what its main page lists."""
-    return {span: tuple(path(place_of(subject, span), form) for form in Format) for span in spans(subject, limit)}
+    paths = {span: tuple(path(place_of(subject, span), form) for form in Format) for span in spans(subject, limit)}
+    if has_chronicle(subject):
+        paths[Span()] += tuple(path(ChroniclePlace(subject.slug), form) for form in Format)
+    return paths
 
 
 def _files_of_subjects(worker: Worker, kind: SubjectKind, wanted: Sequence[SubjectSpans]) -> Iterator[GroupFiles]:

@@ -18,6 +18,7 @@ from daybook.publish.addresses import (
     RANDOM,
     SEARCH,
     TODAY,
+    ChroniclePlace,
     DayPlace,
     EventPlace,
     Format,
@@ -109,6 +110,14 @@ _SUBJECT = Look(
     markdown=subject_markdown.subject_body,
     linked_data=linked_data.collection_data,
 )
+_CHRONICLE = Look(
+    record=records.ChroniclePage,
+    styles=("subject", "chart", "box"),
+    view=Views.chronicle,
+    markdown=subject_markdown.chronicle_body,
+    linked_data=linked_data.collection_data,
+    listed=False,
+)
 _INDEX = Look(record=records.IndexPage, styles=("subject", "box"), markdown=subject_markdown.index_body)
 _CHANGES = Look(record=records.ChangesPage, styles=("history",), markdown=archive_markdown.changes_body)
 _ABOUT = Look(record=records.AboutPage, styles=("prose", "box"), markdown=archive_markdown.about_body)
@@ -143,6 +152,7 @@ LOOKS: tuple[Look, ...] = (
     _DATE,
     _DATES,
     _SUBJECT,
+    _CHRONICLE,
     _INDEX,
     _CHANGES,
     _ABOUT,
@@ -181,6 +191,12 @@ KINDS: tuple[PageKind, ...] = (
         look=_SUBJECT,
         make=Builder.subject_page,
         group=lambda place: f"subject/{place.kind.value}/{place.slug}",
+    ),
+    PageKind(
+        place=ChroniclePlace,
+        look=_CHRONICLE,
+        make=lambda builder, place: builder.chronicle_page(place.slug),
+        group=lambda place: f"subject/{SubjectKind.TOPIC.value}/{place.slug}",
     ),
     PageKind(
         place=DayPlace,

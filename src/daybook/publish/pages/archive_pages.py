@@ -54,6 +54,7 @@ from daybook.publish.pages.records import (
 )
 from daybook.publish.pages.site import LICENCE_4, NO_LICENCE, Site
 from daybook.publish.pages.subject import INDEX_NAMES
+from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.pages.top_subjects import most
 from daybook.publish.render.markdown_text import escape_line, escape_markdown
 
@@ -291,7 +292,7 @@ def search_page(site: Site) -> SearchPage:
 
 def _subject_item(site: Site, subject: Subject) -> SubjectItem:
     return SubjectItem(
-        name=clean(subject.name).strip() or subject.slug,
+        name=subject_name(subject.name, subject.slug),
         address=site.address(SubjectPlace(subject.kind, subject.slug)),
         events=subject.count,
         first=subject.first,

@@ -9,12 +9,21 @@ from daybook.model import ArchivedEvent, Subject, SubjectKind, SubjectRanking
 from daybook.publish.addresses import EventPlace, HistoryPlace, SubjectPlace
 from daybook.publish.library import Library
 from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.chronicle import chronicle_page, has_chronicle
 from daybook.publish.pages.day import day_pages
 from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
 from daybook.publish.pages.event_cache import SUMMARIES, EventCache
 from daybook.publish.pages.history import history_pages
 from daybook.publish.pages.pictures import pictured_since
-from daybook.publish.pages.records import DayPage, EventPage, HistoryPage, Page, RedirectPage, SubjectPage
+from daybook.publish.pages.records import (
+    ChroniclePage,
+    DayPage,
+    EventPage,
+    HistoryPage,
+    Page,
+    RedirectPage,
+    SubjectPage,
+)
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.story_order import Orders
 from daybook.publish.pages.subject import Span, alias_pages, spans, subject_pages
@@ -31,6 +40,7 @@ class Builder:
         self.site = site
         self.cache = EventCache(library, site, limit=summaries)
         self.calendar = Calendar(library.days())
+        self.cache.read_months = frozenset(self.calendar.months)
         self.cache.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))
         self._orders = Orders(library)
         self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
@@ -67,11 +77,15 @@ class Builder:
         """Yield the pages of days."""
         yield from day_pages(self.cache, self.calendar, days)
 
-    def subject_spans(self, wanted: Sequence[tuple[Subject, Sequence[Span]]]) -> Iterator[SubjectPage | RedirectPage]:
+    def subject_spans(
+        self, wanted: Sequence[tuple[Subject, Sequence[Span]]]
+    ) -> Iterator[SubjectPage | ChroniclePage | RedirectPage]:
         """Yield the pages of spans of subjects; with the whole of a subject, those of what was merged into it."""
         yield from subject_pages(self.cache, wanted)
         for subject, chosen in wanted:
             if Span() in chosen:
+                if has_chronicle(subject):
+                    yield chronicle_page(self.cache, subject)
                 yield from alias_pages(self.site, subject)
 
     def event_page(self, day: date, slug: str) -> Page | None:
@@ -95,6 +109,13 @@ class Builder:
         if history:
             return history_pages(self.cache, [event])[0]
         return event_pages(self.cache, self._orders, {event.id: event})[0]
+
+    def chronicle_page(self, slug: str) -> Page | None:
+        """Return a story from its first day; None where there is no such page."""
+        subject = next(iter(self.library.subjects(SubjectKind.TOPIC, [slug]).values()), None)
+        if subject is None or not has_chronicle(subject):
+            return None
+        return chronicle_page(self.cache, subject) if subject.slug == slug else None
 
     def subject_page(self, place: SubjectPlace) -> Page | None:
         """Return the page of a subject, of its year or month; a redirect where it was merged into another."""

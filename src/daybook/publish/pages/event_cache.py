@@ -17,6 +17,7 @@ from daybook.publish.cleaning import clean, safe_url
 from daybook.publish.library import Library
 from daybook.publish.pages.records import EventItem, EventLink, Link, Prose, SourceLink, TopicLink
 from daybook.publish.pages.site import Site
+from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.plain_text import plain_text
 from daybook.publish.render.rich_text import to_html
 
@@ -61,7 +62,10 @@ class Names:
         if found is None:
             if len(self._links) > SUMMARIES:
                 self._links.clear()
-            found = Link(clean(name).strip() or slug, self._folder + SubjectPlace(kind, slug).stem)
+            found = Link(
+                subject_name(name, slug) if kind is SubjectKind.TOPIC else clean(name).strip() or slug,
+                self._folder + SubjectPlace(kind, slug).stem,
+            )
             self._links[key] = found
         return found
 
@@ -87,7 +91,7 @@ class Names:
             if len(self._topics) > SUMMARIES:
                 self._topics.clear()
             address = self._folder + SubjectPlace(SubjectKind.TOPIC, story.slug).stem
-            found = TopicLink(clean(story.name).strip() or story.slug, address, story.level)
+            found = TopicLink(subject_name(story.name, story.slug), address, story.level)
             self._topics[key] = found
         return found
 
@@ -95,13 +99,15 @@ class Names:
 class EventCache:
     """The library's events as summaries, the latest used at hand.
 
-    `pictured_since` is the first day whose events have preview images; None where none have.
+    `pictured_since` is the first day whose events have preview images; None where none have. `read_months` are those of which
+    the archive has a day; None where nobody asked.
     """
 
     def __init__(self, library: Library, site: Site, *, limit: int = SUMMARIES) -> None:
         self.library = library
         self.site = site
         self.pictured_since: date | None = None
+        self.read_months: frozenset[tuple[int, int]] | None = None
         self._limit = limit
         self._summaries: dict[int, EventSummary] = {}
         self._links: dict[int, EventLink] = {}

@@ -28,6 +28,7 @@ from daybook.publish.pages.material_changes import last_material, material_chang
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
 from daybook.publish.pages.records import ChangeItem, OpinionPage, Prose, SourceLink
 from daybook.publish.pages.site import SiteFeed
+from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.plain_text import plain_text
 
 RECENT_DAYS = 31
@@ -120,7 +121,7 @@ def subject_feed(cache: EventCache, subject: Subject) -> Feed:
         first = min(summary.item.date for summary in cache.summaries(ids).values())
         ids = cache.library.select(Selection(first, None, subject.kind, subject.slug, withdrawn=True))
     place = FeedPlace(subject.slug, subject.kind)
-    name = clean(subject.name).strip() or subject.slug
+    name = subject_name(subject.name, subject.slug)
     return _feed(cache, place, name, cache.site.address(SubjectPlace(subject.kind, subject.slug)), ids)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from daybook.model import Selection, Subject, SubjectKind
-from daybook.publish.addresses import FeedPlace, IndexPlace, SubjectPlace
+from daybook.publish.addresses import ChroniclePlace, FeedPlace, IndexPlace, SubjectPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event import redirect_page
@@ -21,7 +21,9 @@ from daybook.publish.pages.material_changes import last_known
 from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import Link, MonthCount, Part, Place, RedirectPage, SubjectPage, SubStory
 from daybook.publish.pages.site import Site
+from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.pages.top_subjects import count_top_subjects
+from daybook.publish.pages.turning_points import FEWEST, grown_figures, turning_points
 
 YEAR_LISTS = 3
 """How many times as many events as a subject's main page the page of one of its years lists before it is split too."""
@@ -125,11 +127,12 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
     latest = ids if complete else ids[-site.settings.list_events :]
     summaries = list(cache.summaries(latest).values())
     counted = list(cache.each(ids)) if subject.kind is SubjectKind.TOPIC and not complete else summaries
-    main = Link(clean(subject.name).strip() or subject.slug, site.address(SubjectPlace(subject.kind, subject.slug)))
+    main = Link(subject_name(subject.name, subject.slug), site.address(SubjectPlace(subject.kind, subject.slug)))
     address = site.address(place_of(subject, span))
     ends = cache.links([ids[0], ids[-1]]) if ids else {}
     previous, following = around(subject, span)
     title = main.name if span.year is None else f"{main.name}, {_span_words(span)}"
+    is_story = subject.kind is SubjectKind.TOPIC and span == Span()
     has_feed = site.has_feed(subject.kind, subject.count)
     return SubjectPage(
         address=address,
@@ -151,7 +154,7 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
         wiki=site.wiki_url(subject.title) if subject.title else None,
         about=clean(subject.description).strip() or None if subject.description else None,
         wikidata=subject.wikidata,
-        image=image_of(site, address, main.name) if subject.kind is SubjectKind.TOPIC and span == Span() else None,
+        image=image_of(site, address, main.name) if is_story else None,
         place=_place(subject),
         total=len(ids),
         first=ends[ids[0]].date if ids else subject.first,
@@ -164,10 +167,23 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
             for year, month, events in subject.months
             if span.holds(year, month)
         ),
+        unread=unread_months(cache, [month for month in subject.months if span.holds(*month[:2])]),
         earliest=ends[ids[0]] if not complete else None,
+        chronicle=site.address(ChroniclePlace(subject.slug)) if is_story and subject.count >= FEWEST else None,
+        turning_points=turning_points(counted) if is_story else (),
+        figures=grown_figures(cache, dict(zip(ids, counted, strict=False))) if is_story else (),
         stories=_stories(counted, main.address) if subject.kind is SubjectKind.TOPIC else (),
         top_subjects=count_top_subjects(counted, without=main.address),
     )
+
+
+def unread_months(cache: EventCache, months: Sequence[tuple[int, int, int]]) -> tuple[str, ...]:
+    """Return the months between the first and the last of these of which the archive has no day, as YYYY-MM."""
+    if cache.read_months is None or not months:
+        return ()
+    start, end = (months[at][0] * 12 + months[at][1] - 1 for at in (0, -1))
+    between = ((place // 12, place % 12 + 1) for place in range(start, end))
+    return tuple(f"{year:04}-{month:02}" for year, month in between if (year, month) not in cache.read_months)
 
 
 def _years(subject: Subject) -> Mapping[int, int]:
@@ -228,7 +244,7 @@ def _place(subject: Subject) -> Place | None:
 
 def _description(subject: Subject, span: Span, total: int) -> str:
     number = f"{total} event{'' if total == 1 else 's'}"
-    name = clean(subject.name).strip()
+    name = subject_name(subject.name, subject.slug)
     if span.year is not None:
         return f"{number} on {name} in {_span_words(span)}."
     between = long_date(subject.first)

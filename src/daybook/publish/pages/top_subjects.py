@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from daybook.model import SubjectCount, SubjectKind
 from daybook.publish.addresses import SubjectPlace
-from daybook.publish.cleaning import clean
 from daybook.publish.pages.event_cache import EventSummary
 from daybook.publish.pages.records import Tally, TopSubjects
 from daybook.publish.pages.site import Site
+from daybook.publish.pages.subject_name import subject_name
 
 MOST = 20
 """Entries of each count: what fits beside a list on a desk's screen."""
@@ -43,7 +43,7 @@ def top_subjects_of_year(site: Site, found: Iterable[SubjectCount], events: int)
     """Name what recurs among the events of a year, as the library counted it: no event is looked at."""
     counts: dict[SubjectKind, Counter[tuple[str, str]]] = {kind: Counter() for kind in SubjectKind}
     for each in found:
-        name = clean(each.name).strip() or each.slug
+        name = subject_name(each.name, each.slug)
         counts[each.kind][name, site.address(SubjectPlace(each.kind, each.slug))] = each.events
     return TopSubjects(
         events,

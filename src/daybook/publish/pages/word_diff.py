@@ -10,6 +10,7 @@ from daybook.publish.pages.records import DiffPart, FigureCourse
 
 _WORD = re.compile(r"\s+|\w+(?:[.,]\d+)*|[^\w\s]")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _LONGEST = 1500
 """Words of the longest texts that are compared one by one: the comparison takes the square of them at worst."""
 
@@ -45,6 +46,12 @@ def _change(removed: str, added: str) -> Iterator[DiffPart]:
         yield DiffPart("removed", removed)
     if added:
         yield DiffPart("added", added)
+
+
+def figure_value(figure: str) -> float | None:
+    """Read a figure as headlines write it ("1,200"); None for anything else."""
+    digits = figure.replace(",", "").replace("\u00a0", "").replace(" ", "")
+    return float(digits) if _NUMBER.fullmatch(digits) else None
 
 
 def figure_courses(texts: Sequence[str]) -> tuple[FigureCourse, ...]:

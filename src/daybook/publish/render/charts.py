@@ -7,12 +7,12 @@ per cent, so that a chart fits any width while its letters keep their size. Know
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from daybook.publish.pages.word_diff import figure_value
 from daybook.publish.render.locale_text import LocaleText
 
 HEIGHT = 112
@@ -66,11 +66,24 @@ def bars_over_time(months: Months) -> tuple[tuple[Bar, ...], int]:
     ), size
 
 
-def draw_timeline(months: Months, name: str, identity: str, text: LocaleText) -> str:
-    """Draw events over time as bars with a table behind; empty where fewer than two months would be shown.
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Events by month, what they have in `name`, and what a chart of them knows beyond the counts.
 
-    `name` is what the events have in common, for the description; `identity` makes the ids unique within a page.
+    `identity` makes the ids unique within a page; `unread` are (year, month) of which nothing was read; `page_of` a month is
+    the address of its events, None where there is none.
     """
+
+    months: Months
+    name: str
+    identity: str
+    unread: Collection[tuple[int, int]] = ()
+    page_of: Callable[[int, int], str | None] = lambda _year, _month: None
+
+
+def draw_timeline(line: Timeline, text: LocaleText) -> str:
+    """Draw events over time as bars with a table behind; empty where fewer than two months would be shown."""
+    months, identity = line.months, line.identity
     bars, size = bars_over_time(months)
     if len(bars) < 2:
         return ""
@@ -83,6 +96,10 @@ def draw_timeline(months: Months, name: str, identity: str, text: LocaleText) ->
         peak=_period(peak, size, text),
         most=text.count("events", peak.count),
     )
+    if line.unread:
+        described += " " + text.fill(
+            "chart.unread", months=", ".join(stretch_name(run, text) for run in stretches(sorted(line.unread)))
+        )
     top = HEIGHT / peak.count
     path = "".join(
         f"M{place} {HEIGHT}v{-max(1.5, round(bar.count * top, 1)):g}h.82v{max(1.5, round(bar.count * top, 1)):g}z"
@@ -94,14 +111,86 @@ def draw_timeline(months: Months, name: str, identity: str, text: LocaleText) ->
         for place, label in _labels(bars, size, text)
     )
     return (
-        f'<figure class="chart"><svg role="img" aria-labelledby="{identity}-t {identity}-d" height="{HEIGHT + 24}" '
-        f'width="100%"><title id="{identity}-t">{escape(text.fill("chart.title", name=name))}</title>'
+        f'<figure class="chart"><div class="plot"><svg role="img" aria-labelledby="{identity}-t {identity}-d" height="{HEIGHT + 24}" '
+        f'width="100%"><title id="{identity}-t">{escape(text.fill("chart.title", name=line.name))}</title>'
         f'<desc id="{identity}-d">{escape(described)}</desc>'
+        f"{_hatched(bars, size, line, identity)}{_grid(peak.count, text)}"
         f'<svg viewBox="0 0 {len(bars)} {HEIGHT}" preserveAspectRatio="none" width="100%" height="{HEIGHT}">'
         f'<path class="bars" d="{path}"/></svg>'
         f'<line class="line" y1="{HEIGHT + 0.5}" x2="100%" y2="{HEIGHT + 0.5}"/>{labels}</svg>'
-        f"<figcaption>{escape(described)}</figcaption></figure>"
-        f'<details class="behind"><summary>{escape(text.word("chart.as_table"))}</summary>{_table(months, name, text)}</details>'
+        f"{_links(bars, size, line, text)}</div>"
+        f"<figcaption><strong>{escape(text.word('chart.asks_when'))}</strong> {escape(described)}</figcaption></figure>"
+        f'<details class="behind"><summary>{escape(text.word("chart.as_table"))}</summary>{_table(line, text)}</details>'
+    )
+
+
+def _months_of(bar: Bar, size: int) -> list[tuple[int, int]]:
+    """Return the months that a bar stands for."""
+    start = bar.year * 12 + bar.month - 1
+    return [(place // 12, place % 12 + 1) for place in range(start, start + size)]
+
+
+def stretches(months: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Put months in order into runs of those that follow one another."""
+    runs: list[list[tuple[int, int]]] = []
+    for year, month in months:
+        before = (year, month - 1) if month > 1 else (year - 1, 12)
+        if runs and runs[-1][-1] == before:
+            runs[-1].append((year, month))
+        else:
+            runs.append([(year, month)])
+    return runs
+
+
+def stretch_name(run: Sequence[tuple[int, int]], text: LocaleText) -> str:
+    """Name a run of months by its ends."""
+    return " – ".join(text.date(date(*end, 1), "month") for end in dict.fromkeys((run[0], run[-1])))
+
+
+def _hatched(bars: Sequence[Bar], size: int, line: Timeline, identity: str) -> str:
+    """Hatch what was not read, so that nobody takes it for a time without events."""
+    unread = set(line.unread)
+    places = [place for place, bar in enumerate(bars) if unread.issuperset(_months_of(bar, size))]
+    if not places:
+        return ""
+    rects = "".join(
+        f'<rect x="{100 * place / len(bars):.5g}%" width="{100 / len(bars):.5g}%" height="{HEIGHT}" fill="url(#{identity}-h)"/>'
+        for place in places
+    )
+    return (
+        f'<pattern id="{identity}-h" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<path class="hatch" d="M0 0V6"/></pattern>{rects}'
+    )
+
+
+def _grid(peak: int, text: LocaleText) -> str:
+    """Draw the axis: one or two lines across, at round figures, with the figures on them."""
+    step = 10 ** (len(str(peak)) - 1)
+    mark = next(step * times for times in (5, 2, 1) if step * times <= peak)
+    marks = [mark // 2, mark] if mark % 2 == 0 else [mark]
+    return "".join(
+        f'<line class="line" y1="{y:g}" x2="100%" y2="{y:g}"/><text class="tick" x="100%" y="{y - 3:g}" text-anchor="end">{text.number(value)}</text>'
+        for value in marks
+        for y in (round(HEIGHT * (1 - value / peak), 1) + 0.5,)
+    )
+
+
+def _links(bars: Sequence[Bar], size: int, line: Timeline, text: LocaleText) -> str:
+    """Lay a link over each bar that leads to its month, and tells its figure to a mouse. By keyboard, the table behind has them."""
+    areas = []
+    for place, bar in enumerate(bars):
+        pages = (line.page_of(*month) for month in _months_of(bar, size)) if bar.count else iter(())
+        page = next((page for page in pages if page), None)
+        if page:
+            told = f"{_period(bar, size, text)}: {text.count('events', bar.count)}"
+            areas.append(
+                f'<a href="{escape(page)}" tabindex="-1"><title>{escape(told)}</title><rect x="{place}" width="1" height="1"/></a>'
+            )
+    if not areas:
+        return ""
+    return (
+        f'<svg class="hits" aria-hidden="true" focusable="false" viewBox="0 0 {len(bars)} 1" preserveAspectRatio="none" '
+        f'width="100%" height="{HEIGHT}">{"".join(areas)}</svg>'
     )
 
 
@@ -129,22 +218,36 @@ def _anchor(place: int, places: int) -> str:
     return ' text-anchor="end"' if place > places * 0.88 else ""
 
 
-def _table(months: Months, name: str, text: LocaleText) -> str:
-    """Set the same figures as a table: a row a year, a column a month."""
+def _table(line: Timeline, text: LocaleText) -> str:
+    """Set the same figures as a table: a row a year, a column a month; each figure leads to its month."""
     years: dict[int, dict[int, int]] = {}
-    for year, month, count in months:
+    for year, month, count in line.months:
         years.setdefault(year, {})[month] = count
+    unread = set(line.unread)
     heads = "".join(
         f'<th scope="col"><abbr title="{escape(long)}">{escape(short)}</abbr></th>'
         for long, short in zip(text.months(), text.months("narrow"), strict=True)
     )
+
+    def cell(year: int, month: int, count: int | None) -> str:
+        if count is None:
+            return (
+                f'<td class="unread" title="{escape(text.word("chart.not_read"))}">–</td>'
+                if (year, month) in unread
+                else "<td></td>"
+            )
+        page = line.page_of(year, month)
+        return (
+            f'<td><a href="{escape(page)}">{text.number(count)}</a></td>' if page else f"<td>{text.number(count)}</td>"
+        )
+
     rows = "".join(
         f'<tr><th scope="row">{year}</th>'
-        + "".join(f"<td>{text.number(counts[month]) if month in counts else ''}</td>" for month in range(1, 13))
+        + "".join(cell(year, month, counts.get(month)) for month in range(1, 13))
         + f"<td>{text.number(sum(counts.values()))}</td></tr>"
         for year, counts in years.items()
     )
-    caption = escape(text.fill("chart.title", name=name))
+    caption = escape(text.fill("chart.title", name=line.name))
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table class="figures"><caption>{caption}'
         f'</caption><thead><tr><th scope="col">{escape(text.word("year"))}</th>{heads}'
@@ -172,7 +275,7 @@ def draw_course(values: Sequence[str], words: str, identity: str, text: LocaleTe
 
     `values` are figures as written ("1,200"), oldest first. A step for each version, its figure written above it.
     """
-    numbers = [_number(value) for value in values]
+    numbers = [figure_value(value) for value in values]
     figures = [number for number in numbers if number is not None]
     if len(figures) < 2 or len(figures) < len(values):
         return ""
@@ -191,14 +294,8 @@ def draw_course(values: Sequence[str], words: str, identity: str, text: LocaleTe
         f'<desc id="{identity}-d">{escape(" → ".join(values))}</desc>'
         f'<svg viewBox="0 0 {len(ys) * 10} {STEPS_HEIGHT}" preserveAspectRatio="none" width="100%" '
         f'height="{STEPS_HEIGHT}"><path class="step" vector-effect="non-scaling-stroke" d="{path}"/></svg>{labels}</svg>'
-        f"<figcaption>{escape(' → '.join(values))} {escape(words)}</figcaption></figure>"
+        f"<figcaption><strong>{escape(text.word('chart.asks_how'))}</strong> {escape(' → '.join(values))} {escape(words)}</figcaption></figure>"
     )
-
-
-def _number(value: str) -> float | None:
-    """Read a figure as headlines write it; None for anything else."""
-    digits = value.replace(",", "").replace("\u00a0", "").replace(" ", "")
-    return float(digits) if re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,6})?", digits) else None
 
 
 def day_weights(counts: Mapping[date, int]) -> dict[date, int]:

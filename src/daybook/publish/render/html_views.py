@@ -12,6 +12,7 @@ from typing import Any
 from daybook.model import ReasonKind
 from daybook.publish.pages import records
 from daybook.publish.pages.first_sentence import first_sentence_end
+from daybook.publish.pages.subject import YEAR_LISTS
 from daybook.publish.render import charts
 from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.split_markup import split_markup, text_of
@@ -73,6 +74,15 @@ class StoryPassage:
 def _linked(name: str, address: str | None) -> str:
     """Return a name as HTML, as a link where there is a page for it."""
     return f'<a href="{escape_attribute(address)}.html">{escape_text(name)}</a>' if address else escape_text(name)
+
+
+SHOWN_WITHIN = 8
+"""Stories directly within a story that stand in sight; the whole tree is a click away, so that a phone shows events too."""
+
+
+def _with_shares(stories: Sequence[records.SubStory], total: int) -> list[tuple[records.SubStory, int]]:
+    """Give each story within a story its share of all events, in per cent, at least one."""
+    return [(story, max(1, round(100 * story.events / total))) for story in stories if total]
 
 
 class Views:
@@ -164,13 +174,62 @@ class Views:
             for day, events in groupby(page.events, lambda item: item.date.replace(day=1))
         ]
         return {
-            "chart": Markup(charts.draw_timeline(months, page.name, "time", self._text)),
+            "chart": self._timeline(page, months),
             "sections": sections,
             "bare": len(page.events) > LONG_LIST,
             "parts": [(self._part_name(part.name), part) for part in page.parts],
+            "older": next(
+                (
+                    part
+                    for part in page.parts
+                    if page.events and part.name[:4] == f"{page.events[-1].date:%Y}" and part.address
+                ),
+                None,
+            )
+            if not page.span
+            else None,
+            "within": _with_shares([story for story in page.stories if story.depth == 1][:SHOWN_WITHIN], page.total),
+            "all_within": _with_shares(page.stories, page.total),
             "span_name": self._part_name(page.span) if page.span else "",
             "inner": {page.address, *(story.address for story in page.stories)},
             "label": self._text.word(f"subject.{page.subject.value}"),
+        }
+
+    def _timeline(self, page: records.SubjectPage, months: charts.Months) -> Markup:
+        """Draw a subject's events over time; bars lead to their month on this page, or on the page that has it."""
+        here = {item.date.strftime("%Y-%m") for item in page.events} if page.complete else set()
+        parts = {part.name: part.address for part in page.parts if part.address}
+
+        def page_of(year: int, month: int) -> str | None:
+            name = f"{year:04}-{month:02}"
+            if name in here:
+                return f"#m{name}"
+            if name in parts:
+                return f"{parts[name]}.html"
+            address = parts.get(name[:4])
+            if address is None:
+                return None
+            # A year that is itself split has a page for each of its months.
+            of_year = sum(events for at, _, events in months if at == year)
+            is_split = of_year > YEAR_LISTS * len(page.events)
+            return f"{address}/{month:02}.html" if is_split else f"{address}.html#m{name}"
+
+        unread = [(int(name[:4]), int(name[5:])) for name in page.unread]
+        return Markup(charts.draw_timeline(charts.Timeline(months, page.name, "time", unread, page_of), self._text))
+
+    def chronicle(self, page: records.ChroniclePage) -> View:
+        """Name the months, and put those that were not read between them."""
+        told = [(month.month, self._part_name(month.month), month) for month in page.months]
+        unread = [(int(name[:4]), int(name[5:])) for name in page.unread]
+        gaps = [
+            (f"{run[0][0]:04}-{run[0][1]:02}", charts.stretch_name(run, self._text), None)
+            for run in charts.stretches(unread)
+        ]
+        return {
+            "label": self._text.word("subject.topic"),
+            "months": [
+                (name, f"m{month}", shown) for month, name, shown in sorted([*told, *gaps], key=lambda each: each[0])
+            ],
         }
 
     def random(self, page: records.RandomPage) -> View:

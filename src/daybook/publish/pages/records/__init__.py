@@ -64,7 +64,19 @@ from daybook.publish.pages.records.quality import (
     QualityPage,
     RepeatedProblem,
 )
-from daybook.publish.pages.records.subject import IndexPage, MonthCount, Part, Place, SubjectItem, SubjectPage, SubStory
+from daybook.publish.pages.records.subject import (
+    ChronicleMonth,
+    ChroniclePage,
+    GrownFigure,
+    IndexPage,
+    MonthCount,
+    Part,
+    Place,
+    SubjectItem,
+    SubjectPage,
+    SubStory,
+    TurningPoint,
+)
 from daybook.publish.pages.records.time import (
     DateWeight,
     DayContent,
@@ -90,6 +102,8 @@ __all__ = [
     "Address",
     "ChangeItem",
     "ChangesPage",
+    "ChronicleMonth",
+    "ChroniclePage",
     "ContextChip",
     "DateWeight",
     "DayContent",
@@ -109,6 +123,7 @@ __all__ = [
     "FileLink",
     "FormatLink",
     "FrontPage",
+    "GrownFigure",
     "HistoryPage",
     "IndexPage",
     "Licence",
@@ -156,6 +171,7 @@ __all__ = [
     "TopSubjects",
     "TopicGroup",
     "TopicLink",
+    "TurningPoint",
     "Url",
     "VersionItem",
     "YearOfDate",

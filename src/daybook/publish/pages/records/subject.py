@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from daybook.model import SubjectKind
 from daybook.model.encoding import Record
+from daybook.publish.pages.records.event import FigureCourse
 from daybook.publish.pages.records.parts import Address, EventItem, EventLink, Link, Month, Page, Url
 from daybook.publish.pages.records.time import TopSubjects
 
@@ -41,12 +43,56 @@ class Place(Record, frozen=True):
     longitude: float
 
 
+class TurningPoint(Record, frozen=True):
+    """A day that a story turned on: its `first`, its `latest`, or one that brought `most`; its number of events and the leading one."""
+
+    kind: Literal["first", "most", "latest"]
+    date: date
+    events: int
+    event: EventLink
+
+
+class GrownFigure(Record, frozen=True):
+    """A figure in an event that grew while editors kept it up."""
+
+    course: FigureCourse
+    event: EventLink
+
+
+class ChronicleMonth(Record, frozen=True):
+    """A month of a story: its number of events, and those told of, in order of time; `address` leads to all of them, where not all are."""
+
+    month: Month
+    events: int
+    items: tuple[EventItem, ...] = ()
+    address: Address | None = None
+
+
+class ChroniclePage(Page, frozen=True, kw_only=True, tag="chronicle"):
+    """A story from its first day to its latest; of a long one, the leading events of each month.
+
+    `main` is the story's page, newest first. `unread` are months between of which the archive has no day.
+    """
+
+    kind = "chronicle"
+    main: Link
+    total: int
+    first: date
+    last: date
+    complete: bool = True
+    months: tuple[ChronicleMonth, ...] = ()
+    unread: tuple[Month, ...] = ()
+    turning_points: tuple[TurningPoint, ...] = ()
+    figures: tuple[GrownFigure, ...] = ()
+
+
 class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     """A context, topic, category or outlet: all of it, one year of it, or one month of a year.
 
     `span` is "" for all of it, else YYYY or YYYY-MM, and `main` is then the page of all of it. `total` counts the events of
     the span, from `first` to `last`: of the page's own span, so that a year that is over stays as it is. `events` are those of the span, newest first: every one where `complete`, else the latest,
-    and `parts` lead to the rest. `months` counts the events of the span, oldest first, months without any left out.
+    and `parts` lead to the rest. `months` counts the events of the span, oldest first, months without any left out; `unread`
+    are those between of which the archive has no day. `chronicle` is the same story from its first day.
     """
 
     kind = "subject"
@@ -67,7 +113,11 @@ class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     events: tuple[EventItem, ...] = ()
     parts: tuple[Part, ...] = ()
     months: tuple[MonthCount, ...] = ()
+    unread: tuple[Month, ...] = ()
     earliest: EventLink | None = None
+    chronicle: Address | None = None
+    turning_points: tuple[TurningPoint, ...] = ()
+    figures: tuple[GrownFigure, ...] = ()
     stories: tuple[SubStory, ...] = ()
     top_subjects: TopSubjects
 

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from daybook.publish.pages import records as r
 from daybook.publish.pages.english_text import long_date
-from daybook.publish.render.markdown.parts import event_item, heading, neighbour_links, page_link, top_subject_lists
+from daybook.publish.render.markdown.parts import (
+    day_label,
+    event_item,
+    heading,
+    neighbour_links,
+    page_link,
+    top_subject_lists,
+)
 from daybook.publish.render.markdown_text import escape_line, escape_markdown, link_target
 
 
@@ -21,6 +28,10 @@ def subject_body(page: r.SubjectPage) -> Iterator[str]:
         yield ""
     yield f"{page.total} event{'' if page.total == 1 else 's'}, {long_date(page.first)} to {long_date(page.last)}"
     yield ""
+    if page.chronicle:
+        yield page_link("From the first day", page.chronicle)
+        yield ""
+    yield from _turns(page)
     yield from (event_item(item, dated=True) for item in page.events)
     yield ""
     if page.parts:
@@ -41,6 +52,36 @@ def subject_body(page: r.SubjectPage) -> Iterator[str]:
         yield ""
     yield from top_subject_lists(page.top_subjects)
     yield from neighbour_links(page)
+
+
+def _turns(page: r.SubjectPage | r.ChroniclePage) -> Iterator[str]:
+    """Yield how a story went."""
+    if page.turning_points:
+        yield "## Turning points"
+        yield ""
+        for point in page.turning_points:
+            number = f" ({point.events})" if point.kind == "most" else ""
+            yield f"- {point.kind.capitalize()}{number}: {day_label(point.date)} {page_link(point.event.headline, point.event.address)}"
+        for grown in page.figures:
+            values = f"{', '.join(grown.course.values)} {grown.course.words}"
+            yield f"- {escape_markdown(values)}: {day_label(grown.event.date)} {page_link(grown.event.headline, grown.event.address)}"
+        yield ""
+
+
+def chronicle_body(page: r.ChroniclePage) -> Iterator[str]:
+    """Yield a story from its first day."""
+    yield from heading(page)
+    yield f"{page.total} events, {long_date(page.first)} to {long_date(page.last)}. {page_link('Latest first', page.main.address)}"
+    yield ""
+    yield from _turns(page)
+    for month in page.months:
+        name = f"[{month.month}]({month.address}.md)" if month.address else month.month
+        yield f"## {name} ({month.events})"
+        yield ""
+        yield from (event_item(item, dated=True) for item in month.items)
+        yield ""
+    if page.unread:
+        yield f"Not read: {', '.join(page.unread)}"
 
 
 def index_body(page: r.IndexPage) -> Iterator[str]:
