@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from tests.publish.memory_library import MemoryLibrary
-from tests.publish.sample_events import make_events, make_related
+from tests.publish.sample_events import make_event, make_events, make_related
 from tests.publish.sites import SETTINGS, build, build_spec_for, files_of, one_event_library, rich_library
 
 from daybook.errors import PublishError
-from daybook.model import ArchivedEvent, RelatedList, RichText, Span, Stale, Status, SubjectKind
+from daybook.model import ArchivedEvent, RelatedList, RichText, Span, Stale, Status, Story, SubjectKind
 from daybook.publish.delivery.build import BuildOptions, build_site
 from daybook.publish.delivery.build_state import BuildState, GroupFiles
 
@@ -65,6 +66,28 @@ def test_a_build_after_a_change_gives_what_a_whole_build_gives(tmp_path: Path, c
     assert not report.whole
     assert files_of(tmp_path / "followed") == files_of(tmp_path / "whole")
     assert report.pages < 400
+
+
+@pytest.mark.parametrize("then", ["read", "gone"])
+def test_a_month_that_is_read_later_changes_the_charts_that_span_it(tmp_path: Path, then: str) -> None:
+    """They hatch what was not read: of a story with events before and after, and of nothing else."""
+    kind = (Story("Flood", "flood", "Flood"),)
+    spanning = [
+        make_event(month, date(2004, month, 5), RichText((Span(f"The flood of month {month}."),)), stories=kind)
+        for month in (1, 3, 4)
+    ]
+    between = make_event(9, date(2004, 2, 9), RichText((Span("A fair in February."),)))
+    before, after = (spanning, [*spanning, between]) if then == "read" else ([*spanning, between], spanning)
+    build(MemoryLibrary(before), tmp_path / "followed")
+
+    stale = Stale(events=(9,), days=(between.date,))
+    report = build(MemoryLibrary(after, number=2, changed_since=stale), tmp_path / "followed")
+
+    build(MemoryLibrary(after), tmp_path / "whole")
+    assert not report.whole
+    assert files_of(tmp_path / "followed") == files_of(tmp_path / "whole")
+    unread = json.loads(files_of(tmp_path / "whole")["/topic/flood.json"]).get("unread", [])
+    assert unread == ([] if then == "read" else ["2004-02"])
 
 
 def test_of_a_stale_page_with_the_same_record_nothing_else_is_made(tmp_path: Path) -> None:

@@ -285,6 +285,11 @@ def front_page() -> r.FrontPage:
     )
     return r.FrontPage(
         **common("/index", "Daybook", feeds=feeds),
+        moved=tuple(
+            r.MovedStory(r.Link(name, f"/topic/{slug(name)}"), item(place), 3 - place, place, 0.4, tuple(range(30)))
+            for place, name in enumerate(TOPICS[:3])
+        ),
+        read=SAVED,
         days=tuple(day_content(DAY - timedelta(days=days)) for days in range(3)),
         stories=tallies("topic", TOPICS),
         categories=tallies("category", CATEGORIES),
@@ -334,6 +339,37 @@ def year_page() -> r.YearPage:
     )
 
 
+TURNS = (
+    r.TurningPoint("first", DAY - timedelta(days=900), 1, event_link(1)),
+    r.TurningPoint("most", DAY - timedelta(days=400), 7, event_link(2)),
+    r.TurningPoint("latest", DAY, 2, event_link(3)),
+)
+GROWN = (r.GrownFigure(r.FigureCourse(("12", "31"), "people are missing"), event_link(4)),)
+
+
+def chronicle_page() -> r.ChroniclePage:
+    """Return a made-up story from its first day, with two months between that were not read."""
+    name = TOPICS[0]
+    months = (date(2023, 1, 1), date(2023, 4, 1), date(2024, 3, 1))
+    return r.ChroniclePage(
+        **common(f"/topic/{slug(name)}/chronicle", f"{name}, from the first day", breadcrumbs=CRUMBS),
+        main=r.Link(name, f"/topic/{slug(name)}"),
+        total=330,
+        first=months[0],
+        last=DAY,
+        complete=False,
+        months=tuple(
+            r.ChronicleMonth(
+                f"{month:%Y-%m}", 110, (item(1, month), item(2, month)), f"/topic/{slug(name)}/{month.year}"
+            )
+            for month in months
+        ),
+        unread=("2023-02", "2023-03"),
+        turning_points=TURNS,
+        figures=GROWN,
+    )
+
+
 def subject_page(kind: SubjectKind = SubjectKind.TOPIC, events: int = 60, **more: Any) -> r.SubjectPage:
     """Return a made-up story over six years."""
     name = TOPICS[0]
@@ -363,6 +399,10 @@ def subject_page(kind: SubjectKind = SubjectKind.TOPIC, events: int = 60, **more
                 if month % 9
             ),
             "earliest": event_link(0, start),
+            "unread": ("2019-02",),
+            "chronicle": f"/topic/{slug(name)}/chronicle",
+            "turning_points": TURNS,
+            "figures": GROWN,
             "stories": tuple(
                 r.SubStory(name, f"/topic/{slug(name)}", 30 - place, 1 + place % 3) for place, name in enumerate(TOPICS)
             ),
@@ -401,6 +441,7 @@ def pages() -> dict[str, r.Page]:
             ),
         ),
         "subject": subject_page(),
+        "chronicle": chronicle_page(),
         "index": r.IndexPage(
             **common("/topics/index", "Stories"),
             subject=SubjectKind.TOPIC,

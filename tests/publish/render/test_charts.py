@@ -15,6 +15,7 @@ from daybook.publish.render.charts import (
     MOST_BARS,
     WEIGHTS,
     Bar,
+    Timeline,
     bars_over_time,
     day_weights,
     draw_course,
@@ -56,17 +57,19 @@ def test_months_of_a_short_time_stay_months() -> None:
 
 def test_one_month_is_no_chart(text: LocaleText) -> None:
     """A single bar says nothing that the number beside it does not."""
-    assert draw_timeline([(2020, 1, 4)], "Floods", "t", text) == ""
-    assert draw_timeline([], "Floods", "t", text) == ""
+    assert draw_timeline(Timeline([(2020, 1, 4)], "Floods", "t"), text) == ""
+    assert draw_timeline(Timeline([], "Floods", "t"), text) == ""
 
 
 def test_a_timeline_tells_its_figures_in_words_and_in_a_table(text: LocaleText) -> None:
     """Who does not see the bars reads the span, the sum, the fullest month, and every figure."""
-    found = html.fragment_fromstring(draw_timeline([(2019, 12, 4), (2020, 2, 11)], "Floods", "t", text), "div")
+    found = html.fragment_fromstring(
+        draw_timeline(Timeline([(2019, 12, 4), (2020, 2, 11)], "Floods", "t"), text), "div"
+    )
 
     described = "15 events from December 2019 to February 2020; most in February 2020: 11 events."
     assert found.xpath("string(.//*[name()='desc'])") == described
-    assert found.xpath("string(.//figcaption)") == described
+    assert found.xpath("string(.//figcaption)") == f"When was it in the news? {described}"
     rows = [[cell.text_content() for cell in row] for row in found.xpath(".//tbody/tr")]
     assert rows == [["2019", *[""] * 11, "4", "4"], ["2020", "", "11", *[""] * 10, "11"]]
 
@@ -75,17 +78,55 @@ def test_a_timeline_of_thirty_years_is_small(text: LocaleText) -> None:
     """It is drawn on every page of a story: at most 12 kB before compression, without its table 5."""
     months = [(year, month, year * month % 97 + 1) for year in range(1995, 2025) for month in range(1, 13)]
 
-    drawn = draw_timeline(months, "Everything", "t", text)
+    drawn = draw_timeline(Timeline(months, "Everything", "t"), text)
 
     assert len(drawn) < 16_000
     assert len(drawn.partition("<details")[0]) < 5_000
+
+
+def test_a_timeline_has_an_axis_with_round_figures(text: LocaleText) -> None:
+    found = html.fragment_fromstring(
+        draw_timeline(Timeline([(2020, 1, 312), (2020, 2, 40)], "Floods", "t"), text), "div"
+    )
+
+    assert found.xpath(".//*[@class='tick']/text()") == ["100", "200"]
+
+
+def test_months_that_were_not_read_are_hatched_and_said(text: LocaleText) -> None:
+    """An empty month that was read is a gap between bars; one that was not read says so, to eyes, in words and in the table."""
+    months, unread = [(2020, 1, 4), (2020, 6, 2)], [(2020, 2), (2020, 4), (2020, 5)]
+
+    found = html.fragment_fromstring(draw_timeline(Timeline(months, "Floods", "t", unread), text), "div")
+
+    hatched = found.xpath(".//*[name()='rect'][starts-with(@fill, 'url')]/@x")
+    assert [round(float(x.rstrip("%")) * 6 / 100) for x in hatched] == [1, 3, 4]
+    assert "Not read: February 2020, April 2020 – May 2020." in found.xpath("string(.//figcaption)")
+    assert [place for place, cell in enumerate(found.xpath(".//tbody/tr/td")) if cell.get("class") == "unread"] == [
+        1,
+        3,
+        4,
+    ]
+
+
+def test_bars_lead_to_their_month_and_by_keyboard_the_table_does(text: LocaleText) -> None:
+    line = Timeline([(2020, 1, 4), (2020, 3, 2)], "Floods", "t", (), lambda year, month: f"#m{year}-{month}")
+
+    found = html.fragment_fromstring(draw_timeline(line, text), "div")
+
+    (bars,) = found.xpath(".//*[@class='hits']")
+    assert bars.get("aria-hidden") == "true"
+    assert bars.xpath("./a/@href") == found.xpath(".//tbody//a/@href") == ["#m2020-1", "#m2020-3"]
+    assert set(bars.xpath("./a/@tabindex")) == {"-1"}
+    assert bars.xpath("./a/*[name()='title']/text()") == ["January 2020: 4 events", "March 2020: 2 events"]
 
 
 def test_names_in_charts_are_only_text(text: LocaleText) -> None:
     """A story's name comes from the wiki."""
     name = '</title></svg><script>alert("x")</script>'
 
-    drawn = draw_timeline([(2019, 12, 4), (2020, 2, 11)], name, "t", text) + draw_course(("1", "2"), name, "c", text)
+    drawn = draw_timeline(Timeline([(2019, 12, 4), (2020, 2, 11)], name, "t"), text) + draw_course(
+        ("1", "2"), name, "c", text
+    )
 
     assert "<script" not in drawn
 
@@ -95,7 +136,7 @@ def test_a_course_is_drawn_step_by_step(text: LocaleText) -> None:
     found = html.fragment_fromstring(draw_course(("1,200", "1,350", "900"), "people are missing", "c", text), "div")
 
     assert [label.text for label in found.xpath(".//*[name()='text']")] == ["1,200", "1,350", "900"]
-    assert found.xpath("string(.//figcaption)") == "1,200 → 1,350 → 900 people are missing"
+    assert found.xpath("string(.//figcaption)") == "How did the figure go? 1,200 → 1,350 → 900 people are missing"
     heights = [float(height) for height in re.findall(r"[V ](\d+\.?\d*)(?=H|$)", found.xpath("string(.//@d)"))]
     assert heights[1] < heights[0] < heights[2]
 

@@ -282,7 +282,38 @@ def test_a_story_has_its_chart_its_months_and_what_is_within(renderer: HtmlRende
         "March 2024",
         "February 2024",
     ]
-    assert len(found.xpath("//section[contains(@class, 'tree')]//li")) == 5
+    sight, whole = found.xpath("//section[contains(@class, 'tree')]//ul")
+    assert (len(sight.xpath("./li")), len(whole.xpath("./li"))) == (2, 5)
+    assert whole.xpath("./li[1]//*[name()='rect']/@width") == ["1%"]
+
+
+def test_what_is_within_a_story_stands_before_its_events_on_a_phone(renderer: HtmlRenderer) -> None:
+    """In the order of the page: how it went, what is within, the events, what else is named; and ways both through time."""
+    page = sample_pages.subject_page()
+
+    found = tree(renderer.render(page))
+
+    parts = [each.get("class") or each.tag for each in found.xpath("//div[contains(@class, 'subject-page')]/*")]
+    assert parts == ["within", "article", "sidebar"]
+    assert found.xpath("//p[@class='ways']/a/@href") == [f"{page.chronicle}.html"]
+    assert found.xpath("//p[contains(@class, 'older')]/a/@href") == ["/topic/tarn-bridge-collapse/2023.html"]
+    turns = [text_of(each) for each in found.xpath("//section[contains(@class, 'turns')]//li/span")]
+    assert turns[1] == "A day with 7 events · 3 Feb 2023"
+    assert turns[3] == "A figure that grew: 12 → 31 people are missing"
+
+
+def test_a_chronicle_goes_forwards_and_says_what_was_not_read(renderer: HtmlRenderer) -> None:
+    """Months in order, a stretch without any day between them as one; each leads to all its events."""
+    found = tree(renderer.render(sample_pages.chronicle_page()))
+
+    assert [text_of(head) for head in found.xpath("//section[@class='stretch']/h2")] == [
+        "January 2023 110 events",
+        "February 2023 – March 2023",
+        "April 2023 110 events",
+        "March 2024 110 events",
+    ]
+    assert len(found.xpath("//p[contains(@class, 'unread')]")) == 1
+    assert [text_of(link) for link in found.xpath("//p[contains(@class, 'more')]/a")] == ["all 110 events"] * 3
 
 
 def test_a_long_list_is_set_close(renderer: HtmlRenderer) -> None:

@@ -12,9 +12,8 @@ from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.feeds import subject_feed_files
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.kinds import place_group
-from daybook.publish.pages.chronicle import has_chronicle
 from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
-from daybook.publish.pages.subject import Span, place_of, spans
+from daybook.publish.pages.subject import Span, has_chronicle, place_of, spans
 from daybook.publish.render.to_sitemap import sitemap_time
 
 SUBJECTS_AT_ONCE = 200

@@ -9,7 +9,7 @@ from daybook.model import ArchivedEvent, Subject, SubjectKind, SubjectRanking
 from daybook.publish.addresses import EventPlace, HistoryPlace, SubjectPlace
 from daybook.publish.library import Library
 from daybook.publish.pages.calendar import Calendar
-from daybook.publish.pages.chronicle import chronicle_page, has_chronicle
+from daybook.publish.pages.chronicle import chronicle_page
 from daybook.publish.pages.day import day_pages
 from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
 from daybook.publish.pages.event_cache import SUMMARIES, EventCache
@@ -26,7 +26,7 @@ from daybook.publish.pages.records import (
 )
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.story_order import Orders
-from daybook.publish.pages.subject import Span, alias_pages, spans, subject_pages
+from daybook.publish.pages.subject import Span, alias_pages, has_chronicle, spans, subject_pages
 
 
 class Builder:

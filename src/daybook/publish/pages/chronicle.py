@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from daybook.model import Selection, Subject, SubjectKind
+from daybook.model import Selection, Subject
 from daybook.publish.addresses import ChroniclePlace, IndexPlace, SubjectPlace
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import last_known
 from daybook.publish.pages.records import ChronicleMonth, ChroniclePage, Link
 from daybook.publish.pages.subject import INDEX_NAMES, Span, place_of, spans, unread_months
 from daybook.publish.pages.subject_name import subject_name
-from daybook.publish.pages.turning_points import FEWEST, by_day, grown_figures, leading, turning_points
+from daybook.publish.pages.turning_points import by_day, grown_figures, leading, turning_points
 
 TOLD = 300
 """Events on the chronicle of a long story, about: what fills an evening, and a page of 100 KB."""
 TOLD_A_MONTH = 5
 """Events of a month of such a story, at most."""
-
-
-def has_chronicle(subject: Subject) -> bool:
-    """Say whether a subject has a page that tells it from its first day: stories have, but for those of a few events."""
-    return subject.kind is SubjectKind.TOPIC and subject.count >= FEWEST
 
 
 def chronicle_page(cache: EventCache, subject: Subject) -> ChroniclePage:

@@ -169,12 +169,17 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
         ),
         unread=unread_months(cache, [month for month in subject.months if span.holds(*month[:2])]),
         earliest=ends[ids[0]] if not complete else None,
-        chronicle=site.address(ChroniclePlace(subject.slug)) if is_story and subject.count >= FEWEST else None,
+        chronicle=site.address(ChroniclePlace(subject.slug)) if span == Span() and has_chronicle(subject) else None,
         turning_points=turning_points(counted) if is_story else (),
         figures=grown_figures(cache, dict(zip(ids, counted, strict=False))) if is_story else (),
         stories=_stories(counted, main.address) if subject.kind is SubjectKind.TOPIC else (),
         top_subjects=count_top_subjects(counted, without=main.address),
     )
+
+
+def has_chronicle(subject: Subject) -> bool:
+    """Say whether a subject has a page that tells it from its first day: stories have, but for those of a few events, or of one day."""
+    return subject.kind is SubjectKind.TOPIC and subject.count >= FEWEST and subject.first < subject.last
 
 
 def unread_months(cache: EventCache, months: Sequence[tuple[int, int, int]]) -> tuple[str, ...]:
