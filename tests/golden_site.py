@@ -43,6 +43,9 @@ def _site(folder: Path, pages: Path, config: Path | None, prefix: str) -> str:
             f"files.site={folder}/site",
             f"files.about={folder}/absent.md",
             f"files.opinion={folder}/absent",
+            f"files.data={folder}/data",
+            f"site.data={'false' if prefix else 'true'}",
+            "site.data_formats=csv,jsonl",  # Parquet and SQLite have their libraries' versions in their bytes
             "site.address=https://news.example.org/",
             "site.title=Golden",
             "relate.ranker=shared-count",
@@ -50,7 +53,7 @@ def _site(folder: Path, pages: Path, config: Path | None, prefix: str) -> str:
     )
     finish(import_paths([pages], settings, NOW))
     finish(build_site(settings, NOW))
-    made = sorted(settings.files.site.rglob("*.md"))
+    made = sorted(page for page in settings.files.site.rglob("*.md") if page.name != "README.md")
     return "".join(
         f"=== {prefix}/{page.relative_to(settings.files.site)}\n{page.read_text('utf-8')}\n" for page in made
     )

@@ -17,12 +17,14 @@ from typing import Any
 import pyarrow.parquet as parquet
 import pytest
 
+from daybook.ask import Query
 from daybook.config import Settings, load_settings
 from daybook.errors import ExportError
 from daybook.export import TABLES, TableFormat, formats, register_format
 from daybook.export.formats import _formats as registered
 from daybook.export.rows import Row
 from daybook.export.tables import Table
+from daybook.model import Status
 from daybook.pipeline.exporting import ExportReport, export_tables
 from daybook.pipeline.intake import import_paths
 from daybook.pipeline.queries import export_events
@@ -234,6 +236,37 @@ def test_an_export_as_of_a_moment_knows_nothing_later(settings: Settings, tmp_pa
     saved = [row["saved"] for row in rows(tmp_path / "then", "events") if row["saved"]]
     assert saved
     assert max(saved) <= "2020-06-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(words=("earthquake",), status=None),
+        Query(categories=("armed-conflicts-and-attacks",), since=date(2015, 1, 1)),
+        Query(status=Status.WITHDRAWN),
+        Query(words=("police",), status=None, as_of=datetime(2021, 1, 1, tzinfo=UTC)),
+        Query(changed_since=datetime(2012, 1, 1, tzinfo=UTC), status=None, as_of=datetime(2022, 1, 1, tzinfo=UTC)),
+        Query(words=("xylophonist",)),
+    ],
+    ids=["words", "category", "status", "words then", "changes then", "nothing"],
+)
+def test_filters_choose_the_same_events_for_tables_as_for_lines(
+    settings: Settings, tmp_path: Path, query: Query
+) -> None:
+    """And every other table holds what belongs to these events, and no more."""
+    folder = tmp_path / "some"
+    expected = [line["id"] for line in export_events(settings.files.archive, query=query)]
+
+    export(settings, folder, "jsonl", query=query)
+
+    chosen = {row["id"] for row in rows(folder, "events")}
+    assert sorted(chosen) == sorted(expected)
+    assert bool(chosen) == (query.words != ("xylophonist",))
+    for name in ("versions", "sources", "event_contexts", "event_topics", "related", "addresses"):
+        assert {row["event"] for row in rows(folder, name)} <= chosen
+    assert {row["id"] for row in rows(folder, "contexts")} == {row["context"] for row in rows(folder, "event_contexts")}
+    assert {row["id"] for row in rows(folder, "topics")} == {row["topic"] for row in rows(folder, "event_topics")}
+    assert {row["date"] for row in rows(folder, "days")} == {row["date"] for row in rows(folder, "events")}
 
 
 def test_a_folder_of_something_else_is_left_alone(settings: Settings, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from typing import Unpack
 
 import click
 
-from daybook.ask import Query
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.filters import Filters, filter_options, make_query
 from daybook.cli.output import print_records
@@ -36,8 +35,8 @@ def command(
     r"""Write the archive as tables, or print its events as JSON.
 
     FOLDER gets one file for each table and format, with descriptions for people and programs. What an earlier export put there is
-    replaced; files that did not change are left alone. Without FOLDER, the events that the filters ask for are printed, the
-    oldest first, withdrawn ones marked.
+    replaced; files that did not change are left alone. Without FOLDER, events are printed, the oldest first. Either has the
+    events that the filters ask for, withdrawn ones included and marked.
     docs/guide/data.md explains the tables, docs/guide/researcher.md every key.
 
     \b
@@ -46,6 +45,7 @@ def command(
       daybook export > events.jsonl
       daybook export --since 2024-01-01 --until 2024-12-31 --versions | gzip > 2024.jsonl.gz
       daybook export --topic tigray-war --as-of 2021-06-30 > then.jsonl
+      daybook export war --format csv --topic tigray-war --as-of 2021-06-30
     """
     query = make_query(question, filters, status=None)
     console = session.console
@@ -55,14 +55,11 @@ def command(
         count = print_records(export_events(session.settings.files.archive, versions=versions, query=query))
         console.say(f"exported {counted(count, 'event')}")
         return
-    if query != Query(since=query.since, until=query.until, as_of=query.as_of, status=None):
-        raise click.UsageError(
-            "tables are narrowed by --since, --until and --as-of alone; without FOLDER all filters hold"
-        )
+    if versions:
+        raise click.UsageError("--versions is for events as JSON: tables always have them")
     if not names:
         raise click.UsageError(f"give at least one --format: {_NAMES}")
-    tables = export_tables(session.settings, folder, names, first=query.since, last=query.until, as_of=query.as_of)
-    report = console.follow(tables)
+    report = console.follow(export_tables(session.settings, folder, names, query=query))
     console.say(
         f"{folder}: {counted(report.events, 'event')}, {report.size / 1e6:,.1f} MB; {counted(report.written, 'file')} written,"
         f" {report.unchanged:,} unchanged, {report.removed:,} removed"

@@ -23,6 +23,9 @@ class FileSettings:
 
     archive: Path = setting(Path("archive.sqlite"), help="The archive: one SQLite file.")
     site: Path = setting(Path("site"), help="The folder that the site is written to; Daybook owns what is in it.")
+    data: Path = setting(
+        Path("open-data"), help="The folder of the tables that `site.data` publishes; Daybook owns what is in it."
+    )
     about: Path = setting(
         Path("about.md"), help="Text of the about page, in Markdown; without the file, a default text."
     )

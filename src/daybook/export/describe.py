@@ -66,6 +66,10 @@ CROISSANT_CONTEXT = {
 """The context that the format prescribes (appendix 1 of its specification)."""
 
 
+STATE, ATTRIBUTION, ROWS = "daybook:state", "daybook:attribution", "daybook:rows"
+"""Properties of Daybook's own in a Data Package: what it was made from, whom to name, and the rows of a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataFile:
     """A file of the export: its path in the folder, its format, the table it holds (None: several), size, SHA-256, rows."""
@@ -82,7 +86,8 @@ class DataFile:
 class Dataset:
     """What is exported: words for people, the archive's generation and the moment of its newest revision.
 
-    `licence` is whether the texts are those of a wiki under CC BY-SA 4.0; `home` the site's address.
+    `licence` is whether the texts are those of a wiki under CC BY-SA 4.0; `home` the site's address. `state` tells what it was made
+    from: it is the same for the same archive, settings and question.
     """
 
     title: str
@@ -94,6 +99,7 @@ class Dataset:
     moment: datetime | None
     version: str
     files: tuple[DataFile, ...]
+    state: str = ""
 
     @property
     def attribution(self) -> str:
@@ -136,6 +142,7 @@ def data_package(dataset: Dataset) -> dict[str, Any]:
     if dataset.licence:
         name, title, address = _CC
         package["licenses"] = [{"name": name, "title": title, "path": address}]
+    package[STATE], package[ATTRIBUTION] = dataset.state, dataset.attribution
     package["resources"] = [_resource(file) for file in dataset.files]
     return package
 
@@ -157,6 +164,7 @@ def _resource(file: DataFile) -> dict[str, Any]:
         "mediatype": file.format.media_type,
         "bytes": file.size,
         "hash": f"sha256:{file.digest}",
+        ROWS: file.rows,
     }
     if file.table is None or file.format.name not in {"csv", "jsonl"}:
         # A file, not a table: frictionless would read Parquet by other libraries, which stumble over moments that are null.

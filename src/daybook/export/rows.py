@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from daybook.export.tables import EVENT_CONTEXTS, EVENT_TOPICS, EVENTS, RELATED, SOURCES, VERSIONS
 from daybook.model import ArchivedEvent, DayRecord, Reason, RelatedList, SourceFacts, Subject, Version
 
 Row = tuple[Any, ...]
 """The values of a row, in the order of the table's columns."""
+
+
+T = TypeVar("T")
+
+
+def encodable(write: Callable[[Sequence[Row]], T], rows: Sequence[Row]) -> T:
+    """Return what `write` makes of rows; where a text has half a surrogate pair, which is no text in UTF-8, with U+FFFD for it.
+
+    Tried first, mended then: to look at every text costs more than to write it.
+    """
+    try:
+        return write(rows)
+    except UnicodeEncodeError:
+        return write([tuple(map(_mended, row)) for row in rows])
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_mended(item) for item in value]
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,25 @@
 """Tables as CSV (RFC 4180, UTF-8, with a line of names): one file a table.
 
 A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV Injection"): what begins with `=`, `+`,
-`-`, `@`, a tab or a carriage return. Lists are JSON.
+`-` or `@`, wide ones included, a tab or a line's end. A NUL, which many readers of CSV take for the end, becomes U+FFFD. Lists are
+JSON.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from daybook.export.rows import Row
+from daybook.export.rows import Row, encodable
 from daybook.export.tables import ColumnType, Table
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class CsvWriter:
@@ -26,28 +28,40 @@ class CsvWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._stack = ExitStack()
-        self._writers: dict[str, tuple[Any, list[Callable[[Any], Any] | None]]] = {}
+        self._open: dict[str, tuple[BinaryIO, list[Callable[[Any], Any] | None]]] = {}
         self._files: dict[Path, Table | None] = {}
 
     def write(self, table: Table, rows: Sequence[Row]) -> None:
         """Take further rows of a table."""
-        if table.name not in self._writers:
+        if table.name not in self._open:
             path = self._folder / f"{table.name}.csv"
-            file = self._stack.enter_context(path.open("w", encoding="utf-8", newline=""))
-            writer = csv.writer(file, lineterminator="\r\n")
-            writer.writerow(table.names)
-            self._writers[table.name] = writer, [_CELLS[column.type] for column in table.columns]
+            file: BinaryIO = self._stack.enter_context(path.open("wb"))
+            self._open[table.name] = file, [_CELLS[column.type] for column in table.columns]
             self._files[path] = table
-        writer, cells = self._writers[table.name]
-        writer.writerows(
-            [value if cell is None or value is None else cell(value) for value, cell in zip(row, cells, strict=True)]
-            for row in rows
-        )
+            file.write(_lines([table.names]))
+        file, cells = self._open[table.name]
+
+        def encoded(rows: Iterable[Row]) -> bytes:
+            return _lines(
+                [
+                    value if cell is None or value is None else cell(value)
+                    for value, cell in zip(row, cells, strict=True)
+                ]
+                for row in rows
+            )
+
+        file.write(encodable(encoded, rows))
 
     def close(self) -> dict[Path, Table | None]:
         """Finish all files."""
         self._stack.close()
         return self._files
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().replace("\0", "\ufffd").encode()
 
 
 def safe_text(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from daybook.export.rows import Row
+from daybook.export.rows import Row, encodable
 from daybook.export.tables import Table
 from daybook.export.to_csv import moment_text
 
@@ -30,8 +30,11 @@ class JsonLinesWriter:
             self._open[table.name] = self._stack.enter_context(path.open("wb"))
             self._files[path] = table
         encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
-        lines = [encode(dict(zip(table.names, row, strict=True))) for row in rows]
-        self._open[table.name].write("".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+
+        def encoded(rows: Sequence[Row]) -> bytes:
+            return "".join(f"{encode(dict(zip(table.names, row, strict=True)))}\n" for row in rows).encode()
+
+        self._open[table.name].write(encodable(encoded, rows))
 
     def close(self) -> dict[Path, Table | None]:
         """Finish all files."""

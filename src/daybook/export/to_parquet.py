@@ -1,4 +1,4 @@
-"""Tables as Parquet, with pyarrow (the extra `data`): one file a table, and the events of each year in a file of their own.
+"""Tables as Parquet, with pyarrow (the extra `data`): one file a table, and the events of each year and month in files of their own.
 
 Pages are cut where the content says (content-defined chunking), so that a store which keeps equal pieces once keeps little more
 for each new day; the same rows give the same bytes. The home of pyarrow.
@@ -6,12 +6,13 @@ for each new day; the same rows give the same bytes. The home of pyarrow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daybook.errors import ExportError
-from daybook.export.rows import Row
+from daybook.export.rows import Row, encodable
 from daybook.export.tables import EVENTS, ColumnType, Table
 
 if TYPE_CHECKING:
@@ -39,11 +40,18 @@ class ParquetWriter:
         """Take further rows of a table."""
         self._add(self._folder / f"{table.name}.parquet", table, rows)
         if table is EVENTS:
-            for year, of_year in _years(rows):
-                path = self._folder / "events" / f"year={year:04}.parquet"
-                for other in [other for other in self._open if other.parent == path.parent and other != path]:
-                    self._finish(other)
-                self._add(path, table, of_year)
+            self._write_parts(rows)
+
+    def _write_parts(self, rows: Sequence[Row]) -> None:
+        """Write events, which come by date, to the files of their years and months; close each when the next one begins."""
+        place = EVENTS.names.index("date")
+        for (year, month), of_month in groupby(rows, key=lambda row: (row[place].year, row[place].month)):
+            part, found = self._folder / "events" / f"year={year:04}", list(of_month)
+            paths = part.with_name(f"{part.name}.parquet"), part / f"month={month:02}.parquet"
+            for other in [other for other in self._open if other.parent != self._folder and other not in paths]:
+                self._finish(other)
+            for path in paths:
+                self._add(path, EVENTS, found)
 
     def close(self) -> dict[Path, Table | None]:
         """Write what waits, and finish all files."""
@@ -55,7 +63,7 @@ class ParquetWriter:
         if path not in self._open:
             import pyarrow.parquet as pq
 
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             writer = pq.ParquetWriter(
                 path,
                 schema_of(table),
@@ -84,6 +92,10 @@ class ParquetWriter:
 
 def arrow_table(table: Table, rows: Sequence[Row]) -> pa.Table:
     """Return rows as an Arrow table."""
+    return encodable(lambda rows: _arrow_table(table, rows), rows)
+
+
+def _arrow_table(table: Table, rows: Sequence[Row]) -> pa.Table:
     arrow = load_pyarrow()
     schema = schema_of(table)
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
@@ -118,11 +130,3 @@ def load_pyarrow() -> Any:
     except ImportError as error:
         raise ExportError("Parquet and Arrow require pyarrow", hint="pip install 'daybook-archive[data]'") from error
     return pa
-
-
-def _years(rows: Sequence[Row]) -> Iterator[tuple[int, list[Row]]]:
-    place = EVENTS.names.index("date")
-    years: dict[int, list[Row]] = {}
-    for row in rows:
-        years.setdefault(row[place].year, []).append(row)
-    yield from years.items()

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from daybook.export.rows import Row
+from daybook.export.rows import Row, encodable
 from daybook.export.tables import TABLES, ColumnType, Table
 from daybook.export.to_csv import moment_text
 
@@ -47,16 +47,21 @@ class SqliteWriter:
         """Take further rows of a table."""
         cells = [_CELLS.get(column.type) for column in table.columns]
         marks = ", ".join("?" * len(cells))
-        self._connection.executemany(
-            f'INSERT INTO "{table.name}" VALUES ({marks})',  # noqa: S608 - names from this package
-            (
-                [
-                    value if cell is None or value is None else cell(value)
-                    for value, cell in zip(row, cells, strict=True)
-                ]
-                for row in rows
-            ),
-        )
+        verbs = iter(("INSERT", "INSERT OR REPLACE"))  # a text that cannot be written ends the first after some rows
+
+        def put(rows: Sequence[Row]) -> None:
+            self._connection.executemany(
+                f'{next(verbs)} INTO "{table.name}" VALUES ({marks})',
+                (
+                    [
+                        value if cell is None or value is None else cell(value)
+                        for value, cell in zip(row, cells, strict=True)
+                    ]
+                    for row in rows
+                ),
+            )
+
+        encodable(put, rows)
 
     def close(self) -> dict[Path, Table | None]:
         """Make the indexes and finish the file."""

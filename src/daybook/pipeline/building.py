@@ -26,6 +26,7 @@ from daybook.archive import (
 )
 from daybook.config import Settings
 from daybook.errors import DaybookError, SettingsError
+from daybook.pipeline.open_data import list_data, refresh_data
 from daybook.pipeline.relating import relate_events
 from daybook.progress import Progress, Steps
 from daybook.publish.delivery import build
@@ -64,7 +65,7 @@ def build_site(
     with tempfile.TemporaryDirectory(prefix="daybook-") as folder:
         copy = Path(folder) / "archive.sqlite"
         copy_as_of(settings.files.archive, copy, as_of, verified=True)
-        past = replace(settings, files=replace(settings.files, archive=copy))
+        past = replace(settings, files=replace(settings.files, archive=copy, data=Path(folder) / "data"))
         yield from relate_events(past, now)
         spec = replace(
             build_spec(past, verified=True), source=f"{_name(settings.files.archive)} as of {as_of.isoformat()}"
@@ -107,6 +108,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
     make_html = partial(HtmlRenderer, settings.site, theme, look, opinion=bool(texts.articles))
     return BuildSpec(
         open_library=partial(open_library, settings.files.archive, verified=verified),
+        open_data=partial(list_data, settings.files.data) if settings.site.data else None,
         settings=settings.site,
         make_html=make_html,
         make_pictures=pictures,
@@ -165,6 +167,8 @@ def _publish(settings: Settings, spec: BuildSpec, *, whole: bool) -> Steps[Build
         faults = missing_events(library, spec.texts.articles)
     if faults:
         raise SettingsError(faults, hint="copy it from the address bar of the event's page")
+    if settings.site.data:
+        yield from refresh_data(settings)
     task = "building"
     for step in build.build_site(spec, settings.files.site, BuildOptions(whole=whole)):
         if isinstance(step, BuildReport):

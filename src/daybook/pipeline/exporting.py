@@ -15,7 +15,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ from daybook.archive import (
     open_for_reading,
     subject_numbers,
 )
+from daybook.ask import Query
 from daybook.config import Settings
 from daybook.errors import ArchiveBusy, ExportError
 from daybook.export import (
@@ -51,7 +52,17 @@ from daybook.export import (
     rows_of_problems,
     rows_of_topics,
 )
-from daybook.export.tables import ADDRESSES, CONTEXTS, DAYS, EVENT_TOPICS, PROBLEMS, TABLES, TOPICS
+from daybook.export.tables import (
+    ADDRESSES,
+    CONTEXTS,
+    DAYS,
+    EVENT_TOPICS,
+    PROBLEMS,
+    RELATED,
+    TABLES,
+    TOPICS,
+    VERSIONS,
+)
 from daybook.model import SubjectKind
 from daybook.pipeline.parsing import processors
 from daybook.progress import Progress, Steps, finish
@@ -85,6 +96,7 @@ class _Source:
     archive: Path
     generation: int
     keys: Keys
+    wanted: Collection[str]
 
 
 _readers: dict[int, tuple[_Source, ArchiveReader, ExitStack]] = {}
@@ -99,28 +111,35 @@ def export_tables(
     first: date | None = None,
     last: date | None = None,
     as_of: datetime | None = None,
+    query: Query | None = None,
 ) -> Steps[ExportReport]:
-    """Write the tables of an inclusive span of days to a folder, in each of the formats named.
+    """Write the tables of the events that a query asks for to a folder, in each of the formats named.
 
-    With `as_of` (UTC), of what was known then; related lists are those of today and are left out then.
+    Without a query, of all events of the inclusive span of days, withdrawn ones too. With `as_of` (UTC), of what was known then;
+    related lists are those of today and are left out then.
 
     Raises:
         ExportError: there is no such format, a format lacks its library, or the folder holds something else.
     """
+    asked = query or Query(since=first, until=last, as_of=as_of, status=None)
     chosen = tuple(format_named(name) for name in dict.fromkeys(names))
     owned = _owned(folder)
     with ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="daybook-", dir=_existing(folder))))
-        archive = settings.files.archive
-        if as_of is not None:
+        archive, found = settings.files.archive, None
+        if is_narrowed(asked):
+            with open_for_reading(archive) as connection:
+                found = {event for _, event in ArchiveReader(connection).find_all(asked)}
+        if asked.as_of is not None:
             archive = work / "past.sqlite"
-            copy_as_of(settings.files.archive, archive, as_of)
+            copy_as_of(settings.files.archive, archive, asked.as_of, verified=found is not None)
         made = work / "made"
         made.mkdir()
-        with open_for_reading(archive, verified=as_of is not None) as connection:
+        with open_for_reading(archive, verified=asked.as_of is not None or found is not None) as connection:
+            state = data_state(connection, settings, [each.name for each in chosen], asked)
             status = archive_status(connection)
-            rows, files = yield from _write(connection, made, chosen, (first, last))
-        dataset = _dataset(settings, made, files, rows, status.generation, status.saved)
+            rows, files = yield from _write(connection, made, chosen, Choice((asked.since, asked.until), found))
+        dataset = replace(_dataset(settings, made, files, rows, status.generation, status.saved), state=state)
         for name, content in descriptions(dataset).items():
             (made / name).write_bytes(content)
         digests = [(file.path, file.digest) for file in dataset.files]
@@ -132,8 +151,31 @@ def export_tables(
         return ExportReport(rows["events"], written, unchanged, removed, sum(file.size for file in dataset.files))
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which events are exported: those of an inclusive span of days, and, where given, with one of these ids."""
+
+    span: tuple[date | None, date | None] = (None, None)
+    events: Collection[int] | None = None
+
+
+def is_narrowed(query: Query) -> bool:
+    """Say whether a query asks for less than all events of its span of days."""
+    return query != Query(
+        since=query.since, until=query.until, as_of=query.as_of, status=None, sort=query.sort, size=query.size
+    )
+
+
+def data_state(connection: sqlite3.Connection, settings: Settings, names: Sequence[str], query: Query) -> str:
+    """Return what is the same for the same archive, settings, formats and question: such exports have the same bytes."""
+    status, site = archive_status(connection), settings.site
+    told = (site.title, site.description, site.address, site.wiki_name, site.licence)
+    made_from = (__version__, status.generation, status.saved, told, tuple(names), query)
+    return hashlib.sha256(repr(made_from).encode("utf-8", "replace")).hexdigest()[:16]
+
+
 def _write(
-    connection: sqlite3.Connection, folder: Path, chosen: Sequence[TableFormat], span: tuple[date | None, date | None]
+    connection: sqlite3.Connection, folder: Path, chosen: Sequence[TableFormat], choice: Choice
 ) -> Steps[tuple[dict[str, int], dict[Path, tuple[TableFormat, Table | None]]]]:
     """Write all tables; return the rows of each, and each file with its format and table."""
     writers = [(each, each.open(folder)) for each in chosen]
@@ -144,7 +186,7 @@ def _write(
         for _, writer in writers:
             writer.write(table, rows)
 
-    yield from _read(connection, ids_by_date(connection, *span), span, take, processors())
+    yield from _read(connection, choice, take, processors())
     files: dict[Path, tuple[TableFormat, Table | None]] = {}
     for each, writer in writers:
         files |= {file: (each, table) for file, table in writer.close().items()}
@@ -158,11 +200,14 @@ def read_table(
     table = _EVENT_TABLES.get(name)
     if table is None:
         raise ExportError(f"no such table: `{name}`", hint=f"choose from {', '.join(_EVENT_TABLES)}")
-    ids = [event for event in ids_by_date(connection) if chosen is None or event in chosen]
     found: list[Row] = []
     finish(
         _read(
-            connection, ids, (None, None), lambda each, rows: found.extend(rows if each is table else ()), processes=0
+            connection,
+            Choice(events=chosen),
+            lambda each, rows: found.extend(rows if each is table else ()),
+            processes=0,
+            wanted={name},
         )
     )
     return table, found
@@ -170,13 +215,17 @@ def read_table(
 
 def _read(
     connection: sqlite3.Connection,
-    ids: Sequence[int],
-    span: tuple[date | None, date | None],
+    choice: Choice,
     take: Callable[[Table, Sequence[Row]], None],
     processes: int,
+    wanted: Collection[str] = _EVENT_TABLES,
 ) -> Steps[None]:
-    """Hand the rows of all tables to `take`, in pieces: those of events, then what events refer to, then days."""
+    """Hand the rows of all tables to `take`, in pieces: those of events, then what events refer to, then days.
+
+    Histories and related lists, which take longest to read, are left out where they are not `wanted`.
+    """
     reader = ArchiveReader(connection)
+    ids = [event for event in ids_by_date(connection, *choice.span) if choice.events is None or event in choice.events]
     keys = Keys(
         subject_numbers(connection, SubjectKind.CONTEXT),
         subject_numbers(connection, SubjectKind.TOPIC),
@@ -189,7 +238,8 @@ def _read(
     done = 0
     pieces = [ids[start : start + PIECE] for start in range(0, len(ids), PIECE)] or [[]]
     (_, _, file), *_ = connection.execute("PRAGMA database_list")  # of an earlier version, a copy brought up to date
-    source = _Source(Path(file), reader.generation(), keys)
+    source = _Source(Path(file), reader.generation(), keys, wanted)
+    dates: set[date] = set()
     for packed in map_blocks(_read_piece, source, pieces, processes):
         rows = pickle.loads(packed)  # noqa: S301 - made by our own process
         for name, of_table in rows.items():
@@ -197,6 +247,7 @@ def _read(
         used.update(row[2] for row in rows["event_contexts"])
         topics.update(row[2] for row in rows[EVENT_TOPICS.name])
         parents_of(rows[EVENT_TOPICS.name], parents)
+        dates.update(row[2] for row in rows["events"])
         done += len(rows["events"])
         yield Progress("exporting", done, len(ids), "events")
     if os.getpid() in _readers:
@@ -207,11 +258,11 @@ def _read(
     stories = reader.subjects(SubjectKind.TOPIC)
     named = [(keys.topics[slug], each) for slug, each in stories.items() if keys.topics.get(slug) in topics]
     take(TOPICS, list(rows_of_topics(named, {topic: above for topic, above in parents.items() if above in topics})))
-    days = reader.days(*span)
+    days = [day for day in reader.days(*choice.span) if choice.events is None or day.date in dates]
     take(DAYS, list(rows_of_days(days)))
     take(PROBLEMS, list(rows_of_problems(days)))
-    wanted = set(ids)
-    given = [(event_path(day, slug), event) for day, slug, event in all_addresses(connection) if event in wanted]
+    chosen = set(ids)
+    given = [(event_path(day, slug), event) for day, slug, event in all_addresses(connection) if event in chosen]
     take(ADDRESSES, sorted(given))
 
 
@@ -219,7 +270,9 @@ def _read_piece(source: _Source, ids: Sequence[int]) -> bytes:
     """Return the rows of some events, packed: rows as they are would fill memory where the writer is slower."""
     reader = _reader_of(source, os.getpid())
     with _cycles_left_alone():
-        events, versions, related = reader.events(ids), reader.versions(ids), reader.related(ids)
+        events = reader.events(ids)
+        versions = reader.versions(ids) if VERSIONS.name in source.wanted else {}
+        related = reader.related(ids) if RELATED.name in source.wanted else {}
         facts = [EventFacts(events[event], versions.get(event, ()), related.get(event)) for event in ids]
         return pickle.dumps(rows_of_events(facts, source.keys))
 

@@ -21,6 +21,10 @@ def _some_words(title: str) -> str | None:
     return None if title.strip() else "some words"
 
 
+def _something(values: tuple[str, ...]) -> str | None:
+    return None if values else "a list of at least one"
+
+
 def _whole_address(address: str) -> str | None:
     try:
         parts = urlsplit(address)
@@ -111,3 +115,13 @@ class SiteSettings:
         help="font file for preview images, asked before the fonts of the system: it must have your wiki's letters",
     )
     changes_days: int = setting(7, help="days that the page of changes goes back", rule=at_least(1))
+    data: bool = setting(
+        False,  # noqa: FBT003 - the default
+        help="publish the archive as tables under /data/, with a page that lists them",
+    )
+    data_formats: tuple[str, ...] = setting(
+        ("parquet", "csv", "sqlite"),
+        help="formats of these tables, as `daybook export --format` has them; parquet requires"
+        " `pip install 'daybook-archive[data]'`",
+        rule=_something,
+    )

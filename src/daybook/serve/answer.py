@@ -46,6 +46,18 @@ class Moved:
 
 Answer = Page | LargeFile | Moved
 
+LARGEST_PAGE = 1 << 20
+"""Bytes up to which a file is read at once; larger ones (tables, a publisher's own) are sent piece by piece."""
+
+
+def stored_answer(file: Path, path: str) -> Page | LargeFile | None:
+    """Return the answer that a file holds, for a path within the site; None where there is no such file."""
+    try:
+        size = file.stat().st_size
+        return LargeFile(file, size, path) if size > LARGEST_PAGE else Page(file.read_bytes(), path)
+    except OSError:  # being replaced at this moment
+        return None
+
 
 class Site(Protocol):
     """Where pages come from: the built folder, or the archive. Called from any thread."""

@@ -20,11 +20,14 @@ from daybook.archive import expect_archive
 from daybook.config import Settings
 from daybook.errors import DaybookError
 from daybook.pipeline.building import build_spec
+from daybook.pipeline.open_data import refresh_data
+from daybook.progress import finish
 from daybook.publish.addresses import Root
 from daybook.serve.access_log import AccessLog
 from daybook.serve.answer import Site
 from daybook.serve.api import api_handlers
 from daybook.serve.app import SiteApp, Watcher
+from daybook.serve.data_keeper import DataKeeper
 from daybook.serve.folder import SiteFolder
 from daybook.serve.handler import Handler, Mount
 from daybook.serve.live import SiteFromArchive
@@ -79,8 +82,10 @@ def serve_site(
                 app = SiteApp(
                     site, root, limits, watchers=watchers, extra=extra, states=live, handlers=HANDLERS, mounts=MOUNTS
                 )
+                keeper = DataKeeper(settings) if options.live and settings.site.data and number == 0 else nullcontext()
                 try:
-                    yield app
+                    with keeper:
+                        yield app
                 finally:
                     app.close()
 
@@ -90,8 +95,11 @@ def serve_site(
 def _live(settings: Settings) -> Callable[[int], AbstractContextManager[Site]]:
     archive = settings.files.archive
     expect_archive(archive)
+    if settings.site.data:
+        finish(refresh_data(settings))
     spec = build_spec(settings, verified=True)
-    return lambda threads: SiteFromArchive(spec, archive, threads)
+    data = settings.files.data if settings.site.data else None
+    return lambda threads: SiteFromArchive(spec, archive, threads, data=data)
 
 
 def _from_folder(settings: Settings, root: Root) -> Callable[[int], AbstractContextManager[Site]]:

@@ -20,6 +20,11 @@ CONTENT_TYPES = {
     ".webmanifest": "application/manifest+json",
     ".xsd": "application/xml",
     ".rng": "application/xml",
+    ".csv": "text/csv",
+    ".jsonl": "application/jsonl",
+    ".jsonld": "application/ld+json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".sqlite": "application/vnd.sqlite3",
 }
 """By file ending. Our own, for the table that comes with Python differs from machine to machine."""
 

@@ -12,10 +12,7 @@ from pathlib import Path
 
 from daybook.errors import PublishError
 from daybook.publish.addresses import Root, SiteFile
-from daybook.serve.answer import Answer, LargeFile, Moved, Page, Version
-
-LARGEST_PAGE = 1 << 20
-"""Bytes up to which a file is read at once; larger ones (exports, a publisher's own) are sent piece by piece."""
+from daybook.serve.answer import LARGEST_PAGE, Answer, LargeFile, Moved, Page, Version
 
 
 class SiteFolder:

@@ -22,9 +22,11 @@ from typing import Self
 from daybook.archive import ArchiveReader, EntryCache, explain_errors
 from daybook.errors import DaybookError
 from daybook.pipeline.building import open_library
+from daybook.pipeline.exporting import SUMS
 from daybook.publish.delivery.build_spec import BuildSpec
+from daybook.publish.delivery.file_family import StoredFile
 from daybook.publish.delivery.live import Equipment, LiveSite, MovedTo
-from daybook.serve.answer import Answer, Moved, Page, Version
+from daybook.serve.answer import Answer, Moved, Page, Version, stored_answer
 from daybook.serve.handler import Snapshot
 
 LOOK_EVERY = 0.2
@@ -77,7 +79,8 @@ class _Views:
         except BaseException:
             self._close()
             raise
-        text = f"{self.generation} {spec.look} {spec.settings!r} {spec.texts!r}"
+        data = spec.open_data() if spec.open_data else None
+        text = f"{self.generation} {spec.look} {spec.settings!r} {spec.texts!r} {data!r}"
         self._version = Version(blake2b(text.encode(errors="replace"), digest_size=6).hexdigest(), modified)
 
     @property
@@ -144,17 +147,29 @@ class Freshness:
 
 
 class SiteFromArchive:
-    """A site made of an archive, for so many threads; close it, or use it in a `with` statement."""
+    """A site made of an archive, for so many threads; close it, or use it in a `with` statement.
 
-    def __init__(self, spec: BuildSpec, archive: Path, threads: int = 1, open_one: OpenReader = open_reader) -> None:
+    `data` is the folder of the tables that it publishes.
+    """
+
+    def __init__(
+        self,
+        spec: BuildSpec,
+        archive: Path,
+        threads: int = 1,
+        open_one: OpenReader = open_reader,
+        *,
+        data: Path | None = None,
+    ) -> None:
         self._spec = spec
         self._open_one = open_one
         self._equipment = Equipment(spec)
         self._files = (archive, archive.with_name(archive.name + "-wal"))
+        self._data = data / SUMS if data else None  # written last, when the tables changed
         self._threads = threads
         self._closed = threading.Event()
         self._is_readable = True
-        self._state = self._written()
+        self._state, self._tables = self._written(), self._tables_written()
         self._opened = time.monotonic()
         self._views = self._open()
         self._watcher = threading.Thread(target=self._watch, name="looks at the archive", daemon=True)
@@ -185,6 +200,8 @@ class SiteFromArchive:
             views.release()
         if isinstance(found, MovedTo):
             return Moved(found.path, found.lasting)
+        if isinstance(found, StoredFile):
+            return stored_answer(found.file, named)
         return Page(found, named) if found is not None else None
 
     def not_found(self) -> Page | None:
@@ -223,6 +240,14 @@ class SiteFromArchive:
                 states.append(file.stat())
         return tuple((state.st_mtime_ns, state.st_size, state.st_ino) for state in states if state.st_size)
 
+    def _tables_written(self) -> tuple[int, int] | None:
+        """Return what changes when the tables do."""
+        with suppress(OSError):
+            if self._data is not None:
+                state = self._data.stat()
+                return state.st_mtime_ns, state.st_ino
+        return None
+
     def _watch(self) -> None:
         rest = LOOK_EVERY
         while not self._closed.wait(rest):
@@ -236,19 +261,21 @@ class SiteFromArchive:
 
     def _look(self) -> None:
         """Open new views where the archive was written and a page may have changed, or it was written long ago."""
-        state = self._written()
-        if state == self._state:
+        state, tables = self._written(), self._tables_written()
+        if state == self._state and tables == self._tables:
             return
         with self._open_one(self._files[0], EntryCache()) as reader:
             generation = reader.generation()
         is_other_file = [each[2] for each in state[:1]] != [each[2] for each in self._state[:1]]
-        if generation == self._views.generation and not is_other_file and time.monotonic() - self._opened < OLDEST:
+        is_other = is_other_file or tables != self._tables
+        if generation == self._views.generation and not is_other and time.monotonic() - self._opened < OLDEST:
             return
-        before, self._state = self._state, state
+        before = self._state, self._tables
+        self._state, self._tables = state, tables
         try:
             views = self._open()
         except BaseException:
-            self._state = before
+            self._state, self._tables = before
             raise
         old, self._views = self._views, views
         self._opened = time.monotonic()

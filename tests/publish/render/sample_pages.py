@@ -502,6 +502,48 @@ def pages() -> dict[str, r.Page]:
             licence=LICENCE,
             files=(r.FileLink("JSON Schema", "/schema/page-1.schema.json"),),
         ),
+        "data": r.DataPage(
+            **common("/data/index", "Data"),
+            generation=812,
+            attribution="The editors of Example & <Co>",
+            licence=LICENCE,
+            size=32_400_000,
+            recipes=(
+                r.DataRecipe("DuckDB", ("CREATE VIEW events AS FROM 'https://news.example/data/events.parquet';",) * 3),
+                r.DataRecipe("R", ('events <- read.csv("https://news.example/data/events.csv")', "x", "y")),
+            ),
+            tables=(
+                r.DataTable(
+                    "events",
+                    "Every event.",
+                    115_604,
+                    (
+                        r.DataFile(
+                            "events.parquet", "/data/events.parquet", "parquet", "application/x", 9_100_000, 9, "ab"
+                        ),
+                        r.DataFile("events.csv", "/data/events.csv", "csv", "text/csv", 31_000_000, 9, "cd"),
+                    ),
+                    (r.DataColumn("id", "integer", "Its <number>."), r.DataColumn("date", "date", "Its day.")),
+                ),
+                r.DataTable("days", "Every day.", 1),
+            ),
+            databases=(r.DataFile("daybook.sqlite", "/data/daybook.sqlite", "sqlite", "application/y", 900, 9, "ef"),),
+            parts=tuple(
+                r.DataFile(
+                    f"events/year={year}/month={month:02}.parquet",
+                    f"/data/events/year={year}/month={month:02}.parquet",
+                    "parquet",
+                    "application/x",
+                    month * 10_000,
+                    month,
+                    f"{month:064x}",
+                )
+                for year in (2023, 2024)
+                for month in range(1, 13)
+            ),
+            descriptions=(r.FileLink("README.md", "/data/README.md"),),
+            moment=SAVED,
+        ),
         "not-found": r.NotFoundPage(**common("/404", "Not found")),
         "search": r.SearchPage(**common("/search", "Search")),
         "random": r.RandomPage(

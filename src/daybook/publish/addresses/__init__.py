@@ -18,6 +18,7 @@ from daybook.publish.addresses.formats import FeedFormat, Format
 from daybook.publish.addresses.places import (
     ABOUT,
     CHANGES,
+    DATA,
     FRONT,
     INDEXES,
     LONGEST,
@@ -43,7 +44,13 @@ from daybook.publish.addresses.places import (
     YearPlace,
 )
 from daybook.publish.addresses.root import Root
-from daybook.publish.addresses.site_files import SITEMAPS_FOLDER, STATIC_FOLDER, SiteFile, sitemap_path
+from daybook.publish.addresses.site_files import (
+    DATA_FOLDER,
+    SITEMAPS_FOLDER,
+    STATIC_FOLDER,
+    SiteFile,
+    sitemap_path,
+)
 from daybook.publish.addresses.wiki_title import edit_address, quote_title
 
 
@@ -56,6 +63,8 @@ __all__ = [
     "ABOUT",
     "CHANGES",
     "CHANGES_FEED",
+    "DATA",
+    "DATA_FOLDER",
     "FRONT",
     "INDEXES",
     "LONGEST",

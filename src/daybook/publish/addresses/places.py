@@ -99,6 +99,7 @@ OPINION = SinglePlace("opinion", "opinion/index")
 TODAY = SinglePlace("today", "today")
 RANDOM = SinglePlace("random", "random")
 QUALITY = SinglePlace("quality", "quality/index")
+DATA = SinglePlace("data", "data/index")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 STATIC_FOLDER = "/static/"
 """Where the theme's own files (styles, scripts, fonts) stand, without a format."""
+DATA_FOLDER = "/data/"
+"""Where the tables stand that a site publishes, and what describes them."""
 SITEMAPS_FOLDER = "/sitemaps/"
 """Where the parts of the sitemap stand."""
 

@@ -31,7 +31,6 @@ from daybook.publish.delivery.processes import Job, results
 from daybook.publish.delivery.site_writer import Written
 from daybook.publish.delivery.target import Target
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.site import Site
 from daybook.publish.search.build import ManifestShard
 
 ESTIMATED_WEIGHT = 200_000
@@ -95,7 +94,7 @@ def build_site(
         if last == generation:
             yield BuildReport(whole=False, pages=0, created=0, replaced=0, unchanged=0, removed=0, size=0)
             return
-        builder = Builder(library, Site(spec.settings, spec.texts))
+        builder = Builder(library, spec.site())
         if state.fact("large") != f"{is_large(builder.calendar)}":
             last = None  # a site that has become large looks the same, but all its pages are others
         if last is None:

@@ -11,6 +11,8 @@ from daybook.publish.addresses import Format
 from daybook.publish.library import Library
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.records import Page
+from daybook.publish.pages.site import Site
+from daybook.publish.published_data import PublishedData
 from daybook.publish.publisher_texts import PublisherTexts
 from daybook.publish.render.to_json import JsonRenderer
 from daybook.publish.render.to_markdown import MarkdownRenderer
@@ -44,7 +46,8 @@ class BuildSpec:
 
     `make_html` makes the HTML renderer, given with `large` whether the site is; `make_pictures` what draws preview images
     where the site has them; `files` are the theme's, by path; `look` tells one theme and its settings from another, `texts`
-    are the publisher's own. `source` tells one archive from another, such as by its path.
+    are the publisher's own. `source` tells one archive from another, such as by its path. `open_data` lists the tables that
+    stand beside the pages, where the site has them.
     """
 
     open_library: OpenLibrary
@@ -56,6 +59,11 @@ class BuildSpec:
     source: str = ""
     search: bool = True
     make_pictures: Callable[[], PictureMaker] | None = None
+    open_data: Callable[[], PublishedData | None] | None = None
+
+    def site(self) -> Site:
+        """Return what all pages share, with the tables that are published at this moment."""
+        return Site(self.settings, self.texts, self.open_data() if self.open_data else None)
 
 
 RENDERERS: Mapping[Format, Callable[[BuildSpec, bool], PageRenderer]] = {

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.day_work import DayWork
@@ -22,7 +23,6 @@ from daybook.publish.delivery.site_writer import Written
 from daybook.publish.delivery.subject_work import SubjectWork
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import Span
 
 SAMPLE = 16
@@ -71,11 +71,18 @@ class _Scale:
     def write(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Count files."""
         for path, content in files:
-            folder, _, rest = path[1:].partition("/")
-            name = path.rpartition("/")[2]
-            key = (folder if rest else "", f".{name.rpartition('.')[2]}" if "." in name else "")
-            self.files[key] += 1
-            self.size[key] += len(content)
+            self._count(path, len(content))
+
+    def copy(self, path: str, source: Path) -> None:
+        """Count a file."""
+        self._count(path, source.stat().st_size)
+
+    def _count(self, path: str, size: int) -> None:
+        folder, _, rest = path[1:].partition("/")
+        name = path.rpartition("/")[2]
+        key = (folder if rest else "", f".{name.rpartition('.')[2]}" if "." in name else "")
+        self.files[key] += 1
+        self.size[key] += size
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def estimate_build(spec: BuildSpec) -> Estimate:
     The files that a build gathers at its end (sitemaps, redirects) are left out: they are a thousandth of it.
     """
     with spec.open_library() as library:
-        return estimate_work(spec, Builder(library, Site(spec.settings, spec.texts)))
+        return estimate_work(spec, Builder(library, spec.site()))
 
 
 def estimate_work(spec: BuildSpec, builder: Builder) -> Estimate:

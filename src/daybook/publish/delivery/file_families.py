@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from daybook.publish.delivery.data_files import DATA_FILES
 from daybook.publish.delivery.feeds import FEEDS
 from daybook.publish.delivery.file_family import FileFamily
 from daybook.publish.delivery.file_groups import SITE
@@ -12,7 +13,7 @@ from daybook.publish.delivery.search_index import SEARCH
 from daybook.publish.delivery.sitemap import SITEMAP
 from daybook.publish.kinds import parse_stem, place_group
 
-FAMILIES: tuple[FileFamily, ...] = (PREVIEWS, FEEDS, SEARCH, SITEMAP, REDIRECTS, FIXED)
+FAMILIES: tuple[FileFamily, ...] = (PREVIEWS, FEEDS, SEARCH, SITEMAP, REDIRECTS, DATA_FILES, FIXED)
 """Every family of files that are no pages; the last takes what no other has."""
 
 

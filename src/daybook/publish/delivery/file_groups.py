@@ -2,5 +2,7 @@
 
 SITE = "site"
 """Files that are neither pages nor of one subject: feeds of the site, schemas, icons, the theme's own."""
+DATA = "data"
+"""The tables that the site publishes, and what describes them."""
 LAST = "last"
 """Files that gather what all groups told."""

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from daybook.publish.addresses import Format, Place
 from daybook.publish.delivery.build_spec import BuildSpec, PageRenderer, is_large, renderers
 from daybook.publish.delivery.file_families import FAMILIES
-from daybook.publish.delivery.file_family import LiveSource
+from daybook.publish.delivery.file_family import LiveSource, StoredFile
 from daybook.publish.kinds import page_at, parse
 from daybook.publish.library import Library
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.records import RedirectPage
-from daybook.publish.pages.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class LiveSite:
 
     def __init__(self, library: Library, spec: BuildSpec, equipment: Equipment | None = None) -> None:
         equipment = equipment or Equipment(spec)
-        builder = Builder(library, Site(spec.settings, spec.texts), summaries=SUMMARIES)
+        builder = Builder(library, spec.site(), summaries=SUMMARIES)
         self._source = LiveSource(spec, builder, equipment.pictures)
         self._renderers = equipment.renderers(builder.calendar)
 
@@ -62,8 +61,8 @@ class LiveSite:
         """What makes the site's records: for whoever tells of events in other ways than pages."""
         return self._source.builder
 
-    def at(self, path: str) -> bytes | MovedTo | None:
-        """Return what stands at a path of the site, where it moved to, or None."""
+    def at(self, path: str) -> bytes | MovedTo | StoredFile | None:
+        """Return what stands at a path of the site, the file that has it, where it moved to, or None."""
         parsed = parse(path)
         if parsed is not None:
             return self._page(*parsed)

@@ -13,6 +13,7 @@ from datetime import date
 from daybook.model import Stale
 from daybook.publish.addresses import Place
 from daybook.publish.delivery import plan_days, plan_search, plan_subjects
+from daybook.publish.delivery.data_work import DataWork
 from daybook.publish.delivery.page_work import PageWork
 from daybook.publish.delivery.portion import Portion, joined
 from daybook.publish.delivery.site_work import SiteWork
@@ -41,6 +42,9 @@ class LastBuild:
     shards: frozenset[Shard]
 
 
+DATA_WEIGHT = 100
+"""How long it takes to copy the tables, or to see that they are the same: on 115,000 events, a second."""
+
 Dated = tuple[date, Portion]
 """Work, and the day whose events it needs at hand."""
 
@@ -68,6 +72,8 @@ def all_steps(builder: Builder) -> Iterator[tuple[date | None, Portion]]:
     for shard in plan_search.all_shards(builder):
         yield None, shard
     yield None, Portion((SiteWork(),), SITE_WEIGHT)
+    if builder.site.data is not None:
+        yield None, Portion((DataWork(),), DATA_WEIGHT)
 
 
 def _pages(builder: Builder) -> Iterator[tuple[Place, int, date | None]]:
@@ -88,6 +94,7 @@ def plan_stale(builder: Builder, stale: Stale, last: LastBuild) -> Plan:
         *search,
         *joined(Portion((PageWork((place,)),), kind_of(place).weight) for place in places),
         Portion((SiteWork(),), SITE_WEIGHT),
+        Portion((DataWork(),), DATA_WEIGHT),
         *days,
         *subjects,
     ]

@@ -140,6 +140,31 @@ class SiteWriter:
                 raise _failure("cannot be written", path, error) from error
             self._count(outcome, path, len(content))
 
+    def copy(self, path: str, source: Path) -> None:
+        """Write a file as a copy of one that stands elsewhere, piece by piece; as `write` does otherwise."""
+        folder, name = _split(path)
+        if not self._below:
+            _write_all(self._journal, f"{path}\n".encode())
+        try:
+            with source.open("rb") as content:
+                size = os.fstat(content.fileno()).st_size
+                handle = self._folder(folder)
+                present = _compare(handle, name, content.fileno())
+                if present is _Present.SAME:
+                    self._count(Outcome.UNCHANGED, path, size)
+                    return
+                if present is _Present.OTHER and not (self._below or self._owns(path)):
+                    self._count(Outcome.FOREIGN, path, size)
+                    return
+                self._expect_room(size)
+                self._number += 1
+                temporary = f"file-{self._name}-{self._number}"
+                self._create_copy(temporary, content.fileno())
+                os.rename(temporary, name, src_dir_fd=self._work, dst_dir_fd=handle)
+        except OSError as error:
+            raise _failure("cannot be written", path, error) from error
+        self._count(Outcome.CREATED if present is _Present.NOTHING else Outcome.REPLACED, path, size)
+
     def keeps(self, record: str, content: bytes, paths: Sequence[str]) -> bool:
         """Say whether a page is left alone, as its `record` stands there with this content, and with it all its `paths`.
 
@@ -224,6 +249,15 @@ class SiteWriter:
         opened = os.open(name, _CREATE, 0o666, dir_fd=handle)
         try:
             _write_all(opened, content)
+        finally:
+            os.close(opened)
+
+    def _create_copy(self, name: str, source: int) -> None:
+        opened = os.open(name, _CREATE, 0o666, dir_fd=self._work)
+        try:
+            os.lseek(source, 0, os.SEEK_SET)
+            while piece := os.read(source, _ONE_READ):
+                _write_all(opened, piece)
         finally:
             os.close(opened)
 
@@ -313,6 +347,36 @@ def _read(handle: int, name: str, size: int) -> bytes | None:
         if not stat.S_ISREG(status.st_mode) or status.st_size != size:
             return _DIFFERENT
         return os.read(opened, size + 1) if size < _ONE_READ else _read_all(opened, size)
+    finally:
+        os.close(opened)
+
+
+class _Present(Enum):
+    """What stands where a copy is to be made."""
+
+    NOTHING = "nothing"
+    SAME = "same"
+    OTHER = "other"
+
+
+def _compare(handle: int, name: str, source: int) -> _Present:
+    """Say whether a file of the same bytes as the open `source` stands in a folder."""
+    try:
+        opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=handle)
+    except FileNotFoundError:
+        return _Present.NOTHING
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.EMLINK):
+            return _Present.OTHER
+        raise
+    try:
+        status, wanted = os.fstat(opened), os.fstat(source)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != wanted.st_size:
+            return _Present.OTHER
+        for start in range(0, wanted.st_size, _ONE_READ):
+            if os.pread(opened, _ONE_READ, start) != os.pread(source, _ONE_READ, start):
+                return _Present.OTHER
+        return _Present.SAME
     finally:
         os.close(opened)
 

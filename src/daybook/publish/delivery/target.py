@@ -21,6 +21,10 @@ class Writer(Protocol):
         """Take files, each a path of the site and its content."""
         ...
 
+    def copy(self, path: str, source: Path) -> None:
+        """Take a file of the site as a copy of one that stands elsewhere."""
+        ...
+
     def keeps(self, record: str, content: bytes, paths: Sequence[str]) -> bool:
         """Say whether a page is left alone, as its `record` stands there with this content, and with it all its `paths`."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 from daybook.errors import PublishError
 from daybook.publish.addresses import Format
@@ -17,7 +18,6 @@ from daybook.publish.kinds import look_of
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
 from daybook.publish.pages.records import Page, RedirectPage
-from daybook.publish.pages.site import Site
 from daybook.publish.render.to_sitemap import sitemap_time
 from daybook.publish.search.build import ManifestShard
 
@@ -52,7 +52,7 @@ class Worker:
                 library = self._open.enter_context(spec.open_library())
                 if library.generation() != generation:
                     raise PublishError("the archive changed while the site was built", hint="build again")
-                builder = Builder(library, Site(spec.settings, spec.texts))
+                builder = Builder(library, spec.site())
             self.builder = builder
             self._renderers = renderers(spec, large=is_large(builder.calendar))
             self._pictures = spec.make_pictures() if spec.make_pictures else None
@@ -126,6 +126,11 @@ class Worker:
         self._waiting.append((path, content))
         if len(self._waiting) >= FILES_AT_ONCE:
             self._flush()
+
+    def put_copy(self, path: str, source: Path) -> None:
+        """Write a copy of a file that is too large to be held in memory."""
+        self._flush()
+        self._writer.copy(path, source)
 
     def _flush(self) -> None:
         waiting, self._waiting = self._waiting, []

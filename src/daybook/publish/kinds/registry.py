@@ -9,6 +9,7 @@ from daybook.model import SubjectKind
 from daybook.publish.addresses import (
     ABOUT,
     CHANGES,
+    DATA,
     FRONT,
     LONGEST,
     NOT_FOUND,
@@ -38,12 +39,14 @@ from daybook.publish.kinds.kind import Look, PageKind, calendar_group, single
 from daybook.publish.pages import archive_pages, opinion, periods, quality, records
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import last_saved
+from daybook.publish.pages.data import data_page
 from daybook.publish.pages.day import day_pages
 from daybook.publish.pages.records import Page
 from daybook.publish.render import linked_data
 from daybook.publish.render.html_views import Views
 from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.markdown import archive as archive_markdown
+from daybook.publish.render.markdown import data as data_markdown
 from daybook.publish.render.markdown import event as event_markdown
 from daybook.publish.render.markdown import opinion as opinion_markdown
 from daybook.publish.render.markdown import quality as quality_markdown
@@ -121,6 +124,13 @@ _CHRONICLE = Look(
 _INDEX = Look(record=records.IndexPage, styles=("subject", "box"), markdown=subject_markdown.index_body)
 _CHANGES = Look(record=records.ChangesPage, styles=("history",), markdown=archive_markdown.changes_body)
 _ABOUT = Look(record=records.AboutPage, styles=("prose", "box"), markdown=archive_markdown.about_body)
+_DATA = Look(
+    record=records.DataPage,
+    styles=("data",),
+    view=Views.data,
+    markdown=data_markdown.data_body,
+    linked_data=linked_data.dataset_data,
+)
 _NOT_FOUND = Look(record=records.NotFoundPage, listed=False)
 _SEARCH = Look(record=records.SearchPage, styles=("search",))
 _RANDOM = Look(record=records.RandomPage, styles=("box",), view=Views.random, markdown=archive_markdown.random_body)
@@ -156,6 +166,7 @@ LOOKS: tuple[Look, ...] = (
     _INDEX,
     _CHANGES,
     _ABOUT,
+    _DATA,
     _NOT_FOUND,
     _SEARCH,
     _RANDOM,
@@ -255,6 +266,14 @@ KINDS: tuple[PageKind, ...] = (
         ABOUT,
         _ABOUT,
         lambda builder: archive_pages.about_page(builder.site, builder.calendar, builder.library.subject_totals(1)),
+    ),
+    PageKind(
+        place=DATA,
+        look=_DATA,
+        make=lambda builder, _: data_page(builder.site),
+        places=lambda builder: (DATA,) if builder.site.data else (),
+        stale=lambda _, __: (DATA,),
+        interface_name=_single_name,
     ),
     single(
         NOT_FOUND, _NOT_FOUND, lambda builder: archive_pages.not_found_page(builder.site), interface_name=_single_name

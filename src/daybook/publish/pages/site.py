@@ -27,6 +27,7 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.cleaning import clean, safe_url
 from daybook.publish.pages.records import FeedLink, FormatLink, Licence, Link, Origin
+from daybook.publish.published_data import PublishedData
 from daybook.publish.publisher_texts import Article, PublisherTexts
 from daybook.publish.settings import SiteSettings
 
@@ -75,9 +76,12 @@ def tag_of_address(address: str) -> str:
 class Site:
     """Standing facts of one site, and the addresses of its pages as records hold them."""
 
-    def __init__(self, settings: SiteSettings, texts: PublisherTexts | None = None) -> None:
+    def __init__(
+        self, settings: SiteSettings, texts: PublisherTexts | None = None, data: PublishedData | None = None
+    ) -> None:
         self.settings = settings
         self.texts = texts or PublisherTexts()
+        self.data = data
         self.root = Root.of(settings.address)
         self._tag = f"tag:{settings.tag or tag_of_address(settings.address)}:"
         self._formats = [(form.label, form.media_type, f".{form.value}") for form in Format]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ TEASER = 240
 """Characters of the longest sentence under the name of a story that moved."""
 LONG_TITLE = 200
 """Characters of a title from which on it is set smaller."""
+
+_YEAR_PART = re.compile(r"year=(\d+)")
 
 View = dict[str, Any]
 """What a template gets beside `page`."""
@@ -98,6 +101,14 @@ class Views:
     def front(self, page: records.FrontPage) -> View:
         """Draw how each of the leading stories went."""
         return {"moved": [(story, Markup(charts.draw_spark(story.days))) for story in page.moved]}
+
+    def data(self, page: records.DataPage) -> View:
+        """Gather the files of years and months by year, the latest first."""
+        years: dict[str, list[records.DataFile]] = {}
+        for file in page.parts:
+            found = _YEAR_PART.search(file.name)
+            years.setdefault(found[1] if found else "", []).append(file)
+        return {"years": sorted(years.items(), reverse=True)}
 
     def event(self, page: records.EventPage) -> View:
         """Split related events by time, each part in the order of dates, with their reasons in words."""

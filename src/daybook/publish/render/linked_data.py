@@ -12,6 +12,7 @@ from typing import Any
 from daybook.model.encoding import to_json
 from daybook.publish.addresses import FRONT, SEARCH, Format, Root, SiteFile, path
 from daybook.publish.pages.records import (
+    DataPage,
     DayPage,
     EventPage,
     FrontPage,
@@ -81,6 +82,38 @@ def _search_action(search: str) -> Thing:
         "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
         "query-input": "required name=search_term_string",
     }
+
+
+def dataset_data(page: DataPage, publication: Publication) -> Thing:
+    """Describe the tables as a data set, with each file as a way to get it."""
+    host = publication.root.host
+    files = [*page.databases, *(file for table in page.tables for file in table.files)]
+    thing: Thing = {
+        "@type": "Dataset",
+        "name": f"{publication.name}: {page.title}",
+        "description": page.description,
+        "url": page.url,
+        "version": f"{page.generation}",
+        "creator": publication.publisher,
+        "includedInDataCatalog": publication.site,
+        "isAccessibleForFree": True,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": file.name,
+                "contentUrl": host + file.address,
+                "encodingFormat": file.type,
+                "contentSize": f"{file.size} B",
+                "sha256": file.sha256,
+            }
+            for file in files
+        ],
+    }
+    if page.moment:
+        thing["dateModified"] = f"{page.moment:%Y-%m-%dT%H:%M:%SZ}"
+    if page.licence.url:
+        thing["license"] = page.licence.url
+    return thing
 
 
 def event_data(page: EventPage, publication: Publication) -> Thing:

@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from daybook.errors import PublishError
 
@@ -113,6 +114,13 @@ class LocaleText:
     def _number(self, value: float) -> str:
         """Write a number with the language's own separators."""
         return str(format_decimal(value, locale=self.locale))
+
+    def size(self, value: int) -> str:
+        """Write a number of bytes as kB, MB or GB (powers of a thousand), to the tenth below a hundred."""
+        unit, factor = ("gigabyte", 1e9) if value >= 1e9 else ("megabyte", 1e6) if value >= 1e6 else ("kilobyte", 1e3)
+        amount = max(value / factor, 0.1)
+        shown = round(amount, 1) if amount < 100 else round(amount)
+        return format_unit(shown, f"digital-{unit}", length="short", locale=self.locale)
 
     def months(self, width: Literal["wide", "abbreviated", "narrow"] = "wide") -> tuple[str, ...]:
         """Return the twelve months' names; `width` is wide, abbreviated or narrow."""

@@ -63,6 +63,7 @@ class HtmlRenderer:
             "image": settings.image
             or (self._root.absolute(path(FRONT, Format.HTML)).removesuffix(".html") + ".png" if site.images else None),
             "has_opinion": opinion,
+            "has_data": site.data,
             "logo": logo_on_pages(theme, settings.logo, self._root),
         }
         self._templates = Templates(theme.texts("pages/"), self._constant(theme), self._filters())
@@ -114,6 +115,7 @@ class HtmlRenderer:
             **{style: remembered(partial(text.date, style=style)) for style in DATE_STYLES},
             "moment": text.time,
             "num": text.number,
+            "size": text.size,
             "counted": lambda number, key: text.count(key, number),
             "filled": lambda value, key, name="name": text.fill(key, **{name: value}),
             "filled_two": lambda value, key, name, other, other_name: text.fill(

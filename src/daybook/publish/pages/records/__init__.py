@@ -19,6 +19,7 @@ from daybook.publish.pages.records.archive import (
     RedirectPage,
     SearchPage,
 )
+from daybook.publish.pages.records.data import DataColumn, DataFile, DataPage, DataRecipe, DataTable
 from daybook.publish.pages.records.event import (
     ContextChip,
     DiffPart,
@@ -105,6 +106,11 @@ __all__ = [
     "ChronicleMonth",
     "ChroniclePage",
     "ContextChip",
+    "DataColumn",
+    "DataFile",
+    "DataPage",
+    "DataRecipe",
+    "DataTable",
     "DateWeight",
     "DayContent",
     "DayHighlights",
