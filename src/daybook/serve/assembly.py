@@ -33,9 +33,10 @@ from daybook.serve.handler import Handler, Mount
 from daybook.serve.live import SiteFromArchive
 from daybook.serve.monitor import Counters, Monitor
 from daybook.serve.pool import Limits
+from daybook.serve.search import SEARCH_PAGE
 from daybook.serve.server import address, listen, serve
 
-HANDLERS: tuple[Handler, ...] = api_handlers()
+HANDLERS: tuple[Handler, ...] = (SEARCH_PAGE, *api_handlers())
 """What answers addresses of a live site beside its pages, in each process."""
 
 MOUNTS: tuple[Mount, ...] = ()

@@ -10,7 +10,8 @@ from typing import Protocol
 from daybook.publish.addresses import Format
 from daybook.publish.library import Library
 from daybook.publish.pages.calendar import Calendar
-from daybook.publish.pages.records import Page
+from daybook.publish.pages.records import Page, SearchPage
+from daybook.publish.pages.search_results import SearchResults
 from daybook.publish.pages.site import Site
 from daybook.publish.published_data import PublishedData
 from daybook.publish.publisher_texts import PublisherTexts
@@ -25,6 +26,14 @@ class PageRenderer(Protocol):
 
     def render(self, page: Page) -> bytes:
         """Return the page's bytes."""
+        ...
+
+
+class HtmlPageRenderer(PageRenderer, Protocol):
+    """Makes pages in HTML, and the search page with results."""
+
+    def render_results(self, page: SearchPage, found: SearchResults) -> bytes:
+        """Return the search page with what was found."""
         ...
 
 
@@ -52,7 +61,7 @@ class BuildSpec:
 
     open_library: OpenLibrary
     settings: SiteSettings
-    make_html: Callable[..., PageRenderer]
+    make_html: Callable[..., HtmlPageRenderer]
     files: Mapping[str, bytes] = field(default_factory=dict)
     texts: PublisherTexts = field(default_factory=PublisherTexts)
     look: str = ""

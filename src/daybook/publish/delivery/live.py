@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from daybook.publish.addresses import Format, Place
-from daybook.publish.delivery.build_spec import BuildSpec, PageRenderer, is_large, renderers
+from daybook.publish.delivery.build_spec import BuildSpec, HtmlPageRenderer, PageRenderer, is_large, renderers
 from daybook.publish.delivery.file_families import FAMILIES
 from daybook.publish.delivery.file_family import LiveSource, StoredFile
 from daybook.publish.kinds import page_at, parse
 from daybook.publish.library import Library
+from daybook.publish.pages.archive_pages import search_page
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.records import RedirectPage
+from daybook.publish.pages.search_results import SearchResults
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,11 @@ class LiveSite:
             if content is not None:
                 return content
         return None
+
+    def search_page(self, found: SearchResults) -> bytes:
+        """Return the search page in HTML with what was found."""
+        renderer = cast("HtmlPageRenderer", self._renderers[Format.HTML])  # `BuildSpec.make_html` made it
+        return renderer.render_results(search_page(self.builder.site), found)
 
     def _page(self, place: Place, form: Format) -> bytes | MovedTo | None:
         page = page_at(self._source.builder, place)

@@ -132,7 +132,7 @@ _DATA = Look(
     linked_data=linked_data.dataset_data,
 )
 _NOT_FOUND = Look(record=records.NotFoundPage, listed=False)
-_SEARCH = Look(record=records.SearchPage, styles=("search",))
+_SEARCH = Look(record=records.SearchPage, styles=("search",), view=Views.search)
 _RANDOM = Look(record=records.RandomPage, styles=("box",), view=Views.random, markdown=archive_markdown.random_body)
 _REDIRECT = Look(record=records.RedirectPage, markdown=archive_markdown.redirect_body, listed=False)
 _OPINION = Look(

@@ -243,6 +243,10 @@ class Views:
             ],
         }
 
+    def search(self, page: records.SearchPage) -> View:  # noqa: ARG002 - as the others
+        """Show a form that nobody filled in yet, and nothing found."""
+        return {"found": None}
+
     def random(self, page: records.RandomPage) -> View:
         """Group months by year, each with its name."""
         names = self._text.months()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Any
 
 from daybook.model import SubjectKind
 from daybook.model.encoding import tag_of
@@ -17,7 +16,8 @@ from daybook.publish.addresses import FRONT, INDEXES, Format, IndexPlace, Root, 
 from daybook.publish.kinds import KINDS, LOOKS, Look, interface_name
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.first_sentence import first_sentence_end
-from daybook.publish.pages.records import Page
+from daybook.publish.pages.records import Page, SearchPage
+from daybook.publish.pages.search_results import SearchResults
 from daybook.publish.render.content_policy import content_policy
 from daybook.publish.render.html_views import CLIPPED, TEASER, Views
 from daybook.publish.render.interface_words import words_of
@@ -68,13 +68,17 @@ class HtmlRenderer:
         }
         self._templates = Templates(theme.texts("pages/"), self._constant(theme), self._filters())
         views = Views(self._text)
-        self._pages: dict[type[Page], Callable[[Any], str]] = {
+        self._pages: dict[type[Page], Callable[..., str]] = {
             shown.record: self._page(shown, page_style(theme, shown.styles), views) for shown in LOOKS
         }
 
     def render(self, page: Page) -> bytes:
         """Return the page's HTML, in UTF-8."""
         return self._pages[type(page)](page).encode()
+
+    def render_results(self, page: SearchPage, found: SearchResults) -> bytes:
+        """Return the search page with what was found, in UTF-8."""
+        return self._pages[SearchPage](page, found=found).encode()
 
     def published(self) -> dict[str, bytes]:
         """Return the files that the pages need beside the theme's own, by path."""
@@ -130,7 +134,7 @@ class HtmlRenderer:
             "sentence": lambda words: shorten(words[: first_sentence_end(words)], TEASER),
         }
 
-    def _page(self, look: Look, style: str, views: Views) -> Callable[[Any], str]:
+    def _page(self, look: Look, style: str, views: Views) -> Callable[..., str]:
         """Return what renders one kind of page."""
         template = self._templates.renderer(f"{tag_of(look.record)}.html")
         shared = {
@@ -139,12 +143,12 @@ class HtmlRenderer:
             **self._shared,
         }
 
-        def render(page: Page) -> str:
+        def render(page: Page, **more: object) -> str:
             return template(
                 page=page,
                 name=self._named.name(page.address, page.title),
                 data=Markup(describe(page, look.linked_data(page, self._publication), self._root)),
-                **look.view(views, page),
+                **(look.view(views, page) | more),
                 **shared,
             )
 

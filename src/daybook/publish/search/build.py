@@ -86,7 +86,6 @@ def manifest(told: Sequence[ManifestShard]) -> tuple[str, bytes]:
     for shard in told:
         for slug, name, events in shard.categories:
             categories[slug] = (categories.get(slug, (name, 0))[0], categories.get(slug, (name, 0))[1] + events)
-    foremost = sorted(categories.items(), key=lambda category: (-category[1][1], category[0]))[:CATEGORIES]
     value = {
         "version": 3,
         "language": language_rules(),
@@ -101,15 +100,19 @@ def manifest(told: Sequence[ManifestShard]) -> tuple[str, bytes]:
             }
             for shard in told
         ],
-        "categories": [[slug, name, events] for slug, (name, events) in sorted(foremost)],
+        "categories": foremost((slug, name, events) for slug, (name, events) in categories.items()),
     }
     return f"{SEARCH_FOLDER}index.json", to_json(value)
 
 
 def live_manifest(categories: Iterable[tuple[str, str, int]]) -> bytes:
     """Return the manifest of a site that is asked itself: the foremost categories as (slug, name, events), no shards."""
-    foremost = sorted(categories, key=lambda category: (-category[2], category[0]))[:CATEGORIES]
-    return to_json({"version": 3, "live": True, "categories": [list(category) for category in sorted(foremost)]})
+    return to_json({"version": 3, "live": True, "categories": foremost(categories)})
+
+
+def foremost(categories: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """Return the categories to choose from, of those given as (slug, name, events): those with most events, by slug."""
+    return sorted(sorted(categories, key=lambda category: (-category[2], category[0]))[:CATEGORIES])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 // Search over the whole archive, in the browser: finds the few files of the index that a question needs (what they hold is
 // told in daybook/publish/search), and puts what it finds in order of relevance, as daybook/ask does for the archive. The
 // rules of the language (endings, words that stand for each other) are data of the index, the same that the archive uses.
-// Enhances the form of search.html; without it the page explains other ways to find events.
+// Enhances the form of search.html. A site that is served live has no such files: its index.json says so, and the site is asked,
+// as it is without a script.
 
 // -- words: the same rule as daybook/ask/words.py -----------------------------------------------------------------------
 
@@ -408,6 +409,7 @@ export class Index {
   async manifest() {
     return this.file("index.json", async (answer) => {
       const told = await answer.json();
+      if (told.live) return told;
       for (const shard of told.shards) {
         shard.prefixes = new Set(shard.prefixes.split(" "));
         shard.epoch = dayOf(shard.first, 1, 1);
@@ -860,6 +862,7 @@ class SearchPage {
     const beginning = words(typed).join("-");
     if (beginning.length < 2) return;
     const told = await this.index.manifest();
+    if (told.live) return;
     const found = await Promise.all(told.shards.map((shard) => this.index.names(shard, `=t:${beginning}`)));
     const names = [...new Set(found.flat())].sort().slice(0, 30);
     document.getElementById("stories").replaceChildren(
@@ -873,6 +876,7 @@ class SearchPage {
       const told = await this.index.manifest();
       this.offer(told);
       if (turn !== this.turn) return;
+      if (told.live) return await this.askSite(turn, isTyping);
       this.stemmer = told.language;
       const query = this.query(told);
       this.remember(query);
@@ -886,6 +890,29 @@ class SearchPage {
       else this.clear(query.ignored.length ? this.words.common : "");
     } catch (error) {
       if (turn === this.turn) this.clear(this.words.failed);
+      console.warn(error);
+    }
+  }
+
+  // A live site is asked itself: it answers with this very page and its results, which take the place of those shown.
+  async askSite(turn, isTyping) {
+    const isFirst = turn === 1;
+    if (isFirst && this.form.hasAttribute("data-answered")) return;
+    if (isTyping) await pause(SETTLED);
+    if (turn !== this.turn) return;
+    this.remember({ text: this.form.elements.q.value.trim() });
+    const shown = document.querySelector("[data-search-found]");
+    if (!location.search) {
+      if (!isFirst) shown.replaceChildren();
+      return;
+    }
+    try {
+      const answer = await fetch(location.href);
+      if (!answer.ok) throw new Error(`${location.href}: ${answer.status}`);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (turn === this.turn) shown.replaceWith(page.querySelector("[data-search-found]"));
+    } catch (error) {
+      if (turn === this.turn) shown.replaceChildren(Object.assign(document.createElement("p"), { role: "status", textContent: this.words.failed }));
       console.warn(error);
     }
   }
