@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from daybook.archive import ArchiveReader, Intake, WritableArchive, add_revisions, open_for_reading, open_for_writing
-from daybook.archive.checksum import COLUMNS, register
+from daybook.archive.checksum import COLUMNS, register, triggers
 from daybook.archive.migrations import APPLICATION
 from daybook.model import (
     ArchivedEvent,
@@ -138,3 +138,19 @@ def write_version_2(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(script)
         connection.executescript(f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = 2")
+
+
+def make_version_5(path: Path) -> None:
+    """Make an archive what version 5 would have written: it did not keep which events were joined, nor since when."""
+    with closing(sqlite3.connect(path)) as connection:
+        register(connection)
+        for table in ("joined", "entry"):
+            connection.execute(f"DROP TABLE {table}")
+            connection.execute(f"DELETE FROM table_checksum WHERE name = '{table}'")
+        connection.execute(
+            "CREATE TABLE entry (id INTEGER PRIMARY KEY, event INTEGER, checksum INTEGER AS (id + event))"
+        )
+        for statement in triggers(["entry"]):
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 5")
+        connection.commit()

@@ -37,7 +37,8 @@ def path(tmp_path: Path) -> Path:
     ferry = event("A ferry runs aground near Kilmore.", FERRY, links=["Kilmore"], topics=["Boats"])
     store(path, revision(1, 9, ferry, "A choir sings."), revision(2, 12, ferry, "A boat race is held.", day=NEXT))
     store(path, revision(3, 20, event("A ferry is afloat again.", FERRY, topics=["Boats"]), day=date(2024, 5, 6)))
-    store(path, revision(4, 13, ferry, "A boat race is held, and won.", day=NEXT))
+    store(path, revision(4, 13, ferry, "A boat race is held, and won.", day=NEXT), revision(5, 38, ferry))
+    store(path, revision(6, 15, ferry, "A boat race is held, and won.", "A choir sings.", day=NEXT))
     with writing(path) as archive:
         add_redirects(archive, [Redirect("Kilmore", "Kilmore (town)")])
         add_source_answers(archive, [SourceAnswer(FERRY, (1,), SourceFacts(title="Aground"))], LATER)

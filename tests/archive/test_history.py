@@ -9,7 +9,8 @@ import pytest
 from tests.archive.histories import DAY, NEXT, event, revision, store, writing
 
 from daybook.archive import check_archive, fingerprint
-from daybook.archive.day_session import DaySession, to_day_key
+from daybook.archive.day_key import to_day_key
+from daybook.archive.day_session import DaySession
 from daybook.archive.derivation import Derivation
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import transaction

@@ -9,11 +9,23 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.archive.histories import DAY, Pair, reading, store
+from tests.archive.histories import (
+    DAY,
+    NEXT,
+    Pair,
+    all_events,
+    event,
+    make_version_5,
+    reading,
+    revision,
+    store,
+    writing,
+)
 from tests.archive.test_replay import make_histories, shapes
 
+from daybook.archive import check_archive, copy_as_of
 from daybook.ask import Query, Sort, read_question
-from daybook.model import ArchivedEvent, DayRecord, Selection, SubjectKind
+from daybook.model import ArchivedEvent, ChangeKind, DayRecord, EventAddress, Selection, SubjectKind
 
 QUESTIONS = ("", "ferry coast", "choir wins", "strike -comet", '"three towns"', "4 May 2024", "bakres")
 Shown = tuple[object, ...]
@@ -31,13 +43,14 @@ def answer(path: Path, query: Query, moment: datetime | None) -> Shown:
         events = reader.at(moment).events([hit.event for hit in told.hits])
         versions = reader.at(moment).versions([hit.event for hit in told.hits])
         hits = [(shown(events[hit.event]), versions[hit.event], hit.score, hit.missing) for hit in told.hits]
-        first = DAY - timedelta(days=1)
+        first, last = DAY - timedelta(days=1), DAY + timedelta(days=3)
         day = [
             tuple(getattr(record, name) for name in DayRecord.__slots__ if name != "read")
-            for record in reader.at(moment).days(first, DAY)
+            for record in reader.at(moment).days(first, last)
         ]
         listed = [
-            shown(event) for event in reader.at(moment).events(reader.at(moment).select(Selection(DAY, DAY))).values()
+            shown(event)
+            for event in reader.at(moment).events(reader.at(moment).select(Selection(first, last))).values()
         ]
         stories = [
             (subject.name, subject.count, subject.first, subject.last, subject.months)
@@ -65,16 +78,113 @@ def in_time(pairs: list[Pair]) -> list[Pair]:
     )
 
 
+def in_pages(pairs: list[Pair]) -> list[Pair]:
+    """Return revisions page by page, as an export has them."""
+    return sorted(pairs, key=lambda pair: pair[1].date)
+
+
+def move(path: Path) -> list[datetime]:
+    """Store an event that moves to the next day, and return the moments before and after that was known."""
+    ferry = event("A ferry with nobody aboard runs aground near the coast.", links=["Kilmore"])
+    pairs = [
+        revision(1, 9, ferry, "A choir sings.", "Two bakers go on strike."),
+        revision(2, 33, ferry, "A comet is seen from three towns.", day=NEXT),
+        revision(3, 60, "A choir sings.", "Two bakers go on strike."),
+    ]
+    store(path, *pairs)
+    saved = pairs[2][0].timestamp
+    assert saved is not None
+    return [saved - timedelta(seconds=1), saved]
+
+
+def test_before_a_move_was_known_there_were_two_events(tmp_path: Path) -> None:
+    """Each with its own address, wording and versions; from then on it is one, at the new day."""
+    path = tmp_path / "test.daybook"
+    before, after = move(path)
+    with reading(path) as reader:
+        (hit,) = reader.search(Query(words=("ferry",), as_of=after)).hits
+        hits = reader.search(Query(words=("ferry",), as_of=before)).hits
+        then = reader.at(before).events([each.event for each in hits])
+        (moved,) = reader.at(after).events([hit.event]).values()
+
+        assert sorted((each.date, each.former, each.changes) for each in then.values()) == [(DAY, (), 0), (NEXT, (), 0)]
+        assert (moved.date, [each.date for each in moved.former], moved.changes) == (NEXT, [DAY], 1)
+        assert reader.at(before).find(DAY, moved.slug) != reader.at(before).find(NEXT, moved.slug)
+        assert reader.at(after).find(DAY, moved.slug) == reader.at(after).find(NEXT, moved.slug) == moved.id
+        assert [record.events for record in reader.at(before).days()] == [3, 2]
+        assert [record.events for record in reader.at(after).days()] == [2, 2]
+        added = Query(kinds=(ChangeKind.ADDED,), words=("ferry",))
+        assert reader.search(replace(added, as_of=before)).total == 2
+        assert reader.search(replace(added, as_of=after)).total == reader.search(added).total == 1
+
+
+def test_a_copy_as_of_a_moment_before_a_move_has_two_events(tmp_path: Path) -> None:
+    """And knows, like an archive of that time, how to join them later."""
+    path, then = tmp_path / "test.daybook", tmp_path / "then.daybook"
+    before, _ = move(path)
+    copy_as_of(path, then, before)
+
+    assert check_archive(then) == []
+    assert [each.date for each in all_events(then) if "ferry" in each.slug] == [DAY, NEXT]
+    store(then, revision(3, 60, "A choir sings.", "Two bakers go on strike."))
+    assert [each.date for each in all_events(then) if "ferry" in each.slug] == [NEXT]
+    assert check_archive(then) == []
+
+
+def test_an_archive_that_did_not_keep_joins_finds_since_when_they_are_known(tmp_path: Path) -> None:
+    """From the revisions that it kept: brought up to date, it answers as before the move, and as after it."""
+    path = tmp_path / "test.daybook"
+    before, after = move(path)
+    with reading(path) as reader:
+        asked = [replace(Query(words=("ferry",)), as_of=moment) for moment in (before, after)]
+        expected = [reader.search(query).total for query in asked]
+        days = [reader.at(moment).days() for moment in (before, after)]
+    known = all_events(path)
+    make_version_5(path)
+    with reading(path) as reader:
+        assert [reader.search(query).total for query in asked] == expected == [2, 1]
+        assert [reader.at(moment).days() for moment in (before, after)] == days
+    with writing(path):
+        pass
+
+    assert all_events(path) == known
+    assert check_archive(path) == []
+
+
+def test_a_join_ends_where_an_older_revision_shows_that_another_event_moved(tmp_path: Path) -> None:
+    """What arrives late is read as if it had come in time. The event that stands apart again has its own address and history."""
+    path = tmp_path / "test.daybook"
+    text, comet = "A ferry with nobody aboard runs aground near the coast.", "A comet is seen from three towns."
+    plain, cited = event(text), event(text, "https://example.org/ferry")
+    store(
+        path,
+        revision(1, 9, cited, "A choir sings."),
+        revision(2, 33, plain, comet, day=NEXT),
+        revision(3, 60, "A choir sings."),
+    )
+    joined = [each for each in all_events(path) if "ferry" in each.slug]
+    store(path, revision(4, 34, plain, cited, comet, day=NEXT), revision(5, 40, plain, cited, comet, day=NEXT))
+    ferries = [each for each in all_events(path) if "ferry" in each.slug]
+
+    assert [(each.date, len(each.former), each.changes) for each in joined] == [(NEXT, 1, 1)]
+    assert [(each.date, len(each.former), len(each.event.sources)) for each in ferries] == [(NEXT, 0, 0), (NEXT, 1, 1)]
+    with reading(path) as reader:
+        known = {address: each.id for each in ferries for address in (EventAddress(each.date, each.slug), *each.former)}
+        assert {address: reader.find(address.date, address.slug) for address in known} == known
+        assert reader.search(Query(words=("ferry",))).total == 2
+        moment = datetime(2024, 5, 6, 9, 30, tzinfo=UTC)
+        assert reader.search(Query(words=("ferry",), as_of=moment)).total == 2
+    assert check_archive(path) == []
+
+
 @settings(max_examples=30, deadline=None)
 @given(shapes, st.data())
 def test_an_answer_as_of_a_moment_is_that_of_an_archive_built_until_then(
     shape: list[tuple[int, int, list[object]]], data: st.DataObject
 ) -> None:
-    """Wordings, versions, withdrawals, words and their rarity, stories; for any question and any moment.
-
-    On one day: that two events of neighbouring days are the same one is known of all moments.
-    """
-    pairs = in_time(make_histories([(0, halves, events) for _, halves, events in shape]))  # type: ignore[misc]
+    """Wordings, versions, withdrawals, moves to another day, words and their rarity, stories; for any question and any moment."""
+    pairs = in_time(make_histories(shape))  # type: ignore[arg-type]
+    pages = in_pages(pairs) if data.draw(st.booleans()) else pairs
     moment = data.draw(st.sampled_from([pair[0].timestamp for pair in pairs if pair[0].timestamp]))
     moment += timedelta(minutes=data.draw(st.sampled_from([0, 1, 59, 60, 61, 600])))
     known = [pair for pair in pairs if pair[0].timestamp and pair[0].timestamp <= moment]
@@ -83,7 +193,7 @@ def test_an_answer_as_of_a_moment_is_that_of_an_archive_built_until_then(
     )
     with tempfile.TemporaryDirectory() as folder:
         whole, then = Path(folder) / "whole.daybook", Path(folder) / "then.daybook"
-        store(whole, *pairs)
-        store(then, *known, read_at=moment)
+        store(whole, *pages)
+        store(then, *(pair for pair in pages if pair in known), read_at=moment)
 
         assert answer(whole, query, moment) == answer(then, query, None)

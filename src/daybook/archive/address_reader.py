@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 import numpy as np
 
-from daybook.archive.day_session import ADDRESSES, WITHDRAWN, to_date, to_day_key
+from daybook.archive.day_key import to_date, to_day_key
+from daybook.archive.day_session import ADDRESSES, WITHDRAWN
 from daybook.archive.entries import KIND_BITS
 from daybook.archive.history import to_time
 from daybook.model import ChangeKind, EventAddress, MovedEvent, SubjectKind
@@ -36,7 +37,7 @@ class AddressReader:
         span = (to_day_key(first), to_day_key(last))
         rows = self._connection.execute(
             "SELECT event.id, event.date, slug, first_listed, timed, max(saved) FILTER (WHERE kinds & ?) FROM event "
-            "LEFT JOIN entry ON entry.event = event.id AND gone IS NULL AND changes > 0 "
+            "LEFT JOIN entry ON entry.event = event.id AND gone IS NULL AND lapsed IS NULL AND changes > 0 "
             "WHERE event.date BETWEEN ? AND ? GROUP BY event.date, position, event.id",
             (sum(KIND_BITS[kind] for kind in kinds), *span),
         )

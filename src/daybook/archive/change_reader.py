@@ -13,7 +13,8 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from daybook.archive.day_session import to_date, to_seconds
+from daybook.archive.day_key import to_date
+from daybook.archive.day_session import to_seconds
 from daybook.archive.entries import KIND_BITS
 from daybook.archive.entry_rows import FOREVER, EntryRows
 from daybook.archive.history import to_time
@@ -76,9 +77,8 @@ def count_changes(rows: EntryRows, question: ChangeQuestion) -> int:
 
 
 def _asked_for(rows: EntryRows, question: ChangeQuestion) -> EntryRows:
-    held = rows.kinds > 0
-    if question.as_of is not None:
-        held &= rows.starts <= to_seconds(question.as_of)
+    moment = FOREVER - 1 if question.as_of is None else to_seconds(question.as_of)
+    held = (rows.kinds > 0) & (rows.starts <= moment) & (rows.lapsed > moment)
     if question.since is not None:
         held &= rows.saved >= to_seconds(question.since)
     if question.kinds:
@@ -89,10 +89,12 @@ def _asked_for(rows: EntryRows, question: ChangeQuestion) -> EntryRows:
 def later_changes(rows: EntryRows, after: ChangeKey, limit: int) -> EntryRows:
     """Return the rows that came later than a place, in order of arrival, at most `limit`.
 
-    A row that only takes the place of an equal one (a story was renamed, say) is no change.
+    A row that only takes the place of an equal one (a story was renamed, say) is no change, nor is one that tells again, of an
+    event that was found to have moved, what had changed before.
     """
     later = ~_is_before((rows.born, rows.starts, rows.events), (after[0], after[1], after[2] + 1))
-    candidates = rows.where(later & (rows.kinds > 0) & (rows.gone == FOREVER))
+    told = (rows.untils > rows.starts) & (rows.lapsed == FOREVER)
+    candidates = rows.where(later & (rows.kinds > 0) & (rows.gone == FOREVER) & told)
     replaced = rows.where(rows.gone != FOREVER)
     same = {tuple(row) for row in replaced.table[:, [0, 1, 2, 3, 5, 6, 10]].tolist()}
     news = [tuple(row) not in same for row in candidates.table[:, [0, 1, 2, 3, 5, 6, 9]].tolist()]

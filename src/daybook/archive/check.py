@@ -68,6 +68,17 @@ _NONE_EXPECTED = (
         ),
     ),
     (
+        "event {} was joined with event {}, which does not exist",
+        "SELECT later, joined.event FROM joined LEFT JOIN event ON event.id = joined.event WHERE event.id IS NULL",
+    ),
+    (
+        "the counter of events stands at {}, an event had number {} before it was joined",
+        (
+            "SELECT value, (SELECT max(max(earlier, later)) FROM joined) FROM counter WHERE name = 'event' AND value < "
+            "(SELECT max(max(earlier, later)) FROM joined)"
+        ),
+    ),
+    (
         "the generation stands at {}, a change has {}",
         (
             "WITH newest (g) AS (SELECT max(g) FROM (SELECT max(generation) AS g FROM event UNION ALL SELECT max(generation) "
@@ -193,6 +204,7 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
         ),
     )
     yield from _lines("key", execute("SELECT kind, name, subject FROM subject_key ORDER BY kind, name"))
+    yield from _lines("joined", execute("SELECT date, earlier, later, since, event FROM joined ORDER BY date, earlier"))
     yield from _lines("redirect", execute("SELECT title, given, target FROM redirect ORDER BY title"))
     for address, why, facts in execute("SELECT address, why, facts FROM cited ORDER BY address"):
         yield f"cited {address} {why} {FACTS.decode(facts) if facts is not None else None}"
@@ -203,7 +215,8 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
     yield from _lines(
         "entry",
         execute(
-            "SELECT event, start, until, date, state, saved, kinds, size FROM entry WHERE gone IS NULL ORDER BY event, start"
+            "SELECT event, start, until, lapsed, date, state, saved, kinds, size FROM entry WHERE gone IS NULL "
+            "ORDER BY event, start, saved, until, kinds"
         ),
     )
     yield from _lines(

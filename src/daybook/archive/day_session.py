@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.codec import Codec
-from daybook.archive.damage import Unreadable
+from daybook.archive.day_key import to_date
 from daybook.archive.event_subjects import SUBJECTS, EventSubjects
+from daybook.archive.join_table import event_of, joined_events_of, parts_of
 from daybook.archive.listing import Listing, decode_history, listed_ids
 from daybook.archive.wording import decode_event
 from daybook.model import Event, Problem
@@ -28,19 +29,6 @@ PROBLEMS = Codec(tuple[Problem, ...])
 
 WITHDRAWN, LISTED, PENDING = 0, 1, 2
 """States of an event: removed and confirmed; on the page; missing from the newest revision, not yet confirmed."""
-
-
-def to_day_key(day: date) -> int:
-    """Return a day as the archive stores it: 2026-03-01 as 20260301."""
-    return day.year * 10000 + day.month * 100 + day.day
-
-
-def to_date(key: int) -> date:
-    """Return the day that `to_day_key` stored."""
-    try:
-        return date(key // 10000, key // 100 % 100, key % 100)
-    except ValueError as error:
-        raise Unreadable(f"invalid stored day: {key}") from error
 
 
 def to_seconds(moment: datetime) -> int:
@@ -98,6 +86,12 @@ class Day:
         """Return the ids of all events that are listed, or have an address, on this day."""
         return self.event_ids() | set(self.addresses.values())
 
+    def rename(self, ids: Mapping[int, int]) -> None:
+        """Give some events other ids."""
+        for listing in self.listings:
+            listing.events = [ids.get(event, event) for event in listing.events]
+        self.addresses = {slug: ids.get(event, event) for slug, event in self.addresses.items()}
+
     def give_address(self, event: int, wording: Event) -> str:
         """Return a new address on this day for an event: the first free slug of its headline."""
         base = headline_slug(wording.headline.plain, space_before=wording.space_before)
@@ -111,15 +105,19 @@ class Day:
 class DaySession:
     """The days and event rows that a transaction has in hand.
 
-    `shown_at` says of events whose row is to be written anew at which of their addresses they are shown.
+    With a `moment` (in seconds) events have the ids that they had then: those that were found to be one later stand apart.
+    Their rows are those of now. `shown_at` says of events whose row is to be written anew at which of their addresses they
+    are shown; `parted` are events that were joined with others and stand apart again, without a row as yet.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, moment: int | None = None) -> None:
         self.connection = connection
+        self.moment = moment
         self.days: dict[int, Day] = {}
         self.rows: dict[int, EventRow] = {}
         self.titles: dict[int, str] = {}
         self.shown_at: dict[int, tuple[int, str]] = {}
+        self.parted: set[int] = set()
 
     def day(self, key: int) -> Day:
         """Return a day, read from the archive or new."""
@@ -141,6 +139,8 @@ class DaySession:
             self.read_rows(day.addresses.values())
             self._read_titles({listing.page for listing in day.listings})
             self._read_times(day.listings)
+            if self.moment is not None:
+                self._take_apart(day, self.moment)
         self.days[key] = day
         return day
 
@@ -162,20 +162,26 @@ class DaySession:
                 first_listed, last_changed, timed, changes, revision, SUBJECTS.decode(subjects),
             )  # fmt: skip
 
-    def neighbours(self, key: int) -> list[tuple[int, int]]:
-        """Return id and state of all events of the day before and the day after."""
-        day = to_date(key)
-        events = []
-        for step in (-1, 1):
-            try:
-                neighbour = to_day_key(day + timedelta(days=step))
-            except OverflowError:
-                continue
-            events += self.connection.execute("SELECT id, state FROM event WHERE date = ?", (neighbour,)).fetchall()
-        return events
+    def revisions_of(self, keys: Iterable[int]) -> dict[int, int]:
+        """Return how many revisions some days have; those without any are left out."""
+        rows = self.connection.execute(
+            "SELECT date, revisions FROM day WHERE date IN (SELECT value FROM json_each(?))", (json.dumps(list(keys)),)
+        )
+        return dict(rows.fetchall())
 
     def dates_of(self, event: int) -> set[int]:
         """Return the days on which an event of the archive has an address."""
+        if self.moment is None:
+            return self._all_dates_of(event)
+        whole = event_of(self.connection, event)
+        self.read_rows([whole])
+        dates = self._all_dates_of(whole)
+        parts = parts_of(self.connection, [whole], self.moment).get(whole, [])
+        mine = {day for part in parts if part.id == event for day in part.dates}
+        rest = dates - {day for part in parts for day in part.dates} if event == whole else set()
+        return mine & dates | rest
+
+    def _all_dates_of(self, event: int) -> set[int]:
         row = self.rows.get(event)
         return {row.date, *(day for day, _ in row.former)} if row else set()
 
@@ -183,6 +189,15 @@ class DaySession:
         """Put everything aside; what was changed must have been written."""
         self.days.clear()
         self.rows.clear()
+        self.parted.clear()
+
+    def _take_apart(self, day: Day, moment: int) -> None:
+        """Give the events of a day the ids that they had at a moment."""
+        joined = joined_events_of(self.connection, day.key)
+        parts = parts_of(self.connection, joined, moment) if joined else {}
+        ids = {event: part.id for event, its in parts.items() for part in its if day.key in part.dates}
+        if ids:
+            day.rename(ids)
 
     def _read_times(self, listings: list[Listing]) -> None:
         revisions = json.dumps([listing.revision for listing in listings])

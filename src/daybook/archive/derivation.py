@@ -5,24 +5,17 @@ Used for every day that an import touches, and to make all derived rows anew. De
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from daybook.archive.day_session import (
-    ADDRESSES,
-    LISTED,
-    PENDING,
-    PROBLEMS,
-    WITHDRAWN,
-    Day,
-    DaySession,
-    EventRow,
-    to_day_key,
-)
+from daybook.archive.day_key import to_day_key
+from daybook.archive.day_session import ADDRESSES, LISTED, PENDING, PROBLEMS, WITHDRAWN, Day, DaySession, EventRow
 from daybook.archive.derived_changes import DerivedChanges, Placement
-from daybook.archive.entries import EntryWriter, known_entries
+from daybook.archive.entries import EntryWriter, KnownEntry, entries_by_part
 from daybook.archive.event_subjects import SUBJECTS
-from daybook.archive.history import DayTimeline, EventHistory, build_history, build_timeline
+from daybook.archive.history import DayTimeline, EventHistory, Step, build_history, build_timeline
+from daybook.archive.join_table import event_of, joins_of
+from daybook.archive.joins import Join
 from daybook.archive.listing import encode_history
 from daybook.archive.subjects import SubjectRegister
 from daybook.archive.wording import encode_event
@@ -56,7 +49,7 @@ class Derivation:
         }
         histories = {event: build_history(each, self.session.titles) for event, each in steps.items()}
         known = owners.keys() & self.session.rows.keys()
-        self.entries.write({event: known_entries(each, self.session.titles) for event, each in steps.items()}, known)
+        self._write_entries(steps, {event for event, on in owners.items() if len(on) > 1}, known)
         order = _positions(page_orders, histories)
         addresses: dict[int, list[tuple[int, str]]] = {event: [] for event in owners}
         for day_key, day in days.items():
@@ -93,13 +86,25 @@ class Derivation:
         )
         return {row.date}
 
+    def _write_entries(self, steps: Mapping[int, Sequence[Step]], moved: set[int], known: set[int]) -> None:
+        joins: dict[int, list[Join]] = {}
+        for join in joins_of(self.session.connection, moved) if moved else ():
+            joins.setdefault(join.event, []).append(join)
+        entries: dict[int, list[KnownEntry]] = {}
+        for event, each in steps.items():
+            entries |= entries_by_part(event, each, joins.get(event, ()), self.session.titles)
+        self.entries.write(entries, known | self.session.parted | (entries.keys() - steps.keys()))
+
     def drop(self, event: int) -> None:
         """Remove the row of an event that was found to be another one; its addresses have been given to that one."""
         row = self.session.rows.pop(event, None)
         if row is None:
             return
         self.derived.move(event, Placement(row.date, row.position, row.state, row.subjects), None, visible=True)
-        self.entries.drop(event)
+        if (
+            event_of(self.session.connection, event) == event
+        ):  # else they say what it was known to be before it was joined
+            self.entries.drop(event)
         self.session.connection.execute("DELETE FROM event WHERE id = ?", (event,))
 
     def _gather(self, day_keys: Iterable[int]) -> tuple[dict[int, Day], dict[int, set[int]]]:

@@ -18,10 +18,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from zlib import crc32
 
-from daybook.archive.day_session import to_day_key
+from daybook.archive.day_key import to_day_key
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.event_subjects import EventSubjects
 from daybook.archive.history import Step, build_history
+from daybook.archive.join_table import BEFORE_ALL
+from daybook.archive.joins import Join, Part, parts_at
 from daybook.archive.subjects import SubjectRegister
 from daybook.ask.initials import initials, initials_of
 from daybook.ask.language import english
@@ -43,7 +45,8 @@ _NOT_IN_AGENCY = re.compile(r"[^a-z0-9]+")
 class KnownEntry:
     """What an event said from `start` to before `until` (None: still), to an archive that read each revision as it was saved.
 
-    `saved` is when the revision behind it was saved, `kinds` what that changed, as bits.
+    `saved` is when the revision behind it was saved, `kinds` what that changed, as bits. One that was joined with another has
+    `lapsed` then: from there on its changes are told by the entries of both together, those before the join included.
     """
 
     start: int
@@ -53,6 +56,7 @@ class KnownEntry:
     kinds: int
     wording: Event
     listed: bool = True
+    lapsed: int | None = None
 
 
 def known_entries(steps: Sequence[Step], titles: Mapping[int, str]) -> list[KnownEntry]:
@@ -79,6 +83,42 @@ def known_entries(steps: Sequence[Step], titles: Mapping[int, str]) -> list[Know
         else:
             entries.append(entry)
     return entries
+
+
+def entries_by_part(
+    event: int, steps: Sequence[Step], joins: Sequence[Join], titles: Mapping[int, str]
+) -> dict[int, list[KnownEntry]]:
+    """Return the entries of an event, and of the ids that were joined with it, as what they were known to be at each time.
+
+    From a join on the event's whole history is told anew: entries of before then hold at no moment, and only say what changed.
+    """
+    if not joins:
+        return {event: known_entries(steps, titles)}
+    spans: dict[Part, tuple[int | None, int | None]] = {}
+    moments = sorted({join.since for join in joins})
+    for start, end in zip((None, *moments), (*moments, None), strict=True):
+        for part in parts_at(joins, BEFORE_ALL if start is None else start):
+            spans[part] = (spans.get(part, (start, end))[0], end)
+    by_joins = {day for part in spans for day in part.dates}
+    entries: dict[int, list[KnownEntry]] = {}
+    for part, (start, end) in spans.items():
+        days = part.dates if part.id != event else part.dates | ({to_day_key(step.date) for step in steps} - by_joins)
+        mine = [step for step in steps if to_day_key(step.date) in days]
+        its = entries.setdefault(part.id, [])
+        for entry in known_entries(mine, titles) if mine else ():
+            if end is None or entry.start < end:
+                its.append(_within(entry, start, end))
+    return entries
+
+
+def _within(entry: KnownEntry, start: int | None, end: int | None) -> KnownEntry:
+    """Return an entry as it holds between two moments."""
+    since, until = entry.start, entry.until
+    if start is not None:
+        since, until = max(since, start), until if until is None else max(until, start)
+    if end is not None:
+        until = end if until is None else min(until, end)
+    return replace(entry, start=since, until=until, lapsed=end)
 
 
 @dataclass(slots=True)
@@ -109,8 +149,17 @@ class EntryWriter:
                 headline, names = entry_text(entry.wording, subjects)
                 story = max(subjects.stories, key=lambda each: each[1], default=(0, 0))[0]
                 digest = _digest(headline, names)
-                row = (event, entry.date, int(entry.listed), entry.start, entry.until, entry.saved, entry.kinds)
-                if kept < len(before) and before[kept][1:8] == row and before[kept][10] == digest:
+                row = (
+                    event,
+                    entry.date,
+                    int(entry.listed),
+                    entry.start,
+                    entry.until,
+                    entry.lapsed,
+                    entry.saved,
+                    entry.kinds,
+                )
+                if kept < len(before) and before[kept][1:9] == row and before[kept][11] == digest:
                     kept += 1
                     continue
                 gone += [each[0] for each in before[kept:]]
@@ -154,8 +203,8 @@ class EntryWriter:
         present: dict[int, list[tuple[int, ...]]] = {}
         if events:
             rows = self.connection.execute(
-                "SELECT id, event, date, state, start, until, saved, kinds, words, size, digest FROM entry "
-                "WHERE event IN (SELECT value FROM json_each(?)) AND gone IS NULL ORDER BY event, start",
+                "SELECT id, event, date, state, start, until, lapsed, saved, kinds, words, size, digest FROM entry "
+                "WHERE event IN (SELECT value FROM json_each(?)) AND gone IS NULL ORDER BY event, start, id",
                 (json.dumps(sorted(events)),),
             )
             for row in rows:
@@ -172,8 +221,8 @@ class EntryWriter:
         self.connection.executemany("UPDATE entry SET gone = ? WHERE id = ?", [(generation, number) for number in gone])
         self.connection.executemany("INSERT INTO entry_words (rowid, headline, names) VALUES (?, ?, ?)", texts)
         self.connection.executemany(
-            "INSERT INTO entry (id, event, date, state, start, until, saved, kinds, words, size, digest, story, born) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry (id, event, date, state, start, until, lapsed, saved, kinds, words, size, digest, story, "
+            "born) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(*row, generation) for row in rows],
         )
 

@@ -40,6 +40,16 @@ class EntryRows:
         return self._column(3)
 
     @property
+    def untils(self) -> Numbers:
+        """Until when it held; no later than its start where it only says what was known to have changed."""
+        return self._column(4)
+
+    @property
+    def lapsed(self) -> Numbers:
+        """From when on the entries of the event that it was joined with tell what changed."""
+        return self._column(12)
+
+    @property
     def saved(self) -> Numbers:
         """When the revision behind the entry was saved."""
         return self._column(5)

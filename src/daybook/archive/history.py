@@ -36,17 +36,32 @@ class Step:
     known: int
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A revision with which events `came` to a day for the first time, were `lost`, or came `back`.
+
+    What is lost counts as lost at once, confirmed or not, unless most of the page went with it.
+    """
+
+    listing: Listing
+    came: tuple[int, ...]
+    lost: frozenset[int]
+    back: frozenset[int]
+
+
 @dataclass(slots=True)
 class DayTimeline:
     """The revisions of one day, followed to their end.
 
-    `steps` are each event's changes in time. `present` are the events that stand on the page now, in its order, those
-    `pending` (missing from the newest revision, but not yet for long enough) and those kept after a mass removal included.
+    `steps` are each event's changes in time, `turns` the revisions that brought or lost events. `present` are the events that
+    stand on the page now, in its order, those `pending` (missing from the newest revision, but not yet for long enough) and
+    those kept after a mass removal included.
     """
 
     date: date
     listings: Sequence[Listing]
     steps: dict[int, list[Step]] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
     present: dict[int, Event] = field(default_factory=dict)
     pending: set[int] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -89,10 +104,12 @@ class DayFollower:
     suspicious: Problem | None = None
     _wordings: dict[int, Event] = field(default_factory=dict)
     _confirmed: int = 0
+    _absent: frozenset[int] = frozenset()
 
     def follow(self, listing: Listing) -> None:
         """Go on with the next revision."""
         timeline = self.timeline
+        came = tuple([event for event in dict.fromkeys(listing.events) if event not in timeline.steps])
         here = dict(zip(listing.events, listing.wordings, strict=True))
         known = min(listing.saved, self._confirmed)
         self._confirmed = listing.saved + CONFIRMED_AFTER
@@ -114,6 +131,16 @@ class DayFollower:
                 timeline.steps.setdefault(event, []).append(Step(timeline.date, listing, wording, listing.saved))
                 self._wordings[event] = wording
         timeline.present = here | {event: timeline.present[event] for event in gone if event in timeline.present}
+        before, self._absent = self._absent, _absent(timeline, self.lost)
+        if came or self._absent != before:
+            timeline.turns.append(Turn(listing, came, self._absent - before, before - self._absent))
+
+
+def _absent(timeline: DayTimeline, lost: Mapping[int, Listing]) -> frozenset[int]:
+    """Return the events of a day that its page, as far as it is trusted, does not have at this point."""
+    if len(timeline.present) == len(timeline.steps):
+        return frozenset(lost)
+    return frozenset(timeline.steps.keys() - timeline.present.keys() | lost.keys())
 
 
 def _settle_last(timeline: DayTimeline, lost: dict[int, Listing], last: Listing, checked: int) -> None:

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from daybook.archive.day_session import DaySession, EventRow, to_date
+from daybook.archive.day_key import to_date
+from daybook.archive.day_session import DaySession, EventRow
 from daybook.archive.history import DayTimeline, build_history, build_timeline, to_time
 from daybook.model import Change, ChangeKind, Revision, Version
 

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from daybook.archive.day_session import Day, DaySession, to_day_key, to_seconds
+from daybook.archive.day_key import to_day_key
+from daybook.archive.day_session import Day, DaySession, to_seconds
 from daybook.archive.derivation import Derivation
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
 from daybook.archive.identity_assignment import IdentityAssigner
+from daybook.archive.join_assignment import JoinAssigner
 from daybook.archive.listing import Listing
 from daybook.archive.related import forget_targets
 from daybook.archive.revisions import RevisionStore
@@ -41,7 +43,8 @@ class IntakeWrite:
         self.read_at = to_seconds(read_at)
         self.store = RevisionStore(connection)
         self.session = DaySession(connection)
-        self.assigner = IdentityAssigner(self.session, archive.subjects, first)
+        self.assigner = IdentityAssigner(archive.subjects, first)
+        self.joins = JoinAssigner(self.session, self.assigner.features_of)
         self.derived = DerivedChanges(connection)
         self.derivation = Derivation(self.session, archive.subjects, self.derived)
         self.parser = parser
@@ -58,7 +61,6 @@ class IntakeWrite:
         day = self.session.day(day_key)
         if not day.listings:
             day.parser = self.parser
-        touched = {day_key}
         for raw, parsed in sorted(chosen, key=lambda pair: (_saved(pair[0], day), pair[0].revision or 0)):
             revision, page = self.store.add(raw, day_key, _saved(raw, day), self.read_at)
             self.session.titles[page] = raw.title
@@ -74,11 +76,11 @@ class IntakeWrite:
                 parsed.problems,
                 raw.timestamp is not None,
             )
-            touched |= self.assigner.file(day, listing, parsed.events)
+            self.assigner.file(day, listing, parsed.events)
             self.revisions += 1
         day.checked = max(day.checked, self.read_at)
         day.missing = None
-        self.derive(touched)
+        self.derive(self.joins.join(day))
 
     def look_again(self, day_key: int, *, missing: bool = False) -> None:
         """Note that a day was looked at and had nothing new; what a second reading confirms is withdrawn."""
@@ -101,11 +103,11 @@ class IntakeWrite:
     def derive(self, touched: set[int]) -> None:
         """Write the rows of days whose listings changed, and put the days aside."""
         self.changed += self.derivation.derive(touched)
-        for dropped, kept in self.assigner.dropped:
+        for dropped, kept in self.joins.dropped:
             if dropped <= self._first:
                 forget_targets(self.connection, dropped, kept, self.derived.generation)
             self.derivation.drop(dropped)
-        self.assigner.dropped.clear()
+        self.joins.dropped.clear()
         self.session.clear()
 
 

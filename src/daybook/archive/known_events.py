@@ -1,4 +1,4 @@
-"""What the revisions of a day, filed so far, tell of its events: where each stood, how it was worded, whether it is gone.
+"""What the revisions of a day, filed so far, tell of its events: where each stood, and how it was worded.
 
 Kept up revision by revision, so that filing hundreds of one day takes time in proportion to their number. Decides nothing.
 """
@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from daybook.archive.day_session import Day
-from daybook.archive.history import DayFollower, DayTimeline
 from daybook.archive.listing import Listing
 from daybook.archive.wording import wording_key
 from daybook.model import Event
@@ -25,13 +24,11 @@ class KnownEvents:
     day: Day
     latest: dict[int, Event] = field(default_factory=dict)
     _count: int = 0
-    _follower: DayFollower = field(init=False)
     _places: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     _wordings: dict[int, dict[bytes, Event]] = field(default_factory=dict)
     _keys: dict[int, tuple[Event, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._follower = DayFollower(DayTimeline(self.day.date, self.day.listings))
         for listing in self.day.listings:
             self.add(listing)
 
@@ -41,7 +38,6 @@ class KnownEvents:
 
     def add(self, listing: Listing) -> None:
         """Go on with the listing that follows the last one."""
-        self._follower.follow(listing)
         self._count += 1
         size = len(listing.events)
         for position, (event, wording) in enumerate(zip(listing.events, listing.wordings, strict=True)):
@@ -52,10 +48,6 @@ class KnownEvents:
                 key = self._key_of(wording)
                 wordings.pop(key, None)  # so that the newest is the last
                 wordings[key] = wording
-
-    def absent(self) -> set[int]:
-        """Return the events that the day's page, as far as it is trusted, does not have now."""
-        return self.latest.keys() - (self._follower.timeline.present.keys() - self._follower.lost.keys())
 
     def nearest(self, at: int) -> dict[int, tuple[float, list[Event]]]:
         """Return for each event its place on the page, from 0 to 1, and its wordings, from the listings nearest to `at` on."""

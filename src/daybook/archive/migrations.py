@@ -1,11 +1,12 @@
 """The archive's version, and the way there from every earlier one.
 
-Each migration is one transaction: an archive is never between two versions. `schema.sql` is version 5; a new archive begins
+Each migration is one transaction: an archive is never between two versions. `schema.sql` is version 6; a new archive begins
 there and takes the same later steps as an older one.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,16 +14,20 @@ from importlib.resources import files
 from pathlib import Path
 
 from daybook.archive.checksum import triggers
+from daybook.archive.join_assignment import explain_all_joins
 from daybook.errors import ArchiveDamaged, ArchiveTooNew
 
 APPLICATION = 0x44617962
 """SQLite's application id: "Dayb" in ASCII; `file` and others can tell an archive by it."""
 
-VERSION = 5
+VERSION = 6
 """The archive version that this Daybook reads and writes."""
 
-FIRST = 5
+FIRST = 6
 """The version of `schema.sql`."""
+
+
+_OF_JOINS = re.compile(r"^CREATE (?:TABLE|INDEX) (?:joined|entry)", re.MULTILINE)
 
 
 def _run(script: str) -> Callable[[sqlite3.Connection], None]:
@@ -35,6 +40,20 @@ def _run(script: str) -> Callable[[sqlite3.Connection], None]:
 
 def _nothing(connection: sqlite3.Connection) -> None:
     """Change nothing: no archive was ever published between these versions."""
+
+
+def _add_joins(connection: sqlite3.Connection) -> None:
+    """Add what says since when events of neighbouring days are one. The search index, which tells it too, is to be made anew."""
+    if not connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'joined'").fetchone()[0]:
+        connection.execute("DROP TABLE entry")
+        connection.execute("DELETE FROM table_checksum WHERE name = 'entry'")
+        for statement in _statements():
+            if _OF_JOINS.search(statement):
+                connection.execute(statement)
+        for statement in triggers(("joined", "entry")):
+            connection.execute(statement)
+    connection.execute("DELETE FROM counter WHERE name LIKE 'index%'")
+    explain_all_joins(connection)
 
 
 def _write_again(connection: sqlite3.Connection) -> None:
@@ -82,9 +101,10 @@ MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
         "CREATE INDEX entry_by_event ON entry (event, start)"
     ),
     4: _write_again,
+    5: _add_joins,
 }
 """For each earlier version the step to the next one. 1 to 2: what cited sources told of themselves; 3 to 4: the search index,
-which `open_for_writing` then fills; 4 to 5: checksums, and which times are known."""
+which `open_for_writing` then fills; 4 to 5: checksums, and which times are known; 5 to 6: joins."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
@@ -107,8 +127,12 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute("VACUUM")
 
 
+def _statements() -> list[str]:
+    return files(__package__).joinpath("schema.sql").read_text(encoding="utf-8").split(";\n")
+
+
 def _create(connection: sqlite3.Connection) -> None:
-    for statement in files(__package__).joinpath("schema.sql").read_text(encoding="utf-8").split(";\n"):
+    for statement in _statements():
         connection.execute(statement)
     for statement in triggers():
         connection.execute(statement)

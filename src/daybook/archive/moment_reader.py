@@ -15,7 +15,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from daybook.archive.cited_sources import facts_of
-from daybook.archive.day_session import ADDRESSES, Day, DaySession, to_day_key, to_seconds
+from daybook.archive.day_key import to_day_key
+from daybook.archive.day_session import ADDRESSES, Day, DaySession, to_seconds
 from daybook.archive.derivation import has_content_changes
 from daybook.archive.history import (
     CONFIRMED_AFTER,
@@ -60,7 +61,7 @@ class MomentReader:
         self._now = now
         self._connection = connection
         self._seconds = to_seconds(moment)
-        self._session = DaySession(connection)
+        self._session = DaySession(connection, self._seconds)
         self._timelines: dict[int, DayTimeline] = {}
         self._histories: dict[int, EventHistory | None] = {}
         self._register = SubjectRegister(connection)
@@ -87,10 +88,8 @@ class MomentReader:
 
     def find(self, day: date, slug: str) -> int | None:
         """Return the id of the event that had, or had had, this address by then."""
-        row = self._connection.execute(
-            "SELECT event FROM address WHERE date = ? AND slug = ?", (to_day_key(day), slug)
-        ).fetchone()
-        return row[0] if row and row[0] in self._timeline(to_day_key(day)).steps else None
+        event = self._session.day(to_day_key(day)).addresses.get(slug)
+        return event if event in self._timeline(to_day_key(day)).steps else None
 
     def related(self, ids: Sequence[int]) -> Mapping[int, RelatedList]:
         """Return no list: which events were related then is not known."""
@@ -146,28 +145,36 @@ class MomentReader:
         )
 
     def _settled(self, ids: Sequence[int]) -> list[int]:
-        """Return those of some events whose days had their last revision by then, with time for all that it says to be sure."""
-        rows = self._connection.execute(
-            "SELECT event.id, former FROM event JOIN day USING (date) JOIN revision ON revision.id = day.revision "
-            "WHERE event.id IN (SELECT value FROM json_each(?)) AND saved <= ?",
-            (json.dumps([int(event) for event in ids]), self._seconds - CONFIRMED_AFTER),
-        )
-        return [event for event, former in rows if former is None or self._is_settled(ADDRESSES.decode(former))]
+        """Return those of some events whose days had their last revision by then, with time for all that it says to be sure.
 
-    def _is_settled(self, addresses: Sequence[tuple[int, str]]) -> bool:
-        """Say whether the days of some addresses had their last revision by then."""
-        days = {day for day, _ in addresses}
-        (count,) = self._connection.execute(
-            "SELECT count(*) FROM day JOIN revision ON revision.id = day.revision "
-            "WHERE day.date IN (SELECT value FROM json_each(?)) AND saved <= ?",
+        The days with which a day shares events count too: where these stand decides which place the others have.
+        """
+        rows = self._connection.execute(
+            "SELECT id, date, former FROM event WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([int(event) for event in ids]),),
+        ).fetchall()
+        on: dict[int, set[int]] = {row[1]: {row[1]} for row in rows}
+        for day, other, former in self._connection.execute(
+            "SELECT address.date, event.date, former FROM address JOIN event ON event.id = address.event "
+            "WHERE address.date IN (SELECT value FROM json_each(?)) AND former IS NOT NULL",
+            (json.dumps(sorted(on)),),
+        ):
+            on[day] |= {other, *(each for each, _ in ADDRESSES.decode(former))}
+        late = self._late({each for days in on.values() for each in days})
+        return [event for event, day, _ in rows if late.isdisjoint(on[day])]
+
+    def _late(self, days: set[int]) -> set[int]:
+        """Return those of some days that had revisions later than what was sure then."""
+        rows = self._connection.execute(
+            "SELECT date FROM day JOIN revision ON revision.id = day.revision "
+            "WHERE date IN (SELECT value FROM json_each(?)) AND saved > ?",
             (json.dumps(sorted(days)), self._seconds - CONFIRMED_AFTER),
-        ).fetchone()
-        return bool(count == len(days))
+        )
+        return {day for (day,) in rows}
 
     def history(self, event: int) -> EventHistory | None:
         """Return what was known of an event, None where it was not known yet."""
         if event not in self._histories:
-            self._session.read_rows([event])
             steps = [
                 step
                 for number in sorted(self._session.dates_of(event))

@@ -26,7 +26,8 @@ from daybook.archive.change_reader import (
 from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.citation_reader import citing_events
 from daybook.archive.cited_sources import facts_of
-from daybook.archive.day_session import ADDRESSES, PROBLEMS, WITHDRAWN, DaySession, to_date, to_day_key, to_seconds
+from daybook.archive.day_key import to_date, to_day_key
+from daybook.archive.day_session import ADDRESSES, PROBLEMS, WITHDRAWN, DaySession, to_seconds
 from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.history import to_time
 from daybook.archive.history_reader import changes_since, versions_of

@@ -6,6 +6,7 @@ Keeps every id, slug and address. Everything that `schema.sql` calls derived is 
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.entries import EntryWriter
 from daybook.archive.file import WritableArchive, open_for_writing, transaction
 from daybook.archive.history import CONFIRMED_AFTER, to_time
+from daybook.archive.join_table import joins_of, replace_joins
+from daybook.archive.joins import parts_at
 from daybook.archive.revisions import read_all
 from daybook.archive.subjects import SubjectRegister
 from daybook.archive.text_compression import pack
@@ -46,6 +49,7 @@ def rebuild(source: sqlite3.Connection, path: Path, moment: datetime | None) -> 
                 )
             else:
                 _copy_revisions(source, archive.connection, limit)
+            _copy_joins(source, archive.connection, limit)
             _derive_days(source, archive, limit)
         archive.connection.execute("PRAGMA journal_mode = DELETE")
 
@@ -75,6 +79,16 @@ def _copy_revisions(source: sqlite3.Connection, target: sqlite3.Connection, limi
         )
 
 
+def _copy_joins(source: sqlite3.Connection, target: sqlite3.Connection, limit: int | None) -> None:
+    """Copy the joins that were known then, each with what the event was then."""
+    for (event,) in source.execute("SELECT DISTINCT event FROM joined ORDER BY event").fetchall():
+        joins = joins_of(source, [event])
+        if limit is not None:
+            ids = {day: part.id for part in parts_at(joins, limit) for day in part.dates}
+            joins = [replace(join, event=ids[join.date]) for join in joins if join.since <= limit]
+        replace_joins(target, (), joins)
+
+
 def _derive_days(source: sqlite3.Connection, archive: WritableArchive, limit: int | None) -> None:
     connection = archive.connection
     derived = DerivedChanges(connection)
@@ -84,7 +98,7 @@ def _derive_days(source: sqlite3.Connection, archive: WritableArchive, limit: in
     for (day_key,) in source.execute("SELECT date FROM day ORDER BY date").fetchall():
         if day_key in done:
             continue
-        known = DaySession(source)
+        known = DaySession(source, limit)
         group, waiting = {day_key}, {day_key}
         while waiting:
             day = known.day(waiting.pop())

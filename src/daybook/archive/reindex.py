@@ -7,8 +7,9 @@ from importlib.resources import files
 
 from daybook.archive.day_session import DaySession
 from daybook.archive.derived_changes import DerivedChanges
-from daybook.archive.entries import EntryWriter, KnownEntry, known_entries
+from daybook.archive.entries import EntryWriter, KnownEntry, entries_by_part
 from daybook.archive.history import build_timeline
+from daybook.archive.join_table import joins_of
 from daybook.archive.subjects import SubjectRegister
 from daybook.ask.language import VERSION
 from daybook.errors import ArchiveError
@@ -81,11 +82,10 @@ def _index_group(connection: sqlite3.Connection, number: int, writer: EntryWrite
         for each in sorted(group)
     }
     events = sorted({event for timeline in timelines.values() for event in timeline.steps})
-    entries: dict[int, list[KnownEntry]] = {
-        event: known_entries(
-            [step for timeline in timelines.values() for step in timeline.steps.get(event, ())], session.titles
-        )
-        for event in events
-    }
+    entries: dict[int, list[KnownEntry]] = {}
+    for event in events:
+        steps = [step for timeline in timelines.values() for step in timeline.steps.get(event, ())]
+        joins = joins_of(connection, [event]) if len(group) > 1 else ()
+        entries |= entries_by_part(event, steps, joins, session.titles)
     writer.write(entries, set())
     return group

@@ -13,11 +13,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from daybook.archive.day_key import days_around
 from daybook.archive.day_session import Day, DaySession
 from daybook.archive.features import features_of
 from daybook.archive.file import WritableArchive, transaction
 from daybook.archive.history import to_time
 from daybook.archive.intake import IntakeWrite
+from daybook.archive.join_assignment import JoinExplainer
+from daybook.archive.join_table import joins_of, replace_joins
+from daybook.archive.joins import Join
 from daybook.archive.listing import Listing
 from daybook.archive.matching import Known, match
 from daybook.archive.revisions import read_text
@@ -85,7 +89,8 @@ def take_over(
         write = IntakeWrite(archive, connection, now, parser)
         again = DaySession(fresh)
         days = _joined_days(write.session, again, day_key)
-        known = {event for day in days.values() for event in day.event_ids()}
+        known = {event for day in days.values() for event in day.owners()}
+        joins = joins_of(connection, known)
         ids = _Renaming(write, days, {key: again.day(key) for key in days}).ids()
         gone = sorted(known - set(ids.values()))
         before = {key: list(day.listings) for key, day in days.items()}
@@ -97,9 +102,25 @@ def take_over(
             _give_addresses(day)
         for event in gone:
             _lead_on(write, days, before, event)
+        _explain_joins(write, days, joins)
         write.derive(set(days))
         intake = write.finish()
         return set(days), Reread(len(days), intake.added, len(gone), intake.changed)
+
+
+def _explain_joins(write: IntakeWrite, days: Mapping[int, Day], before: Sequence[Join]) -> None:
+    """Find anew since when events that stand on two days are known to be one; ids that they had before are used again."""
+    known = {(join.date, join.event): join.earlier for join in before}
+    known |= {(days_around(join.date)[-1], join.event): join.later for join in before}
+    assigner = write.assigner
+    explainer = JoinExplainer(days.__getitem__, assigner.features_of, assigner.next_event, known)
+    joins = explainer.explain(days)
+    assigner.next_event = explainer.last_id
+    replace_joins(write.connection, before, joins)
+    used = {part for join in joins for part in (join.earlier, join.later)}
+    for part in sorted({part for join in before for part in (join.earlier, join.later)} - used):
+        if all(part not in day.owners() for day in days.values()):
+            write.derivation.entries.drop(part)
 
 
 def _joined_days(session: DaySession, again: DaySession, day_key: int) -> dict[int, Day]:
@@ -207,4 +228,4 @@ def _lead_on(write: IntakeWrite, days: Mapping[int, Day], before: Mapping[int, l
         for slug, owner in each.addresses.items():
             if owner == event:
                 each.addresses[slug] = heir
-    write.assigner.dropped.append((event, heir))
+    write.joins.dropped.append((event, heir))

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from daybook.archive.day_session import to_date
+from daybook.archive.day_key import to_date
 from daybook.archive.entry_rows import FOREVER, EntryRows
 from daybook.archive.history import to_time
 from daybook.model import Revision

@@ -1,4 +1,4 @@
--- The archive, version 5; later versions are reached from here by `daybook.archive.migrations`. Dates are integers
+-- The archive, version 6; later versions are reached from here by `daybook.archive.migrations`. Dates are integers
 -- (20260301), times whole seconds of UTC since 1970, kinds the letters of `daybook.archive.subjects`. What only rows below
 -- "Derived" hold can be computed again from what stands above it. Each `checksum`, and what `table_checksum` sums up, is
 -- explained in `daybook.archive.checksum`, which also makes the triggers; only Daybook can write, anything can read.
@@ -125,6 +125,23 @@ CREATE TABLE address (
     PRIMARY KEY (date, slug)
 ) STRICT, WITHOUT ROWID;
 
+-- Events of a day and the day after that are one, `event`, the least of the ids that were joined. `earlier` and `later` are the
+-- ids that they had on their days; `since` is when an archive that read each revision as it was saved knew it.
+CREATE TABLE joined (
+    earlier INTEGER PRIMARY KEY,
+    later INTEGER NOT NULL UNIQUE,
+    date INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    event INTEGER NOT NULL REFERENCES event DEFERRABLE INITIALLY DEFERRED,
+    checksum INTEGER AS (
+        (earlier * 7907 + later * 1000003 + date * 8191 + since * 31 + event + 1) % 2147483647
+        * ((earlier * 524287 + later * 13 + date * 65537 + since * 92821 + event * 7 + 3) % 2147483647)
+        % 2147483647
+    ) VIRTUAL
+) STRICT;
+CREATE INDEX joined_by_date ON joined (date);
+CREATE INDEX joined_by_event ON joined (event);
+
 -- Contexts, stories, categories and outlets, each with a slug for ever. `target` is the subject it was merged into.
 CREATE TABLE subject (
     id INTEGER PRIMARY KEY,
@@ -229,7 +246,8 @@ CREATE TABLE beside (
 
 -- What each event said from `start` to before `until` (NULL: still), in seconds, to an archive that read each revision as it
 -- was saved. `words` is the row of `entry_words` (see `daybook.archive.reindex`) that has its words; `kinds` are bits; `story` is the innermost one (0: none).
--- The row holds from generation `born` to before `gone`.
+-- The row holds from generation `born` to before `gone`. `lapsed` is when the event was joined with another one, whose rows
+-- from then on tell what changed before, too; some of these hold at no moment (`until` is their `start`).
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY,
     event INTEGER NOT NULL,
@@ -237,6 +255,7 @@ CREATE TABLE entry (
     state INTEGER NOT NULL,
     start INTEGER NOT NULL,
     until INTEGER,
+    lapsed INTEGER,
     saved INTEGER NOT NULL,
     kinds INTEGER NOT NULL,
     words INTEGER NOT NULL,
@@ -246,7 +265,7 @@ CREATE TABLE entry (
     born INTEGER NOT NULL,
     gone INTEGER,
     checksum INTEGER AS (
-        (id * 7907 + event * 1000003 + date * 8191 + state * 31 + start * 17 + coalesce(until, 1) * 127 + story * 19 + 1) % 2147483647
+        (id * 7907 + event * 1000003 + date * 8191 + state * 31 + start * 17 + coalesce(until, 1) * 127 + coalesce(lapsed, 1) * 8217 + story * 19 + 1) % 2147483647
         * (
             (
                 saved * 524287 + kinds * 13 + words * 65537 + size * 92821 + digest % 2147483647 * 7 + born * 257

@@ -32,7 +32,9 @@ SAMPLES = 12
 Texts = Callable[[Sequence[int], datetime | None], Sequence[str]]
 """Gives headlines of events, with the titles that they link to, as they were at a moment."""
 
-_COLUMNS = ("event", "date", "state", "start", "until", "saved", "kinds", "words", "size", "born", "gone", "story")
+_COLUMNS = (
+    "event", "date", "state", "start", "until", "saved", "kinds", "words", "size", "born", "gone", "story", "lapsed",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class EntryCache:
     """The entries of one state of the archive as arrays, kept for the next question; shared by readers of one archive."""
 
     generation: int = -1
-    columns: Numbers = field(default_factory=lambda: np.zeros((0, 12), dtype=np.int64))
+    columns: Numbers = field(default_factory=lambda: np.zeros((0, len(_COLUMNS)), dtype=np.int64))
     subjects: SubjectPairs | None = None
 
 
@@ -97,9 +99,8 @@ class ArchiveIndex:
     ) -> Numbers:
         """Return the events that a revision saved since then changed in one of these kinds, rising."""
         columns = self._as_of(generation)
-        held = np.ones(len(columns), dtype=bool)
-        if moment is not None:
-            held &= columns[:, 3] <= to_seconds(moment)
+        seconds = FOREVER - 1 if moment is None else to_seconds(moment)
+        held = (columns[:, 3] <= seconds) & (columns[:, 12] > seconds)
         if since is not None:
             held &= columns[:, 5] >= to_seconds(since)
         if kinds:

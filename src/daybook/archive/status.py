@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from daybook.archive.day_session import PROBLEMS, WITHDRAWN, to_date
+from daybook.archive.day_key import to_date
+from daybook.archive.day_session import PROBLEMS, WITHDRAWN
 from daybook.archive.history import to_time
 from daybook.archive.migrations import VERSION
 

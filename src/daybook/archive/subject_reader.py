@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 
-from daybook.archive.day_session import to_date
+from daybook.archive.day_key import to_date
 from daybook.model import Context, Story, Subject, SubjectCount, SubjectKind, SubjectRanking
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from daybook.archive.day_session import to_date, to_day_key
+from daybook.archive.day_key import to_date, to_day_key
 from daybook.model import SubjectKind
 
 

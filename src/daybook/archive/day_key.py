@@ -1,0 +1,31 @@
+"""Days as the archive stores them: 2026-03-01 as 20260301."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from daybook.archive.damage import Unreadable
+
+
+def to_day_key(day: date) -> int:
+    """Return a day as the archive stores it."""
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def to_date(key: int) -> date:
+    """Return the day that `to_day_key` stored."""
+    try:
+        return date(key // 10000, key // 100 % 100, key % 100)
+    except ValueError as error:
+        raise Unreadable(f"invalid stored day: {key}") from error
+
+
+def days_around(key: int) -> list[int]:
+    """Return the day before and the day after, where the calendar has them."""
+    days = []
+    for step in (-1, 1):
+        try:
+            days.append(to_day_key(to_date(key) + timedelta(days=step)))
+        except OverflowError:
+            continue
+    return days
