@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from daybook.model import (
@@ -65,7 +65,13 @@ class MemoryLibrary:
         }
 
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
-        return {number: self._events[number] for number in ids if number in self._events}
+        return {number: self._counted(self._events[number]) for number in ids if number in self._events}
+
+    def _counted(self, event: ArchivedEvent) -> ArchivedEvent:
+        contexts = [
+            replace(each, events=self._subject(SubjectKind.CONTEXT, each.slug).count) for each in event.contexts
+        ]
+        return replace(event, contexts=tuple(contexts))
 
     def related(self, ids: Sequence[int]) -> Mapping[int, RelatedList]:
         return {number: self.lists[number] for number in ids if number in self.lists}
@@ -148,9 +154,12 @@ class MemoryLibrary:
             aliases=self.aliases.get((kind, slug), ()),
         )
 
-    def ranking(self, kind: SubjectKind, limit: int) -> SubjectRanking:
+    def ranking(self, kind: SubjectKind, limit: int, least: int = 1) -> SubjectRanking:
         listed = [subject for subject in self.subjects(kind).values() if subject.count]
-        by_count = sorted(listed, key=lambda subject: (-subject.count, subject.slug))
+        by_count = sorted(
+            [subject for subject in listed if subject.count >= least],
+            key=lambda subject: (-subject.count, subject.slug),
+        )
         by_date = sorted(by_count, key=lambda subject: subject.last, reverse=True)
         return SubjectRanking(len(listed), tuple(by_count[:limit]), tuple(by_date[:limit]))
 

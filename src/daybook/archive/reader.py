@@ -331,9 +331,9 @@ class ArchiveReader:
         """
         return self._subjects.subjects(kind, slugs)
 
-    def ranking(self, kind: SubjectKind, limit: int) -> SubjectRanking:
-        """Return the foremost subjects of a kind, at most `limit` by each order, and how many have events."""
-        return self._subjects.ranking(kind, limit)
+    def ranking(self, kind: SubjectKind, limit: int, least: int = 1) -> SubjectRanking:
+        """Return the foremost subjects of a kind with at least so many events, at most `limit` by each order; and how many have any."""
+        return self._subjects.ranking(kind, limit, least)
 
     def counts(self, year: int) -> Sequence[SubjectCount]:
         """Return the subjects that have more than one event of a year, in any order."""

@@ -18,6 +18,7 @@ class _Entry:
     slug: str
     name: str
     title: str | None
+    events: int
 
 
 class SubjectCache:
@@ -34,7 +35,8 @@ class SubjectCache:
         missing = ids - self._entries.keys()
         if missing:
             rows = self._connection.execute(
-                "SELECT asked.id, kept.slug, kept.name, kept.title FROM subject AS asked "
+                "SELECT asked.id, kept.slug, kept.name, kept.title, "
+                "(SELECT coalesce(sum(events), 0) FROM tally WHERE subject = kept.id) FROM subject AS asked "
                 "JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) "
                 "WHERE asked.id IN (SELECT value FROM json_each(?))",
                 (json.dumps(sorted(missing)),),
@@ -50,7 +52,7 @@ class SubjectCache:
         known = self._contexts.get(subject)
         if known is None:
             entry = self._entries[subject]
-            known = self._contexts[subject] = Context(entry.title or entry.name, entry.slug)
+            known = self._contexts[subject] = Context(entry.title or entry.name, entry.slug, entry.events)
         return known
 
     def story(self, subject: int, level: int) -> Story:
@@ -77,9 +79,10 @@ class SubjectCache:
         whole = self._whole(kind, [subject for subject in asked.values() if subject is not None])
         return {slug: whole[subject] for slug, subject in asked.items() if subject in whole}
 
-    def ranking(self, kind: SubjectKind, limit: int) -> SubjectRanking:
+    def ranking(self, kind: SubjectKind, limit: int, least: int = 1) -> SubjectRanking:
         """Return the foremost subjects of a kind. Whole ones are read only of those that may be among them."""
-        rows = self._connection.execute(_TOTALS, (kind.value,)).fetchall()
+        all_rows = self._connection.execute(_TOTALS, (kind.value,)).fetchall()
+        rows = [row for row in all_rows if row[2] >= least]
         most = [row[0] for row in nsmallest(limit, rows, key=lambda row: (-row[2], row[1]))]
         months = nlargest(limit, (month for _, _, _, month in rows))
         late = [row[0] for row in rows if months and row[3] >= months[-1]]
@@ -88,7 +91,7 @@ class SubjectCache:
             (whole[subject] for subject in late),
             key=lambda subject: (-subject.last.toordinal(), -subject.count, subject.slug),
         )
-        return SubjectRanking(len(rows), tuple(whole[subject] for subject in most), tuple(latest[:limit]))
+        return SubjectRanking(len(all_rows), tuple(whole[subject] for subject in most), tuple(latest[:limit]))
 
     def counts(self, year: int) -> list[SubjectCount]:
         """Return the subjects that have more than one event of a year."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -37,10 +37,14 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """An article that an event links to: canonical title (redirects followed), and its slug."""
+    """An article that an event links to: canonical title (redirects followed), and its slug.
+
+    `events` is how many events link to it as the archive stands; the same article is equal whatever their number.
+    """
 
     title: str
     slug: str
+    events: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

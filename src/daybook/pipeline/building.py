@@ -116,6 +116,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
         texts=texts,
         look=digest.hexdigest(),
         source=_name(settings.files.archive),
+        search="html" in settings.site.formats,  # what reads the index is a page in HTML
     )
 
 

@@ -67,8 +67,8 @@ class Catalogue(Protocol):
         """Return subjects by slug (an alias counts as its subject's slug): those asked for, or all of the kind."""
         ...
 
-    def ranking(self, kind: SubjectKind, limit: int) -> SubjectRanking:
-        """Return the foremost subjects of a kind, at most `limit` by each order, and how many have events."""
+    def ranking(self, kind: SubjectKind, limit: int, least: int = 1) -> SubjectRanking:
+        """Return the foremost subjects of a kind with at least so many events, at most `limit` by each order; and how many have any."""
         ...
 
     def counts(self, year: int) -> Sequence[SubjectCount]:

@@ -12,9 +12,18 @@ from daybook.model.setting import at_least, setting
 
 Kicker = Literal["topic", "first-link"]
 
+FormatName = Literal["html", "json", "xml", "md"]
+"""The formats of pages, as `publish/addresses/formats.py` has them."""
+
+FeedFormatName = Literal["atom", "rss", "json"]
+"""The formats of feeds, likewise."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _TAG = re.compile(r"[^,\s]+,\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def _some_once(names: tuple[str, ...]) -> str | None:
+    return None if names and len(set(names)) == len(names) else "one or more of them, each once"
 
 
 def _some_words(title: str) -> str | None:
@@ -89,10 +98,23 @@ class SiteSettings:
         "topic",
         help="what stands above a headline: the event's own topic, or its first link as the site before Daybook had",
     )
+    formats: tuple[FormatName, ...] = setting(
+        ("html", "json", "xml", "md"),
+        help="formats that every page comes in, any of html, json, xml and md: each is a file for each page",
+        rule=_some_once,
+    )
+    feed_formats: tuple[FeedFormatName, ...] = setting(
+        ("atom", "rss", "json"), help="formats that every feed comes in, any of atom, rss and json", rule=_some_once
+    )
     front_days: int = setting(3, help="days on the front page", rule=at_least(1))
     list_events: int = setting(
         100,
         help="events that the page of a context, topic, category or outlet lists before it is split into years and months",
+        rule=at_least(1),
+    )
+    context_minimum: int = setting(
+        2,
+        help="events that a context needs to have a page of its own: links lead to the wiki before. One that has a page or a feed keeps it",
         rule=at_least(1),
     )
     index_subjects: int = setting(

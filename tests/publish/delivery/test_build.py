@@ -63,8 +63,12 @@ def test_a_build_after_a_change_gives_what_a_whole_build_gives(tmp_path: Path, c
     report = build(library, tmp_path / "followed")
 
     build(library, tmp_path / "whole")
+    followed, whole = files_of(tmp_path / "followed"), files_of(tmp_path / "whole")
+    kept = {path.split("/")[2].partition(".")[0] for path in followed.keys() - whole.keys()}
     assert not report.whole
-    assert files_of(tmp_path / "followed") == files_of(tmp_path / "whole")
+    assert {path: followed.get(path) for path in whole} == whole
+    assert all(subject.count < 2 for subject in library.subjects(SubjectKind.CONTEXT, sorted(kept)).values())
+    assert bool(kept) == (change == "day gone")  # a context that had a page keeps its address
     assert report.pages < 400
 
 

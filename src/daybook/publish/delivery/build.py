@@ -27,6 +27,7 @@ from daybook.publish.delivery.first_build import choose_target, finish_move
 from daybook.publish.delivery.gathered_files import Gathering, gathered_files, last_shards, manifest_shards
 from daybook.publish.delivery.plan import LastBuild, Plan, plan_all, plan_stale
 from daybook.publish.delivery.plan_days import with_pictures_moved
+from daybook.publish.delivery.plan_subjects import with_pages_of_contexts
 from daybook.publish.delivery.processes import Job, results
 from daybook.publish.delivery.site_writer import Written
 from daybook.publish.delivery.target import Target
@@ -97,12 +98,13 @@ def build_site(
         builder = Builder(library, spec.site())
         if state.fact("large") != f"{is_large(builder.calendar)}":
             last = None  # a site that has become large looks the same, but all its pages are others
+        left = LastBuild(state.paths_of, frozenset(last_shards(state)))
         if last is None:
-            plan = plan_all(builder)
+            plan = plan_all(builder, left)
             state.remember("fingerprint", None)
         else:
-            left = LastBuild(state.paths_of, frozenset(last_shards(state)))
             stale = with_pictures_moved(library.stale(last), state.fact("pictured"), builder)
+            stale = with_pages_of_contexts(stale, builder)
             plan = plan_stale(builder, stale, left)
         target = choose_target(state, f"{generation} {fingerprint}", follows=not plan.whole)
         if target.fresh and sum(portion.weight for portion in plan.portions) > ESTIMATED_WEIGHT:

@@ -95,5 +95,5 @@ def is_large(calendar: Calendar) -> bool:
 
 
 def renderers(spec: BuildSpec, *, large: bool) -> dict[Format, PageRenderer]:
-    """Return the renderer of each format, for a site that is large or not."""
-    return {form: make(spec, large) for form, make in RENDERERS.items()}
+    """Return the renderer of each format that the site has, for one that is large or not."""
+    return {form: make(spec, large) for form, make in RENDERERS.items() if form.value in spec.settings.formats}

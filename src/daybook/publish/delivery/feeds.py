@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daybook.model import Subject, SubjectKind
-from daybook.publish.addresses import FeedFormat, FeedPlace, SiteFile, SubjectPlace, feed_path, parse_feed
+from daybook.publish.addresses import FeedPlace, SiteFile, SubjectPlace, feed_path, parse_feed
 from daybook.publish.delivery.file_family import FileFamily, LiveSource
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
@@ -20,7 +20,7 @@ def site_feed_files(builder: Builder) -> dict[str, bytes]:
     """Return the feeds of the site as a whole by path, and the list of feeds."""
     files: dict[str, bytes] = {}
     for feed in builder.site.feeds:
-        files |= _in_all_formats(feed.place, site_feed(builder.cache, builder.calendar, feed))
+        files |= _in_all_formats(builder, feed.place, site_feed(builder.cache, builder.calendar, feed))
     files[SiteFile.OPML.value] = _list_of_feeds(builder)
     return files
 
@@ -29,11 +29,11 @@ def subject_feed_files(builder: Builder, subject: Subject) -> dict[str, bytes]:
     """Return the feeds of a subject by path; none where it has too few events."""
     if not builder.site.has_feed(subject.kind, subject.count):
         return {}
-    return _in_all_formats(FeedPlace(subject.slug, subject.kind), subject_feed(builder.cache, subject))
+    return _in_all_formats(builder, FeedPlace(subject.slug, subject.kind), subject_feed(builder.cache, subject))
 
 
-def _in_all_formats(place: FeedPlace, feed: Feed) -> dict[str, bytes]:
-    return {feed_path(place, form): render_feed(feed, form) for form in FeedFormat}
+def _in_all_formats(builder: Builder, place: FeedPlace, feed: Feed) -> dict[str, bytes]:
+    return {feed_path(place, form): render_feed(feed, form) for form in builder.site.feed_formats}
 
 
 def _list_of_feeds(builder: Builder) -> bytes:
@@ -43,7 +43,7 @@ def _list_of_feeds(builder: Builder) -> bytes:
 def _listed(builder: Builder) -> Iterator[tuple[str, str, str]]:
     """Yield the title, address and page of the site's feeds and of those of the subjects with most events."""
     site = builder.site
-    for link in site.site_feeds()[:: len(FeedFormat)]:
+    for link in site.site_feeds()[:: len(site.feed_formats)]:
         yield link.title, site.root.host + link.address, site.url(site.home.address)
     for kind in LISTED_KINDS:
         for subject in builder.ranking(kind).most:
@@ -51,7 +51,7 @@ def _listed(builder: Builder) -> Iterator[tuple[str, str, str]]:
                 break
             place = FeedPlace(subject.slug, kind)
             page = site.url(site.address(SubjectPlace(kind, subject.slug)))
-            yield subject.name, site.root.absolute(feed_path(place, FeedFormat.ATOM)), page
+            yield subject.name, site.root.absolute(feed_path(place, site.feed_formats[0])), page
 
 
 def _group(path: str) -> str | None:
@@ -65,8 +65,10 @@ def _at(source: LiveSource, path: str) -> bytes | None:
     if path == SiteFile.OPML:
         return _list_of_feeds(source.builder)
     parsed = parse_feed(path)
-    feed = _feed(source.builder, parsed[0]) if parsed else None
-    return render_feed(feed, parsed[1]) if feed and parsed else None
+    if parsed is None or parsed[1] not in source.builder.site.feed_formats:
+        return None
+    feed = _feed(source.builder, parsed[0])
+    return render_feed(feed, parsed[1]) if feed else None
 
 
 def _feed(builder: Builder, place: FeedPlace) -> Feed | None:

@@ -36,7 +36,8 @@ def gathered_files(gathering: Gathering) -> tuple[dict[str, bytes], list[str]]:
 
     Returned beside them are the paths of parts of the sitemap that stay: those none of whose groups was visited.
     """
-    state, root = gathering.state, gathering.builder.site.root
+    state, site = gathering.state, gathering.builder.site
+    root = site.root
     kept = {} if gathering.whole else _sitemaps((state.fact("sitemap parts") or "{}").encode())
     files: dict[str, bytes] = {}
     parts: dict[str, list[str]] = {}
@@ -44,12 +45,12 @@ def gathered_files(gathering: Gathering) -> tuple[dict[str, bytes], list[str]]:
         if name in kept and not any(group.startswith(prefix) for group in gathering.visited):
             parts[name] = kept[name]
             continue
-        made = sitemap_parts(root, name, sorted(state.sitemap(prefix)))
+        made = sitemap_parts(site, name, sorted(state.sitemap(prefix)))
         files |= made
         parts[name] = list(made)
     others = [path for paths in parts.values() for path in paths if path not in files]
     files[SiteFile.SITEMAP_INDEX.value] = sitemap_index(root, list_parts(gathering.builder.calendar, parts))
-    files |= redirect_files(state.moved())
+    files |= redirect_files(state.moved(), site.page_formats)
     if gathering.spec.search:
         name, content = manifest(manifest_shards(gathering))
         files[name] = content

@@ -68,7 +68,7 @@ class LiveSite:
         """Return what stands at a path of the site, the file that has it, where it moved to, or None."""
         parsed = parse(path)
         if parsed is not None:
-            return self._page(*parsed)
+            return self._page(*parsed) if parsed[1] in self._renderers else None
         for family in FAMILIES:
             content = family.at(self._source, path)
             if content is not None:

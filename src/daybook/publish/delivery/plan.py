@@ -49,12 +49,12 @@ Dated = tuple[date, Portion]
 """Work, and the day whose events it needs at hand."""
 
 
-def plan_all(builder: Builder) -> Plan:
+def plan_all(builder: Builder, last: LastBuild) -> Plan:
     """Plan every page of a site: in time, so that an event is at hand where it is shown again; then what is of no time."""
     dated: list[Dated] = []
     pages: list[Portion] = []
     rest: list[Portion] = []
-    for when, portion in all_steps(builder):
+    for when, portion in all_steps(builder, last.paths_of):
         if when is not None:
             dated.append((when, portion))
         else:
@@ -63,12 +63,17 @@ def plan_all(builder: Builder) -> Plan:
     return Plan((*joined(portion for _, portion in dated), *joined(pages), *rest), whole=True)
 
 
-def all_steps(builder: Builder) -> Iterator[tuple[date | None, Portion]]:
-    """Yield all work of a whole site in its smallest pieces, each of one sort, with the day whose events it needs at hand."""
+def all_steps(
+    builder: Builder, paths_of: Callable[[str], frozenset[str]] = lambda _: frozenset()
+) -> Iterator[tuple[date | None, Portion]]:
+    """Yield all work of a whole site in its smallest pieces, each of one sort, with the day whose events it needs at hand.
+
+    `paths_of` a group of files are those that the last build left.
+    """
     yield from plan_days.all_days(builder)
     for place, weight, when in _pages(builder):
         yield when, Portion((PageWork((place,)),), weight)
-    yield from plan_subjects.all_subjects(builder)
+    yield from plan_subjects.all_subjects(builder, paths_of)
     for shard in plan_search.all_shards(builder):
         yield None, shard
     yield None, Portion((SiteWork(),), SITE_WEIGHT)

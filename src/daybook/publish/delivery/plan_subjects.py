@@ -6,23 +6,67 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from daybook.model import Stale, Subject, SubjectKind
+from daybook.model import ArchivedEvent, Selection, Stale, Subject, SubjectKind
 from daybook.publish.addresses import DayPlace, SubjectPlace
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.subject_work import SubjectSpans, SubjectWork, subject_paths
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import YEAR_LISTS, Span, around, spans
 
 SUBJECTS = 40
 """Subjects of a portion after changes: most of them are large, as what is in the news today was before."""
 
 
-def all_subjects(builder: Builder) -> Iterator[tuple[date, Portion]]:
-    """Yield the work on every span of every subject, by the last day of the span."""
+def all_subjects(builder: Builder, paths_of: Callable[[str], frozenset[str]]) -> Iterator[tuple[date, Portion]]:
+    """Yield the work on every span of every subject that has a page, by the last day of the span."""
     for kind in SubjectKind:
         for subject in builder.library.subjects(kind).values():  # not kept: there are more of them than of events
-            yield from _steps(subject, builder.site.settings.list_events)
+            if _has_page(builder.site, subject, paths_of):
+                yield from _steps(subject, builder.site.settings.list_events)
+
+
+def _has_page(site: Site, subject: Subject, paths_of: Callable[[str], frozenset[str]]) -> bool:
+    """Say whether a subject has a page: enough events, or a page that it was given by an earlier build, as addresses last."""
+    return site.has_page(subject.kind, subject.count) or bool(
+        paths_of(place_group(SubjectPlace(subject.kind, subject.slug)))
+    )
+
+
+def with_pages_of_contexts(stale: Stale, builder: Builder) -> Stale:
+    """Add the events whose links to a context lead elsewhere now: it has won or lost as many events as make out a page.
+
+    They are added with all that shows their headlines: their days and their subjects.
+    """
+    slugs = list(dict.fromkeys(slug for kind, slug, _ in stale.subjects if kind is SubjectKind.CONTEXT))
+    site, library, known = builder.site, builder.library, frozenset(stale.events)
+    reached: dict[int, None] = {}
+    for subject in library.subjects(SubjectKind.CONTEXT, slugs).values() if slugs else ():
+        least = site.page_minimum(SubjectKind.CONTEXT)
+        if subject.count >= least + len(known):
+            continue  # it had a page before, whatever changed: not worth a query
+        linking = library.select(Selection(kind=subject.kind, slug=subject.slug, withdrawn=True))
+        others = [event for event in linking if event not in known]
+        if subject.count < least or subject.count - (len(linking) - len(others)) < least:
+            reached.update(dict.fromkeys(others))
+    if not reached:
+        return stale
+    events = library.events(list(reached))
+    subjects = {(kind, slug, event.date.year) for event in events.values() for kind, slug in _subjects_of(event)}
+    return Stale(
+        tuple(sorted({*known, *reached})),
+        tuple(sorted({*stale.days, *(event.date for event in events.values())})),
+        tuple(sorted({*stale.subjects, *subjects})),
+    )
+
+
+def _subjects_of(event: ArchivedEvent) -> Iterator[tuple[SubjectKind, str]]:
+    yield from ((SubjectKind.CONTEXT, context.slug) for context in event.contexts)
+    yield from ((SubjectKind.TOPIC, story.slug) for story in event.stories)
+    yield from ((SubjectKind.OUTLET, host) for host in event.hosts if host)
+    if event.category:
+        yield SubjectKind.CATEGORY, event.category
 
 
 def _steps(subject: Subject, limit: int) -> Iterator[tuple[date, Portion]]:
@@ -47,7 +91,8 @@ def stale_subjects(
 
     `paths_of` a group of files are those that the last build left.
     """
-    limit = builder.site.settings.list_events
+    site = builder.site
+    limit = site.settings.list_events
     touched = _touched(stale)
     _touch_spanning(builder, stale, paths_of, touched)
     works: list[tuple[SubjectSpans, int]] = []
@@ -57,8 +102,10 @@ def stale_subjects(
         known = {each.slug: each for each in builder.library.subjects(kind, slugs).values()} if slugs else {}
         gone += [place_group(SubjectPlace(kind, slug)) for slug in slugs if slug not in known]
         for slug, subject in known.items():
+            if not _has_page(site, subject, paths_of):
+                continue
             present = paths_of(place_group(SubjectPlace(kind, slug)))
-            wanted = _stale_spans(subject, touched.get((kind, slug), set()), present, limit)
+            wanted = _stale_spans(subject, touched.get((kind, slug), set()), present, site)
             works.append((wanted, _listed(subject, limit, None if wanted.spans is None else len(wanted.spans))))
     portions = []
     for start in range(0, len(works), SUBJECTS):
@@ -103,10 +150,10 @@ def _touch_spanning(
                     touched.setdefault((kind, subject.slug), set()).add(Span(month[0]))
 
 
-def _stale_spans(subject: Subject, touched: set[Span], present: frozenset[str], limit: int) -> SubjectSpans:
+def _stale_spans(subject: Subject, touched: set[Span], present: frozenset[str], site: Site) -> SubjectSpans:
     """Choose the spans of a subject to make: the whole, those touched, those that have no page yet, and their neighbours."""
-    all_spans = spans(subject, limit)
-    by_span = subject_paths(subject, limit)
+    all_spans = spans(subject, site.settings.list_events)
+    by_span = subject_paths(site, subject)
     new = {span for span in all_spans if not present.issuperset(by_span[span])}
     expected = {path for span in all_spans for path in by_span[span]}
     inside = f"/{subject.kind.value}/{subject.slug}/"

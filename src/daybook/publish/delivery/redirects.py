@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from daybook.model import SubjectKind
 from daybook.publish.addresses import Format, SiteFile, SubjectPlace
 from daybook.publish.delivery.file_family import FileFamily, LiveSource
 from daybook.publish.delivery.file_groups import LAST
@@ -13,9 +14,9 @@ from daybook.publish.pages.event import moved_pages
 _FILES = (SiteFile.REDIRECTS, SiteFile.REDIRECT_MAP)
 
 
-def redirect_files(moved: Sequence[tuple[str, str]]) -> dict[str, bytes]:
-    """Return the files by path. `moved` are pairs of addresses."""
-    pairs = [(f"{old}.{form}", f"{new}.{form}") for old, new in sorted(set(moved)) for form in Format]
+def redirect_files(moved: Sequence[tuple[str, str]], formats: Sequence[Format] = tuple(Format)) -> dict[str, bytes]:
+    """Return the files by path. `moved` are pairs of addresses, whose pages come in these formats."""
+    pairs = [(f"{old}.{form}", f"{new}.{form}") for old, new in sorted(set(moved)) for form in formats]
     return {
         SiteFile.REDIRECTS.value: "".join(f"{old} {new} 301\n" for old, new in pairs).encode(),
         SiteFile.REDIRECT_MAP.value: "".join(f"{old} {new};\n" for old, new in pairs).encode(),
@@ -29,7 +30,7 @@ def _group(path: str) -> str | None:
 def _at(source: LiveSource, path: str) -> bytes | None:
     if path not in _FILES:
         return None
-    return redirect_files(list(_moved(source.builder)))[path]
+    return redirect_files(list(_moved(source.builder)), source.builder.site.page_formats)[path]
 
 
 def _moved(builder: Builder) -> Iterator[tuple[str, str]]:
@@ -37,8 +38,12 @@ def _moved(builder: Builder) -> Iterator[tuple[str, str]]:
     for moved in builder.library.moved_events():
         for page in moved_pages(site, moved):
             yield page.address, page.location
-    for kind, slug, target in builder.library.merged_subjects():
-        yield site.address(SubjectPlace(kind, slug)), site.address(SubjectPlace(kind, target))
+    merged = builder.library.merged_subjects()
+    contexts = list(dict.fromkeys(target for kind, _, target in merged if kind is SubjectKind.CONTEXT))
+    known = builder.library.subjects(SubjectKind.CONTEXT, contexts) if contexts else {}
+    for kind, slug, target in merged:
+        if kind is not SubjectKind.CONTEXT or site.has_page(kind, known[target].count):
+            yield site.address(SubjectPlace(kind, slug)), site.address(SubjectPlace(kind, target))
 
 
 REDIRECTS = FileFamily(_group, _at)

@@ -39,7 +39,8 @@ def _entry(summary: EventSummary) -> SearchEntry:
     item = summary.item
     category = (_slug(item.category.address), item.category.name) if item.category else None
     topics = tuple((_slug(topic.address), topic.name) for topic in item.topics)
-    names = tuple(context.name for context in summary.contexts if context.name not in item.headline.text)
+    linked = (*(context.name for context in summary.contexts), *summary.articles)
+    names = tuple(name for name in linked if name not in item.headline.text)
     return SearchEntry(item.date, item.address, item.headline.text, category, topics, names)
 
 

@@ -68,7 +68,7 @@ def _at(source: LiveSource, path: str) -> bytes | None:
     if path == SiteFile.SITEMAP_INDEX:
         return sitemap_index(builder.site.root, list_parts(builder.calendar, _paths(builder, names)))
     name = next((name for name in names if _is_of(path, name)), None)
-    return sitemap_parts(builder.site.root, name, sorted(_entries(builder, name))).get(path) if name else None
+    return sitemap_parts(builder.site, name, sorted(_entries(builder, name))).get(path) if name else None
 
 
 def _is_of(path: str, name: str) -> bool:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from daybook.model import Subject, SubjectKind
-from daybook.publish.addresses import ChroniclePlace, Format, SubjectPlace, path
+from daybook.publish.addresses import ChroniclePlace, SubjectPlace, path
 from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.feeds import subject_feed_files
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
+from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import Span, has_chronicle, place_of, spans
 from daybook.publish.render.to_sitemap import sitemap_time
 
@@ -48,11 +49,12 @@ class SubjectWork:
                 yield from _files_of_subjects(worker, kind, wanted[start : start + SUBJECTS_AT_ONCE])
 
 
-def subject_paths(subject: Subject, limit: int) -> dict[Span, tuple[str, ...]]:
-    """Return the paths of each span of a subject, in all formats; `limit` is what its main page lists."""
-    paths = {span: tuple(path(place_of(subject, span), form) for form in Format) for span in spans(subject, limit)}
+def subject_paths(site: Site, subject: Subject) -> dict[Span, tuple[str, ...]]:
+    """Return the paths of each span of a subject, in all formats of the site."""
+    forms, limit = site.page_formats, site.settings.list_events
+    paths = {span: tuple(path(place_of(subject, span), form) for form in forms) for span in spans(subject, limit)}
     if has_chronicle(subject):
-        paths[Span()] += tuple(path(ChroniclePlace(subject.slug), form) for form in Format)
+        paths[Span()] += tuple(path(ChroniclePlace(subject.slug), form) for form in forms)
     return paths
 
 
@@ -77,7 +79,7 @@ def _group(worker: Worker, subject: Subject, updated: Mapping[str, str]) -> Grou
     """Name all files of a subject, made now or before, and make its feeds."""
     site = worker.builder.site
     main = SubjectPlace(subject.kind, subject.slug)
-    paths = [each for listed in subject_paths(subject, site.settings.list_events).values() for each in listed]
+    paths = [each for listed in subject_paths(site, subject).values() for each in listed]
     if subject.kind is SubjectKind.TOPIC and worker.has_pictures:
         paths.append(main.stem + PICTURE_ENDING)
     feeds = subject_feed_files(worker.builder, subject)
@@ -87,7 +89,7 @@ def _group(worker: Worker, subject: Subject, updated: Mapping[str, str]) -> Grou
     moved = []
     for alias in subject.aliases:
         former = SubjectPlace(subject.kind, alias)
-        paths.extend(path(former, form) for form in Format)
+        paths.extend(path(former, form) for form in site.page_formats)
         moved.append((site.address(former), site.address(main)))
     in_sitemap = ((main.stem, updated.get(site.address(main), "")),) if feeds else ()
     return GroupFiles(place_group(main), tuple(paths), in_sitemap, tuple(moved))

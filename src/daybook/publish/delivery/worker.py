@@ -21,6 +21,9 @@ from daybook.publish.pages.records import Page, RedirectPage
 from daybook.publish.render.to_sitemap import sitemap_time
 from daybook.publish.search.build import ManifestShard
 
+_WHOLE_RECORDS = (Format.JSON, Format.XML)
+"""The formats that show all of a page's record: where such a file is as before, so are the others."""
+
 FILES_AT_ONCE = 400
 """Files that are noted in the journal together before they are written."""
 
@@ -106,11 +109,11 @@ class Worker:
         """Write a page in all formats, or leave it alone where its record is the same as before; return its paths."""
         self._pages += 1
         stem = page.address[len(self.builder.site.root.folder) :]
-        made = {f"{stem}.{form}": self._renderers[form] for form in look_of(page).formats}
+        made = {f"{stem}.{form}": self._renderers[form] for form in look_of(page).formats if form in self._renderers}
         picture = stem + PICTURE_ENDING if page.image and self._pictures else None
         paths = [*made, picture] if picture else [*made]
-        record = f"{stem}.{Format.JSON}"
-        content = made.pop(record).render(page) if record in made else b""
+        record = next((path for form in _WHOLE_RECORDS if (path := f"{stem}.{form}") in made), "")
+        content = made.pop(record).render(page) if record else b""
         if content and self._writer.keeps(record, content, paths):
             return paths
         if content:

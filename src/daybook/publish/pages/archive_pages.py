@@ -16,6 +16,7 @@ from daybook.publish.addresses import (
     SEARCH,
     TODAY,
     DayPlace,
+    Format,
     HistoryPlace,
     IndexPlace,
     MonthPlace,
@@ -62,16 +63,17 @@ STORIES_DAYS = 30
 """Days up to the newest over which the front page counts which stories moved."""
 
 FILES = (
-    ("Lists of feeds (OPML)", SiteFile.OPML),
-    ("JSON Schema of the pages", SiteFile.JSON_SCHEMA),
-    ("XML schema of the pages", SiteFile.XML_SCHEMA),
-    ("Map of the site", SiteFile.SITEMAP_INDEX),
+    ("Lists of feeds (OPML)", SiteFile.OPML, None),
+    ("JSON Schema of the pages", SiteFile.JSON_SCHEMA, Format.JSON),
+    ("XML schema of the pages", SiteFile.XML_SCHEMA, Format.XML),
+    ("Map of the site", SiteFile.SITEMAP_INDEX, None),
 )
+"""Files for programs, each with the format that it belongs to."""
 ABOUT_TEXT = """\
 {title} keeps the news that editors of {wiki} list each day: one page for each event, at an address that lasts through \
 every rewording, with its sources, what came before and after, and why the two belong together.
 
-Every page also comes as JSON, XML and Markdown: change the ending of its address. Feeds tell of new events and of changes. \
+{formats}Feeds tell of new events and of changes. \
 What editors removed stays, marked as withdrawn, with its history.
 
 The texts are by the editors of {wiki}; each page links to the very revision that it was made from.
@@ -211,7 +213,11 @@ def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]
         text=site_prose(
             site,
             site.texts.about
-            or ABOUT_TEXT.format(title=escape_line(site.home.name), wiki=escape_markdown(clean(settings.wiki_name))),
+            or ABOUT_TEXT.format(
+                title=escape_line(site.home.name),
+                wiki=escape_markdown(clean(settings.wiki_name)),
+                formats=_formats_in_words(site),
+            ),
         ),
         figures=Figures(
             days=len(dates),
@@ -224,8 +230,21 @@ def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]
             last=dates[-1] if dates else None,
         ),
         licence=NO_LICENCE if settings.licence == "none" else LICENCE_4,
-        files=tuple(FileLink(name, site.root.relative(file.value)) for name, file in FILES),
+        files=tuple(
+            FileLink(name, site.root.relative(file.value))
+            for name, file, form in FILES
+            if form is None or form in site.page_formats
+        ),
     )
+
+
+def _formats_in_words(site: Site) -> str:
+    """Say in which other formats pages come, with a space behind; nothing where there are none."""
+    names = [form.label for form in site.page_formats[1:]]
+    if not names:
+        return ""
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
+    return f"Every page also comes as {listed}: change the ending of its address. "
 
 
 def not_found_page(site: Site) -> NotFoundPage:

@@ -55,7 +55,8 @@ class Builder:
     def ranking(self, kind: SubjectKind) -> SubjectRanking:
         """Return the foremost subjects of a kind, asked for once."""
         if kind not in self._rankings:
-            self._rankings[kind] = self.library.ranking(kind, self.site.settings.index_subjects)
+            least = max(self.site.page_minimum(kind), 1)
+            self._rankings[kind] = self.library.ranking(kind, self.site.settings.index_subjects, least)
         return self._rankings[kind]
 
     def event_pages(self, ids: Sequence[int]) -> list[EventPage]:

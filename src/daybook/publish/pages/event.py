@@ -7,6 +7,7 @@ from datetime import date
 
 from daybook.model import (
     ArchivedEvent,
+    Context,
     EventAddress,
     MovedEvent,
     Related,
@@ -18,7 +19,6 @@ from daybook.model import (
 from daybook.publish.addresses import (
     DayPlace,
     EventPlace,
-    FeedFormat,
     FeedPlace,
     HistoryPlace,
     MonthPlace,
@@ -206,9 +206,7 @@ class _EventPages:
             lead_from=lead_from,
             sources=item.sources,
             notes=self._notes(event),
-            contexts=tuple(
-                ContextChip(link.name, link.address, self._site.wiki_url(link.name)) for link in summary.contexts
-            ),
+            contexts=tuple(self._chip(context) for context in event.contexts),
             stories=tuple(self._step(topic, around) for topic, around in steps),
             related=tuple(self._related(event, related)) if related else (),
             first_listed=event.known_first_listed,
@@ -228,10 +226,15 @@ class _EventPages:
             return None
         return image_of(self._site, item.address, shorten(item.headline.text, 280))
 
+    def _chip(self, context: Context) -> ContextChip:
+        link = self._cache.names.context(context)
+        has_page = self._site.has_page(SubjectKind.CONTEXT, context.events)
+        return ContextChip(link.name, link.address if has_page else None, self._site.wiki_url(link.name))
+
     def _notes(self, event: ArchivedEvent) -> tuple[NoteItem, ...]:
         if not event.event.notes:
             return ()
-        targets = hrefs(event, self._cache.names)
+        targets = hrefs(event, self._cache.names, self._site)
         return tuple(
             NoteItem(self._cache.prose(note.text, targets), self._cache.sources(note.sources, ()))
             for note in event.event.notes
@@ -264,7 +267,7 @@ class _EventPages:
         if not self._site.has_feed(SubjectKind.TOPIC, around.count or NUMBERED + 1):
             return None
         slug = topic.address.rpartition("/")[2]
-        return self._site.root.relative(feed_path(FeedPlace(slug, SubjectKind.TOPIC), FeedFormat.ATOM))
+        return self._site.root.relative(feed_path(FeedPlace(slug, SubjectKind.TOPIC), self._site.feed_formats[0]))
 
     def _all(self, numbers: Iterable[int]) -> tuple[EventLink, ...]:
         return tuple(link for number in numbers if (link := self._link(number)))

@@ -32,12 +32,16 @@ LINKS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class EventSummary:
-    """An event in a few words: as an item of a list, as a link, and what it is gathered by."""
+    """An event in a few words: as an item of a list, as a link, and what it is gathered by.
+
+    `contexts` are those that have a page, `articles` the names of the others.
+    """
 
     identifier: str
     item: EventItem
     link: EventLink
     contexts: tuple[Link, ...]
+    articles: tuple[str, ...]
     outlets: tuple[Link, ...]
     status: Status
     first_listed: datetime
@@ -179,7 +183,8 @@ class EventCache:
                 changes=event.changes,
             ),
             link=EventLink(address, event.date, headline.text),
-            contexts=tuple(self.names.context(context) for context in event.contexts),
+            contexts=tuple(self.names.context(each) for each in event.contexts if self._has_page(each)),
+            articles=tuple(clean(each.title) for each in event.contexts if not self._has_page(each)),
             outlets=tuple(dict.fromkeys(source.outlet for source in sources if source.outlet)),
             status=event.status,
             first_listed=event.first_listed,
@@ -188,9 +193,12 @@ class EventCache:
             updated=event.known_last_changed,
         )
 
+    def _has_page(self, context: Context) -> bool:
+        return self.site.has_page(SubjectKind.CONTEXT, context.events)
+
     def headline(self, event: ArchivedEvent) -> Prose:
         """Return an event's headline, its links leading to the pages of its contexts."""
-        return self.prose(event.event.headline, hrefs(event, self.names))
+        return self.prose(event.event.headline, hrefs(event, self.names, self.site))
 
     def prose(self, rich: RichText, targets: Mapping[str, str]) -> Prose:
         """Return rich text for a record; `targets` says where links to titles lead."""
@@ -233,8 +241,8 @@ class EventCache:
         )
 
 
-def hrefs(event: ArchivedEvent, names: Names) -> dict[str, str]:
-    """Return where the links of a headline lead: each title as written, and the page of its context.
+def hrefs(event: ArchivedEvent, names: Names, site: Site) -> dict[str, str]:
+    """Return where the links of a headline lead: each title as written, and the page of its context, here or on the wiki.
 
     Contexts are canonical titles, in the order of the links; a title that is none of them is a redirect, and what is left
     over on both sides is paired in order. A link that cannot be paired stays text.
@@ -245,7 +253,13 @@ def hrefs(event: ArchivedEvent, names: Names) -> dict[str, str]:
     others = [title for title in links if title not in found]
     if len(others) == len(contexts):
         found.update(zip(others, contexts.values(), strict=True))
-    return {title: f"{names.context(context).address}.html" for title, context in found.items()}
+    leads = {
+        title: f"{names.context(context).address}{site.ending}"
+        if site.has_page(SubjectKind.CONTEXT, context.events)
+        else site.wiki_url(context.title)
+        for title, context in found.items()
+    }
+    return {title: href for title, href in leads.items() if href}
 
 
 def newest_first(summaries: Iterable[EventSummary]) -> list[EventSummary]:

@@ -310,7 +310,7 @@ def _whole(
         title=title if place.kind is None else f"{site.home.name}: {title}",
         subtitle=clean(settings.description),
         page=site.url(address),
-        paths={form: site.root.absolute(feed_path(place, form)) for form in FeedFormat},
+        paths={form: site.root.absolute(feed_path(place, form)) for form in site.feed_formats},
         updated=max(times, default=BEFORE_ALL),
         author=clean(settings.author) or (site.home.name if of_articles else f"Editors of {clean(settings.wiki_name)}"),
         language=settings.language,

@@ -24,7 +24,7 @@ def history_pages(cache: EventCache, events: Iterable[ArchivedEvent]) -> list[Hi
 
 def version_items(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) -> list[VersionItem]:
     """Return the versions of an event for a record, oldest first, each compared with the one before."""
-    targets = hrefs(event, cache.names)
+    targets = hrefs(event, cache.names, cache.site)
     items = []
     before: Version | None = None
     listed: Event | None = None

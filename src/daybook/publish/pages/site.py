@@ -84,8 +84,10 @@ class Site:
         self.data = data
         self.root = Root.of(settings.address)
         self._tag = f"tag:{settings.tag or tag_of_address(settings.address)}:"
-        self._formats = [(form.label, form.media_type, f".{form.value}") for form in Format]
-        self._feed_formats = [(form.label, form.media_type, form) for form in FeedFormat]
+        self.page_formats = tuple(form for form in Format if form.value in settings.formats)
+        self.feed_formats = tuple(form for form in FeedFormat if form.value in settings.feed_formats)
+        self.ending = f".{self.page_formats[0]}"
+        """What follows the address of a page where links lead to it from outside the pages of a format: HTML, if there is any."""
         self._articles_on: dict[EventPlace, tuple[Article, ...]] = {}
         for article in self.texts.articles:
             for place in article.events:
@@ -103,17 +105,17 @@ class Site:
 
     def url(self, address: str) -> str:
         """Return the lasting address, host and all, of a page whose address is given."""
-        return f"{self.root.host}{address}.html"
+        return f"{self.root.host}{address}{self.ending}"
 
     def formats(self, address: str) -> tuple[FormatLink, ...]:
         """Return the links to a page in each of its formats."""
-        return tuple(FormatLink(name, kind, address + ending) for name, kind, ending in self._formats)
+        return tuple(FormatLink(form.label, form.media_type, f"{address}.{form}") for form in self.page_formats)
 
     def feed_links(self, feed: FeedPlace, title: str) -> tuple[FeedLink, ...]:
         """Return the links to a feed in each of its formats."""
         return tuple(
-            FeedLink(name, kind, title, self.root.relative(feed_path(feed, form)))
-            for name, kind, form in self._feed_formats
+            FeedLink(form.label, form.media_type, title, self.root.relative(feed_path(feed, form)))
+            for form in self.feed_formats
         )
 
     def site_feeds(self) -> tuple[FeedLink, ...]:
@@ -128,6 +130,15 @@ class Site:
     def has_feed(self, kind: SubjectKind, events: int) -> bool:
         """Say whether a subject with that many events has a feed of its own."""
         return kind is not SubjectKind.OUTLET and events >= self.settings.feed_minimum
+
+    def has_page(self, kind: SubjectKind, events: int) -> bool:
+        """Say whether a subject with that many events is worth a page of its own, and links."""
+        return events >= self.page_minimum(kind)
+
+    def page_minimum(self, kind: SubjectKind) -> int:
+        """Return how many events a subject needs to have a page; whatever has a feed has one."""
+        settings = self.settings
+        return min(settings.context_minimum, settings.feed_minimum) if kind is SubjectKind.CONTEXT else 0
 
     def articles_on(self, day: date, slug: str) -> tuple[Article, ...]:
         """Return the publisher's articles that speak of an event, newest first."""

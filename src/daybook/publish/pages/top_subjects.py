@@ -47,7 +47,7 @@ def top_subjects_of_year(site: Site, found: Iterable[SubjectCount], events: int)
         counts[each.kind][name, site.address(SubjectPlace(each.kind, each.slug))] = each.events
     return TopSubjects(
         events,
-        contexts=most(counts[SubjectKind.CONTEXT]),
+        contexts=most(counts[SubjectKind.CONTEXT], least=site.page_minimum(SubjectKind.CONTEXT)),
         topics=most(counts[SubjectKind.TOPIC]),
         categories=most(counts[SubjectKind.CATEGORY]),
         outlets=most(counts[SubjectKind.OUTLET]),

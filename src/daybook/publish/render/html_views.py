@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from itertools import groupby
 from typing import Any
 
@@ -113,7 +114,7 @@ class Views:
     def event(self, page: records.EventPage) -> View:
         """Split related events by time, each part in the order of dates, with their reasons in words."""
         split: dict[str, list[tuple[records.RelatedItem, Markup]]] = {"before": [], "same": [], "after": []}
-        articles = {chip.name: chip.address for chip in page.contexts}
+        articles = {chip.name: chip.address for chip in page.contexts if chip.address}
         passages = [_passage(topics, step) for topics, step in _same_passages(page.stories)]
         in_story = {near.address for passage in passages for near in (*passage.before, *passage.after)}
         for item in sorted(page.related, key=lambda item: item.date):
@@ -126,7 +127,7 @@ class Views:
             "size": "long" if len(text_of(sentence)) > LONG_TITLE else "",
             "related": [(when, items) for when, items in split.items() if items],
             "passages": passages,
-            "unlinked": [chip for chip in page.contexts if f'href="{chip.address}.html"' not in page.headline.html],
+            "unlinked": [chip for chip in page.contexts if not _is_linked(chip, page.headline.html)],
         }
 
     def _reasons(self, reasons: Iterable[records.ReasonText], articles: Mapping[str, str]) -> Markup:
@@ -333,3 +334,9 @@ def _passage(topics: Sequence[records.TopicLink], step: records.StoryStep) -> St
         step.first if is_far[step.first] and step.place != 1 else None,
         step.latest if is_far[step.latest] and step.place != step.of else None,
     )
+
+
+def _is_linked(chip: records.ContextChip, html: str) -> bool:
+    """Say whether a headline links to where a context's chip would lead: its page here, else the wiki."""
+    href = f"{chip.address}.html" if chip.address else chip.wiki
+    return href is not None and f'href="{escape(href)}"' in html

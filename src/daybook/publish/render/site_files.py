@@ -17,16 +17,16 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def settings_files(settings: SiteSettings) -> dict[str, bytes]:
-    """Return the files that depend on settings alone, by path."""
+    """Return the files that depend on settings alone, by path; those that belong to a format only where the site has it."""
     root = Root.of(settings.address)
-    makers: dict[SiteFile, Callable[[], bytes]] = {
-        SiteFile.ROBOTS: lambda: _robots(root),
-        SiteFile.OPENSEARCH: lambda: _opensearch(settings, root),
-        SiteFile.MANIFEST: lambda: _manifest(settings, root),
-        SiteFile.JSON_SCHEMA: lambda: page_schema(root.absolute(SiteFile.JSON_SCHEMA.value)),
-        SiteFile.XML_SCHEMA: xml_schema,
+    makers: dict[SiteFile, tuple[Format | None, Callable[[], bytes]]] = {
+        SiteFile.ROBOTS: (None, lambda: _robots(root)),
+        SiteFile.OPENSEARCH: (Format.HTML, lambda: _opensearch(settings, root)),
+        SiteFile.MANIFEST: (Format.HTML, lambda: _manifest(settings, root)),
+        SiteFile.JSON_SCHEMA: (Format.JSON, lambda: page_schema(root.absolute(SiteFile.JSON_SCHEMA.value))),
+        SiteFile.XML_SCHEMA: (Format.XML, xml_schema),
     }
-    return {file.value: make() for file, make in makers.items()}
+    return {file.value: make() for file, (form, make) in makers.items() if form is None or form in settings.formats}
 
 
 def _robots(root: Root) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from daybook.publish.addresses import Root, sitemap_path
+from daybook.publish.pages.site import Site
 from daybook.publish.render.to_xml import time_text
 
 SITEMAP_URLS = 40_000
@@ -15,18 +16,18 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def sitemap_parts(root: Root, name: str, entries: Sequence[tuple[str, str]]) -> dict[str, bytes]:
+def sitemap_parts(site: Site, name: str, entries: Sequence[tuple[str, str]]) -> dict[str, bytes]:
     """Return a named part of the sitemap by path, in several files where it is long; entries are stems and times."""
     parts = [entries[start : start + SITEMAP_URLS] for start in range(0, len(entries), SITEMAP_URLS)]
     return {
-        sitemap_path(name if number == 1 else f"{name}-{number}"): _sitemap(root, part)
+        sitemap_path(name if number == 1 else f"{name}-{number}"): _sitemap(site, part)
         for number, part in enumerate(parts, 1)
     }
 
 
-def _sitemap(root: Root, entries: Iterable[tuple[str, str]]) -> bytes:
+def _sitemap(site: Site, entries: Iterable[tuple[str, str]]) -> bytes:
     urls = "".join(
-        f"<url><loc>{root.absolute(stem_part)}.html</loc>{f'<lastmod>{when}</lastmod>' if when else ''}</url>\n"
+        f"<url><loc>{site.root.absolute(stem_part)}{site.ending}</loc>{f'<lastmod>{when}</lastmod>' if when else ''}</url>\n"
         for stem_part, when in entries
     )
     return f'{_DECLARATION}<urlset xmlns="{_SITEMAPS}">\n{urls}</urlset>\n'.encode()

@@ -49,10 +49,10 @@ class RelatedItem(Record, frozen=True):
 
 
 class ContextChip(Record, frozen=True):
-    """An article that the headline links to: its page here, and on the wiki."""
+    """An article that the headline links to: its page here, null where too few events link to it, and on the wiki."""
 
     name: str
-    address: Address
+    address: Address | None = None
     wiki: Url | None = None
 
 

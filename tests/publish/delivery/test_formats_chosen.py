@@ -1,0 +1,109 @@
+"""A site comes in the formats that its publisher chose, and nothing in it leads to any other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.publish.memory_library import MemoryLibrary
+from tests.publish.sites import SETTINGS, build, build_spec_for, files_of, rich_library
+
+from daybook.model import Stale
+from daybook.publish.delivery.live import LiveSite, MovedTo
+from daybook.publish.settings import FeedFormatName, FormatName, SiteSettings
+
+CHOICES: list[tuple[FormatName, ...]] = [("html", "json"), ("html",), ("json",), ("xml", "md")]
+
+
+@pytest.fixture(scope="module")
+def library() -> MemoryLibrary:
+    return rich_library()
+
+
+def _chosen(*formats: FormatName, feeds: tuple[FeedFormatName, ...] = ("atom",)) -> SiteSettings:
+    return replace(SETTINGS, formats=formats, feed_formats=feeds)
+
+
+def _endings(files: dict[str, bytes]) -> set[str]:
+    """Return the endings of pages: of what stands in the folders where only pages do."""
+    return {path.rpartition(".")[2] for path in files if path.startswith(("/news/", "/topic/", "/context/"))}
+
+
+@pytest.mark.parametrize("formats", CHOICES, ids=" ".join)
+def test_pages_come_in_the_formats_chosen_and_live_the_same(
+    library: MemoryLibrary, tmp_path: Path, formats: tuple[FormatName, ...]
+) -> None:
+    settings = _chosen(*formats)
+    build(library, tmp_path, settings)
+    files = files_of(tmp_path)
+    site = LiveSite(library, build_spec_for(library, settings))
+    served = {path: site.at(path) for path in files if not path.startswith("/search/")}  # live, that is asked otherwise
+
+    assert _endings(files) == set(formats)
+    assert {path.rpartition(".")[2] for path in files if path.startswith("/feeds/") and "opml" not in path} == {"atom"}
+    assert [
+        path for path, content in served.items() if not isinstance(content, MovedTo) and content != files[path]
+    ] == []
+    others = {"html", "json", "xml", "md"} - set(formats)
+    assert [form for form in others if site.at(f"/news/2004/01/1/index.{form}") is not None] == []
+    assert [form for form in ("rss", "json") if site.at(f"/feeds/news.{form}") is not None] == []
+
+
+@pytest.mark.parametrize("formats", CHOICES, ids=" ".join)
+def test_every_link_to_a_page_leads_to_one(
+    library: MemoryLibrary, tmp_path: Path, formats: tuple[FormatName, ...]
+) -> None:
+    """In pages, feeds, the sitemap and redirects alike."""
+    build(library, tmp_path, _chosen(*formats, feeds=("json", "rss")))
+    files = files_of(tmp_path)
+    root = "/daybook"
+    dead = {
+        (path, link)
+        for path, content in files.items()
+        if not path.startswith("/static/")
+        for link in re.findall(
+            rf"(?:https://news\.example)?{root}(/[\w/-]+\.(?:html|json|xml|md|atom|rss))\b",
+            content.decode("utf-8", "replace"),
+        )
+        if link not in files
+    }
+
+    assert dead == set()
+
+
+def test_a_format_taken_away_is_removed_and_one_added_is_made(library: MemoryLibrary, tmp_path: Path) -> None:
+    build(library, tmp_path / "site", _chosen("html", "json", "md"))
+    build(library, tmp_path / "site", _chosen("html", "xml"))
+    build(library, tmp_path / "anew", _chosen("html", "xml"))
+
+    assert files_of(tmp_path / "site") == files_of(tmp_path / "anew")
+
+
+@pytest.mark.parametrize("formats", [("html", "json"), ("html", "xml"), ("html", "md")], ids=" ".join)
+def test_a_build_after_a_change_gives_what_a_whole_build_gives(tmp_path: Path, formats: tuple[FormatName, ...]) -> None:
+    """Also where no format shows the whole record, so that nothing tells that a page is the same before it is made."""
+    library = rich_library()
+    build(library, tmp_path / "site", _chosen(*formats))
+    first = next(iter(library.all_events))
+    library.number += 1
+    library.changed_since = Stale((first.id,), (first.date,), ())
+    report = build(library, tmp_path / "site", _chosen(*formats))
+    build(library, tmp_path / "anew", _chosen(*formats))
+
+    assert not report.whole
+    assert files_of(tmp_path / "site") == files_of(tmp_path / "anew")
+
+
+def test_only_a_format_that_a_site_has_is_spoken_of(library: MemoryLibrary, tmp_path: Path) -> None:
+    build(library, tmp_path / "all")
+    build(library, tmp_path / "few", _chosen("html", "json"))
+    build(library, tmp_path / "one", _chosen("html"))
+    about = {name: (tmp_path / name / "about.html").read_text() for name in ("all", "few", "one")}
+
+    assert "comes as JSON, XML and Markdown: change" in about["all"]
+    assert "comes as JSON: change" in about["few"]
+    assert "/schema/page-1.xsd" not in about["few"]
+    assert "change the ending" not in about["one"]
+    assert not (tmp_path / "one" / "schema").exists()
