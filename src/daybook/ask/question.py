@@ -33,7 +33,9 @@ def read_question(text: str, within: Query | None = None) -> Query:
             phrases.append(part)
         else:
             asked.append(part)
-    return replace(within or Query(), words=tuple(asked), phrases=tuple(phrases), without=tuple(without))
+    # What is typed twice is looked up once: it says no more than typed once.
+    words_once, phrases_once = tuple(dict.fromkeys(asked)), tuple(dict.fromkeys(phrases))
+    return replace(within or Query(), words=words_once, phrases=phrases_once, without=tuple(dict.fromkeys(without)))
 
 
 def write_question(query: Query) -> str:

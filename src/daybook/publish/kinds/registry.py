@@ -321,6 +321,7 @@ KINDS: tuple[PageKind, ...] = (
         ),
         places=lambda builder: [QualityMonthPlace(*month) for month in quality.months_to_mend(builder.calendar)],
         stale=stale.quality_months,
+        updated=lambda _, __: None,
         weight=20,
         interface_name=lambda text, place: text.date(date(place.year, place.month, 1), "month"),
     ),
