@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from tests.archive.histories import DAY, LATER, NEXT, event, reading, revision, store
 
-from daybook.model import ChangeKind, Context, Selection, Status, Story, SubjectKind, Topic
+from daybook.model import ChangeKind, Context, Event, RichText, Selection, Span, Status, Story, SubjectKind, Topic
 from daybook.publish.library import Library
+from daybook.publish.plain_text import plain_text
 
 LAST = date(2024, 6, 1)
 FERRY = "https://www.example.org/ferry"
@@ -65,6 +66,25 @@ def test_an_event_is_told_whole(path: Path) -> None:
     assert (ferry.category, ferry.hosts) == ("disasters-and-accidents", ("example.org", "example.net", "unknown"))
     assert (ferry.status, ferry.changes, ferry.former) == (Status.LISTED, 0, ())
     assert (ferry.revision.number, ferry.page) == (1, "Portal:Current events/2024 May 4")
+
+
+def test_a_headline_is_told_without_the_rest(tmp_path: Path) -> None:
+    """Its words as those of the whole event, raised and lowered signs marked as there."""
+    path = tmp_path / "test.daybook"
+    spans = (Span("About 10"), Span("6", superscript=True), Span(" t of CO", link="CO"), Span("2", subscript=True))
+    store(path, revision(1, 9, Event(RichText(spans)), event("Rain falls in Oban.", links=["Oban"], topics=["Boats"])))
+
+    with reading(path) as reader:
+        ids = reader.select(Selection(DAY, DAY))
+        headlines, events = reader.headlines([*ids, 999]), reader.events(ids)
+
+    assert {number: (each.date, each.slug) for number, each in headlines.items()} == {
+        number: (each.date, each.slug) for number, each in events.items()
+    }
+    assert [plain_text(headlines[number].headline) for number in ids] == ["About 10⁶ t of CO₂", "Rain falls in Oban."]
+    assert [plain_text(events[number].event.headline) for number in ids] == [
+        plain_text(headlines[number].headline) for number in ids
+    ]
 
 
 def test_events_are_selected_by_days_and_subjects_in_page_order(path: Path) -> None:

@@ -16,6 +16,7 @@ from daybook.model import (
     ChangeKind,
     DayRecord,
     EventAddress,
+    EventHeadline,
     MovedEvent,
     Problem,
     RawPage,
@@ -72,6 +73,12 @@ class MemoryLibrary:
             replace(each, events=self._subject(SubjectKind.CONTEXT, each.slug).count) for each in event.contexts
         ]
         return replace(event, contexts=tuple(contexts))
+
+    def headlines(self, ids: Sequence[int]) -> Mapping[int, EventHeadline]:
+        return {
+            number: EventHeadline(event.date, event.slug, event.event.headline)
+            for number, event in self.events(ids).items()
+        }
 
     def related(self, ids: Sequence[int]) -> Mapping[int, RelatedList]:
         return {number: self.lists[number] for number in ids if number in self.lists}

@@ -10,8 +10,9 @@ import pytest
 from tests.serve.served import ask, served
 
 from daybook.publish.addresses import Root
+from daybook.serve.answer import LARGEST_PAGE
 from daybook.serve.content_types import content_type
-from daybook.serve.folder import LARGEST_PAGE, SiteFolder
+from daybook.serve.folder import SiteFolder
 
 ROOT = Root("https://example.org")
 

@@ -154,6 +154,26 @@ def test_what_an_import_brings_is_seen(tmp_path: Path) -> None:
     assert live.version("/") != before
 
 
+def test_links_to_events_follow_their_rewording_and_others_are_kept(tmp_path: Path) -> None:
+    settings = small_archive(tmp_path)
+    page = tmp_path / "1999-01-02.wikitext"
+    page.write_text("*A ferry sails to the island.\n*A choir sings.\n*Rain falls.\n")
+    finish(import_paths([page], settings, NOW))
+    choir = "/news/1999/01/2/a-choir-sings.html"
+    with SiteFromArchive(build_spec(settings), settings.files.archive, 2) as live:
+        before = [answered(live, choir) for _ in range(4)]
+        version = live.version("/")
+        page.write_text("*A ferry sails to the island and back.\n*A choir sings.\n*Rain falls.\n")
+        finish(import_paths([page], settings, NOW))
+        while live.version("/") == version:
+            pass
+        after = [answered(live, choir) for _ in range(4)]
+
+    assert {b"A ferry sails to the island." in bytes(each) for each in before} == {True}  # type: ignore[arg-type]
+    assert {b"sails to the island and back" in bytes(each) for each in after} == {True}  # type: ignore[arg-type]
+    assert {b"Rain falls" in bytes(each) for each in (*before, *after)} == {True}  # type: ignore[arg-type]
+
+
 def test_an_archive_that_goes_is_served_on_and_another_in_its_place_is_seen(tmp_path: Path) -> None:
     settings = small_archive(tmp_path)
     archive = settings.files.archive

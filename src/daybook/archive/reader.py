@@ -39,7 +39,7 @@ from daybook.archive.revisions import read_all, read_text
 from daybook.archive.search_reader import ArchiveIndex, EntryCache
 from daybook.archive.status import ArchiveFigures, archive_figures
 from daybook.archive.subject_reader import SubjectCache
-from daybook.archive.wording import decode_event, decode_outline
+from daybook.archive.wording import decode_event, decode_headline, decode_outline
 from daybook.ask import Answer, Query, Suggestion, answer, answer_with_entries, english, find_all, suggest
 from daybook.model import (
     ArchivedEvent,
@@ -47,6 +47,7 @@ from daybook.model import (
     ChangeKind,
     DayRecord,
     EventAddress,
+    EventHeadline,
     MovedEvent,
     Outline,
     RawPage,
@@ -117,6 +118,18 @@ class ArchiveReader:
                 bool(row[16] & 2),
             )
         return events
+
+    def headlines(self, ids: Sequence[int]) -> Mapping[int, EventHeadline]:
+        """Return what links to these events need; ids that do not exist are left out."""
+        rows = self._connection.execute(
+            f"SELECT id, date, slug, wording, {sound('event')} FROM event "  # noqa: S608
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (_array(ids),),
+        ).fetchall()
+        expect_sound("event", (row[4] for row in rows))
+        return {
+            event: EventHeadline(to_date(day), slug, decode_headline(stored)) for event, day, slug, stored, _ in rows
+        }
 
     def outlines(self, ids: Sequence[int]) -> Iterator[Outline]:
         """Yield the events with these ids in outline, by date and position; ids that do not exist are left out."""

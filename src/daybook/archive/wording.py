@@ -10,7 +10,7 @@ from dataclasses import replace
 import msgspec
 
 from daybook.archive.codec import Codec, sparse, write
-from daybook.model import Event
+from daybook.model import Event, RichText, Span
 from daybook.model.text import link_titles
 
 prepare_event = sparse(Event, leave_out=("Event.line",))
@@ -39,6 +39,23 @@ class _OutlinedEvent(msgspec.Struct, gc=False):
 
 
 _OUTLINE = Codec(_OutlinedEvent)
+
+
+class _HeadlineSpan(msgspec.Struct, gc=False):
+    text: str
+    superscript: bool = False
+    subscript: bool = False
+
+
+class _HeadlineText(msgspec.Struct, gc=False):
+    spans: tuple[_HeadlineSpan, ...] = ()
+
+
+class _HeadlineEvent(msgspec.Struct, gc=False):
+    headline: _HeadlineText
+
+
+_HEADLINE = Codec(_HeadlineEvent)
 
 
 def wording_key(event: Event) -> bytes:
@@ -77,3 +94,11 @@ def decode_outline(stored: bytes) -> tuple[str, tuple[str, ...], tuple[str, ...]
     spans = event.headline.spans
     text = "".join([span.text for span in spans])
     return text, link_titles([span.link for span in spans]), tuple([source.url for source in event.sources])
+
+
+def decode_headline(stored: bytes) -> RichText:
+    """Decode the headline of what `encode_event` made, without links and styles but for raised and lowered signs."""
+    spans = _HEADLINE.decode(stored).headline.spans
+    if any(span.superscript or span.subscript for span in spans):
+        return RichText(tuple([Span(s.text, superscript=s.superscript, subscript=s.subscript) for s in spans]))
+    return RichText((Span("".join([span.text for span in spans])),))

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from daybook.model.day import Event
 from daybook.model.problem import Problem
+from daybook.model.text import RichText
 
 
 class Status(StrEnum):
@@ -81,6 +82,15 @@ class EventAddress:
 
     date: date
     slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventHeadline:
+    """What a link to an event needs: its address, and its headline without links and styles but raised and lowered signs."""
+
+    date: date
+    slug: str
+    headline: RichText
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from daybook.pipeline.exporting import SUMS
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.file_family import StoredFile
 from daybook.publish.delivery.live import Equipment, LiveSite, MovedTo
+from daybook.publish.pages.records import EventLink
 from daybook.serve.answer import Answer, Moved, Page, Version, stored_answer
 from daybook.serve.handler import Snapshot
 
@@ -53,10 +54,20 @@ def open_reader(archive: Path, entries: EntryCache) -> AbstractContextManager[Ar
 
 
 class _Views:
-    """Some views of one state of the archive; closed when nobody holds them after `retire`."""
+    """Some views of one state of the archive; closed when nobody holds them after `retire`.
+
+    Links to events that did not change since the state before are taken over from its views.
+    """
 
     def __init__(
-        self, spec: BuildSpec, archive: Path, open_one: OpenReader, equipment: Equipment, count: int, modified: datetime
+        self,
+        spec: BuildSpec,
+        archive: Path,
+        open_one: OpenReader,
+        equipment: Equipment,
+        count: int,
+        modified: datetime,
+        before: _Views | None = None,
     ) -> None:
         self._archive = archive
         self._open = ExitStack()
@@ -66,6 +77,7 @@ class _Views:
         self._is_retired = False
         self._is_closed = False
         self._spec = spec
+        self.links: dict[int, EventLink] = {}
         entries = EntryCache()
         try:
             readers = [self._open.enter_context(open_one(archive, entries)) for _ in range(count)]
@@ -74,8 +86,9 @@ class _Views:
                 raise _WrittenMeanwhile
             self.generation = generations.pop()
             readers[0].warm()  # what searching holds is shared: read once, before the first question
+            self.links = before.links_for(readers[0], self.generation) if before else {}
             for reader in readers:
-                self._free.put((reader, LiveSite(reader, spec, equipment)))
+                self._free.put((reader, LiveSite(reader, spec, equipment, self.links)))
         except BaseException:
             self._close()
             raise
@@ -87,6 +100,15 @@ class _Views:
     def version(self) -> Version:
         """What names the state."""
         return self._version
+
+    def links_for(self, later: ArchiveReader, generation: int) -> dict[int, EventLink]:
+        """Return the links that a later state of the same archive has too."""
+        if generation < self.generation:  # an earlier copy was put in its place
+            return {}
+        links = dict(self.links)
+        for event in later.reworded(self.generation):
+            links.pop(event, None)
+        return links
 
     def hold(self) -> bool:
         """Keep the views open until `release`; False where they are closed, for newer ones took their place."""
@@ -224,10 +246,11 @@ class SiteFromArchive:
             pass  # closed in this very moment: newer ones stand in their place
         return views
 
-    def _open(self) -> _Views:
+    def _open(self, before: _Views | None = None) -> _Views:
         latest = max((written for written, _, _ in self._state), default=0)
         written = datetime.fromtimestamp(latest // 1_000_000_000, UTC)
-        return _Views(self._spec, self._files[0], self._open_one, self._equipment, self._threads, written)
+        archive = self._files[0]
+        return _Views(self._spec, archive, self._open_one, self._equipment, self._threads, written, before)
 
     def _written(self) -> State:
         """Return what changes with every write, and with nothing else: times and sizes of the archive and of its log.
@@ -273,7 +296,7 @@ class SiteFromArchive:
         before = self._state, self._tables
         self._state, self._tables = state, tables
         try:
-            views = self._open()
+            views = self._open(None if is_other_file else self._views)
         except BaseException:
             self._state, self._tables = before
             raise

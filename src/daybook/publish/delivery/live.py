@@ -19,7 +19,7 @@ from daybook.publish.library import Library
 from daybook.publish.pages.archive_pages import search_page
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import Calendar
-from daybook.publish.pages.records import RedirectPage
+from daybook.publish.pages.records import EventLink, RedirectPage
 from daybook.publish.pages.search_results import SearchResults
 
 
@@ -53,9 +53,16 @@ class Equipment:
 class LiveSite:
     """Answers for the addresses of a site from a library that stays as it is. Used by one thread at a time."""
 
-    def __init__(self, library: Library, spec: BuildSpec, equipment: Equipment | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        spec: BuildSpec,
+        equipment: Equipment | None = None,
+        links: dict[int, EventLink] | None = None,
+    ) -> None:
+        """Take what sites of one spec share, and the links that those of one state of the archive do."""
         equipment = equipment or Equipment(spec)
-        builder = Builder(library, spec.site(), summaries=SUMMARIES)
+        builder = Builder(library, spec.site(), summaries=SUMMARIES, links=links)
         self._source = LiveSource(spec, builder, equipment.pictures)
         self._renderers = equipment.renderers(builder.calendar)
 

@@ -18,6 +18,7 @@ from daybook.publish.pages.pictures import pictured_since
 from daybook.publish.pages.records import (
     ChroniclePage,
     DayPage,
+    EventLink,
     EventPage,
     HistoryPage,
     Page,
@@ -32,13 +33,15 @@ from daybook.publish.pages.subject import Span, alias_pages, has_chronicle, span
 class Builder:
     """Makes page records of one archive as it stands; make a new one to see later changes.
 
-    `summaries` is how many events are held at a time.
+    `summaries` is how many events are held at a time; `links` may be shared by builders of one state, in any threads.
     """
 
-    def __init__(self, library: Library, site: Site, *, summaries: int = SUMMARIES) -> None:
+    def __init__(
+        self, library: Library, site: Site, *, summaries: int = SUMMARIES, links: dict[int, EventLink] | None = None
+    ) -> None:
         self.library = library
         self.site = site
-        self.cache = EventCache(library, site, limit=summaries)
+        self.cache = EventCache(library, site, limit=summaries, links=links)
         self.calendar = Calendar(library.days())
         self.cache.read_months = frozenset(self.calendar.months)
         self.cache.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))

@@ -104,17 +104,19 @@ class EventCache:
     """The library's events as summaries, the latest used at hand.
 
     `pictured_since` is the first day whose events have preview images; None where none have. `read_months` are those of which
-    the archive has a day; None where nobody asked.
+    the archive has a day; None where nobody asked. `links` may be shared by caches of one state of the archive, in any threads.
     """
 
-    def __init__(self, library: Library, site: Site, *, limit: int = SUMMARIES) -> None:
+    def __init__(
+        self, library: Library, site: Site, *, limit: int = SUMMARIES, links: dict[int, EventLink] | None = None
+    ) -> None:
         self.library = library
         self.site = site
         self.pictured_since: date | None = None
         self.read_months: frozenset[tuple[int, int]] | None = None
         self._limit = limit
         self._summaries: dict[int, EventSummary] = {}
-        self._links: dict[int, EventLink] = {}
+        self._links: dict[int, EventLink] = links if links is not None else {}
         categories = library.subjects(SubjectKind.CATEGORY)
         self.category_names = {slug: subject.name for slug, subject in categories.items()}
         self.names = Names(site, lambda slug: self.category_names.get(slug, ""))
@@ -137,16 +139,16 @@ class EventCache:
     def links(self, ids: Sequence[int]) -> dict[int, EventLink]:
         """Return the links to the events that exist among `ids`: a summary's quickest part, which many more are held of."""
         held = self._links
-        missing = [number for number in ids if number not in held]
+        found = {number: held.get(number) for number in ids}
+        missing = [number for number, link in found.items() if link is None]
         if missing:
             if len(held) > LINKS:
                 for number in list(held)[: LINKS // 4]:
-                    del held[number]
-                missing = [number for number in ids if number not in held]
-            for number, event in self.library.events(missing).items():
+                    held.pop(number, None)  # another thread may have done so
+            for number, event in self.library.headlines(missing).items():
                 address = self.site.address(EventPlace(event.date, event.slug))
-                held[number] = EventLink(address, event.date, plain_text(event.event.headline))
-        return {number: held[number] for number in ids if number in held}
+                held[number] = found[number] = EventLink(address, event.date, plain_text(event.headline))
+        return {number: link for number, link in found.items() if link is not None}
 
     def keep(self, events: Mapping[int, ArchivedEvent]) -> None:
         """Make the summaries of events that were fetched for another reason."""
