@@ -26,7 +26,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 setup: $(VENV)/installed  ## create .venv with the locked dependencies
 
-demo: setup  ## build the sample site and serve it (SERVE=0 only builds; PORT=8000)
+demo: setup  ## build the sample site and serve it live, with search and API (SERVE=0 only builds; PORT=8000)
 	$(BIN)/daybook demo demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: setup  ## run every test (PYTEST_ARGS="-k parser" for some)

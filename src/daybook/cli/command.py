@@ -37,6 +37,7 @@ COMMANDS = {
     "build": ("build", "Write the site from the archive."),
     "serve": ("serve", "Show the site in a browser, or to the world."),
     "search": ("search", "Find events by words and filters, now or as of a past moment."),
+    "mcp": ("mcp", "Answer language models: search, events, histories, as tools."),
     "related": ("related", "Show the events related to an event or to any text, and why."),
     "check": ("check", "Print what was not understood on day pages, and how to fix it."),
     "export": ("export", "Write the archive as tables, or print its events as JSON."),

@@ -24,7 +24,8 @@ from daybook.serve.assembly import ServeOptions
 def command(session: Session, folder: Path, serve: bool, port: int) -> None:
     r"""Build a small sample site and serve it.
 
-    Needs no settings, no network and no clone. FOLDER is created if necessary; delete it when you are done.
+    Needs no settings, no network and no clone. FOLDER is created if necessary; delete it when you are done. What is served
+    comes straight from the archive, with search, the API (/api/v1/docs) and tools for agents (/mcp).
 
     \b
     Examples:
@@ -42,7 +43,7 @@ def command(session: Session, folder: Path, serve: bool, port: int) -> None:
     say_intake(console, console.follow(import_paths([sample, sample / "revisions.xml"], settings, now())))
     say_build(console, console.follow(build_site(settings, now())), settings.files.site)
     if serve:
-        show_site(settings, ServeOptions(port=port))
+        show_site(settings, ServeOptions(port=port, live=True))
 
 
 def sample_folder() -> Path:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from daybook.agents.llms import LLMS, llms_txt
 from daybook.archive import (
     ArchiveReader,
     EntryCache,
@@ -112,7 +113,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
         settings=settings.site,
         make_html=make_html,
         make_pictures=pictures,
-        files=theme.published() | make_html().published(),
+        files=theme.published() | make_html().published() | {LLMS: llms_txt(settings.site)},
         texts=texts,
         look=digest.hexdigest(),
         source=_name(settings.files.archive),

@@ -24,6 +24,7 @@ from daybook.pipeline.open_data import refresh_data
 from daybook.progress import finish
 from daybook.publish.addresses import Root
 from daybook.serve.access_log import AccessLog
+from daybook.serve.agents import agents_handlers, agents_mounts
 from daybook.serve.answer import Site
 from daybook.serve.api import api_handlers
 from daybook.serve.app import SiteApp, Watcher
@@ -36,10 +37,10 @@ from daybook.serve.pool import Limits
 from daybook.serve.search import SEARCH_PAGE
 from daybook.serve.server import address, listen, serve
 
-HANDLERS: tuple[Handler, ...] = (SEARCH_PAGE, *api_handlers())
+HANDLERS: tuple[Handler, ...] = (SEARCH_PAGE, *api_handlers(), *agents_handlers())
 """What answers addresses of a live site beside its pages, in each process."""
 
-MOUNTS: tuple[Mount, ...] = ()
+MOUNTS: tuple[Mount, ...] = agents_mounts()
 """Applications of other libraries within a live site."""
 
 
