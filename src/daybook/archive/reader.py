@@ -75,7 +75,7 @@ class ArchiveReader:
         self._connection = connection
         self._entries = entries
         self._index: ArchiveIndex | None = None
-        self._subjects = SubjectCache(connection)
+        self._subjects = SubjectCache(connection, entries.names_of(self.generation()) if entries else None)
         self._directory = AddressReader(connection)
 
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:

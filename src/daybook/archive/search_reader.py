@@ -16,6 +16,7 @@ from daybook.archive.entries import KEPT, KIND_BITS, agency_key
 from daybook.archive.entry_rows import FOREVER, EntryRows
 from daybook.archive.reindex import is_indexed
 from daybook.archive.subject_pairs import SubjectPairs, read_subject_pairs
+from daybook.archive.subject_reader import SubjectName
 from daybook.ask.index import Entries, NamedSubject, Numbers
 from daybook.ask.language import Phrase, english
 from daybook.ask.query import CursorError
@@ -39,11 +40,19 @@ _COLUMNS = (
 
 @dataclass(slots=True)
 class EntryCache:
-    """The entries of one state of the archive as arrays, kept for the next question; shared by readers of one archive."""
+    """What readers of one archive share: the entries of one state as arrays, kept for the next question, and names of subjects."""
 
     generation: int = -1
     columns: Numbers = field(default_factory=lambda: np.zeros((0, len(_COLUMNS)), dtype=np.int64))
     subjects: SubjectPairs | None = None
+    _names: tuple[int, dict[int, SubjectName]] = field(default_factory=lambda: (-1, {}))
+
+    def names_of(self, generation: int) -> dict[int, SubjectName]:
+        """Return the names of subjects that were read in a generation: those of the last one asked for are held."""
+        held = self._names
+        if held[0] != generation:
+            held = self._names = (generation, {})
+        return held[1]
 
 
 class ArchiveIndex:

@@ -14,7 +14,9 @@ from daybook.model import Context, Story, Subject, SubjectCount, SubjectKind, Su
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class SubjectName:
+    """What pages call a subject, and where it stands."""
+
     slug: str
     name: str
     title: str | None
@@ -24,9 +26,10 @@ class _Entry:
 class SubjectCache:
     """Remembers subjects once read: a site's pages name the same ones again and again."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, names: dict[int, SubjectName] | None = None) -> None:
+        """Read from a connection; `names` may be shared by readers of one state of the archive, in any threads."""
         self._connection = connection
-        self._entries: dict[int, _Entry] = {}
+        self._entries = names if names is not None else {}
         self._contexts: dict[int, Context] = {}
         self._stories: dict[tuple[int, int], Story] = {}
 
@@ -41,7 +44,7 @@ class SubjectCache:
                 "WHERE asked.id IN (SELECT value FROM json_each(?))",
                 (json.dumps(sorted(missing)),),
             )
-            self._entries.update((row[0], _Entry(*row[1:])) for row in rows)
+            self._entries.update((row[0], SubjectName(*row[1:])) for row in rows)
 
     def slug(self, subject: int) -> str:
         """Return the slug of a subject that was fetched."""

@@ -109,7 +109,7 @@ class LocaleText:
 
     def _time(self, value: datetime) -> str:
         """Write a moment: date and time to the minute, in UTC, and says so."""
-        return f"{format_date(value, 'medium', locale=self.locale)}, {value:%H:%M} UTC"
+        return f"{self.date(value.date(), 'medium')}, {value:%H:%M} UTC"
 
     def _number(self, value: float) -> str:
         """Write a number with the language's own separators."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_PIECE = re.compile(r"<[^>]*>|&[^;]*;|[^<&]")
+_PIECE = re.compile(r"<[^>]*>|&[^;]*;|[^<&]+")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -22,14 +22,16 @@ def split_markup(html: str, length: int) -> tuple[str, str]:
     opened: list[str] = []
     seen = 0
     for piece in _PIECE.finditer(html):
-        if seen == length and not piece[0].startswith("</"):
-            at = piece.start()
+        text = piece[0]
+        if text.startswith("</"):
+            opened.pop()
+            continue
+        count = 0 if text.startswith("<") else 1 if text.startswith("&") else len(text)
+        if seen + count > length or (seen == length and not count):
+            at = piece.start() + length - seen
             names = [tag[1:-1].partition(" ")[0] for tag in reversed(opened)]
             return html[:at] + "".join(f"</{name}>" for name in names), ("".join(opened) + html[at:].lstrip())
-        if piece[0].startswith("</"):
-            opened.pop()
-        elif piece[0].startswith("<"):
-            opened.append(piece[0])
-        else:
-            seen += 1
+        if not count:
+            opened.append(text)
+        seen += count
     return html, ""
