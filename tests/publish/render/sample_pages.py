@@ -347,6 +347,22 @@ TURNS = (
 GROWN = (r.GrownFigure(r.FigureCourse(("12", "31"), "people are missing"), event_link(4)),)
 
 
+def changes_month_page() -> r.ChangesMonthPage:
+    """Return what changed in the events of a made-up month."""
+    kinds = (ChangeKind.FIGURE, ChangeKind.SOURCE_ADDED, ChangeKind.REMOVED)
+    return r.ChangesMonthPage(
+        **common("/changes/2024/03", "Changes: March 2024", next=r.Link("April 2024", "/changes/2024/04")),
+        month="2024-03",
+        material=tuple(
+            r.ChangedEvent(
+                event_link(number), f"{address(number)}.history", kinds[: number + 1], number + 1, (GROWN[0].course,)
+            )
+            for number in range(3)
+        ),
+        reworded=(event_link(4), event_link(5)),
+    )
+
+
 def chronicle_page() -> r.ChroniclePage:
     """Return a made-up story from its first day, with two months between that were not read."""
     name = TOPICS[0]
@@ -442,6 +458,7 @@ def pages() -> dict[str, r.Page]:
         ),
         "subject": subject_page(),
         "chronicle": chronicle_page(),
+        "changes-month": changes_month_page(),
         "index": r.IndexPage(
             **common("/topics/index", "Stories"),
             subject=SubjectKind.TOPIC,

@@ -281,6 +281,26 @@ class OnThisDayPlace(Place):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangesMonthPlace(Place):
+    """What editors changed in the events of a month after they were first listed."""
+
+    SHAPE = re.compile(rf"/changes/{_YEAR}/{_MONTH}")
+    year: int
+    month: int
+
+    @property
+    def stem(self) -> str:
+        """The path of the page without a format's ending."""
+        return f"/changes/{self.year:04}/{self.month:02}"
+
+    @classmethod
+    def read(cls, parts: Mapping[str, str | None]) -> Self:
+        """Make a place of the named groups of its shape."""
+        first = date(int(parts["year"] or 0), int(parts["month"] or 0), 1)
+        return cls(first.year, first.month)
+
+
+@dataclass(frozen=True, slots=True)
 class QualityMonthPlace(Place):
     """What the wiki's editors could mend on the pages of a month."""
 

@@ -19,6 +19,7 @@ from daybook.publish.addresses import (
     RANDOM,
     SEARCH,
     TODAY,
+    ChangesMonthPlace,
     ChroniclePlace,
     DayPlace,
     EventPlace,
@@ -36,7 +37,7 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Look, PageKind, calendar_group, single
-from daybook.publish.pages import archive_pages, opinion, periods, quality, records
+from daybook.publish.pages import archive_pages, changes_months, opinion, periods, quality, records
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import last_saved
 from daybook.publish.pages.data import data_page
@@ -122,7 +123,12 @@ _CHRONICLE = Look(
     listed=False,
 )
 _INDEX = Look(record=records.IndexPage, styles=("subject", "box"), markdown=subject_markdown.index_body)
-_CHANGES = Look(record=records.ChangesPage, styles=("history",), markdown=archive_markdown.changes_body)
+_CHANGES = Look(
+    record=records.ChangesPage, styles=("history",), view=Views.changes, markdown=archive_markdown.changes_body
+)
+_CHANGES_MONTH = Look(
+    record=records.ChangesMonthPage, styles=("history",), markdown=archive_markdown.changes_month_body
+)
 _ABOUT = Look(record=records.AboutPage, styles=("prose", "box"), markdown=archive_markdown.about_body)
 _DATA = Look(
     record=records.DataPage,
@@ -165,6 +171,7 @@ LOOKS: tuple[Look, ...] = (
     _CHRONICLE,
     _INDEX,
     _CHANGES,
+    _CHANGES_MONTH,
     _ABOUT,
     _DATA,
     _NOT_FOUND,
@@ -261,7 +268,12 @@ KINDS: tuple[PageKind, ...] = (
             builder.calendar.days[day] for day in builder.calendar.latest(builder.site.settings.front_days)
         ),
     ),
-    single(CHANGES, _CHANGES, lambda builder: archive_pages.changes_page(builder.cache), interface_name=_single_name),
+    single(
+        CHANGES,
+        _CHANGES,
+        lambda builder: archive_pages.changes_page(builder.cache, builder.calendar),
+        interface_name=_single_name,
+    ),
     single(
         ABOUT,
         _ABOUT,
@@ -312,6 +324,18 @@ KINDS: tuple[PageKind, ...] = (
         _QUALITY,
         lambda builder: quality.quality_page(builder.site, builder.calendar),
         interface_name=_single_name,
+    ),
+    PageKind(
+        place=ChangesMonthPlace,
+        look=_CHANGES_MONTH,
+        make=lambda builder, place: changes_months.changes_month_page(
+            builder.cache, builder.calendar, place.year, place.month
+        ),
+        group=calendar_group,
+        places=lambda builder: [ChangesMonthPlace(*month) for month in changes_months.changed_months(builder.calendar)],
+        stale=stale.changed_months,
+        when=lambda builder, place: builder.calendar.months[place.year, place.month][-1].date,
+        interface_name=lambda text, place: text.date(date(place.year, place.month, 1), "month"),
     ),
     PageKind(
         place=QualityMonthPlace,

@@ -6,8 +6,17 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from daybook.publish.addresses import DayPlace, MonthPlace, OnThisDayPlace, Place, QualityMonthPlace, YearPlace
+from daybook.publish.addresses import (
+    ChangesMonthPlace,
+    DayPlace,
+    MonthPlace,
+    OnThisDayPlace,
+    Place,
+    QualityMonthPlace,
+    YearPlace,
+)
 from daybook.publish.kinds.kind import Changes
+from daybook.publish.pages import changes_months
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.quality import months_to_mend
 
@@ -39,6 +48,13 @@ def quality_months(builder: Builder, changes: Changes) -> Iterator[Place]:
     """Yield the months of changed days among those that have something to mend, or had."""
     changed = {(day.year, day.month) for day in changes.stale.days}
     return _reached(changed, months_to_mend(builder.calendar), lambda month: QualityMonthPlace(*month), changes)
+
+
+def changed_months(builder: Builder, changes: Changes) -> Iterator[Place]:
+    """Yield the months of changed days among those whose events editors changed, or had."""
+    changed = {(day.year, day.month) for day in changes.stale.days}
+    order = list(changes_months.changed_months(builder.calendar))
+    return _reached(changed, order, lambda month: ChangesMonthPlace(*month), changes)
 
 
 def dates(builder: Builder, changes: Changes) -> Iterator[Place]:

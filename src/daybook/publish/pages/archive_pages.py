@@ -26,6 +26,7 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.calendar import Calendar, last_saved
+from daybook.publish.pages.changes_months import month_tallies
 from daybook.publish.pages.day import day_contents, day_link
 from daybook.publish.pages.event import has_history
 from daybook.publish.pages.event_cache import EventCache
@@ -146,7 +147,7 @@ def index_page(site: Site, kind: SubjectKind, ranking: SubjectRanking) -> IndexP
     )
 
 
-def changes_page(cache: EventCache) -> ChangesPage:
+def changes_page(cache: EventCache, calendar: Calendar) -> ChangesPage:
     """Return the material changes of the last days before the newest one."""
     site = cache.site
     address = site.address(CHANGES)
@@ -163,6 +164,8 @@ def changes_page(cache: EventCache) -> ChangesPage:
         feeds=site.site_feeds(),
         since=items[-1].origin.saved if items else None,
         changes=tuple(items),
+        days=site.settings.changes_days,
+        months=month_tallies(site, calendar),
     )
 
 

@@ -7,11 +7,14 @@ from datetime import date
 
 from daybook.model import (
     ArchivedEvent,
+    ChangeKind,
     Context,
     EventAddress,
     MovedEvent,
     Related,
     RelatedList,
+    Revision,
+    Selection,
     Status,
     SubjectKind,
     Version,
@@ -50,6 +53,7 @@ from daybook.publish.pages.records import (
 )
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.story_order import NUMBERED, Order, Orders, Passage, passage
+from daybook.publish.pages.told_again import told_again
 from daybook.publish.pages.word_diff import figure_courses
 from daybook.publish.plain_text import plain_text
 from daybook.publish.publisher_texts import Article
@@ -73,12 +77,27 @@ def event_pages(cache: EventCache, orders: Orders, events: Mapping[int, Archived
             wanted.update(dict.fromkeys(around.ids))
     for order in days.values():
         wanted.update(dict.fromkeys(order.ids))
+    again = {event: now for day, order in days.items() for event, now in _told_again(cache, day, order).items()}
+    wanted.update(dict.fromkeys((*again, *again.values())))
     changed = [number for number, event in events.items() if event.changes]
     versions = cache.library.versions(changed) if changed else {}
-    builder = _EventPages(cache, cache.summaries(ids), cache.links(tuple(wanted)), versions)
+    builder = _EventPages(cache, cache.summaries(ids), cache.links(tuple(wanted)), versions, again)
     return [
         builder.page(event, related.get(number), days[event.date], steps[number]) for number, event in events.items()
     ]
+
+
+def _told_again(cache: EventCache, day: date, listed: Order) -> Mapping[int, int]:
+    """Return what the withdrawn events of a day are perhaps told as now."""
+    withdrawn = [
+        each for each in cache.library.select(Selection(day, day, withdrawn=True)) if each not in listed.places
+    ]
+    if not withdrawn or not listed.ids:
+        return {}
+    events = cache.library.events([*withdrawn, *listed.ids])
+    return told_again(
+        [events[each] for each in withdrawn if each in events], [events[each] for each in listed.ids if each in events]
+    )
 
 
 def redirect_pages(site: Site, events: Iterable[ArchivedEvent]) -> list[RedirectPage]:
@@ -159,7 +178,9 @@ class _EventPages:
         summaries: Mapping[int, EventSummary],
         links: Mapping[int, EventLink],
         versions: Mapping[int, tuple[Version, ...]],
+        again: Mapping[int, int],
     ) -> None:
+        self._again = again
         self._cache = cache
         self._versions = versions
         self._site = cache.site
@@ -178,7 +199,7 @@ class _EventPages:
         item = summary.item
         url = self._site.url(item.address)
         previous, following = day.around(event.id)
-        origin = self._site.origin(event.page, event.revision)
+        origin = self._site.origin(*_holding(self._cache, event, self._versions.get(event.id, ())))
         lead, lead_from = _lead(event, item)
         wordings = [plain_text(each.event.headline) for each in self._versions.get(event.id, ()) if each.event]
         trail = self._trails.get(event.date)
@@ -214,6 +235,8 @@ class _EventPages:
             changes=event.changes,
             figures=figure_courses(wordings),
             first_said=wordings[0] if wordings and wordings[0] != item.headline.text else None,
+            told_again=self._link(self._again.get(event.id)),
+            withdrawn=self._all(gone for gone, now in self._again.items() if now == event.id),
             history=self._site.address(HistoryPlace(event.date, event.slug)) if has_history(event) else None,
             citation=self._citation(item.headline, event.date, url, origin),
             opinion=tuple(opinion_link(self._site, article) for article in _articles_on(self._site, event)),
@@ -300,6 +323,22 @@ class _EventPages:
         licence = f", {origin.licence.name}" if origin.licence.name else ""
         basis = f"Based on {settings.wiki_name}, {origin.page}{revision}{licence}."
         return f"“{shorten(headline.text, 140)}” {self._site.home.name}, {long_date(day)}. {url} {basis}"
+
+
+def _holding(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) -> tuple[str, Revision]:
+    """Return the wiki page and a revision of it that holds an event as its page shows it.
+
+    The archive names the revision that last changed the event. That one lacks it where it removed it, and where it took it
+    off another day's page while it stood on this day's already.
+    """
+    if event.status is Status.WITHDRAWN:
+        holding = next((each for each in reversed(versions) if each.event is not None), None)
+        return (holding.page, holding.revision) if holding else (event.page, event.revision)
+    if versions and ChangeKind.MOVED in versions[-1].kinds:
+        for day in cache.library.days(event.date, event.date):
+            if day.page != event.page:
+                return day.page, day.revision
+    return event.page, event.revision
 
 
 def _lead(event: ArchivedEvent, item: EventItem) -> tuple[str | None, str | None]:

@@ -111,6 +111,17 @@ class Views:
             years.setdefault(found[1] if found else "", []).append(file)
         return {"years": sorted(years.items(), reverse=True)}
 
+    def changes(self, page: records.ChangesPage) -> View:
+        """Group the months of the archive of changes by year, each with its name."""
+        names = self._text.months()
+        named = [(month.name[:4], names[int(month.name[5:]) - 1], month) for month in page.months]
+        return {
+            "years": [
+                (year, [(name, month) for _, name, month in of_year])
+                for year, of_year in groupby(named, lambda each: each[0])
+            ]
+        }
+
     def event(self, page: records.EventPage) -> View:
         """Split related events by time, each part in the order of dates, with their reasons in words."""
         split: dict[str, list[tuple[records.RelatedItem, Markup]]] = {"before": [], "same": [], "after": []}

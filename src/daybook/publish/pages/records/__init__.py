@@ -10,7 +10,9 @@ Addresses (`Address`) are *stems*: paths from the root of the host, without an e
 
 from daybook.publish.pages.records.archive import (
     AboutPage,
+    ChangedEvent,
     ChangeItem,
+    ChangesMonthPage,
     ChangesPage,
     Figures,
     FileLink,
@@ -102,6 +104,8 @@ __all__ = [
     "AboutPage",
     "Address",
     "ChangeItem",
+    "ChangedEvent",
+    "ChangesMonthPage",
     "ChangesPage",
     "ChronicleMonth",
     "ChroniclePage",

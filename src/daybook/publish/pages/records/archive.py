@@ -6,16 +6,18 @@ from datetime import date, datetime
 
 from daybook.model import ChangeKind
 from daybook.model.encoding import Record
-from daybook.publish.pages.records.event import DiffPart
+from daybook.publish.pages.records.event import DiffPart, FigureCourse
 from daybook.publish.pages.records.parts import (
     Address,
     EventLink,
     FileAddress,
     Licence,
+    Month,
     Origin,
     Page,
     Prose,
     SourceLink,
+    Tally,
 )
 from daybook.publish.pages.records.time import MonthWeight
 
@@ -34,11 +36,36 @@ class ChangeItem(Record, frozen=True):
 
 
 class ChangesPage(Page, frozen=True, kw_only=True, tag="changes"):
-    """The material changes of the last days that had any, newest first; `since` is where the list begins."""
+    """The material changes of the last days that had any, newest first; `since` is where the list begins.
+
+    `days` is how many days before the newest revision it looks back; `months` lead to the archive of changes, latest first,
+    each named YYYY-MM with its number of changed events.
+    """
 
     kind = "changes"
     since: datetime | None = None
     changes: tuple[ChangeItem, ...] = ()
+    days: int = 7
+    months: tuple[Tally, ...] = ()
+
+
+class ChangedEvent(Record, frozen=True):
+    """An event that editors changed: how often, in which ways, and how its figures went."""
+
+    event: EventLink
+    history: Address
+    kinds: tuple[ChangeKind, ...]
+    changes: int
+    figures: tuple[FigureCourse, ...] = ()
+
+
+class ChangesMonthPage(Page, frozen=True, kw_only=True, tag="changes-month"):
+    """What editors changed in the events of a month: in substance (`material`), or in words and filing alone (`reworded`)."""
+
+    kind = "changes-month"
+    month: Month
+    material: tuple[ChangedEvent, ...] = ()
+    reworded: tuple[EventLink, ...] = ()
 
 
 class Figures(Record, frozen=True):

@@ -92,7 +92,8 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     versions, where there is more than one; `status` says whether editors still list it. `citation` is ready to be copied.
     `figures` tell how its numbers went as editors changed them. `opinion` are the publisher's articles that speak of it,
     newest first. `lead` is how the source with the label `lead_from` sums itself up. `first_said` is the wording
-    in which it was first listed, where that was another.
+    in which it was first listed, where that was another. `told_again` is what a withdrawn event is
+    perhaps told as now, `withdrawn` are those of its day that this one perhaps tells again: guesses both.
     """
 
     kind = "event"
@@ -115,6 +116,8 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     changes: int = 0
     figures: tuple[FigureCourse, ...] = ()
     first_said: str | None = None
+    told_again: EventLink | None = None
+    withdrawn: tuple[EventLink, ...] = ()
     history: Address | None = None
     citation: str = ""
     opinion: tuple[OpinionLink, ...] = ()

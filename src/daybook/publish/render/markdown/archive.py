@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daybook.publish.pages import records as r
-from daybook.publish.render.markdown.parts import differences, heading, moment, page_link
+from daybook.publish.render.markdown.parts import day_label, differences, heading, moment, neighbour_links, page_link
 from daybook.publish.render.markdown_text import escape_line, escape_markdown
 
 
@@ -17,6 +17,27 @@ def changes_body(page: r.ChangesPage) -> Iterator[str]:
         link = page_link(change.event.headline, change.event.address)
         yield f"- {moment(change.origin)}{kinds}. {link}"
         yield from differences(change)
+
+    if page.months:
+        yield ""
+        yield "## By month"
+        yield ""
+        yield from (f"- [{month.name}]({month.address}.md) ({month.events})" for month in page.months)
+
+
+def changes_month_body(page: r.ChangesMonthPage) -> Iterator[str]:
+    """Yield what changed in the events of a month."""
+    yield from heading(page)
+    for item in page.material:
+        kinds = ", ".join(kind.value for kind in item.kinds)
+        yield f"- {day_label(item.event.date)} {page_link(item.event.headline, item.event.address)}: {kinds}. [History]({item.history}.md)"
+        yield from (f"  - {escape_markdown(course.words)}: {', '.join(course.values)}" for course in item.figures)
+    if page.reworded:
+        yield ""
+        yield "## Reworded"
+        yield ""
+        yield from (f"- {day_label(link.date)} {page_link(link.headline, link.address)}" for link in page.reworded)
+    yield from neighbour_links(page)
 
 
 def about_body(page: r.AboutPage) -> Iterator[str]:

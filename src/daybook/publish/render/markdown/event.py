@@ -24,6 +24,8 @@ def event_body(page: r.EventPage) -> Iterator[str]:
     yield ""
     if page.status is Status.WITHDRAWN:
         yield "**Withdrawn:** the editors no longer list this event."
+        if page.told_again:
+            yield f"It is perhaps told now as {page_link(page.told_again.headline, page.told_again.address)}"
         yield ""
     if page.kicker:
         yield f"##### {escape_markdown(page.kicker)}"
