@@ -16,6 +16,7 @@ from daybook.enrich.settings import SourceReadingSettings
 from daybook.errors import DaybookError, ExportError
 from daybook.export import Column, ColumnType, Row, Table, TableFormat, TableWriter, register_format
 from daybook.model import (
+    ArchivedCopy,
     ArchivedEvent,
     Category,
     ChangeKind,
@@ -38,6 +39,8 @@ from daybook.model import (
     Severity,
     Source,
     SourceFacts,
+    SourceHealth,
+    SourceState,
     Span,
     Status,
     Story,
@@ -81,6 +84,7 @@ from daybook.source.settings import FollowSettings, WikiSettings
 
 __all__ = [
     "Answer",
+    "ArchivedCopy",
     "ArchivedEvent",
     "BuildReport",
     "Category",
@@ -139,7 +143,9 @@ __all__ = [
     "Sort",
     "Source",
     "SourceFacts",
+    "SourceHealth",
     "SourceReadingSettings",
+    "SourceState",
     "SourceWords",
     "Span",
     "Status",

@@ -14,8 +14,10 @@ from tests.archive.histories import LATER, NEXT, all_events, event, reading, rev
 from daybook.archive import (
     ArchiveReader,
     SourceAnswer,
+    SourceLook,
     add_redirects,
     add_source_answers,
+    add_source_states,
     check_archive,
     open_for_reading,
     pack_related,
@@ -25,7 +27,17 @@ from daybook.archive import (
 )
 from daybook.archive.checksum import COLUMNS, NUMBERS, row_checksum
 from daybook.errors import ArchiveDamaged
-from daybook.model import Reason, ReasonKind, Redirect, Related, RelatedList, Selection, SourceFacts
+from daybook.model import (
+    Reason,
+    ReasonKind,
+    Redirect,
+    Related,
+    RelatedList,
+    Selection,
+    SourceFacts,
+    SourceHealth,
+    SourceState,
+)
 
 FERRY = "https://example.org/ferry"
 
@@ -42,6 +54,8 @@ def path(tmp_path: Path) -> Path:
     with writing(path) as archive:
         add_redirects(archive, [Redirect("Kilmore", "Kilmore (town)")])
         add_source_answers(archive, [SourceAnswer(FERRY, (1,), SourceFacts(title="Aground"))], LATER)
+        state = SourceState(SourceHealth.ALIVE, LATER, LATER)
+        add_source_states(archive, [SourceLook(FERRY, (1,), state, LATER)])
         reasons = (Reason(ReasonKind.STORY, ("Boats",)),)
         save_related(archive, [pack_related(1, RelatedList("test", (Related(2, 1.0, (), reasons),)))])
         save_attachment(archive, "note.txt", b"kept")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from daybook.enrich.confined import ConfinedReader
 from daybook.enrich.fetch import SourceFailure, SourceFault, SourcePage, SourceReader, reopened
 from daybook.enrich.settings import SourceReadingSettings
 
+TODAY = date(2026, 11, 28)
 HERE = SourceReadingSettings(private=True, pause=0.0, timeout=2.0, longest=4.0)
 
 
@@ -196,3 +198,28 @@ def test_a_setting_that_does_away_with_a_reason_opens_it_again(changed: dict[str
 def test_equal_reasons_have_equal_words(status: int) -> None:
     assert SourceFailure(SourceFault.STATUS, status).why == f"HTTP status {status}"
     assert SourceFailure(SourceFault.STATUS, status).for_good
+
+
+def test_a_look_tells_where_it_arrived_and_whether_for_good(host: Host) -> None:
+    there = host.put("/a/17", b"<title>Ferry overturns</title>")
+    old, passing = host.put("/old", b"", 301, Location="/a/17"), host.put("/passing", b"", 302, Location="/old")
+    with SourceReader(HERE, "") as reader:
+        looks = [reader.look(address, TODAY) for address in (there, old, passing, host.address + "/none")]
+
+    assert [(look.status, look.arrived, look.lasting, look.title) for look in looks[:3]] == [
+        (200, there, True, "Ferry overturns"),
+        (200, there, True, "Ferry overturns"),
+        (200, there, False, "Ferry overturns"),
+    ]
+    assert (looks[3].status, looks[3].fault) == (404, None)
+
+
+def test_a_look_at_a_host_that_is_not_there_is_a_fault() -> None:
+    with SourceReader(HERE, "") as reader:
+        assert reader.look("http://127.0.0.1:1/", TODAY).fault is SourceFault.NO_CONNECTION
+
+
+def test_a_look_obeys_robots_txt(host: Host) -> None:
+    host.put("/robots.txt", b"User-agent: *\nDisallow: /")
+    with SourceReader(HERE, "") as reader:
+        assert reader.look(host.put("/x"), TODAY).fault is SourceFault.ROBOTS

@@ -42,6 +42,7 @@ from daybook.archive.reparse import (
 from daybook.archive.revision_reader import FoundRevision
 from daybook.archive.search_reader import EntryCache
 from daybook.archive.source_address import normal_address
+from daybook.archive.source_states import SourceLook, add_source_states, source_states, sources_to_look_at
 from daybook.archive.status import ArchiveStatus, archive_status, first_moment
 from daybook.archive.table_reader import all_addresses, ids_by_date, subject_numbers
 
@@ -60,11 +61,13 @@ __all__ = [
     "PackedList",
     "Reread",
     "SourceAnswer",
+    "SourceLook",
     "WritableArchive",
     "add_context_facts",
     "add_redirects",
     "add_revisions",
     "add_source_answers",
+    "add_source_states",
     "all_addresses",
     "archive_status",
     "backup",
@@ -94,7 +97,9 @@ __all__ = [
     "revisions_of_days",
     "save_attachment",
     "save_related",
+    "source_states",
     "sources_to_ask",
+    "sources_to_look_at",
     "subject_numbers",
     "take_over",
 ]

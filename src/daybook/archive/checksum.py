@@ -39,6 +39,7 @@ COLUMNS = {
     "subject_key": "kind, name, subject",
     "redirect": "title, given, target",
     "cited": "address, asked, tries, again, why, facts",
+    "source_state": "address, due, state",
     "related": "event, list, generation",
     "related_target": "event, targets",
 }

@@ -52,7 +52,7 @@ def add_source_answers(archive: WritableArchive, answers: Iterable[SourceAnswer]
             )
             if after != before:
                 learnt += 1
-                _mark(connection, derived, answer.events)
+                mark_citing(connection, derived, answer.events)
     return learnt
 
 
@@ -86,7 +86,7 @@ def facts_of(connection: sqlite3.Connection, addresses: Iterable[str]) -> Mappin
     return {address: FACTS.decode(stored) for address, stored, _ in rows}
 
 
-def _mark(connection: sqlite3.Connection, derived: DerivedChanges, events: Sequence[int]) -> None:
+def mark_citing(connection: sqlite3.Connection, derived: DerivedChanges, events: Sequence[int]) -> None:
     """Mark the pages of events, and of their days, as due to be made again."""
     chosen = json.dumps(list(events))
     connection.execute(

@@ -1,6 +1,6 @@
 """The archive's version, and the way there from every earlier one.
 
-Each migration is one transaction: an archive is never between two versions. `schema.sql` is version 6; a new archive begins
+Each migration is one transaction: an archive is never between two versions. `schema.sql` is version 7; a new archive begins
 there and takes the same later steps as an older one.
 """
 
@@ -20,10 +20,10 @@ from daybook.errors import ArchiveDamaged, ArchiveTooNew
 APPLICATION = 0x44617962
 """SQLite's application id: "Dayb" in ASCII; `file` and others can tell an archive by it."""
 
-VERSION = 6
+VERSION = 7
 """The archive version that this Daybook reads and writes."""
 
-FIRST = 6
+FIRST = 7
 """The version of `schema.sql`."""
 
 
@@ -54,6 +54,16 @@ def _add_joins(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
     connection.execute("DELETE FROM counter WHERE name LIKE 'index%'")
     explain_all_joins(connection)
+
+
+def _add_source_states(connection: sqlite3.Connection) -> None:
+    """Add what is known of whether sources still answer: nothing yet."""
+    if not connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'source_state'").fetchone()[0]:
+        for statement in _statements():
+            if "CREATE TABLE source_state" in statement:
+                connection.execute(statement)
+        for statement in triggers(("source_state",)):
+            connection.execute(statement)
 
 
 def _write_again(connection: sqlite3.Connection) -> None:
@@ -102,9 +112,11 @@ MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
     ),
     4: _write_again,
     5: _add_joins,
+    6: _add_source_states,
 }
 """For each earlier version the step to the next one. 1 to 2: what cited sources told of themselves; 3 to 4: the search index,
-which `open_for_writing` then fills; 4 to 5: checksums, and which times are known; 5 to 6: joins."""
+which `open_for_writing` then fills; 4 to 5: checksums, and which times are known; 5 to 6: joins; 6 to 7: the health of
+sources."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

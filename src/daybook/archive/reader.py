@@ -37,6 +37,7 @@ from daybook.archive.related import RELATED, lists_showing
 from daybook.archive.revision_reader import FoundRevision, find_day_page, find_revision
 from daybook.archive.revisions import read_all, read_text
 from daybook.archive.search_reader import ArchiveIndex, EntryCache
+from daybook.archive.source_states import source_states
 from daybook.archive.status import ArchiveFigures, archive_figures
 from daybook.archive.subject_reader import SubjectCache
 from daybook.archive.wording import decode_event, decode_headline, decode_outline
@@ -92,10 +93,12 @@ class ArchiveReader:
         cache = self._subjects
         cache.fetch({subject for each in subjects for subject in each.ids})
         wordings = [decode_event(row[4], row[5]) for row in rows]
-        known = facts_of(self._connection, {source.url for wording in wordings for source in wording.sources})
+        cited = {source.url for wording in wordings for source in wording.sources}
+        known, states = facts_of(self._connection, cited), source_states(self._connection, cited)
         events = {}
         for row, wording, its in zip(rows, wordings, subjects, strict=True):
             facts = tuple([known.get(source.url) for source in wording.sources]) if known else ()
+            looks = tuple([states.get(source.url) for source in wording.sources]) if states else ()
             events[row[0]] = ArchivedEvent(
                 row[0],
                 to_date(row[1]),
@@ -116,6 +119,7 @@ class ArchiveReader:
                 facts if any(facts) else (),
                 bool(row[16] & 1),
                 bool(row[16] & 2),
+                looks if any(looks) else (),
             )
         return events
 

@@ -29,6 +29,7 @@ _KEPT = {
     "redirect": "title, given, target",
     "attribute": "name, value",
     "cited": "address, asked, tries, again, why, facts",
+    "source_state": "address, due, state",
 }
 
 

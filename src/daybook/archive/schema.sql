@@ -189,6 +189,14 @@ CREATE TABLE cited (
     checksum INTEGER NOT NULL AS (row_checksum(address, asked, tries, again, why, facts)) STORED
 ) STRICT, WITHOUT ROWID;
 
+-- Whether cited sources still answer, and where copies are: what looks came to, and when one is `due` again.
+CREATE TABLE source_state (
+    address TEXT PRIMARY KEY,
+    due INTEGER NOT NULL,
+    state BLOB NOT NULL,
+    checksum INTEGER NOT NULL AS (row_checksum(address, due, state)) STORED
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE related (
     event INTEGER PRIMARY KEY REFERENCES event,
     list BLOB NOT NULL,

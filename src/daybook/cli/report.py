@@ -22,6 +22,7 @@ from daybook.publish import addresses
 if TYPE_CHECKING:  # each command loads the stage whose result it reports, and no other's
     from daybook.ask import Answer
     from daybook.config import Settings
+    from daybook.pipeline.checking_sources import HealthReport
     from daybook.pipeline.enriching import SourceReport, SourcesNotRead
     from daybook.pipeline.intake import IntakeReport
     from daybook.pipeline.lines import Line
@@ -78,6 +79,19 @@ def say_sources(console: Console, report: SourceReport, *, verbose: bool) -> Non
         if verbose:
             for each in sorted(hosts, key=lambda each: (-each.sources, each.host)):
                 console.say(f"    {each.host or 'no host'} ({each.sources:,})")
+
+
+def say_health(console: Console, report: HealthReport) -> None:
+    """Say what looking at sources brought."""
+    known = ", ".join(f"{number:,} {health}" for health, number in report.health)
+    console.say(
+        f"looked at {counted(report.looked, 'source')}{f': {known}' if known else ''}; {report.settled:,} not due;"
+        f" {counted(report.copies, 'archived copy', 'archived copies')} found"
+    )
+    if report.unavailable:
+        console.say(
+            f"warning: the web archive does not answer: {report.unavailable} (hint: run the command again later)"
+        )
 
 
 def say_build(console: Console, report: BuildReport, site: Path) -> None:

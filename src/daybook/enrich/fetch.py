@@ -80,6 +80,7 @@ _FOR_GOOD = frozenset(
     }
 )
 _PASSING_STATUS = frozenset({408, 425, 429})
+_PERMANENT = frozenset({301, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,22 @@ class SourceFailure:
         if self.status is not None:
             return self.status < 500 and self.status not in _PASSING_STATUS
         return self.fault in _FOR_GOOD
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What came of one request for a source: `status` of the last answer, or the `fault` why there was none.
+
+    `arrived` is the address in the end, `lasting` whether every redirect on the way there was a permanent one (301, 308);
+    `title` is what the page calls itself, where it was read.
+    """
+
+    address: str
+    status: int | None = None
+    fault: SourceFault | None = None
+    arrived: str = ""
+    lasting: bool = False
+    title: str = ""
 
 
 def reopened(settings: SourceReadingSettings) -> frozenset[str]:
@@ -203,6 +220,36 @@ class SourceReader:
         except _Stop as stop:
             return stop.failure
         return SourceFailure(SourceFault.REDIRECTS)
+
+    def look(self, address: str, today: date) -> Look:
+        """Ask for the page at an address, redirects followed, and say how it went: whether it is still there.
+
+        It is asked for as a reader would (GET), since many hosts answer HEAD wrongly, and a page that tells that there is
+        none tells so in its title.
+        """
+        deadline = Deadline(self._settings.longest, self._monotonic)
+        asked, base, lasting = address, "", True
+        try:
+            for _ in range(MOST_REDIRECTS + 1):
+                place = self._place(base, address)
+                self._expect_allowed(place, deadline)
+                reply = self._get(place, self._settings.largest, deadline)
+                location = _location(reply)
+                if location is None:
+                    return Look(asked, reply.status, None, place.address, lasting, self._title(place, reply, today))
+                lasting = lasting and reply.status in _PERMANENT
+                base, address = place.address, location
+        except _Stop as stop:
+            return Look(asked, stop.failure.status, stop.failure.fault if stop.failure.status is None else None)
+        return Look(asked, None, SourceFault.REDIRECTS)
+
+    def _title(self, place: _Place, reply: Reply, today: date) -> str:
+        try:
+            page = self._page(place, reply)
+        except _Stop:
+            return ""
+        facts = self._confined.read_facts(page.content, page.address, today, page.charset)
+        return (facts.title or "") if facts else ""
 
     def _page(self, place: _Place, reply: Reply) -> SourcePage:
         if reply.status != 200:

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from daybook.model.setting import at_least, setting
+
+
+def _address_or_nothing(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_web = False
+    return None if not address or is_web else "an http or https address, or empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,18 @@ class SourceReadingSettings:
     longest: float = setting(30.0, help="Seconds that one source may take, with all its redirects.", rule=at_least(0.1))
     largest: int = setting(
         1024 * 1024, help="Bytes that are read of one page; what a page tells of itself comes first."
+    )
+    copies: str = setting(
+        "https://web.archive.org/web/",
+        help="Web archive that `daybook enrich --check` asks for a copy of each source near its event's day; empty: none.",
+        rule=_address_or_nothing,
+    )
+    copies_pause: float = setting(
+        2.5, help="Seconds between two requests to that archive; it allows 30 a minute.", rule=at_least(0)
+    )
+    paywalls: tuple[str, ...] = setting(
+        (),
+        help="Further hosts whose articles are for subscribers: a refusal by one of them does not mean that an article is gone.",
     )
     private: bool = setting(
         False,  # noqa: FBT003 - the default

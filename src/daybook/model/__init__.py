@@ -29,9 +29,11 @@ from daybook.model.archived import (
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage, Redirect, Source, Topic, TopicLine
 from daybook.model.problem import Problem, Severity
 from daybook.model.related import Reason, ReasonKind, Related, RelatedList, ScorePart
+from daybook.model.source_state import ArchivedCopy, SourceHealth, SourceState
 from daybook.model.text import RichText, Span
 
 __all__ = [
+    "ArchivedCopy",
     "ArchivedEvent",
     "Category",
     "Change",
@@ -60,6 +62,8 @@ __all__ = [
     "Severity",
     "Source",
     "SourceFacts",
+    "SourceHealth",
+    "SourceState",
     "Span",
     "Stale",
     "Status",

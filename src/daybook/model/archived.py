@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from daybook.model.day import Event
 from daybook.model.problem import Problem
+from daybook.model.source_state import SourceState
 from daybook.model.text import RichText
 
 
@@ -109,7 +110,8 @@ class ArchivedEvent:
     `position` counts from 0 in its day's page. `stories` holds every topic of every line above it, outermost first, then
     its label. `category` is the slug of its category, None where the page has no headings. `changes` counts the versions
     after the first. `former` are earlier addresses that lead here. `hosts` names each source's outlet page; `facts` holds
-    what each source told of itself, None where it was not read, and is empty where none was. `first_timed` and `last_timed` say
+    what each source told of itself, None where it was not read, and is empty where none was; `states`
+    likewise whether each still answers. `first_timed` and `last_timed` say
     whether the times of `first_listed` and `last_changed` are known; where not, they serve to order events and are not published.
     """
 
@@ -132,6 +134,7 @@ class ArchivedEvent:
     facts: tuple[SourceFacts | None, ...] = ()
     first_timed: bool = True
     last_timed: bool = True
+    states: tuple[SourceState | None, ...] = ()
 
     @property
     def known_first_listed(self) -> datetime | None:

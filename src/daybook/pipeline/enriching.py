@@ -65,27 +65,32 @@ def read_sources(
     Raises:
         SettingsError: there is no contact to name to the hosts that are asked.
     """
+    expect_contact(settings)
+    with open_for_writing(settings.files.archive, now=now) as archive:
+        return (yield from enrich_sources(archive, settings, span, now, limit=limit))
+
+
+def expect_contact(settings: Settings) -> None:
+    """Raise `SettingsError` where there is no contact to name to the hosts that are asked."""
     if not settings.wiki.contact.strip() and not settings.sources.private:
         raise SettingsError(
             ("reading sources requires a contact: set `wiki.contact` to your e-mail address or home page",),
             hint="write it into `daybook.toml`, or add `--set wiki.contact=me@example.org`",
         )
-    with open_for_writing(settings.files.archive, now=now) as archive:
-        return (yield from enrich_sources(archive, settings, span, now, limit=limit))
 
 
 def enrich_sources(
     archive: WritableArchive, settings: Settings, span: tuple[date, date], now: datetime, *, limit: int | None = None
 ) -> Steps[SourceReport]:
     """Do the same for an archive that is held already."""
-    citing = _citing(ArchiveReader(archive.connection), span)
+    citing = citing_events(ArchiveReader(archive.connection), span)
     due = sources_to_ask(archive.connection, list(citing), now, reopened(settings.sources))[:limit]
     report = SourceReport(settled=len(citing) - len(due))
     failures: Counter[tuple[str, str]] = Counter()
     answers: list[SourceAnswer] = []
     with SourceReader(settings.sources, settings.wiki.contact) as reader:
         for position, address in enumerate(in_turns(due), start=1):
-            answer = _ask(reader, address, tuple(citing[address]), now)
+            answer = _ask(reader, address, tuple(each.event for each in citing[address]), now)
             if answer.facts is None:
                 failures[answer.why, host_of(address)] += 1
             answers.append(answer)
@@ -98,14 +103,22 @@ def enrich_sources(
     return replace(report, not_read=tuple(not_read))
 
 
-def _citing(reader: ArchiveReader, span: tuple[date, date]) -> Mapping[str, list[int]]:
+@dataclass(frozen=True, slots=True)
+class CitingEvent:
+    """An event that cites a source, and its day."""
+
+    event: int
+    date: date
+
+
+def citing_events(reader: ArchiveReader, span: tuple[date, date]) -> Mapping[str, list[CitingEvent]]:
     """Return the sources cited on these days, newest day first, each with the events that cite it."""
-    citing: defaultdict[str, list[int]] = defaultdict(list)
+    citing: defaultdict[str, list[CitingEvent]] = defaultdict(list)
     for ids in pieces(reader.select(Selection(*span))[::-1]):
         events = reader.events(ids).values()
         for event in sorted(events, key=lambda event: (event.date, event.position), reverse=True):
             for source in event.event.sources:
-                citing[source.url].append(event.id)
+                citing[source.url].append(CitingEvent(event.id, event.date))
     return citing
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from daybook.model import ArchivedEvent, EventAddress, ParsedDay, RawPage, Related, SourceFacts, Version
+from daybook.model import ArchivedEvent, EventAddress, ParsedDay, RawPage, Related, SourceFacts, SourceState, Version
 from daybook.parse import day_record, event_record
 from daybook.publish.addresses import EventPlace, Format, path
 
@@ -48,6 +48,7 @@ def export_line(event: ArchivedEvent, versions: tuple[Version, ...] | None = Non
         "saved": _time(event.revision.known_saved),
         "former": [_address(address) for address in event.former],
         "facts": [_facts(facts) if facts else None for facts in event.facts],
+        "states": [_state(state) if state else None for state in event.states],
     }
     if versions is not None:
         line["versions"] = [_version(version) for version in versions]
@@ -91,6 +92,17 @@ def related_line(related: Related, event: ArchivedEvent) -> Line:
         ],
         "contexts": list(related.contexts),
         "folded": len(related.folded),
+    }
+
+
+def _state(state: SourceState) -> Line:
+    return {
+        "health": state.health.value,
+        "since": _time(state.since),
+        "looked": _time(state.looked),
+        "moved_to": state.moved_to,
+        "copy": state.copy.url if state.copy else None,
+        "copy_taken": _time(state.copy.taken) if state.copy else None,
     }
 
 

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, repeat
 
-from daybook.model import ArchivedEvent, Context, RichText, Source, SourceFacts, Status, Story, SubjectKind
+from daybook.model import (
+    ArchivedEvent,
+    Context,
+    RichText,
+    Source,
+    SourceFacts,
+    SourceHealth,
+    SourceState,
+    Status,
+    Story,
+    SubjectKind,
+)
 from daybook.publish.addresses import EventPlace, SubjectPlace
 from daybook.publish.cleaning import clean, safe_url
 from daybook.publish.library import Library
@@ -170,7 +181,7 @@ class EventCache:
         address = self.site.address(EventPlace(event.date, event.slug))
         headline = self.headline(event)
         topics = tuple(self.names.topic(story) for story in event.stories)
-        sources = self.sources(event.event.sources, event.hosts, event.facts)
+        sources = self.sources(event.event.sources, event.hosts, event.facts, event.states)
         heading = event.event.category
         return EventSummary(
             identifier=self.site.identifier(event),
@@ -224,12 +235,19 @@ class EventCache:
         return None
 
     def sources(
-        self, sources: Sequence[Source], hosts: Sequence[str | None], facts: Sequence[SourceFacts | None] = ()
+        self,
+        sources: Sequence[Source],
+        hosts: Sequence[str | None],
+        facts: Sequence[SourceFacts | None] = (),
+        states: Sequence[SourceState | None] = (),
     ) -> tuple[SourceLink, ...]:
-        """Return cited articles for a record; `hosts` names each one's outlet page, `facts` what each told of itself."""
-        return tuple(map(self.source, sources, chain(hosts, repeat(None)), chain(facts, repeat(None))))
+        """Return cited articles for a record; `hosts` names each one's outlet page, `facts` what each told of itself, `states` whether it answers."""
+        none = repeat(None)
+        return tuple(map(self.source, sources, chain(hosts, none), chain(facts, none), chain(states, none)))
 
-    def source(self, source: Source, host: str | None, facts: SourceFacts | None) -> SourceLink:
+    def source(
+        self, source: Source, host: str | None, facts: SourceFacts | None, state: SourceState | None
+    ) -> SourceLink:
         """Return a cited article for a record."""
         url = safe_url(source.url)
         return SourceLink(
@@ -240,6 +258,10 @@ class EventCache:
             language=clean(source.language).strip() or None if source.language else None,
             title=clean(facts.title) or None if facts and facts.title else None,
             published=facts.published if facts else None,
+            health=state.health if state and state.health is not SourceHealth.UNKNOWN else None,
+            moved_to=safe_url(state.moved_to) if state and state.moved_to else None,
+            copy_url=safe_url(state.copy.url) if state and state.copy else None,
+            copy_taken=state.copy.taken.date() if state and state.copy else None,
         )
 
 

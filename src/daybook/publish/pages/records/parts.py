@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
+from daybook.model import SourceHealth
 from daybook.model.encoding import Meta, Record
 
 Address = Annotated[
@@ -81,7 +82,8 @@ class SourceLink(Record, frozen=True):
 
     `label` is what to print: the label as given, else the outlet's host. `url` is absent where the address was not http or
     https. `outlet` is the outlet's page, `agency` who the outlet had it from, `language` as noted by the editor. `title` and
-    `published` are what the article tells of itself, where it was read.
+    `published` are what the article tells of itself, where it was read. `health` is whether it still answers, where that was
+    looked at; `moved_to` where it is now; `copy_url` a copy in a web archive, taken on `copy_taken`.
     """
 
     label: str
@@ -91,6 +93,10 @@ class SourceLink(Record, frozen=True):
     language: str | None = None
     title: str | None = None
     published: date | None = None
+    health: SourceHealth | None = None
+    moved_to: Url | None = None
+    copy_url: Url | None = None
+    copy_taken: date | None = None
 
 
 class NoteItem(Record, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from daybook.model import SourceHealth
 from daybook.publish.pages import records as r
 from daybook.publish.render.markdown_text import escape_markdown, link_target
 
@@ -28,7 +29,11 @@ def day_label(day: date) -> str:
 def source_link(source: r.SourceLink) -> str:
     """Return a cited article, linked where it has an address."""
     label = escape_markdown(source.label)
-    return f"[{label}]({link_target(source.url)})" if source.url else label
+    linked = f"[{label}]({link_target(source.url)})" if source.url else label
+    gone = " (no longer there)" if source.health is SourceHealth.GONE else ""
+    moved = f" (moved to {link_target(source.moved_to)})" if source.moved_to else ""
+    copy = f" ([archived copy of {source.copy_taken}]({link_target(source.copy_url)}))" if source.copy_url else ""
+    return linked + gone + moved + copy
 
 
 def heading(page: r.Page) -> Iterator[str]:

@@ -1,0 +1,74 @@
+"""Whether cited sources still answer, and where copies of them are: kept by address, with when to look again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from daybook.archive.checksum import expect_sound, sound
+from daybook.archive.cited_sources import mark_citing
+from daybook.archive.codec import Codec
+from daybook.archive.day_session import to_seconds
+from daybook.archive.derived_changes import DerivedChanges
+from daybook.archive.file import WritableArchive, transaction
+from daybook.model import SourceState
+
+STATE = Codec(SourceState)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLook:
+    """What is known of a source after one more look; `events` cite it, `due` is when to look again at the earliest."""
+
+    address: str
+    events: tuple[int, ...]
+    state: SourceState
+    due: datetime
+
+
+def add_source_states(archive: WritableArchive, looks: Iterable[SourceLook]) -> int:
+    """Keep what looks came to, in one transaction; return how many sources are shown differently now."""
+    changed = 0
+    with transaction(archive) as connection:
+        derived = DerivedChanges(connection)
+        for look in looks:
+            before = source_states(connection, [look.address]).get(look.address)
+            connection.execute(
+                "INSERT OR REPLACE INTO source_state (address, due, state) VALUES (?, ?, ?)",
+                (look.address, to_seconds(look.due), STATE.encode(look.state)),
+            )
+            if _shown(before) != _shown(look.state):
+                changed += 1
+                mark_citing(connection, derived, look.events)
+    return changed
+
+
+def source_states(connection: sqlite3.Connection, addresses: Iterable[str]) -> Mapping[str, SourceState]:
+    """Return what is known of these sources, by address."""
+    if connection.execute("SELECT 1 FROM source_state LIMIT 1").fetchone() is None:
+        return {}  # most archives never look
+    rows = connection.execute(
+        f"SELECT address, state, {sound('source_state')} FROM source_state "  # noqa: S608
+        "WHERE address IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(addresses)),),
+    ).fetchall()
+    expect_sound("source_state", (row[2] for row in rows))
+    return {address: STATE.decode(stored) for address, stored, _ in rows}
+
+
+def sources_to_look_at(connection: sqlite3.Connection, addresses: Sequence[str], now: datetime) -> list[str]:
+    """Return those of the addresses that were never looked at, or are due, in their order."""
+    rows = connection.execute(
+        "SELECT address FROM source_state WHERE address IN (SELECT value FROM json_each(?)) AND due > ?",
+        (json.dumps(list(addresses)), to_seconds(now)),
+    )
+    settled = {address for (address,) in rows}
+    return [address for address in addresses if address not in settled]
+
+
+def _shown(state: SourceState | None) -> tuple[object, ...] | None:
+    """Return what pages show of a state: not when it was looked at, or a change of time would make every page again."""
+    return (state.health, state.moved_to, state.copy) if state else None
