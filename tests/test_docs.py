@@ -73,8 +73,11 @@ def test_commands_in_the_documents_run(file: Path, tmp_path: Path) -> None:
     ):
         pytest.skip("no commands in it")
     reader = Reader(tmp_path)
-    for command in commands:
-        reader.type(command)
+    try:
+        for command in commands:
+            reader.type(command)
+    finally:
+        reader.end()
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=name_of)
@@ -211,6 +214,8 @@ class Reader:
         program.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from daybook.cli import main; main()' \"$@\"\n")
         program.chmod(0o755)
         self._environment = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
+        self._meanwhile: subprocess.Popen[str] | None = None
+        self._address = ""
         self._dump = bz2.compress((ROOT / "sample/revisions.xml").read_bytes())
         self._provide()
 
@@ -224,10 +229,34 @@ class Reader:
             self._provide()
         elif words[:2] in (["daybook", "fetch"], ["daybook", "enrich"]):
             self._refuse_without_contact(command)
+        elif words[:2] == ["daybook", "serve"] and words[-1] == "&":
+            self._serve_meanwhile(words[:-1])
         elif words[:2] == ["daybook", "serve"]:
             self._serve(command)
+        elif words == ["kill", "%1"]:
+            self.end()
         else:
             self._run(command)
+
+    def end(self) -> None:
+        """Stop what a document started and did not wait for."""
+        if self._meanwhile is not None:
+            self._meanwhile.send_signal(signal.SIGINT)
+            try:
+                assert self._meanwhile.wait(timeout=120) == 0
+            finally:
+                self._meanwhile.kill()
+                assert self._meanwhile.stdout is not None
+                self._meanwhile.stdout.close()
+                self._meanwhile = None
+
+    def _serve_meanwhile(self, words: list[str]) -> None:
+        """Serve on a free port; what is asked of the document's port is asked there, and must be answered with success."""
+        self._meanwhile = subprocess.Popen(
+            [*words, "--port", "0"], cwd=self._folder, env=self._environment, stdout=subprocess.PIPE, text=True
+        )
+        assert self._meanwhile.stdout is not None
+        self._address = self._meanwhile.stdout.readline().strip().rstrip("/")
 
     def _provide(self) -> None:
         """Put the files that documents speak of where they are spoken of."""
@@ -237,6 +266,8 @@ class Reader:
         (self._folder.parent / "dump.xml.bz2").write_bytes(self._dump)
 
     def _run(self, command: str) -> None:
+        if self._meanwhile is not None:
+            command = command.replace("http://127.0.0.1:8000", self._address).replace("curl -s ", "curl -sf ")
         done = self._shell(command)
         assert done.returncode == 0, f"{command}: {done.stderr}"
 

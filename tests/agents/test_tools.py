@@ -246,3 +246,9 @@ def test_tokens_are_counted_generously() -> None:
     assert count_tokens(english) > len(english) / 4
     assert count_tokens("漢字" * 10) >= 40
     assert shrink({"a": ["x" * 5000] * 50})["a"][0].endswith("…")
+
+
+def test_the_guide_names_every_tool() -> None:
+    guide = (Path(__file__).parents[2] / "docs/guide/agents.md").read_text("utf-8")
+
+    assert [name for name in TOOLS if f"| `{name}` |" not in guide] == []

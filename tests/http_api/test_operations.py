@@ -6,6 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -13,7 +14,7 @@ from tests.http_api.asking import addresses, ask, body
 
 from daybook.http_api import ApiSession
 from daybook.http_api.openapi import api_description
-from daybook.http_api.operations import OPERATIONS, find_operation
+from daybook.http_api.operations import FILTERS, OPERATIONS, find_operation
 
 
 def test_names_and_paths_are_given_once() -> None:
@@ -128,3 +129,15 @@ def test_the_description_has_every_operation_with_its_parameters(session: ApiSes
         described.items()
         >= {operation.path or "/": (operation.name, len(operation.parameters)) for operation in OPERATIONS}.items()
     )
+
+
+def test_the_guide_names_every_address_and_every_filter() -> None:
+    guide = (Path(__file__).parents[2] / "docs/guide/api.md").read_text("utf-8")
+    ends = {
+        operation.path.replace("{slug}/events", "{slug}")
+        for operation in OPERATIONS
+        if operation.path[-7:] != "/events"
+    }
+
+    assert [path for path in ends if path and path not in guide] == []
+    assert [each.name for each in FILTERS if f"`{each.name}`" not in guide] == []

@@ -105,7 +105,8 @@ def test_lines_are_streamed(settings: Settings) -> None:
 def test_feeds_of_a_question_stand_beside_the_search_page(settings: Settings) -> None:
     with serving(settings) as port:
         kinds = [ask(port, f"/daily/search.{form}?q=championships")[0] for form in ("atom", "rss", "json")]
-        below, _ = ask(port, "/daily/search.atom/x")
+        below, _ = ask(port, "/daily/search.atom/x?q=a")
+        own, record = ask(port, "/daily/search.json")
         page, _ = ask(port, "/daily/search.html")
 
     assert [each.headers["Content-Type"] for each in kinds] == [
@@ -113,7 +114,8 @@ def test_feeds_of_a_question_stand_beside_the_search_page(settings: Settings) ->
         "application/rss+xml",
         "application/feed+json",
     ]
-    assert (below.status, page.status) == (404, 200)
+    assert (below.status, page.status, own.status) == (404, 200, 200)
+    assert json.loads(record)["kind"] == "search"
 
 
 def test_a_new_state_of_the_archive_is_answered_from_at_once(settings: Settings, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from tests.serve.served import ask, served
@@ -14,6 +16,7 @@ from daybook.pipeline.building import build_site, build_spec
 from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
 from daybook.publish.addresses import Root
+from daybook.serve.api import api_handlers
 from daybook.serve.folder import SiteFolder
 from daybook.serve.live import SiteFromArchive
 from daybook.serve.search import SEARCH_PAGE
@@ -50,7 +53,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def port(settings: Settings) -> Iterator[int]:
     with (
         SiteFromArchive(build_spec(settings), settings.files.archive) as live,
-        served(live, ROOT, states=live, handlers=[SEARCH_PAGE]) as answering,
+        served(live, ROOT, states=live, handlers=[SEARCH_PAGE, *api_handlers()]) as answering,
     ):
         yield answering.port
 
@@ -142,3 +145,34 @@ def test_a_question_that_the_client_has_is_not_asked_again(port: int) -> None:
     again, nothing = ask(port, "/daily/search.html?q=ferry", If_None_Match=first.headers["ETag"])
 
     assert (again.status, nothing) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=ferry", "q=%22ferry+number%22+-choir&from=2000&sort=oldest", "category=law-and-crime", "from=1999&to=1999"],
+)
+def test_a_question_can_be_followed_by_its_feeds(port: int, query: str) -> None:
+    """What the page shows first, newest, is what its feeds have."""
+    _, content = ask(
+        port, f"/daily/search.html?{query}&sort=newest" if "sort" not in query else f"/daily/search.html?{query}"
+    )
+    page = content.decode()
+    feeds = [
+        unescape(each)
+        for each in re.findall(
+            r'<link rel="alternate" type="[^"]+" title="[^"]+" href="(/daily/search\.[^"]+\?[^"]+)"', page
+        )
+    ]
+    (follow,) = re.findall(r'<a class="follow"[^>]* href="([^"]+)"', page)
+
+    assert [each.partition("?")[0] for each in feeds] == [
+        "/daily/search.atom",
+        "/daily/search.rss",
+        "/daily/search.json",
+    ]
+    assert unescape(follow) == feeds[0]
+    response, feed = ask(port, feeds[2])
+    assert response.status == 200, feed
+    items = [item["url"].removeprefix("https://example.org") for item in json.loads(feed)["items"]]
+    shown = links(page)
+    assert items[: len(shown)] == shown

@@ -43,7 +43,7 @@ def api_handlers(now: Clock = present) -> tuple[Handler, ...]:
         return _sent(answer_request(asked, session(snapshot)), session)
 
     def feed(request: Request, snapshot: Snapshot) -> Reply | Streamed | None:
-        if request.path not in SEARCH_FEEDS:  # what stands below is no feed
+        if request.path not in SEARCH_FEEDS or not request.query:  # the search page itself, as JSON; or nothing
             return None
         return _sent(answer_search_feed(request.path, request.query, session(snapshot)), session)
 

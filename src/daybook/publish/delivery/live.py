@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from daybook.model.encoding import changed
 from daybook.publish.addresses import Format, Place
 from daybook.publish.delivery.build_spec import BuildSpec, HtmlPageRenderer, PageRenderer, is_large, renderers
 from daybook.publish.delivery.file_families import FAMILIES
@@ -85,7 +86,8 @@ class LiveSite:
     def search_page(self, found: SearchResults) -> bytes:
         """Return the search page in HTML with what was found."""
         renderer = cast("HtmlPageRenderer", self._renderers[Format.HTML])  # `BuildSpec.make_html` made it
-        return renderer.render_results(search_page(self.builder.site), found)
+        page = search_page(self.builder.site)
+        return renderer.render_results(changed(page, feeds=(*found.feeds, *page.feeds)), found)
 
     def _page(self, place: Place, form: Format) -> bytes | MovedTo | None:
         page = page_at(self._source.builder, place)

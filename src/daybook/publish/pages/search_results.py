@@ -8,11 +8,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import MAXYEAR, date
 from urllib.parse import parse_qsl, urlencode
 
-from daybook.ask import Answer, Query, Sort, english, read_question
+from daybook.ask import Answer, Query, Sort, english, read_question, write_question
 from daybook.ask.words import words
-from daybook.publish.addresses import DayPlace, SubjectPlace
+from daybook.publish.addresses import SEARCH, DayPlace, FeedFormat, SubjectPlace
 from daybook.publish.pages.event_cache import EventCache
-from daybook.publish.pages.records import EventItem, Link
+from daybook.publish.pages.records import EventItem, FeedLink, Link
+from daybook.publish.pages.site import Site
 
 SIZE = 20
 """Events of a page of results, as many as the browser's own search shows at a time."""
@@ -67,7 +68,7 @@ class SearchResults:
 
     `day` is the day that the question names, `subjects` have names that answer, `years` count events by year, each with the
     address that asks within it; `meant` is a likelier spelling, with its address. `next` and `first` are the addresses of the
-    page after and of the first, where there are such.
+    page after and of the first, where there are such. `feeds` are of this question.
     """
 
     form: SearchForm
@@ -84,6 +85,7 @@ class SearchResults:
     is_partial: bool = False
     next: str | None = None
     first: str | None = None
+    feeds: tuple[FeedLink, ...] = ()
 
 
 def read_form(query: str) -> SearchForm:
@@ -158,6 +160,31 @@ def search_results(
         is_partial=answer.partial and bool(answer.hits),
         next=form.address(next=answer.next) if answer.next else None,
         first=None if is_first else form.address(next=""),
+        feeds=question_feeds(site, query, form.q or answer_name(query)),
+    )
+
+
+def question_feeds(site: Site, query: Query, title: str) -> tuple[FeedLink, ...]:
+    """Return the links to the feeds of a question: at addresses beside the page's own, with the parameters of the API."""
+    asked = {
+        "q": write_question(query),
+        "since": query.since.isoformat() if query.since else "",
+        "until": query.until.isoformat() if query.until else "",
+        "category": "".join(query.categories),
+        "topic": "".join(query.topics),
+        "sort": query.sort.value if query.sort is Sort.OLDEST else "",
+    }
+    told = urlencode({name: value for name, value in asked.items() if value})
+    return tuple(
+        FeedLink(form.label, form.media_type, title, f"{site.root.relative(f'{SEARCH.stem}.{form}')}?{told}")
+        for form in FeedFormat
+    )
+
+
+def answer_name(query: Query) -> str:
+    """Return what a question without words is called."""
+    return ", ".join(
+        (*query.topics, *query.categories, *(f"{day.year:04}" for day in (query.since, query.until) if day))
     )
 
 
