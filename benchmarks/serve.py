@@ -1,16 +1,22 @@
 """Rates and times of the server, measured with wrk on the same machine.
 
-    python -m benchmarks.serve ARCHIVE [--site FOLDER] [--connections 32] [--seconds 15]
+    python -m benchmarks.serve ARCHIVE [--site FOLDER] [--connections 32] [--seconds 15] [--only live|storm|fetch|folder]
 
-Random event pages of an archive, live: cold (each page is asked for once or twice), then warm (two thousand pages, all held in
-memory), then 304s; with `--site` those of a built folder too; then ten times the connections. Prints requests a second, median and
-99th percentile, answers that were neither 2xx nor 3xx, the server's memory, and what share of the processors wrk itself took:
-client and server take turns on them, so a machine of its own answers more.
+`live`: random event pages of an archive, cold (each page is asked for once or twice), then warm (two thousand pages, all held in
+memory). `storm`: ten times the connections for 30 seconds, then the same as before. `fetch`: some of a copy of the archive, while
+another process imports a changed day every few seconds, and while none does. `folder`: 20,000 pages as files, or the built site
+at `--site`.
+
+Prints requests a second, median, 99th percentile and longest time, answers that were neither 2xx nor 3xx, and what share of a
+processor wrk itself took: client and server take turns on them, so a machine of its own answers more. Ends with 1 where a storm
+brought other errors than 503, the memory afterwards is more than 1.2 times what it was, times did not come back within 5 seconds,
+or a fetch cost a request more than 250 ms.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import re
@@ -20,14 +26,28 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from daybook.archive import ArchiveReader, open_for_reading
+from daybook.config import load_settings
 from daybook.model import Selection
+from daybook.pipeline.building import build_spec
+from daybook.publish.delivery.live import LiveSite
+
+FILES = 20_000
+"""Pages of a folder, where no built site is given."""
+
+WARM = 2000
+"""Pages that are asked for again and again."""
+
+STORM_SECONDS, BACK_SECONDS, LONGEST_P99, FETCH_COST = 30, 5.0, 20.0, 250.0
+"""How long a storm is, within how long it must be over, and milliseconds: of a warm page, and that a fetch may cost."""
 
 SCRIPT = """
 local paths = {}
@@ -43,33 +63,37 @@ function request()
     return wrk.format("GET", paths[place], headers)
 end
 function done(summary, latency)
-    io.write(string.format("RESULT %d %d %.2f %.2f %d\\n", summary.requests, summary.duration, latency:percentile(50) / 1000,
-        latency:percentile(99) / 1000, summary.errors.status + summary.errors.timeout + summary.errors.read))
+    io.write(string.format("RESULT %d %d %.2f %.2f %.2f %d %d\\n", summary.requests, summary.duration,
+        latency:percentile(50) / 1000, latency:percentile(99) / 1000, latency.max / 1000, summary.errors.status,
+        summary.errors.timeout + summary.errors.read + summary.errors.write + summary.errors.connect))
 end
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one run of wrk saw: a second, milliseconds, answers in error, and wrk's share of one processor."""
+    """What one run of wrk saw: requests a second, milliseconds, refusals, broken requests, and wrk's share of a processor."""
 
     rate: float
     median: float
-    worst: float
-    errors: int
+    p99: float
+    longest: float
+    refused: int
+    broken: int
     share: float
 
     def __str__(self) -> str:
         return (
-            f"{self.rate:8,.0f}/s   median {self.median:7.1f} ms   p99 {self.worst:7.1f} ms   "
-            f"errors {self.errors:6,}   wrk took {self.share:4.0%} of a processor"
+            f"{self.rate:8,.0f}/s   median {self.median:7.1f} ms   p99 {self.p99:7.1f} ms   longest {self.longest:7.1f} ms   "
+            f"refused {self.refused:6,}   broken {self.broken:4,}   wrk took {self.share:4.0%} of a processor"
         )
 
 
 @contextmanager
 def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the program; give its process and address."""
-    command = [sys.executable, "-c", "from daybook.cli import main; main()", "serve", "--port", "0", *options]
+    command = [sys.executable, "-c", "from daybook.cli import main; main()", "serve", "--port", "0"]
+    command += ["--set", "site.data=false", *options]  # tables would be made first, and again after each import
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip().rstrip("/")
@@ -94,11 +118,19 @@ def measure(address: str, paths: list[str], connections: int, seconds: int, *, t
             text=True,
         ).stdout
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    found = re.search(r"RESULT (\d+) (\d+) ([\d.]+) ([\d.]+) (\d+)", told)
+    found = re.search(r"RESULT (\d+) (\d+) ([\d.]+) ([\d.]+) ([\d.]+) (\d+) (\d+)", told)
     assert found, told
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     rate = int(found[1]) / int(found[2]) * 1e6
-    return Figures(rate, float(found[3]), float(found[4]), int(found[5]), used / (time.monotonic() - begun))
+    median, p99, longest = (float(found[place]) for place in (3, 4, 5))
+    return Figures(rate, median, p99, longest, int(found[6]), int(found[7]), used / (time.monotonic() - begun))
+
+
+def codes(address: str) -> dict[str, int]:
+    """Return how many responses of each status a server has sent, as its metrics tell."""
+    with urlopen(f"{address}/-/metrics") as response:
+        text = response.read().decode()
+    return {code: int(count) for code, count in re.findall(r'daybook_responses_total\{code="(\w+)"\} (\d+)', text)}
 
 
 def memory(process: subprocess.Popen[str]) -> float:
@@ -120,6 +152,97 @@ def event_paths(archive: Path, count: int) -> list[str]:
     return [f"/news/{each.date.year:04}/{each.date.month:02}/{each.date.day}/{each.slug}.html" for each in chosen]
 
 
+def live(archive: Path, paths: list[str], connections: int, seconds: int) -> bool:
+    """Measure pages that nobody asked for before, then pages that are held."""
+    warm = paths[:WARM]
+    with serving("--live", "--set", f"files.archive={archive}") as (process, address):
+        print(f"live, cold    {measure(address, paths, connections, seconds)}")
+        measure(address, warm, connections, seconds)
+        print(f"live, warm    {measure(address, warm, connections, seconds)}")
+        print(f"memory {memory(process):.0f} MiB")
+    return True
+
+
+def storm(archive: Path, paths: list[str], connections: int, seconds: int) -> bool:
+    """Ask for ten times as much for a while, and see what that did to the server."""
+    warm = paths[:WARM]
+    with serving("--live", "--monitor", "--set", f"files.archive={archive}") as (process, address):
+        measure(address, paths, connections, seconds)
+        measure(address, warm, connections, seconds)
+        calm = measure(address, warm, connections, seconds)
+        before, answered = memory(process), codes(address)
+        print(f"before        {calm}")
+        during = measure(address, paths, 10 * connections, STORM_SECONDS)
+        print(f"storm         {during}")
+        after, answers = memory(process), codes(address)
+        time.sleep(BACK_SECONDS / 2)
+        measure(address, warm, connections, int(BACK_SECONDS / 2))
+        back = measure(address, warm, connections, seconds)
+        print(f"after         {back}")
+    sent = {code: count - answered.get(code, 0) for code, count in answers.items() if count > answered.get(code, 0)}
+    print(
+        f"statuses in the storm: {sent}; memory {before:.0f} MiB before, {after:.0f} MiB after ({after / before:.2f})"
+    )
+    unexpected = {code for code in sent if code not in ("200", "503")}
+    is_back = back.p99 <= max(2 * calm.p99, LONGEST_P99) and not back.refused
+    return not unexpected and not during.broken and after <= 1.2 * before and is_back
+
+
+def fetch(archive: Path, paths: list[str], connections: int, seconds: int) -> bool:
+    """Compare the longest times while days are imported, and while none is."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "archive.sqlite"
+        shutil.copyfile(archive, copy)
+        few = max(2, connections // 8)
+        with serving("--live", "--set", f"files.archive={copy}") as (_, address):
+            measure(address, paths, few, seconds)
+            alone = measure(address, paths[WARM:], few, seconds)
+            print(f"no fetch      {alone}")
+            writing = threading.Event()
+            writer = threading.Thread(target=import_days, args=(copy, Path(folder), writing))
+            writing.set()
+            writer.start()
+            beside = measure(address, paths[2 * WARM :], few, seconds)
+            writing.clear()
+            writer.join()
+            print(f"fetch         {beside}")
+    return beside.longest <= alone.longest + FETCH_COST and not beside.broken
+
+
+def import_days(archive: Path, folder: Path, writing: threading.Event) -> None:
+    """Import a page that says something else each time, a few seconds apart, as a fetch would."""
+    page = folder / "2026-03-30.wikitext"
+    for number in itertools.count():
+        if not writing.is_set():
+            return
+        page.write_text("".join(f"*Ferry {each} of {number} sails past island {each}.\n" for each in range(20)))
+        command = [sys.executable, "-c", "from daybook.cli import main; main()", "import", "--quiet", str(page)]
+        subprocess.run([*command, "--set", f"files.archive={archive}"], check=True)
+        time.sleep(2)
+
+
+def folder(archive: Path, paths: list[str], connections: int, seconds: int) -> bool:
+    """Measure files: the pages of events, as a build would write them."""
+    settings = load_settings(None, [f"files.archive={archive}", "site.data=false"])
+    spec = build_spec(settings, verified=True)
+    with tempfile.TemporaryDirectory() as made, spec.open_library() as library:
+        site = LiveSite(library, spec)
+        for path in ("/404.html", *paths[:FILES]):
+            file = Path(made + path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(bytes(site.at(path) or b""))  # type: ignore[arg-type]
+        return folder_site(Path(made), paths[:FILES], connections, seconds)
+
+
+def folder_site(site: Path, paths: list[str], connections: int, seconds: int) -> bool:
+    """Measure the files of a built site."""
+    with serving("--set", f"files.site={site}") as (process, address):
+        print(f"folder, cold  {measure(address, paths, connections, seconds)}")
+        print(f"folder, warm  {measure(address, paths, connections, seconds)}")
+        print(f"memory {memory(process):.0f} MiB")
+    return True
+
+
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -127,24 +250,17 @@ def main() -> None:
     parser.add_argument("--site", type=Path)
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--seconds", type=int, default=15)
+    parser.add_argument("--only", choices=["live", "storm", "fetch", "folder"])
     arguments = parser.parse_args()
     if shutil.which("wrk") is None:
         sys.exit("wrk is not installed: apt install wrk")
     paths = event_paths(arguments.archive, 40_000)
-    warm = paths[:2000]
-    connections, seconds = arguments.connections, arguments.seconds
-    with serving("--live", "--set", f"files.archive={arguments.archive}") as (process, address):
-        print(f"live, cold    {measure(address, paths, connections, seconds)}")
-        measure(address, warm, connections, seconds)
-        print(f"live, warm    {measure(address, warm, connections, seconds)}")
-        before = memory(process)
-        print(f"live, storm   {measure(address, paths, 10 * connections, 2 * seconds)}")
-        print(f"live, after   {measure(address, warm, connections, seconds)}")
-        print(f"memory {before:.0f} MiB before the storm, {memory(process):.0f} MiB after")
+    parts = {"live": live, "storm": storm, "fetch": fetch, "folder": folder}
     if arguments.site:
-        with serving("--set", f"files.site={arguments.site}") as (process, address):
-            print(f"folder        {measure(address, paths, connections, seconds)}")
-            print(f"memory {memory(process):.0f} MiB")
+        parts["folder"] = lambda _, *others: folder_site(arguments.site, *others)
+    chosen = [part for name, part in parts.items() if arguments.only in (None, name)]
+    fared = [part(arguments.archive, paths, arguments.connections, arguments.seconds) for part in chosen]
+    sys.exit(0 if all(fared) else 1)
 
 
 if __name__ == "__main__":

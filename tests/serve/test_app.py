@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -255,3 +256,90 @@ def test_a_site_with_a_folder_in_its_address_is_served_under_it(folder_port: int
     assert (front.status, content) == (200, b"<p>front</p>")
     assert (day.status, day.headers["Location"]) == (301, "/daily/news/2026/03/5/")
     assert ask(folder_port, "/news/2026/03/5/")[0].status == 404
+
+
+@pytest.fixture(scope="module")
+def coded_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    folder = tmp_path_factory.mktemp("coded")
+    page = b"<p>storm</p>" * 200
+    large = bytes(range(256)) * (LARGEST_PAGE // 256) + b"end"
+    (folder / "page.html").write_bytes(page)
+    (folder / "page.html.gz").write_bytes(gzip.compress(page, 9, mtime=0) + gzip.compress(b"", mtime=0))
+    (folder / "page.html.br").write_bytes(b"as brotli")
+    (folder / "old.html").write_bytes(page)
+    (folder / "old.html.gz").write_bytes(b"of an earlier build")
+    os.utime(folder / "old.html.gz", ns=(1, 1))
+    (folder / "linked.html").write_bytes(page)
+    (folder / "linked.html.br").symlink_to("/etc/hostname")
+    (folder / "table.jsonl").write_bytes(large)
+    (folder / "table.jsonl.gz").write_bytes(gzip.compress(large))
+    (folder / "table.parquet").write_bytes(large)
+    (folder / "icon.png").write_bytes(bytes(range(200)))
+    with served(SiteFolder(folder, ROOT), ROOT) as answering:
+        yield answering.port
+
+
+def test_a_file_that_stands_compressed_beside_is_sent_as_it_is(coded_port: int) -> None:
+    page = b"<p>storm</p>" * 200
+    both, brotli = ask(coded_port, "/page.html", Accept_Encoding="gzip, br")
+    one, packed = ask(coded_port, "/page.html", Accept_Encoding="gzip, br;q=0")
+    none, plain = ask(coded_port, "/page.html")
+
+    assert (both.headers["Content-Encoding"], brotli) == ("br", b"as brotli")
+    assert (one.headers["Content-Encoding"], gzip.decompress(packed)) == ("gzip", page)
+    assert packed.endswith(gzip.compress(b"", mtime=0))
+    assert (none.headers["Content-Encoding"], plain) == (None, page)
+    assert {answer.headers["ETag"] for answer in (both, one, none)} == {none.headers["ETag"]}
+    assert {answer.headers["Vary"] for answer in (both, one, none)} == {"Accept-Encoding"}
+
+
+def test_a_compressed_file_of_an_earlier_build_or_from_elsewhere_is_not_sent(coded_port: int) -> None:
+    for path in ("/old.html", "/linked.html"):
+        response, content = ask(coded_port, path, Accept_Encoding="gzip, br")
+
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(content) == b"<p>storm</p>" * 200
+
+
+def test_a_large_file_is_sent_compressed_where_it_stands_so(coded_port: int) -> None:
+    packed, content = ask(coded_port, "/table.jsonl", Accept_Encoding="gzip")
+    plain, whole = ask(coded_port, "/table.jsonl")
+
+    assert (packed.headers["Content-Encoding"], plain.headers["Content-Encoding"]) == ("gzip", None)
+    assert gzip.decompress(content) == whole
+    assert int(packed.headers["Content-Length"]) == len(content)
+
+
+@pytest.mark.parametrize("path", ["/table.parquet", "/icon.png"])
+def test_parts_of_what_is_never_compressed_can_be_asked_for(coded_port: int, path: str) -> None:
+    """As readers of Parquet do, and players."""
+    whole, content = ask(coded_port, path)
+    size = len(content)
+    tag = whole.headers["ETag"]
+
+    assert (whole.headers["Accept-Ranges"], tag.startswith('"')) == ("bytes", True)
+    for asked, expected in [
+        ("bytes=0-9", content[:10]),
+        (f"bytes={size - 3}-", content[-3:]),
+        ("bytes=-5", content[-5:]),
+        (f"bytes=10-{size * 2}", content[10:]),
+        (f"bytes=-{size * 2}", content),
+    ]:
+        response, part = ask(coded_port, path, Range=asked, If_Range=tag)
+        assert (response.status, part) == (206, expected)
+        start = content.index(expected) if asked.startswith("bytes=-") else int(asked[6:].partition("-")[0])
+        assert response.headers["Content-Range"] == f"bytes {start}-{start + len(expected) - 1}/{size}"
+    for asked in ("bytes=0-1,4-5", "bytes=-", "bytes=5-2", "lines=0-1", "bytes=a-b", "bytes=0-" + "9" * 30):
+        response, part = ask(coded_port, path, Range=asked)
+        assert (response.status, part) == (200, content)
+    for asked in (f"bytes={size}-", "bytes=-0", f"bytes={size + 5}-{size + 9}"):
+        response, part = ask(coded_port, path, Range=asked)
+        assert (response.status, part, response.headers["Content-Range"]) == (416, b"", f"bytes */{size}")
+    assert ask(coded_port, path, Range="bytes=0-9", If_Range='"other"')[0].status == 200
+    assert ask(coded_port, path, "HEAD", Range="bytes=0-9")[0].status == 200
+
+
+def test_pages_that_are_sent_compressed_have_no_parts(coded_port: int) -> None:
+    response, content = ask(coded_port, "/page.html", Range="bytes=0-9")
+
+    assert (response.status, len(content), response.headers["Accept-Ranges"]) == (200, 2400, None)

@@ -21,19 +21,27 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The bytes of a page, and the path within the site that tells their type."""
+    """The bytes of a page, and the path within the site that tells their type.
+
+    `coded` are the same bytes compressed beforehand, each with its content coding (`br`, `gzip`).
+    """
 
     content: bytes
     path: str
+    coded: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LargeFile:
-    """A file that is too large to be held in memory, sent piece by piece."""
+    """A file that is too large to be held in memory, sent piece by piece.
+
+    `coded` are files with the same content compressed beforehand, each with its content coding and its size.
+    """
 
     file: Path
     size: int
     path: str
+    coded: tuple[tuple[str, Path, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

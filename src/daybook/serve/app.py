@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, MutableMapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import partial as bind
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -20,7 +20,7 @@ from urllib.parse import quote
 from daybook.errors import DaybookError
 from daybook.publish.addresses import Root
 from daybook.serve.answer import Answer, LargeFile, Moved, Page, Site, Version
-from daybook.serve.conditional import known_tag, respond, unchanged
+from daybook.serve.conditional import known_tag, partial, respond, unchanged
 from daybook.serve.content_types import content_type, is_compressible
 from daybook.serve.handler import Busy, Handler, Mount
 from daybook.serve.handling import Handling, States
@@ -142,7 +142,11 @@ class SiteApp:
         if stored is not None:
             return self._respond(stored, request)
         known = known_tag(request, version)
-        return unchanged(known, version, Described(content_type(path)), self._describer) if known else None
+        if known is None:
+            return None
+        described = Described(content_type(path))
+        is_exact = not is_compressible(described.media_type)
+        return unchanged(known, version, described, self._describer, is_exact=is_exact)
 
     async def _made(self, request: Request) -> Response:
         """Have a thread make the page, if there is room in the line for it."""
@@ -203,15 +207,24 @@ class SiteApp:
     def _large(self, answer: LargeFile, version: Version | None, request: Request) -> Response:
         tag = f"{version.tag}.0" if version else ""
         described = Described(content_type(answer.path))
+        is_exact = not answer.coded
         if version and (request.has_since(version.modified) or tag in request.tags() or "*" in request.tags()):
-            return unchanged(tag, version, described, self._describer)
-        headers = self._describer.page(described, tag, version, is_compressed=False)
-        return Response(200, headers, Pieces(self._pieces(answer), answer.size))
+            return unchanged(tag, version, described, self._describer, is_exact=is_exact)
+        for coding, file, size in answer.coded:
+            if request.accepts_gzip() if coding == "gzip" else request.accepts(coding):
+                headers = self._describer.page(described, tag, version, coding=coding)
+                return Response(200, headers, self._pieces(file, range(size)))
+        headers = self._describer.page(described, tag, version, is_exact=is_exact)
+        response = Response(200, headers, self._pieces(answer.file, range(answer.size)))
+        part = request.part(answer.size, f'"{tag}"') if is_exact else None
+        return response if part is None else partial(response, part, self._pieces(answer.file, part), answer.size)
 
-    async def _pieces(self, answer: LargeFile) -> AsyncGenerator[bytes, None]:
-        for start in range(0, answer.size, PIECE):
-            size = min(PIECE, answer.size - start)
-            yield await self._pool.run_in_any_case(partial(_read_piece, answer.file, start, size))
+    def _pieces(self, file: Path, part: range) -> Pieces:
+        async def each() -> AsyncGenerator[bytes, None]:
+            for start in range(part.start, part.stop, PIECE):
+                yield await self._pool.run_in_any_case(bind(_read_piece, file, start, min(PIECE, part.stop - start)))
+
+        return Pieces(each(), len(part))
 
 
 class _Sent:

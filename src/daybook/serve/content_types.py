@@ -42,4 +42,4 @@ def content_type(path: str) -> str:
 
 def is_compressible(media_type: str) -> bool:
     """Say whether content of a type grows smaller by compression."""
-    return media_type.startswith("text/") or media_type.partition(";")[0].endswith(("json", "xml"))
+    return media_type.startswith("text/") or media_type.partition(";")[0].endswith(("json", "xml", "jsonl"))

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from daybook.errors import PublishError
 from daybook.publish.addresses import Root, SiteFile
 from daybook.serve.answer import LARGEST_PAGE, Answer, LargeFile, Moved, Page, Version
+from daybook.serve.content_types import content_type, is_compressible
+
+CODINGS = (("br", ".br"), ("gzip", ".gz"))
+"""Content codings of files that stand compressed beside others, the smallest first, as `brotli` and `gzip -k` name them."""
 
 
 class SiteFolder:
@@ -68,12 +74,25 @@ class SiteFolder:
             if not stat.S_ISREG(state.st_mode):
                 return None
             name = "/" + file.relative_to(self._root).as_posix()
+            coded = self._coded(file, state.st_mtime_ns) if is_compressible(content_type(name)) else ()
             if state.st_size > LARGEST_PAGE:
-                return LargeFile(file, state.st_size, name)
+                return LargeFile(file, state.st_size, name, tuple(coded))
             with open(descriptor, "rb", closefd=False) as stream:
-                return Page(stream.read(LARGEST_PAGE), name)
+                content = stream.read(LARGEST_PAGE)
+            return Page(
+                content, name, tuple((coding, at.read_bytes()) for coding, at, size in coded if size <= LARGEST_PAGE)
+            )
         finally:
             os.close(descriptor)
+
+    def _coded(self, file: Path, modified: int) -> Iterator[tuple[str, Path, int]]:
+        """Yield the files beside one that hold the same compressed: those that are no older, and no links to elsewhere."""
+        for coding, ending in CODINGS:
+            beside = f"{file}{ending}"
+            with suppress(OSError):
+                state = os.lstat(beside)
+                if stat.S_ISREG(state.st_mode) and state.st_mtime_ns >= modified:
+                    yield coding, Path(beside), state.st_size
 
 
 _LATEST = 253_402_300_799.0

@@ -206,7 +206,7 @@ class Handling:
         own = (*encoded(reply.headers), *self._open(handler))
         described = Described(reply.media_type, reply.cache, _vary(handler), own)
         if reply.status != 200 or reply.cache == NOT_STORED or request.method not in ("GET", "HEAD"):
-            headers = self._describer.page(described, "", None, is_compressed=False)
+            headers = self._describer.page(described, "", None)
             return Response(reply.status, headers, reply.content)
         compressible = is_compressible(reply.media_type)
         stored = Stored.made(version, described, reply.content, compressible=compressible)
@@ -222,7 +222,7 @@ class Handling:
         reply = handler.refuse(status, detail)
         own = (*headers, *encoded(reply.headers), *self._open(handler))
         described = Described(reply.media_type, reply.cache, _vary(handler), own)
-        return Response(reply.status, self._describer.page(described, "", None, is_compressed=False), reply.content)
+        return Response(reply.status, self._describer.page(described, "", None), reply.content)
 
     def _open(self, handler: Handler) -> Headers:
         return OPEN if handler.is_open else ()

@@ -6,7 +6,7 @@ import gzip
 import threading
 import zlib
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from daybook.serve.answer import Moved, Page, Version
@@ -37,7 +37,8 @@ NOTHING = Described("")
 class Stored:
     """A page as it is sent, or where it moved to, at a version, where one is known.
 
-    `digest` is of the bytes, so that a page which an archive's new state did not change is known as the same.
+    `digest` is of the bytes, so that a page which an archive's new state did not change is known as the same. `content` is
+    compressed with gzip where `is_compressed`; `brotli` is the same once more, where somebody made it beforehand.
     """
 
     version: Version | None
@@ -46,18 +47,24 @@ class Stored:
     digest: str = ""
     content: bytes = field(default=b"", repr=False)
     is_compressed: bool = False
+    brotli: bytes = field(default=b"", repr=False)
 
     @classmethod
     def of(cls, version: Version | None, answer: Page | Moved, *, compressible: bool) -> Stored:
         """Make one of an answer, compressing it where that helps."""
         if isinstance(answer, Moved):
             return cls(version, moved=answer)
-        return cls.made(version, Described(content_type(answer.path)), answer.content, compressible=compressible)
+        described = Described(content_type(answer.path))
+        coded = dict(answer.coded)
+        if "gzip" not in coded:
+            made = cls.made(version, described, answer.content, compressible=compressible)
+            return replace(made, brotli=coded["br"]) if coded else made
+        return cls(version, None, described, _digest(answer.content), coded["gzip"], True, coded.get("br", b""))  # noqa: FBT003
 
     @classmethod
     def made(cls, version: Version | None, described: Described, content: bytes, *, compressible: bool) -> Stored:
         """Make one of content of any kind."""
-        digest = blake2b(content, digest_size=8).hexdigest()
+        digest = _digest(content)
         is_compressed = compressible and len(content) >= SMALLEST_COMPRESSED
         if is_compressed:
             content = gzip.compress(content, LEVEL, mtime=0)
@@ -70,7 +77,11 @@ class Stored:
     @property
     def size(self) -> int:
         """Bytes that it takes in memory, about."""
-        return len(self.content) + OVERHEAD
+        return len(self.content) + len(self.brotli) + OVERHEAD
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=8).hexdigest()
 
 
 class PageCache:

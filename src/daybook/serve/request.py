@@ -11,6 +11,8 @@ from email.utils import parsedate_to_datetime
 LONGEST_PATH = 1000
 """Characters of a path. The longest of a site has some 200; no file system holds a longer name than 255 bytes."""
 
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+_NEVER = re.compile(r"q=0(\.0*)?")
 _REFUSED = re.compile(r"[\x00-\x1f\x7f\\]|//|/\.(?!well-known/)|[^\x00-\x7f]")
 
 
@@ -26,15 +28,39 @@ class Request:
 
     def accepts_gzip(self) -> bool:
         """Say whether the client can read gzip (RFC 9110, section 12.5.3)."""
-        given = self.headers.get("accept-encoding")
-        if not given:
-            return False
+        weights = self._weights()
+        return bool(weights.get("gzip", weights.get("x-gzip", weights.get("*"))))
+
+    def _weights(self) -> dict[str, bool]:
+        """Return the codings that are named, each with whether it is wanted at all."""
         weights = {}
-        for part in given.lower().split(","):
+        for part in self.headers.get("accept-encoding", "").lower().split(","):
             coding, _, parameters = part.partition(";")
-            weights[coding.strip()] = parameters.replace(" ", "")
-        weight = weights.get("gzip", weights.get("x-gzip", weights.get("*")))
-        return weight is not None and not re.fullmatch(r"q=0(\.0*)?", weight)
+            weights[coding.strip()] = not _NEVER.fullmatch(parameters.replace(" ", ""))
+        return weights
+
+    def accepts(self, coding: str) -> bool:
+        """Say whether the client can read a coding such as `br` that it has to name."""
+        return self._weights().get(coding, False)
+
+    def part(self, size: int, tag: str) -> range | None:
+        """Return which bytes are asked for of content of a size and with a strong tag (RFC 9110, section 14.2).
+
+        None for all of it: also where several parts are asked for, or the condition (If-Range) is not met. Empty where there
+        are no such bytes.
+        """
+        found = _RANGE.fullmatch(self.headers.get("range", ""))
+        if found is None or self.method != "GET" or not (found[1] or found[2]):
+            return None
+        if self.headers.get("if-range", tag) != tag:
+            return None
+        if not found[1]:
+            return range(max(0, size - int(found[2])), size) if int(found[2]) else range(0)
+        first = int(found[1])
+        last = int(found[2]) if found[2] else size - 1
+        if last < first and found[2]:
+            return None
+        return range(first, min(last + 1, size)) if first < size else range(0)
 
     def tags(self) -> tuple[str, ...]:
         """Return the entity tags that the client has, without their quotes; `*` stands for any."""

@@ -60,16 +60,27 @@ class Describer:
         """Return the headers of what is nobody's page: an error, a line of text."""
         return self._shared(media_type, cache, "")
 
-    def page(self, described: Described, tag: str, version: Version | None, *, is_compressed: bool) -> Headers:
-        """Return the headers of a page, or of another answer that is held."""
-        encoding = ((b"content-encoding", b"gzip"),) if is_compressed else ()
-        shared = self._shared(described.media_type, described.cache, described.vary)
-        return (*shared, *described.own, *encoding, *validators(tag, version))
+    def page(
+        self, described: Described, tag: str, version: Version | None, *, coding: str = "", is_exact: bool = False
+    ) -> Headers:
+        """Return the headers of a page, or of another answer that is held.
 
-    def unchanged(self, described: Described, tag: str, version: Version | None) -> Headers:
+        `coding` is how it is compressed; `is_exact` that it is never sent compressed, so that parts of it can be asked for.
+        """
+        encoding = ((b"content-encoding", coding.encode()),) if coding else ()
+        ranges = ((b"accept-ranges", b"bytes"),) if is_exact else ()
+        shared = self._shared(described.media_type, described.cache, described.vary)
+        return (*shared, *described.own, *encoding, *ranges, *validators(tag, version, is_exact=is_exact))
+
+    def unchanged(self, described: Described, tag: str, version: Version | None, *, is_exact: bool = False) -> Headers:
         """Return the headers of what the client has: those that a cache needs (RFC 9110, section 15.4.5)."""
         vary = _vary(described.media_type, described.vary)
-        return ((b"cache-control", described.cache.encode()), *vary, *described.own, *validators(tag, version))
+        return (
+            (b"cache-control", described.cache.encode()),
+            *vary,
+            *described.own,
+            *validators(tag, version, is_exact=is_exact),
+        )
 
     def _make_shared(self, media_type: str, cache: str | None, vary: str) -> Headers:
         cached = ((b"cache-control", cache.encode()),) if cache else ()
@@ -102,12 +113,12 @@ def _vary(media_type: str, vary: str) -> Headers:
     return ((b"vary", ", ".join(names).encode()),) if names else ()
 
 
-def validators(tag: str, version: Version | None) -> Headers:
+def validators(tag: str, version: Version | None, *, is_exact: bool = False) -> Headers:
     """Return the headers by which a client asks whether content changed."""
     if version is None:
         return ()
-    # Weak, because the same page is also sent compressed.
-    etag = (b"etag", f'W/"{tag}"'.encode())
+    # Weak where the same page is also sent compressed: the tag says then that the content is the same, not each byte.
+    etag = (b"etag", (f'"{tag}"' if is_exact else f'W/"{tag}"').encode())
     return (etag, (b"last-modified", _http_date(version)))
 
 
