@@ -41,7 +41,7 @@ HOSTILE = (
     "[[Category:x]] ", "(BBC: [http://e.org/a])", "[http://e.org/a\nb] ", "Source: [http://e.org/a] ", "<li>a</li>", "a.** b ",
     "{{#switch:a|b=", "{{Current events|content=a|b ", "'''a\n", "<!--\n-->", "[http://e.org/a (b ", "*a\n:b\n", "\t", "__A",
     "{{nowrap|x}}", "a. ", "a <s> ", "[[a]]b", "[//e.org", "\u200b", "1,2 ", "a/b - ", "{{Current events|content=\n", "{{Current events|\n* a\n", "mailto:a ", "[tel:a b",
-    "{{nowrap|\n", "<nowiki/>", "<nowiki>a</nowiki>", "<nowiki><!--", "<ul><li>a", "<li>a\n", "{{#tag:ref|a", "{{#expr:(1+", "{{x|\n* a|", "<ref>\n* a\n</ref>", "<b title=[[a]]>", "[[a|http://e.org/a ]]", "{{x|* a|b=", "{{cn}}", "{{convert|1|ft|", "<h3>a", "'''Sports'''*", "[[a|]]",
+    "{{nowrap|\n", "<nowiki/>", "<nowiki>a</nowiki>", "<nowiki><!--", "<ul><li>a", "<li>a\n", "{{#tag:ref|a", "{{#expr:(1+", "{{x|\n* a|", "<ref>\n* a\n</ref>", "<b title=[[a]]>", "[[a|http://e.org/a ]]", "{{x|* a|b=", "{{cn}}", "{{convert|1|ft|", "<h3>a", "{{{a|", "<poem>a\n", "<poem>a</poem>", "{{PAGENAME}}", "<div>a", "</div>", "__TOC__", "{{#tag:ref|<ref>a</ref>", "* <ul><li>a</li></ul> b\n", "[[::a]]", "'''Sports'''*", "[[a|]]",
 )  # fmt: skip
 SHORT = 25_000
 """Characters of the shorter of two hostile pages: three times a long day page."""

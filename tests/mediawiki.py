@@ -24,7 +24,12 @@ $wgExtraNamespaces[100] = "Portal";
 $wgNamespacesWithSubpages[100] = true;
 $wgJobRunRate = 0;
 $wgRateLimits = [];
-wfLoadExtensions( [ "Cite", "ParserFunctions" ] );
+wfLoadExtensions( [ "Cite", "Math", "ParserFunctions", "Poem" ] );
+$wgDefaultUserOptions["math"] = "source";
+$wgInterwikiCache = [
+    "__global:de" => "1 http://de.example.org/$1", "__global:fr" => "1 http://fr.example.org/$1",
+    "__global:wikt" => "1 http://wikt.example.org/$1",
+];
 foreach ( [ 'edit', 'createpage', 'delete', 'undelete', 'deleterevision', 'move' ] as $right ) {
     $wgGroupPermissions['*'][$right] = true;
 }

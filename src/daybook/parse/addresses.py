@@ -77,7 +77,7 @@ def split_free(url: str) -> tuple[str, str]:
         match = _CUT_FREE.search(url)
         end = match.start() if match else end
     body = url[:end]
-    kept = body.rstrip(",;.:!?" if "(" in body else ",;.:!?)")
+    kept = body.rstrip(",;\\.:!?" if "(" in body else ",;\\.:!?)")
     if len(kept) < len(body) and body[len(kept)] == ";" and _ENDS_IN_ENTITY.search(body, 0, len(kept) + 1):
         kept = body[: len(kept) + 1]
     host = kept.partition("//")[2]

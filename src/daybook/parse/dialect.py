@@ -51,11 +51,12 @@ class DateWords:
 
 @dataclass(frozen=True, slots=True)
 class NamespaceWords:
-    """Namespaces: pictures, categories, pages behind the scenes; codes of other languages' wikis and of other wikis."""
+    """Namespaces: pictures, categories, special pages, pages behind the scenes; codes of other languages' and other wikis."""
 
     file: Names
     category: Names
     media: Names
+    special: Names
     languages: Names
     wikis: Names
     navigation: Names
@@ -75,6 +76,15 @@ class PageWords:
     content: str
     links_beside_headings: Names
     boilerplate: Names
+
+
+@dataclass(frozen=True, slots=True)
+class MagicWords:
+    """Words of MediaWiki's own: switches, which show nothing; names of variables and functions, and the English one of each."""
+
+    switches: Names
+    variables: Table
+    functions: Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +159,7 @@ class Dialect:
     dates: DateWords
     names: NamespaceWords
     page: PageWords
+    magic: MagicWords
     words: JoiningWords
     sources: SourceWords
     categories: Lists
@@ -328,7 +339,7 @@ def _named_by(site: SiteInfo, names: NamespaceWords, page: PageWords) -> tuple[N
             return tuple(dict.fromkeys((*own, *(name for name in known if kinds.get(name, number) == number))))
 
         names = dataclasses.replace(
-            names, file=of(6, names.file), category=of(14, names.category), media=of(-2, names.media),
+            names, file=of(6, names.file), category=of(14, names.category), media=of(-2, names.media), special=of(-1, names.special),
             languages=tuple(code for code in names.languages if code not in kinds),
             wikis=tuple(code for code in names.wikis if code not in kinds),
             navigation=tuple(dict.fromkeys((*names.navigation, *(n for n, kind in kinds.items() if kind not in (0, 6, 14, -2))))),

@@ -42,7 +42,7 @@ def _items(line: str, depth: int) -> tuple[list[str], int]:
     items: list[str] = []
     signs, position, is_item = base, len(base), False
     for tag in _TAG.finditer(line):
-        _add(items, signs, line[position : tag.start()], is_item=is_item)
+        _add(items, signs, line[position : tag.start()], base if not is_item else None)
         position = tag.end()
         closes, name = bool(tag[1]), tag[2].lower()
         if name == "li":
@@ -52,20 +52,22 @@ def _items(line: str, depth: int) -> tuple[list[str], int]:
             depth = max(0, depth - 1) if closes else depth + 1
             is_item = False
             signs = base
-    _add(items, signs, line[position:], is_item=is_item)
+    _add(items, signs, line[position:], base if not is_item else None)
     if not items:
         items.append("")
     return [before + items[0], *items[1:]], depth
 
 
-def _add(items: list[str], signs: str, text: str, *, is_item: bool) -> None:
-    """Add a bullet; words outside the items of a list go on with the bullet that they stand in."""
+def _add(items: list[str], signs: str, text: str, outside: str | None) -> None:
+    """Add a bullet; words outside the items of a list, for which `outside` has the signs, go on with the bullet around it."""
     if not text.strip(f" \t{JOIN}"):
         if items:
             items[-1] += JOIN * text.count(JOIN)
         elif text.strip(" \t"):
             items.append(text.strip(" \t"))
-    elif is_item or not items:
+    elif outside is None or not items:
         items.append(signs + text)
+    elif outside and _SIGNS.match(items[0])[0] != outside:  # type: ignore[index]  # of signs there may be none
+        items.insert(0, outside + text)
     else:
         items[0] += " " + text.strip()

@@ -45,12 +45,15 @@ _STYLE_TAGS = {
     "sub": SUBSCRIPT, "sup": SUPERSCRIPT, "s": STRIKE, "strike": STRIKE, "del": STRIKE,
 }  # fmt: skip
 _SHOWN_TAGS = (
-    "u ins span small big font center div tt code kbd samp abbr bdi bdo q data time mark ruby rb rp rt "
-    "rtc p blockquote poem references section noinclude onlyinclude includeonly li ul ol dl dd dt "
-    "h1 h2 h3 h4 h5 h6 table tr td th caption pre a wbr"
+    "u ins span small big font tt code kbd samp abbr bdi bdo q data time mark ruby rb rp rt "
+    "rtc p references section noinclude onlyinclude includeonly pre a wbr"
 )
 _PLAIN_TAGS = frozenset(_SHOWN_TAGS.split())
-_BREAKS = frozenset(("br", "hr", "p", "div", "li", "tr", "td"))
+_BREAKS = frozenset(("br", "hr", "p"))
+_BLOCK_TAGS = "div li ul ol dl dt dd table caption tr td th blockquote center h1 h2 h3 h4 h5 h6"
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+"""What begins and ends a line of its own; an end without a beginning is dropped by the wiki."""
+_KNOWN_TAGS = frozenset((*_STYLE_TAGS, *_PLAIN_TAGS, *_BREAKS, *_BLOCKS))
 _NOT_WORDS = re.compile(r"[^\w\[\]{}]+")
 _REFERENCE = re.compile(rf"{REFERENCE_OPEN}(?P<reference>\d+){REFERENCE_CLOSE}")
 _ATTRIBUTES = re.compile(r"(<[a-zA-Z][a-zA-Z0-9]*\s)([^<>]*)(?=>)")
@@ -88,7 +91,7 @@ def read_marked_up(text: str, references: Sequence[str], dialect: Dialect) -> Li
 def _without_markup_in_attributes(match: re.Match[str]) -> str:
     """Hide what would be markup in the attributes of a tag that the wiki knows: it reads tags before links."""
     name = match[1][1:].rstrip().lower()
-    return match[1] + hide(match[2]) if name in _STYLE_TAGS or name in _PLAIN_TAGS or name in _BREAKS else match[0]
+    return match[1] + hide(match[2]) if name in _KNOWN_TAGS else match[0]
 
 
 def _visible(pieces: list[Piece], tidied: Tidied) -> str | None:
@@ -238,6 +241,8 @@ def _read_tag(_text: str, match: re.Match[str], reading: Reading) -> int:
         reading.pieces.append(Piece("", style=reading.style, shown=match[0]))
     elif name in _BREAKS:
         reading.pieces.append(Piece(" ", style=reading.style))
+    elif name in _BLOCKS:
+        reading.add_block_tag(opens=not match["slash"])
     elif name not in _PLAIN_TAGS:
         reading.pieces.append(Piece(reveal(match[0]), style=reading.style))
         reading.faults.append(("unknown-tag", match[0][:100]))

@@ -21,7 +21,7 @@ _LONGEST_TITLE = 255
 """Bytes of the longest title that MediaWiki takes."""
 _NO_TITLE = re.compile(
     r"[\ue000-\ue07f\ufffd\x00-\x1f\x7f<>\[\]{}|]|~~~|%[0-9A-Fa-f]{2}|&(?:[A-Za-z0-9]+|#\d+|#x[0-9A-Fa-f]+);"
-    r"|^(?::?\.{1,2}(?:[#/]|$)|[^#]*/\.{1,2}(?:[/#]|$))"
+    r"|^\s*:\s*:|^(?::?\.{1,2}(?:[#/]|$)|[^#]*/\.{1,2}(?:[/#]|$))"
 )
 """What no title holds (`MediaWikiTitleCodec::splitTitleString`), and the characters that nowiki protects."""
 _SUBPAGE = ("/", "../", "./")

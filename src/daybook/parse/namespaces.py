@@ -15,7 +15,8 @@ def _hidden(dialect: Dialect) -> frozenset[str]:
 
 @lru_cache(maxsize=16)
 def _no_articles(dialect: Dialect) -> frozenset[str]:
-    return _hidden(dialect) | {*dialect.names.media, *dialect.names.wikis}
+    names = dialect.names
+    return _hidden(dialect) | {*names.media, *names.special, *names.wikis}
 
 
 def hidden_link(target: str, dialect: Dialect) -> bool:
@@ -25,6 +26,6 @@ def hidden_link(target: str, dialect: Dialect) -> bool:
 
 
 def is_no_article(title: str, dialect: Dialect) -> bool:
-    """Say whether a title in normal form is one that an event cannot be about: a file, a category, another wiki's page."""
+    """Say whether a title in normal form is one that an event cannot be about: a file, a category, a special or another wiki's page."""
     prefix = title.partition(":")[0].rstrip().lower()
     return prefix in _no_articles(dialect)

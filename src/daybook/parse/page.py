@@ -19,6 +19,7 @@ from daybook.parse.headings import bold_of, is_date, is_italic, split_glued, tit
 from daybook.parse.html_lists import html_lists_to_bullets
 from daybook.parse.inline import read_line
 from daybook.parse.limits import keep_within_limits
+from daybook.parse.page_names import name_page
 from daybook.parse.preprocess import JOIN, SPLIT, prepare, reveal
 from daybook.parse.problems import problem
 from daybook.parse.reading import Line
@@ -49,7 +50,7 @@ def parse_page(page: RawPage, settings: ParseSettings | None = None) -> ParsedDa
     day = settings.titles.day(page.title)
     if day is None:
         raise ValueError(f"not the title of a day page: `{page.title}`")
-    reader = _Reader(page.wikitext, settings)
+    reader = _Reader(page, settings)
     if "#" in page.wikitext[:200] and redirect_target(page.wikitext, settings.redirect_words) is not None:
         reader.read_redirect()
     else:
@@ -65,12 +66,13 @@ def _position(issue: Problem) -> tuple[int, str]:
 class _Reader:
     """Goes through one page, line by line."""
 
-    def __init__(self, wikitext: str, settings: ParseSettings) -> None:
+    def __init__(self, page: RawPage, settings: ParseSettings) -> None:
         self._dialect = settings.words
         self._frames = settings.frame_names
         self._months = settings.titles.months
-        self._lines = wikitext.split("\n")
-        self._wikitext = wikitext
+        self._title = page.title
+        self._lines = page.wikitext.split("\n")
+        self._wikitext = page.wikitext
         self.kinds: list[LineKind] = [LineKind.BLANK] * len(self._lines)
         self.problems: list[Problem] = []
         self._tree = BulletTree()
@@ -92,6 +94,7 @@ class _Reader:
         # The wiki's own order: comments and tags, then templates, then lines. Frames come off before other templates are read,
         # since a bar or an unclosed template in their content would hide all of it, as on the wiki.
         prepared = prepare(self._wikitext, self._dialect)
+        prepared.text = name_page(prepared.text, self._title, self._dialect)
         self._references = prepared.references
         for line, mark in prepared.unclosed:
             self.problems.append(problem("unclosed-comment" if mark == "<!--" else "unclosed-tag", line, mark))

@@ -12,6 +12,7 @@ from datetime import date
 from daybook.parse.arguments import Arguments
 from daybook.parse.arithmetic import evaluate, shown_number
 from daybook.parse.dialect import Dialect
+from daybook.parse.preprocess import NOTHING, hide
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DATE_WORDS = re.compile(r"[^\W_]+")
@@ -30,8 +31,8 @@ _CHANGES: dict[str, Callable[[str], str]] = {
     "uc": str.upper,
     "ucfirst": lambda text: text[:1].upper() + text[1:],
     "lcfirst": lambda text: text[:1].lower() + text[1:],
-    "formatnum": grouped,
     "urlencode": str,
+    "anchorencode": lambda text: text.replace(" ", "_"),
     "int": str,
 }
 _SILENT = frozenset(
@@ -43,6 +44,7 @@ def parser_function(name: str, given: Arguments, dialect: Dialect) -> str | None
     """Return the text of a function; `name` is what stands before the first bar. None for one that is not known."""
     function, _, value = name.partition(":")
     function, value = function.strip().lower(), value.strip()
+    function = dialect.magic.functions.get(function, function)
     if function in _CHANGES:
         return _CHANGES[function](value)
     if function in _SILENT:
@@ -68,7 +70,7 @@ def _are_equal(first: str, second: str) -> bool:
         return False
 
 
-def _switch(value: str, given: Arguments) -> str:
+def _switch(value: str, given: Arguments, dialect: Dialect) -> str:
     """Return the case that a value has, or the default. A case without a text of its own shares that of the next."""
     is_found = False
     default = last = ""
@@ -80,9 +82,22 @@ def _switch(value: str, given: Arguments) -> str:
             last = case if index == len(given.parts) - 1 else ""
         elif is_found or _are_equal(value, case):
             return text
-        elif case == "#default":
+        elif dialect.magic.functions.get(case.lower(), case) == "#default":
             default = text
     return last or default
+
+
+def _tagged(tag: str, text: str) -> str:
+    """Return what a tag that a function writes shows."""
+    return f"{NOTHING}{hide(text)}{NOTHING}" if tag.lower() in ("nowiki", "pre") else text
+
+
+def _title_parts(title: str, count: str, first: str) -> str | None:
+    """Return so many parts of a title between slashes, from the first or a later one; None for other numbers."""
+    if not (count or "0").lstrip("-").isdecimal() or not (first or "1").isdecimal():
+        return None
+    parts, limit = title.split("/")[max(0, int(first or 1) - 1) :], int(count or 0)
+    return "/".join(parts[:limit] if limit else parts)
 
 
 def _time(form: str, written: str, dialect: Dialect) -> str | None:
@@ -130,12 +145,14 @@ def _if_computed(value: str, given: Arguments, _dialect: Dialect) -> str | None:
 _RULES: dict[str, Callable[[str, Arguments, Dialect], str | None]] = {
     "#if": lambda value, given, _dialect: given.get(1) if value else given.get(2),
     "#ifeq": lambda value, given, _dialect: given.get(2) if _are_equal(value, given.get(1)) else given.get(3),
-    "#switch": lambda value, given, _dialect: _switch(value, given),
+    "#switch": _switch,
     "#expr": _computed,
     "#ifexpr": _if_computed,
     "#time": lambda value, given, dialect: _time(value, given.get(1), dialect),
     "#timel": lambda value, given, dialect: _time(value, given.get(1), dialect),
-    "#tag": lambda _value, given, _dialect: given.get(1),
+    "formatnum": lambda value, given, _dialect: value.replace(",", "") if given.get(1) == "R" else grouped(value),
+    "#tag": lambda value, given, _dialect: _tagged(value, given.get(1)),
+    "#titleparts": lambda value, given, _dialect: _title_parts(value, given.get(1), given.get(2)),
     "padleft": lambda value, given, _dialect: _padded(value, given, left=True),
     "padright": lambda value, given, _dialect: _padded(value, given, left=False),
     "plural": lambda value, given, _dialect: given.get(1) if value == "1" else given.get(2) or given.get(1),

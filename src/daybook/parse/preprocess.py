@@ -39,13 +39,14 @@ _REVEAL[ord(NOTHING)] = None
 _PROTECTED_SIGN = re.compile("[\ue000-\ue07f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\ue07f]")
 _TAG = re.compile(
-    r"<(nowiki|pre|ref|gallery|math|source|syntaxhighlight|includeonly|references|templatestyles|section|score|timeline"
+    r"<(nowiki|pre|ref|poem|gallery|math|source|syntaxhighlight|includeonly|references|templatestyles|section|score|timeline"
     r"|inputbox|categorytree|imagemap|mapframe|maplink|graph|indicator|charinsert|hiero|templatedata|dynamicpagelist|chem|ce)"
     r"(?=[\s/>])([^<>]*?)(/?)>|</?(?:noinclude|onlyinclude)\s*/?>",
     re.IGNORECASE,
 )
-_SWITCH = re.compile(r"__(?:NO|FORCE|NEW)?[A-Z]{3,20}__")
-_PARAMETER = re.compile(r"\{\{\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}\}\}(?!\})")
+_PARAMETER = re.compile(r"\{\{\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}\}\}(?!\}(?!\}\}))")
+_DEEPEST_DEFAULT = 5
+"""Parameters that are read within the defaults of others."""
 _NAME = re.compile(r"name\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s/>\"']+))", re.IGNORECASE)
 _BULLET = re.compile(r"\n[*#;]")
 _OTHER_REFERENCE = re.compile(r"<ref(?:\s[^<>]*[^<>/]|\s*)>", re.IGNORECASE)
@@ -53,6 +54,7 @@ _TAG_FUNCTION = re.compile(
     r"\{\{\s*#tag:\s*ref\s*\|((?:[^{}|]++|\{\{[^{}]*+\}\})*)((?:\|(?:[^{}|]++|\{\{[^{}]*+\}\})*)*)\}\}", re.IGNORECASE
 )
 """A reference as a parser function, which is how templates and editors nest them."""
+_INNER_REFERENCE = re.compile(r"<ref(?:\s[^<>]*)?(?:(?<=/)>|>([^<]*)</ref\s*>)", re.IGNORECASE)
 _AS_IS = re.compile(r"<(nowiki|pre|math|chem|ce|source|syntaxhighlight)(?=[\s>])[^<>]*(?<!/)>", re.IGNORECASE)
 _AS_IS_OR_COMMENT = re.compile(rf"<!--|{_AS_IS.pattern}", re.IGNORECASE)
 _BROKEN_TAG = re.compile(
@@ -84,6 +86,13 @@ def _half_marker(dialect: Dialect) -> re.Pattern[str]:
     return re.compile(rf"<!--[ \t]*(?:{markers})(?![^\n]{{0,200}}-->)[ \t]*-{{0,2}}>?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16)
+def _switch(dialect: Dialect) -> re.Pattern[str]:
+    """Match a word between underscores that tells the wiki how to show the page."""
+    words = sorted(dialect.magic.switches, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in words) or "(?!)", re.IGNORECASE)
+
+
 def prepare(wikitext: str, dialect: Dialect) -> Prepared:
     """Take out of a page what a wiki takes out first. Line breaks are kept or become JOIN, one for one."""
     if "\r" in wikitext:
@@ -93,9 +102,11 @@ def prepare(wikitext: str, dialect: Dialect) -> Prepared:
     if "<" in text or "{{#tag:" in text:
         _take_out(text, prepared, dialect)
     # After the tags: what nowiki protects is neither a switch nor a parameter.
-    if "__" in prepared.text:
-        prepared.text = _SWITCH.sub("", prepared.text)
-    if "{{{" in prepared.text:
+    if "__" in prepared.text or "＿＿" in prepared.text:
+        prepared.text = _switch(dialect).sub("", prepared.text)
+    for _ in range(_DEEPEST_DEFAULT):
+        if "{{{" not in prepared.text:
+            break
         prepared.text = _PARAMETER.sub(_default, prepared.text)
     return prepared
 
@@ -119,8 +130,9 @@ def _take_out(text: str, prepared: Prepared, dialect: Dialect) -> None:
 
 
 def _reference_tag(match: re.Match[str]) -> str:
-    """Write a reference that a parser function makes as the tag that it stands for."""
-    return f"<ref {match[2].replace('|', ' ').strip()}>{match[1]}</ref>"
+    """Write a reference that a parser function makes as the tag that it stands for; what references in it cite is its own."""
+    body = _INNER_REFERENCE.sub(r" \1 ", match[1]) if "<" in match[1] else match[1]
+    return f"<ref {match[2].replace('|', ' ').strip()}>{body}</ref>"
 
 
 def _protect_comments(text: str) -> str:
@@ -243,6 +255,9 @@ def _take_out_tags(text: str, prepared: Prepared, named: dict[str, int]) -> str:
             position = end[1]
         if tag == "references" and "<" in body:  # references that are defined where they are listed
             _take_out_tags(body, prepared, named)
+        if tag == "poem":  # the wiki ends the line for it, and what follows begins another
+            output.append(f"\n{SPLIT}{body.replace(chr(10), JOIN + ' ')}\n{SPLIT}")
+            continue
         output.append(_replacement(tag, match[2], body, named, prepared.references))
         if tag not in _SHOWN_AS_IS:
             output.append(JOIN * (body.count("\n") + body.count(JOIN)))

@@ -43,6 +43,7 @@ class Reading:
     endless: bool = False
     in_label: bool = False
     _open_tags: dict[int, int] = field(default_factory=dict)
+    _open_blocks: int = 0
     _runs: list[int] = field(default_factory=list)
     _run_lengths: list[int] = field(default_factory=list)
     _texts_before: list[str] = field(default_factory=list)
@@ -64,6 +65,12 @@ class Reading:
         self._open_tags[style] = open_tags
         self.style = self.style | style if open_tags else self.style & ~style
         self.pieces.append(Piece("", style=self.style))
+
+    def add_block_tag(self, *, opens: bool) -> None:
+        """Begin or end a line of its own within the line: words on both sides of it do not touch."""
+        is_break = opens or self._open_blocks > 0
+        self._open_blocks = max(0, self._open_blocks + (1 if opens else -1))
+        self.pieces.append(Piece(" " if is_break else "", style=self.style))
 
     def resolve_apostrophes(self) -> None:
         """Give every piece the styles of the apostrophes before it; only the end of the line tells what each run means."""

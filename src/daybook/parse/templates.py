@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from daybook.parse.arguments import Arguments
 from daybook.parse.dialect import Dialect
-from daybook.parse.preprocess import JOIN, SHOWN_ONLY, SPLIT, hide
+from daybook.parse.preprocess import JOIN, SHOWN_ONLY, SPLIT, hide, reveal
 from daybook.parse.template_texts import foreign_citation, is_citation, is_known, text_of
 
 DEEPEST = 100
@@ -248,6 +248,9 @@ def _shown_list(parts: list[str], source_length: int, dialect: Dialect) -> tuple
 
 def _expand(parts: list[str], source_length: int, dialect: Dialect, *, in_reference: bool = False) -> tuple[str, bool]:
     """Return a template's text, and whether the template is unknown. `parts` are its name and arguments."""
+    written = parts[0].partition(":")[0]
+    if not written.isascii() and reveal(written) != written:  # nowiki stands in its name: the wiki shows the braces
+        return hide("{{") + "|".translate(_SHOWN_SIGNS).join(parts) + hide("}}"), False
     name = " ".join(parts[0].replace(JOIN, " ").replace("_", " ").split())
     arguments = Arguments(parts=parts[1:])
     for part in parts[1:]:
