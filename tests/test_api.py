@@ -38,6 +38,8 @@ def test_the_public_names_are_these() -> None:
         "Dialect",
         "Event",
         "EventAddress",
+        "EventRelated",
+        "EventVersions",
         "ExportError",
         "ExportReport",
         "FetchOptions",
@@ -64,6 +66,7 @@ def test_the_public_names_are_these() -> None:
         "RawPage",
         "Reason",
         "ReasonKind",
+        "Redirect",
         "RelateSettings",
         "Related",
         "RelatedList",
@@ -114,6 +117,8 @@ def test_the_public_names_are_these() -> None:
         "parse_paths",
         "read_question",
         "register_format",
+        "register_ranker",
+        "register_source",
         "relate_events",
     ]
 
@@ -208,6 +213,37 @@ def test_a_query_narrows_events_however_many_there_are(archive: api.OpenArchive)
 
     assert len(narrowed) > 2
     assert sorted(narrowed) == sorted(event.id for event in archive.events() if event.date.year == year)
+
+
+def test_histories_lists_and_stories_come_of_the_events_that_a_query_asks_for(archive: api.OpenArchive) -> None:
+    everything = list(archive.events())
+    year = max(event.date.year for event in everything)
+    query = api.Query(since=date(year, 1, 1), sort=api.Sort.OLDEST)
+    chosen = [event.id for event in archive.events(query)]
+
+    assert 0 < len(chosen) < len(everything)
+    assert [each.event.id for each in archive.versions(query)] == chosen
+    assert [each.event.id for each in archive.related(query)] == chosen
+    assert {each.event.id: each.versions for each in archive.versions()} == {
+        event.id: archive.versions(event.id) for event in everything
+    }
+    assert {each.event.id: each.related for each in archive.related()} == {
+        event.id: archive.related(event.id) for event in everything
+    }
+    assert {story.slug for story in archive.stories(query)} == {
+        story.slug for event in archive.events(query) for story in event.stories
+    }
+    assert len(archive.stories(query)) < len(archive.stories())
+
+
+def test_histories_end_at_the_moment_that_a_query_asks_about(archive: api.OpenArchive) -> None:
+    changed = max(archive.events(), key=lambda event: event.changes)
+    first, *_ = archive.versions(changed.id)
+    query = api.Query(as_of=first.revision.saved, since=changed.date, until=changed.date)
+
+    (then,) = [each for each in archive.versions(query) if each.event.id == changed.id]
+
+    assert then.versions == (first,)
 
 
 def test_tables_come_as_arrow(archive: api.OpenArchive) -> None:

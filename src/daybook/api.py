@@ -31,6 +31,7 @@ from daybook.model import (
     RawPage,
     Reason,
     ReasonKind,
+    Redirect,
     Related,
     RelatedList,
     Revision,
@@ -70,7 +71,7 @@ from daybook.pipeline.exporting import ExportReport, export_tables
 from daybook.pipeline.fetching import FetchOptions, fetch_days
 from daybook.pipeline.intake import IntakeReport, import_paths
 from daybook.pipeline.lines import Line
-from daybook.pipeline.opened import OpenArchive, open_archive
+from daybook.pipeline.opened import EventRelated, EventVersions, OpenArchive, open_archive
 from daybook.pipeline.parsed_days import parse_paths
 from daybook.pipeline.queries import FoundEvent, SearchResult, export_events
 from daybook.pipeline.relating import relate_events
@@ -79,7 +80,9 @@ from daybook.publish.delivery.build import BuildReport
 from daybook.publish.render.theme import ThemeSettings
 from daybook.publish.settings import SiteSettings
 from daybook.relate import RelateSettings
+from daybook.relate.registered import register_ranker
 from daybook.source.items import Cause, NotRead
+from daybook.source.local import register_source
 from daybook.source.mediawiki import Clock
 from daybook.source.settings import FollowSettings, WikiSettings
 
@@ -104,6 +107,8 @@ __all__ = [
     "Dialect",
     "Event",
     "EventAddress",
+    "EventRelated",
+    "EventVersions",
     "ExportError",
     "ExportReport",
     "FetchOptions",
@@ -130,6 +135,7 @@ __all__ = [
     "RawPage",
     "Reason",
     "ReasonKind",
+    "Redirect",
     "RelateSettings",
     "Related",
     "RelatedList",
@@ -180,6 +186,8 @@ __all__ = [
     "parse_paths",
     "read_question",
     "register_format",
+    "register_ranker",
+    "register_source",
     "relate_events",
 ]
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from daybook.errors import ExportError
 from daybook.export.rows import Row
 from daybook.export.tables import Table
+from daybook.extensions import load_extensions
 
 
 class TableWriter(Protocol):
@@ -44,12 +45,15 @@ def register_format(table_format: TableFormat) -> None:
 
 
 def formats() -> tuple[TableFormat, ...]:
-    """Return all formats, in the order in which they were added."""
+    """Return all formats, in the order in which they were added, those of extensions among them."""
+    load_extensions()
     return tuple(_formats.values())
 
 
 def format_named(name: str) -> TableFormat:
     """Return a format; `ExportError` where there is none of that name."""
+    if name not in _formats:
+        load_extensions()
     if name not in _formats:
         raise ExportError(f"no such format: `{name}`", hint=f"choose from {', '.join(_formats)}")
     return _formats[name]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, overload
 
 from daybook.archive import ArchiveReader, open_for_reading
 from daybook.ask import Query, Suggestion, read_question
@@ -23,6 +24,28 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class EventVersions:
+    """An event with all its versions, oldest first."""
+
+    event: ArchivedEvent
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRelated:
+    """An event with its related list."""
+
+    event: ArchivedEvent
+    related: RelatedList
+
+
+def batched_events(events: Iterator[ArchivedEvent]) -> Iterator[list[ArchivedEvent]]:
+    """Yield events in lists that are read of the archive at once."""
+    while batch := list(islice(events, MOST)):
+        yield batch
 
 
 class OpenArchive:
@@ -46,18 +69,50 @@ class OpenArchive:
             yield from (found.event for found in result.events)
             page = replace(page, cursor=result.answer.next) if result.answer.next else None
 
-    def versions(self, event: int) -> tuple[Version, ...]:
-        """Return all versions of an event, oldest first; none where there is no such event."""
-        return self._reader.versions([event]).get(event, ())
+    @overload
+    def versions(self, event: int) -> tuple[Version, ...]: ...
+    @overload
+    def versions(self, event: Query | None = None) -> Iterator[EventVersions]: ...
+    def versions(self, event: int | Query | None = None) -> tuple[Version, ...] | Iterator[EventVersions]:
+        """Return all versions of an event, oldest first; none where there is no such event.
 
-    def related(self, event: int) -> RelatedList:
-        """Return the related events of an event, best first, with reasons; an empty list where none was made."""
-        return self._reader.related([event]).get(event) or RelatedList("")
+        Of the events that a query asks for, in its order, or of all: yield each event with its versions.
+        """
+        if isinstance(event, int):
+            return self._reader.versions([event]).get(event, ())
+        return self._versions(event)
 
-    def stories(self) -> tuple[Subject, ...]:
-        """Return all stories, those with most events first."""
-        stories = self._reader.subjects(SubjectKind.TOPIC).values()
-        return tuple(sorted(stories, key=lambda story: (-story.count, story.slug)))
+    @overload
+    def related(self, event: int) -> RelatedList: ...
+    @overload
+    def related(self, event: Query | None = None) -> Iterator[EventRelated]: ...
+    def related(self, event: int | Query | None = None) -> RelatedList | Iterator[EventRelated]:
+        """Return the related events of an event, best first, with reasons; an empty list where none was made.
+
+        Of the events that a query asks for, in its order, or of all: yield each event with its list.
+        """
+        if isinstance(event, int):
+            return self._reader.related([event]).get(event) or RelatedList("")
+        return self._related(event)
+
+    def _versions(self, query: Query | None) -> Iterator[EventVersions]:
+        then = self._reader.at(query.as_of if query else None)
+        for events in batched_events(self.events(query)):
+            found = then.versions([event.id for event in events])
+            yield from (EventVersions(event, found.get(event.id, ())) for event in events)
+
+    def _related(self, query: Query | None) -> Iterator[EventRelated]:
+        for events in batched_events(self.events(query)):
+            found = self._reader.related([event.id for event in events])
+            yield from (EventRelated(event, found.get(event.id) or RelatedList("")) for event in events)
+
+    def stories(self, query: Query | None = None) -> tuple[Subject, ...]:
+        """Return the stories of the events that a query asks for, or all; those with most events in the archive first."""
+        stories = self._reader.subjects(SubjectKind.TOPIC)
+        if query is not None:
+            asked = {story.slug for event in self.events(query) for story in event.stories}
+            stories = {slug: story for slug, story in stories.items() if slug in asked}
+        return tuple(sorted(stories.values(), key=lambda story: (-story.count, story.slug)))
 
     def days(self, first: date | None = None, last: date | None = None) -> tuple[DayRecord, ...]:
         """Return the days that have a page, oldest first, within an inclusive span."""
