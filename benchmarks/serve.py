@@ -7,8 +7,9 @@ memory). `storm`: ten times the connections for 30 seconds, then the same as bef
 another process imports a changed day every few seconds, and while none does. `folder`: 20,000 pages as files, or the built site
 at `--site`.
 
-Prints requests a second, median, 99th percentile and longest time, answers that were neither 2xx nor 3xx, and what share of a
-processor wrk itself took: client and server take turns on them, so a machine of its own answers more. Ends with 1 where a storm
+Prints requests a second, median, 99th percentile and longest time, answers that were neither 2xx nor 3xx, the processor time that
+the server took for a request, and what wrk took. From these two follows what all processors of this machine answer when nothing
+else runs on it: that is printed too, as rates and times only mean something on an idle machine. Ends with 1 where a storm
 brought other errors than 503, the memory afterwards is more than 1.2 times what it was, times did not come back within 5 seconds,
 or a fetch cost a request more than 250 ms.
 """
@@ -43,6 +44,8 @@ from daybook.publish.delivery.live import LiveSite
 FILES = 20_000
 """Pages of a folder, where no built site is given."""
 
+PROCESSORS = len(os.sched_getaffinity(0))
+
 WARM = 2000
 """Pages that are asked for again and again."""
 
@@ -72,7 +75,7 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one run of wrk saw: requests a second, milliseconds, refusals, broken requests, and wrk's share of a processor."""
+    """What one run of wrk saw: requests a second, milliseconds, refusals, broken requests; milliseconds of processor a request."""
 
     rate: float
     median: float
@@ -80,12 +83,14 @@ class Figures:
     longest: float
     refused: int
     broken: int
-    share: float
+    served: float
+    asked: float
 
     def __str__(self) -> str:
         return (
             f"{self.rate:8,.0f}/s   median {self.median:7.1f} ms   p99 {self.p99:7.1f} ms   longest {self.longest:7.1f} ms   "
-            f"refused {self.refused:6,}   broken {self.broken:4,}   wrk took {self.share:4.0%} of a processor"
+            f"refused {self.refused:6,}   broken {self.broken:4,}   processor {self.served:.2f} + {self.asked:.2f} ms: "
+            f"{PROCESSORS * 1000 / (self.served + self.asked):,.0f}/s alone"
         )
 
 
@@ -103,13 +108,14 @@ def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
             os.killpg(process.pid, signal.SIGTERM)
 
 
-def measure(address: str, paths: list[str], connections: int, seconds: int, *, tag: str = "") -> Figures:
-    """Ask for paths in turn."""
+def measure(
+    process: subprocess.Popen[str], address: str, paths: list[str], connections: int, seconds: int, *, tag: str = ""
+) -> Figures:
+    """Ask a server for paths in turn."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "paths").write_text("\n".join(paths))
         (Path(folder) / "script.lua").write_text(SCRIPT)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        begun = time.monotonic()
+        before, served = resource.getrusage(resource.RUSAGE_CHILDREN), processor_time(process)
         told = subprocess.run(
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", f"{folder}/script.lua", address],
             env={**os.environ, "PATHS": f"{folder}/paths", "TAG": tag},
@@ -117,13 +123,14 @@ def measure(address: str, paths: list[str], connections: int, seconds: int, *, t
             capture_output=True,
             text=True,
         ).stdout
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        after, served = resource.getrusage(resource.RUSAGE_CHILDREN), processor_time(process) - served
     found = re.search(r"RESULT (\d+) (\d+) ([\d.]+) ([\d.]+) ([\d.]+) (\d+) (\d+)", told)
     assert found, told
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    rate = int(found[1]) / int(found[2]) * 1e6
+    count = max(1, int(found[1]))
+    rate = count / int(found[2]) * 1e6
     median, p99, longest = (float(found[place]) for place in (3, 4, 5))
-    return Figures(rate, median, p99, longest, int(found[6]), int(found[7]), used / (time.monotonic() - begun))
+    return Figures(rate, median, p99, longest, int(found[6]), int(found[7]), served / count, used * 1000 / count)
 
 
 def codes(address: str) -> dict[str, int]:
@@ -133,11 +140,22 @@ def codes(address: str) -> dict[str, int]:
     return {code: int(count) for code, count in re.findall(r'daybook_responses_total\{code="(\w+)"\} (\d+)', text)}
 
 
+def processes_of(process: subprocess.Popen[str]) -> list[int]:
+    """Return a server's processes."""
+    children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False).stdout
+    return [process.pid, *map(int, children.split())]
+
+
+def processor_time(process: subprocess.Popen[str]) -> float:
+    """Return the milliseconds of processor time that a server's processes have taken."""
+    found = (Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split() for number in processes_of(process))
+    return sum(int(fields[11]) + int(fields[12]) for fields in found) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def memory(process: subprocess.Popen[str]) -> float:
     """Return the MiB that a server's processes take together, what they share counted once."""
-    children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False).stdout
     total = 0
-    for number in [process.pid, *map(int, children.split())]:
+    for number in processes_of(process):
         text = Path(f"/proc/{number}/smaps_rollup").read_text()
         total += int(re.findall(r"^Pss: +(\d+)", text, re.MULTILINE)[0])
     return total / 1024
@@ -156,9 +174,9 @@ def live(archive: Path, paths: list[str], connections: int, seconds: int) -> boo
     """Measure pages that nobody asked for before, then pages that are held."""
     warm = paths[:WARM]
     with serving("--live", "--set", f"files.archive={archive}") as (process, address):
-        print(f"live, cold    {measure(address, paths, connections, seconds)}")
-        measure(address, warm, connections, seconds)
-        print(f"live, warm    {measure(address, warm, connections, seconds)}")
+        print(f"live, cold    {measure(process, address, paths, connections, seconds)}")
+        measure(process, address, warm, connections, seconds)
+        print(f"live, warm    {measure(process, address, warm, connections, seconds)}")
         print(f"memory {memory(process):.0f} MiB")
     return True
 
@@ -167,17 +185,17 @@ def storm(archive: Path, paths: list[str], connections: int, seconds: int) -> bo
     """Ask for ten times as much for a while, and see what that did to the server."""
     warm = paths[:WARM]
     with serving("--live", "--monitor", "--set", f"files.archive={archive}") as (process, address):
-        measure(address, paths, connections, seconds)
-        measure(address, warm, connections, seconds)
-        calm = measure(address, warm, connections, seconds)
+        measure(process, address, paths, connections, seconds)
+        measure(process, address, warm, connections, seconds)
+        calm = measure(process, address, warm, connections, seconds)
         before, answered = memory(process), codes(address)
         print(f"before        {calm}")
-        during = measure(address, paths, 10 * connections, STORM_SECONDS)
+        during = measure(process, address, paths, 10 * connections, STORM_SECONDS)
         print(f"storm         {during}")
         after, answers = memory(process), codes(address)
         time.sleep(BACK_SECONDS / 2)
-        measure(address, warm, connections, int(BACK_SECONDS / 2))
-        back = measure(address, warm, connections, seconds)
+        measure(process, address, warm, connections, int(BACK_SECONDS / 2))
+        back = measure(process, address, warm, connections, seconds)
         print(f"after         {back}")
     sent = {code: count - answered.get(code, 0) for code, count in answers.items() if count > answered.get(code, 0)}
     print(
@@ -194,15 +212,15 @@ def fetch(archive: Path, paths: list[str], connections: int, seconds: int) -> bo
         copy = Path(folder) / "archive.sqlite"
         shutil.copyfile(archive, copy)
         few = max(2, connections // 8)
-        with serving("--live", "--set", f"files.archive={copy}") as (_, address):
-            measure(address, paths, few, seconds)
-            alone = measure(address, paths[WARM:], few, seconds)
+        with serving("--live", "--set", f"files.archive={copy}") as (process, address):
+            measure(process, address, paths, few, seconds)
+            alone = measure(process, address, paths[WARM:], few, seconds)
             print(f"no fetch      {alone}")
             writing = threading.Event()
             writer = threading.Thread(target=import_days, args=(copy, Path(folder), writing))
             writing.set()
             writer.start()
-            beside = measure(address, paths[2 * WARM :], few, seconds)
+            beside = measure(process, address, paths[2 * WARM :], few, seconds)
             writing.clear()
             writer.join()
             print(f"fetch         {beside}")
@@ -237,8 +255,8 @@ def folder(archive: Path, paths: list[str], connections: int, seconds: int) -> b
 def folder_site(site: Path, paths: list[str], connections: int, seconds: int) -> bool:
     """Measure the files of a built site."""
     with serving("--set", f"files.site={site}") as (process, address):
-        print(f"folder, cold  {measure(address, paths, connections, seconds)}")
-        print(f"folder, warm  {measure(address, paths, connections, seconds)}")
+        print(f"folder, cold  {measure(process, address, paths, connections, seconds)}")
+        print(f"folder, warm  {measure(process, address, paths, connections, seconds)}")
         print(f"memory {memory(process):.0f} MiB")
     return True
 

@@ -151,7 +151,10 @@ def test_what_an_import_brings_is_seen(tmp_path: Path) -> None:
         while answered(live, "/news/1999/01/2/") is None:  # looked for all the time; the suite's limit ends it
             pass
 
+        fresh = live.freshness()
+
     assert live.version("/") != before
+    assert (fresh.is_readable, fresh.revision, fresh.fetch) == (True, None, None)
 
 
 def test_links_to_events_follow_their_rewording_and_others_are_kept(tmp_path: Path) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.serve.served import ask, served
 
+from daybook.pipeline.follow_state import FollowState
+from daybook.pipeline.kept_facts import FetchRecord
 from daybook.publish.addresses import Root
 from daybook.serve.access_log import AccessLog
 from daybook.serve.folder import SiteFolder
 from daybook.serve.live import Freshness
-from daybook.serve.monitor import Counters, Monitor
+from daybook.serve.monitor import Counters, HealthSources, Monitor, tell_health
 
 ROOT = Root("https://example.org")
 NOW = datetime(2026, 11, 1, 12, 30, tzinfo=UTC)
@@ -22,7 +24,17 @@ NOW = datetime(2026, 11, 1, 12, 30, tzinfo=UTC)
 def test_responses_are_counted_over_all_processes(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("front")
     counters = Counters(2)
-    monitor = Monitor(counters, lambda: Freshness(7, NOW, is_readable=False), lambda: {"version": "1"})
+    fetch = FetchRecord(NOW, "https://example.org", 3, 4, "the wiki is away", NOW - timedelta(days=1))
+    follow = FollowState(1, NOW - timedelta(hours=2), NOW, 60.0, NOW - timedelta(seconds=121), None, 5)
+    monitor = Monitor(
+        counters,
+        HealthSources(
+            lambda: NOW,
+            lambda: Freshness(7, NOW, is_readable=False, revision=NOW - timedelta(hours=1), fetch=fetch),
+            lambda: follow,
+            {"version": "1"},
+        ),
+    )
     for process in range(2):
         with served(SiteFolder(tmp_path, ROOT), ROOT, watchers=[counters.row(process)], extra=monitor) as answering:
             ask(answering.port, "/index.html")
@@ -43,11 +55,41 @@ def test_responses_are_counted_over_all_processes(tmp_path: Path) -> None:
     assert lines["daybook_processes"] == "2"
     assert (health.status, health.headers["Cache-Control"]) == (200, "no-store")
     assert json.loads(told) == {
-        "status": "archive cannot be read; serving what was read before",
+        "status": "degraded",
+        "trouble": [
+            "the last fetch failed: the wiki is away",
+            "the archive cannot be read; what was read before is served",
+            "following: nothing heard from the wiki for 121 seconds",
+        ],
         "generation": 7,
         "written": "2026-11-01T12:30:00Z",
+        "revision": "2026-11-01T11:30:00Z",
+        "fetch": {
+            "finished": "2026-11-01T12:30:00Z",
+            "succeeded": "2026-10-31T12:30:00Z",
+            "failure": "the wiki is away",
+        },
+        "follow": {
+            "started": "2026-11-01T10:30:00Z",
+            "heard": "2026-11-01T12:27:59Z",
+            "changed": None,
+            "changes": 5,
+            "trouble": "nothing heard from the wiki for 121 seconds",
+        },
         "version": "1",
     }
+
+
+def test_where_all_is_well_health_says_so() -> None:
+    """Also that nobody follows and nothing was fetched, which is no fault."""
+    live = tell_health(HealthSources(lambda: NOW, lambda: Freshness(7, NOW, is_readable=True)))
+    folder = tell_health(HealthSources(lambda: NOW))
+    heard = FollowState(1, NOW, NOW, 60.0, NOW - timedelta(seconds=119))
+    following = tell_health(HealthSources(lambda: NOW, lambda: Freshness(7, NOW, is_readable=True), lambda: heard))
+
+    assert [told["status"] for told in (live, folder, following)] == ["ok"] * 3
+    assert (live["fetch"], live["follow"], live["revision"]) == (None, None, None)
+    assert folder == {"status": "ok", "trouble": []}
 
 
 def test_who_is_not_asked_to_monitor_says_nothing(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from daybook.archive import expect_archive
 from daybook.config import Settings
 from daybook.errors import DaybookError
 from daybook.pipeline.building import build_spec
+from daybook.pipeline.follow_state import read_follow_state
 from daybook.pipeline.open_data import refresh_data
 from daybook.progress import finish
 from daybook.publish.addresses import Root
@@ -32,7 +33,7 @@ from daybook.serve.data_keeper import DataKeeper
 from daybook.serve.folder import SiteFolder
 from daybook.serve.handler import Handler, Mount
 from daybook.serve.live import SiteFromArchive
-from daybook.serve.monitor import Counters, Monitor
+from daybook.serve.monitor import Counters, HealthSources, Monitor
 from daybook.serve.pool import Limits
 from daybook.serve.search import SEARCH_PAGE
 from daybook.serve.server import address, listen, serve
@@ -80,7 +81,9 @@ def serve_site(
                 extra = None
                 if counters is not None:
                     watchers.append(counters.row(number))
-                    extra = Monitor(counters, live.freshness if live else None, partial(_details, started))
+                    follow = partial(read_follow_state, settings.files.archive)
+                    fresh = live.freshness if live else None
+                    extra = Monitor(counters, HealthSources(now, fresh, follow, _details(started)))
                 app = SiteApp(
                     site, root, limits, watchers=watchers, extra=extra, states=live, handlers=HANDLERS, mounts=MOUNTS
                 )

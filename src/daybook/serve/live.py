@@ -19,10 +19,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
-from daybook.archive import ArchiveReader, EntryCache, explain_errors
+from daybook.archive import ArchiveReader, EntryCache, explain_errors, open_for_reading
 from daybook.errors import DaybookError
 from daybook.pipeline.building import open_library
 from daybook.pipeline.exporting import SUMS
+from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.file_family import StoredFile
 from daybook.publish.delivery.live import Equipment, LiveSite, MovedTo
@@ -161,11 +162,16 @@ class _WrittenMeanwhile(DaybookError):
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How new what is served is: the archive's generation, when it was written, whether it can be read at this moment."""
+    """How new what is served is: the archive's generation, when it was written, and whether it can be read at this moment.
+
+    `revision` is when its newest revision was saved, `fetch` how the last fetch went; None where nobody knows.
+    """
 
     generation: int
     modified: datetime
     is_readable: bool
+    revision: datetime | None = None
+    fetch: FetchRecord | None = None
 
 
 class SiteFromArchive:
@@ -193,6 +199,7 @@ class SiteFromArchive:
         self._is_readable = True
         self._state, self._tables = self._written(), self._tables_written()
         self._opened = time.monotonic()
+        self._news = self._read_news()
         self._views = self._open()
         self._watcher = threading.Thread(target=self._watch, name="looks at the archive", daemon=True)
         self._watcher.start()
@@ -233,8 +240,8 @@ class SiteFromArchive:
 
     def freshness(self) -> Freshness:
         """Say how new what is served is."""
-        views = self._views
-        return Freshness(views.generation, views.version.modified, self._is_readable)
+        views, (revision, fetch) = self._views, self._news
+        return Freshness(views.generation, views.version.modified, self._is_readable, revision, fetch)
 
     def newest(self) -> Version:
         """Return what names the newest state."""
@@ -251,6 +258,11 @@ class SiteFromArchive:
         written = datetime.fromtimestamp(latest // 1_000_000_000, UTC)
         archive = self._files[0]
         return _Views(self._spec, archive, self._open_one, self._equipment, self._threads, written, before)
+
+    def _read_news(self) -> tuple[datetime | None, FetchRecord | None]:
+        """Return when the newest revision was saved and how the last fetch went: it may have brought nothing that pages show."""
+        with open_for_reading(self._files[0], verified=True) as connection:
+            return ArchiveReader(connection).latest_revision(), read_fetch_record(connection)
 
     def _written(self) -> State:
         """Return what changes with every write, and with nothing else: times and sizes of the archive and of its log.

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import multiprocessing
 from bisect import bisect_left
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from daybook.pipeline.follow_state import FollowState
 from daybook.serve.live import Freshness
 from daybook.serve.request import Request
 from daybook.serve.response import Response
@@ -96,15 +98,26 @@ class _Row:
         numbers[last + 1] += size
 
 
-class Monitor:
-    """Answers the two addresses; `freshness` tells how new what is served is, where that is known."""
+@dataclass(frozen=True, slots=True)
+class HealthSources:
+    """What a server's health is told from.
 
-    def __init__(
-        self, counters: Counters, freshness: Callable[[], Freshness] | None, details: Callable[[], dict[str, Any]]
-    ) -> None:
+    `freshness` tells how new what is served is, `follow` how following the wiki goes (None where nobody follows), `details`
+    what never changes; `now` gives the time in UTC.
+    """
+
+    now: Callable[[], datetime]
+    freshness: Callable[[], Freshness] | None = None
+    follow: Callable[[], FollowState | None] = lambda: None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Monitor:
+    """Answers the two addresses."""
+
+    def __init__(self, counters: Counters, sources: HealthSources) -> None:
         self._counters = counters
-        self._freshness = freshness
-        self._details = details
+        self._sources = sources
 
     def __call__(self, request: Request) -> Response | None:
         """Return the response for one of the two addresses."""
@@ -112,15 +125,46 @@ class Monitor:
             return Response(200, (_PLAIN, _NEW), self._counters.text().encode())
         if request.path != HEALTH:
             return None
-        told: dict[str, Any] = {"status": "ok"}
-        if self._freshness is not None:
-            fresh = self._freshness()
-            told |= {"generation": fresh.generation, "written": _moment(fresh.modified)}
-            if not fresh.is_readable:
-                told["status"] = "archive cannot be read; serving what was read before"
-        told |= self._details()
-        return Response(200, (_TYPE, _NEW), json.dumps(told).encode() + b"\n")
+        return Response(200, (_TYPE, _NEW), json.dumps(tell_health(self._sources)).encode() + b"\n")
 
 
-def _moment(when: datetime) -> str:
-    return when.isoformat().replace("+00:00", "Z")
+def tell_health(sources: HealthSources) -> dict[str, Any]:
+    """Return a server's health: `status` is `ok`, or `degraded` where it answers, but not with what is newest."""
+    told: dict[str, Any] = {"status": "ok", "trouble": []}
+    if sources.freshness is not None:
+        fresh = sources.freshness()
+        told |= {
+            "generation": fresh.generation,
+            "written": _moment(fresh.modified),
+            "revision": _moment(fresh.revision),
+        }
+        told["fetch"] = None
+        if fresh.fetch is not None:
+            told["fetch"] = {
+                "finished": _moment(fresh.fetch.finished),
+                "succeeded": _moment(fresh.fetch.succeeded),
+                "failure": fresh.fetch.failure or None,
+            }
+            if fresh.fetch.failure:
+                told["trouble"].append(f"the last fetch failed: {fresh.fetch.failure}")
+        if not fresh.is_readable:
+            told["trouble"].append("the archive cannot be read; what was read before is served")
+        told["follow"] = None
+        if (follow := sources.follow()) is not None:
+            trouble = follow.trouble(sources.now())
+            told["follow"] = {
+                "started": _moment(follow.started),
+                "heard": _moment(follow.heard),
+                "changed": _moment(follow.changed),
+                "changes": follow.changes,
+                "trouble": trouble or None,
+            }
+            if trouble:
+                told["trouble"].append(f"following: {trouble}")
+    if told["trouble"]:
+        told["status"] = "degraded"
+    return told | dict(sources.details)
+
+
+def _moment(when: datetime | None) -> str | None:
+    return when.isoformat(timespec="seconds").replace("+00:00", "Z") if when else None
