@@ -71,6 +71,8 @@ eval: setup  ## parser, identity, related lists and search against the corpora b
 	$(CORPUS)/../tools/search-score $(CORPUS)/search/queries.jsonl build/search/static.jsonl
 	@echo; echo "asked as of a moment, against archives built until then"
 	$(BIN)/python -m benchmarks.moments $(CORPUS)/revisions/*.xml*
+	@echo; echo "the API against its own description"
+	$(BIN)/python -m benchmarks.api_conformance --examples 200
 
 bench: setup  ## speed and memory on the scale corpus; needs 25 GB in build/ (CORPUS=folder; HUGO=1 compares Hugo)
 	mkdir -p build/bench

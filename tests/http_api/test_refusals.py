@@ -45,6 +45,9 @@ LONG = "x" * 10_000
         ("/events?as_of=9999-12-31", "as_of"),
         ("/events?as_of=tomorrow", "as_of"),
         ("/events?as_of=0001-01-01T00:00:00%2B23:59", "as_of"),
+        ("/events?as_of=2024-05-01T24:00", "as_of"),
+        ("/events?as_of=2023-02-29", "as_of"),
+        ("/events?as_of=2024-05-01t12:00z", "as_of"),
         ("/events?as_of=2024-W01", "as_of"),
         ("/events?changed_since=now", "changed_since"),
         ("/events?category=Sports", "category"),
@@ -68,7 +71,7 @@ LONG = "x" * 10_000
         ("/events?as_of=2024-01-01&size=101", "size"),
         ("/events?extra=related&as_of=2024-01-01", "extra"),
         ("/events?next=abc", "next"),
-        ("/events?next=" + "A" * 8001, "next"),
+        ("/events?next=" + "A" * 4001, "next"),
         ("/events/1?id=2", "id"),
         ("/events/1?as_of=2030-01-01", "as_of"),
         ("/events/1/related?as_of=2024-01-01", "as_of"),
@@ -145,7 +148,7 @@ def test_an_earlier_moment_than_the_first_has_no_events(session: ApiSession) -> 
     event = all_events(session)[0]
 
     assert body(session, "/events?as_of=1990-01-01")["events"] == []
-    assert body(session, "/events?as_of=0001-01-01T00:00Z&q=a&facet=topic&count=true")["events"] == []
+    assert body(session, "/events?as_of=1000-01-01T00:00Z&q=a&facet=topic&count=true")["events"] == []
     assert ask(session, f"/events/{event.id}?as_of=1990-01-01").status == 404
     assert ask(session, f"/days/{event.date}?as_of=1990-01-01").status == 404
     assert ask(session, f"/contexts/{event.contexts[0].slug if event.contexts else 'a'}?as_of=1990-01-01").status == 404

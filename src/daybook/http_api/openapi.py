@@ -8,7 +8,7 @@ from typing import Any
 from daybook import __version__
 from daybook.http_api.operations import OPERATIONS, ApiFormat, Operation
 from daybook.http_api.parameters import Parameter
-from daybook.http_api.records import ChangeRecord, Page, ProblemRecord
+from daybook.http_api.records import ChangeRecord, EventRecord, Page, ProblemRecord
 from daybook.http_api.session import BASE
 from daybook.model.encoding import json_schemas, to_json
 from daybook.publish.addresses import Root
@@ -55,12 +55,18 @@ def api_description(settings: SiteSettings) -> dict[str, Any]:
                 for operation in OPERATIONS
                 for key, parameter in zip(_keys(operation), operation.parameters, strict=True)
             },
-            "schemas": json_schemas(
-                [*dict.fromkeys(operation.answer for operation in OPERATIONS), ChangeRecord, ProblemRecord],
-                ref_template=_REF,
-            ),
+            "schemas": _schemas(),
         },
     }
+
+
+def _schemas() -> dict[str, Any]:
+    answers = dict.fromkeys(operation.answer for operation in OPERATIONS)
+    schemas = json_schemas([*answers, ChangeRecord, ProblemRecord], ref_template=_REF)
+    event = schemas[EventRecord.__name__]
+    del event["required"]
+    event["description"] += " Has all keys that are not said to be asked for, unless `fields` chose among them."
+    return schemas
 
 
 def _operation(operation: Operation) -> dict[str, Any]:
@@ -74,6 +80,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "400": _problem("A parameter is unknown, wrong or asks for too much."),
         "404": _problem("It is not there."),
         "406": _problem("It does not come in this format."),
+        "414": {"description": "The address is longer than a server takes."},
         "503": _problem("Too many at this moment: see Retry-After."),
     }
     return {

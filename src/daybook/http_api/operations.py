@@ -94,7 +94,7 @@ class Operation:
 _SLUG = Text(260, "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", "a slug, such as 2024-olympics")
 _HOST = Text(253, r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", "a host, such as example.org")
 _URL = Text(2000, r"[^\x00-\x20\x7f-\x9f]+", "an address without spaces")
-_CURSOR = Text(8000, "[A-Za-z0-9_-]+", "a cursor as an answer gives it")
+_CURSOR = Text(4000, "[A-Za-z0-9_-]+", "a cursor as an answer gives it")
 
 AS_OF = Parameter("as_of", Moment(), "Ask the archive as it stood at this moment, not in the future.")
 NEXT = Parameter("next", _CURSOR, "The page after: `next` of the answer before, with all else as it was.")

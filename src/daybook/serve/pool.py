@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,14 +18,12 @@ class Limits:
     """What one process of a server takes on at a time.
 
     `threads` make pages; more than a few only take turns. `waiting` requests may stand in line for them: at a few
-    milliseconds a page the last one waits a tenth of a second. Who has waited longer than `patience` (seconds), as the machine
-    has other work too, is refused instead of served late. `cache` is bytes of pages kept; a quarter as many are kept of
+    milliseconds a page the last one waits a tenth of a second. `cache` is bytes of pages kept; a quarter as many are kept of
     other answers. `streams` are answers that are made while they are sent.
     """
 
     threads: int = 3
     waiting: int = 64
-    patience: float = 1.0
     cache: int = 64 << 20
     streams: int = 64
 
@@ -40,17 +37,10 @@ class Pool:
         self._waiting = 0
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Have a thread do something; `Busy` where there is no room in the line, or it does not move."""
+        """Have a thread do something; `Busy` where there is no room in the line."""
         if self._waiting >= self._limits.waiting:
             raise Busy
-        until = time.monotonic() + self._limits.patience
-
-        def work_in_time() -> T:
-            if time.monotonic() > until:
-                raise Busy
-            return work()
-
-        return await self.run_in_any_case(work_in_time)
+        return await self.run_in_any_case(work)
 
     async def run_in_any_case(self, work: Callable[[], T]) -> T:
         """Have a thread go on with what was begun already, such as the next piece of a file."""
