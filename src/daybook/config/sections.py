@@ -8,6 +8,7 @@ from pathlib import Path
 from daybook.enrich.settings import SourceReadingSettings
 from daybook.model.setting import at_least, setting
 from daybook.parse import ParseSettings
+from daybook.publish.mail_settings import MailSettings
 from daybook.publish.render.theme import ThemeSettings
 from daybook.publish.settings import SiteSettings
 from daybook.relate import RelateSettings
@@ -55,4 +56,5 @@ class Settings:
     sources: SourceReadingSettings = field(default_factory=SourceReadingSettings)
     relate: RelateSettings = field(default_factory=RelateSettings)
     follow: FollowSettings = field(default_factory=FollowSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
     status: StatusSettings = field(default_factory=StatusSettings)

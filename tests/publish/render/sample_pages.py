@@ -486,6 +486,24 @@ def pages() -> dict[str, r.Page]:
                 for place in range(6)
             ),
         ),
+        "digest": r.DigestPage(
+            **common("/digest/2024/W10", "Week 10 of 2024"),
+            week="2024-W10",
+            first=date(2024, 3, 4),
+            last=date(2024, 3, 10),
+            events=190,
+            days=7,
+            stories=(r.DigestStory(link("topic", TOPICS[3]), 14, 2.5, (item(3), item(4))),),
+            changed=(r.DigestChange(event_link(1), (ChangeKind.FIGURE, ChangeKind.SOURCE_ADDED)),),
+            withdrawn=(event_link(2),),
+        ),
+        "digest-index": r.DigestIndexPage(
+            **common("/digest/index", "Digest"),
+            weeks=(
+                r.WeekWeight("/digest/2024/W10", "2024-W10", 190),
+                r.WeekWeight("/digest/2023/W52", "2023-W52", 9),
+            ),
+        ),
         "quality": r.QualityPage(
             **common("/quality/index", "Quality"),
             checked=8587,

@@ -118,6 +118,6 @@ def test_the_list_of_feeds_names_the_site_s_and_the_subjects_feeds(files: dict[s
 
     assert addresses[0] == "/feeds/news.atom"
     assert set(addresses) <= set(files)
-    # The feed for the wiki's editors is linked from their page alone: it is nothing to subscribe a reader to.
+    # Those of the digest and for the wiki's editors are linked from their own pages alone.
     atoms = {path for path in files if path.startswith("/feeds/") and path.endswith(".atom")}
-    assert atoms - set(addresses) == {"/feeds/quality.atom"}
+    assert atoms - set(addresses) == {"/feeds/digest.atom", "/feeds/quality.atom"}

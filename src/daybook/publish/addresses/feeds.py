@@ -26,6 +26,7 @@ class FeedPlace:
 NEWS_FEED = FeedPlace("news")
 CHANGES_FEED = FeedPlace("changes")
 OPINION_FEED = FeedPlace("opinion")
+DIGEST_FEED = FeedPlace("digest")
 QUALITY_FEED = FeedPlace("quality")
 
 _SHAPE = re.compile(

@@ -98,6 +98,7 @@ ON_THIS_DAY = SinglePlace("on_this_day", "on-this-day/index")
 OPINION = SinglePlace("opinion", "opinion/index")
 TODAY = SinglePlace("today", "today")
 RANDOM = SinglePlace("random", "random")
+DIGEST = SinglePlace("digest", "digest/index")
 QUALITY = SinglePlace("quality", "quality/index")
 DATA = SinglePlace("data", "data/index")
 
@@ -298,6 +299,36 @@ class ChangesMonthPlace(Place):
         """Make a place of the named groups of its shape."""
         first = date(int(parts["year"] or 0), int(parts["month"] or 0), 1)
         return cls(first.year, first.month)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DigestPlace(Place):
+    """A week (ISO 8601) in short."""
+
+    SHAPE = re.compile(rf"/digest/{_YEAR}/W(?P<week>[0-9]{{2}})")
+    year: int
+    week: int
+
+    @property
+    def stem(self) -> str:
+        """The path of the page without a format's ending."""
+        return f"/digest/{self.year:04}/W{self.week:02}"
+
+    @property
+    def first(self) -> date:
+        """The Monday that the week begins with."""
+        return date.fromisocalendar(self.year, self.week, 1)
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """Return the week that a day falls into: its year is that of its Thursday."""
+        year, week, _ = day.isocalendar()
+        return cls(year, week)
+
+    @classmethod
+    def read(cls, parts: Mapping[str, str | None]) -> Self:
+        """Make a place of the named groups of its shape."""
+        return cls.of(date.fromisocalendar(int(parts["year"] or 0), int(parts["week"] or 0), 1))
 
 
 @dataclass(frozen=True, slots=True)

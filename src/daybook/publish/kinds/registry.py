@@ -10,6 +10,7 @@ from daybook.publish.addresses import (
     ABOUT,
     CHANGES,
     DATA,
+    DIGEST,
     FRONT,
     LONGEST,
     NOT_FOUND,
@@ -22,6 +23,7 @@ from daybook.publish.addresses import (
     ChangesMonthPlace,
     ChroniclePlace,
     DayPlace,
+    DigestPlace,
     EventPlace,
     Format,
     HistoryPlace,
@@ -37,7 +39,7 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Look, PageKind, calendar_group, single
-from daybook.publish.pages import archive_pages, changes_months, opinion, periods, quality, records
+from daybook.publish.pages import archive_pages, changes_months, digest, opinion, periods, quality, records
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import last_saved
 from daybook.publish.pages.data import data_page
@@ -48,6 +50,7 @@ from daybook.publish.render.html_views import Views
 from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.markdown import archive as archive_markdown
 from daybook.publish.render.markdown import data as data_markdown
+from daybook.publish.render.markdown import digest as digest_markdown
 from daybook.publish.render.markdown import event as event_markdown
 from daybook.publish.render.markdown import opinion as opinion_markdown
 from daybook.publish.render.markdown import quality as quality_markdown
@@ -148,6 +151,19 @@ _OPINION = Look(
     linked_data=linked_data.opinion_data,
 )
 _OPINIONS = Look(record=records.OpinionIndexPage, styles=("prose",), markdown=opinion_markdown.opinion_index_body)
+_DIGEST = Look(
+    record=records.DigestPage,
+    styles=("day", "box"),
+    view=Views.digest,
+    markdown=digest_markdown.digest_body,
+    linked_data=linked_data.collection_data,
+)
+_DIGESTS = Look(
+    record=records.DigestIndexPage,
+    styles=("box",),
+    view=Views.digest_index,
+    markdown=digest_markdown.digest_index_body,
+)
 _QUALITY = Look(
     record=records.QualityPage, styles=("quality",), view=Views.quality, markdown=quality_markdown.quality_body
 )
@@ -182,6 +198,8 @@ LOOKS: tuple[Look, ...] = (
     _OPINIONS,
     _QUALITY,
     _QUALITY_MONTH,
+    _DIGEST,
+    _DIGESTS,
 )
 """Every record with its look, in the order in which the published schemas have them."""
 
@@ -318,6 +336,23 @@ KINDS: tuple[PageKind, ...] = (
         stale=lambda _, __: [IndexPlace(kind) for kind in SubjectKind],
         updated=lambda _, __: None,
         interface_name=lambda text, place: text.word(f"index.{place.kind.value}"),
+    ),
+    PageKind(
+        place=DigestPlace,
+        look=_DIGEST,
+        make=lambda builder, place: digest.digest_page(builder.cache, builder.calendar, place),
+        group=calendar_group,
+        places=lambda builder: digest.weeks_of(builder.calendar),
+        stale=stale.weeks,
+        when=lambda _, place: place.first,
+        weight=150,
+        interface_name=lambda text, place: text.fill("digest.week", week=text.number(place.week), year=f"{place.year}"),
+    ),
+    single(
+        DIGEST,
+        _DIGESTS,
+        lambda builder: digest.digest_index_page(builder.site, builder.calendar),
+        interface_name=_single_name,
     ),
     single(
         QUALITY,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from daybook.publish.addresses import (
     ChangesMonthPlace,
     DayPlace,
+    DigestPlace,
     MonthPlace,
     OnThisDayPlace,
     Place,
@@ -18,6 +20,8 @@ from daybook.publish.addresses import (
 from daybook.publish.kinds.kind import Changes
 from daybook.publish.pages import changes_months
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.digest import weeks_of
+from daybook.publish.pages.moved import USUAL_DAYS
 from daybook.publish.pages.quality import months_to_mend
 
 T = TypeVar("T")
@@ -55,6 +59,23 @@ def changed_months(builder: Builder, changes: Changes) -> Iterator[Place]:
     changed = {(day.year, day.month) for day in changes.stale.days}
     order = list(changes_months.changed_months(builder.calendar))
     return _reached(changed, order, lambda month: ChangesMonthPlace(*month), changes)
+
+
+def weeks(builder: Builder, changes: Changes) -> Iterator[Place]:
+    """Yield the weeks of changed days, and those of the month after, which count what was usual before."""
+    order = weeks_of(builder.calendar)
+    changed = {
+        DigestPlace.of(day + timedelta(days=after))
+        for day in changes.stale.days
+        for after in (*range(0, USUAL_DAYS, 7), USUAL_DAYS)
+    }
+    present = frozenset(order)
+    own = {DigestPlace.of(day) for day in changes.stale.days}
+    return _reached({week for week in changed if week in present} | own, order, _itself, changes)
+
+
+def _itself(place: DigestPlace) -> Place:
+    return place
 
 
 def dates(builder: Builder, changes: Changes) -> Iterator[Place]:

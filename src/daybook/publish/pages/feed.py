@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 
 from daybook.model import ArchivedEvent, DayRecord, Selection, Status, Subject, SubjectKind, Version
 from daybook.publish.addresses import (
     CHANGES_FEED,
+    DIGEST_FEED,
     NEWS_FEED,
     OPINION_FEED,
     QUALITY_FEED,
@@ -22,14 +23,18 @@ from daybook.publish.addresses import (
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.archive_pages import change_items
 from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.digest import digest_page, weeks_of
 from daybook.publish.pages.english_text import long_date
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import last_material, material_changes
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
-from daybook.publish.pages.records import ChangeItem, OpinionPage, Prose, SourceLink
+from daybook.publish.pages.records import ChangeItem, DigestPage, OpinionPage, Prose, SourceLink
 from daybook.publish.pages.site import SiteFeed
 from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.plain_text import plain_text
+
+WEEKS = 8
+"""Weeks in the feed of digests: two months."""
 
 RECENT_DAYS = 31
 """Days of the archive whose events the site's feed may hold: more than its entries fill on any wiki known."""
@@ -190,6 +195,38 @@ def _opinion(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:  # 
     )
 
 
+def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
+    """Return the feed of the latest weeks in short; a week is there as soon as its Sunday is."""
+    site = cache.site
+    newest = max(calendar.days, default=date.min)
+    whole = [place for place in weeks_of(calendar) if place.first + timedelta(days=6) <= newest]
+    pages = [page for place in whole[-WEEKS:][::-1] if (page := digest_page(cache, calendar, place))]
+    entries = tuple(
+        Entry(
+            identifier=site.tag(f"digest/{page.week}"),
+            url=page.url,
+            title=page.title,
+            headline=Prose(page.description, digest_html(page)),
+            published=None,
+            updated=max(calendar.days[day].revision.saved for day in calendar.days if page.first <= day <= page.last),
+            date=page.last,
+        )
+        for page in pages
+    )
+    return _whole(cache, feed.place, feed.title(site.home.name), site.address(feed.page), entries, ())
+
+
+def digest_html(page: DigestPage) -> str:
+    """Return a week in short as HTML with addresses of the site, for feeds and mail."""
+    parts = []
+    for story in page.stories:
+        items = "".join(
+            f'<li><a href="{item.address}.html">{escape(item.headline.text)}</a></li>' for item in story.events
+        )
+        parts.append(f'<h3><a href="{story.story.address}.html">{escape(story.story.name)}</a></h3><ul>{items}</ul>')
+    return "".join(parts) or escape(page.description)
+
+
 def _quality(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return the feed of the latest days with problems, each with what an editor of the wiki could mend."""
     site = cache.site
@@ -322,5 +359,11 @@ def _whole(
     )
 
 
-_MAKERS = {NEWS_FEED: _news, CHANGES_FEED: _changes, OPINION_FEED: _opinion, QUALITY_FEED: _quality}
+_MAKERS = {
+    NEWS_FEED: _news,
+    CHANGES_FEED: _changes,
+    DIGEST_FEED: _digest,
+    OPINION_FEED: _opinion,
+    QUALITY_FEED: _quality,
+}
 """What each feed of the site tells; `pages/site.py` lists them."""

@@ -51,15 +51,21 @@ class _Story:
 
 
 def moved_stories(
-    recent: Iterable[EventSummary], changed: Iterable[EventSummary], latest: date, read: Iterable[date]
+    recent: Iterable[EventSummary],
+    changed: Iterable[EventSummary],
+    latest: date,
+    read: Iterable[date],
+    *,
+    span: int = MOVED_DAYS,
+    most: int = MOST,
 ) -> tuple[MovedStory, ...]:
-    """Return the stories that moved most in the days up to the `latest`, those with the greatest surprise first.
+    """Return the stories that moved most in the `span` days up to the `latest`, at most `most`, by surprise.
 
     `recent` are the listed events of the days up to it, in order, `changed` those that changed in substance lately, `read`
     the days that the archive has: a day that was not read makes nothing unusual.
     """
-    first = latest - timedelta(days=MOVED_DAYS - 1)
-    before = latest - timedelta(days=MOVED_DAYS + USUAL_DAYS - 1)
+    first = latest - timedelta(days=span - 1)
+    before = latest - timedelta(days=span + USUAL_DAYS - 1)
     read_days = set(read)
     quiet = sum(before <= day < first for day in read_days)
     loud = sum(first <= day <= latest for day in read_days)
@@ -81,7 +87,9 @@ def moved_stories(
     for story in stories.values():
         earlier = sum(count for day, count in story.days.items() if day < first)
         story.usual = round(earlier * loud / quiet, 1) if quiet else 0.0
-    return tuple(_moved(address, story, latest) for address, story in _foremost(stories) if story.latest is not None)
+    return tuple(
+        _moved(address, story, latest) for address, story in _foremost(stories, most) if story.latest is not None
+    )
 
 
 def _later(one: EventSummary | None, other: EventSummary) -> EventSummary:
@@ -93,7 +101,7 @@ def _later(one: EventSummary | None, other: EventSummary) -> EventSummary:
     return one
 
 
-def _foremost(stories: Mapping[str, _Story]) -> list[tuple[str, _Story]]:
+def _foremost(stories: Mapping[str, _Story], most: int) -> list[tuple[str, _Story]]:
     """Choose the stories that lead; of a story and one within it, which have the same events, the one that ranks first."""
     ranked = sorted(
         ((address, story) for address, story in stories.items() if story.moved and story.score > 0),
@@ -103,7 +111,7 @@ def _foremost(stories: Mapping[str, _Story]) -> list[tuple[str, _Story]]:
     covered: set[str] = set()
     for is_loud in (True, False):
         for address, story in ranked:
-            enough = MOST if is_loud else LEAST
+            enough = most if is_loud else LEAST
             has_more = sum(story.days.values()) > 1
             if len(chosen) >= enough or (len(story.moved) > 1) is not is_loud or not (is_loud or has_more):
                 continue

@@ -9,6 +9,8 @@ from daybook.model import ArchivedEvent, EventAddress, Revision, SubjectKind
 from daybook.publish.addresses import (
     CHANGES,
     CHANGES_FEED,
+    DIGEST,
+    DIGEST_FEED,
     FRONT,
     NEWS_FEED,
     OPINION,
@@ -45,14 +47,14 @@ Texts older than June 2009 were relicensed to CC BY-SA 3.0 that month.
 class SiteFeed:
     """A feed of the site as a whole, following a page; `of_articles` says that it has the publisher's own, not the editors'.
 
-    One `for_editors` of the wiki is linked from its own page alone.
+    One that stands `apart` is linked from its own page alone.
     """
 
     place: FeedPlace
     page: SinglePlace
     subject: str = ""
     of_articles: bool = False
-    for_editors: bool = False
+    apart: bool = False
 
     def title(self, site: str) -> str:
         """Return the feed's title on a site of this name."""
@@ -63,7 +65,8 @@ SITE_FEEDS = (
     SiteFeed(NEWS_FEED, FRONT),
     SiteFeed(CHANGES_FEED, CHANGES, "changes"),
     SiteFeed(OPINION_FEED, OPINION, "opinion", of_articles=True),
-    SiteFeed(QUALITY_FEED, QUALITY, "quality", for_editors=True),
+    SiteFeed(DIGEST_FEED, DIGEST, "digest", apart=True),
+    SiteFeed(QUALITY_FEED, QUALITY, "quality", apart=True),
 )
 """The feeds of a site; `pages/feed.py` has what each tells."""
 
@@ -123,7 +126,7 @@ class Site:
         return tuple(
             link
             for feed in self.feeds
-            if not feed.for_editors
+            if not feed.apart
             for link in self.feed_links(feed.place, feed.title(self.home.name))
         )
 

@@ -267,6 +267,23 @@ class Views:
             "years": [(year, [month for _, month in of_year]) for year, of_year in groupby(named, lambda pair: pair[0])]
         }
 
+    def digest(self, page: records.DigestPage) -> View:
+        """Set the stories' events by day; name the week and its days."""
+        return {
+            "span": self._text.fill(
+                "digest.span", first=self._text.date(page.first, "long"), last=self._text.date(page.last, "long")
+            ),
+        }
+
+    def digest_index(self, page: records.DigestIndexPage) -> View:
+        """Set weeks by year."""
+        return {
+            "years": [
+                (year, [(int(week.week[6:]), week) for week in weeks])
+                for year, weeks in groupby(page.weeks, lambda week: week.week[:4])
+            ]
+        }
+
     def quality(self, page: records.QualityPage) -> View:
         """Lay the months out as a table: a row a year, a cell a month; name the months between which a text repeats."""
         cells = {month.month: month for month in page.months}

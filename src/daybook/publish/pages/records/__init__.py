@@ -22,6 +22,7 @@ from daybook.publish.pages.records.archive import (
     SearchPage,
 )
 from daybook.publish.pages.records.data import DataColumn, DataFile, DataPage, DataRecipe, DataTable
+from daybook.publish.pages.records.digest import DigestChange, DigestIndexPage, DigestPage, DigestStory, WeekWeight
 from daybook.publish.pages.records.event import (
     ContextChip,
     DiffPart,
@@ -123,6 +124,10 @@ __all__ = [
     "DayToMend",
     "DayWeight",
     "DiffPart",
+    "DigestChange",
+    "DigestIndexPage",
+    "DigestPage",
+    "DigestStory",
     "EventItem",
     "EventLink",
     "EventPage",
@@ -184,6 +189,7 @@ __all__ = [
     "TurningPoint",
     "Url",
     "VersionItem",
+    "WeekWeight",
     "YearOfDate",
     "YearPage",
 ]

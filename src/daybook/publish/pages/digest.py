@@ -1,0 +1,135 @@
+"""Weeks in short: by the rule of the front page, which stories moved, with their events; what changed, what was withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from daybook.model import ChangeKind, Selection, Status
+from daybook.publish.addresses import DIGEST, DIGEST_FEED, DigestPlace
+from daybook.publish.pages.calendar import Calendar, last_saved, neighbours
+from daybook.publish.pages.english_text import long_date
+from daybook.publish.pages.event_cache import EventCache, EventSummary
+from daybook.publish.pages.material_changes import MATERIAL
+from daybook.publish.pages.moved import USUAL_DAYS, moved_stories
+from daybook.publish.pages.records import (
+    DigestChange,
+    DigestIndexPage,
+    DigestPage,
+    DigestStory,
+    EventLink,
+    FeedLink,
+    Link,
+    MovedStory,
+    WeekWeight,
+)
+from daybook.publish.pages.site import Site
+
+DAYS = 7
+STORIES = 10
+"""Stories of a digest at most: what is read in five minutes."""
+EVENTS = 12
+"""Events of a story in a digest at most."""
+CHANGED = 20
+"""Changed and withdrawn events at most, of each."""
+
+
+def weeks_of(calendar: Calendar) -> list[DigestPlace]:
+    """Return the weeks that have a day with events, in order."""
+    return list(dict.fromkeys(DigestPlace.of(day) for day, record in calendar.days.items() if record.events))
+
+
+def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> DigestPage | None:
+    """Return a week in short; None where the archive has no event of it."""
+    first, last = place.first, place.first + timedelta(days=DAYS - 1)
+    records = [record for day, record in calendar.days.items() if first <= day <= last]
+    if not any(record.events for record in records):
+        return None
+    site, library = cache.site, cache.library
+    month = list(cache.each(library.select(Selection(first - timedelta(days=USUAL_DAYS), last))))
+    week = [summary for summary in month if summary.item.date >= first]
+    moved = moved_stories(month, (), last, calendar.days, span=DAYS, most=STORIES)
+    address = site.address(place)
+    order = weeks_of(calendar)
+    previous, following = neighbours(order, order.index(place))
+    return DigestPage(
+        address=address,
+        url=site.url(address),
+        title=f"Week {place.week} of {place.year}",
+        description=f"{long_date(first)} to {long_date(last)} in short: {_names(moved)}",
+        updated=last_saved(records),
+        formats=site.formats(address),
+        breadcrumbs=(site.home, site.single(DIGEST, "Digest")),
+        previous=_week_link(site, previous),
+        next=_week_link(site, following),
+        feeds=_feeds(site),
+        week=f"{place.year:04}-W{place.week:02}",
+        first=first,
+        last=last,
+        events=len(week),
+        days=len(records),
+        stories=tuple(_story(story, week) for story in moved),
+        changed=_changed(cache, first, last),
+        withdrawn=_withdrawn(cache, first, last),
+    )
+
+
+def digest_index_page(site: Site, calendar: Calendar) -> DigestIndexPage:
+    """Return the list of all weeks."""
+    address = site.address(DIGEST)
+    counts: dict[DigestPlace, int] = {}
+    for day, record in calendar.days.items():
+        if record.events:
+            counts[DigestPlace.of(day)] = counts.get(DigestPlace.of(day), 0) + record.events
+    return DigestIndexPage(
+        address=address,
+        url=site.url(address),
+        title="Digest",
+        description=f"{site.home.name} in short, week by week.",
+        formats=site.formats(address),
+        breadcrumbs=(site.home,),
+        feeds=_feeds(site),
+        weeks=tuple(
+            WeekWeight(site.address(place), f"{place.year:04}-W{place.week:02}", count)
+            for place, count in reversed(counts.items())
+        ),
+    )
+
+
+def _feeds(site: Site) -> tuple[FeedLink, ...]:
+    return (*site.feed_links(DIGEST_FEED, f"{site.home.name}: digest"), *site.site_feeds())
+
+
+def _week_link(site: Site, place: DigestPlace | None) -> Link | None:
+    return Link(f"Week {place.week} of {place.year}", site.address(place)) if place else None
+
+
+def _names(moved: Sequence[MovedStory]) -> str:
+    return f"{'; '.join(story.story.name for story in moved[:4])}." if moved else "no story stood out."
+
+
+def _story(moved: MovedStory, week: Sequence[EventSummary]) -> DigestStory:
+    events = [
+        summary.item for summary in week if any(topic.address == moved.story.address for topic in summary.item.topics)
+    ]
+    return DigestStory(moved.story, len(events), moved.usual, tuple(events[:EVENTS]))
+
+
+def _changed(cache: EventCache, first: date, last: date) -> tuple[DigestChange, ...]:
+    """Return the events of a week that changed in substance, those whose figures did first."""
+    summaries = cache.summaries(cache.library.select(Selection(first, last)))
+    ids = [number for number, summary in summaries.items() if summary.item.changes]
+    versions = cache.library.versions(ids) if ids else {}
+    found = []
+    for number in ids:
+        kinds = {kind for version in versions.get(number, ())[1:] for kind in version.kinds} & MATERIAL
+        if kinds:
+            found.append(DigestChange(summaries[number].link, tuple(kind for kind in ChangeKind if kind in kinds)))
+    found.sort(key=lambda each: ChangeKind.FIGURE not in each.kinds)
+    return tuple(found[:CHANGED])
+
+
+def _withdrawn(cache: EventCache, first: date, last: date) -> tuple[EventLink, ...]:
+    summaries = cache.summaries(cache.library.select(Selection(first, last, withdrawn=True)))
+    gone = [summary.link for summary in summaries.values() if summary.status is Status.WITHDRAWN]
+    return tuple(gone[:CHANGED])

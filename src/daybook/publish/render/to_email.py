@@ -1,0 +1,83 @@
+"""A week in short as an e-mail: text and HTML that need no picture, no script and no style of anybody's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from html import escape
+from itertools import chain
+
+from daybook.publish.addresses import Root
+from daybook.publish.pages.english_text import long_date
+from daybook.publish.pages.records import DigestPage, EventLink
+
+_BODY = "font-family: Georgia, serif; font-size: 17px; line-height: 1.5; max-width: 40em; margin: 0 auto; padding: 1em"
+
+
+def to_email(
+    page: DigestPage, root: Root, *, sender: str, recipients: tuple[str, ...], site: str, sent: datetime
+) -> bytes:
+    """Return the message (RFC 5322, multipart/alternative) with links to the published site; equal for equal arguments."""
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = sender
+    message["To"] = ", ".join(recipients)
+    message["Subject"] = f"{site}: {long_date(page.first)} to {long_date(page.last)}"
+    message["Date"] = format_datetime(sent)
+    message["Message-ID"] = (
+        f"<digest-{page.week}-{int(sent.timestamp())}@{root.host.partition('://')[2].partition(':')[0]}>"
+    )
+    message.set_content("\n".join(_text(page, root.host)), charset="utf-8", cte="quoted-printable")
+    message.add_alternative(
+        "".join(_html(page, root.host, site)), subtype="html", charset="utf-8", cte="quoted-printable"
+    )
+    message.set_boundary(f"digest-{page.week}")
+    return message.as_bytes()
+
+
+def _text(page: DigestPage, host: str) -> list[str]:
+    lines = [page.title, f"{long_date(page.first)} to {long_date(page.last)}", page.url, ""]
+    for story in page.stories:
+        lines += [story.story.name, "-" * min(len(story.story.name), 72)]
+        for item in story.events:
+            lines += [f"* {long_date(item.date)}: {item.headline.text}", f"  {host}{item.address}.html"]
+        lines.append("")
+    for title, events in _rest(page):
+        lines += [
+            title,
+            "-" * len(title),
+            *chain.from_iterable((f"* {e.headline}", f"  {host}{e.address}.html") for e in events),
+            "",
+        ]
+    return lines
+
+
+def _html(page: DigestPage, host: str, site: str) -> list[str]:
+    parts = [
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(page.title)}</title></head><body style="{_BODY}">',
+        f'<h1><a href="{escape(page.url)}">{escape(site)}</a></h1>',
+        f"<p>{escape(long_date(page.first))} to {escape(long_date(page.last))}</p>",
+    ]
+    for story in page.stories:
+        parts.append(f'<h2><a href="{escape(host + story.story.address)}.html">{escape(story.story.name)}</a></h2><ul>')
+        parts += [
+            f'<li>{long_date(item.date)}: <a href="{escape(host + item.address)}.html">{escape(item.headline.text)}</a></li>'
+            for item in story.events
+        ]
+        parts.append("</ul>")
+    for title, events in _rest(page):
+        parts.append(f"<h2>{title}</h2><ul>")
+        parts += [f'<li><a href="{escape(host + e.address)}.html">{escape(e.headline)}</a></li>' for e in events]
+        parts.append("</ul>")
+    parts.append("</body></html>\n")
+    return parts
+
+
+def _rest(page: DigestPage) -> list[tuple[str, list[EventLink]]]:
+    """Return what stands after the stories: title and events of each part that has any."""
+    parts = [
+        ("Changed since they were listed", [change.event for change in page.changed]),
+        ("Withdrawn", list(page.withdrawn)),
+    ]
+    return [(title, events) for title, events in parts if events]

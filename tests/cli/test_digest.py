@@ -1,0 +1,77 @@
+"""`daybook digest`: a message that any mail program reads, written or handed to a mail server on loopback."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+from tests.mail_server import mail_server
+
+ROOT = Path(__file__).parents[2]
+FIXED = ("--set", "site.address=https://news.example/daybook/")
+
+
+@pytest.fixture
+def sample(daybook: Run, tmp_path: Path) -> Run:
+    """Give the command on an archive of the sample's revisions."""
+    assert daybook("import", ROOT / "sample/days").returncode == 0
+    return daybook
+
+
+def read(content: bytes) -> EmailMessage:
+    return message_from_bytes(content, policy=policy.default)
+
+
+def text_of(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+def test_a_digest_has_its_stories_as_text_and_as_html_with_whole_addresses(sample: Run, tmp_path: Path) -> None:
+    done = sample("digest", "--week", "2004-12-28", "--output", "week.eml", *FIXED)
+
+    assert done.returncode == 0, done.stderr
+    message = read((tmp_path / "week.eml").read_bytes())
+    assert message["Subject"] == "Daybook: 27 December 2004 to 2 January 2005"
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    for kind in ("plain", "html"):
+        assert "https://news.example/daybook/news/2004/12/" in text_of(message, kind)
+    html = text_of(message, "html")
+    assert not any(mark in html for mark in ("<img", "<script", "<link", 'href="/'))
+
+
+def test_a_digest_is_handed_to_the_mail_server(sample: Run) -> None:
+    with mail_server() as server:
+        mail = [f"mail.port={server.port}", "mail.server=127.0.0.1", "mail.security=none", "mail.sender=a@news.example"]
+        mail.append('mail.recipients=["b@news.example", "c@news.example"]')
+        done = sample("digest", "--week", "2004-W53", "--send", *(part for each in mail for part in ("--set", each)))
+
+    assert done.returncode == 0, done.stderr
+    ((sender, recipients, content),) = server.messages
+    assert (sender, recipients) == ("a@news.example", ["b@news.example", "c@news.example"])
+    assert read(content)["To"] == "b@news.example, c@news.example"
+
+
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+def test_a_server_that_refuses_is_one_line(sample: Run, command: str) -> None:
+    with mail_server(command) as server:
+        mail = [f"mail.port={server.port}", "mail.server=127.0.0.1", "mail.security=none", "mail.sender=a@news.example"]
+        mail.append('mail.recipients=["b@news.example"]')
+        done = sample("digest", "--week", "2004-W53", "--send", *(part for each in mail for part in ("--set", each)))
+
+    assert done.returncode == 2
+    assert "daybook: not sent: `127.0.0.1`" in done.stderr
+
+
+def test_what_is_not_set_or_not_there_is_said(sample: Run) -> None:
+    assert "`mail.server`, `mail.sender`, `mail.recipients`" in sample("digest", "--week", "2004-W53", "--send").stderr
+    assert "the archive has no event of week 10 of 1999" in sample("digest", "--week", "1999-W10").stderr
+    assert "not a week such as 2024-W10" in sample("digest", "--week", "2024-W60").stderr

@@ -1,0 +1,77 @@
+"""A week in short: its stories by surprise, its days and no others, and made again exactly when that can change."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests.publish.memory_library import MemoryLibrary
+from tests.publish.sample_events import make_events
+
+from daybook.model import Stale
+from daybook.publish.addresses import DigestPlace
+from daybook.publish.kinds import stale
+from daybook.publish.kinds.kind import Changes
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.digest import digest_index_page, digest_page, weeks_of
+from daybook.publish.pages.moved import USUAL_DAYS
+from daybook.publish.pages.site import Site
+from daybook.publish.settings import SiteSettings
+
+
+@pytest.fixture(scope="module")
+def builder() -> Builder:
+    return Builder(MemoryLibrary(make_events(400)), Site(SiteSettings()))
+
+
+def test_each_event_is_counted_in_the_week_of_its_day(builder: Builder) -> None:
+    pages = [digest_page(builder.cache, builder.calendar, place) for place in weeks_of(builder.calendar)]
+
+    assert sum(page.events for page in pages if page) == sum(day.events for day in builder.calendar.days.values())
+    for page in filter(None, pages):
+        days = [item.date for story in page.stories for item in story.events]
+        assert all(page.first <= day <= page.last for day in days)
+        assert (page.last - page.first, page.first.weekday()) == (timedelta(days=6), 0)
+    assert any(page.stories for page in pages if page)
+
+
+def test_the_index_has_every_week_the_latest_first(builder: Builder) -> None:
+    weeks = digest_index_page(builder.site, builder.calendar).weeks
+
+    assert [week.week for week in weeks] == [
+        f"{place.year:04}-W{place.week:02}" for place in reversed(weeks_of(builder.calendar))
+    ]
+
+
+def test_a_week_that_the_archive_has_nothing_of_has_no_page(builder: Builder) -> None:
+    assert digest_page(builder.cache, builder.calendar, DigestPlace(1999, 10)) is None
+
+
+def test_a_changed_day_reaches_the_weeks_that_count_it(builder: Builder) -> None:
+    """Those whose month before has it, and none that does not."""
+    day = next(iter(builder.calendar.days))
+    made = set(stale.weeks(builder, Changes(Stale(days=(day,)), lambda _: True)))
+    counting = {
+        place
+        for place in weeks_of(builder.calendar)
+        if place.first - timedelta(days=USUAL_DAYS) <= day <= place.first + timedelta(days=6)
+    }
+
+    assert made == counting
+
+
+@pytest.mark.parametrize("stem", ["/digest/2004/W53", "/digest/2021/W52", "/digest/2020/W53"])
+def test_a_week_that_is_in_the_calendar_has_an_address(stem: str) -> None:
+    place = DigestPlace.parse(stem)
+
+    assert place is not None
+    assert place.stem == stem
+
+
+@pytest.mark.parametrize("stem", ["/digest/2021/W53", "/digest/2004/W00", "/digest/0000/W01", "/digest/2004/W1"])
+def test_one_that_is_not_has_none(stem: str) -> None:
+    assert DigestPlace.parse(stem) is None
+
+
+def test_the_year_of_a_week_is_that_of_its_thursday() -> None:
+    assert DigestPlace.of(date(2021, 1, 3)) == DigestPlace(2020, 53)
