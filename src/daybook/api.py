@@ -77,6 +77,7 @@ from daybook.pipeline.queries import FoundEvent, SearchResult, export_events
 from daybook.pipeline.relating import relate_events
 from daybook.progress import Progress, Steps, finish
 from daybook.publish.delivery.build import BuildReport
+from daybook.publish.mail_settings import MailSettings
 from daybook.publish.render.theme import ThemeSettings
 from daybook.publish.settings import SiteSettings
 from daybook.relate import RelateSettings
@@ -121,6 +122,7 @@ __all__ = [
     "Line",
     "LineKind",
     "MagicWords",
+    "MailSettings",
     "Namespace",
     "NamespaceWords",
     "NotRead",
