@@ -41,10 +41,21 @@ def served(
     states: States | None = None,
     handlers: Sequence[Handler] = (),
     mounts: Sequence[Mount] = (),
+    shared_seconds: int = 0,
 ) -> Iterator[Served]:
     """Serve a site in a thread of its own."""
     (listening,) = listen(HOST, 0)
-    app = SiteApp(site, root, limits, watchers=watchers, extra=extra, states=states, handlers=handlers, mounts=mounts)
+    app = SiteApp(
+        site,
+        root,
+        limits,
+        watchers=watchers,
+        extra=extra,
+        states=states,
+        handlers=handlers,
+        mounts=mounts,
+        shared_seconds=shared_seconds,
+    )
     begun = threading.Event()
     server = make_server(app, begun.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

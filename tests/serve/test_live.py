@@ -295,3 +295,26 @@ def answered(site: SiteFromArchive | SiteFolder, path: str) -> bytes | str | Non
             return target
         case _:
             return None
+
+
+def test_caches_between_may_keep_pages_as_long_as_the_publisher_says(tmp_path: Path) -> None:
+    settings = small_archive(tmp_path)
+    with SiteFromArchive(build_spec(settings), settings.files.archive) as live:
+        with served(live, ROOT, shared_seconds=30) as answering:
+            page, _ = ask(answering.port, "/daily/")
+            known, _ = ask(answering.port, "/daily/", If_None_Match=page.headers["ETag"])
+            style = next(path for path in build_spec(settings).files if path.startswith("/static/style"))
+            lasting, _ = ask(answering.port, f"/daily{style}")
+            missing, _ = ask(answering.port, "/daily/nowhere.html")
+        with served(live, ROOT) as answering:
+            asked_each_time, _ = ask(answering.port, "/daily/")
+        generation = live.freshness().generation
+
+    for response in (page, known):
+        kept = response.headers["Cache-Control"]
+        assert kept == "public, max-age=0, s-maxage=30, stale-while-revalidate=30, stale-if-error=86400"
+        assert response.headers["Cache-Tag"] == response.headers["Surrogate-Key"] == f"generation-{generation}"
+    assert known.status == 304
+    assert lasting.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert missing.headers["Cache-Control"] is None
+    assert (asked_each_time.headers["Cache-Control"], asked_each_time.headers["Cache-Tag"]) == ("no-cache", None)

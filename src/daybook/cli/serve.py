@@ -22,8 +22,22 @@ from daybook.workers import deferring_sigint
     metavar="FILE",
     help="Write a line for each request, in the combined log format; - for the terminal.",
 )
+@click.option(
+    "--shared-cache",
+    type=click.IntRange(0, 86_400),
+    default=0,
+    metavar="SECONDS",
+    help="How long a CDN or proxy may keep pages.  [default: 0, they ask each time]",
+)
 def command(
-    session: Session, host: str, port: int, live: bool, workers: int | None, monitor: bool, access_log: str | None
+    session: Session,
+    host: str,
+    port: int,
+    live: bool,
+    workers: int | None,
+    monitor: bool,
+    access_log: str | None,
+    shared_cache: int,
 ) -> None:
     r"""Show the site in a browser, or to the world.
 
@@ -35,7 +49,7 @@ def command(
 
     For the public, put a proxy before it that speaks HTTPS (see recipes/ in the publisher's folder). Press Ctrl-C to stop.
     """
-    show_site(session.settings, ServeOptions(host, port, live, workers or 0, monitor, access_log))
+    show_site(session.settings, ServeOptions(host, port, live, workers or 0, monitor, access_log, shared_cache))
 
 
 def show_site(settings: Settings, options: ServeOptions) -> None:

@@ -12,11 +12,13 @@ from typing import Protocol
 class Version:
     """What tells the present state of an address without making its page.
 
-    While `tag` (letters, digits, hyphens) stays the same, so does the page. `modified` is when it became so (UTC).
+    While `tag` (letters, digits, hyphens) stays the same, so does the page. `modified` is when it became so (UTC). `state`
+    names the state of the archive that it is of, by which caches can be told to forget it; empty for a file.
     """
 
     tag: str
     modified: datetime
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

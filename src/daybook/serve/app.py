@@ -28,13 +28,13 @@ from daybook.serve.page_cache import PageCache, Stored
 from daybook.serve.pool import Limits, Pool
 from daybook.serve.request import Request, is_possible
 from daybook.serve.response import (
-    Described,
     Describer,
     Pieces,
     Receive,
     Response,
     Scope,
     Send,
+    described,
     send_response,
 )
 from daybook.serve.security import content_security_policy
@@ -62,7 +62,8 @@ Extra = Callable[[Request], Response | None]
 class SiteApp:
     """The application for a site, under the folder that its links have. Close it when done.
 
-    `handlers` and `mounts` answer addresses within the site from the `states` of an archive.
+    `handlers` and `mounts` answer addresses within the site from the `states` of an archive. Caches between it and its readers
+    may keep pages for `shared_seconds`.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class SiteApp:
         states: States | None = None,
         handlers: Sequence[Handler] = (),
         mounts: Sequence[Mount] = (),
+        shared_seconds: int = 0,
     ) -> None:
         limits = limits or Limits()
         self._site = site
@@ -85,7 +87,7 @@ class SiteApp:
         self._watchers = watchers
         self._extra = extra
         missing = site.not_found()
-        self._describer = Describer(content_security_policy(missing.content if missing else b""))
+        self._describer = Describer(content_security_policy(missing.content if missing else b""), shared_seconds)
         self._handling = (
             Handling(states, handlers, mounts, self._pool, self._describer, limits) if states is not None else None
         )
@@ -144,9 +146,8 @@ class SiteApp:
         known = known_tag(request, version)
         if known is None:
             return None
-        described = Described(content_type(path))
-        is_exact = not is_compressible(described.media_type)
-        return unchanged(known, version, described, self._describer, is_exact=is_exact)
+        shown = described(path)
+        return unchanged(known, version, shown, self._describer, is_exact=not is_compressible(shown.media_type))
 
     async def _made(self, request: Request) -> Response:
         """Have a thread make the page, if there is room in the line for it."""
@@ -206,15 +207,15 @@ class SiteApp:
 
     def _large(self, answer: LargeFile, version: Version | None, request: Request) -> Response:
         tag = f"{version.tag}.0" if version else ""
-        described = Described(content_type(answer.path))
+        shown = described(answer.path)
         is_exact = not answer.coded
         if version and (request.has_since(version.modified) or tag in request.tags() or "*" in request.tags()):
-            return unchanged(tag, version, described, self._describer, is_exact=is_exact)
+            return unchanged(tag, version, shown, self._describer, is_exact=is_exact)
         for coding, file, size in answer.coded:
             if request.accepts_gzip() if coding == "gzip" else request.accepts(coding):
-                headers = self._describer.page(described, tag, version, coding=coding)
+                headers = self._describer.page(shown, tag, version, coding=coding)
                 return Response(200, headers, self._pieces(file, range(size)))
-        headers = self._describer.page(described, tag, version, is_exact=is_exact)
+        headers = self._describer.page(shown, tag, version, is_exact=is_exact)
         response = Response(200, headers, self._pieces(answer.file, range(answer.size)))
         part = request.part(answer.size, f'"{tag}"') if is_exact else None
         return response if part is None else partial(response, part, self._pieces(answer.file, part), answer.size)

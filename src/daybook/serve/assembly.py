@@ -47,7 +47,10 @@ MOUNTS: tuple[Mount, ...] = agents_mounts()
 
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
-    """How a site is served. `workers` 0: one process for each processor; `access_log` `-`: standard output."""
+    """How a site is served. `workers` 0: one process for each processor; `access_log` `-`: standard output.
+
+    `shared_seconds` is how long caches between the server and its readers may keep pages.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -55,6 +58,7 @@ class ServeOptions:
     workers: int = 0
     monitor: bool = False
     access_log: str | None = None
+    shared_seconds: int = 0
 
 
 def serve_site(
@@ -85,7 +89,15 @@ def serve_site(
                     fresh = live.freshness if live else None
                     extra = Monitor(counters, HealthSources(now, fresh, follow, _details(started)))
                 app = SiteApp(
-                    site, root, limits, watchers=watchers, extra=extra, states=live, handlers=HANDLERS, mounts=MOUNTS
+                    site,
+                    root,
+                    limits,
+                    watchers=watchers,
+                    extra=extra,
+                    states=live,
+                    handlers=HANDLERS,
+                    mounts=MOUNTS,
+                    shared_seconds=options.shared_seconds,
                 )
                 keeper = DataKeeper(settings) if options.live and settings.site.data and number == 0 else nullcontext()
                 try:

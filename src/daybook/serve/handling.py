@@ -303,7 +303,7 @@ def _key(handler: Handler, request: Request) -> str:
 def _version(handler: Handler, request: Request, state: Version) -> Version:
     """Return a state's version for one address alone: replies in several types at one address are not each other's."""
     text = f"{state.tag}\n{_key(handler, request)}".encode(errors="replace")
-    return Version(blake2b(text, digest_size=6).hexdigest(), state.modified)
+    return Version(blake2b(text, digest_size=6).hexdigest(), state.modified, state.state)
 
 
 def _vary(handler: Handler) -> str:

@@ -95,7 +95,8 @@ class _Views:
             raise
         data = spec.open_data() if spec.open_data else None
         text = f"{self.generation} {spec.look} {spec.settings!r} {spec.texts!r} {data!r}"
-        self._version = Version(blake2b(text.encode(errors="replace"), digest_size=6).hexdigest(), modified)
+        tag = blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
+        self._version = Version(tag, modified, f"generation-{self.generation}")
 
     @property
     def version(self) -> Version:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from daybook.serve.answer import Moved, Page, Version
-from daybook.serve.content_types import content_type
-from daybook.serve.response import Described
+from daybook.serve.response import Described, described
 
 SMALLEST_COMPRESSED = 1000
 """Bytes below which compression saves nothing: such an answer fits one network packet either way."""
@@ -54,12 +53,12 @@ class Stored:
         """Make one of an answer, compressing it where that helps."""
         if isinstance(answer, Moved):
             return cls(version, moved=answer)
-        described = Described(content_type(answer.path))
+        shown = described(answer.path)
         coded = dict(answer.coded)
         if "gzip" not in coded:
-            made = cls.made(version, described, answer.content, compressible=compressible)
+            made = cls.made(version, shown, answer.content, compressible=compressible)
             return replace(made, brotli=coded["br"]) if coded else made
-        return cls(version, None, described, _digest(answer.content), coded["gzip"], True, coded.get("br", b""))  # noqa: FBT003
+        return cls(version, None, shown, _digest(answer.content), coded["gzip"], True, coded.get("br", b""))  # noqa: FBT003
 
     @classmethod
     def made(cls, version: Version | None, described: Described, content: bytes, *, compressible: bool) -> Stored:

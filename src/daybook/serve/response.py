@@ -12,12 +12,16 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
+from daybook.publish.addresses import STATIC_FOLDER
 from daybook.serve.answer import Version
-from daybook.serve.content_types import is_compressible
+from daybook.serve.content_types import content_type, is_compressible
 from daybook.serve.security import ALWAYS
 
 CACHED = "no-cache"
 """A browser keeps pages and asks whether they changed: the answer is nearly always a short 304."""
+
+LASTING = "public, max-age=31536000, immutable"
+"""For files whose names have a digest of what they hold."""
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -48,11 +52,22 @@ class Response:
         return len(self.content) if isinstance(self.content, bytes) else self.content.length
 
 
-class Describer:
-    """Makes headers for a site, given the content policy of its pages."""
+def shared_cache(seconds: int) -> str:
+    """Return what tells browsers to ask each time, and caches between (a CDN) to keep pages for some seconds.
 
-    def __init__(self, policy: str) -> None:
+    While a cache asks for a newer page it may send the old one for as long again, and for a day where nobody answers it
+    (RFC 5861).
+    """
+    return f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds}, stale-if-error=86400"
+
+
+class Describer:
+    """Makes headers for a site, given the content policy of its pages, and how many seconds shared caches may keep them."""
+
+    def __init__(self, policy: str, shared_seconds: int = 0) -> None:
         self.always: Headers = encoded(ALWAYS)
+        self._is_shared = shared_seconds > 0
+        self._cached = shared_cache(shared_seconds) if self._is_shared else CACHED
         self._policy: Headers = ((b"content-security-policy", policy.encode()),)
         self._shared = lru_cache(256)(self._make_shared)
 
@@ -70,20 +85,33 @@ class Describer:
         encoding = ((b"content-encoding", coding.encode()),) if coding else ()
         ranges = ((b"accept-ranges", b"bytes"),) if is_exact else ()
         shared = self._shared(described.media_type, described.cache, described.vary)
-        return (*shared, *described.own, *encoding, *ranges, *validators(tag, version, is_exact=is_exact))
-
-    def unchanged(self, described: Described, tag: str, version: Version | None, *, is_exact: bool = False) -> Headers:
-        """Return the headers of what the client has: those that a cache needs (RFC 9110, section 15.4.5)."""
-        vary = _vary(described.media_type, described.vary)
         return (
-            (b"cache-control", described.cache.encode()),
-            *vary,
+            *shared,
             *described.own,
+            *encoding,
+            *ranges,
+            *self._state(version),
             *validators(tag, version, is_exact=is_exact),
         )
 
+    def unchanged(self, described: Described, tag: str, version: Version | None, *, is_exact: bool = False) -> Headers:
+        """Return the headers of what the client has: those that a cache needs (RFC 9110, section 15.4.5)."""
+        cache = ((b"cache-control", self._cache(described.cache).encode()),)
+        vary = _vary(described.media_type, described.vary)
+        return (*cache, *vary, *described.own, *self._state(version), *validators(tag, version, is_exact=is_exact))
+
+    def _state(self, version: Version | None) -> Headers:
+        """Return the names by which caches can be told to forget a page: as Cloudflare and Akamai, and as Fastly call them."""
+        if not self._is_shared or version is None or not version.state:
+            return ()
+        state = version.state.encode()
+        return ((b"cache-tag", state), (b"surrogate-key", state))
+
+    def _cache(self, cache: str) -> str:
+        return self._cached if cache == CACHED else cache
+
     def _make_shared(self, media_type: str, cache: str | None, vary: str) -> Headers:
-        cached = ((b"cache-control", cache.encode()),) if cache else ()
+        cached = ((b"cache-control", self._cache(cache).encode()),) if cache else ()
         policy = self._policy if media_type.startswith("text/html") else ()
         varying = _vary(media_type, vary) if cache else ()
         return ((b"content-type", media_type.encode()), *cached, *varying, *policy, *self.always)
@@ -97,6 +125,12 @@ class Described:
     cache: str = CACHED
     vary: str = ""
     own: Headers = ()
+
+
+@lru_cache(4096)
+def described(path: str) -> Described:
+    """Describe what stands at a path of the site."""
+    return Described(content_type(path), LASTING if path.startswith(STATIC_FOLDER) else CACHED)
 
 
 def encoded(headers: Iterable[tuple[str, str]]) -> Headers:
