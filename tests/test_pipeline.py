@@ -185,6 +185,15 @@ def test_relating_what_changed_gives_what_relating_all_gives(settings: Settings,
     assert stored[new].items != ()
 
 
+def test_a_small_archive_has_the_same_lists_day_by_day_and_all_at_once(settings: Settings) -> None:
+    """What the first days taught about rarity would else stand for all that came later."""
+    for day in sorted((SAMPLE / "days").iterdir())[26:38]:
+        take(settings, day)
+        finish(relate_events(settings, NOW))
+
+    assert finish(relate_events(settings, NOW, whole=True)) == 0
+
+
 def test_relating_twice_does_nothing_the_second_time(settings: Settings) -> None:
     take(settings, SAMPLE / "days")
     first = finish(relate_events(settings, NOW))

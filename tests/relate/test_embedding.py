@@ -28,7 +28,7 @@ from daybook.relate import (
     teach_embedding,
     write_embedding,
 )
-from daybook.relate.embedding import DIMENSIONS, UNIT, embed_events
+from daybook.relate.embedding import DIMENSIONS, UNIT, embed_events, rows_of_terms
 from daybook.relate.embedding_training import Course, to_bytes, train_vectors
 from daybook.relate.rows import Rows
 from daybook.relate.vocabulary import PackedNames
@@ -47,7 +47,7 @@ def test_an_embedding_is_the_same_after_a_file() -> None:
 
     again = read_embedding(write_embedding(embedding))
 
-    assert list(again.numbers) == ["flood", "[Osterby", "früh"]
+    assert [again.names.name(number) for number in range(3)] == ["flood", "[Osterby", "früh"]
     assert (again.vectors == embedding.vectors).all()
     assert again.provenance == embedding.provenance
     assert again.digest == embedding.digest
@@ -117,7 +117,7 @@ def test_an_archive_teaches_its_own() -> None:
 
     embedding = finish(teach_embedding(lesson))
 
-    assert "place7" in embedding.numbers
+    assert embedding.names.find("place7") is not None
     assert embedding.vectors.shape == (len(embedding), DIMENSIONS)
     assert (embedding.provenance.language, embedding.provenance.events) == ("xx", 540)
 
@@ -126,7 +126,8 @@ def test_what_is_shipped_tells_where_it_comes_from() -> None:
     """Provenance is in the file; news words of one matter are near, of two are not."""
     embedding = read_shipped_embedding()
     words = ("ceasefire", "truce", "volcano")
-    vectors = {word: embedding.vectors[embedding.numbers[stem_word(word)]].astype(float) for word in words}
+    rows = rows_of_terms(embedding, [stem_word(word) for word in words])
+    vectors = dict(zip(words, embedding.vectors[rows].astype(float), strict=True))
 
     def cosine(one: str, other: str) -> float:
         left, right = vectors[one], vectors[other]

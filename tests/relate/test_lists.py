@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from daybook.model import ReasonKind, Related, Story
@@ -18,7 +20,10 @@ from daybook.relate import (
     relate_all,
     relate_text,
 )
-from daybook.relate.trained import STORY
+from daybook.relate.formula import FormulaRanker
+from daybook.relate.index import Index
+from daybook.relate.ranker import Indices, Scores
+from daybook.relate.trained import FAR_AND_OTHER, STORY
 
 FORMULA = RelateSettings(ranker="formula", formula_floor=0.05)
 DAY = date(2021, 5, 1)
@@ -106,11 +111,11 @@ def test_versions_of_one_happening_are_folded() -> None:
 
 
 def test_the_passage_of_the_story_is_left_out() -> None:
-    """What the page shows as its story is not listed again: the next event on either side, and no more than that."""
+    """What the page shows as its story is not listed again: three events on either side, and no more than that."""
     documents = [replace(found, stories=(Story("Wanda", "wanda"),)) for found in (FERRY, SEARCH, TRIAL)]
 
-    assert [item.event for item in related([*documents, OTHER, *BUSY])] == [3]
-    assert related([*documents, OTHER, *BUSY], replace(FORMULA, story_passage=2)) == []
+    assert related([*documents, OTHER, *BUSY]) == []
+    assert [item.event for item in related([*documents, OTHER, *BUSY], replace(FORMULA, story_passage=1))] == [3]
     items = related([*documents, OTHER, *BUSY], replace(FORMULA, story_passage=0))
     assert [item.event for item in items] == [2, 3]
     assert items[0].reasons[0].kind is ReasonKind.STORY
@@ -206,3 +211,89 @@ def test_a_topic_that_editors_gave_is_a_part_of_the_score() -> None:
     assert lifted.score == pytest.approx(plain.score + STORY, abs=1e-4)
     assert [part.value for part in lifted.parts if part.name == "story"] == [STORY]
     assert sum(part.value for part in lifted.parts) == pytest.approx(lifted.score, abs=1e-4)
+
+
+class Told:
+    """A ranker that is told what to judge, by the ids of both events; else it is the formula."""
+
+    name, floor, last_floor, spread, is_plain = "told", 0.0, -2.0, 1.5, False
+
+    def __init__(self, judgements: Mapping[frozenset[int], float], weak: frozenset[int] = frozenset()) -> None:
+        self.judgements = judgements
+        self.weak = weak
+        self.formula = FormulaRanker(0.0)
+        self.sources = self.formula.sources
+        self.tie_breaks = self.formula.tie_breaks
+        self.split = self.formula.split
+
+    def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
+        """Return what was told of each pair, -9 where nothing was."""
+        pairs = zip(index.ids[queries].tolist(), index.ids[candidates].tolist(), strict=True)
+        return np.array([self.judgements.get(frozenset(pair), -9.0) for pair in pairs], np.float32)
+
+    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
+        """Return the judgement, less one for pairs with a weak event."""
+        return judged - np.isin(index.ids[candidates], list(self.weak)).astype(np.float32)
+
+
+def told(
+    judgements: Mapping[int, float], documents: Sequence[Document], weak: frozenset[int] = frozenset()
+) -> list[int]:
+    """Return whom the ferry's list shows if these are the judgements of the pairs with it."""
+    relations = relate_all([read_documents(documents)], FORMULA)
+    ranker = Told({frozenset((1, event)): score for event, score in judgements.items()}, weak)
+    lists = dict(list_related(replace(relations, ranker=ranker)))
+    return [item.event for item in lists[1].items]
+
+
+WRECK = document(5, "The wreck of the Wanda is raised in the Osterby strait.", "Osterby strait", days=200)
+
+
+def test_what_is_far_weaker_than_the_best_line_is_not_shown() -> None:
+    """Above the floor is not enough where a much stronger line stands in the list."""
+    documents = [FERRY, SEARCH, TRIAL, WRECK, OTHER, *BUSY]
+
+    assert told({2: 3.0, 3: 1.6, 5: 1.4}, documents) == [2, 3]
+    assert told({3: 1.6, 5: 1.4}, documents) == [3, 5]
+
+
+def test_a_page_with_neither_list_nor_story_shows_its_best_line() -> None:
+    """If it is above the last floor; where a story stands on the page, only what is above the floor."""
+    documents = [FERRY, SEARCH, TRIAL, WRECK, OTHER, *BUSY]
+    in_story = [replace(found, stories=(Story("Wanda", "wanda"),)) for found in (FERRY, TRIAL)]
+
+    assert told({2: -1.0, 5: -1.5}, documents) == [2]
+    assert told({2: -2.5}, documents) == []
+    assert told({2: -1.0}, [SEARCH, WRECK, *in_story, OTHER, *BUSY]) == []
+
+
+def test_strength_decides_what_is_shown_and_the_score_its_place() -> None:
+    """A pair that needs more than the floor is left out below it, and stands where its score puts it above."""
+    documents = [FERRY, SEARCH, TRIAL, WRECK, OTHER, *BUSY]
+
+    assert told({2: 0.7, 5: 0.5}, documents, weak=frozenset({5})) == [2]
+    assert told({2: 1.0, 5: 1.2}, documents, weak=frozenset({5})) == [5, 2]
+
+
+def test_years_apart_without_a_common_happening_takes_more() -> None:
+    """One person in two matters; a trial years on shares what happened, and a story needs nothing more."""
+    elected = document(1, "Ada Moor wins an election in Brenn.", "Ada Moor")
+    later = [
+        document(2, "Ada Moor marries in Gant.", "Ada Moor", days=400),
+        document(3, "Ada Moor wins another election.", "Ada Moor", days=800),
+        document(4, "Ada Moor speaks of bridges.", "Ada Moor", days=20),
+    ]
+    knowledge = read_shipped_knowledge()
+    relations = relate_all([read_documents([elected, *later, *BUSY])], RelateSettings(), knowledge)
+    pairs = np.zeros(3, np.intp), np.flatnonzero(np.isin(relations.index.ids, (2, 3, 4)))
+    judged = np.zeros(3, np.float32)
+
+    strengths = dict(
+        zip(
+            relations.index.ids[pairs[1]].tolist(),
+            relations.ranker.weigh(relations.index, *pairs, judged).tolist(),
+            strict=True,
+        )
+    )
+
+    assert strengths == {2: pytest.approx(-FAR_AND_OTHER), 3: 0.0, 4: 0.0}

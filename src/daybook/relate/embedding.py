@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from daybook.errors import RelateError
-from daybook.relate.rows import Numbers, Rows
+from daybook.relate.rows import Numbers, Rows, starts_of
 from daybook.relate.vocabulary import PackedNames
 
 DIMENSIONS = 96
@@ -59,11 +59,6 @@ class Embedding:
         """What tells this embedding from any other."""
         return hashlib.sha256(self.names.text.tobytes() + self.vectors.tobytes()).hexdigest()
 
-    @cached_property
-    def numbers(self) -> dict[str, int]:
-        """The row of each name."""
-        return {self.names.name(number): number for number in range(len(self))}
-
 
 @dataclass(frozen=True, slots=True)
 class EventVectors:
@@ -88,30 +83,35 @@ def embed_events(
     """Return the vectors of events with these terms; `vector_rows` says which row of the embedding each term has."""
     if embedding is None:
         return EventVectors(*(np.empty((len(terms), 0), np.int16) for _ in range(3)))
-    known = vector_rows[terms.values] >= 0
-    contexts = _sum_rows(terms, known & is_context[terms.values], vector_rows, embedding.vectors)
-    words = _sum_rows(terms, known & ~is_context[terms.values], vector_rows, embedding.vectors)
-    return EventVectors(bring_to_unit(words + contexts), bring_to_unit(words), bring_to_unit(contexts))
+    made = EventVectors(*(np.zeros((len(terms), embedding.vectors.shape[1]), np.int16) for _ in range(3)))
+    for first in range(0, len(terms), _EVENTS):
+        part = slice(first, min(first + _EVENTS, len(terms)))
+        own = terms.between(part.start, part.stop)
+        numbers = vector_rows[own.values]
+        known, linked = numbers >= 0, is_context[own.values]
+        contexts = _sum_rows(own, known & linked, numbers, embedding.vectors)
+        words = _sum_rows(own, known & ~linked, numbers, embedding.vectors)
+        made.whole[part] = bring_to_unit(words + contexts)
+        made.words[part] = bring_to_unit(words)
+        made.contexts[part] = bring_to_unit(contexts)
+    return made
 
 
 _EVENTS = 4096
-"""Events summed at a time: bounds memory to some 10 MB."""
+"""Events summed at a time: bounds memory to some 20 MB."""
 
 
 def _sum_rows(
-    terms: Rows, chosen: npt.NDArray[np.bool_], vector_rows: Numbers, vectors: npt.NDArray[np.int8]
+    terms: Rows, chosen: npt.NDArray[np.bool_], numbers: Numbers, vectors: npt.NDArray[np.int8]
 ) -> npt.NDArray[np.int32]:
-    """Return for each row of terms the sum of the vectors of those chosen."""
+    """Return for each row of terms the sum of the vectors of those chosen, whose numbers these are."""
     counts = np.bincount(terms.row_numbers()[chosen], minlength=len(terms))
-    starts, values = np.concatenate(([0], np.cumsum(counts))), vector_rows[terms.values[chosen]]
+    starts = starts_of(counts)
     sums = np.zeros((len(terms), vectors.shape[1]), np.int32)
-    for first in range(0, len(terms), _EVENTS):
-        last = min(first + _EVENTS, len(terms))
-        filled = first + np.flatnonzero(counts[first:last])
-        if len(filled):
-            # reduceat takes the starts of rows that are not empty: an empty one would get its neighbour's first value
-            part = vectors[values[starts[first] : starts[last]]]
-            sums[filled] = np.add.reduceat(part, starts[filled] - starts[first], axis=0, dtype=np.int32)
+    filled = np.flatnonzero(counts)
+    if len(filled):
+        # reduceat takes the starts of rows that are not empty: an empty one would get its neighbour's first value
+        sums[filled] = np.add.reduceat(vectors[numbers[chosen]], starts[filled], axis=0, dtype=np.int32)
     return sums
 
 
@@ -164,5 +164,8 @@ def _restore(arrays: dict[str, npt.NDArray[Any]]) -> Embedding:
 
 def rows_of_terms(embedding: Embedding, names: list[str]) -> Numbers:
     """Return the row of each named term, -1 for one that the embedding does not know."""
-    known = embedding.numbers
+    if len(names) < len(embedding):  # a new day has a few: a table of all would cost more than it saves
+        found = map(embedding.names.find, names)
+        return np.fromiter((-1 if number is None else number for number in found), np.int32, len(names))
+    known = {embedding.names.name(number): number for number in range(len(embedding))}
     return np.fromiter((known.get(name, -1) for name in names), np.int32, len(names))

@@ -224,7 +224,10 @@ def _address_words(words: Iterable[str], told: Collection[str]) -> Iterator[str]
 
 def has_reasons(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:
     """Say of pairs of rows whether they share a story, or an article or word that tells what they are about."""
-    shared = index.telling[queries].multiply(index.telling[candidates]).tocsr()
+    rows, numbers = np.unique(np.concatenate((queries, candidates)), return_inverse=True)
+    telling = index.telling(rows)
+    ours, theirs = np.split(numbers, 2)
+    shared = telling[ours].multiply(telling[theirs]).tocsr()
     reasons: npt.NDArray[np.bool_] = (np.diff(shared.indptr) > 0) | share_story(index, queries, candidates)
     return reasons
 

@@ -38,9 +38,10 @@ class FormulaRanker:
     name = "formula"
     depth = DEPTH
     is_plain = False
+    spread = np.inf
 
     def __init__(self, floor: float, *, is_timeless: bool = False) -> None:
-        self.floor = floor
+        self.floor = self.last_floor = floor
         self.is_timeless = is_timeless
 
     @property
@@ -71,6 +72,11 @@ class FormulaRanker:
         """Return the scores as they are: the formula has no second thoughts."""
         del index, queries, candidates
         return scores
+
+    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
+        """Return the scores as they are."""
+        del index, queries, candidates
+        return judged
 
     def split(self, index: Index, queries: Indices, candidates: Indices) -> tuple[tuple[ScorePart, ...], ...]:
         """Leave it to what the pair shares."""

@@ -16,9 +16,13 @@ from daybook.relate.lexicon import Lexicon
 from daybook.relate.mentions import Mentions
 
 GROWTH = 20
-"""A new generation is due when the archive has grown or shrunk by one in this many events (and by at least 100).
+"""A new generation is due when the archive has grown or shrunk by one in this many events.
 
 With 5 % growth the idf of a term moves by at most log(1.05): 1 % of a rare term's weight."""
+
+SMALL_ARCHIVE = 1_000
+"""Events up to which every change makes a new generation due: relating them all takes less than a second, and what a handful
+of events taught about rarity would else stand for ten times as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +43,4 @@ class Generation:
 
     def is_due(self, events: int) -> bool:
         """Say whether a new generation should be cut for an archive that now has this many events."""
-        return abs(events - self.events) > max(100, self.events // GROWTH)
+        return events <= SMALL_ARCHIVE or abs(events - self.events) > self.events // GROWTH

@@ -10,7 +10,7 @@ import numpy as np
 
 from daybook.relate.lexicon import Lexicon
 from daybook.relate.reading import Readings
-from daybook.relate.rows import Rows, distinct, starts_of
+from daybook.relate.rows import Rows, distinct, starts_of, values_of
 from daybook.relate.words import stem_word
 
 
@@ -31,10 +31,11 @@ def happening_rows(readings: Readings, lexicon: Lexicon, happenings: Mapping[str
     if not happenings:
         return Rows(np.zeros(len(readings.texts) + 1, np.int64), np.empty(0, np.int32))
     # Only words that stand here are looked up: an update has a few hundred, the lexicon a hundred thousand.
-    words, places = np.unique(readings.texts.values, return_inverse=True)
+    words = values_of((readings.texts,), len(lexicon.words))
     names = map(lexicon.words.name, words.tolist())
-    of_words = np.array([happenings.get(stem_word(name), -1) if name[:1].islower() else -1 for name in names], np.int32)
-    found = of_words[places]
+    of_words = np.full(len(lexicon.words), -1, np.int32)
+    of_words[words] = [happenings.get(stem_word(name), -1) if name[:1].islower() else -1 for name in names]
+    found = of_words[readings.texts.values]
     kept = found >= 0
     keys = distinct(readings.texts.row_numbers()[kept] * len(happenings) + found[kept])
     rows, values = np.divmod(keys, len(happenings))

@@ -150,17 +150,16 @@ class Index:
         events = self.generation.events
         return np.log((events + 1) / np.clip(self.generation.place_counts, 1, events + 1))
 
-    @cached_property
-    def telling(self) -> Matrix:
-        """Which event has which term that tells what it is about: an entry of 1 for each.
+    def telling(self, rows: npt.NDArray[np.intp]) -> Matrix:
+        """Which of these events has which term that tells what it is about: an entry of 1 for each.
 
         No words of addresses, no common words or mere numbers, no names of places.
         """
-        terms = self.text_terms
+        terms = self.text_terms.taken(rows)
         kept = (self.weights[terms.values] > 0) & ~self.place_terms[terms.values]
-        starts = starts_of(np.bincount(terms.row_numbers()[kept], minlength=len(self)))
+        starts = starts_of(np.bincount(terms.row_numbers()[kept], minlength=len(rows)))
         ones = np.ones(int(kept.sum()), np.float32)
-        return sparse.csr_array((ones, terms.values[kept], starts), shape=(len(self), len(self.weights)))
+        return sparse.csr_array((ones, terms.values[kept], starts), shape=(len(rows), len(self.weights)))
 
     @cached_property
     def by_day(self) -> npt.NDArray[np.intp]:

@@ -38,10 +38,11 @@ SAME_HAPPENING = 0.6
 SAME_HAPPENING_DAYS = 14
 """Days within which likeness can mean the same happening; a year later it is the next one of its kind."""
 
-SAME_COUNT = 0.5
-SAME_COUNT_DAYS = 60
+SAME_COUNT, SAME_COUNT_DAYS = 0.5, 60
+SAME_WORDING, SAME_WORDING_DAYS = 0.9, 366
 """Share of words from which two events that both tell a number, within so many days, are counts of one thing: "a record 31,814
-new cases" and "a record 50,228 new cases". Their numbers do not count, their common words do. By reading forty lists."""
+new cases" and "a record 50,228 new cases". Their numbers do not count, their common words do. By reading forty lists. Where nothing
+but the numbers differs, they may be a year apart."""
 
 CONSIDERED = 24
 """Candidates above the floor that are folded and chosen from."""
@@ -124,10 +125,10 @@ class _Ranked:
 
 
 def _rank_pools(relations: Relations, rows: Indices, pools: Pools) -> _Ranked:
-    """Return what may be shown for each row, given its pool: above the floor, and not in the story passage."""
+    """Return what may be shown for each row, given its pool: strong enough, and not in the story passage."""
     index, ranker, settings = relations.index, relations.ranker, relations.settings
     final = pools.judged(index, ranker, rows)
-    positions, columns = np.nonzero(pools.is_first & (final >= ranker.floor))
+    positions, columns = np.nonzero(pools.is_first & (final >= ranker.last_floor))
     candidates, scores = pools.candidates[positions, columns].astype(np.intp), final[positions, columns]
     if not ranker.is_plain and settings.story_passage:
         width = np.int64(max(len(index), 1))
@@ -137,6 +138,8 @@ def _rank_pools(relations: Relations, rows: Indices, pools: Pools) -> _Ranked:
     if not ranker.is_plain:
         kept = has_reasons(index, rows[positions], candidates)
         positions, candidates, scores = positions[kept], candidates[kept], scores[kept]
+        kept = _strong_enough(relations, rows, positions, candidates, scores)
+        positions, candidates, scores = positions[kept], candidates[kept], scores[kept]
     order = np.lexsort(
         (index.ids[candidates], ranker.tie_breaks(index, rows[positions], candidates), -scores, positions)
     )
@@ -145,6 +148,23 @@ def _rank_pools(relations: Relations, rows: Indices, pools: Pools) -> _Ranked:
     best = rank < (settings.limit if ranker.is_plain else CONSIDERED)
     ends = np.searchsorted(positions[best], np.arange(len(rows) + 1))
     return _Ranked(candidates[best], scores[best], ends)
+
+
+def _strong_enough(
+    relations: Relations, rows: Indices, positions: Indices, candidates: Indices, scores: Scores
+) -> npt.NDArray[np.bool_]:
+    """Say which candidates are strong enough to be shown: see `Ranker`."""
+    index, ranker = relations.index, relations.ranker
+    strengths = ranker.weigh(index, rows[positions], candidates, scores)
+    best = np.full(len(rows), -np.inf, np.float32)
+    np.maximum.at(best, positions, strengths)
+    least = np.maximum(ranker.floor, best - ranker.spread)
+    in_stories, _ = story_passages(index, rows, 1)
+    alone = best < ranker.floor
+    alone[in_stories] = False
+    least[alone] = np.maximum(best[alone], ranker.last_floor)
+    strong: npt.NDArray[np.bool_] = strengths >= least[positions]
+    return strong
 
 
 def _make_lists(relations: Relations, rows: Indices, ranked: _Ranked) -> list[RelatedList]:
@@ -202,8 +222,9 @@ def _same_happenings(index: Index, ranked: _Ranked) -> set[tuple[int, int]]:
     apart = np.abs(index.days[left] - index.days[right])
     near = np.flatnonzero(apart <= SAME_HAPPENING_DAYS)
     same = near[index.vectors[left[near]].multiply(index.vectors[right[near]]).sum(axis=1) >= SAME_HAPPENING]
-    counted = np.flatnonzero(apart <= SAME_COUNT_DAYS)
-    counted = counted[_share_wording(index, left[counted], right[counted]) >= SAME_COUNT]
+    counted = np.flatnonzero(apart <= SAME_WORDING_DAYS)
+    least = np.where(apart[counted] <= SAME_COUNT_DAYS, SAME_COUNT, SAME_WORDING)
+    counted = counted[_share_wording(index, left[counted], right[counted]) >= least]
     both = np.union1d(same, counted)
     return set(zip(low[both].tolist(), high[both].tolist(), strict=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +13,7 @@ from daybook.gazetteer import OTHER, Gazetteer
 from daybook.relate.lexicon import Lexicon
 from daybook.relate.phrases import find_phrases, without_inner
 from daybook.relate.reading import Readings
-from daybook.relate.rows import Numbers, Rows, distinct, starts_of
+from daybook.relate.rows import Numbers, Rows, distinct, starts_of, values_of
 from daybook.relate.words import normalise_title, split_words, stem_word
 
 
@@ -30,16 +31,15 @@ class PlaceTable:
         return len(self.countries)
 
 
-def make_table(gazetteer: Gazetteer | None, lexicon: Lexicon) -> PlaceTable:
-    """Return the names whose words all occur in the lexicon: others cannot stand in any text that was read."""
+def make_table(gazetteer: Gazetteer | None, words_met: Mapping[str, int]) -> PlaceTable:
+    """Return the names whose words were all met in the texts to be read, with the numbers that the words have there."""
     places = gazetteer.places if gazetteer else ()
     number_of = {place.code: number for number, place in enumerate(places)}
     countries = np.array([number_of.get(place.country, number) for number, place in enumerate(places)], np.int32)
     words: list[list[int]] = []
     meant: list[int] = []
-    for name, number in gazetteer.names() if gazetteer else ():
-        spelt = [lexicon.words.find(word) for word in split_words(name)]
-        known = [word for word in spelt if word is not None]
+    for spelt, number in _spelt_names(gazetteer) if gazetteer else ():
+        known = [words_met[word] for word in spelt if word in words_met]
         if known and len(known) == len(spelt):
             words.append(known)
             meant.append(number)
@@ -48,11 +48,13 @@ def make_table(gazetteer: Gazetteer | None, lexicon: Lexicon) -> PlaceTable:
 
 def place_rows(readings: Readings, lexicon: Lexicon, gazetteer: Gazetteer | None) -> Rows:
     """Return the places that each document names, as ascending numbers; a region's country is among them."""
-    count, table = len(readings.texts), make_table(gazetteer, lexicon)
-    if not len(table.words):
-        return Rows(np.zeros(count + 1, np.int64), np.empty(0, np.int32))
+    count = len(readings.texts)
     # Each linked title is a text by itself: no name stretches from one title into the next.
     titles = lexicon.title_words.taken(readings.contexts.values.astype(np.intp))
+    met = values_of((readings.texts, titles), len(lexicon.words)).tolist() if gazetteer else []
+    table = make_table(gazetteer, {lexicon.words.name(word): word for word in met})
+    if not len(table.words):
+        return Rows(np.zeros(count + 1, np.int64), np.empty(0, np.int32))
     owners = readings.contexts.row_numbers()
     in_text, in_titles = _read(readings.texts, table), _read(titles, table)
     rows = np.concatenate((in_text[0], owners[in_titles[0]]))
@@ -73,11 +75,16 @@ def _read(texts: Rows, table: PlaceTable) -> tuple[npt.NDArray[np.int64], npt.ND
 
 def find_place_terms(names: list[str], gazetteer: Gazetteer | None) -> npt.NDArray[np.bool_]:
     """Say of named terms (see `lexicon`) which are no more than the name of a place: every word of theirs is part of one."""
-    if gazetteer is None:
+    if gazetteer is None or not names:
         return np.zeros(len(names), np.bool_)
     known = _place_words(gazetteer)
     found = (all(stem_word(word) in known for word in split_words(name.removeprefix("["))) for name in names)
     return np.fromiter(found, np.bool_, len(names))
+
+
+@cache
+def _spelt_names(gazetteer: Gazetteer) -> tuple[tuple[tuple[str, ...], int], ...]:
+    return tuple((tuple(split_words(name)), number) for name, number in gazetteer.names())
 
 
 @cache

@@ -52,12 +52,16 @@ class CandidateSource(Protocol):
 class Ranker(Protocol):
     """A way to rank events.
 
-    `sources` choose each event's candidates, judgements order what is shown. `floor` is the lowest judgement shown,
-    `is_plain` whether the list is shown as ranked, without folding and without room for every time.
+    `sources` choose each event's candidates, judgements order what is shown. `floor` is the lowest strength shown; an event
+    with neither list nor story shows its best from `last_floor` on, which is no higher; no line is shown that is more than
+    `spread` weaker than the best. `is_plain` says whether the list is shown as ranked, without folding
+    and without room for every time.
     """
 
     name: str
     floor: float
+    last_floor: float
+    spread: float
     is_plain: bool
 
     @property
@@ -70,7 +74,11 @@ class Ranker(Protocol):
         ...
 
     def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
-        """Return the final score of each pair, given its first score."""
+        """Return the final score of each pair, given its first score; below `last_floor` it need not be exact."""
+        ...
+
+    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
+        """Return the strength of each pair by which it is decided what is shown: its score, or less."""
         ...
 
     def split(self, index: Index, queries: Indices, candidates: Indices) -> Iterable[tuple[ScorePart, ...]]:

@@ -105,7 +105,9 @@ class Readings:
 
     def mentioning(self, mentions: Mentions) -> Readings:
         """Return the same with what is recognised in the texts."""
-        mentioned = find_mentions(self.texts, mentions)
+        parts = range(0, len(self.texts), _DOCUMENTS)
+        texts = (self.texts.between(first, min(first + _DOCUMENTS, len(self.texts))) for first in parts)
+        mentioned = Rows.end_to_end(find_mentions(text, mentions) for text in texts)
         return Readings(self.texts, self.addresses, self.contexts, self.links, mentioned, self.stories)
 
 
@@ -195,14 +197,22 @@ def _text_terms(readings: Readings, lexicon: Lexicon) -> tuple[Rows, ...]:
     )
 
 
+_DOCUMENTS = 8192
+"""Documents whose terms are gathered at a time: bounds memory to some 20 MB."""
+
+
 def _distinct_terms(parts: Sequence[Rows], lexicon: Lexicon) -> Rows:
-    # Row and term in one number: one sort brings them in order and equal ones together.
     count, width = len(parts[0]), max(len(lexicon.terms), 1)
-    numbers = np.concatenate([part.values for part in parts])
-    rows = np.concatenate([part.row_numbers() for part in parts])
-    keys = distinct((rows * width + numbers)[numbers != NONE])
-    rows, values = np.divmod(keys, width)
-    return Rows(starts_of(np.bincount(rows, minlength=count)), values.astype(np.int32))
+    made = []
+    for first in range(0, count, _DOCUMENTS):
+        last = min(first + _DOCUMENTS, count)
+        own = [part.between(first, last) for part in parts]
+        # Row and term in one number: one sort brings them in order and equal ones together.
+        numbers = np.concatenate([part.values for part in own])
+        rows = np.concatenate([part.row_numbers() for part in own])
+        rows, values = np.divmod(distinct((rows * width + numbers)[numbers != NONE]), width)
+        made.append(Rows(starts_of(np.bincount(rows, minlength=last - first)), values.astype(np.int32)))
+    return Rows.end_to_end(made)
 
 
 def _mark(document: Document) -> int:

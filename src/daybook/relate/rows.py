@@ -45,6 +45,11 @@ class Rows:
         """Return one row."""
         return self.values[self.starts[number] : self.starts[number + 1]]
 
+    def between(self, first: int, last: int) -> Rows:
+        """Return the rows from one number to before another; their values are not copied."""
+        start, end = self.starts[first], self.starts[last]
+        return Rows(self.starts[first : last + 1] - start, self.values[start:end])
+
     def mapped(self, numbers: Numbers) -> Rows:
         """Return the rows with each value replaced by `numbers[value]`."""
         return Rows(self.starts, numbers[self.values])
@@ -86,3 +91,11 @@ def distinct(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     ordered = np.sort(numbers)
     once: npt.NDArray[np.int64] = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
     return once
+
+
+def values_of(parts: Iterable[Rows], limit: int) -> npt.NDArray[np.intp]:
+    """Return the values that stand in any of these rows, ascending; all are below `limit`."""
+    met = np.zeros(limit, np.bool_)
+    for part in parts:
+        met[part.values] = True
+    return np.flatnonzero(met)

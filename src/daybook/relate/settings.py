@@ -24,10 +24,14 @@ class RelateSettings:
     # them. That of the trained ranker weighs empty lists against wrong lines: figures in docs/decisions/related.md.
     formula_floor: float = setting(0.22, help="Lowest score that `formula` shows; fewer results rather than padding.")
     trained_floor: float = setting(
-        -0.3, help="Lowest score (log-odds) that `trained` shows; fewer results rather than padding."
+        -0.4, help="Lowest score (log-odds) that `trained` shows; fewer results rather than padding."
+    )
+    trained_last_floor: float = setting(
+        -1.5,
+        help="Lowest score at which `trained` shows the best related event of one that would have neither list nor story.",
     )
     story_passage: int = setting(
-        1,
+        3,
         help="Events of the same innermost topic on either side that related lists leave out, because the page shows them "
         "as its story. 0 leaves out none.",
         rule=at_least(0),

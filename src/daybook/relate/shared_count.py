@@ -23,6 +23,8 @@ class SharedCountRanker:
 
     name = "shared-count"
     floor = 1.0
+    last_floor = 1.0
+    spread = np.inf
     is_plain = True
 
     def __init__(self, depth: int) -> None:
@@ -51,6 +53,11 @@ class SharedCountRanker:
         """Return the counts as they are."""
         del index, queries, candidates
         return scores
+
+    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
+        """Return the counts as they are."""
+        del index, queries, candidates
+        return judged
 
     def split(self, index: Index, queries: Indices, candidates: Indices) -> tuple[tuple[ScorePart, ...], ...]:
         """Leave it to what the pair shares."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from urllib.parse import unquote
 
@@ -34,6 +34,7 @@ def common_words() -> frozenset[str]:
     return frozenset(resources.files("daybook.relate").joinpath("common_words.txt").read_text("utf-8").split())
 
 
+@lru_cache(maxsize=1 << 15)
 def stem_word(word: str) -> str:
     """Return what `word` shares with its other forms, as far as English endings tell; other words only lose their case."""
     stem = word.casefold()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from daybook.model import (
@@ -60,6 +60,10 @@ from daybook.publish.publisher_texts import Article
 
 RELATED = 10
 """Related events on a page, at most: as many as the pages of the site before Daybook had."""
+
+
+SEEDS_RULE = "shared-count"
+"""The ranker of the site before Daybook, whose pages had no story block and list what is of the same story among the rest."""
 
 
 def event_pages(cache: EventCache, orders: Orders, events: Mapping[int, ArchivedEvent]) -> list[EventPage]:
@@ -229,7 +233,7 @@ class _EventPages:
             notes=self._notes(event),
             contexts=tuple(self._chip(context) for context in event.contexts),
             stories=tuple(self._step(topic, around) for topic, around in steps),
-            related=tuple(self._related(event, related)) if related else (),
+            related=tuple(self._related(event, related, steps)) if related else (),
             first_listed=event.known_first_listed,
             last_changed=event.known_last_changed,
             changes=event.changes,
@@ -295,13 +299,19 @@ class _EventPages:
     def _all(self, numbers: Iterable[int]) -> tuple[EventLink, ...]:
         return tuple(link for number in numbers if (link := self._link(number)))
 
-    def _related(self, event: ArchivedEvent, related: RelatedList) -> Iterable[RelatedItem]:
+    def _related(self, event: ArchivedEvent, related: RelatedList, steps: Sequence[Step]) -> Iterable[RelatedItem]:
+        """Return what is related and not shown as the event's story already; the seeds' lists are shown as they are."""
+        in_stories = frozenset(number for _, around in steps for number in around.ids)
+        if related.ranker == SEEDS_RULE:
+            in_stories = frozenset()
         for item in related.items[:RELATED]:
             link = self._links.get(item.event)
-            if link is not None:
-                yield self._related_item(event, item, link)
+            if link is not None and item.event not in in_stories:
+                yield self._related_item(event, item, link, in_stories)
 
-    def _related_item(self, event: ArchivedEvent, item: Related, link: EventLink) -> RelatedItem:
+    def _related_item(
+        self, event: ArchivedEvent, item: Related, link: EventLink, in_stories: Collection[int]
+    ) -> RelatedItem:
         return RelatedItem(
             address=link.address,
             date=link.date,
@@ -313,7 +323,9 @@ class _EventPages:
                 ReasonText(reason.kind, tuple(clean(value) for value in reason.values), reason.more)
                 for reason in item.reasons
             ),
-            folded=tuple(self._links[number] for number in item.folded if number in self._links),
+            folded=tuple(
+                self._links[number] for number in item.folded if number in self._links and number not in in_stories
+            ),
         )
 
     def _citation(self, headline: Prose, day: date, url: str, origin: Origin) -> str:
