@@ -50,7 +50,8 @@ FLOORS = {"formula": 0.47, "trained": 0.575}
 """nDCG@10 on test stories, all days, that may be raised, and lowered only with a reason in the changelog."""
 
 MOST_UNRELATED = 0.10
-"""Share of unrelated results among the judged ones that the default ranker shows."""
+"""Share of unrelated results among the judged ones of all rounds drawn from pages that the default ranker shows: a round alone
+has some forty of them, so that one more or less is three per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,17 @@ def main(arguments: list[str] | None = None) -> int:
     for (ranker, number), (lines, grades) in judged.items():
         wrong, same = (sum(grade == wanted for grade in grades) / max(1, len(grades)) for wanted in (0, 2))
         print(f"| {ranker} | {number}, {ROUNDS[number]} | {lines:.1f} | {len(grades)} | {wrong:.1%} | {same:.1%} |")
-        if ranker == "trained" and wrong > MOST_UNRELATED:
-            failures.append(
-                f"{ranker}: {wrong:.1%} of the judged results are unrelated, more than {MOST_UNRELATED:.0%}"
-            )
+    of_pages = [
+        grade
+        for (ranker, number), (_, grades) in judged.items()
+        if ranker == "trained" and number >= SHOWN_TOPICS
+        for grade in grades
+    ]
+    wrong = sum(grade == 0 for grade in of_pages) / max(1, len(of_pages))
+    if wrong > MOST_UNRELATED:
+        failures.append(
+            f"trained: {wrong:.1%} of {len(of_pages)} judged results are unrelated, more than {MOST_UNRELATED:.0%}"
+        )
     for failure in failures:
         print(failure, file=sys.stderr)
     return 1 if chosen.check and failures else 0

@@ -11,7 +11,7 @@ import numpy as np
 
 from daybook.model import ScorePart
 from daybook.relate.index import Index
-from daybook.relate.ranker import Indices, Matches, Numbers, Scores
+from daybook.relate.ranker import Indices, Matches, Numbers, Scores, ShowsByScore
 
 if TYPE_CHECKING:
     from daybook.relate.knowledge import Knowledge
@@ -32,16 +32,15 @@ DEPTH = 50
 """Candidates kept for one event: enough for ten lines after folding. 100 rank no better on dev stories."""
 
 
-class FormulaRanker:
+class FormulaRanker(ShowsByScore):
     """Ranks by the formula alone; without nearness in time if it `is_timeless`."""
 
     name = "formula"
     depth = DEPTH
     is_plain = False
-    spread = np.inf
 
     def __init__(self, floor: float, *, is_timeless: bool = False) -> None:
-        self.floor = self.last_floor = floor
+        self.floor = floor
         self.is_timeless = is_timeless
 
     @property
@@ -72,11 +71,6 @@ class FormulaRanker:
         """Return the scores as they are: the formula has no second thoughts."""
         del index, queries, candidates
         return scores
-
-    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
-        """Return the scores as they are."""
-        del index, queries, candidates
-        return judged
 
     def split(self, index: Index, queries: Indices, candidates: Indices) -> tuple[tuple[ScorePart, ...], ...]:
         """Leave it to what the pair shares."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -60,9 +61,13 @@ class Ranker(Protocol):
 
     name: str
     floor: float
-    last_floor: float
     spread: float
     is_plain: bool
+
+    @property
+    def last_floor(self) -> float:
+        """The lowest strength of all that is ever shown."""
+        ...
 
     @property
     def sources(self) -> tuple[CandidateSource, ...]:
@@ -84,3 +89,20 @@ class Ranker(Protocol):
     def split(self, index: Index, queries: Indices, candidates: Indices) -> Iterable[tuple[ScorePart, ...]]:
         """Return the parts of each pair's score; nothing where what the pair shares tells them."""
         ...
+
+
+class ShowsByScore:
+    """What rankers have in common whose score alone says what is shown: all that is not below the floor."""
+
+    floor: float
+    spread = math.inf
+
+    @property
+    def last_floor(self) -> float:
+        """The floor."""
+        return self.floor
+
+    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
+        """Return the scores as they are."""
+        del index, queries, candidates
+        return judged

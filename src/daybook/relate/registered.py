@@ -13,7 +13,7 @@ from daybook.relate.features import pair_features
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.index import Index
 from daybook.relate.knowledge import Knowledge
-from daybook.relate.ranker import Indices, Numbers, Ranker, Scores
+from daybook.relate.ranker import Indices, Numbers, Ranker, Scores, ShowsByScore
 from daybook.relate.rankers import RANKERS, RankerKind
 from daybook.relate.settings import RelateSettings
 
@@ -24,7 +24,7 @@ Judge = Callable[[Mapping[str, npt.NDArray[np.float32]]], npt.NDArray[np.float32
 """Scores pairs of events: takes a column of values for each feature by its name, a value a pair; returns a score a pair."""
 
 
-class RegisteredRanker:
+class RegisteredRanker(ShowsByScore):
     """Ranks by somebody else's function."""
 
     is_plain = False

@@ -11,20 +11,18 @@ import numpy as np
 
 from daybook.model import ScorePart
 from daybook.relate.index import Index
-from daybook.relate.ranker import Indices, Matches, Numbers, Scores
+from daybook.relate.ranker import Indices, Matches, Numbers, Scores, ShowsByScore
 
 if TYPE_CHECKING:
     from daybook.relate.knowledge import Knowledge
     from daybook.relate.settings import RelateSettings
 
 
-class SharedCountRanker:
+class SharedCountRanker(ShowsByScore):
     """Ranks by the number of shared links, then by newest date."""
 
     name = "shared-count"
     floor = 1.0
-    last_floor = 1.0
-    spread = np.inf
     is_plain = True
 
     def __init__(self, depth: int) -> None:
@@ -53,11 +51,6 @@ class SharedCountRanker:
         """Return the counts as they are."""
         del index, queries, candidates
         return scores
-
-    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
-        """Return the counts as they are."""
-        del index, queries, candidates
-        return judged
 
     def split(self, index: Index, queries: Indices, candidates: Indices) -> tuple[tuple[ScorePart, ...], ...]:
         """Leave it to what the pair shares."""
