@@ -1,0 +1,193 @@
+"""How long an edit of the wiki takes to stand on the site's page.
+
+    python -m benchmarks.edit_to_page [ARCHIVE] [--edits N] [--built]
+
+A MediaWiki of Debian's packages and a stream of its changes, of the form of Wikimedia's EventStreams, run on loopback; `daybook
+follow` keeps a copy of ARCHIVE (without it: an empty one) up with them. The wiki's last days are edited N times (default 100), one
+edit after the other, and each day's page is read until it shows the edit: by `daybook serve --live` from the archive, or
+with `--built` from the folder that following builds. Measured from the moment when the wiki has saved the edit. Prints median,
+95th percentile and longest; exits with 1 where the 95th percentile is over five seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from tests.mediawiki import LocalWiki, missing_parts
+from tests.stream_server import CANARY, StreamServer, change, stream_server
+
+from daybook.config import load_settings
+from daybook.model.titles import DayTitles
+from daybook.publish.addresses import DayPlace, Format, path
+
+PROMISED = 5.0
+"""Seconds from edit to page, at the 95th percentile."""
+DAYS = 8
+PATIENCE = 1800.0
+"""Seconds for the first build, and for an edit that does not come."""
+PROGRAM = (sys.executable, "-c", "from daybook.cli import main; main()")
+SYLLABLES = ("ba", "dor", "fen", "gul", "kem", "lis", "mot", "nar", "pel", "sur", "tav", "wim")
+WORDS = tuple(one + two + three for one in SYLLABLES for two in SYLLABLES for three in SYLLABLES)
+PLACES = ("Kiel", "Oslo", "Bergen", "Iraq", "France", "Japan", "United Nations", "NATO", "Lagos", "Chile")
+
+
+class Editor:
+    """Edits the pages of the last days on the wiki, and lets the stream tell."""
+
+    def __init__(self, wiki: LocalWiki, stream: StreamServer) -> None:
+        self._wiki = wiki
+        self._stream = stream
+        self._dice = random.Random(5)
+        today = datetime.now(UTC).date()
+        self.days = [today - timedelta(days=ago) for ago in range(DAYS)]
+        self._lines = {day: [self._line(number) for number in range(20)] for day in self.days}
+
+    def _line(self, number: int) -> str:
+        one, other = self._dice.sample(PLACES, 2)
+        words = " ".join(
+            self._dice.sample(WORDS, 7)
+        )  # of their own: events that read alike would count as moved between days
+        return f"* In [[{one}]] and [[{other}]] {words}. [https://e.org/{number} (Example)]"
+
+    def words_of_the_first_event(self) -> str:
+        """Return words that the newest day's page shows once it is there."""
+        return self._lines[self.days[0]][0].rpartition("]] ")[2].partition(".")[0]
+
+    def save(self, day: date, marker: str = "") -> None:
+        """Save a day's page with a bullet more, and one reworded."""
+        lines = self._lines[day]
+        if marker:
+            lines[self._dice.randrange(len(lines))] = f"{self._line(self._dice.randrange(9999))} It is called {marker}."
+        title = DayTitles().title(day)
+        number = self._wiki.save(title, "\n".join(["'''Disasters and accidents'''", *lines]))
+        self._stream.publish(CANARY, change("Oslo", domain="xx.example.org"), change(title, revision=number))
+
+
+def main() -> int:
+    """Edit, wait, print; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("archive", type=Path, nargs="?")
+    parser.add_argument("--edits", type=int, default=100)
+    parser.add_argument("--built", action="store_true", help="read the built folder instead of the live server")
+    arguments = parser.parse_args()
+    if lack := missing_parts():
+        sys.exit(f"no measurement: {lack}")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="daybook-latency-")))
+        if arguments.archive is not None:
+            shutil.copyfile(arguments.archive, folder / "archive.sqlite")
+        wiki = LocalWiki(folder / "wiki")
+        stack.callback(wiki.stop)
+        stream = stack.enter_context(stream_server())
+        (folder / "daybook.toml").write_text(
+            f'[wiki]\napi = "{wiki.api}"\npause = 0\n[follow]\nstream = "{stream.address}"\n', "utf-8"
+        )
+        editor = Editor(wiki, stream)
+        for day in editor.days:
+            editor.save(day)
+        waits = measure(stack, folder, editor, arguments.edits, built=arguments.built)
+    waits.sort()
+    late = waits[int(0.95 * (len(waits) - 1) + 0.5)]
+    where = "the built folder" if arguments.built else "the live server"
+    print(
+        f"{len(waits)} edits, to {where}: median {statistics.median(waits):.2f} s, 95th percentile {late:.2f} s, longest {waits[-1]:.2f} s"
+    )
+    return int(late > PROMISED)
+
+
+def measure(stack: ExitStack, folder: Path, editor: Editor, edits: int, *, built: bool) -> list[float]:
+    """Return the seconds that each edit took."""
+    began = time.monotonic()
+    stack.enter_context(running(folder, "follow", "--no-articles", *(() if built else ("--no-build",))))
+    read: Callable[[date], str]
+    if built:
+        site = load_settings(folder / "daybook.toml").files.site
+
+        def read(day: date) -> str:
+            with suppress(OSError):
+                return (folder / site / _path(day)).read_text("utf-8")
+            return ""
+
+    else:
+        await_page(lambda: "here" if (folder / "archive.sqlite.follow").exists() else "", "here")
+        server = stack.enter_context(running(folder, "serve", "--live", "--port", "0"))
+        assert server.stdout is not None
+        address = ""
+        while not address:
+            found = re.search(r"http://[\d.]+:\d+", server.stdout.readline())
+            address = found[0] if found else ""
+
+        def read(day: date) -> str:
+            with suppress(OSError), urllib.request.urlopen(f"{address}/{_path(day)}", timeout=60) as answer:
+                return str(answer.read().decode())
+            return ""
+
+    await_page(lambda: read(editor.days[0]), editor.words_of_the_first_event())
+    print(f"first shown after {time.monotonic() - began:.0f} s", flush=True)
+    waits = []
+    for number in range(edits):
+        day = editor.days[number % DAYS]
+        marker = f"Mark{number}"
+        editor.save(day, marker)
+        start = time.monotonic()
+        await_page(lambda: read(day), marker)  # noqa: B023 - called before the next round
+        waits.append(time.monotonic() - start)
+    return waits
+
+
+def await_page(read: Callable[[], str], marker: str) -> None:
+    """Come back when a page shows something."""
+    end = time.monotonic() + PATIENCE
+    while marker not in read():
+        if time.monotonic() > end:
+            raise SystemExit(f"not shown after {PATIENCE:.0f} s: {marker}")
+        time.sleep(0.02)
+
+
+def _path(day: date) -> str:
+    return path(DayPlace(day), Format.HTML).lstrip("/")
+
+
+@contextmanager
+def running(folder: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a command of Daybook in a folder until it is no longer needed."""
+    with (folder / f"{command[0]}.log").open("w") as log:
+        process = subprocess.Popen(
+            [*PROGRAM, *command],
+            cwd=folder,
+            stdout=subprocess.PIPE if command[0] == "serve" else log,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        if process.returncode not in (0, 130, -signal.SIGINT):
+            print((folder / f"{command[0]}.log").read_text()[-2000:], file=sys.stderr)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
