@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from daybook.config import Settings
@@ -35,12 +35,15 @@ def parse_paths(
     *,
     emit: Callable[[Line], None],
     miss: Callable[[NotRead], None] | None = None,
+    piped_day: date | None = None,
 ) -> Steps[int]:
     """Hand each day of files, folders and exports to `emit`, as its latest revision has it; return how many there were.
 
-    What gave no text although it should have is handed to `miss`.
+    What gave no text although it should have is handed to `miss`. `piped_day` is the day of wikitext on standard input; without
+    it only an export is read there.
     """
-    return (yield from parse_days(paths, settings, emit=lambda raw, day: emit(day_line(raw, day)), miss=miss))
+    told = parse_days(paths, settings, emit=lambda raw, day: emit(day_line(raw, day)), miss=miss, piped_day=piped_day)
+    return (yield from told)
 
 
 def parse_days(
@@ -49,12 +52,13 @@ def parse_days(
     *,
     emit: Callable[[RawPage, ParsedDay], None],
     miss: Callable[[NotRead], None] | None = None,
+    piped_day: date | None = None,
 ) -> Steps[int]:
     """Do the same with each day as a record, and the page that it was read from."""
     days = 0
     with ParserPool(parse_settings(settings)) as parser:
         for path in paths:
-            for item, parsed in parser.parse(_latest(read_path(path, settings.wiki.titles))):
+            for item, parsed in parser.parse(_latest(read_path(path, settings.wiki.titles, piped_day))):
                 for raw, day in parsed:
                     emit(raw, day)
                 days += len(parsed)

@@ -104,14 +104,31 @@ def open_compressed(path: Path) -> Iterator[PackedFile]:
             start = raw.peek(4)[:4]
         except OSError as error:
             raise SourceError(f"cannot read `{path}`: {error.strerror}") from error
-        if start in _FOREIGN:
-            message = f"cannot unpack {_FOREIGN[start]}: `{path}`"
-            raise SourceError(message, hint="unpack it first; plain, .bz2, .gz and .zst files are read as they are")
-        file = PackedFile(raw, kind.st_size if stat.S_ISREG(kind.st_mode) else None)
-        if start.startswith(b"BZh"):
-            file.unpack_with(bz2.BZ2File)
-        elif start.startswith(b"\x1f\x8b"):
-            file.unpack_with(lambda packed: gzip.GzipFile(fileobj=packed))
-        elif start == b"\x28\xb5\x2f\xfd" or (start[1:] == b"\x2a\x4d\x18" and start[0] & 0xF0 == 0x50):
-            file.unpack_with(_ZstandardReader)
-        yield file
+        yield unpack(raw, start, kind.st_size if stat.S_ISREG(kind.st_mode) else None, path)
+
+
+def unpack(raw: BinaryIO, start: bytes, size: int | None, path: Path) -> PackedFile:
+    """Return an open file to be read unpacked; `start` are its first four bytes, `path` is what messages call it.
+
+    Raises `SourceError` where it is packed in a way that is not known here.
+    """
+    if start in _FOREIGN:
+        message = f"cannot unpack {_FOREIGN[start]}: `{path}`"
+        raise SourceError(message, hint="unpack it first; plain, .bz2, .gz and .zst files are read as they are")
+    file = PackedFile(raw, size)
+    if start.startswith(b"BZh"):
+        file.unpack_with(bz2.BZ2File)
+    elif start.startswith(b"\x1f\x8b"):
+        file.unpack_with(lambda packed: gzip.GzipFile(fileobj=packed))
+    elif start == b"\x28\xb5\x2f\xfd" or (start[1:] == b"\x2a\x4d\x18" and start[0] & 0xF0 == 0x50):
+        file.unpack_with(_ZstandardReader)
+    return file
+
+
+def is_packed(start: bytes) -> bool:
+    """Say whether the first four bytes of a file are those of a packed one, of a kind that is known here or not."""
+    return (
+        start in _FOREIGN
+        or start.startswith((b"BZh", b"\x1f\x8b", b"\x28\xb5\x2f\xfd"))
+        or start[1:] == b"\x2a\x4d\x18"
+    )

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from xml.parsers.expat import ExpatError, errors
 
 from daybook.errors import SourceError
 from daybook.model.titles import DayTitles
-from daybook.source.compression import DAMAGE, is_trailing_junk, open_compressed
+from daybook.source.compression import DAMAGE, is_trailing_junk, open_compressed, unpack
 from daybook.source.export import ExportReader
 from daybook.source.items import SourceItem
 from daybook.source.multistream import StreamsOfDump, find_streams, index_of
@@ -61,6 +61,11 @@ def read_dump(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
     streams = find_streams(index, path, is_wanted)
     with path.open("rb") as raw:
         yield from _read(path, StreamsOfDump(raw, streams), ExportReader(titles), streams.skipped, is_part=True)
+
+
+def read_open_dump(raw: BinaryIO, start: bytes, path: Path, titles: DayTitles) -> Iterator[SourceItem]:
+    """Do the same with a file that is open already, such as standard input; `start` are its first four bytes."""
+    yield from _read(path, unpack(raw, start, None, path), ExportReader(titles), 0)
 
 
 def _read(

@@ -14,6 +14,7 @@ from daybook.errors import DaybookError, SourceError
 from daybook.extensions import load_extensions
 from daybook.model import RawPage, Redirect
 from daybook.model.titles import DayTitles
+from daybook.source import standard_input
 from daybook.source.dump import read_dump
 from daybook.source.folder import PAGE_ENDINGS, read_file, read_folder
 from daybook.source.items import NotRead, PageHistory, SourceItem
@@ -86,15 +87,17 @@ _REVISIONS = 256
 """Revisions of a page that are handed on together."""
 
 
-def read_path(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
+def read_path(path: Path, titles: DayTitles, day: date | None = None) -> Iterator[SourceItem]:
     """Yield the day pages, month pages and redirects of a folder, a page's file or a MediaWiki export.
 
-    The path `-` is an export on standard input.
+    The path `-` is an export on standard input, or, where a `day` is given, that day's wikitext.
     Raises `SourceError` where there is nothing at that path, where an export is damaged (after all that is whole), and
     at the end where no page of the configured wiki was found.
     """
     has_any = False
-    for item in _reader(Path("/dev/stdin") if path == Path("-") else path, titles):
+    path = standard_input.PATH if path == Path("-") else path
+    is_piped = day is not None and path == standard_input.PATH
+    for item in standard_input.read_standard_input(titles, day) if is_piped and day else _reader(path, titles):
         has_any = has_any or isinstance(item.content, PageHistory | Redirect | NotRead)
         yield item
     if not has_any:
