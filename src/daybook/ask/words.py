@@ -18,7 +18,7 @@ _LETTERS = str.maketrans(
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640]")
 _POSSESSIVE = re.compile(r"['’ʼ]s(?![^\W_])")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[a-z]\.){2,}")
-_GROUPED = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
+_GROUPED = re.compile(r",(?<=[0-9],)(?=[0-9]{3})")
 # What is spoken as a name: 9/11, 24/7. Not the years of a season (2010/11) and not whole dates, whose parts are looked for.
 _SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 # Scripts without spaces between words, a token a character: Thai, Lao, Myanmar, Khmer, kana, Han.
@@ -39,11 +39,14 @@ def words(text: str) -> list[str]:
     """Return the words of a text in order, as they are looked up."""
     lowered = text.lower()
     plain = lowered.isascii()
+    if not plain:  # of what is not plain, most have a dash or a curly apostrophe, and nothing else
+        lowered = lowered.replace("–", " ").replace("—", " ").replace("’", "'")
+        plain = lowered.isascii()
     if not plain:
         lowered = _MARKS.sub("", unicodedata.normalize("NFKD", lowered)).translate(_LETTERS)
-    if "'" in lowered or not plain:
+    if "'s" in lowered or not plain:
         lowered = _POSSESSIVE.sub("", lowered)
-    if "." in lowered:
+    if lowered.count(".") > 1:
         lowered = _INITIALS.sub(lambda found: found[0].replace(".", ""), lowered)
     if "," in lowered:
         lowered = _GROUPED.sub("", lowered)
