@@ -44,6 +44,7 @@ class EntryCache:
 
     generation: int = -1
     columns: Numbers = field(default_factory=lambda: np.zeros((0, len(_COLUMNS)), dtype=np.int64))
+    present: Numbers = field(default_factory=lambda: np.zeros((0, len(_COLUMNS)), dtype=np.int64))
     subjects: SubjectPairs | None = None
     _names: tuple[int, dict[int, SubjectName]] = field(default_factory=lambda: (-1, {}))
 
@@ -78,12 +79,11 @@ class ArchiveIndex:
         if known is None:
             if len(self._moments) >= MOMENTS:
                 self._moments.clear()
-            columns = self._held(seconds, generation)
-            columns = columns[np.argsort(columns[:, 7], kind="stable")]
-            known = self._moments[seconds, generation] = Entries(
-                columns[:, 7].copy(), columns[:, 0].copy(), columns[:, 1].copy(), columns[:, 8].copy(), columns[:, 2] > 0,
-                columns[:, 5].copy(), columns[:, 11].copy(),
-            )  # fmt: skip
+            columns = self._as_of(generation)
+            moment_or_end = FOREVER - 1 if seconds is None else seconds
+            held = (columns[:, 3] <= moment_or_end) & (columns[:, 4] > moment_or_end)
+            words, events, days, sizes, states, saved, stories = (columns[held, at] for at in (7, 0, 1, 8, 2, 5, 11))
+            known = self._moments[seconds, generation] = Entries(words, events, days, sizes, states > 0, saved, stories)
         return known
 
     def rows(self, generation: int) -> EntryRows:
@@ -202,18 +202,19 @@ class ArchiveIndex:
         if self._cache.generation != now:
             joined = " || ',' || ".join(f"coalesce({name}, {FOREVER})" for name in _COLUMNS)
             numbers = self._numbers(f"SELECT group_concat({joined}) FROM entry")  # noqa: S608
-            self._cache.columns = numbers.reshape(-1, len(_COLUMNS))
+            columns = numbers.reshape(-1, len(_COLUMNS))
+            # Column by column, and in the order of their words, as questions go through them.
+            self._cache.columns = np.asfortranarray(columns[np.argsort(columns[:, 7], kind="stable")])
+            held = (self._cache.columns[:, 9] <= now) & (self._cache.columns[:, 10] > now)
+            self._cache.present = np.asfortranarray(self._cache.columns[held])
             self._cache.generation = now
         (since,) = self._connection.execute("SELECT value FROM counter WHERE name = 'index since'").fetchone()
         if not max(since, now - KEPT) <= generation <= now:
             raise CursorError("the cursor is too old: ask the question again")
+        if generation == now:
+            return self._cache.present
         columns = self._cache.columns
         return columns[(columns[:, 9] <= generation) & (columns[:, 10] > generation)]
-
-    def _held(self, seconds: int | None, generation: int) -> Numbers:
-        columns = self._as_of(generation)
-        moment = FOREVER - 1 if seconds is None else seconds
-        return columns[(columns[:, 3] <= moment) & (columns[:, 4] > moment)]
 
 
 _EMPTY: Numbers = np.zeros(0, dtype=np.int64)

@@ -29,7 +29,7 @@ Chosen coarsely on the questions of `make eval`, which so flatter them: 0.5 to 0
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """The rules of one language. `others` gives for a phrase those that stand for it, each with its weight."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,9 +19,12 @@ from daybook.model import SubjectKind
 SHOWN = 5
 """Subjects above the events."""
 
-LOOKED_AT, TRIED, MOST = 40, 400, 2000
-"""Subjects that have events at the moment and are looked at closely: those whose names answer best; how many are tried to
-find them, and how many names are read."""
+SURE, LOOKED_AT, TRIED, MOST = 10, 40, 400, 2000
+"""Subjects that have events at the moment and are looked at closely: as many as are sure to answer best, but no more than so many;
+how many are tried to find them, and how many names are read."""
+
+BY_NAME = 0.8
+"""What its name alone counts for a subject; the rest comes with its events, up to a thousand."""
 
 LEAST = 0.5
 """Least share of the question that a name has to say."""
@@ -42,6 +46,12 @@ class Named:
     subject: NamedSubject
     likeness: float
     rows: Numbers
+
+    @property
+    def worth(self) -> float:
+        """How well it answers, the number of its events gently counted in."""
+        many = math.log1p(len(self.rows)) / math.log1p(1000)
+        return self.likeness * (BY_NAME + (1 - BY_NAME) * min(many, 1.0))
 
     def hit(self, entries: Entries) -> SubjectHit:
         """Return it as an answer has it."""
@@ -68,17 +78,20 @@ def find_named(
     near = sorted((-share, subject) for subject, share in shares.items() if share >= LEAST * whole)[:MOST]
     described = {each.ids[0]: each for each in index.describe([subject for _, subject in near])}
     said = {subject: -share / whole for share, subject in near}
+    words = frozenset(word for notion in notions for phrase, _ in notion.ways for word in phrase)
     alike = {
-        number: _likeness(each, max(said.get(one, 0.0) for one in each.ids), notions, language)
+        number: _likeness(each, max(said.get(one, 0.0) for one in each.ids), words, language)
         for number, each in described.items()
     }
     found: list[Named] = []
+    worths: list[float] = []
     for number in sorted(alike, key=lambda number: (-alike[number], described[number].slug))[:TRIED]:
+        if len(found) == LOOKED_AT or (len(worths) >= SURE and sorted(worths)[-SURE] > alike[number]):
+            break  # no number of events could lift this name above those
         rows = entries.rows_of(index.about(described[number].ids))
         if entries.listed[rows].any():
             found.append(Named(described[number], alike[number], rows))
-            if len(found) == LOOKED_AT:
-                break
+            worths.append(found[-1].worth)
     return _order(found)
 
 
@@ -106,24 +119,23 @@ def find_common(
     return sorted(found, key=lambda each: (-each.likeness, each.subject.slug))
 
 
-def _likeness(subject: NamedSubject, said: float, notions: Sequence[Notion], language: Language) -> float:
+def _likeness(subject: NamedSubject, said: float, asked: frozenset[str], language: Language) -> float:
     """Return how well a name answers: how much of the question it says, and how little else."""
-    words = [word for word in language.stems(subject.name) if word not in language.stop]
-    asked = {word for notion in notions for phrase, _ in notion.ways for word in phrase}
+    words = _telling_words(subject.name, language)
     extra = sum(not word.isdigit() and word not in asked for word in words)
     return said * (0.55 + 0.45 * (1 - extra / max(len(words), 1)))
+
+
+@lru_cache(maxsize=50_000)
+def _telling_words(name: str, language: Language) -> tuple[str, ...]:
+    return tuple([word for word in language.stems(name) if word not in language.stop])
 
 
 def _order(found: Sequence[Named]) -> list[Named]:
     """Order by likeness and, gently, by how many events there are; a story comes before the article of the same name."""
 
     def key(named: Named) -> tuple[float, bool, str]:
-        many = math.log1p(len(named.rows)) / math.log1p(1000)
-        return (
-            -named.likeness * (0.8 + 0.2 * min(many, 1.0)),
-            named.subject.kind is not SubjectKind.TOPIC,
-            named.subject.slug,
-        )
+        return -named.worth, named.subject.kind is not SubjectKind.TOPIC, named.subject.slug
 
     best: dict[str, Named] = {}
     for named in sorted(found, key=key):

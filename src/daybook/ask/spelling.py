@@ -27,7 +27,7 @@ def near_words(word: str, index: SearchIndex, language: Language) -> list[tuple[
     if len(word) >= SECOND_SLIP:
         for beginning in {word[:2], word[1] + word[0]}:
             for term in index.terms(beginning, beginning + "\U0010ffff"):
-                if term not in found and abs(len(term) - len(word)) <= 2 and len(term) > 3:
+                if term not in found and abs(len(term) - len(word)) <= 2 and len(term) > 3 and _may_be_near(word, term):
                     slips = count_slips(word, term, 2)
                     if slips <= 2:
                         found[term] = slips
@@ -49,16 +49,24 @@ def count_slips(one: str, other: str, most: int) -> int:
     before: Sequence[int] = ()
     row = list(range(len(other) + 1))
     for at, letter in enumerate(one, start=1):
-        now = [at]
-        for place, its in enumerate(other, start=1):
+        now = [most + 1] * (len(other) + 1)
+        now[0] = at
+        # What lies further off the diagonal than `most` has more slips than that.
+        for place in range(max(1, at - most), min(len(other), at + most) + 1):
+            its = other[place - 1]
             cost = min(row[place] + 1, now[place - 1] + 1, row[place - 1] + (letter != its))
             if before and place > 1 and letter == other[place - 2] and one[at - 2] == its:
                 cost = min(cost, before[place - 2] + 1)
-            now.append(cost)
+            now[place] = cost
         if min(now) > most:
             return most + 1
         before, row = row, now
-    return row[-1]
+    return min(row[-1], most + 1)
+
+
+def _may_be_near(word: str, term: str) -> bool:
+    """Say quickly whether two slips could lie between two words: each brings and takes one letter at most."""
+    return len(set(word) ^ set(term)) <= 4
 
 
 def _one_slip(word: str) -> set[str]:
