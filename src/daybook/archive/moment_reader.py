@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Protocol
 
 from daybook.archive.cited_sources import facts_of
-from daybook.archive.day_key import to_day_key
+from daybook.archive.day_key import to_date, to_day_key
 from daybook.archive.day_session import ADDRESSES, Day, DaySession, to_seconds
 from daybook.archive.derivation import has_content_changes
 from daybook.archive.history import (
@@ -33,6 +34,7 @@ from daybook.model import (
     ArchivedEvent,
     DayRecord,
     EventAddress,
+    EventHeadline,
     RelatedList,
     Revision,
     Selection,
@@ -45,8 +47,18 @@ from daybook.model import (
 DAYS_IN_HAND = 200
 """Days kept in hand at once, so that memory stays bounded."""
 
-PresentEvents = Callable[[Sequence[int]], Mapping[int, ArchivedEvent]]
-"""Reads events as they are now."""
+
+class PresentReader(Protocol):
+    """Reads an archive as it is now."""
+
+    def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
+        """Return the events with these ids."""
+        ...
+
+    def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
+        """Return the days that have a page, oldest first, within an inclusive span."""
+        ...
+
 
 FindAll = Callable[[Query], Sequence[tuple[date, int]]]
 """Gives day and id of every event that answers a question, by day."""
@@ -55,7 +67,7 @@ FindAll = Callable[[Query], Sequence[tuple[date, int]]]
 class MomentReader:
     """Reads one open archive as of a moment (UTC). Ids and addresses are those of the archive."""
 
-    def __init__(self, connection: sqlite3.Connection, moment: datetime, now: PresentEvents, find_all: FindAll) -> None:
+    def __init__(self, connection: sqlite3.Connection, moment: datetime, now: PresentReader, find_all: FindAll) -> None:
         self.moment = moment
         self._find_all = find_all
         self._now = now
@@ -70,7 +82,7 @@ class MomentReader:
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
         """Return the events with these ids as they were known; those not known yet are left out."""
         settled = self._settled(ids)
-        found = dict(self._now(settled))
+        found = dict(self._now.events(settled))
         for event in ids:
             if event in found:
                 continue
@@ -80,6 +92,13 @@ class MomentReader:
             if history is not None:
                 found[event] = self._archived(event, history)
         return found
+
+    def headlines(self, ids: Sequence[int]) -> Mapping[int, EventHeadline]:
+        """Return what links to these events needed."""
+        return {
+            number: EventHeadline(event.date, event.slug, event.event.headline)
+            for number, event in self.events(ids).items()
+        }
 
     def versions(self, ids: Sequence[int]) -> Mapping[int, tuple[Version, ...]]:
         """Return the versions of these events that were known, oldest first."""
@@ -98,17 +117,46 @@ class MomentReader:
 
     def select(self, selection: Selection) -> Sequence[int]:
         """Return the ids of the events selected as they were known, ordered by date and position on the page."""
-        found = self.events([event for _, event in self._find_all(_query_of(selection, self.moment))])
-        return sorted(found, key=lambda event: (found[event].date, found[event].position, event))
+        ids = [event for _, event in self._find_all(_query_of(selection, self.moment))]
+        settled = set(self._settled(ids))
+        places = {
+            event: (day, position)
+            for event, day, position in self._connection.execute(
+                "SELECT id, date, position FROM event WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(settled)),),
+            )
+        }
+        for event, known in self.events([event for event in ids if event not in settled]).items():
+            places[event] = (to_day_key(known.date), known.position)
+        return sorted(places, key=lambda event: (*places[event], event))
+
+    def day_titles(self) -> Mapping[date, str]:
+        """Return the days that had a page, oldest first, each with the page's title."""
+        rows = self._connection.execute(
+            "SELECT date, title FROM page WHERE EXISTS (SELECT 1 FROM revision WHERE page = page.id AND saved <= ?) "
+            "ORDER BY date, page.id DESC",
+            (self._seconds,),
+        )
+        return {to_date(day): title for day, title in rows}
 
     def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
         """Return the days that had a page, oldest first, within an inclusive span, as they were known."""
-        rows = self._connection.execute(
-            "SELECT date FROM day WHERE date BETWEEN ? AND ? ORDER BY date",
-            (to_day_key(first or date.min), to_day_key(last or date.max)),
-        ).fetchall()
-        records = (self._day(day_key) for (day_key,) in rows)
-        return [record for record in records if record is not None]
+        known = [
+            day
+            for (day,) in self._connection.execute(
+                "SELECT DISTINCT date FROM page WHERE date BETWEEN ? AND ? "
+                "AND EXISTS (SELECT 1 FROM revision WHERE page = page.id AND saved <= ?) ORDER BY date",
+                (to_day_key(first or date.min), to_day_key(last or date.max), self._seconds),
+            )
+        ]
+        late = self._unsettled(set(known))
+        records: dict[int, DayRecord] = {}
+        if len(late) < len(known):
+            for record in self._now.days(to_date(known[0]), to_date(known[-1])):
+                if not any(problem.code == "missing-page" for problem in record.problems):  # perhaps only missed later
+                    records[to_day_key(record.date)] = replace(record, read=min(record.read, to_time(self._seconds)))
+        found = (self._day(day) if day in late or day not in records else records[day] for day in known)
+        return [record for record in found if record is not None]
 
     def subjects(self, kind: SubjectKind, slugs: Sequence[str]) -> Mapping[str, Subject]:
         """Return subjects by slug (an alias too) with the events that they had; one without any then is left out."""
@@ -150,18 +198,28 @@ class MomentReader:
         The days with which a day shares events count too: where these stand decides which place the others have.
         """
         rows = self._connection.execute(
-            "SELECT id, date, former FROM event WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, date FROM event WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps([int(event) for event in ids]),),
         ).fetchall()
-        on: dict[int, set[int]] = {row[1]: {row[1]} for row in rows}
+        late = self._unsettled({row[1] for row in rows})
+        return [event for event, day in rows if day not in late]
+
+    def _unsettled(self, days: set[int]) -> set[int]:
+        """Return those of some days that had revisions later than what was sure then, or share events with such days."""
+        sharing = self._sharing(days)
+        late = self._late({each for others in sharing.values() for each in others})
+        return {day for day, others in sharing.items() if not late.isdisjoint(others)}
+
+    def _sharing(self, days: set[int]) -> dict[int, set[int]]:
+        """Return for some days those that they share events with, themselves among them."""
+        sharing = {day: {day} for day in days}
         for day, other, former in self._connection.execute(
             "SELECT address.date, event.date, former FROM address JOIN event ON event.id = address.event "
             "WHERE address.date IN (SELECT value FROM json_each(?)) AND former IS NOT NULL",
-            (json.dumps(sorted(on)),),
+            (json.dumps(sorted(days)),),
         ):
-            on[day] |= {other, *(each for each, _ in ADDRESSES.decode(former))}
-        late = self._late({each for days in on.values() for each in days})
-        return [event for event, day, _ in rows if late.isdisjoint(on[day])]
+            sharing[day] |= {other, *(each for each, _ in ADDRESSES.decode(former))}
+        return sharing
 
     def _late(self, days: set[int]) -> set[int]:
         """Return those of some days that had revisions later than what was sure then."""
@@ -207,8 +265,8 @@ class MomentReader:
         cache.fetch(set(subjects.ids))
         told = facts_of(self._connection, {source.url for source in wording.sources})
         facts = tuple(told.get(source.url) for source in wording.sources)
-        saved = [version.revision.saved for version in history.versions]
-        last = history.versions[-1]
+        first = min((version.revision for version in history.versions[:: len(history.versions) - 1 or 1]), key=_saved)
+        last = history.versions[-1].revision
         return ArchivedEvent(
             event,
             history.date,
@@ -220,13 +278,15 @@ class MomentReader:
             cache.slug(subjects.category) if subjects.category else None,
             tuple(cache.slug(subject) for subject in subjects.outlets),
             Status.LISTED if history.listed else Status.WITHDRAWN,
-            min(saved[0], saved[-1]),
-            saved[-1],
+            first.saved,
+            last.saved,
             len(history.versions) - 1,
-            last.revision,
-            last.page,
+            last,
+            history.versions[-1].page,
             tuple(address for address in addresses if address != current),
             facts if any(facts) else (),
+            first.timed,
+            last.timed,
         )
 
     def _addresses(self, event: int) -> list[EventAddress]:
@@ -266,6 +326,10 @@ class MomentReader:
         self._session.clear()
         self._timelines.clear()
         self._histories.clear()
+
+
+def _saved(revision: Revision) -> datetime:
+    return revision.saved
 
 
 def _query_of(selection: Selection, moment: datetime) -> Query:

@@ -32,6 +32,7 @@ from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.history import to_time
 from daybook.archive.history_reader import changes_since, versions_of
 from daybook.archive.moment_reader import MomentReader
+from daybook.archive.moments import day_moments, event_moments
 from daybook.archive.reindex import is_indexed
 from daybook.archive.related import RELATED, lists_showing
 from daybook.archive.revision_reader import FoundRevision, find_day_page, find_revision
@@ -313,7 +314,15 @@ class ArchiveReader:
 
     def at(self, moment: datetime | None) -> ArchiveReader | MomentReader:
         """Return a reader of the archive as it stood at a moment (UTC); None is now."""
-        return self if moment is None else MomentReader(self._connection, moment, self.events, self.find_all)
+        return self if moment is None else MomentReader(self._connection, moment, self, self.find_all)
+
+    def event_moments(self, event: int) -> Sequence[datetime]:
+        """Return the moments from which on something else was known of an event, oldest first."""
+        return event_moments(self._connection, event)
+
+    def day_moments(self, day: date) -> Sequence[datetime]:
+        """Return the moments from which on something else was known of a day, oldest first."""
+        return day_moments(self._connection, day)
 
     def find(self, day: date, slug: str) -> int | None:
         """Return the id of the event that has, or ever had, this address."""

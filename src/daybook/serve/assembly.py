@@ -33,12 +33,13 @@ from daybook.serve.data_keeper import DataKeeper
 from daybook.serve.folder import SiteFolder
 from daybook.serve.handler import Handler, Mount
 from daybook.serve.live import SiteFromArchive
+from daybook.serve.memento import MEMENTOS
 from daybook.serve.monitor import Counters, HealthSources, Monitor
 from daybook.serve.pool import Limits
 from daybook.serve.search import SEARCH_PAGE
 from daybook.serve.server import address, listen, serve
 
-HANDLERS: tuple[Handler, ...] = (SEARCH_PAGE, *api_handlers(), *agents_handlers())
+HANDLERS: tuple[Handler, ...] = (SEARCH_PAGE, *MEMENTOS, *api_handlers(), *agents_handlers())
 """What answers addresses of a live site beside its pages, in each process."""
 
 MOUNTS: tuple[Mount, ...] = agents_mounts()

@@ -243,7 +243,7 @@ export function findNotions(typed, language) {
     if (whole.length > 3) for (const one of [left, right]) one.ways.push({ phrase: [whole], weight: language.weights.forms });
   }
   const named = new Set(notions.flatMap(({ start, end }) => typed.slice(start, end).map((_, at) => start + at)));
-  return { notions, ignored: typed.filter((_, at) => silent.has(at) && !named.has(at)) };
+  return { notions, ignored: [...new Set(typed.filter((_, at) => silent.has(at) && !named.has(at)))] };
 }
 
 export function countSlips(one, other, most) {
