@@ -21,6 +21,7 @@ from daybook.source.local import read_path
 SAMPLE = Path(__file__).parents[1] / "sample" / "revisions.xml"
 CORPUS = Path(os.environ.get("DAYBOOK_CORPUS", Path(__file__).parents[2] / "shared" / "corpus")) / "revisions"
 EXPORT = CORPUS / "current-events-2025-revisions.xml.bz2"
+NEVER = datetime.max.replace(tzinfo=UTC)
 BUILDS = 6
 """Builds of a replay, spread evenly over its revisions."""
 
@@ -49,6 +50,24 @@ def expect_all_published_to_stay(path: Path, days: tuple[date, date] | None, fol
         assert published - present == set()
         published |= present
     assert any(name.endswith(".history.html") or "/history" in name for name in published)
+
+
+def test_whatever_changes_leave_alone_a_whole_build_would_leave_alone_too(tmp_path: Path) -> None:
+    """After each revision of the sample's pages: what archive, plan and writer took to be untouched is what a whole build makes."""
+    settings = load_settings(None, [f"files.archive={tmp_path}/archive.sqlite", f"files.site={tmp_path}/site"])
+    pages = [
+        found.content for found in read_path(SAMPLE, settings.wiki.titles) if isinstance(found.content, PageHistory)
+    ]
+    revisions = sorted(
+        (raw for page in pages for raw in page.revisions), key=lambda raw: (raw.timestamp or NEVER, raw.title)
+    )
+    for raw in revisions:
+        with open_for_writing(settings.files.archive, now=raw.timestamp or NEVER) as archive:
+            add_revisions(archive, [(raw, parse_page(raw))], raw.timestamp or NEVER)
+        finish(build_site(settings, raw.timestamp or NEVER))
+        whole = finish(build_site(settings, raw.timestamp or NEVER, whole=True))
+
+        assert (whole.created, whole.replaced, whole.removed) == (0, 0, 0), f"{raw.title}, revision {raw.revision}"
 
 
 def test_every_address_of_the_samples_histories_stays_on_the_site(tmp_path: Path) -> None:

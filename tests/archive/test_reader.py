@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.archive.histories import DAY, LATER, NEXT, event, reading, revision, store
 
+from daybook.archive import check_archive
 from daybook.model import ChangeKind, Context, Event, RichText, Selection, Span, Status, Story, SubjectKind, Topic
 from daybook.publish.library import Library
 from daybook.publish.plain_text import plain_text
@@ -206,3 +207,34 @@ def test_a_change_makes_its_event_its_day_and_its_subjects_stale(path: Path) -> 
             (SubjectKind.TOPIC, "boats", 2024),
             (SubjectKind.TOPIC, "ships", 2024),
         )
+
+
+def test_an_event_that_only_moves_down_its_page_leaves_its_subjects_as_they_are(tmp_path: Path) -> None:
+    """One added above others moves them all; what their subjects' pages show is their order."""
+    path = tmp_path / "test.daybook"
+    ferry, choir = event("A ferry sails.", links=["Kilmore"]), event("A choir sings.", links=["Aldern"])
+    store(path, revision(1, 9, ferry, choir))
+    with reading(path) as reader:
+        before = reader.generation()
+    store(path, revision(2, 10, event("A bridge opens.", links=["Corvath"]), ferry, choir))
+
+    with reading(path) as reader:
+        slugs = [slug for kind, slug, _ in reader.stale(before).subjects if kind is SubjectKind.CONTEXT]
+        assert slugs == ["corvath"]
+        assert reader.select(Selection(kind=SubjectKind.CONTEXT, slug="aldern")) == [2]
+    assert check_archive(path) == []
+
+
+def test_events_of_a_subject_that_change_places_make_its_page_stale(tmp_path: Path) -> None:
+    path = tmp_path / "test.daybook"
+    ferry, choir = event("A ferry sails.", links=["Kilmore"]), event("A choir sings.", links=["Kilmore", "Aldern"])
+    store(path, revision(1, 9, ferry, choir))
+    with reading(path) as reader:
+        before = reader.generation()
+    store(path, revision(2, 10, choir, ferry))
+
+    with reading(path) as reader:
+        slugs = [slug for kind, slug, _ in reader.stale(before).subjects if kind is SubjectKind.CONTEXT]
+        assert slugs == ["kilmore"]
+        assert reader.select(Selection(kind=SubjectKind.CONTEXT, slug="kilmore")) == [2, 1]
+    assert check_archive(path) == []

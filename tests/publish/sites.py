@@ -29,7 +29,7 @@ from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.library import Library
 from daybook.publish.render.theme import Theme, read_theme
-from daybook.publish.render.to_html import HtmlRenderer
+from daybook.publish.render.to_html import HtmlRenderer, style_file
 from daybook.publish.settings import SiteSettings
 
 SETTINGS = SiteSettings(
@@ -57,7 +57,7 @@ def build_spec_for(library: MemoryLibrary, settings: SiteSettings = SETTINGS, so
         partial(opened, library),
         settings,
         partial(HtmlRenderer, settings, theme),
-        theme.published() | HtmlRenderer(settings, theme).published(),
+        theme.published() | style_file(theme),
         source=source,
     )
 

@@ -5,6 +5,7 @@ Gathers the changes of one transaction and writes them at its end, in the order 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from typing import NamedTuple
@@ -33,6 +34,7 @@ class DerivedChanges:
         self._removed: dict[tuple[int, int, int, int], None] = {}
         self._entered: dict[tuple[int, int, int, int], int] = {}
         self._tallies: defaultdict[tuple[int, int], int] = defaultdict(int)
+        self._shifted: dict[int, set[int]] = {}
         self._stories: set[tuple[int, int]] = set()
         self._changed: set[int] = set()
 
@@ -68,6 +70,7 @@ class DerivedChanges:
     def write(self) -> None:
         """Write everything gathered."""
         connection = self._connection
+        before = self._orders()
         connection.executemany(
             "DELETE FROM member WHERE subject = ? AND date = ? AND position = ? AND event = ?", sorted(self._removed)
         )
@@ -76,6 +79,9 @@ class DerivedChanges:
             "ON CONFLICT DO UPDATE SET state = excluded.state",
             sorted((*key, state) for key, state in self._entered.items()),
         )
+        for (subject, date), events in self._orders().items():
+            if events != before[subject, date]:
+                self.mark(subject, date)
         if self._tallies:
             generation = self.generation
             connection.executemany(
@@ -90,21 +96,45 @@ class DerivedChanges:
         same = keep is not None and keep[:3] == old[:3]
         kept = keep.subjects.ids if keep is not None and same else frozenset()
         month, worth = date // 100, int(state != WITHDRAWN)
+        shifted = _shifted(old, keep)
         for subject in subjects.ids:
             if subject not in kept:
                 self._entered.pop((subject, date, position, event), None)
                 self._removed[subject, date, position, event] = None
-                self._tallies[subject, month] -= worth
-            elif visible:
+                if subject not in shifted:
+                    self._tallies[subject, month] -= worth
+            if visible and (subject in kept or subject in shifted):
                 self._tallies[subject, month] += 0
+        if shifted:
+            self._shifted.setdefault(date, set()).update(shifted)
 
     def _add(self, event: int, new: Placement, *, known: Placement | None) -> None:
         date, position, state, subjects = new
         there = known.subjects.ids if known is not None and known[:3] == new[:3] else frozenset()
         month, worth = date // 100, int(state != WITHDRAWN)
+        shifted = _shifted(new, known)
         for subject in subjects.ids - there:
             self._entered[subject, date, position, event] = state
-            self._tallies[subject, month] += worth
+            if subject not in shifted:
+                self._tallies[subject, month] += worth
+
+    def _orders(self) -> dict[tuple[int, int], list[int]]:
+        """Return the listed events of each subject on each day where any changed places, in page order.
+
+        An event that is added moves down all that follow it on its day, and their subjects' pages show none of that: those of
+        a hundred subjects would be made again for nothing. What shows is an order that changed.
+        """
+        orders: dict[tuple[int, int], list[int]] = {}
+        for date, subjects in sorted(self._shifted.items()):
+            orders |= {(subject, date): [] for subject in subjects}
+            rows = self._connection.execute(
+                "SELECT subject, event FROM member WHERE subject IN (SELECT value FROM json_each(?)) AND date = ? "
+                "AND state > ? ORDER BY subject, position, event",
+                (json.dumps(sorted(subjects)), date, WITHDRAWN),
+            )
+            for subject, event in rows:
+                orders[subject, date].append(event)
+        return orders
 
     def _mark_stories(self) -> None:
         """Mark the events just before, on and just after a changed day in each story: their pages show its passage."""
@@ -129,3 +159,10 @@ class DerivedChanges:
                 "ON CONFLICT DO UPDATE SET generation = excluded.generation",
                 [(event, generation) for event in sorted(beside)],
             )
+
+
+def _shifted(one: Placement, other: Placement | None) -> frozenset[int]:
+    """Return the subjects of an event that only changed its place on the page of its day."""
+    if other is None or one.date != other.date or one.state != other.state or one.position == other.position:
+        return frozenset()
+    return one.subjects.ids & other.subjects.ids

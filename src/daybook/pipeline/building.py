@@ -40,7 +40,7 @@ from daybook.publish.publisher_texts import read_texts
 from daybook.publish.render.branding import apply_branding
 from daybook.publish.render.interface_words import words_of
 from daybook.publish.render.theme import Theme, read_theme
-from daybook.publish.render.to_html import HtmlRenderer
+from daybook.publish.render.to_html import HtmlRenderer, style_file
 
 if TYPE_CHECKING:
     from daybook.publish.render.to_png import PictureRenderer
@@ -113,7 +113,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
         settings=settings.site,
         make_html=make_html,
         make_pictures=pictures,
-        files=theme.published() | make_html().published() | {LLMS: llms_txt(settings.site)},
+        files=theme.published() | style_file(theme) | {LLMS: llms_txt(settings.site)},
         texts=texts,
         look=digest.hexdigest(),
         source=_name(settings.files.archive),

@@ -24,7 +24,7 @@ from daybook.publish.kinds import LOOKS
 from daybook.publish.pages import records
 from daybook.publish.render.html_views import CLIPPED, LONG_LIST
 from daybook.publish.render.theme import Theme, ThemeSettings, read_theme
-from daybook.publish.render.to_html import HtmlRenderer
+from daybook.publish.render.to_html import HtmlRenderer, style_file
 from daybook.publish.settings import SiteSettings
 
 SITE = SiteSettings(title="The Chronicle", address="https://news.example/")
@@ -455,7 +455,7 @@ def test_a_style_in_one_file_is_published_and_linked(style: Literal["linked", "a
 
     found = tree(renderer.render(sample_pages.event_page()))
 
-    (path,) = renderer.published()
+    (path,) = style_file(read_theme())
     assert found.xpath("//link[@rel='stylesheet']/@href") == [path]
     assert found.xpath("//style") == []
 

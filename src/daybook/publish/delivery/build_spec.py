@@ -75,13 +75,13 @@ class BuildSpec:
         return Site(self.settings, self.texts, self.open_data() if self.open_data else None)
 
 
-RENDERERS: Mapping[Format, Callable[[BuildSpec, bool], PageRenderer]] = {
-    Format.HTML: lambda spec, large: spec.make_html(large=large),
+RENDERERS: Mapping[Format, Callable[[BuildSpec, bool, bool], PageRenderer]] = {
+    Format.HTML: lambda spec, large, ready: spec.make_html(large=large, ready=ready),
     Format.JSON: lambda *_: JsonRenderer(),
     Format.XML: lambda *_: XmlRenderer(),
     Format.MARKDOWN: lambda *_: MarkdownRenderer(),
 }
-"""What makes the renderer of each format, for a site that is large or not: the registry of formats, beside their names in
+"""What makes the renderer of each format, for a site that is large or not, ready at once or when needed: the registry of formats, beside their names in
 `addresses/formats.py`."""
 
 
@@ -94,6 +94,9 @@ def is_large(calendar: Calendar) -> bool:
     return sum(record.events for record in calendar.days.values()) >= LARGE_SITE_EVENTS
 
 
-def renderers(spec: BuildSpec, *, large: bool) -> dict[Format, PageRenderer]:
-    """Return the renderer of each format that the site has, for one that is large or not."""
-    return {form: make(spec, large) for form, make in RENDERERS.items() if form.value in spec.settings.formats}
+def renderers(spec: BuildSpec, *, large: bool, ready: bool = True) -> dict[Format, PageRenderer]:
+    """Return the renderer of each format that the site has, for one that is large or not.
+
+    Those that are `ready` have looked at the whole theme, and say at once what is wrong with it.
+    """
+    return {form: make(spec, large, ready) for form, make in RENDERERS.items() if form.value in spec.settings.formats}

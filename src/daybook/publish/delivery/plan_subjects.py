@@ -47,9 +47,9 @@ def with_pages_of_contexts(stale: Stale, builder: Builder) -> Stale:
         if subject.count >= least + len(known):
             continue  # it had a page before, whatever changed: not worth a query
         linking = library.select(Selection(kind=subject.kind, slug=subject.slug, withdrawn=True))
-        others = [event for event in linking if event not in known]
-        if subject.count < least or subject.count - (len(linking) - len(others)) < least:
-            reached.update(dict.fromkeys(others))
+        # Those that are stale may be so for their related lists alone: all that shows their headlines is not stale yet.
+        if subject.count < least or subject.count - sum(event in known for event in linking) < least:
+            reached.update(dict.fromkeys(linking))
     if not reached:
         return stale
     events = library.events(list(reached))

@@ -43,7 +43,15 @@ def results(job: Job, processes: int) -> Iterator[tuple[int, PortionResult]]:
     is_small = sum(portion.weight for portion in portions) < _SMALL
     processes = processes or (1 if is_small else min(os.cpu_count() or 1, MOST_PROCESSES))
     if processes == 1:
-        worker = Worker(job.spec, job.target, name="0", generation=job.generation, builder=job.builder)
+        # After changes the theme is that of the last build, which found nothing wrong with it.
+        worker = Worker(
+            job.spec,
+            job.target,
+            name="0",
+            generation=job.generation,
+            builder=job.builder,
+            ready=not job.target.follows,
+        )
         try:
             for portion in portions:
                 yield portion.weight, worker.do(portion)

@@ -40,10 +40,20 @@ class PortionResult:
 
 
 class Worker:
-    """Does portions one after the other, in one process: with the `builder` given, or its own view of the archive."""
+    """Does portions one after the other, in one process: with the `builder` given, or its own view of the archive.
+
+    Unless it shall be `ready` for every kind of page, it prepares for those that it meets.
+    """
 
     def __init__(
-        self, spec: BuildSpec, target: Destination, *, name: str, generation: int, builder: Builder | None = None
+        self,
+        spec: BuildSpec,
+        target: Destination,
+        *,
+        name: str,
+        generation: int,
+        builder: Builder | None = None,
+        ready: bool = True,
     ) -> None:
         self.spec = spec
         self.target = target
@@ -57,7 +67,7 @@ class Worker:
                     raise PublishError("the archive changed while the site was built", hint="build again")
                 builder = Builder(library, spec.site())
             self.builder = builder
-            self._renderers = renderers(spec, large=is_large(builder.calendar))
+            self._renderers = renderers(spec, large=is_large(builder.calendar), ready=ready)
             self._pictures = spec.make_pictures() if spec.make_pictures else None
             self._writer = self._open.enter_context(target.writer(name))
         except BaseException:

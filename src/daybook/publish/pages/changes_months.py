@@ -43,8 +43,10 @@ def changes_month_page(cache: EventCache, calendar: Calendar, year: int, month: 
     if (year, month) not in months:
         return None
     first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    found = cache.library.events(cache.library.select(Selection(first, last, withdrawn=True)))
-    events = [event for event in found.values() if event.changes or event.status is Status.WITHDRAWN]
+    ids = cache.library.select(Selection(first, last, withdrawn=True))
+    found = cache.library.events(ids)
+    in_order = (found[number] for number in ids if number in found)  # a library gives what is asked for in any order
+    events = [event for event in in_order if event.changes or event.status is Status.WITHDRAWN]
     versions = cache.library.versions([event.id for event in events])
     items = [_changed(site, event, versions.get(event.id, ())) for event in events]
     address = site.address(ChangesMonthPlace(year, month))

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from daybook.model import SubjectKind
 from daybook.model.encoding import tag_of
 from daybook.publish.addresses import FRONT, INDEXES, Format, IndexPlace, Root, SinglePlace, SiteFile, path
-from daybook.publish.kinds import KINDS, LOOKS, Look, interface_name
+from daybook.publish.kinds import KINDS, LOOKS, Look, interface_name, look_of
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.first_sentence import first_sentence_end
 from daybook.publish.pages.records import Page, SearchPage
@@ -31,6 +31,12 @@ from daybook.publish.search.build import SEARCH_FOLDER
 from daybook.publish.settings import SiteSettings
 
 
+def style_file(theme: Theme) -> dict[str, bytes]:
+    """Return the one style that the pages of a large site share, by its path, which changes with it."""
+    style = whole_style(theme).encode()
+    return {f"/static/style-{hashlib.sha256(style).hexdigest()[:10]}.css": style}
+
+
 class HtmlRenderer:
     """Renders the page records of one site with one theme. All its work but `render` is done when it is made."""
 
@@ -42,17 +48,18 @@ class HtmlRenderer:
         *,
         opinion: bool = False,
         large: bool = False,
+        ready: bool = True,
     ) -> None:
         """Compile the theme's templates; `PublishError` where they or the words are faulty.
 
         `opinion` says that the publisher has articles, and their section a place in the menu; `large` that the site is.
+        Unless it shall be `ready`, a template is compiled when a page first needs it: all take a quarter of a second.
         """
         settings = look or ThemeSettings()
         self._linked = settings.style == "linked" or (settings.style == "auto" and large)
         self._root = Root.of(site.address)
         self._text = words_of(theme, settings.words, site.language)
-        self.style = whole_style(theme)
-        self.style_path = f"/static/style-{hashlib.sha256(self.style.encode()).hexdigest()[:10]}.css"
+        (self._style_path,) = style_file(theme)
         self._scheme = theme.text("scheme.js").strip()
         self._named = _NamedPages(self._root, self._text)
         self._publication = Publication(
@@ -67,22 +74,26 @@ class HtmlRenderer:
             "logo": logo_on_pages(theme, settings.logo, self._root),
         }
         self._templates = Templates(theme.texts("pages/"), self._constant(theme), self._filters())
-        views = Views(self._text)
-        self._pages: dict[type[Page], Callable[..., str]] = {
-            shown.record: self._page(shown, page_style(theme, shown.styles), views) for shown in LOOKS
-        }
+        self._theme = theme
+        self._views = Views(self._text)
+        self._pages: dict[type[Page], Callable[..., str]] = {}
+        for shown in LOOKS if ready else ():
+            self._pages[shown.record] = self._page(shown)
 
     def render(self, page: Page) -> bytes:
         """Return the page's HTML, in UTF-8."""
-        return self._pages[type(page)](page).encode()
+        return self._renderer(page)(page).encode()
 
     def render_results(self, page: SearchPage, found: SearchResults) -> bytes:
         """Return the search page with what was found, in UTF-8."""
-        return self._pages[SearchPage](page, found=found).encode()
+        return self._renderer(page)(page, found=found).encode()
 
-    def published(self) -> dict[str, bytes]:
-        """Return the files that the pages need beside the theme's own, by path."""
-        return {self.style_path: self.style.encode()}
+    def _renderer(self, page: Page) -> Callable[..., str]:
+        """Return what renders pages of this one's kind."""
+        render = self._pages.get(type(page))
+        if render is None:
+            render = self._pages[type(page)] = self._page(look_of(page))
+        return render
 
     def _site_constants(self, site: SiteSettings) -> dict[str, str]:
         """Return what templates print that is the same on every page of the site."""
@@ -96,7 +107,7 @@ class HtmlRenderer:
             "site.text": Markup(f' lang="{site.language}"' if site.language != text.language else ""),
             "site.direction": text.direction,
             "script.scheme": Markup(self._scheme),
-            "style.path": self._root.relative(self.style_path),
+            "style.path": self._root.relative(self._style_path),
             "search.folder": self._root.relative(SEARCH_FOLDER),
             "search.days": self._root.relative("/news/"),
             "search.topics": self._root.relative("/topic/"),
@@ -135,8 +146,9 @@ class HtmlRenderer:
             "sentence": lambda words: shorten(words[: first_sentence_end(words)], TEASER),
         }
 
-    def _page(self, look: Look, style: str, views: Views) -> Callable[..., str]:
+    def _page(self, look: Look) -> Callable[..., str]:
         """Return what renders one kind of page."""
+        style = page_style(self._theme, look.styles)
         template = self._templates.renderer(f"{tag_of(look.record)}.html")
         shared = {
             "style": None if self._linked else Markup(style),
@@ -149,7 +161,7 @@ class HtmlRenderer:
                 page=page,
                 name=self._named.name(page.address, page.title),
                 data=Markup(describe(page, look.linked_data(page, self._publication), self._root)),
-                **(look.view(views, page) | more),
+                **(look.view(self._views, page) | more),
                 **shared,
             )
 
