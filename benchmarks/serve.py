@@ -1,9 +1,9 @@
 """Rates and times of the server, measured with wrk on the same machine.
 
-    python -m benchmarks.serve ARCHIVE [--site FOLDER] [--connections 32] [--seconds 15] [--only live|storm|fetch|folder]
+    python -m benchmarks.serve ARCHIVE [--site FOLDER] [--connections 32] [--seconds 15] [--only live|api|storm|fetch|folder]
 
 `live`: random event pages of an archive, cold (each page is asked for once or twice), then warm (two thousand pages, all held in
-memory). `storm`: ten times the connections for 30 seconds, then the same as before. `fetch`: some of a copy of the archive, while
+memory). `api`: lists and searches, each asked for once or twice, then two thousand of both again and again. `storm`: ten times the connections for 30 seconds, then the same as before. `fetch`: some of a copy of the archive, while
 another process imports a changed day every few seconds, and while none does. `folder`: 20,000 pages as files, or the built site
 at `--site`.
 
@@ -34,6 +34,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
+
+from benchmarks.api_addresses import listings, sampled, searches
 
 from daybook.archive import ArchiveReader, open_for_reading
 from daybook.config import load_settings
@@ -181,6 +183,22 @@ def live(archive: Path, paths: list[str], connections: int, seconds: int) -> boo
     return True
 
 
+def api(archive: Path, paths: list[str], connections: int, seconds: int) -> bool:
+    """Measure lists and searches of the API, those that nobody asked for before, then those that are held."""
+    del paths
+    events = sampled(archive, 12_000)
+    with serving("--live", "--set", f"files.archive={archive}") as (process, address):
+        rates = []
+        for name, asked in (("lists", listings(events)), ("searches", searches(events))):
+            cold = measure(process, address, asked, connections, seconds)
+            print(f"{name + ', cold':14}{cold}")
+            measure(process, address, asked[:WARM], connections, seconds)
+            print(f"{name + ', warm':14}{measure(process, address, asked[:WARM], connections, seconds)}")
+            rates.append(cold)
+        print(f"memory {memory(process):.0f} MiB")
+    return all(not each.broken for each in rates)
+
+
 def storm(archive: Path, paths: list[str], connections: int, seconds: int) -> bool:
     """Ask for ten times as much for a while, and see what that did to the server."""
     warm = paths[:WARM]
@@ -268,12 +286,12 @@ def main() -> None:
     parser.add_argument("--site", type=Path)
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--seconds", type=int, default=15)
-    parser.add_argument("--only", choices=["live", "storm", "fetch", "folder"])
+    parser.add_argument("--only", choices=["live", "api", "storm", "fetch", "folder"])
     arguments = parser.parse_args()
     if shutil.which("wrk") is None:
         sys.exit("wrk is not installed: apt install wrk")
     paths = event_paths(arguments.archive, 40_000)
-    parts = {"live": live, "storm": storm, "fetch": fetch, "folder": folder}
+    parts = {"live": live, "api": api, "storm": storm, "fetch": fetch, "folder": folder}
     if arguments.site:
         parts["folder"] = lambda _, *others: folder_site(arguments.site, *others)
     chosen = [part for name, part in parts.items() if arguments.only in (None, name)]

@@ -364,3 +364,21 @@ def test_a_rare_word_says_more_than_a_common_one(path: Path) -> None:
     store(path, revision(1, 1, *common, "A comet is seen.", day=date(2024, 5, 4)))
 
     assert headlines(path, "council comet")[0] == "A comet is seen."
+
+
+def test_the_spelling_of_the_first_few_words_is_mended(path: Path) -> None:
+    """Each costs a look through all words of the index: a question of nothing but slips must not cost a second."""
+    right = ["harbour", "lantern", "meadow", "quarry", "saffron", "timber", "violin", "walnut", "zeppelin"]
+    store(
+        path,
+        [
+            revision(1, 1, event(f"The {word} of the town."), day=date(2024, 5, place))
+            for place, word in enumerate(right, 1)
+        ],
+    )
+
+    answer = ask(path, " ".join(f"{word[:3]}x{word[4:]}" for word in right))
+
+    assert answer.corrected is not None
+    assert answer.corrected.split() == [*right[:8], "zepxelin"]
+    assert answer.unknown == ("zepxelin",)

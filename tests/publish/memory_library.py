@@ -24,7 +24,6 @@ from daybook.model import (
     Selection,
     Stale,
     Status,
-    StoryMonth,
     Subject,
     SubjectCount,
     SubjectKind,
@@ -179,22 +178,6 @@ class MemoryLibrary:
         ]
         return [each for each in found if each.events > 1]
 
-    def story_months(self, first: tuple[int, int], last: tuple[int, int]) -> Sequence[StoryMonth]:
-        return [
-            StoryMonth(
-                subject.slug,
-                subject.name,
-                (year, month),
-                events,
-                subject.count,
-                subject.months[0][:2],
-                subject.months[-1][:2],
-            )
-            for subject in self.subjects(SubjectKind.TOPIC).values()
-            for year, month, events in subject.months
-            if first <= (year, month) <= last
-        ]
-
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:
         found = [
             Change(event, number, version)
@@ -229,10 +212,6 @@ class MemoryLibrary:
 
     def subject_totals(self, least: int) -> Mapping[SubjectKind, int]:
         return {kind: sum(each.count >= least for each in self.subjects(kind).values()) for kind in SubjectKind}
-
-    def subject_names(self, kind: SubjectKind, prefix: str, least: int) -> Sequence[tuple[str, str]]:
-        found = self.subjects(kind).values()
-        return sorted((each.slug, each.name) for each in found if each.count >= least and each.slug.startswith(prefix))
 
     def moved_events(self) -> Sequence[MovedEvent]:
         return [

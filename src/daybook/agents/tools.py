@@ -280,7 +280,7 @@ def _related_events(session: ApiSession, arguments: Arguments) -> Told:
         expect_moment(session, moment)
         event = find_event(session, _asked(BY_NAME["get_event"], arguments)["id"], moment)
         return {
-            "event": event_link(session, event),
+            "event": event_link(session, event, event.id),
             "as_of": moment,
             "note": "which events were related at a past moment is not known",
         }
@@ -289,7 +289,7 @@ def _related_events(session: ApiSession, arguments: Arguments) -> Told:
     walk = {"id": told["event"]["id"], "next": cursor}
     after = read_cursor("related", walk, (int,))
     start = max(0, after[0]) if after else 0
-    known = session.reader.events([each["event"]["id"] for each in told["related"]])
+    known = session.reader.briefs([each["event"]["id"] for each in told["related"]])
     shown = told["related"][start : start + size]
     related = [
         {

@@ -52,38 +52,43 @@ class ChangeQuestion:
     as_of: datetime | None = None
 
 
+def newest_first(rows: EntryRows) -> EntryRows:
+    """Return the rows that are changes, newest first."""
+    rows = rows.where(rows.kinds > 0)
+    return rows.where(np.lexsort((-rows.events, -rows.starts, -rows.saved)))
+
+
 def latest_changes(
-    rows: EntryRows, question: ChangeQuestion, after: ChangeKey | None, size: int
+    news: EntryRows, question: ChangeQuestion, after: ChangeKey | None, size: int
 ) -> tuple[EntryRows, ChangeKey | None]:
     """Return the rows of a page of changes, newest first, and the key of the last one where there are more.
 
-    `after` is such a key, of the page before.
+    `news` are as `newest_first` has them; `after` is such a key, of the page before.
     """
-    rows = _asked_for(rows, question)
-    keys = (rows.saved, rows.starts, rows.events)
+    held = _asked_for(news, question)
     if after is not None:
-        rows = rows.where(_is_before(keys, after))
-        keys = (rows.saved, rows.starts, rows.events)
-    order = np.lexsort([-column for column in reversed(keys)])
-    page = rows.where(order[:size])
-    if len(order) <= size:
+        held &= _is_before((news.saved, news.starts, news.events), after)
+    places = np.flatnonzero(held)
+    page = news.where(places[:size])
+    if len(places) <= size:
         return page, None
     return page, (int(page.saved[-1]), int(page.starts[-1]), int(page.events[-1]))
 
 
-def count_changes(rows: EntryRows, question: ChangeQuestion) -> int:
+def count_changes(news: EntryRows, question: ChangeQuestion) -> int:
     """Return how many changes a question has."""
-    return len(_asked_for(rows, question).table)
+    return int(np.count_nonzero(_asked_for(news, question)))
 
 
-def _asked_for(rows: EntryRows, question: ChangeQuestion) -> EntryRows:
+def _asked_for(news: EntryRows, question: ChangeQuestion) -> NDArray[np.bool_]:
     moment = FOREVER - 1 if question.as_of is None else to_seconds(question.as_of)
-    held = (rows.kinds > 0) & (rows.starts <= moment) & (rows.lapsed > moment)
+    held = (news.starts <= moment) & (news.lapsed > moment)
     if question.since is not None:
-        held &= rows.saved >= to_seconds(question.since)
+        held &= news.saved >= to_seconds(question.since)
     if question.kinds:
-        held &= (rows.kinds & sum(KIND_BITS[kind] for kind in set(question.kinds))) > 0
-    return rows.where(held)
+        held &= (news.kinds & sum(KIND_BITS[kind] for kind in set(question.kinds))) > 0
+    mask: NDArray[np.bool_] = held
+    return mask
 
 
 def later_changes(rows: EntryRows, after: ChangeKey, limit: int) -> EntryRows:

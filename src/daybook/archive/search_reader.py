@@ -11,6 +11,7 @@ from datetime import datetime
 
 import numpy as np
 
+from daybook.archive.change_reader import newest_first
 from daybook.archive.day_session import to_seconds
 from daybook.archive.entries import KEPT, KIND_BITS, agency_key
 from daybook.archive.entry_rows import FOREVER, EntryRows
@@ -46,6 +47,7 @@ class EntryCache:
     columns: Numbers = field(default_factory=lambda: np.zeros((0, len(_COLUMNS)), dtype=np.int64))
     present: Numbers = field(default_factory=lambda: np.zeros((0, len(_COLUMNS)), dtype=np.int64))
     subjects: SubjectPairs | None = None
+    news: tuple[int, EntryRows] | None = None
     _names: tuple[int, dict[int, SubjectName]] = field(default_factory=lambda: (-1, {}))
 
     def names_of(self, generation: int) -> dict[int, SubjectName]:
@@ -90,6 +92,15 @@ class ArchiveIndex:
         """Return all entries that the archive had in a generation, of all moments."""
         return EntryRows(self._as_of(generation))
 
+    def news(self, generation: int) -> EntryRows:
+        """Return the changes that the archive knew of in a generation, newest first; those of now are kept in order."""
+        if generation != self.generation():
+            return newest_first(self.rows(generation))
+        held = self._cache.news
+        if held is None or held[0] != generation:
+            held = self._cache.news = (generation, newest_first(self.rows(generation)))
+        return held[1]
+
     def all_rows(self) -> EntryRows:
         """Return all entries that the archive keeps, those that were replaced too."""
         self._as_of(self.generation())
@@ -114,7 +125,9 @@ class ArchiveIndex:
             held &= columns[:, 5] >= to_seconds(since)
         if kinds:
             held &= (columns[:, 6] & sum({KIND_BITS[kind] for kind in kinds})) > 0
-        return np.unique(columns[held, 0])
+        # Ids are small numbers: counting them takes a tenth of the time that making them unique does.
+        changed: Numbers = np.flatnonzero(np.bincount(columns[held, 0]))
+        return changed
 
     def holding(self, phrases: Iterable[Phrase], *, headline: bool = False) -> Numbers:
         """Return the numbers of the words in which one of these phrases stands."""

@@ -36,6 +36,9 @@ WHOLE = 0.999
 RESPELT, PERHAPS = 0.9, 0.6
 """What a word counts in a mended spelling: where as typed it is nowhere, and where it is rare and the other one common."""
 
+MOST_MENDED = 8
+"""Words of a question whose spelling is looked at: each costs a look through the words of the index, 30 ms of a large archive."""
+
 RARE, COMMON = 2, 20
 """Entries up to which a word may be a slip, and how many times as many the likelier one has."""
 
@@ -207,6 +210,7 @@ def _weigh_words(
     weighed: list[Weighed] = []
     unknown: list[str] = []
     respelt: list[tuple[str, str, bool]] = []
+    looked_at = 0
     waiting = list(reversed(told.notions))
     while waiting:
         notion = _cite(waiting.pop(), index)
@@ -214,7 +218,9 @@ def _weigh_words(
         if not each.is_known and len(notion.phrase) > 1 and not notion.first:
             waiting += reversed(split_notion(notion, language))
             continue
-        if len(notion.phrase) == 1 and not notion.first and notion.phrase not in language.others and _may_be_slip(each):
+        is_word = len(notion.phrase) == 1 and not notion.first and notion.phrase not in language.others
+        if is_word and looked_at < MOST_MENDED and _may_be_slip(each):
+            looked_at += 1
             mended = _mend(notion, each, _Others(told.notions, notion, entries, index, moment), language)
             if mended is not None:
                 notion, word, must = mended

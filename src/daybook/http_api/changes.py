@@ -39,13 +39,13 @@ def list_changes(session: ApiSession, values: Mapping[str, Any]) -> ChangesAnswe
 
 def change_records(session: ApiSession, changes: Sequence[KnownChange]) -> tuple[ChangeRecord, ...]:
     """Return changes with the events that they changed, as these are now."""
-    events = session.reader.events([change.event for change in changes])
+    events = session.reader.headlines([change.event for change in changes])
     return tuple(
         ChangeRecord(
             write_place(change.place),
             tuple(kind.value.replace(" ", "-") for kind in change.kinds),
             change.status.value,
-            event_link(session, events[change.event]),
+            event_link(session, events[change.event], change.event),
             change.date,
             revision_record(session, change.page, change.revision) if change.revision and change.page else None,
             _known(change),

@@ -17,7 +17,18 @@ from daybook.http_api.records import (
     VersionRecord,
 )
 from daybook.http_api.session import ApiSession
-from daybook.model import ArchivedEvent, Related, RelatedList, Revision, Source, SourceFacts, SubjectKind, Version
+from daybook.model import (
+    ArchivedEvent,
+    EventBrief,
+    EventHeadline,
+    Related,
+    RelatedList,
+    Revision,
+    Source,
+    SourceFacts,
+    SubjectKind,
+    Version,
+)
 from daybook.model.encoding import Unset, unset
 from daybook.publish.addresses import EventPlace
 from daybook.publish.cleaning import clean, safe_url
@@ -39,27 +50,30 @@ PLURALS = {
 """Where the API has them."""
 
 
-def event_record(session: ApiSession, event: ArchivedEvent, more: Mapping[str, object] | None = None) -> EventRecord:
+def event_record(
+    session: ApiSession, event: ArchivedEvent | EventBrief, more: Mapping[str, object] | None = None
+) -> EventRecord:
     """Return an event; `more` are keys that are there only when they are asked for."""
-    site, names = session.site, session.cache.names
+    if isinstance(event, ArchivedEvent):
+        event = brief_of(event)
+    site = session.site
     address = site.address(EventPlace(event.date, event.slug))
-    heading = event.event.category
-    category = names.category(event.category, heading.name if heading else None)
-    topics = dict.fromkeys((story.slug, story.name) for story in event.stories)
+    category = session.cache.names.category(event.category)
+    topics = dict.fromkeys([(story.slug, story.name) for story in event.stories])
     return EventRecord(
         event.id,
         site.url(address),
         address,
         event.date,
         event.position,
-        headline_of(event),
+        clean(event.headline).strip(),
         LinkRecord(event.category or "", category.name) if category else None,
         tuple([LinkRecord(slug, clean(name).strip() or slug) for slug, name in topics]),
         tuple([LinkRecord(each.slug, clean(each.title).strip() or each.slug) for each in event.contexts]),
         tuple(dict.fromkeys([host for host in event.hosts if host])),
         event.status.value,
-        event.known_first_listed,
-        event.known_last_changed,
+        event.first_listed,
+        event.last_changed,
         event.changes,
         revision_record(session, event.page, event.revision),
         licence_of(session, event.revision),
@@ -67,15 +81,32 @@ def event_record(session: ApiSession, event: ArchivedEvent, more: Mapping[str, o
     )
 
 
-def headline_of(event: ArchivedEvent) -> str:
-    """Return what an event says, as its page has it."""
-    return clean(event.event.headline.plain).strip()
+def brief_of(event: ArchivedEvent) -> EventBrief:
+    """Return an event that was read whole as lists tell of it."""
+    return EventBrief(
+        event.id,
+        event.date,
+        event.slug,
+        event.position,
+        event.event.headline.plain,
+        event.contexts,
+        event.stories,
+        event.category,
+        event.hosts,
+        event.status,
+        event.known_first_listed,
+        event.known_last_changed,
+        event.changes,
+        event.revision,
+        event.page,
+    )
 
 
-def event_link(session: ApiSession, event: ArchivedEvent) -> EventLinkRecord:
+def event_link(session: ApiSession, event: ArchivedEvent | EventHeadline, number: int) -> EventLinkRecord:
     """Return an event in a few words."""
     url = session.site.url(session.site.address(EventPlace(event.date, event.slug)))
-    return EventLinkRecord(event.id, url, event.date, headline_of(event))
+    headline = event.event.headline if isinstance(event, ArchivedEvent) else event.headline
+    return EventLinkRecord(number, url, event.date, clean(headline.plain).strip())
 
 
 def revision_record(session: ApiSession, page: str, revision: Revision) -> RevisionRecord:
@@ -141,12 +172,12 @@ def version_record(session: ApiSession, number: int, version: Version) -> Versio
 
 
 def related_records(
-    session: ApiSession, related: RelatedList, known: Mapping[int, ArchivedEvent], *, explain: bool = False
+    session: ApiSession, related: RelatedList, known: Mapping[int, EventHeadline], *, explain: bool = False
 ) -> tuple[RelatedRecord, ...]:
     """Return the items of a list whose events are known."""
     return tuple(
         RelatedRecord(
-            event_link(session, known[item.event]),
+            event_link(session, known[item.event], item.event),
             round(item.score, 4),
             tuple(clean(title) for title in item.contexts),
             tuple(

@@ -29,7 +29,7 @@ from daybook.http_api.records import (
     QuestionRecord,
 )
 from daybook.http_api.session import ApiSession
-from daybook.model import ArchivedEvent, ChangeKind, Status, SubjectKind
+from daybook.model import ArchivedEvent, ChangeKind, EventBrief, Status, SubjectKind
 from daybook.model.encoding import unset
 from daybook.publish.addresses import SubjectPlace
 from daybook.publish.cleaning import clean
@@ -109,8 +109,13 @@ _FACET_NAMES = {
 def events_of(session: ApiSession, listing: Listing, places: range) -> tuple[EventRecord, ...]:
     """Return the events at some places of a listing; one that is no longer there is left out."""
     hits = [listing.answer.hits[place] for place in places]
-    events = session.at(listing.query.as_of).events([hit.event for hit in hits])
-    more = extras(session, events, listing.extra, listing.query.as_of)
+    ids, moment = [hit.event for hit in hits], listing.query.as_of
+    events: Mapping[int, ArchivedEvent | EventBrief]
+    if listing.extra or moment is not None:
+        events = whole = session.at(moment).events(ids)
+        more = extras(session, whole, listing.extra, moment)
+    else:
+        events, more = session.reader.briefs(ids), {}
     if listing.query.words or listing.query.phrases:
         is_scored = listing.query.order is Sort.RELEVANCE
         for hit in hits:
@@ -223,7 +228,7 @@ def extras(
             more[number]["versions"] = tuple(version_record(session, place, version) for place, version in told)
     if "related" in extra:
         lists = session.reader.related(list(events))
-        known = session.reader.events(wanted_of(list(lists.values())))
+        known = session.reader.headlines(wanted_of(list(lists.values())))
         for number in events:
             more[number]["related"] = related_records(session, lists[number], known) if number in lists else ()
     return more

@@ -35,14 +35,14 @@ def list_versions(session: ApiSession, values: Mapping[str, Any]) -> VersionsAns
         version_record(session, number, version) for number, version in enumerate(versions[start:end], start=start + 1)
     )
     following = write_cursor("versions", values, (end,)) if end < len(versions) else None
-    return VersionsAnswer(following, None, event_link(session, event), records)
+    return VersionsAnswer(following, None, event_link(session, event, event.id), records)
 
 
 def get_version(session: ApiSession, values: Mapping[str, Any]) -> VersionAnswer:
     """Return one version."""
     event = find_event(session, values["id"])
     versions = _versions(session, event.id, None)
-    return VersionAnswer(event_link(session, event), _version(session, versions, values["n"]))
+    return VersionAnswer(event_link(session, event, event.id), _version(session, versions, values["n"]))
 
 
 def compare(session: ApiSession, values: Mapping[str, Any]) -> DiffAnswer:
@@ -54,7 +54,7 @@ def compare(session: ApiSession, values: Mapping[str, Any]) -> DiffAnswer:
     old = {source.url: None for source in before.sources if source.url}
     new = {source.url: None for source in after.sources if source.url}
     return DiffAnswer(
-        event_link(session, event),
+        event_link(session, event, event.id),
         before,
         after,
         tuple(
@@ -70,10 +70,10 @@ def list_related(session: ApiSession, values: Mapping[str, Any]) -> RelatedAnswe
     event = find_event(session, values["id"])
     related = session.reader.related([event.id]).get(event.id)
     if related is None:
-        return RelatedAnswer(event_link(session, event), None, ())
-    known = session.reader.events(wanted_of([related]))
+        return RelatedAnswer(event_link(session, event, event.id), None, ())
+    known = session.reader.headlines(wanted_of([related]))
     records = related_records(session, related, known, explain=values["explain"])
-    return RelatedAnswer(event_link(session, event), related.ranker, records)
+    return RelatedAnswer(event_link(session, event, event.id), related.ranker, records)
 
 
 def _versions(session: ApiSession, event: int, moment: datetime | None) -> Sequence[Version]:

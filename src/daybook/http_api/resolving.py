@@ -65,7 +65,7 @@ def resolve(session: ApiSession, values: Mapping[str, Any]) -> ResolvedAnswer:
 def _answer(session: ApiSession, target: Target) -> ResolvedAnswer:
     site = session.site
     event = session.reader.events([target.event]).get(target.event) if target.event is not None else None
-    links = session.reader.events(target.changed)
+    links = session.reader.headlines(target.changed)
     match target.place:
         case EventPlace() | HistoryPlace() if event is not None:
             place: Place = EventPlace(event.date, event.slug)
@@ -82,7 +82,7 @@ def _answer(session: ApiSession, target: Target) -> ResolvedAnswer:
         session.url(api),
         target.by,
         event_record(session, event) if event is not None else None,
-        tuple(event_link(session, links[number]) for number in target.changed if number in links),
+        tuple(event_link(session, links[number], number) for number in target.changed if number in links),
     )
 
 

@@ -148,6 +148,30 @@ class ArchivedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class EventBrief:
+    """An event as lists tell of it, quick to read: its fields are those of `ArchivedEvent`, its headline as plain text.
+
+    `first_listed` and `last_changed` are None where they are not known.
+    """
+
+    id: int
+    date: date
+    slug: str
+    position: int
+    headline: str
+    contexts: tuple[Context, ...]
+    stories: tuple[Story, ...]
+    category: str | None
+    hosts: tuple[str | None, ...]
+    status: Status
+    first_listed: datetime | None
+    last_changed: datetime | None
+    changes: int
+    revision: Revision
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """An event in as few words as relating it to others takes: quick to read for a whole archive.
 
@@ -272,19 +296,6 @@ class SubjectCount:
     slug: str
     name: str
     events: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoryMonth:
-    """A story's events in one month, as (year, month), and in all; `first` and `last` are the months of its first and last event."""
-
-    slug: str
-    name: str
-    month: tuple[int, int]
-    events: int
-    total: int
-    first: tuple[int, int]
-    last: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

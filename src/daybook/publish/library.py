@@ -21,7 +21,6 @@ from daybook.model import (
     RelatedList,
     Selection,
     Stale,
-    StoryMonth,
     Subject,
     SubjectCount,
     SubjectKind,
@@ -81,10 +80,6 @@ class Catalogue(Protocol):
         """Return the subjects that have more than one event of a year, in any order."""
         ...
 
-    def story_months(self, first: tuple[int, int], last: tuple[int, int]) -> Sequence[StoryMonth]:
-        """Return the months of stories that have events, within an inclusive span of (year, month), in any order."""
-        ...
-
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:
         """Return the versions saved since a time, newest first, at most `limit`."""
         ...
@@ -112,10 +107,6 @@ class Directory(Protocol):
 
     def subject_totals(self, least: int) -> Mapping[SubjectKind, int]:
         """Return how many subjects of each kind have at least so many events."""
-        ...
-
-    def subject_names(self, kind: SubjectKind, prefix: str, least: int) -> Sequence[tuple[str, str]]:
-        """Return slug and name of the subjects of a kind with at least so many events whose slugs begin so, by slug."""
         ...
 
     def moved_events(self) -> Sequence[MovedEvent]:
