@@ -51,15 +51,15 @@ def missing_parts() -> str:
 
 
 class LocalWiki:
-    """A wiki with nothing in it; `api` is the address of its api.php. Stop it when done."""
+    """A wiki with nothing in it, in a language; `api` is the address of its api.php. Stop it when done."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: str = "en") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.api = f"http://127.0.0.1:{port}/api.php"
         self._environment = {**os.environ, "MW_CONFIG_FILE": str(folder / "LocalSettings.php")}
-        self._install(folder, f"http://127.0.0.1:{port}")
+        self._install(folder, f"http://127.0.0.1:{port}", language)
         command = ["php", "-S", f"127.0.0.1:{port}", "-t", str(PROGRAM)]
         with (folder / "server.log").open("wb") as log:
             self._server = subprocess.Popen(
@@ -67,11 +67,11 @@ class LocalWiki:
             )
         self._await_start(port)
 
-    def _install(self, folder: Path, address: str) -> None:
+    def _install(self, folder: Path, address: str, language: str) -> None:
         (folder / "data").mkdir(parents=True)
         command = ["php", str(PROGRAM / "maintenance" / "install.php"), "--confpath", str(folder)]
         command += ["--dbtype", "sqlite", "--dbpath", str(folder / "data"), "--dbname", "wiki", "--server", address]
-        command += ["--scriptpath", "", "--pass", "only-for-this-test-run", "Test wiki", "Keeper"]
+        command += ["--lang", language, "--scriptpath", "", "--pass", "only-for-this-test-run", "Test wiki", "Keeper"]
         subprocess.run(command, check=True, capture_output=True)
         with (folder / "LocalSettings.php").open("a", encoding="utf-8") as file:
             file.write(_SETTINGS)

@@ -40,6 +40,7 @@ from daybook.archive.reparse import (
     take_over,
 )
 from daybook.archive.revision_reader import FoundRevision
+from daybook.archive.revisions import days_of_shared_revisions
 from daybook.archive.search_reader import EntryCache
 from daybook.archive.source_address import normal_address
 from daybook.archive.source_states import SourceLook, add_source_states, source_states, sources_to_look_at
@@ -75,6 +76,7 @@ __all__ = [
     "confirm_unchanged",
     "copy_as_of",
     "days_of_other_parsers",
+    "days_of_shared_revisions",
     "earlier_version",
     "expect_archive",
     "explain_errors",

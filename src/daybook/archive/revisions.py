@@ -104,3 +104,14 @@ def read_all(connection: sqlite3.Connection) -> Iterator[tuple[int, RawPage]]:
         text = unpack_one(packed, last[page][1] if base is not None else None)
         last[page] = (revision, text)
         yield revision, RawPage(title, text, number, to_time(saved) if timed else None, editor)
+
+
+def days_of_shared_revisions(connection: sqlite3.Connection) -> list[int]:
+    """Return the keys of the days one of whose revisions is also another day's: both stand on one page, that of their month."""
+    return [
+        key
+        for (key,) in connection.execute(
+            "SELECT DISTINCT date FROM revision JOIN page ON page.id = page WHERE number IN "
+            "(SELECT number FROM revision WHERE number IS NOT NULL GROUP BY number HAVING count(DISTINCT page) > 1) ORDER BY date"
+        )
+    ]

@@ -36,7 +36,7 @@ PAGES_AT_ONCE = 50
 READING = "reading the wiki"
 """What is going on, for the most part of a fetch."""
 
-_TITLES_HINT = "check `wiki.title_prefix` and `wiki.months`"
+_TITLES_HINT = "check `parse.dialect`, or `wiki.title_prefix`, `wiki.months`, `wiki.day_title` and `wiki.month_title`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +69,18 @@ def fetch_days(
         missed = yield from fetch.take(fetch.changed(tuple(days)), READING)
         absent = [days[item.name] for item in missed]
         moved = tuple(item for item in missed if item.cause is Cause.REDIRECT)
-        session.report = replace(session.report, absent=tuple(absent))
         session.add_troubles(moved)
         months = sorted({(day.year, day.month) for day in absent})
         lacking = yield from fetch.take(
             fetch.changed([titles.month_title(*month) for month in months]), "reading pages of months"
         )
         session.keep_months(only=frozenset(absent))
+        absent = [day for day in absent if day not in session.told_by_months()]
+        session.report = replace(session.report, absent=tuple(absent))
         report_missing(fetch.archive, absent, now)
-        if len(absent) == len(days) and len(lacking) == len(months) and not moved:
-            raise FetchError(f"the wiki has no page of these days, such as `{next(iter(days))}`", hint=_TITLES_HINT)
+        if len(missed) == len(days) and len(lacking) == len(months) and not moved:
+            examples = f"`{next(iter(days))}`, nor of their months, such as `{titles.month_title(*months[0])}`"
+            raise FetchError(f"the wiki has no page of these days, such as {examples}", hint=_TITLES_HINT)
         yield from fetch.enrich(span)
         return fetch.finish()
 
@@ -125,7 +127,7 @@ def fetch_titles(
         session = fetch.session()
         missed = yield from fetch.take(fetch.changed(page_titles), READING)
         session.keep_months()
-        days = [day for title in page_titles if (day := titles.day(title))]
+        days = [*(day for title in page_titles if (day := titles.day(title))), *sorted(session.told_by_months())]
         report_missing(fetch.archive, [day for item in missed if (day := titles.day(item.name))], now)
         for day in days:
             yield from fetch.enrich((day, day))

@@ -23,6 +23,7 @@ from daybook.errors import SourceError
 from daybook.model import Redirect
 from daybook.model.wiki import SiteInfo
 from daybook.pipeline.kept_facts import read_site_info, save_site_info
+from daybook.pipeline.month_days import MonthDays
 from daybook.pipeline.parsed_days import parse_settings, reading_progress
 from daybook.pipeline.parser_mark import parser_mark
 from daybook.pipeline.parsing import Parsed, ParserPool
@@ -98,13 +99,19 @@ class IntakeSession:
         self.parse = replace(parse_settings(settings), site=self._site)
         self._redirects: list[Redirect] = []
         self._unchanged: list[str] = []
-        self._months: list[Parsed] = []
+        self._months: list[tuple[str, Parsed]] = []
+        self._month_days = MonthDays(archive, self._titles)
         self.report = IntakeReport()
 
     def known(self, titles: Sequence[str]) -> dict[str, int]:
         """Return the number of the newest revision that the archive has of each of these pages."""
         numbers = ArchiveReader(self._archive.connection).revision_numbers(titles)
-        return {title: max(of_page) for title, of_page in numbers.items() if of_page}
+        months = {title: number for title in titles if (number := self._month_days.revision(title))}
+        return months | {title: max(of_page) for title, of_page in numbers.items() if of_page}
+
+    def told_by_months(self) -> set[date]:
+        """Return the days that the month pages of this intake have told of, changed or not."""
+        return self._month_days.told
 
     def only_new(self, source: Iterable[SourceItem]) -> Iterator[SourceItem]:
         """Yield what a source yields, but day pages of which the archive has every revision as unchanged: not to be parsed."""
@@ -126,9 +133,10 @@ class IntakeSession:
         """Take one thing that a source yielded."""
         match item.content:
             case PageHistory(title=title) if self._titles.day(title) is None:
-                self._months.append(parsed)
+                self._months.append((title, parsed))
             case PageHistory():
                 self._pages.append(parsed)
+                self._month_days.leave(day.date for _, day in parsed)
                 if sum(len(page) for page in self._pages) >= self._batch:
                     self.keep()
             case Redirect():
@@ -136,7 +144,8 @@ class IntakeSession:
                 if len(self._redirects) >= REDIRECTS:
                     self.keep()
             case NotRead(cause=Cause.UNCHANGED, name=name):
-                self._unchanged.append(name)
+                days = self._month_days.tell_unchanged(name)
+                self._unchanged += [self._titles.title(day) for day in days] or [name]
                 if len(self._unchanged) >= self._batch:
                     self.keep()
             case SiteInfo() as site:
@@ -176,16 +185,20 @@ class IntakeSession:
         self._redirects, self._pages, self._unchanged = [], [], []
 
     def keep_months(self, only: frozenset[date] | None = None) -> None:
-        """Store what waits, then the days of month pages that the archive has no page of."""
+        """Store what waits, then the days of month pages that have no page of their own, or `only` those of them."""
         self.keep()
         reader = ArchiveReader(self._archive.connection)
-        for month in self._months:
-            titles = {self._titles.title(day.date) for _, day in month}
-            present = {self._titles.day(title) for title in reader.pages(titles)}
-            self._pages = [
-                tuple(pair for pair in month if pair[1].date not in present and (only is None or pair[1].date in only))
-            ]
+        for title, month in self._months:
+            days = {day.date for _, day in month}
+            present = {self._titles.day(each) for each in reader.pages(map(self._titles.title, days))}
+            own = {day for day in days if day not in present or day in self._month_days}
+            taken = own if only is None else own & only
+            self._pages = [tuple(pair for pair in month if pair[1].date in taken)]
             self.keep()
+            # Only once all of its days are kept the page need not be read again.
+            newest = max((raw.revision or 0 for raw, _ in month), default=0)
+            self._month_days.take(title, taken, newest if taken == own else 0)
+            self._month_days.told |= days
         self._months = []
 
     def _count(self, taken: Intake, *, pages: int, problems: int = 0) -> None:

@@ -28,7 +28,7 @@ REVISIONS_AT_ONCE = 50
 _TEXTS = {"prop": "revisions", "rvprop": "ids|timestamp|user|contentmodel|content", "rvslots": "main"}
 _NEWEST_FIRST = {"prop": "revisions", "rvprop": "ids|size", "rvdir": "older", "rvlimit": "max"}
 
-_TITLE_HINT = "see `wiki.title_prefix` and `wiki.months`"
+_TITLE_HINT = "see `parse.dialect`, or `wiki.title_prefix`, `wiki.months`, `wiki.day_title` and `wiki.month_title`"
 
 T = TypeVar("T")
 
