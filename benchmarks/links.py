@@ -29,6 +29,9 @@ SAMPLE = 20_000
 with a chance of 98 %."""
 
 TEXT = (".html", ".json", ".xml", ".md", ".atom", ".rss", ".opml", ".webmanifest", ".txt", ".map")
+LIVE = ("api/", "mcp")
+"""What only a site that is served live has: `llms.txt`, the same in both, says so."""
+
 _ATTRIBUTE = re.compile(r'\b(?:href|src|action)="([^"]+)"')
 _MARKDOWN = re.compile(r"\]\(<?(/[^)>\s]*)")
 _QUOTED = re.compile(r'"(/[^"\\\s]+)"')
@@ -64,7 +67,9 @@ class Site:
 
     def links(self, file: str, text: str) -> Iterator[str]:
         """Yield the addresses of this site that a file names."""
-        yield from (self.below + link[1:] for link in self._absolute.findall(html.unescape(text)))
+        # A stop or comma after an address ends the sentence that it stands in.
+        found = (link.rstrip(".,;:") for link in self._absolute.findall(html.unescape(text)))
+        yield from (self.below + link[1:] for link in found)
         if file.endswith(".html"):
             yield from (html.unescape(link) for link in _ATTRIBUTE.findall(text))
         elif file.endswith(".md"):
@@ -91,6 +96,8 @@ class Site:
         if not place.startswith(self.below):
             return not place.startswith("/")
         target = place.removeprefix(self.below)
+        if target.startswith(LIVE):
+            return True
         ending = Path(file).suffix
         tried = [target + "index.html"] if not target or target.endswith("/") else [target, target + ending]
         found = next((one for one in tried if (self.folder / one).is_file()), None)

@@ -21,7 +21,7 @@ def llms_txt(settings: SiteSettings) -> bytes:
             f"# {clean(settings.title)}",
             f"> {clean(settings.description)}",
             "- Every page is also Markdown, JSON and XML: put `.md`, `.json` or `.xml` in the place of `.html`.",
-            (f"- A day is [/news/YYYY/MM/D/index.md]({root.absolute('/news/2004/12/26/index.md')}); an event keeps its address for ever, "
+            (f"- A day is [/news/YYYY/MM/D/index.md]({root.absolute('/today.md')}); an event keeps its address for ever, "
             "and `.history.md` has its versions."),
             (f"- [Schema of pages]({root.absolute('/schema/page-1.schema.json')}), [feeds]({root.absolute('/feeds/index.opml')}), "
             f"[sitemap]({root.absolute('/sitemap.xml')})."),
