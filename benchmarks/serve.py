@@ -119,7 +119,17 @@ def measure(
         (Path(folder) / "script.lua").write_text(SCRIPT)
         before, served = resource.getrusage(resource.RUSAGE_CHILDREN), processor_time(process)
         told = subprocess.run(
-            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", f"{folder}/script.lua", address],
+            [
+                "wrk",
+                "-t1",
+                "--timeout",
+                "10s",
+                f"-c{connections}",
+                f"-d{seconds}s",
+                "-s",
+                f"{folder}/script.lua",
+                address,
+            ],
             env={**os.environ, "PATHS": f"{folder}/paths", "TAG": tag},
             check=True,
             capture_output=True,

@@ -51,7 +51,7 @@ def over_http(settings: Settings) -> Iterator[Connect]:
 
     with (
         SiteFromArchive(build_spec(settings), settings.files.archive, 2) as live,
-        served(live, ROOT, Limits(threads=2), states=live, mounts=agents_mounts()) as answering,
+        served(live, ROOT, Limits(slow_threads=1), states=live, mounts=agents_mounts()) as answering,
     ):
         yield connect
 
@@ -145,7 +145,7 @@ def test_what_is_imported_meanwhile_is_answered_from(settings: Settings, tmp_pat
 def test_what_is_no_message_of_the_protocol_is_refused(settings: Settings) -> None:
     with (
         SiteFromArchive(build_spec(settings), settings.files.archive, 2) as live,
-        served(live, ROOT, Limits(threads=2), states=live, mounts=agents_mounts()) as answering,
+        served(live, ROOT, Limits(slow_threads=1), states=live, mounts=agents_mounts()) as answering,
     ):
         statuses = [
             ask(answering.port, "/daily/mcp")[0].status,

@@ -41,7 +41,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @contextmanager
 def serving(settings: Settings, limits: Limits | None = None) -> Iterator[int]:
-    limits = limits or Limits(threads=2)
+    limits = limits or Limits(slow_threads=1)
     with (
         SiteFromArchive(build_spec(settings), settings.files.archive, limits.threads) as live,
         served(live, ROOT, limits, states=live, handlers=api_handlers()) as answering,
@@ -168,7 +168,7 @@ def test_the_stream_tells_of_changes_as_they_come_and_again_from_the_last_event_
 
 
 def test_streams_are_bounded_and_those_of_clients_that_vanish_are_given_to_others(settings: Settings) -> None:
-    limits = Limits(threads=2, streams=3)
+    limits = Limits(slow_threads=1, streams=3)
     with serving(settings, limits) as port:
         held = [Follower(port) for _ in range(3)]
         refused, content = ask(port, f"{API}/changes/stream")

@@ -48,7 +48,7 @@ def take(folder: Path, settings: Settings, day: str, text: str) -> None:
 def serving(
     settings: Settings, *handlers: Handler, mounts: Sequence[Mount] = (), limits: Limits | None = None
 ) -> Iterator[int]:
-    limits = limits or Limits(threads=2)
+    limits = limits or Limits(slow_threads=1)
     with (
         SiteFromArchive(build_spec(settings), settings.files.archive, limits.threads) as live,
         served(live, ROOT, limits, states=live, handlers=handlers, mounts=mounts) as answering,
@@ -188,7 +188,7 @@ def test_who_follows_is_sent_what_each_new_state_brings(tmp_path: Path, settings
     def answer(_request: Request, _snapshot: Snapshot) -> Followed:
         return Followed(lambda snapshot: f"data: {len(snapshot.reader.days())}\n\n".encode())
 
-    with serving(settings, Handler("/stream", answer), limits=Limits(threads=2, streams=1)) as port:
+    with serving(settings, Handler("/stream", answer), limits=Limits(slow_threads=1, streams=1)) as port:
         connection = HTTPConnection(HOST, port, timeout=300)
         connection.request("GET", "/daily/stream")
         response = connection.getresponse()
@@ -227,7 +227,7 @@ def test_what_does_not_fit_into_the_line_is_refused_in_the_handlers_own_words(se
         return Reply(json.dumps({"detail": detail}).encode(), "application/problem+json", status)
 
     handler = Handler("/api", slow, refuse=refuse)
-    with serving(settings, handler, limits=Limits(threads=1, waiting=1)) as port:
+    with serving(settings, handler, limits=Limits(slow_threads=1, waiting=1)) as port:
         first = threading.Thread(target=ask, args=(port, "/daily/api"))
         first.start()
         assert begun.wait(60)

@@ -267,6 +267,9 @@ class NothingMade:
     def version(self, path: str) -> Version | None:
         return self._live.version(path)
 
+    def is_quick(self, path: str) -> bool:
+        return self._live.is_quick(path)
+
     def answer(self, path: str) -> Page | None:
         self.asked.append(path)
         return None

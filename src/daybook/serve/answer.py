@@ -76,6 +76,10 @@ class Site(Protocol):
         """Return what tells the present state of a decoded path that starts with `/`, at once; None where nothing does."""
         ...
 
+    def is_quick(self, path: str) -> bool:
+        """Say whether a few milliseconds are enough to answer for such a path."""
+        ...
+
     def answer(self, path: str) -> Answer | None:
         """Return the page at such a path, where it moved to, or None."""
         ...

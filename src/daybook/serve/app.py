@@ -152,7 +152,9 @@ class SiteApp:
     async def _made(self, request: Request) -> Response:
         """Have a thread make the page, if there is room in the line for it."""
         try:
-            return await self._pool.run(lambda: self._make(request))
+            path = self._root.within(request.path)
+            is_quick = path is not None and is_possible(path) and self._site.is_quick(path)
+            return await self._pool.run(lambda: self._make(request), is_quick=is_quick)
         except Busy:
             return Response(
                 503, (*self._describer.told(), (b"retry-after", b"1")), b"Too many requests at this moment.\n"

@@ -45,6 +45,10 @@ class SiteFolder:
         seconds = min(max(state.st_mtime, 0), _LATEST)
         return Version(f"{state.st_mtime_ns:x}-{state.st_size:x}", datetime.fromtimestamp(seconds, UTC))
 
+    def is_quick(self, path: str) -> bool:  # noqa: ARG002 - as of an archive
+        """Say that a file is read at once, or piece by piece."""
+        return True
+
     def answer(self, path: str) -> Answer | None:
         """Return the page at a decoded path, where it moved to, or None."""
         moved = self._redirects.target(path)

@@ -24,9 +24,11 @@ from daybook.errors import DaybookError
 from daybook.pipeline.building import open_library
 from daybook.pipeline.exporting import SUMS
 from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
+from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.file_family import StoredFile
 from daybook.publish.delivery.live import Equipment, LiveSite, MovedTo
+from daybook.publish.kinds import parse
 from daybook.publish.pages.records import EventLink
 from daybook.serve.answer import Answer, Moved, Page, Version, stored_answer
 from daybook.serve.handler import Snapshot
@@ -216,6 +218,11 @@ class SiteFromArchive:
     def version(self, path: str) -> Version | None:  # noqa: ARG002 - all pages are of one state of the archive
         """Return what tells the present state of any page."""
         return self._views.version
+
+    def is_quick(self, path: str) -> bool:
+        """Say whether a page is of one event or one day: these are most of what readers ask for, and are made in a millisecond."""
+        parsed = parse(path)
+        return parsed is not None and isinstance(parsed[0], (EventPlace, HistoryPlace, DayPlace))
 
     def answer(self, path: str) -> Answer | None:
         """Return the page at a decoded path, where it moved to, or None."""
