@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 from tests.cli.conftest import Run
 
@@ -26,3 +31,30 @@ def test_the_demo_touches_no_folder_that_holds_something_else(daybook: Run, tmp_
     assert refused.returncode == 2
     assert refused.stderr == "daybook: folder is not empty: `thesis` (hint: name a new folder: `daybook demo FOLDER`)\n"
     assert [file.name for file in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
+
+
+def test_the_demo_shows_search_the_api_and_what_agents_are_told(daybook: Run, tmp_path: Path) -> None:
+    assert daybook("demo", "--no-serve").returncode == 0
+    command = [sys.executable, "-c", "from daybook.cli import main; main()", "demo", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        try:
+            events = json.loads(read(f"{address}api/v1/events?q=championships"))["events"]
+            page = read(f"{address}search.html?q=championships")
+            told = read(f"{address}llms.txt")
+            documentation = read(f"{address}api/v1/docs")
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=120) == 0
+
+    assert f'href="{events[0]["address"]}.html"' in page
+    assert (told.count("\n"), "search_events" in told, "<h1>" in documentation) == (10, True, True)
+
+
+def read(address: str) -> str:
+    with urlopen(address) as response:
+        text: str = response.read().decode()
+        return text

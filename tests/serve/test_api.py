@@ -204,3 +204,29 @@ def test_many_clients_at_once_get_whole_answers(settings: Settings) -> None:
             thread.join()
 
     assert statuses == [200] * 80
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        (b"/daily/api/v1/events?q=\xc3\x87elik", 400),
+        (b"/daily/api/v1/events?q=%C3%87elik", 200),
+        (b"/daily/api/v1/events?q=\xff", 400),
+        (b"/daily/api/v1/events?q=%", 400),
+        (b"/daily/api/v1/events?q=" + b"a" * 2000, 400),
+        (b"/daily/api/v1/events?" + b"q=a&" * 200, 400),
+        (b"/daily/api/v1/events?q=" + b"a" * 100_000, 414),
+        (b"/daily/api/v1/%00", 404),
+        (b"/daily/api/v1/..%2f..%2farchive.sqlite", 404),
+        (b"/daily/api/v1/", 200),
+        (b"/daily/api/v1/events/", 200),
+        (b"/daily/api/v10/events", 404),
+        (b"/daily/api/v1/changes/stream?x=1", 400),
+    ],
+)
+def test_odd_targets_are_answered_with_what_is_wrong(settings: Settings, target: bytes, status: int) -> None:
+    with serving(settings) as port, socket.create_connection((HOST, port), timeout=300) as client:
+        client.sendall(b"GET " + target + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        head = client.makefile("rb").readline()
+
+    assert int(head.split()[1]) == status

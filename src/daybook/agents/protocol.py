@@ -20,6 +20,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 
 from daybook import __version__
 from daybook.agents.tools import TOOLS, Arguments, ToolAnswer, call_tool
+from daybook.errors import DaybookError
 from daybook.http_api import ApiSession
 
 INSTRUCTIONS = (
@@ -34,6 +35,12 @@ LARGEST_REQUEST = 1 << 18
 
 LISTED_FOR = 3_600_000
 """Milliseconds for which a client may keep the list of tools: it changes with the version of Daybook alone."""
+
+UNREADABLE = ToolAnswer(
+    {"error": "the archive cannot be read at this moment: ask again in a minute"},
+    "Unreadable: ask again.",
+    is_error=True,
+)
 
 Run = Callable[[Callable[[ApiSession], ToolAnswer]], Awaitable[ToolAnswer]]
 """Does work in a thread that has the archive's present state; a `ToolAnswer` that says so where there is no room for it."""
@@ -56,7 +63,10 @@ def make_server(run: Run, title: str) -> Server[Any]:
     async def answer(context: ServerRequestContext[Any], asked: types.CallToolRequestParams) -> types.CallToolResult:
         del context
         arguments: Arguments = asked.arguments or {}
-        told = await run(lambda session: call_tool(session, asked.name, arguments))
+        try:
+            told = await run(lambda session: call_tool(session, asked.name, arguments))
+        except DaybookError:  # the archive is away, damaged or held: paths are not for the net
+            told = UNREADABLE
         return types.CallToolResult(
             content=[types.TextContent(text=told.text)], structured_content=told.told, is_error=told.is_error
         )
