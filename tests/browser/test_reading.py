@@ -20,7 +20,7 @@ PAGES = (
     "/topic/covid-19-pandemic.html",
     "/contexts/index.html",
     "/category/science-and-technology.html",
-    "/on-this-day/index.html",
+    "/on-this-day/index.html#dates",
     "/on-this-day/03/14.html",
     "/changes/index.html",
     "/about.html",
@@ -215,3 +215,19 @@ def test_an_event_is_cited_in_the_form_that_is_asked_for(reader: Chrome) -> None
         cited = one(reader, "#citation").text
         assert cited.startswith(begins)
         assert str(address) in cited
+
+
+def test_on_this_day_opens_at_today(reader: Chrome, site: str) -> None:
+    """On a date that the archive has, by its own clock; all dates stay a click away, and stay."""
+    script = reader.execute_cdp_cmd(
+        "Page.addScriptToEvaluateOnNewDocument",
+        {
+            "source": "Date = class extends Date { constructor(...parts) { super(...(parts.length ? parts : [2026, 2, 14])); } };"
+        },
+    )
+    one(reader, "nav a[href*='on-this-day']").click()
+    assert path(reader) == "/on-this-day/03/14.html"
+    one(reader, "a[href$='#dates']").click()
+    assert path(reader) == "/on-this-day/index.html"
+    assert one(reader, "#dates a").is_displayed()
+    reader.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": script["identifier"]})

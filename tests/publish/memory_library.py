@@ -24,6 +24,7 @@ from daybook.model import (
     Selection,
     Stale,
     Status,
+    StoryMonth,
     Subject,
     SubjectCount,
     SubjectKind,
@@ -177,6 +178,22 @@ class MemoryLibrary:
             for subject in self.subjects(kind).values()
         ]
         return [each for each in found if each.events > 1]
+
+    def story_months(self, first: tuple[int, int], last: tuple[int, int]) -> Sequence[StoryMonth]:
+        return [
+            StoryMonth(
+                subject.slug,
+                subject.name,
+                (year, month),
+                events,
+                subject.count,
+                subject.months[0][:2],
+                subject.months[-1][:2],
+            )
+            for subject in self.subjects(SubjectKind.TOPIC).values()
+            for year, month, events in subject.months
+            if first <= (year, month) <= last
+        ]
 
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:
         found = [

@@ -59,6 +59,7 @@ from daybook.model import (
     Selection,
     Stale,
     Status,
+    StoryMonth,
     Subject,
     SubjectCount,
     SubjectKind,
@@ -400,6 +401,10 @@ class ArchiveReader:
     def counts(self, year: int) -> Sequence[SubjectCount]:
         """Return the subjects that have more than one event of a year, in any order."""
         return self._subjects.counts(year)
+
+    def story_months(self, first: tuple[int, int], last: tuple[int, int]) -> Sequence[StoryMonth]:
+        """Return the months of stories that have events, within an inclusive span of (year, month), in any order."""
+        return self._subjects.story_months(first, last)
 
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:
         """Return the versions saved since a time, newest first, at most `limit`."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 
 from daybook.archive.day_key import to_date
-from daybook.model import Context, Story, Subject, SubjectCount, SubjectKind, SubjectRanking
+from daybook.model import Context, Story, StoryMonth, Subject, SubjectCount, SubjectKind, SubjectRanking
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,16 @@ class SubjectCache:
         rows = self._connection.execute(_COUNTS, (year * 100, year * 100 + 99))
         return [SubjectCount(SubjectKind(kind), slug, name, events) for kind, slug, name, events in rows]
 
+    def story_months(self, first: tuple[int, int], last: tuple[int, int]) -> list[StoryMonth]:
+        """Return the months of stories that have events within a span of months."""
+        rows = self._connection.execute(
+            _STORY_MONTHS, (first[0] * 100 + first[1], last[0] * 100 + last[1], SubjectKind.TOPIC.value)
+        )
+        return [
+            StoryMonth(slug, name, divmod(month, 100), events, total, divmod(start, 100), divmod(end, 100))
+            for slug, name, month, events, total, start, end in rows
+        ]
+
     def _whole(self, kind: SubjectKind, ids: Sequence[int] | None) -> dict[int, Subject]:
         wanted = (kind.value, None if ids is None else json.dumps(list(ids)))
         execute = self._connection.execute
@@ -142,6 +152,13 @@ _TOTALS = (
 _COUNTS = (
     "SELECT kind, slug, name, total FROM (SELECT subject, sum(events) AS total FROM tally WHERE month BETWEEN ? AND ? "
     "GROUP BY subject HAVING total > 1) JOIN subject ON id = subject WHERE target IS NULL"
+)
+_STORY_MONTHS = (
+    "SELECT slug, name, month, events, (SELECT sum(events) FROM tally WHERE subject = id), "
+    "(SELECT min(month) FROM tally WHERE subject = id AND events > 0), "
+    "(SELECT max(month) FROM tally WHERE subject = id AND events > 0) "
+    "FROM tally JOIN subject ON id = subject "
+    "WHERE month BETWEEN ? AND ? AND events > 0 AND kind = ? AND target IS NULL"
 )
 _COLUMNS = "id, slug, name, title, description, wikidata, latitude, longitude"
 _SUBJECTS = f"SELECT {_COLUMNS} FROM subject WHERE id IN ({_CHOSEN}) AND target IS NULL"  # noqa: S608

@@ -299,6 +299,19 @@ class SubjectCount:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryMonth:
+    """A story's events in one month, as (year, month), and in all; `first` and `last` are the months of its first and last event."""
+
+    slug: str
+    name: str
+    month: tuple[int, int]
+    events: int
+    total: int
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """A question for events: those of a span of days, of a subject, or both; None leaves a side open.
 

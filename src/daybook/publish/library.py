@@ -21,6 +21,7 @@ from daybook.model import (
     RelatedList,
     Selection,
     Stale,
+    StoryMonth,
     Subject,
     SubjectCount,
     SubjectKind,
@@ -78,6 +79,10 @@ class Catalogue(Protocol):
 
     def counts(self, year: int) -> Sequence[SubjectCount]:
         """Return the subjects that have more than one event of a year, in any order."""
+        ...
+
+    def story_months(self, first: tuple[int, int], last: tuple[int, int]) -> Sequence[StoryMonth]:
+        """Return the months of stories that have events, within an inclusive span of (year, month), in any order."""
         ...
 
     def changes(self, since: datetime, limit: int) -> Sequence[Change]:

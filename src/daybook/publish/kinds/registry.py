@@ -93,7 +93,7 @@ _MONTH = Look(
 )
 _YEAR = Look(
     record=records.YearPage,
-    styles=("calendar", "box"),
+    styles=("day", "calendar", "box"),
     view=Views.year,
     markdown=time_markdown.year_body,
     linked_data=linked_data.collection_data,
@@ -257,9 +257,7 @@ KINDS: tuple[PageKind, ...] = (
     PageKind(
         place=YearPlace,
         look=_YEAR,
-        make=lambda builder, place: periods.year_page(
-            builder.site, builder.calendar, place.year, builder.library.counts(place.year)
-        ),
+        make=lambda builder, place: periods.year_page(builder.cache, builder.calendar, place.year),
         group=calendar_group,
         places=lambda builder: [YearPlace(year) for year in builder.calendar.years],
         stale=stale.years,

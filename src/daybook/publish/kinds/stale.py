@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from daybook.model import SubjectKind
 from daybook.publish.addresses import (
     ChangesMonthPlace,
     DayPlace,
@@ -22,6 +23,7 @@ from daybook.publish.pages import changes_months
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.digest import weeks_of
 from daybook.publish.pages.moved import USUAL_DAYS
+from daybook.publish.pages.period_stories import QUIET, month_before
 from daybook.publish.pages.quality import months_to_mend
 
 T = TypeVar("T")
@@ -39,13 +41,39 @@ def days_beside(builder: Builder, changes: Changes) -> Iterator[Place]:
 def months(builder: Builder, changes: Changes) -> Iterator[Place]:
     """Yield the months of changed days."""
     changed = {(day.year, day.month) for day in changes.stale.days}
-    return _reached(changed, list(builder.calendar.months), lambda month: MonthPlace(*month), changes)
+    order = list(builder.calendar.months)
+    yield from _reached(changed, order, lambda month: MonthPlace(*month), changes)
+    yield from (MonthPlace(*month) for month in sorted(_told_of(builder, changes) - changed) if month in order)
 
 
 def years(builder: Builder, changes: Changes) -> Iterator[Place]:
     """Yield the years of changed days, and those whose counts of subjects changed."""
     changed = {day.year for day in changes.stale.days} | {year for _, _, year in changes.stale.subjects}
-    return _reached(changed, list(builder.calendar.years), YearPlace, changes)
+    order = list(builder.calendar.years)
+    yield from _reached(changed, order, YearPlace, changes)
+    beside_them = {year + 1 for year in changed} | {year for year, _ in _told_of(builder, changes)}
+    yield from (YearPlace(year) for year in sorted(beside_them - changed) if year in order)
+
+
+def _told_of(builder: Builder, changes: Changes) -> set[tuple[int, int]]:
+    """Return the other months that tell of what changed.
+
+    The next one, which compares itself; those in which a changed story began or ended, or did; and the last few before, whose
+    stories are ended once the archive has gone on without them.
+    """
+    days = {(day.year, day.month) for day in changes.stale.days}
+    order = list(builder.calendar.months)
+    found = {month_before(month, -1) for month in days}
+    for month in days:
+        place = bisect_left(order, month)
+        found.update(order[max(0, place - QUIET) : place])
+    slugs = list(dict.fromkeys(slug for kind, slug, _ in changes.stale.subjects if kind is SubjectKind.TOPIC))
+    for subject in (builder.library.subjects(SubjectKind.TOPIC, slugs) if slugs else {}).values():
+        months = [(year, month) for year, month, _ in subject.months]
+        if months:
+            found |= {months[0], months[-1]}
+            found |= {near for month in days for near in beside(months, month)}
+    return found
 
 
 def quality_months(builder: Builder, changes: Changes) -> Iterator[Place]:

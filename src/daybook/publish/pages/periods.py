@@ -5,31 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from daybook.model import DayRecord, Selection, SubjectCount
-from daybook.publish.addresses import ON_THIS_DAY, DayPlace, MonthPlace, OnThisDayPlace, YearPlace
+from daybook.model import DayRecord, Selection, StoryMonth, SubjectKind
+from daybook.publish.addresses import ON_THIS_DAY, DayPlace, MonthPlace, OnThisDayPlace, SubjectPlace, YearPlace
 from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.english_text import month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
+from daybook.publish.pages.period_stories import began, ended, leading_stories, month_before
 from daybook.publish.pages.records import (
     DateWeight,
     DayHighlights,
     DayWeight,
     EventItem,
+    LeadingStory,
     Link,
     MonthPage,
     MonthWeight,
     OnThisDayIndexPage,
     OnThisDayPage,
+    Tally,
+    TopSubjects,
     YearOfDate,
     YearPage,
 )
 from daybook.publish.pages.site import Site
-from daybook.publish.pages.top_subjects import count_top_subjects, top_subjects_of_year
+from daybook.publish.pages.top_subjects import beside, count_top_subjects, top_subjects_of_year
 
 HIGHLIGHTS = 3
 """Headlines of a day on its month's page: about ninety on a page, which is still read through."""
-HIGHLIGHTS_OF_DATE = 5
-"""Headlines of a year on the page of a date."""
+HIGHLIGHTS_OF_DATE = 10
+"""Headlines of a year on the page of a date: of most days nearly all; a link leads to the rest."""
+LEADING_OF_YEAR = 3
+LEADING_OF_MONTH = 5
+"""Stories that lead each month of a year, and a month on its own page."""
 
 
 def month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> MonthPage | None:
@@ -43,6 +50,13 @@ def month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> 
     place = months.index((year, month))
     address = site.address(MonthPlace(year, month))
     events = sum(len(summaries) for summaries in by_day.values())
+    stories = _stories_by_month(cache, (year, month), (year, month))
+    now = stories.get((year, month), ())
+    before = {each.slug: each.events for each in stories.get(month_before((year, month)), ())}
+    top = count_top_subjects(summary for summaries in by_day.values() for summary in summaries)
+    if month_before((year, month)) in calendar.months:
+        earlier = {site.address(SubjectPlace(SubjectKind.TOPIC, slug)): count for slug, count in before.items()}
+        top = TopSubjects(top.over, top.contexts, beside(top.topics, earlier), top.categories, top.outlets)
     return MonthPage(
         address=address,
         url=site.url(address),
@@ -60,17 +74,23 @@ def month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> 
             DayHighlights(site.address(DayPlace(day)), day, len(summaries), highlights(summaries, HIGHLIGHTS))
             for day, summaries in by_day.items()
         ),
-        top_subjects=count_top_subjects(summary for summaries in by_day.values() for summary in summaries),
+        leading=leading_stories(cache, calendar, (year, month), stories, LEADING_OF_MONTH),
+        began=began(site, (year, month), now),
+        ended=ended(site, (year, month), now, calendar),
+        top_subjects=top,
     )
 
 
-def year_page(site: Site, calendar: Calendar, year: int, counts: Iterable[SubjectCount]) -> YearPage | None:
+def year_page(cache: EventCache, calendar: Calendar, year: int) -> YearPage | None:
     """Return the page of a year that has days."""
     months = calendar.years.get(year)
     if not months:
         return None
+    site = cache.site
     years = list(calendar.years)
     place = years.index(year)
+    stories = _stories_by_month(cache, (year, 1), (year, 12))
+    before = cache.library.counts(year - 1) if year - 1 in calendar.years else ()
     address = site.address(YearPlace(year))
     records = list(calendar.of_year(year))
     events = sum(record.events for record in records)
@@ -87,8 +107,18 @@ def year_page(site: Site, calendar: Calendar, year: int, counts: Iterable[Subjec
         feeds=site.site_feeds(),
         year=year,
         events=events,
-        months=tuple(_month_weight(site, month, calendar.months[month]) for month in months),
-        top_subjects=top_subjects_of_year(site, counts, events),
+        months=tuple(
+            _month_weight(
+                site,
+                month,
+                calendar.months[month],
+                leading=leading_stories(cache, calendar, month, stories, LEADING_OF_YEAR),
+                began=began(site, month, stories.get(month, ())),
+                ended=ended(site, month, stories.get(month, ()), calendar),
+            )
+            for month in months
+        ),
+        top_subjects=top_subjects_of_year(site, cache.library.counts(year), before, events),
     )
 
 
@@ -159,12 +189,33 @@ def _summaries_by_day(cache: EventCache, records: Iterable[DayRecord]) -> dict[d
     return {day: [summaries[number] for number in numbers if number in summaries] for day, numbers in ids.items()}
 
 
-def _month_weight(site: Site, month: tuple[int, int], records: Sequence[DayRecord]) -> MonthWeight:
+def _stories_by_month(
+    cache: EventCache, first: tuple[int, int], last: tuple[int, int]
+) -> dict[tuple[int, int], list[StoryMonth]]:
+    """Return the months of stories by month, from the month before the first of these on."""
+    found: dict[tuple[int, int], list[StoryMonth]] = {}
+    for each in cache.library.story_months(month_before(first), last):
+        found.setdefault(each.month, []).append(each)
+    return found
+
+
+def _month_weight(
+    site: Site,
+    month: tuple[int, int],
+    records: Sequence[DayRecord],
+    *,
+    leading: tuple[LeadingStory, ...],
+    began: tuple[Tally, ...],
+    ended: tuple[Tally, ...],
+) -> MonthWeight:
     return MonthWeight(
         address=site.address(MonthPlace(*month)),
         month=f"{month[0]:04}-{month[1]:02}",
         events=sum(record.events for record in records),
         days=tuple(DayWeight(site.address(DayPlace(record.date)), record.date, record.events) for record in records),
+        leading=leading,
+        began=began,
+        ended=ended,
     )
 
 

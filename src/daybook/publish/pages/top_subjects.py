@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from daybook.model import SubjectCount, SubjectKind
 from daybook.publish.addresses import SubjectPlace
@@ -39,19 +39,30 @@ def count_top_subjects(summaries: Iterable[EventSummary], *, without: str = "") 
     return TopSubjects(len(counted), *found)
 
 
-def top_subjects_of_year(site: Site, found: Iterable[SubjectCount], events: int) -> TopSubjects:
-    """Name what recurs among the events of a year, as the library counted it: no event is looked at."""
+def top_subjects_of_year(
+    site: Site, found: Iterable[SubjectCount], before: Iterable[SubjectCount], events: int
+) -> TopSubjects:
+    """Name what recurs among the events of a year, as the library counted it, beside the year before: no event is looked at."""
+    earlier = {(each.kind, each.slug): each.events for each in before}
     counts: dict[SubjectKind, Counter[tuple[str, str]]] = {kind: Counter() for kind in SubjectKind}
     for each in found:
         name = subject_name(each.name, each.slug)
         counts[each.kind][name, site.address(SubjectPlace(each.kind, each.slug))] = each.events
+    by_address = {site.address(SubjectPlace(kind, slug)): count for (kind, slug), count in earlier.items()}
     return TopSubjects(
         events,
-        contexts=most(counts[SubjectKind.CONTEXT], least=site.page_minimum(SubjectKind.CONTEXT)),
-        topics=most(counts[SubjectKind.TOPIC]),
-        categories=most(counts[SubjectKind.CATEGORY]),
-        outlets=most(counts[SubjectKind.OUTLET]),
+        *(
+            beside(most(counts[kind], least=site.page_minimum(kind)), by_address)
+            for kind in (SubjectKind.CONTEXT, SubjectKind.TOPIC, SubjectKind.CATEGORY, SubjectKind.OUTLET)
+        ),
     )
+
+
+def beside(tallies: Iterable[Tally], before: Mapping[str, int]) -> tuple[Tally, ...]:
+    """Set counts beside those of the time before, which are by address; nothing beside one that was not counted then."""
+    if not before:
+        return tuple(tallies)
+    return tuple(Tally(each.name, each.address, each.events, before.get(each.address)) for each in tallies)
 
 
 def most(counts: Counter[tuple[str, str]], without: str = "", *, least: int = 1) -> tuple[Tally, ...]:

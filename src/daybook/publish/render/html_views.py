@@ -173,8 +173,11 @@ class Views:
         days = {day.date: (day.address, day.events) for month in page.months for day in month.days}
         weights = charts.day_weights({day: events for day, (_, events) in days.items()})
         addresses = {int(month.month[5:]): month.address for month in page.months}
+        names = self._text.months()
+        told = {int(month.month[5:]): month for month in page.months}
         return {
             "months": [self._calendar(page.year, month, addresses.get(month), days, weights) for month in range(1, 13)],
+            "told": [(names[number - 1], told.get(number)) for number in range(1, max(told, default=0) + 1)],
             "weekdays": self._weekdays(),
         }
 

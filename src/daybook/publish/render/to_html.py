@@ -111,6 +111,7 @@ class HtmlRenderer:
             "search.folder": self._root.relative(SEARCH_FOLDER),
             "search.days": self._root.relative("/news/"),
             "search.topics": self._root.relative("/topic/"),
+            "to.dates": self._root.relative("/on-this-day/"),
         }
 
     def _constant(self, theme: Theme) -> Callable[[str], str]:

@@ -62,11 +62,12 @@ class FeedLink(Record, frozen=True):
 
 
 class Tally(Record, frozen=True):
-    """A subject and how many events of those told about have it."""
+    """A subject and how many events of those told about have it; `before` is how many had it in the time before."""
 
     name: str
     address: Address
     events: int
+    before: int | None = None
 
 
 class TopicLink(Record, frozen=True):

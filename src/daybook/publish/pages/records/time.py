@@ -100,13 +100,27 @@ class DayWeight(Record, frozen=True):
     events: int
 
 
+class LeadingStory(Record, frozen=True):
+    """A story that a month brought most of against the month before, and its leading event."""
+
+    story: Tally
+    event: EventItem
+
+
 class MonthWeight(Record, frozen=True):
-    """A month in a year, with its number of events and its days that have a page; `month` is YYYY-MM."""
+    """A month in a year, with its number of events and its days that have a page; `month` is YYYY-MM.
+
+    `leading` are the stories that it brought most of against the month before; `began` and `ended` those of some length whose
+    first or last event is of it, with all their events.
+    """
 
     address: Address
     month: Month
     events: int
     days: tuple[DayWeight, ...] = ()
+    leading: tuple[LeadingStory, ...] = ()
+    began: tuple[Tally, ...] = ()
+    ended: tuple[Tally, ...] = ()
 
 
 class TopSubjects(Record, frozen=True):
@@ -129,11 +143,14 @@ class DayHighlights(Record, frozen=True):
 
 
 class MonthPage(Page, frozen=True, kw_only=True, tag="month"):
-    """A month: its days, and what was in the news most."""
+    """A month: its leading stories, those that began and ended, its days, and what was in the news most."""
 
     kind = "month"
     month: Month
     events: int
+    leading: tuple[LeadingStory, ...] = ()
+    began: tuple[Tally, ...] = ()
+    ended: tuple[Tally, ...] = ()
     days: tuple[DayHighlights, ...] = ()
     top_subjects: TopSubjects
 

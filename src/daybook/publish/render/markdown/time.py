@@ -69,9 +69,21 @@ def front_body(page: r.FrontPage) -> Iterator[str]:
     yield from tally_list("Years", page.years)
 
 
+def _stories(month: r.MonthPage | r.MonthWeight) -> Iterator[str]:
+    """Yield what a month was about."""
+    for each in month.leading:
+        before = f", before {each.story.before}" if each.story.before is not None else ""
+        yield f"- {page_link(each.story.name, each.story.address)} ({each.story.events}{before}): {event_item(each.event, dated=True)[2:]}"
+    for word, tallies in (("Began", month.began), ("Ended", month.ended)):
+        if tallies:
+            yield f"- {word}: {', '.join(page_link(each.name, each.address) for each in tallies)}"
+
+
 def month_body(page: r.MonthPage) -> Iterator[str]:
     """Yield the page of a month."""
     yield from heading(page)
+    if stories := list(_stories(page)):
+        yield from (*stories, "")
     for day in page.days:
         yield f"## [{day_label(day.date)}]({day.address}.md) ({day.events})"
         yield ""
@@ -87,6 +99,7 @@ def year_body(page: r.YearPage) -> Iterator[str]:
     for month in page.months:
         days = " ".join(f"[{day.date.day}]({day.address}.md)" for day in month.days)
         yield f"- [{month.month}]({month.address}.md) ({month.events}): {days}"
+        yield from (f"  {line}" for line in _stories(month))
     yield ""
     yield from top_subject_lists(page.top_subjects)
     yield from neighbour_links(page)
