@@ -230,6 +230,10 @@ class MemoryLibrary:
     def subject_totals(self, least: int) -> Mapping[SubjectKind, int]:
         return {kind: sum(each.count >= least for each in self.subjects(kind).values()) for kind in SubjectKind}
 
+    def subject_names(self, kind: SubjectKind, prefix: str, least: int) -> Sequence[tuple[str, str]]:
+        found = self.subjects(kind).values()
+        return sorted((each.slug, each.name) for each in found if each.count >= least and each.slug.startswith(prefix))
+
     def moved_events(self) -> Sequence[MovedEvent]:
         return [
             MovedEvent(former, present, event.changes > 0 or event.status is Status.WITHDRAWN)

@@ -428,6 +428,10 @@ class ArchiveReader:
         """Return how many subjects of each kind have at least so many events."""
         return self._directory.subject_totals(least)
 
+    def subject_names(self, kind: SubjectKind, prefix: str, least: int) -> Sequence[tuple[str, str]]:
+        """Return slug and name of the subjects of a kind with at least so many events whose slugs begin so, by slug."""
+        return self._subjects.names(kind, prefix, least)
+
     def moved_events(self) -> Sequence[MovedEvent]:
         """Return the former addresses of events, each with the present one."""
         return self._directory.moved_events()

@@ -101,6 +101,11 @@ class SubjectCache:
         rows = self._connection.execute(_COUNTS, (year * 100, year * 100 + 99))
         return [SubjectCount(SubjectKind(kind), slug, name, events) for kind, slug, name, events in rows]
 
+    def names(self, kind: SubjectKind, prefix: str, least: int) -> list[tuple[str, str]]:
+        """Return slug and name of the subjects with at least so many events whose slugs begin so, by slug."""
+        rows = self._connection.execute(_NAMES, (kind.value, prefix, prefix + _AFTER_ALL, least))
+        return [(slug, name) for slug, name in rows]
+
     def story_months(self, first: tuple[int, int], last: tuple[int, int]) -> list[StoryMonth]:
         """Return the months of stories that have events within a span of months."""
         rows = self._connection.execute(
@@ -152,6 +157,12 @@ _TOTALS = (
 _COUNTS = (
     "SELECT kind, slug, name, total FROM (SELECT subject, sum(events) AS total FROM tally WHERE month BETWEEN ? AND ? "
     "GROUP BY subject HAVING total > 1) JOIN subject ON id = subject WHERE target IS NULL"
+)
+_AFTER_ALL = "~"
+"""Sorts after every sign of a slug: letters, digits, hyphens and full stops of ASCII."""
+_NAMES = (
+    "SELECT slug, name FROM subject WHERE kind = ? AND slug >= ? AND slug < ? AND target IS NULL "
+    "AND (SELECT sum(events) FROM tally WHERE subject = id) >= ? ORDER BY slug"
 )
 _STORY_MONTHS = (
     "SELECT slug, name, month, events, (SELECT sum(events) FROM tally WHERE subject = id), "

@@ -114,6 +114,10 @@ class Directory(Protocol):
         """Return how many subjects of each kind have at least so many events."""
         ...
 
+    def subject_names(self, kind: SubjectKind, prefix: str, least: int) -> Sequence[tuple[str, str]]:
+        """Return slug and name of the subjects of a kind with at least so many events whose slugs begin so, by slug."""
+        ...
+
     def moved_events(self) -> Sequence[MovedEvent]:
         """Return the former addresses of events, each with the present one."""
         ...

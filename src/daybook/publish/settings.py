@@ -118,7 +118,9 @@ class SiteSettings:
         rule=at_least(1),
     )
     index_subjects: int = setting(
-        500, help="entries of the lists of contexts, topics, categories and outlets", rule=at_least(1)
+        100,
+        help="subjects with the most events, and with events lately, that the list of a kind begins with",
+        rule=at_least(1),
     )
     feed_entries: int = setting(50, help="entries of a feed", rule=at_least(1))
     feed_minimum: int = setting(

@@ -458,6 +458,13 @@ def pages() -> dict[str, r.Page]:
         ),
         "subject": subject_page(),
         "chronicle": chronicle_page(),
+        "letter": r.LetterPage(
+            **common("/topics/t", "Stories: T", breadcrumbs=(*CRUMBS[:1], r.Link("Stories", "/topics/index"))),
+            subject=SubjectKind.TOPIC,
+            letters="T",
+            parts=(r.Link("TA", "/topics/ta"),),
+            names=tuple(link("topic", name) for name in TOPICS),
+        ),
         "changes-month": changes_month_page(),
         "index": r.IndexPage(
             **common("/topics/index", "Stories"),

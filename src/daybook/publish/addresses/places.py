@@ -262,6 +262,26 @@ class IndexPlace(Place):
 
 
 @dataclass(frozen=True, slots=True)
+class LetterPlace(Place):
+    """The subjects of a kind whose slugs begin with one letter or digit, or, where these are many, with two or three signs."""
+
+    SHAPE = re.compile(rf"/(?P<index>{'|'.join(INDEXES.values())})/(?P<prefix>[a-z0-9][a-z0-9.-]{{0,2}})")
+    kind: SubjectKind
+    prefix: str
+
+    @property
+    def stem(self) -> str:
+        """The path of the page without a format's ending."""
+        return f"/{INDEXES[self.kind]}/{self.prefix}"
+
+    @classmethod
+    def read(cls, parts: Mapping[str, str | None]) -> Self:
+        """Make a place of the named groups of its shape."""
+        kind = next(kind for kind, name in INDEXES.items() if name == parts["index"])
+        return cls(kind, parts["prefix"] or "")
+
+
+@dataclass(frozen=True, slots=True)
 class OnThisDayPlace(Place):
     """A date in every year; `day` may be 29 in February."""
 

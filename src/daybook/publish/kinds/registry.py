@@ -28,6 +28,7 @@ from daybook.publish.addresses import (
     Format,
     HistoryPlace,
     IndexPlace,
+    LetterPlace,
     MonthPlace,
     OnThisDayPlace,
     OpinionPlace,
@@ -39,7 +40,7 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Look, PageKind, calendar_group, single
-from daybook.publish.pages import archive_pages, changes_months, digest, opinion, periods, quality, records
+from daybook.publish.pages import alphabet, archive_pages, changes_months, digest, opinion, periods, quality, records
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import last_saved
 from daybook.publish.pages.data import data_page
@@ -126,6 +127,7 @@ _CHRONICLE = Look(
     listed=False,
 )
 _INDEX = Look(record=records.IndexPage, styles=("subject", "box"), markdown=subject_markdown.index_body)
+_LETTER = Look(record=records.LetterPage, styles=("subject", "box"), markdown=subject_markdown.letter_body)
 _CHANGES = Look(
     record=records.ChangesPage, styles=("history",), view=Views.changes, markdown=archive_markdown.changes_body
 )
@@ -186,6 +188,7 @@ LOOKS: tuple[Look, ...] = (
     _SUBJECT,
     _CHRONICLE,
     _INDEX,
+    _LETTER,
     _CHANGES,
     _CHANGES_MONTH,
     _ABOUT,
@@ -329,7 +332,9 @@ KINDS: tuple[PageKind, ...] = (
     PageKind(
         place=IndexPlace,
         look=_INDEX,
-        make=lambda builder, place: archive_pages.index_page(builder.site, place.kind, builder.ranking(place.kind)),
+        make=lambda builder, place: archive_pages.index_page(
+            builder.site, place.kind, builder.ranking(place.kind), builder.letters(place.kind)
+        ),
         places=lambda _: [IndexPlace(kind) for kind in SubjectKind],
         stale=lambda _, __: [IndexPlace(kind) for kind in SubjectKind],
         updated=lambda _, __: None,
@@ -381,6 +386,13 @@ KINDS: tuple[PageKind, ...] = (
         updated=lambda _, __: None,
         weight=20,
         interface_name=lambda text, place: text.date(date(place.year, place.month, 1), "month"),
+    ),
+    PageKind(
+        place=LetterPlace,
+        look=_LETTER,
+        make=lambda builder, place: alphabet.letter_page(builder.library, builder.site, place),
+        places=lambda builder: [LetterPlace(kind, prefix) for kind in SubjectKind for prefix in builder.letters(kind)],
+        stale=stale.letters,
     ),
     PageKind(
         place=OpinionPlace,

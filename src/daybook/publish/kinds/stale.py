@@ -12,6 +12,7 @@ from daybook.publish.addresses import (
     ChangesMonthPlace,
     DayPlace,
     DigestPlace,
+    LetterPlace,
     MonthPlace,
     OnThisDayPlace,
     Place,
@@ -20,6 +21,7 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.kinds.kind import Changes
 from daybook.publish.pages import changes_months
+from daybook.publish.pages.alphabet import DEEPEST
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.digest import weeks_of
 from daybook.publish.pages.moved import USUAL_DAYS
@@ -104,6 +106,20 @@ def weeks(builder: Builder, changes: Changes) -> Iterator[Place]:
 
 def _itself(place: DigestPlace) -> Place:
     return place
+
+
+def letters(builder: Builder, changes: Changes) -> Iterator[Place]:
+    """Yield the pages from A to Z that changed subjects stand on or stood on, and those that there are since one was split."""
+    by_kind: dict[SubjectKind, set[str]] = {}
+    for kind, slug, _ in changes.stale.subjects:
+        by_kind.setdefault(kind, set()).update(slug[:length] for length in range(1, DEEPEST + 1))
+    for kind, changed in by_kind.items():
+        present = builder.letters(kind)
+        for prefix in sorted({*present, *changed}):
+            place = LetterPlace(kind, prefix)
+            was_built = changes.was_built(place)
+            if (prefix in changed and (was_built or prefix in present)) or (prefix in present and not was_built):
+                yield place
 
 
 def dates(builder: Builder, changes: Changes) -> Iterator[Place]:

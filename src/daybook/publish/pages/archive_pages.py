@@ -25,6 +25,7 @@ from daybook.publish.addresses import (
     YearPlace,
 )
 from daybook.publish.cleaning import clean
+from daybook.publish.pages.alphabet import letter_tallies
 from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.changes_months import month_tallies
 from daybook.publish.pages.day import day_contents, day_link
@@ -128,8 +129,8 @@ def front_page(cache: EventCache, calendar: Calendar) -> FrontPage:
     )
 
 
-def index_page(site: Site, kind: SubjectKind, ranking: SubjectRanking) -> IndexPage:
-    """Return the list of a kind's subjects."""
+def index_page(site: Site, kind: SubjectKind, ranking: SubjectRanking, letters: Mapping[str, int]) -> IndexPage:
+    """Return the list of a kind's subjects; `letters` are the pages from A to Z, each with its number of names."""
     name = INDEX_NAMES[kind]
     address = site.address(IndexPlace(kind))
     return IndexPage(
@@ -142,6 +143,7 @@ def index_page(site: Site, kind: SubjectKind, ranking: SubjectRanking) -> IndexP
         feeds=site.site_feeds(),
         subject=kind,
         total=ranking.total,
+        letters=letter_tallies(site, kind, letters),
         most=tuple(_subject_item(site, subject) for subject in ranking.most),
         latest=tuple(_subject_item(site, subject) for subject in ranking.latest),
     )

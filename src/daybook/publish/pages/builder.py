@@ -8,6 +8,7 @@ from datetime import date
 from daybook.model import ArchivedEvent, Subject, SubjectKind, SubjectRanking
 from daybook.publish.addresses import EventPlace, HistoryPlace, SubjectPlace
 from daybook.publish.library import Library
+from daybook.publish.pages.alphabet import names, prefixes
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.chronicle import chronicle_page
 from daybook.publish.pages.day import day_pages
@@ -47,6 +48,7 @@ class Builder:
         self.cache.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))
         self._orders = Orders(library)
         self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
+        self._letters: dict[SubjectKind, Mapping[str, int]] = {}
         self._rankings: dict[SubjectKind, SubjectRanking] = {}
 
     def subjects(self, kind: SubjectKind) -> Mapping[str, Subject]:
@@ -61,6 +63,13 @@ class Builder:
             least = max(self.site.page_minimum(kind), 1)
             self._rankings[kind] = self.library.ranking(kind, self.site.settings.index_subjects, least)
         return self._rankings[kind]
+
+    def letters(self, kind: SubjectKind) -> Mapping[str, int]:
+        """Return the pages from A to Z of a kind, by the letters that they begin with, each with its number of names."""
+        if kind not in self._letters:
+            listed = names(self.library, self.site, kind)
+            self._letters[kind] = prefixes(slug for slug, _ in listed)
+        return self._letters[kind]
 
     def event_pages(self, ids: Sequence[int]) -> list[EventPage]:
         """Return the pages of events alone, in the order of `ids`."""

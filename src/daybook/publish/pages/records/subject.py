@@ -8,7 +8,7 @@ from typing import Literal
 from daybook.model import SubjectKind
 from daybook.model.encoding import Record
 from daybook.publish.pages.records.event import FigureCourse
-from daybook.publish.pages.records.parts import Address, EventItem, EventLink, Link, Month, Page, Url
+from daybook.publish.pages.records.parts import Address, EventItem, EventLink, Link, Month, Page, Tally, Url
 from daybook.publish.pages.records.time import TopSubjects
 
 
@@ -133,11 +133,25 @@ class SubjectItem(Record, frozen=True):
     about: str | None = None
 
 
+class LetterPage(Page, frozen=True, kw_only=True, tag="letter"):
+    """The subjects of a kind that begin with some `letters`: their `names`, or, where they are many, `parts` that have them."""
+
+    kind = "letter"
+    subject: SubjectKind
+    letters: str
+    parts: tuple[Link, ...] = ()
+    names: tuple[Link, ...] = ()
+
+
 class IndexPage(Page, frozen=True, kw_only=True, tag="index"):
-    """The subjects of a kind: how many there are, those with the most events, and those with an event most lately."""
+    """The subjects of a kind: how many there are, those with the most events, and those with an event most lately.
+
+    `letters` lead to all of them, from A to Z, each with its number of names.
+    """
 
     kind = "index"
     subject: SubjectKind
     total: int
+    letters: tuple[Tally, ...] = ()
     most: tuple[SubjectItem, ...] = ()
     latest: tuple[SubjectItem, ...] = ()

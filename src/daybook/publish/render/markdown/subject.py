@@ -84,9 +84,18 @@ def chronicle_body(page: r.ChroniclePage) -> Iterator[str]:
         yield f"Not read: {', '.join(page.unread)}"
 
 
+def letter_body(page: r.LetterPage) -> Iterator[str]:
+    """Yield the subjects of a kind that begin with some letters."""
+    yield from heading(page)
+    yield from (f"- {page_link(link.name, link.address)}" for link in (*page.parts, *page.names))
+
+
 def index_body(page: r.IndexPage) -> Iterator[str]:
     """Yield the list of subjects of a kind."""
     yield from heading(page)
+    if page.letters:
+        yield " ".join(f"{page_link(letter.name, letter.address)} ({letter.events})" for letter in page.letters)
+        yield ""
     for title, subjects in (("Most events", page.most), ("Latest", page.latest)):
         yield f"## {title}"
         yield ""
