@@ -11,7 +11,7 @@ MUTANTS ?= $(addprefix src/daybook/,archive parse publish/delivery/plan.py serve
 SAMPLE ?= 60
 CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 
-.PHONY: help setup demo test test-parts check lint types contract docs lock wheel-check release eval fidelity bench site-quality screenshots golden mutants clean
+.PHONY: help setup demo test test-parts spark-test check lint types contract docs lock wheel-check release eval fidelity bench site-quality screenshots golden mutants clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -35,6 +35,14 @@ test: setup  ## run every test (PYTEST_ARGS="-k parser" for some)
 # What must come out the same on every Python: what is read, kept and written, and what guards against hostile sources.
 test-parts: setup  ## parser, archive, publish and safety tests (PYTHON=python3.13 VENV=build/python-3.13)
 	$(BIN)/python -m pytest -q $(addprefix tests/,model network parse archive source enrich publish serve) -m "not mediawiki" $(PYTEST_ARGS)
+
+build/spark/bin/python:
+	$(PYTHON) -m venv build/spark
+	build/spark/bin/python -m pip install --quiet --disable-pip-version-check "pyspark>=4.1,<5" "pandas<3" "pyarrow>=21" .
+
+spark-test: setup  ## the tables by Spark itself, where Java is (the other tests take Sail)
+	@command -v java >/dev/null || { echo "no Java here: apt install default-jre-headless"; exit 0; }; \
+	$(MAKE) --no-print-directory build/spark/bin/python && $(BIN)/python -m pytest -q tests/spark -k spark_itself $(PYTEST_ARGS)
 
 check: test lint types contract wheel-check  ## all that CI runs: tests, lint, types, import contract, built distributions
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 from collections import defaultdict
@@ -31,7 +32,9 @@ from daybook.pipeline.queries import export_events
 from daybook.pipeline.relating import relate_events
 from daybook.progress import finish
 
-SAMPLE = Path(__file__).parents[2] / "sample"
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "sample"
+CORPUS = Path(os.environ.get("DAYBOOK_CORPUS", ROOT.parent / "shared" / "corpus"))
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ALL = ("parquet", "csv", "jsonl", "sqlite")
 
@@ -68,8 +71,8 @@ def by_event(data: Path, name: str) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def test_the_tables_joined_are_the_events_as_lines(settings: Settings, data: Path) -> None:
-    """In both directions: no event more or less, and all facts that both forms have are equal."""
+def joined_tables(data: Path) -> list[dict[str, Any]]:
+    """Return each event with all that the other tables have of it, as an event's line has it."""
     sources, contexts, topics = (
         by_event(data, "sources"),
         by_event(data, "event_contexts"),
@@ -78,7 +81,7 @@ def test_the_tables_joined_are_the_events_as_lines(settings: Settings, data: Pat
     versions, addresses = by_event(data, "versions"), by_event(data, "addresses")
     titles = {row["id"]: row["title"] for row in rows(data, "contexts")}
     names = {row["id"]: row["name"] for row in rows(data, "topics")}
-    joined = [
+    return [
         {
             **{key: row[key] for key in COMMON},
             "text": row["text"] or row["headline"],
@@ -97,7 +100,11 @@ def test_the_tables_joined_are_the_events_as_lines(settings: Settings, data: Pat
         }
         for row in rows(data, "events")
     ]
-    lines = [
+
+
+def plain_lines(archive: Path) -> list[dict[str, Any]]:
+    """Return the lines of all events, with what tables have of them."""
+    return [
         {
             **{key: line[key] for key in (*COMMON, "folded_category", "contexts", "stories")},
             "sources": [{key: value for key, value in each.items() if key != "article"} for each in line["sources"]],
@@ -113,11 +120,37 @@ def test_the_tables_joined_are_the_events_as_lines(settings: Settings, data: Pat
                 for each in line["versions"]
             ],
         }
-        for line in export_events(settings.files.archive, versions=True)
+        for line in export_events(archive, versions=True)
     ]
+
+
+def test_the_tables_joined_are_the_events_as_lines(settings: Settings, data: Path) -> None:
+    """In both directions: no event more or less, and all facts that both forms have are equal."""
+    joined, lines = joined_tables(data), plain_lines(settings.files.archive)
 
     assert len(joined) > 300
     assert joined == sorted(lines, key=lambda line: (line["date"], line["id"]))
+
+
+@pytest.mark.corpus
+def test_the_tables_of_a_whole_corpus_joined_are_its_events_as_lines(tmp_path: Path) -> None:
+    """Real pages with all their links and sources, and pages with their whole history; read back from Parquet as well."""
+    pages = [CORPUS / "linked", *sorted((CORPUS / "revisions").glob("*.xml*"))]
+    if not all(path.exists() for path in pages) or len(pages) < 2:
+        pytest.skip("the corpora beside the project are absent")
+    settings = load_settings(None, [f"files.archive={tmp_path}/archive.sqlite"])
+    finish(import_paths(pages, settings, NOW))
+    export(settings, tmp_path / "all", "jsonl", "parquet")
+
+    joined, lines = joined_tables(tmp_path / "all"), plain_lines(settings.files.archive)
+
+    assert len(joined) > 12_000
+    assert joined == sorted(lines, key=lambda line: (line["date"], line["id"]))
+    for table in TABLES:
+        packed = parquet.read_table(tmp_path / f"all/{table.name}.parquet").to_pylist()
+        assert [{key: plain(value) for key, value in row.items()} for row in packed] == rows(
+            tmp_path / "all", table.name
+        )
 
 
 COMMON = (

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import jsonschema
 import pytest
 from lxml import etree
@@ -20,6 +24,7 @@ from daybook.pipeline.intake import import_paths
 from daybook.pipeline.open_data import is_fresh, list_data, refresh_data
 from daybook.progress import finish
 from daybook.publish.addresses import Root
+from daybook.publish.pages.data import recipes
 from daybook.serve.answer import LARGEST_PAGE, LargeFile, Page
 from daybook.serve.folder import SiteFolder
 from daybook.serve.live import SiteFromArchive
@@ -112,6 +117,29 @@ def test_the_page_is_valid_by_the_published_schemas_and_linked_from_every_page(b
     described = json.loads(linked.partition("</script>")[0])["@graph"][0]
     assert described["@type"] == "Dataset"
     assert described["distribution"][0]["contentUrl"].startswith("https://news.example.org/daily/data/")
+
+
+@pytest.mark.parametrize("formats", [("parquet", "csv", "sqlite"), ("csv",), ("jsonl",)], ids="+".join)
+def test_the_lines_for_each_tool_work(own: Settings, formats: tuple[str, ...]) -> None:
+    """Typed as they stand, with the folder for the site's address: DuckDB would have to load an extension for that."""
+    settings = replace(own, site=replace(own.site, data_formats=formats))
+    data = finish(refresh_data(settings))
+    tools = {recipe.tool: recipe.lines for recipe in recipes(data, f"{data.folder}/")}
+    rows = {file.path: file.rows for file in data.files}
+
+    connection = duckdb.connect()
+    by_category = [connection.execute(line).fetchall() for line in tools["DuckDB"]][1]
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        for name in ("pandas", "polars"):
+            exec("\n".join(tools[name]), {})
+
+    assert sum(count for _, count in by_category) == next(rows[name] for name in rows if name.startswith("events."))
+    assert printed.getvalue().count("Science and technology") == 2
+    assert set(tools) >= {"DuckDB", "pandas", "polars"}
+    if "csv" in formats and shutil.which("Rscript"):
+        told = subprocess.run(["Rscript", "-e", "\n".join(tools["R"])], capture_output=True, text=True, check=True)
+        assert "Science and technology" in told.stdout
 
 
 def test_a_live_server_answers_with_the_same_bytes(built: Settings) -> None:

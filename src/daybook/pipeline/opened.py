@@ -137,7 +137,7 @@ class OpenArchive:
             import polars as pl
         except ImportError as error:
             raise ExportError("polars is not installed", hint="pip install polars") from error
-        return pl.from_arrow(self.to_arrow(table, query))
+        return pl.DataFrame(self.to_arrow(table, query))
 
     def search(self, question: str = "", query: Query | None = None) -> SearchResult:
         """Answer a question typed as on the search page, narrowed by the filters of a query, in its order and size.
