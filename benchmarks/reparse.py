@@ -1,9 +1,9 @@
 """What reading an archive again takes, and whether it can be killed at any moment.
 
-    python -m benchmarks.reparse ARCHIVE [--kills N]
+    python -m benchmarks.reparse ARCHIVE [--kills N] [--life SECONDS]
 
-Works on a copy of ARCHIVE, whose days another parser read: `daybook reparse` in a process of its own, killed with SIGKILL N
-times (default 0) at random moments and gone on with. The end must be what a fresh import of the raw pages gives, listing by
+Works on a copy of ARCHIVE, with one setting of the parser changed, so that all days are read: `daybook reparse` in a process of its
+own, killed with SIGKILL N times (default 0) at random moments of its first SECONDS (default 20) and gone on with. The end must be what a fresh import of the raw pages gives, listing by
 listing; every address that the archive had must still lead somewhere; and the archive must pass its own check. Prints seconds,
 the peak memory of one process, and what differed; exits with 1 if anything did.
 """
@@ -41,8 +41,8 @@ from daybook.pipeline.reparsing import count_days_of_other_parsers, reparse
 from daybook.progress import finish
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
-LONGEST_LIFE = 20.0
-"""Seconds after which a process is killed at the latest, while kills are left."""
+OTHERWISE = 'parse.redirects=["READ AGAIN"]'
+"""A setting that no page has anything to do with."""
 
 
 def main() -> int:
@@ -50,18 +50,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("archive", type=Path)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--life", type=float, default=20.0, metavar="SECONDS")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="daybook-reparse-") as folder:
         archive = Path(folder, "archive.sqlite")
         shutil.copyfile(arguments.archive, archive)
-        settings = load_settings(None, [f"files.archive={archive}"])
+        settings = load_settings(None, [f"files.archive={archive}", OTHERWISE])
         with open_for_writing(archive, now=NOW):
             pass  # bring an earlier version up to date, which is no part of reading again
         with open_for_reading(archive) as connection:
             before = {(day, slug) for day, slug, _ in all_addresses(connection)}
         waiting = count_days_of_other_parsers(settings)
         began = time.monotonic()
-        kills, memory = read_again(settings, arguments.kills)
+        kills, memory = read_again(settings, arguments.kills, arguments.life)
         seconds = time.monotonic() - began
         print(f"{waiting:,} days read again in {seconds:,.0f} s, {kills} kills, {memory:,.0f} MiB at most", flush=True)
         faults = compare(settings, Path(folder, "fresh.sqlite"), before)
@@ -69,7 +70,7 @@ def main() -> int:
     return int(bool(faults))
 
 
-def read_again(settings: Settings, kills: int) -> tuple[int, float]:
+def read_again(settings: Settings, kills: int, life: float) -> tuple[int, float]:
     """Read again in one process after another until one comes to its end; return how many were killed, and MiB."""
     dice, done = random.Random(), 0
     while True:
@@ -83,7 +84,7 @@ def read_again(settings: Settings, kills: int) -> tuple[int, float]:
             )
             os._exit(0)
         if done < kills:
-            time.sleep(dice.uniform(0.1, LONGEST_LIFE))
+            time.sleep(dice.uniform(0.1, life))
             os.kill(process, signal.SIGKILL)
         _, status = os.waitpid(process, 0)
         if status == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from daybook.archive import Reread, check_archive, open_for_writing
+from daybook.archive import Reread, check_archive, fingerprint, open_for_writing
 from daybook.archive.file import transaction
 from daybook.archive.wording import decode_event, encode_event
 from daybook.config import Settings, load_settings
+from daybook.errors import ArchiveError
 from daybook.model import RichText, Span
 from daybook.pipeline.building import build_site
 from daybook.pipeline.intake import import_paths
@@ -129,3 +131,38 @@ def test_a_deep_check_holds_listings_against_the_raw_pages(
         "revision 3 of `Portal:Current events/2024 May 5` lists other events than its raw page has"
     ]
     assert finish(find_misread_days(framing(settings, "Our days"))) == []
+
+
+@pytest.mark.parametrize("dialect", ["de", "ja"])
+def test_another_dialect_reads_pages_that_it_would_name_otherwise(
+    settings: Settings, pages: Mapping[date, tuple[str, ...]], tmp_path: Path, dialect: str
+) -> None:
+    """The day of a page is the archive's; what its title is on the wiki does not matter. Back again, all is as it was."""
+    finish(import_paths([export(tmp_path / "days.xml", pages)], settings, NOW))
+    before = fingerprint(settings.files.archive)
+    other = load_settings(None, [f"files.archive={settings.files.archive}", f"parse.dialect={dialect}"])
+    days = finish(reparse(other, NOW)).days
+    misread = finish(find_misread_days(other))
+    finish(reparse(settings, NOW))
+
+    assert days == len(pages)
+    assert misread == []
+    assert check_archive(settings.files.archive) == []
+    assert fingerprint(settings.files.archive) == before
+
+
+def test_a_damaged_page_is_an_error_before_anything_is_read_again(
+    settings: Settings, pages: Mapping[date, tuple[str, ...]], tmp_path: Path
+) -> None:
+    finish(import_paths([export(tmp_path / "days.xml", pages)], settings, NOW))
+    archive = settings.files.archive
+    with sqlite3.connect(archive) as connection:
+        (stored,) = connection.execute("SELECT wikitext FROM revision ORDER BY length(wikitext) DESC").fetchone()
+    connection.close()
+    content = archive.read_bytes()
+    at = content.index(stored) + len(stored) // 2
+    archive.write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :])
+    other = load_settings(None, [f"files.archive={archive}", "parse.redirects=['OTHER']"])
+
+    with pytest.raises(ArchiveError, match="damaged"):
+        finish(reparse(other, NOW))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from daybook.archive import (
@@ -86,11 +86,19 @@ def _import_again(
     batch: list[tuple[RawPage, ParsedDay]] = []
     for done, (key, revisions) in enumerate(wanted.items(), start=1):
         if have.get(key) != revisions:
-            batch += [(raw, parse_page(raw, parsing)) for raw in raw_pages_of_day(archive.connection, key)]
+            raws = (_as_named_now(raw, key, parsing) for raw in raw_pages_of_day(archive.connection, key))
+            batch += [(raw, parse_page(raw, parsing)) for raw in raws]
         if batch and (len(batch) >= BATCH or done == len(wanted)):
             add_revisions(fresh, batch, now, parser=mark)
             batch = []
             yield Progress("reading again", done, len(wanted), "days")
+
+
+def _as_named_now(raw: RawPage, key: int, parsing: ParseSettings) -> RawPage:
+    """Return a page under the title that its day has by today's settings, which another dialect may have named otherwise."""
+    titles = parsing.titles
+    day = date(key // 10000, key // 100 % 100, key % 100)
+    return raw if titles.day(raw.title) == day else replace(raw, title=titles.title(day))
 
 
 def _remove_unless(beside: Path, mark: str) -> None:
@@ -120,7 +128,7 @@ def find_misread_days(settings: Settings) -> Steps[list[str]]:
         days = [key for key in revisions_of_days(connection) if key not in others]
         for done, key in enumerate(days, start=1):
             for number, (raw, listed) in enumerate(listed_pages_of_day(connection, key), start=1):
-                found = parse_page(raw, parsing).events
+                found = parse_page(_as_named_now(raw, key, parsing), parsing).events
                 if not lists_the_same(listed, found):
                     faults.append(f"revision {number} of `{raw.title}` lists other events than its raw page has")
             yield Progress("reading raw pages", done, len(days), "days")
