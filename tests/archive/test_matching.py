@@ -92,6 +92,22 @@ def test_a_name_that_is_corrected_or_added_does_not_make_two_events_of_one(befor
     assert matched([before], [after]) == {0: 0}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (event("Aldmoria reports 2,228 new cases of COVID-19, 30,800 in all.", links=["Aldmoria"]),
+         event("Fenland reports 3,115 new cases of COVID-19, 41,200 in all.", links=["Fenland"])),
+        (event("Aldmoria reports 2,228 new cases of COVID-19.", LIVE, links=["Aldmoria"]),
+         event("Fenland reports 3,115 new cases of COVID-19.", LIVE, links=["Fenland"])),
+        (event("In Aldmoor wird eine Brücke eröffnet.", links=["Aldmoor"]), event("In Fenwick wird eine Brücke eröffnet.", links=["Fenwick"])),
+    ],
+    ids=["name in the form", "live page", "nouns with capitals"],
+)  # fmt: skip
+def test_links_that_contradict_each_other_outweigh_names_in_the_form(before: Event, after: Event) -> None:
+    """What both are about stands in their links; a page that is cited for whatever happens makes them no more alike."""
+    assert matched([before], [after]) == {}
+
+
 def test_two_events_that_swap_their_likeness_are_told_apart_together() -> None:
     """The best pair alone would leave the second event without a partner; all pairs together are right."""
     before = ["Fire destroys a mill in Leeds.", "Fire destroys a mill in York and a barn in Selby."]

@@ -115,14 +115,16 @@ def compare_words(one: EventFeatures, other: EventFeatures, rarity: Rarity) -> f
 
 
 def contradict(one: EventFeatures, other: EventFeatures) -> bool:
-    """Say whether two wordings name different things: each has names, or links, and none of one is found in the other.
+    """Say whether two wordings name different things: each has links, or names, and none of one is found in the other.
 
     "The toll in Aldmoor reaches 40" and "The toll in Fenwick reaches 70" have all but what they are about in common. A name
     may become a link, or a common word, so each is looked for among all words of the other; and among its names by how it begins.
     """
-    if one.contexts & other.contexts or one.addresses & other.addresses:
+    if one.contexts & other.contexts or any(not _LIVE.search(address) for address in one.addresses & other.addresses):
         return False
-    mine, theirs = one.names, other.names
+    # Where both have links, these say what each is about; other names may be part of the form ("COVID-19", and all German nouns).
+    linked = bool(one.contexts and other.contexts)
+    mine, theirs = (_words_of(one.contexts), _words_of(other.contexts)) if linked else (one.names, other.names)
     if not mine or not theirs or mine & other.words.keys() or theirs & one.words.keys():
         return False
     return not _stems(mine) & _stems(theirs)
