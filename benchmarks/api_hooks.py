@@ -53,5 +53,7 @@ def _asks_much(query: Any) -> bool:
     is_many = str(query.get("size", 1)).isdigit() and int(query.get("size", 1)) > FEW
     is_slow = "as_of" in query or "versions" in extra or "related" in extra
     return (
-        (is_many and is_slow) or ("as_of" in query and "related" in extra) or len(str(query.get("q", "")).split()) > 32
+        (is_many and is_slow)
+        or ("as_of" in query and ("related" in extra or "facts" in extra))
+        or len(str(query.get("q", "")).split()) > 32
     )

@@ -99,6 +99,7 @@ def test_links_of_the_root_lead_somewhere(session: ApiSession) -> None:
     statuses = {link: ask(session, link + needing.get(link, "")).status for link in within if link != "/changes/stream"}
 
     assert set(statuses.values()) == {200}
+    assert f'<{base}/openapi.json>; rel="service-desc"' in dict(ask(session, "").headers)["Link"]
     assert len(statuses) > 8
 
 

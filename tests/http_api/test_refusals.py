@@ -70,6 +70,8 @@ LONG = "x" * 10_000
         ("/events?extra=related&size=101", "size"),
         ("/events?as_of=2024-01-01&size=101", "size"),
         ("/events?extra=related&as_of=2024-01-01", "extra"),
+        ("/events/1?extra=facts&as_of=2024-01-01", "extra"),
+        ("/changes?size=101&as_of=2024-01-01", "size"),
         ("/events?next=abc", "next"),
         ("/events?next=" + "A" * 4001, "next"),
         ("/events/1?id=2", "id"),

@@ -201,7 +201,9 @@ def _get_event(session: ApiSession, arguments: Arguments) -> Told:
             raise not_found(f"the address is of a {found['kind']}, not of an event")
         given.setdefault("id", found["event"]["id"])
     values = _asked(BY_NAME["get_event"], given)
-    told = plain(BY_NAME["get_event"].make(session, {**values, "extra": ("sources", "facts")}))
+    # What cited pages tell of themselves was read later than any past moment.
+    extra = ("sources", "facts") if values["as_of"] is None else ("sources",)
+    told = plain(BY_NAME["get_event"].make(session, {**values, "extra": extra}))
     return {"event": whole(told["event"]), "as_of": told["as_of"]}
 
 
@@ -260,7 +262,8 @@ def _get_story(session: ApiSession, arguments: Arguments) -> Told:
     except Refused as refusal:
         if refusal.kind != "not-found":
             raise
-        near = session.reader.suggest(str(arguments.get("slug", "")).replace("-", " ")[:100], 8)
+        moment = _asked(of_story, arguments)["as_of"]
+        near = session.reader.suggest(str(arguments.get("slug", "")).replace("-", " ")[:100], 8, moment)
         slugs = [each.slug for each in near if each.kind is SubjectKind.TOPIC]
         raise not_found(refusal.detail + (f"; there are {', '.join(slugs)}" if slugs else "")) from refusal
     values = _asked(of_events, _sized(arguments))

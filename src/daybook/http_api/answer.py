@@ -14,7 +14,7 @@ from daybook.http_api.formats import to_csv, to_json_bytes, to_lines, to_markdow
 from daybook.http_api.openapi import describe_api
 from daybook.http_api.operations import ApiFormat
 from daybook.http_api.problems import Refused
-from daybook.http_api.records import EventsAnswer, Page
+from daybook.http_api.records import EventsAnswer, Page, StatusAnswer
 from daybook.http_api.reference_page import reference_page
 from daybook.http_api.reply import ApiReply
 from daybook.http_api.request import ApiRequest, Call, read_request
@@ -85,6 +85,9 @@ def _answer(call: Call, session: ApiSession) -> ApiReply:
     headers: tuple[tuple[str, str], ...] = ()
     if isinstance(answer, Page):
         answer, headers = with_next(call, session, answer)
+    elif isinstance(answer, StatusAnswer):  # RFC 8631
+        described = f'<{session.url(OPENAPI)}>; rel="service-desc", <{session.url(DOCS)}>; rel="service-doc"'
+        headers = (("Link", described),)
     return ApiReply(200, _media_type(call.format), _content(call, answer), headers)
 
 

@@ -11,7 +11,8 @@ from daybook.archive import ChangeKey, ChangeQuestion, KnownChange
 from daybook.ask import CursorError
 from daybook.http_api.cursors import bad_cursor, read_cursor, write_cursor
 from daybook.http_api.event_records import event_link, licence_of, revision_record
-from daybook.http_api.events import expect_moment, read_kinds
+from daybook.http_api.events import MOST_OF_MOMENT, expect_moment, read_kinds
+from daybook.http_api.problems import too_much
 from daybook.http_api.records import ChangeRecord, ChangesAnswer
 from daybook.http_api.session import ApiSession
 from daybook.model.encoding import to_json, unset
@@ -25,6 +26,8 @@ _PLACE = re.compile(r"([0-9]{1,15})-([0-9]{1,15})-([0-9]{1,15})")
 def list_changes(session: ApiSession, values: Mapping[str, Any]) -> ChangesAnswer:
     """Return a page of changes, newest first; a walk goes on in the state of the archive that it began in."""
     expect_moment(session, values["as_of"])
+    if values["as_of"] is not None and values["size"] > MOST_OF_MOMENT:
+        raise too_much("size", f"must be at most {MOST_OF_MOMENT} with `as_of`, not {values['size']}")
     key = read_cursor("changes", values, (int, int, int, int))
     generation, after = (key[0], key[1:]) if key else (session.reader.generation(), None)
     question = ChangeQuestion(values["since"], read_kinds(values["kind"]), values["as_of"])
@@ -34,12 +37,15 @@ def list_changes(session: ApiSession, values: Mapping[str, Any]) -> ChangesAnswe
     except CursorError as error:
         raise bad_cursor(str(error)) from error
     cursor = write_cursor("changes", values, (generation, *following)) if following else None
-    return ChangesAnswer(cursor, None, change_records(session, changes), total)
+    return ChangesAnswer(cursor, None, change_records(session, changes, values["as_of"]), total)
 
 
-def change_records(session: ApiSession, changes: Sequence[KnownChange]) -> tuple[ChangeRecord, ...]:
-    """Return changes with the events that they changed, as these are now."""
-    events = session.reader.headlines([change.event for change in changes])
+def change_records(
+    session: ApiSession, changes: Sequence[KnownChange], moment: datetime | None = None
+) -> tuple[ChangeRecord, ...]:
+    """Return changes with the events that they changed, as these are now, or were at a moment."""
+    ids = [change.event for change in changes]
+    events = session.reader.headlines(ids) if moment is None else session.at(moment).events(ids)
     return tuple(
         ChangeRecord(
             write_place(change.place),

@@ -139,7 +139,7 @@ def find_event(session: ApiSession, number: int, moment: datetime | None = None)
     """Return an event as it stood at a moment; raise `Refused` where it is not there, or was not yet."""
     event = session.at(moment).events([number]).get(number)
     if event is None:
-        when = f" at {moment:%Y-%m-%dT%H:%MZ}" if moment and session.reader.events([number]) else ""
+        when = f" at {moment:%Y-%m-%dT%H:%MZ}" if moment else ""  # also of one that came later: that is not told
         raise not_found(f"no event has this number{when}: `{number}`")
     return event
 
@@ -205,9 +205,12 @@ def expect_size(values: Mapping[str, Any]) -> None:
 
 
 def expect_extras(values: Mapping[str, Any]) -> None:
-    """Refuse related events of the past: which were related then is not known."""
-    if values["as_of"] is not None and "related" in values["extra"]:
-        raise bad_value("extra", "must not have `related` with `as_of`: related lists of the past are not known")
+    """Refuse what is only known of today: which events are related, and what cited pages tell of themselves."""
+    for name in ("related", "facts"):
+        if values["as_of"] is not None and name in values["extra"]:
+            raise bad_value(
+                "extra", f"must not have `{name}` with `as_of`: what they were at a past moment is not known"
+            )
 
 
 def extras(

@@ -167,7 +167,7 @@ def _of_subjects(plural: str) -> tuple[Operation, ...]:
     name = Parameter(key, _HOST if key == "host" else _SLUG, f"Slug of the {one}.", "path", required=True)
 
     def narrow(session: ApiSession, values: Values) -> Values:
-        return {**values, narrowing: (subjects.known_slug(session, kind, values[key]),)}
+        return {**values, narrowing: (subjects.known_slug(session, kind, values[key], values["as_of"]),)}
 
     others = tuple(parameter for parameter in FILTERS if parameter.name != narrowing)
     return (

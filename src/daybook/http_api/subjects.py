@@ -42,10 +42,12 @@ def get_subject(session: ApiSession, kind: SubjectKind, slug: str, moment: datet
     return SubjectAnswer(subject_record(session, subject), months, events_url, moment)
 
 
-def known_slug(session: ApiSession, kind: SubjectKind, slug: str) -> str:
-    """Return the slug of a subject that is there; raise `Refused` for none."""
-    if not session.reader.has_subject(kind, slug):
-        raise not_found(f"no such {SUBJECT_WORDS[kind]}: `{slug}`")
+def known_slug(session: ApiSession, kind: SubjectKind, slug: str, moment: datetime | None) -> str:
+    """Return the slug of a subject that is there, or was at a moment; raise `Refused` for none."""
+    expect_moment(session, moment)
+    if not (session.reader.has_subject(kind, slug) if moment is None else session.at(moment).subjects(kind, [slug])):
+        when = f" at {moment:%Y-%m-%dT%H:%MZ}" if moment else ""
+        raise not_found(f"no such {SUBJECT_WORDS[kind]}{when}: `{slug}`")
     return slug
 
 
