@@ -6,6 +6,7 @@ next run is at it. `map_blocks` is for work whose parts do not depend on each ot
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -48,6 +49,21 @@ def deferring_sigint() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def leaving_cycles_alone() -> Iterator[None]:
+    """Keep Python from looking for cycles while many records are made or taken apart that have none.
+
+    Of an export, the search took half the time of reading and nine tenths of unpacking: of 4,000 events 0.20 s instead of 0.014.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def end_without_main() -> None:

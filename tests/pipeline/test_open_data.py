@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import replace
@@ -26,6 +27,7 @@ from daybook.progress import finish
 from daybook.publish.addresses import Root
 from daybook.publish.pages.data import recipes
 from daybook.serve.answer import LARGEST_PAGE, LargeFile, Page
+from daybook.serve.data_keeper import DataKeeper
 from daybook.serve.folder import SiteFolder
 from daybook.serve.live import SiteFromArchive
 
@@ -227,3 +229,26 @@ def test_a_site_as_of_a_moment_has_the_tables_of_that_moment(own: Settings, tmp_
     page = json.loads((tmp_path / "then/data/index.json").read_bytes())
     assert page["moment"] <= "2020-06-01T00:00:00Z"
     assert is_fresh(own)  # the tables of today stay
+
+
+def test_tables_of_a_live_site_are_made_anew_when_the_archive_was_written(own: Settings) -> None:
+    """In a process of their own; the site that is served meanwhile opens them when they are whole."""
+    made = threading.Event()
+    before = list_data(own.files.data)
+    with (
+        SiteFromArchive(build_spec(own), own.files.archive, data=own.files.data) as live,
+        DataKeeper(own, every=0.01, made=made.set),
+    ):
+        tag = live.version("/data/events.csv")
+        add_a_day(own, "2031-05-01")
+
+        assert made.wait(120)
+
+    assert is_fresh(own)
+    now = list_data(own.files.data)
+    assert before is not None
+    assert now is not None
+    assert now.generation > before.generation
+    with SiteFromArchive(build_spec(own), own.files.archive, data=own.files.data) as later:
+        assert later.version("/data/events.csv") != tag
+        assert b"/2031/05/1/" in content_of(later.answer("/data/events.csv"))

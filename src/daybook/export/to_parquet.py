@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from daybook.errors import ExportError
 from daybook.export.rows import Row, encodable
 from daybook.export.tables import EVENTS, ColumnType, Table
+from daybook.workers import leaving_cycles_alone
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,7 +93,8 @@ class ParquetWriter:
 
 def arrow_table(table: Table, rows: Sequence[Row]) -> pa.Table:
     """Return rows as an Arrow table."""
-    return encodable(lambda rows: _arrow_table(table, rows), rows)
+    with leaving_cycles_alone():
+        return encodable(lambda rows: _arrow_table(table, rows), rows)
 
 
 def _arrow_table(table: Table, rows: Sequence[Row]) -> pa.Table:

@@ -6,15 +6,14 @@ The same archive gives the same bytes; a file that would have the same content a
 from __future__ import annotations
 
 import filecmp
-import gc
 import hashlib
 import os
 import pickle
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -67,7 +66,7 @@ from daybook.model import SubjectKind
 from daybook.pipeline.parsing import processors
 from daybook.progress import Progress, Steps, finish
 from daybook.publish.addresses import EventPlace, Format, path
-from daybook.workers import map_blocks
+from daybook.workers import leaving_cycles_alone, map_blocks
 
 PIECE = 4000
 """Events of a piece: what one process reads at once; some ten megabytes."""
@@ -188,8 +187,9 @@ def _write(
 
     yield from _read(connection, choice, take, processors())
     files: dict[Path, tuple[TableFormat, Table | None]] = {}
-    for each, writer in writers:
-        files |= {file: (each, table) for file, table in writer.close().items()}
+    with leaving_cycles_alone():
+        for each, writer in writers:
+            files |= {file: (each, table) for file, table in writer.close().items()}
     return counts, files
 
 
@@ -241,52 +241,67 @@ def _read(
     source = _Source(Path(file), reader.generation(), keys, wanted)
     dates: set[date] = set()
     for packed in map_blocks(_read_piece, source, pieces, processes):
-        rows = pickle.loads(packed)  # noqa: S301 - made by our own process
-        for name, of_table in rows.items():
-            take(_EVENT_TABLES[name], of_table)
-        used.update(row[2] for row in rows["event_contexts"])
-        topics.update(row[2] for row in rows[EVENT_TOPICS.name])
-        parents_of(rows[EVENT_TOPICS.name], parents)
-        dates.update(row[2] for row in rows["events"])
+        with leaving_cycles_alone():
+            rows = pickle.loads(packed)  # noqa: S301 - made by our own process
+            for name, of_table in rows.items():
+                take(_EVENT_TABLES[name], of_table)
+            used.update(row[2] for row in rows["event_contexts"])
+            topics.update(row[2] for row in rows[EVENT_TOPICS.name])
+            parents_of(rows[EVENT_TOPICS.name], parents)
+            dates.update(row[2] for row in rows["events"])
         done += len(rows["events"])
         yield Progress("exporting", done, len(ids), "events")
     if os.getpid() in _readers:
         _readers.pop(os.getpid())[2].close()
+    with leaving_cycles_alone():
+        _read_others(connection, reader, keys, choice, _Met(set(ids), used, topics, parents, dates), take)
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What the rows of the chosen events refer to."""
+
+    events: set[int]
+    contexts: set[int]
+    topics: set[int]
+    parents: dict[int, int]
+    dates: set[date]
+
+
+def _read_others(
+    connection: sqlite3.Connection,
+    reader: ArchiveReader,
+    keys: Keys,
+    choice: Choice,
+    met: _Met,
+    take: Callable[[Table, Sequence[Row]], None],
+) -> None:
+    """Hand over the rows of the tables that are not of single events."""
     known = {number: slug for slug, number in keys.contexts.items()}
-    articles = reader.subjects(SubjectKind.CONTEXT, [known[number] for number in sorted(used)])
+    articles = reader.subjects(SubjectKind.CONTEXT, [known[number] for number in sorted(met.contexts)])
     take(CONTEXTS, list(rows_of_contexts((keys.contexts[slug], each) for slug, each in articles.items())))
     stories = reader.subjects(SubjectKind.TOPIC)
-    named = [(keys.topics[slug], each) for slug, each in stories.items() if keys.topics.get(slug) in topics]
-    take(TOPICS, list(rows_of_topics(named, {topic: above for topic, above in parents.items() if above in topics})))
-    days = [day for day in reader.days(*choice.span) if choice.events is None or day.date in dates]
+    named = [(keys.topics[slug], each) for slug, each in stories.items() if keys.topics.get(slug) in met.topics]
+    take(
+        TOPICS,
+        list(rows_of_topics(named, {topic: above for topic, above in met.parents.items() if above in met.topics})),
+    )
+    days = [day for day in reader.days(*choice.span) if choice.events is None or day.date in met.dates]
     take(DAYS, list(rows_of_days(days)))
     take(PROBLEMS, list(rows_of_problems(days)))
-    chosen = set(ids)
-    given = [(event_path(day, slug), event) for day, slug, event in all_addresses(connection) if event in chosen]
+    given = [(event_path(day, slug), event) for day, slug, event in all_addresses(connection) if event in met.events]
     take(ADDRESSES, sorted(given))
 
 
 def _read_piece(source: _Source, ids: Sequence[int]) -> bytes:
     """Return the rows of some events, packed: rows as they are would fill memory where the writer is slower."""
     reader = _reader_of(source, os.getpid())
-    with _cycles_left_alone():
+    with leaving_cycles_alone():
         events = reader.events(ids)
         versions = reader.versions(ids) if VERSIONS.name in source.wanted else {}
         related = reader.related(ids) if RELATED.name in source.wanted else {}
         facts = [EventFacts(events[event], versions.get(event, ()), related.get(event)) for event in ids]
         return pickle.dumps(rows_of_events(facts, source.keys))
-
-
-@contextmanager
-def _cycles_left_alone() -> Iterator[None]:
-    """Keep Python from looking for cycles while a piece is read: its records have none, and the search takes half the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _reader_of(source: _Source, process: int) -> ArchiveReader:

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
 
@@ -26,11 +27,15 @@ REST = 50
 
 
 class DataKeeper:
-    """A thread that looks whether the tables are those of the archive; used in a `with` statement."""
+    """A thread that looks whether the tables are those of the archive; used in a `with` statement.
 
-    def __init__(self, settings: Settings, every: float = EVERY) -> None:
+    `made` is called after they were made anew.
+    """
+
+    def __init__(self, settings: Settings, every: float = EVERY, made: Callable[[], None] | None = None) -> None:
         self._settings = settings
         self._every = every
+        self._made = made
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="keeps the tables", daemon=True)
 
@@ -51,6 +56,8 @@ class DataKeeper:
                     process = multiprocessing.get_context("spawn").Process(target=_make, args=(self._settings,))
                     process.start()
                     process.join()
+                    if self._made is not None:
+                        self._made()
             rest = max(self._every, REST * (time.monotonic() - begun))
 
 
