@@ -31,11 +31,9 @@ READERS = 6
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
-SPREAD = "hash $remote_addr; server {host}:{first}; server {host}:{second};"
-"""Each reader's address leads to one machine."""
-
-ONE_AND_ITS_DEPUTY = "server {host}:{first}; server {host}:{second} backup;"
-"""A cache stands before the machines: what it lacks comes from one of them."""
+GUIDE = Path(__file__).parents[2] / "docs/guide/many-readers.md"
+SPREAD, ONE_AND_ITS_DEPUTY = re.findall(r"^```nginx\n(.*?)^```$", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+"""The configurations that the guide gives: each reader keeps to one machine; a cache stands before one that has a deputy."""
 
 CONFIGURATION = """
 {user} daemon off; error_log {folder}/error.log; pid {folder}/pid; worker_processes 1;
@@ -45,13 +43,13 @@ http {{
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
     proxy_cache_path {folder}/cache keys_zone=pages:1m;
-    upstream machines {{ {upstream} }}
+    {upstream}
     server {{
         listen {host}:{port};
         {cache}
         add_header Machine $upstream_addr;
         location / {{
-            proxy_pass http://machines; proxy_next_upstream error timeout http_503; proxy_set_header Connection ""; proxy_http_version 1.1;
+            proxy_pass http://daybook; proxy_next_upstream error timeout http_503; proxy_set_header Connection ""; proxy_http_version 1.1;
         }}
     }}
 }}
@@ -125,7 +123,7 @@ def test_no_reader_sees_time_run_backwards(tmp_path: Path, upstream: str, cache:
             )[1]
             for each in (archive, copy)
         ]
-        balance = upstream.format(host=HOST, first=ports[0], second=ports[1])
+        balance = upstream.replace("10.0.0.1:8000", f"{HOST}:{ports[0]}").replace("10.0.0.2:8000", f"{HOST}:{ports[1]}")
         port = stack.enter_context(nginx(tmp_path / "nginx", balance, cache))
         readers = [threading.Thread(target=read, args=(number, port)) for number in range(READERS)]
         for reader in readers:
