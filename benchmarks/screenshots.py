@@ -1,6 +1,6 @@
 """Pictures of each kind of page: three widths in light and dark, on paper, and without scripts: `make screenshots`.
 
-To be looked at by people.
+To be looked at by people. Of the sample site it also takes the two pictures that the README opens with.
 """
 
 from __future__ import annotations
@@ -60,6 +60,29 @@ def take(driver: Chrome, address: str, look: Look) -> bytes:
     return base64.b64decode(picture["data"])
 
 
+README = Path("docs/pictures")
+README_PICTURES = (("light", "/index.html"), ("dark", "/topic/covid-19-pandemic.html"))
+"""The pictures that the README opens with: the scheme, and a page of the sample site."""
+README_SIZE = (1180, 860)
+"""CSS pixels that such a picture shows; it is taken at three fifths of that size."""
+
+
+def take_for_readme(driver: Chrome, address: str) -> None:
+    """Take the pictures that the README opens with, as WebP: a tenth of PNG's size."""
+    README.mkdir(parents=True, exist_ok=True)
+    width, height = README_SIZE
+    for scheme, path in README_PICTURES:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        set_scheme(driver, scheme)
+        set_width(driver, width)
+        driver.get(address + path)
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 0.6}
+        picture = driver.execute_cdp_cmd(
+            "Page.captureScreenshot", {"format": "webp", "quality": 72, "captureBeyondViewport": True, "clip": clip}
+        )
+        (README / f"{scheme}.webp").write_bytes(base64.b64decode(picture["data"]))
+
+
 def chosen_looks(names: list[str] | None) -> Iterator[Look]:
     """Yield the looks that are asked for, by their names or parts of them; all where none are."""
     return (look for look in LOOKS if not names or any(name in look.name for name in names))
@@ -84,6 +107,9 @@ def main() -> None:
                         if look.scripts is scripts:
                             file = chosen.out / f"{kind}-{look.name}.png"
                             file.write_bytes(take(driver, address + path, look))
+        if chosen.site == SITE:
+            with browser() as driver:
+                take_for_readme(driver, address)
     for kind, path in pages.items():
         print(kind, path)
 

@@ -108,6 +108,15 @@ def test_months_that_were_not_read_are_hatched_and_said(text: LocaleText) -> Non
     ]
 
 
+def test_scattered_months_that_were_not_read_are_counted(text: LocaleText) -> None:
+    unread = [(2020, month) for month in (2, 4, 6, 8, 10)] + [(2021, 2), (2021, 3)]
+
+    drawn = draw_timeline(Timeline([(2020, 1, 4), (2021, 6, 2)], "Floods", "t", unread), text)
+
+    assert "Hatched: 7 months between of which nothing was read." in drawn
+    assert "Not read:" not in drawn
+
+
 def test_bars_lead_to_their_month_and_by_keyboard_the_table_does(text: LocaleText) -> None:
     line = Timeline([(2020, 1, 4), (2020, 3, 2)], "Floods", "t", (), lambda year, month: f"#m{year}-{month}")
 

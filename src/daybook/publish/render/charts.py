@@ -24,6 +24,9 @@ MOST_BARS = 150
 STEPS_HEIGHT = 76
 """Height of the chart of a figure's course, in CSS pixels: 50 for the steps, the rest for the figures above them."""
 
+MOST_STRETCHES = 5
+"""Stretches of months that are named: more make a caption that nobody reads, beside bars that show them."""
+
 SPARK_HEIGHT = 22
 """Height of a chart within a line of text, in CSS pixels: one line."""
 
@@ -97,9 +100,7 @@ def draw_timeline(line: Timeline, text: LocaleText) -> str:
         most=text.count("events", peak.count),
     )
     if line.unread:
-        described += " " + text.fill(
-            "chart.unread", months=", ".join(stretch_name(run, text) for run in stretches(sorted(line.unread)))
-        )
+        described += " " + _unread(line, text)
     top = HEIGHT / peak.count
     path = "".join(
         f"M{place} {HEIGHT}v{-max(1.5, round(bar.count * top, 1)):g}h.82v{max(1.5, round(bar.count * top, 1)):g}z"
@@ -128,6 +129,14 @@ def _months_of(bar: Bar, size: int) -> list[tuple[int, int]]:
     """Return the months that a bar stands for."""
     start = bar.year * 12 + bar.month - 1
     return [(place // 12, place % 12 + 1) for place in range(start, start + size)]
+
+
+def _unread(line: Timeline, text: LocaleText) -> str:
+    """Name the months that were not read, or, where they are scattered, say how many."""
+    runs = stretches(sorted(line.unread))
+    if len(runs) > MOST_STRETCHES:
+        return text.fill("chart.unread_many", months=text.count("months", len(line.unread)))
+    return text.fill("chart.unread", months=", ".join(stretch_name(run, text) for run in runs))
 
 
 def stretches(months: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
