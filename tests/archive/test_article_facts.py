@@ -112,6 +112,26 @@ def test_an_unlinked_story_that_is_linked_later_keeps_its_slug(tmp_path: Path) -
     assert (story.slug, story.title, story.count) == ("harbour-cup", "Harbour Cup", 2)
 
 
+@pytest.mark.parametrize("target", [Topic("2024 flood", "2024 flood"), Topic("2024 flood")])
+def test_a_story_that_was_named_without_a_link_becomes_one_with_the_other(tmp_path: Path, target: Topic) -> None:
+    """As a publisher says that two names are of one story: all its events are found under both."""
+    path = tmp_path / "test.daybook"
+    store(
+        path,
+        revision(1, 9, event("The river rises.", topics=[target]), event("It falls.", topics=[Topic("Flood of 2024")])),
+    )
+
+    with writing(path) as archive:
+        add_redirects(archive, [Redirect("Flood of 2024", "2024 flood")])
+
+    with reading(path) as reader:
+        found = reader.subjects(TOPIC, ["2024-flood", "flood-of-2024"])
+        assert found["2024-flood"] == found["flood-of-2024"]
+        assert found["2024-flood"].count == 2
+        assert len(reader.select(Selection(kind=TOPIC, slug="2024-flood"))) == 2
+    assert check_archive(path) == []
+
+
 def test_facts_stand_with_the_context_and_make_its_pages_stale(path: Path) -> None:
     """Told once they change nothing more."""
     fact = ContextFacts(OLD, "a town", "Q1", 53.5, -7.25)

@@ -64,8 +64,13 @@ class SubjectRegister:
         return subjects
 
     def with_title(self, title: str) -> list[int]:
-        """Return the context and the story of an article, those that there are."""
-        known = (self._known(SubjectKind.CONTEXT, title), self._known(SubjectKind.TOPIC, f"title:{title}"))
+        """Return the context and the story of an article, and the story of that name without a link, those that there are."""
+        named = self._known(SubjectKind.TOPIC, f"name:{normal_name(title)}")
+        known = (
+            self._known(SubjectKind.CONTEXT, title),
+            self._known(SubjectKind.TOPIC, f"title:{title}"),
+            named if named is not None and self._is_unlinked(named) else None,
+        )
         return [subject for subject in known if subject is not None]
 
     def redirect(self, title: str, target: str) -> list[int]:
@@ -81,6 +86,8 @@ class SubjectRegister:
             (SubjectKind.TOPIC, name, f"title:{target}"),
         ):
             old, new = self._known(kind, key), self._known(kind, new_key)
+            if new is None and kind is SubjectKind.TOPIC:
+                new = self._known(kind, f"name:{normal_name(target)}")
             if old is None or old == new or (key == name and not self._is_unlinked(old)):
                 continue
             if new is None:
