@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -35,14 +36,18 @@ def test_the_demo_touches_no_folder_that_holds_something_else(daybook: Run, tmp_
 
 def test_the_demo_shows_search_the_api_and_what_agents_are_told(daybook: Run, tmp_path: Path) -> None:
     assert daybook("demo", "--no-serve").returncode == 0
-    command = [sys.executable, "-c", "from daybook.cli import main; main()", "demo", "--port", "0"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from daybook.cli import main; main()", "demo", "--port", str(port)]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         try:
-            events = json.loads(read(f"{address}api/v1/events?q=championships"))["events"]
+            answer = json.loads(read(f"{address}api/v1/events?q=championships&size=3"))
+            further = json.loads(read(answer["next_url"]))
             page = read(f"{address}search.html?q=championships")
             told = read(f"{address}llms.txt")
             documentation = read(f"{address}api/v1/docs")
@@ -50,7 +55,8 @@ def test_the_demo_shows_search_the_api_and_what_agents_are_told(daybook: Run, tm
             process.send_signal(signal.SIGINT)
             assert process.wait(timeout=120) == 0
 
-    assert f'href="{events[0]["address"]}.html"' in page
+    assert f'href="{answer["events"][0]["address"]}.html"' in page
+    assert further["events"]
     assert (told.count("\n"), "search_events" in told, "<h1>" in documentation) == (10, True, True)
 
 

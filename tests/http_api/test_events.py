@@ -105,6 +105,16 @@ def test_formats_tell_of_the_same_events_in_the_same_order(session: ApiSession) 
     )
 
 
+def test_markdown_tells_events_first_and_where_the_next_are(session: ApiSession) -> None:
+    told = body(session, "/events?q=championships&size=2")
+    text = ask(session, "/events.md?q=championships&size=2").content.decode()
+
+    assert text.index("## Events") < text.index("## Question") < text.index("[Next page]")
+    assert f"next={told['next']})" in text
+    assert "False" not in text
+    assert "None" not in text
+
+
 def test_lines_come_in_pieces(session: ApiSession) -> None:
     parts = list(pieces(session, ask(session, "/events.jsonl?size=120")))
 

@@ -16,11 +16,14 @@ from daybook.pipeline.building import build_site
 from daybook.pipeline.intake import import_paths
 from daybook.serve.assembly import ServeOptions
 
+PORT = 8000
+"""The port in the address that settings have unless told otherwise."""
+
 
 @daybook_command("demo")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("daybook-demo"))
 @click.option("--serve/--no-serve", default=True, help="Serve the site when it is built, or stop there.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 for any free one.")
+@click.option("--port", default=PORT, show_default=True, help="Port to listen on; 0 for any free one.")
 def command(session: Session, folder: Path, serve: bool, port: int) -> None:
     r"""Build a small sample site and serve it.
 
@@ -38,7 +41,9 @@ def command(session: Session, folder: Path, serve: bool, port: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         shutil.copyfile(sample / FILE_NAME, file)
-    settings = load_settings(file)
+    # What the site and its API say of their own addresses is to lead to the port that is asked for.
+    own = [] if port in (0, PORT) else [f"site.address=http://127.0.0.1:{port}/"]
+    settings = load_settings(file, own)
     console = session.console
     say_intake(console, console.follow(import_paths([sample, sample / "revisions.xml"], settings, now())))
     say_build(console, console.follow(build_site(settings, now())), settings.files.site)

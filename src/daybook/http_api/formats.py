@@ -100,13 +100,19 @@ def to_markdown(answer: Open, title: str) -> bytes:
     lines = [f"# {_text(title)}", ""]
     if isinstance(answer, EventAnswer):
         lines += _event(told["event"], level="")
-    for name, value in told.items():
-        if name in ("event", "as_of") and isinstance(answer, EventAnswer):
-            continue
-        lines += _section(name, value)
+    left_out = {"next", "next_url"} | ({"event", "as_of"} if isinstance(answer, EventAnswer) else set())
+    for name in sorted(told, key=lambda name: name in _AFTER):
+        if name not in left_out:
+            lines += _section(name, told[name])
+    if told.get("next_url"):
+        lines += [f"[Next page]({told['next_url']})", ""]
     if isinstance(answer, DayAnswer) and not told["events"]:
         lines.append("No events.")
     return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+_AFTER = {"question", "facets"}
+"""What is told after the items."""
 
 
 def _section(name: str, value: Any) -> list[str]:
@@ -124,7 +130,11 @@ def _section(name: str, value: Any) -> list[str]:
 
 
 def _pair(key: str, value: Any) -> list[str]:
-    return [] if value is None or value == [] else [f"- {_text(key.replace('_', ' '))}: {_inline(value)}"]
+    return (
+        []
+        if value is None or value is False or value == []
+        else [f"- {_text(key.replace('_', ' '))}: {_inline(value)}"]
+    )
 
 
 def _inline(value: Any) -> str:
