@@ -1,0 +1,98 @@
+"""Searching a live site in Chromium: with scripts and without them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from benchmarks.reading import BROWSER, DRIVER, browser
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+from tests.browser.test_search import PATIENCE
+from tests.serve.test_server import serving
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Import the sample and serve it live; give its address."""
+    if not (BROWSER.exists() and DRIVER.exists()):
+        pytest.skip("Debian's chromium and chromium-driver are not installed")
+    folder = tmp_path_factory.mktemp("live")
+    archive = ("--set", f"files.archive={folder}/archive.sqlite")
+    daybook = Path(sys.executable).with_name("daybook")
+    subprocess.run([daybook, "import", ROOT / "sample", ROOT / "sample/revisions.xml", "--quiet", *archive], check=True)
+    with serving(folder, "--live", "--workers", "1", *archive) as (_, port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def with_scripts() -> Iterator[Chrome]:
+    with browser() as driver:
+        yield driver
+
+
+def found(driver: Chrome) -> list[str]:
+    return [link.text for link in driver.find_elements(By.CSS_SELECTOR, ".search-results a")]
+
+
+def test_a_reader_without_scripts_searches_and_turns_the_pages(live: str) -> None:
+    with browser(scripts=False) as driver:
+        driver.get(f"{live}/search.html")
+        driver.find_element(By.NAME, "q").send_keys("games", Keys.ENTER)
+        WebDriverWait(driver, PATIENCE).until(lambda _: "q=games" in driver.current_url)
+        first = found(driver)
+        box = driver.find_element(By.NAME, "q")
+        words = box.get_attribute("value")
+        box.send_keys(" medal", Keys.ENTER)
+        WebDriverWait(driver, PATIENCE).until(lambda _: "medal" in driver.current_url)
+        status = driver.find_element(By.CSS_SELECTOR, "[role=status]").text
+
+    assert first
+    assert words == "games"
+    assert "found" in status.lower()
+
+
+def test_a_script_learns_by_one_request_that_it_may_ask_the_site(live: str, with_scripts: Chrome) -> None:
+    with_scripts.get(f"{live}/search.html")
+    box = with_scripts.find_element(By.NAME, "q")
+    box.send_keys("games")
+    WebDriverWait(with_scripts, PATIENCE).until(lambda _: found(with_scripts))
+    asked = with_scripts.execute_script(
+        "return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)"
+    )
+
+    assert [path for path in asked if path.startswith("/search/")] == ["/search/index.json"]
+    assert with_scripts.current_url == f"{live}/search.html?q=games"
+    assert with_scripts.find_elements(By.CSS_SELECTOR, ".search-results mark")
+    assert with_scripts.get_log("browser") == []  # type: ignore[no-untyped-call]
+
+
+def test_results_that_came_with_the_page_are_not_asked_for_again(live: str, with_scripts: Chrome) -> None:
+    with_scripts.get(f"{live}/search.html?q=games")
+    first = found(with_scripts)
+    WebDriverWait(with_scripts, PATIENCE).until(
+        lambda _: with_scripts.execute_script("return document.querySelector('[name=category]').options.length > 1")
+    )
+    asked = with_scripts.execute_script("return performance.getEntriesByType('resource').map((entry) => entry.name)")
+
+    assert first == found(with_scripts) != []
+    assert [address for address in asked if "search.html" in address] == []
+    assert with_scripts.get_log("browser") == []  # type: ignore[no-untyped-call]
+
+
+def test_a_question_that_is_taken_back_leaves_nothing(live: str, with_scripts: Chrome) -> None:
+    with_scripts.get(f"{live}/search.html?q=games")
+    box = with_scripts.find_element(By.NAME, "q")
+    box.send_keys(*[Keys.BACKSPACE] * 5)
+    WebDriverWait(with_scripts, PATIENCE).until(lambda _: not found(with_scripts))
+
+    assert with_scripts.current_url == f"{live}/search.html"
