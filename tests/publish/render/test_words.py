@@ -37,8 +37,8 @@ def words(language: str) -> Words:
     return found
 
 
-def test_the_theme_speaks_english_german_and_arabic() -> None:
-    assert set(CATALOGUES) == {"ar", "de", "en"}
+def test_the_theme_speaks_english_german_arabic_and_japanese() -> None:
+    assert set(CATALOGUES) == {"ar", "de", "en", "ja"}
 
 
 @pytest.mark.parametrize("language", OTHERS)
