@@ -3,7 +3,7 @@
     python -m benchmarks.api_addresses ARCHIVE [--runs 3]
 
 walks every operation, hostile requests among them, and prints how long each takes: the best of some runs, in one thread, nothing
-held from the run before but what a server holds too. Ends with 1 where one takes longer than 250 ms.
+held from the run before but what a server holds too; on a busy machine the processor's time says more. Ends with 1 where one takes longer than 250 ms.
 """
 
 from __future__ import annotations
@@ -150,18 +150,18 @@ def walk(archive: Path, runs: int) -> bool:
         for path in walked(reader, events):
             times = []
             for _ in range(runs):
-                begun = time.perf_counter()
+                begun, worked = time.perf_counter(), time.thread_time()
                 target, _, query = path.partition("?")
                 reply = answer_request(ApiRequest(target, query), session)
                 while reply.piece is not None and reply.piece(session) is not None:
                     pass
-                times.append((time.perf_counter() - begun) * 1000)
-            taken.append((min(times), reply.status, path))
-    for milliseconds, status, path in sorted(taken, reverse=True):
-        print(f"{milliseconds:8.1f} ms  {status}  {path[:150]}")
+                times.append(((time.perf_counter() - begun) * 1000, (time.thread_time() - worked) * 1000))
+            taken.append((*min(times), reply.status, path))
+    for milliseconds, processor, status, path in sorted(taken, reverse=True):
+        print(f"{milliseconds:8.1f} ms, {processor:6.1f} of processor  {status}  {path[:150]}")
     worst = max(taken)[0]
     print(f"{len(taken)} addresses, longest {worst:.0f} ms; at most {LONGEST:.0f}")
-    return worst <= LONGEST and all(status in (200, 404) for _, status, _ in taken)
+    return worst <= LONGEST and all(status in (200, 404) for *_, status, _ in taken)
 
 
 def main() -> None:

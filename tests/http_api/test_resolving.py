@@ -54,7 +54,10 @@ FOUND = [
     ("http://old.example/news/2024/05/4/a-ferry-sinks-and-five-people-die-off-the-coast-of-the-island.html", "wording", "event"),
     ("/news/2024/05/4/", "address", "day"),
     ("/news/2024/05/4/index.xml", "address", "day"),
+    ("/news/2024/05/index.html", "address", "month"),
+    ("/news/2024/", "address", "year"),
     ("/topic/loss-of-the-wren.html", "address", "story"),
+    ("/topic/loss-of-the-wren/chronicle.html", "address", "story"),
     ("/topic/loss-of-the-wren/2024.html", "address", "story"),
     ("/source/chess.example.md", "address", "outlet"),
     ("/category/sports", "address", "category"),
@@ -112,7 +115,7 @@ def test_every_address_in_an_archive_resolves_to_its_event(session: ApiSession) 
 @pytest.mark.parametrize(
     "url",
     [
-        "https://example.org/", "x", "/news/2024/05/4/no-such-event.html", "/news/2024/05/99/", "/news/9999/01/1/", "/topic/none.html",
+        "https://example.org/", "x", "/news/2024/05/4/no-such-event.html", "/news/2024/05/99/", "/news/9999/01/1/", "/news/2023/05/", "/news/2023/", "/news/0000/", "/news/2024/13/", "/topic/none.html",
         "https://en.wikipedia.org/w/index.php?oldid=999999999999999999", "https://en.wikipedia.org/w/index.php?oldid=abc",
         "https://en.wikipedia.org/wiki/Nothing_of_this_name", "/news/%D9%A2024/05/4/", "/news/2024/05/4/%00", "javascript:alert(1)",
         "/feeds/news.atom", "//////", "/topic/" + "a" * 1500,

@@ -325,7 +325,7 @@ class CitingAnswer(Page, frozen=True):
 class ResolvedAnswer(Open, frozen=True):
     """What an address leads to."""
 
-    kind: Annotated[str, Meta(description="event, day, revision, story, context, category or outlet.")]
+    kind: Annotated[str, Meta(description="event, day, month, year, revision, story, context, category or outlet.")]
     url: Annotated[str, Meta(description="Address of the page where it is today.")]
     api_url: Annotated[str, Meta(description="Where the API has it.")]
     by: Annotated[

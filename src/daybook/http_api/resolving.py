@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from daybook.ask import Query
 from daybook.http_api.event_records import PLURALS, event_link, event_record
 from daybook.http_api.problems import bad_value, not_found
 from daybook.http_api.records import ResolvedAnswer
@@ -22,8 +24,10 @@ from daybook.publish.addresses import (
     FeedFormat,
     Format,
     HistoryPlace,
+    MonthPlace,
     Place,
     SubjectPlace,
+    YearPlace,
     parse_feed,
 )
 
@@ -32,7 +36,7 @@ MOST_SEARCHED = 500
 
 _ENDING = re.compile(rf"\.(?:{'|'.join([*Format, *FeedFormat])})$")
 _PERMANENT = re.compile(r"Special:(?:PermanentLink|Permalink|Diff)/(?P<number>[0-9]{1,18})", re.IGNORECASE)
-_SHAPES: tuple[type[Place], ...] = (EventPlace, HistoryPlace, DayPlace, SubjectPlace)
+_SHAPES: tuple[type[Place], ...] = (EventPlace, HistoryPlace, DayPlace, MonthPlace, YearPlace, SubjectPlace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,11 @@ def _answer(session: ApiSession, target: Target) -> ResolvedAnswer:
             place, api = target.place, f"/days/{day}"
         case SubjectPlace(kind=kind, slug=slug):
             place, api = target.place, f"/{PLURALS[kind]}/{slug}"
+        case MonthPlace(year=year, month=month):
+            last = monthrange(year, month)[1]
+            place, api = target.place, f"/events?since={year:04}-{month:02}-01&until={year:04}-{month:02}-{last:02}"
+        case YearPlace(year=year):
+            place, api = target.place, f"/events?since={year:04}-01-01&until={year:04}-12-31"
         case _:
             raise not_found("this address leads to nothing that the archive has")
     return ResolvedAnswer(
@@ -95,6 +104,8 @@ def _on_site(session: ApiSession, path: str) -> Target | None:
     if feed is not None and feed[0].kind is not None:
         return _subject(session, SubjectPlace(feed[0].kind, feed[0].name))
     stem = _ENDING.sub("", path[at:])
+    if stem.startswith(f"/{SubjectKind.TOPIC}/"):
+        stem = stem.removesuffix("/chronicle")
     if stem.endswith("/"):
         stem += "index"
     found = next((place for shape in _SHAPES if (place := shape.parse(stem))), None)
@@ -103,9 +114,18 @@ def _on_site(session: ApiSession, path: str) -> Target | None:
             return _event(session, found, day, slug)
         case DayPlace(date=day) if session.reader.days(day, day):
             return Target(found, "address", "day")
+        case MonthPlace(year=year, month=month) if session.reader.search(_within(year, month)).total:
+            return Target(found, "address", "month")
+        case YearPlace(year=year) if session.reader.search(_within(year)).total:
+            return Target(found, "address", "year")
         case SubjectPlace():
             return _subject(session, found)
     return None
+
+
+def _within(year: int, month: int | None = None) -> Query:
+    last = 31 if month is None else monthrange(year, month)[1]
+    return Query(since=date(year, month or 1, 1), until=date(year, month or 12, last), status=None, size=1)
 
 
 def _event(session: ApiSession, place: Place, day: date, slug: str) -> Target | None:
