@@ -35,7 +35,8 @@ def pair_features(index: Index, queries: Indices, candidates: Indices) -> Featur
         shared = np.bincount(own, owned, minlength=count)
         features[:, 7 + kind] = shared / most
         if kind != ADDRESS:
-            lesser, greater = np.sort((index.idf_sums[queries, kind], index.idf_sums[candidates, kind]), axis=0)
+            ours, theirs = index.idf_sums[queries, kind], index.idf_sums[candidates, kind]
+            lesser, greater = np.minimum(ours, theirs), np.maximum(ours, theirs)
             features[:, 10 + kind] = shared / np.where(lesser > 0, lesser, 1)
             features[:, 12 + kind] = shared / np.where(greater > 0, greater, 1)
     features[:, 14] = np.log1p(days)
@@ -72,7 +73,7 @@ def _shared_places(index: Index, queries: Indices, candidates: Indices, most: fl
     shared_places = np.zeros((len(queries), 8), np.float32)
     if not index.knowledge.gazetteer or not len(queries):
         return shared_places
-    is_country = np.array([place.is_country for place in index.knowledge.gazetteer.places])
+    is_country = index.are_countries
     common = index.placed[queries].multiply(index.placed[candidates]).tocsr()
     rows = np.repeat(np.arange(len(queries)), np.diff(common.indptr))
     weights = index.place_weights[common.indices] / most

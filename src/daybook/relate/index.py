@@ -135,14 +135,15 @@ class Index:
     @cached_property
     def placed_counts(self) -> npt.NDArray[np.int64]:
         """How many countries and how many regions each event names."""
-        gazetteer = self.knowledge.gazetteer
-        kinds = (
-            np.array([not place.is_country for place in gazetteer.places], np.int64)
-            if gazetteer
-            else np.empty(0, np.int64)
-        )
+        kinds = (~self.are_countries).astype(np.int64)
         cells = self.places.row_numbers() * 2 + kinds[self.places.values]
         return np.bincount(cells, minlength=len(self) * 2).reshape(-1, 2)
+
+    @cached_property
+    def are_countries(self) -> npt.NDArray[np.bool_]:
+        """Whether each place of the gazetteer is a country."""
+        places = self.knowledge.gazetteer.places if self.knowledge.gazetteer else ()
+        return np.array([place.is_country for place in places], np.bool_)
 
     @cached_property
     def place_weights(self) -> npt.NDArray[np.float64]:
