@@ -20,6 +20,7 @@ from daybook.relate import (
     relate_all,
     relate_text,
 )
+from daybook.relate.explain import Shared, give_reasons
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.index import Index
 from daybook.relate.ranker import Indices, Scores
@@ -188,6 +189,15 @@ def test_a_place_alone_is_no_reason() -> None:
     assert [item.event for item in related([flood, vote, again, OTHER, *BUSY], settings)] == [3]
 
 
+def test_places_are_a_reason_only_beside_words_or_a_story() -> None:
+    """What else two events of a place share is told; where a reader would see nothing else there is no reason."""
+    places = Shared(("Sudan",), ("Sudan",), (), (), (), only_places=True)
+
+    assert give_reasons(places) == ()
+    assert [reason.values for reason in give_reasons(replace(places, words=("canal",)))] == [("Sudan",), ("canal",)]
+    assert [reason.values for reason in give_reasons(replace(places, stories=("Nile",)))] == [("Nile",), ("Sudan",)]
+
+
 def test_daily_counts_are_one_line() -> None:
     """Numbers that differ from day to day in the same words are one line with the others under it."""
     words = "Health officials of Osterby report {} new cases in a day, {} since spring."
@@ -216,7 +226,7 @@ def test_a_topic_that_editors_gave_is_a_part_of_the_score() -> None:
 class Told:
     """A ranker that is told what to judge, by the ids of both events; else it is the formula."""
 
-    name, floor, last_floor, spread, is_plain = "told", 0.0, -2.0, 1.5, False
+    name, floor, spread, is_plain = "told", 0.0, 1.5, False
 
     def __init__(self, judgements: Mapping[frozenset[int], float], weak: frozenset[int] = frozenset()) -> None:
         self.judgements = judgements
@@ -255,16 +265,6 @@ def test_what_is_far_weaker_than_the_best_line_is_not_shown() -> None:
 
     assert told({2: 3.0, 3: 1.6, 5: 1.4}, documents) == [2, 3]
     assert told({3: 1.6, 5: 1.4}, documents) == [3, 5]
-
-
-def test_a_page_with_neither_list_nor_story_shows_its_best_line() -> None:
-    """If it is above the last floor; where a story stands on the page, only what is above the floor."""
-    documents = [FERRY, SEARCH, TRIAL, WRECK, OTHER, *BUSY]
-    in_story = [replace(found, stories=(Story("Wanda", "wanda"),)) for found in (FERRY, TRIAL)]
-
-    assert told({2: -1.0, 5: -1.5}, documents) == [2]
-    assert told({2: -2.5}, documents) == []
-    assert told({2: -1.0}, [SEARCH, WRECK, *in_story, OTHER, *BUSY]) == []
 
 
 def test_strength_decides_what_is_shown_and_the_score_its_place() -> None:

@@ -34,7 +34,7 @@ class Shared:
 
     `contexts` are titles that both link to, in alphabetical order; `named` those and titles that only stand in the text,
     the rarest first; `words` names and words of both headlines that are in no shared title, the rarest first, as written in
-    the first event; `stories` names of innermost stories.
+    the first event; `stories` names of innermost stories. It is `only_places` where all titles are names of places.
     """
 
     contexts: tuple[str, ...]
@@ -43,6 +43,7 @@ class Shared:
     stories: tuple[str, ...]
     parts: tuple[ScorePart, ...]
     mostly_words: bool = False
+    only_places: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
     def texts(row: int) -> list[str]:
         return [name(~word) for word in index.readings.texts.row(row).tolist()]
 
+    is_other = (kinds == CONTEXT) & ~index.place_terms[terms]
+    others = np.bincount(pairs[is_other], minlength=len(queries)).tolist()
     linked = _shared_contexts(index, writing, events, candidates)
     stories = _shared_stories(index, writing, events, candidates)
     listed = codes.tolist()
@@ -149,19 +152,24 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
         scale = score / (sum(own) or 1)
         titles = tuple(map(name, contexts))
         told = {stem_word(word) for title in titles for word in split_words(title)}
+        only_places = bool(contexts) and not others[pair]
         mostly_words = own[WORD] + own[ADDRESS] > own[CONTEXT]
         shared_words = list(dict.fromkeys(map(name, words)))
         # Putting names together reads both headlines: only where words will be shown (see `give_reasons`).
-        if shared_words and (mostly_words or not (titles or linked[pair] or stories[pair])):
+        if shared_words and (mostly_words or only_places or not (titles or linked[pair] or stories[pair])):
             shared_words = whole_names(shared_words, texts(queries[pair]), texts(candidates[pair]), told)
         made.append(
             Shared(
                 contexts=tuple(sorted(map(name, linked[pair]))),
                 named=titles,
-                words=tuple(shared_words or dict.fromkeys(_address_words(map(name, addresses), told))),
+                # Beside nothing but places, words of addresses ("index", "php") would make a reason of none.
+                words=tuple(
+                    shared_words or ([] if only_places else dict.fromkeys(_address_words(map(name, addresses), told)))
+                ),
                 stories=tuple(map(lexicon.story_name, stories[pair])),
                 parts=_parts(contexts=own[CONTEXT] * scale, words=own[WORD] * scale, addresses=own[ADDRESS] * scale),
                 mostly_words=mostly_words,
+                only_places=only_places,
             )
         )
     return made
@@ -193,13 +201,18 @@ def _grouped(numbers: Keys, values: Keys, count: int) -> list[list[int]]:
 
 
 def give_reasons(shared: Shared) -> tuple[Reason, ...]:
-    """Put what is shared into reasons: contexts, story, and words where nothing else is shared or they weigh more."""
+    """Put what is shared into reasons: contexts, story, and words where nothing but places is shared or they weigh more.
+
+    There are none where places are all that a reader would see.
+    """
+    if shared.only_places and not (shared.stories or shared.words):
+        return ()
     reasons = []
     if shared.stories:
         reasons.append(_reason(ReasonKind.STORY, shared.stories))
     if shared.named or shared.contexts:
         reasons.append(_reason(ReasonKind.CONTEXTS, shared.named or shared.contexts))
-    if shared.words and (not reasons or shared.mostly_words):
+    if shared.words and (not reasons or shared.mostly_words or shared.only_places):
         reasons.append(_reason(ReasonKind.WORDS, shared.words))
     return tuple(reasons)
 

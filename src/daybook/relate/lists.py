@@ -128,7 +128,7 @@ def _rank_pools(relations: Relations, rows: Indices, pools: Pools) -> _Ranked:
     """Return what may be shown for each row, given its pool: strong enough, and not in the story passage."""
     index, ranker, settings = relations.index, relations.ranker, relations.settings
     final = pools.judged(index, ranker, rows)
-    positions, columns = np.nonzero(pools.is_first & (final >= ranker.last_floor))
+    positions, columns = np.nonzero(pools.is_first & (final >= ranker.floor))
     candidates, scores = pools.candidates[positions, columns].astype(np.intp), final[positions, columns]
     if not ranker.is_plain and settings.story_passage:
         width = np.int64(max(len(index), 1))
@@ -158,12 +158,7 @@ def _strong_enough(
     strengths = ranker.weigh(index, rows[positions], candidates, scores)
     best = np.full(len(rows), -np.inf, np.float32)
     np.maximum.at(best, positions, strengths)
-    least = np.maximum(ranker.floor, best - ranker.spread)
-    in_stories, _ = story_passages(index, rows, 1)
-    alone = best < ranker.floor
-    alone[in_stories] = False
-    least[alone] = np.maximum(best[alone], ranker.last_floor)
-    strong: npt.NDArray[np.bool_] = strengths >= least[positions]
+    strong: npt.NDArray[np.bool_] = strengths >= np.maximum(ranker.floor, best - ranker.spread)[positions]
     return strong
 
 
@@ -194,7 +189,7 @@ def _make_lists(relations: Relations, rows: Indices, ranked: _Ranked) -> list[Re
         )
         for line, event, score, shared, parts in told
     )
-    # A pair whose reasons are all halves of names has none that a reader would accept.
+    # A pair whose reasons are all halves of names or places has none that a reader would accept.
     lists = ([item for item in islice(items, count) if item.reasons] for count in counts)
     return [RelatedList(ranker.name, tuple(kept)) for kept in lists]
 

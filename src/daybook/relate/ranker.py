@@ -53,9 +53,8 @@ class CandidateSource(Protocol):
 class Ranker(Protocol):
     """A way to rank events.
 
-    `sources` choose each event's candidates, judgements order what is shown. `floor` is the lowest strength shown; an event
-    with neither list nor story shows its best from `last_floor` on, which is no higher; no line is shown that is more than
-    `spread` weaker than the best. `is_plain` says whether the list is shown as ranked, without folding
+    `sources` choose each event's candidates, judgements order what is shown. `floor` is the lowest strength shown; no line is
+    shown that is more than `spread` weaker than the best. `is_plain` says whether the list is shown as ranked, without folding
     and without room for every time.
     """
 
@@ -63,11 +62,6 @@ class Ranker(Protocol):
     floor: float
     spread: float
     is_plain: bool
-
-    @property
-    def last_floor(self) -> float:
-        """The lowest strength of all that is ever shown."""
-        ...
 
     @property
     def sources(self) -> tuple[CandidateSource, ...]:
@@ -79,7 +73,7 @@ class Ranker(Protocol):
         ...
 
     def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
-        """Return the final score of each pair, given its first score; below `last_floor` it need not be exact."""
+        """Return the final score of each pair, given its first score; below the floor it need not be exact."""
         ...
 
     def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
@@ -94,13 +88,7 @@ class Ranker(Protocol):
 class ShowsByScore:
     """What rankers have in common whose score alone says what is shown: all that is not below the floor."""
 
-    floor: float
     spread = math.inf
-
-    @property
-    def last_floor(self) -> float:
-        """The floor."""
-        return self.floor
 
     def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
         """Return the scores as they are."""

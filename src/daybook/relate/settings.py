@@ -24,11 +24,7 @@ class RelateSettings:
     # them. That of the trained ranker weighs empty lists against wrong lines: figures in docs/decisions/related.md.
     formula_floor: float = setting(0.22, help="Lowest score that `formula` shows; fewer results rather than padding.")
     trained_floor: float = setting(
-        -0.4, help="Lowest score (log-odds) that `trained` shows; fewer results rather than padding."
-    )
-    trained_last_floor: float = setting(
-        -1.5,
-        help="Lowest score at which `trained` shows the best related event of one that would have neither list nor story.",
+        -0.2, help="Lowest score (log-odds) that `trained` shows; fewer results rather than padding."
     )
     story_passage: int = setting(
         3,

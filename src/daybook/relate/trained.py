@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -24,7 +23,7 @@ from daybook.relate.trees import Forest
 _PAIRS = 16384
 """Pairs judged at a time: bounds memory (some 30 MB)."""
 
-STORY = 2.0
+STORY = 2.5
 """What it adds to a score (log-odds) that editors put both events under one topic. The forest is taught and measured without
 topics; on pages they are known. Of 434 judged pairs with a shared story 3 were unrelated, and 2 of the 61 that the forest
 gave less than -1."""
@@ -33,11 +32,11 @@ SPREAD = 1.0
 """How much weaker (log-odds) than the best line of its list a line may be: where steps of one matter are known, what is
 merely akin says little beside them."""
 
-FAR_DAYS = 90
+FAR_DAYS = 30
 FAR_AND_OTHER = 1.2
 """What two events must have beyond the floor (log-odds) that are more than `FAR_DAYS` apart and share neither story nor kind
-of happening. Of 31 judged pairs of that kind that the forest gave less than 0.5, 27 were unrelated: one person or body in
-two matters; of the 172 others 49. It is no part of the score: a trial years on is right, and ranked right."""
+of happening: mostly they are one person or body in two matters. Of 46 judged pairs of that kind that the forest gave less than
+1, 36 were unrelated. It is no part of the score: a trial years on is right, and ranked right."""
 
 
 class TrainedRanker:
@@ -47,11 +46,8 @@ class TrainedRanker:
     is_plain = False
     spread = SPREAD
 
-    def __init__(
-        self, forest: LearnedForest, floor: float, last_floor: float = math.inf, *, has_embedding: bool
-    ) -> None:
+    def __init__(self, forest: LearnedForest, floor: float, *, has_embedding: bool) -> None:
         self.floor = floor
-        self.last_floor = min(floor, last_floor)
         self._start = forest.start
         self._formula = FormulaRanker(0.0)
         self._neighbours = (Neighbours(),) if has_embedding else ()
@@ -75,7 +71,7 @@ class TrainedRanker:
             part = slice(start, start + _PAIRS)
             features = pair_features(index, queries[part], candidates[part])
             judged[part] = self.evaluate(features)
-        near = np.flatnonzero(judged >= self.last_floor - STORY)  # the story lifts none of the others above a floor
+        near = np.flatnonzero(judged >= self.floor - STORY)  # the story lifts none of the others above the floor
         judged[near] += STORY * share_story(index, queries[near], candidates[near]).astype(np.float32)
         return judged
 
@@ -110,4 +106,4 @@ def make_ranker(settings: RelateSettings, knowledge: Knowledge) -> TrainedRanker
     assert model is not None  # the registry says that this ranker needs one
     has_embedding = knowledge.embedding is not None
     forest = model.whole if has_embedding else model.plain
-    return TrainedRanker(forest, settings.trained_floor, settings.trained_last_floor, has_embedding=has_embedding)
+    return TrainedRanker(forest, settings.trained_floor, has_embedding=has_embedding)

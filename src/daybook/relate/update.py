@@ -105,7 +105,7 @@ def _enter(
     queries = np.concatenate((query, np.repeat(entered, [len(each) for each in lost]))).astype(np.intp)
     candidates = np.concatenate((candidate, out)).astype(np.intp)
     judged = ranker.judge(index, queries, candidates, np.concatenate((score, np.full(len(out), np.inf, np.float32))))
-    return np.unique(queries[judged >= ranker.last_floor])
+    return np.unique(queries[judged >= ranker.floor])
 
 
 def _merge(
