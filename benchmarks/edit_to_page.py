@@ -91,6 +91,9 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="daybook-latency-")))
         if arguments.archive is not None:
             shutil.copyfile(arguments.archive, folder / "archive.sqlite")
+            relations = arguments.archive.with_name(f"{arguments.archive.name}.relations")
+            if relations.exists():  # else all related lists are made anew before the first edit is shown
+                shutil.copyfile(relations, folder / "archive.sqlite.relations")
         wiki = LocalWiki(folder / "wiki")
         stack.callback(wiki.stop)
         stream = stack.enter_context(stream_server())

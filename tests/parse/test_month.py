@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daybook.model import RawPage
-from daybook.parse import lines_of_no_day, parse_page, split_month
+from daybook.parse import ParseSettings, lines_of_no_day, parse_page, split_month
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,12 @@ def test_a_comment_on_a_month_page_begins_no_day() -> None:
         "3": ["One.", "Two."],
         "5": ["Three."],
     }
+
+
+def test_a_switch_outside_the_days_says_nothing() -> None:
+    page = RawPage(
+        "Juni 2026",
+        "__KEIN_INHALTSVERZEICHNIS__\n=== Montag, 1. Juni 2026 ===\n* [[Kiel]]: Eine Brücke wird eröffnet.\n",
+    )
+
+    assert lines_of_no_day(page, ParseSettings(dialect="de")) == ()

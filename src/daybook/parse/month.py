@@ -61,11 +61,12 @@ def _patterns(dialect: Dialect) -> _Patterns:
     foot = "|".join(re.escape(name) for name in (*names.category, *names.languages))
     hidden = "|".join(re.escape(name) for name in (*names.category, *names.file, *names.languages))
     ordinals = "|".join(re.escape(ending) for ending in dates.ordinals)
+    switches = "|".join(re.escape(word) for word in dialect.magic.switches) or "(?!)"
     return _Patterns(
         headings,
         re.compile(rf"\s*(?:={{2,}}\s*(?:{ends})(?!\w)|\[\[\s*(?:{foot})\s*:)", re.IGNORECASE),
         re.compile(
-            rf"\s*+(?:={{1,6}}.*|\[\[\s*(?:{hidden})\s*:.*|<!--.*|</?\w[^<>]*>|\{{\{{[^{{}}]*\}}\}}|[-{{}}|*#:\s]*)\s*",
+            rf"\s*+(?:={{1,6}}.*|(?:{switches})|\[\[\s*(?:{hidden})\s*:.*|<!--.*|</?\w[^<>]*>|\{{\{{[^{{}}]*\}}\}}|[-{{}}|*#:\s]*)\s*",
             re.IGNORECASE,
         ),
         re.compile(rf"(\d{{1,2}})(?:{ordinals})?"),
