@@ -11,6 +11,7 @@ from daybook.cli.report import print_estimate, say_build, say_other_parsers, say
 from daybook.cli.values import MOMENT, now
 from daybook.config import Settings
 from daybook.pipeline.building import build_site, estimate_site
+from daybook.pipeline.site_history import commit_site
 
 
 @daybook_command("build")
@@ -22,21 +23,30 @@ from daybook.pipeline.building import build_site, estimate_site
 @click.option(
     "--estimate", is_flag=True, help="Print how many files and bytes a whole build would write; write nothing."
 )
-def command(session: Session, as_of: datetime | None, theme: Path | None, whole: bool, estimate: bool) -> None:
+@click.option("--git", "in_git", is_flag=True, help="Commit what changed to a git repository in the site's folder.")
+def command(
+    session: Session, as_of: datetime | None, theme: Path | None, whole: bool, estimate: bool, in_git: bool
+) -> None:
     r"""Write the site from the archive.
 
     Finds related events for what changed since the last build first. Files that did not change are left alone, files
     that no longer belong are removed, nothing outside the site folder is touched. The next build
     completes one that was stopped.
 
+    With --git, the site is its own history: each build that changed anything is a commit, whose message names the
+    revisions of the wiki and the events that they added, changed or withdrew. Pushing it is left to git.
+
     \b
     Examples:
       daybook build
       daybook build --estimate
       daybook build --theme my-theme
+      daybook build --git && git -C site push
       daybook build --as-of 2026-03-01T12:00Z --set files.site=as-it-stood
     """
     say_upgrade(session.console, session.settings.files.archive)
+    if in_git and as_of is not None:
+        raise click.UsageError("--git and --as-of exclude each other: a history goes on from what was published last")
     settings = session.settings
     if theme is not None:
         settings = replace(settings, theme=replace(settings.theme, folder=theme))
@@ -48,5 +58,8 @@ def command(session: Session, as_of: datetime | None, theme: Path | None, whole:
         warning = f"warning: feeds and sitemap point to {settings.site.address}"
         session.console.say(f"{warning} (hint: set `site.address` before you publish)")
     say_build(session.console, report, settings.files.site)
+    if in_git:
+        committed = commit_site(settings)
+        session.console.say(f"committed: {committed}" if committed else "nothing to commit")
     if as_of is None:
         say_other_parsers(session.console, session.settings)
