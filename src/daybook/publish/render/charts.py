@@ -101,6 +101,7 @@ def draw_timeline(line: Timeline, text: LocaleText) -> str:
     )
     if line.unread:
         described += " " + _unread(line, text)
+    grid, figures = _grid(peak.count, text)
     top = HEIGHT / peak.count
     path = "".join(
         f"M{place} {HEIGHT}v{-max(1.5, round(bar.count * top, 1)):g}h.82v{max(1.5, round(bar.count * top, 1)):g}z"
@@ -115,10 +116,10 @@ def draw_timeline(line: Timeline, text: LocaleText) -> str:
         f'<figure class="chart"><div class="plot"><svg role="img" aria-labelledby="{identity}-t {identity}-d" height="{HEIGHT + 24}" '
         f'width="100%"><title id="{identity}-t">{escape(text.fill("chart.title", name=line.name))}</title>'
         f'<desc id="{identity}-d">{escape(described)}</desc>'
-        f"{_hatched(bars, size, line, identity)}{_grid(peak.count, text)}"
+        f"{_hatched(bars, size, line, identity)}{grid}"
         f'<svg viewBox="0 0 {len(bars)} {HEIGHT}" preserveAspectRatio="none" width="100%" height="{HEIGHT}">'
         f'<path class="bars" d="{path}"/></svg>'
-        f'<line class="line" y1="{HEIGHT + 0.5}" x2="100%" y2="{HEIGHT + 0.5}"/>{labels}</svg>'
+        f'<line class="line" y1="{HEIGHT + 0.5}" x2="100%" y2="{HEIGHT + 0.5}"/>{figures}{labels}</svg>'
         f"{_links(bars, size, line, text)}</div>"
         f"<figcaption><strong>{escape(text.word('chart.asks_when'))}</strong> {escape(described)}</figcaption></figure>"
         f'<details class="behind"><summary>{escape(text.word("chart.as_table"))}</summary>{_table(line, text)}</details>'
@@ -172,16 +173,21 @@ def _hatched(bars: Sequence[Bar], size: int, line: Timeline, identity: str) -> s
     )
 
 
-def _grid(peak: int, text: LocaleText) -> str:
-    """Draw the axis: one or two lines across, at round figures, with the figures on them."""
+def _grid(peak: int, text: LocaleText) -> tuple[str, str]:
+    """Draw the axis: one or two lines across at round figures, for under the bars; and their figures, for over them."""
     step = 10 ** (len(str(peak)) - 1)
     mark = next(step * times for times in (5, 2, 1) if step * times <= peak)
-    marks = [mark // 2, mark] if mark % 2 == 0 else [mark]
-    return "".join(
-        f'<line class="line" y1="{y:g}" x2="100%" y2="{y:g}"/><text class="tick" x="100%" y="{y - 3:g}" text-anchor="end">{text.number(value)}</text>'
-        for value in marks
-        for y in (round(HEIGHT * (1 - value / peak), 1) + 0.5,)
+    marks = [
+        (value, round(HEIGHT * (1 - value / peak), 1) + 0.5)
+        for value in ([mark // 2, mark] if mark % 2 == 0 else [mark])
+    ]
+    lines = "".join(f'<line class="line" y1="{y:g}" x2="100%" y2="{y:g}"/>' for _, y in marks)
+    figures = "".join(
+        f'<text class="{name}" x="100%" y="{y - 3:g}" text-anchor="end">{text.number(value)}</text>'
+        for value, y in marks
+        for name in ("halo", "tick")
     )
+    return lines, figures
 
 
 def _links(bars: Sequence[Bar], size: int, line: Timeline, text: LocaleText) -> str:
