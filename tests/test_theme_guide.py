@@ -74,7 +74,7 @@ def test_the_interface_is_french_where_the_example_has_words_and_english_elsewhe
     assert "Histoires" in page
     assert "mercredi 1 mai 2024" in page
     assert ">Sources</h2>" in page
-    assert "1 événement" in (folder / "site" / "context" / "exampleton.html").read_text("utf-8")
+    assert "1 événement" in (folder / "site" / "category" / "disasters-and-accidents.html").read_text("utf-8")
 
 
 def test_a_misspelt_word_fails_the_build_and_is_named_with_its_template(folder: Path) -> None:
