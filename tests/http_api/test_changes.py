@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.archive.histories import LATER, event, revision, writing
-from tests.http_api.asking import all_events, body
+from tests.http_api.asking import all_events, ask, body
 from tests.http_api.conftest import session_of
 
 from daybook.archive import add_revisions, reindex
@@ -101,7 +101,7 @@ def test_a_client_that_comes_back_gets_what_it_missed_and_nothing_twice(tmp_path
 def test_a_place_of_another_archive_or_of_long_ago_begins_anew(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     add(path, 1, 1, FERRY)
-    assert [each[0] for each in read(ChangeStream("99-1-1"), path)] == ["reset"]
+    assert [each[0] for each in read(ChangeStream("99999-1-1"), path)] == ["reset"]
     with writing(path) as archive:
         reindex(archive.connection)
 
@@ -124,3 +124,36 @@ def test_more_than_a_stream_sends_at_once_is_left_to_the_listing(tmp_path: Path)
     assert [each[0] for each in told].count("change") == changes_module.MOST_AT_ONCE
     assert told[-1][0] == "reset"
     assert read(stream, path) == []
+
+
+def test_a_server_that_is_behind_another_one_tells_nothing_twice(tmp_path: Path) -> None:
+    """A client of one process comes back to another one, or to a machine with a copy, that has read less so far."""
+    ahead, behind = tmp_path / "ahead.sqlite", tmp_path / "behind.sqlite"
+    for path in (ahead, behind):
+        add(path, 1, 1, FERRY, CHESS)
+    stream = ChangeStream()
+    read(stream, ahead)
+    add(ahead, 2, 2, WORSE, CHESS)
+    (seen,) = read(stream, ahead)
+
+    again = ChangeStream(seen[2])
+    assert read(again, behind) == []
+    add(behind, 2, 2, WORSE, CHESS)
+    assert read(again, behind) == []
+    add(behind, 3, 3, WORSE)
+    assert [each[1]["kinds"] for each in read(again, behind)] == [["removed"]]
+
+
+def test_a_cursor_of_a_state_that_a_server_has_not_read_yet_is_to_be_asked_again(tmp_path: Path) -> None:
+    ahead, behind = tmp_path / "ahead.sqlite", tmp_path / "behind.sqlite"
+    add(behind, 1, 1, FERRY, CHESS)
+    add(ahead, 1, 1, FERRY, CHESS)
+    add(ahead, 2, 2, WORSE, CHESS)
+    for path in ("/events?size=1", "/changes?size=1", "/events?size=1&facet=year"):
+        with session_of(ahead, SiteSettings(), LATER) as session:
+            cursor = body(session, path)["next"]
+        with session_of(behind, SiteSettings(), LATER) as session:
+            reply = ask(session, f"{path}&next={cursor}")
+        assert (reply.status, dict(reply.headers)["Retry-After"]) == (503, "2")
+        problem = json.loads(reply.content)
+        assert (problem["parameter"], problem["type"].rpartition("#")[2]) == ("next", "behind")

@@ -70,7 +70,8 @@ def explain_method(status: int, detail: str, settings: SiteSettings | None = Non
 def refuse(refusal: Refused, settings: SiteSettings) -> ApiReply:
     """Return a refusal as problem details."""
     record = refusal.record(Root.of(settings.address).absolute("/api/v1/docs"))
-    return ApiReply(refusal.status.value, PROBLEM_TYPE, to_json(record) + b"\n")
+    headers = (("Retry-After", "2"),) if refusal.kind == "behind" else ()
+    return ApiReply(refusal.status.value, PROBLEM_TYPE, to_json(record) + b"\n", headers)
 
 
 def _answer(call: Call, session: ApiSession) -> ApiReply:

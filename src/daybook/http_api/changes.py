@@ -9,7 +9,7 @@ from typing import Any
 
 from daybook.archive import ChangeKey, ChangeQuestion, KnownChange
 from daybook.ask import CursorError
-from daybook.http_api.cursors import bad_cursor, read_cursor, write_cursor
+from daybook.http_api.cursors import AHEAD, bad_cursor, expect_not_ahead, read_cursor, write_cursor
 from daybook.http_api.event_records import event_link, licence_of, revision_record
 from daybook.http_api.events import MOST_OF_MOMENT, expect_moment, read_kinds
 from daybook.http_api.problems import too_much
@@ -30,6 +30,7 @@ def list_changes(session: ApiSession, values: Mapping[str, Any]) -> ChangesAnswe
         raise too_much("size", f"must be at most {MOST_OF_MOMENT} with `as_of`, not {values['size']}")
     key = read_cursor("changes", values, (int, int, int, int))
     generation, after = (key[0], key[1:]) if key else (session.reader.generation(), None)
+    expect_not_ahead(generation, session.reader.generation())
     question = ChangeQuestion(values["since"], read_kinds(values["kind"]), values["as_of"])
     try:
         changes, following = session.reader.latest_changes(question, generation, after, values["size"])
@@ -83,6 +84,10 @@ class ChangeStream:
         if self._after is None:
             self._after = session.reader.last_place()
             return b"retry: 5000\n\n" if not begun else b""
+        if 0 < self._after[0] - session.reader.generation() <= AHEAD:
+            return (
+                b"" if begun else b"retry: 5000\n\n"
+            )  # another process, or machine, has read more: this one will soon
         try:
             changes = session.reader.later_changes(self._after, MOST_AT_ONCE)
         except CursorError:

@@ -46,6 +46,21 @@ def read_cursor(name: str, values: Mapping[str, Any], kinds: tuple[type, ...]) -
     return cursor.key
 
 
+AHEAD = 100
+"""Generations that a server may be behind another one that reads the same archive, or a copy of it: some hours of fetching."""
+
+
+def expect_not_ahead(generation: int, present: int) -> None:
+    """Refuse, for now, a cursor of a state that another process or machine has read already, and this one will in seconds."""
+    if present < generation <= present + AHEAD:
+        raise Refused(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "behind",
+            "`next` is of a newer state of the archive than this server has read so far: ask again",
+            "next",
+        )
+
+
 def bad_cursor(why: str) -> Refused:
     """Return the refusal of a cursor."""
     return Refused(HTTPStatus.BAD_REQUEST, "bad-cursor", f"`next` cannot be used: {why}", "next")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from daybook.ask import Answer, CursorError, Query, Sort, SubjectHit, Suggestion, read_question
+from daybook.ask.cursor import read_cursor
 from daybook.ask.question import MOST_PARTS
-from daybook.http_api.cursors import bad_cursor
+from daybook.http_api.cursors import bad_cursor, expect_not_ahead
 from daybook.http_api.event_records import (
     SUBJECT_WORDS,
     event_record,
@@ -19,7 +21,7 @@ from daybook.http_api.event_records import (
     version_record,
     wanted_of,
 )
-from daybook.http_api.problems import bad_value, not_found, too_much
+from daybook.http_api.problems import Refused, bad_value, not_found, too_much
 from daybook.http_api.records import (
     CountRecord,
     EventAnswer,
@@ -86,7 +88,7 @@ def find_listing(session: ApiSession, values: Mapping[str, Any]) -> Listing:
         kinds = [kind for kind in SubjectKind if _FACET_NAMES[kind] in facets]
         answer, counted, years = session.reader.search_with_facets(query, kinds, MOST_COUNTED)
     except CursorError as error:
-        raise bad_cursor(str(error)) from error
+        raise refused_cursor(session, query, error) from error
     made = {
         _FACET_NAMES[kind]: tuple(
             CountRecord(each.slug, clean(each.name).strip() or each.slug, each.events) for each in counts
@@ -96,6 +98,13 @@ def find_listing(session: ApiSession, values: Mapping[str, Any]) -> Listing:
     if "year" in facets:
         made["year"] = tuple(CountRecord(f"{year:04}", f"{year:04}", count) for year, count in sorted(years.items()))
     return Listing(query, answer, {name: made[name] for name in facets}, values["extra"])
+
+
+def refused_cursor(session: ApiSession, query: Query, error: CursorError) -> Refused:
+    """Return why a cursor is refused, or raise that it is not yet known here."""
+    with suppress(CursorError):
+        expect_not_ahead(read_cursor(query.cursor or "", query).generation, session.reader.generation())
+    return bad_cursor(str(error))
 
 
 _FACET_NAMES = {

@@ -32,6 +32,7 @@ PROBLEMS = {
     "not-acceptable": "There is no such format",
     "method": "Only reading is possible",
     "busy": "Too many at this moment",
+    "behind": "This server has not yet read that state of the archive",
     "unreadable": "The archive cannot be read at this moment",
 }
 """The kinds of problems, each with its title."""
