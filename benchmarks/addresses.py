@@ -21,19 +21,12 @@ from urllib.parse import quote, urlsplit
 from benchmarks.serve import serving
 
 from daybook.archive import ArchiveReader, open_for_reading
+from daybook.config import load_settings
 from daybook.model import Selection, Subject, SubjectKind
 from daybook.publish.addresses import (
-    ABOUT,
-    CHANGES,
     CHANGES_FEED,
-    FRONT,
     NEWS_FEED,
-    NOT_FOUND,
-    ON_THIS_DAY,
-    OPINION,
-    RANDOM,
     SEARCH,
-    TODAY,
     DayPlace,
     EventPlace,
     FeedFormat,
@@ -44,14 +37,19 @@ from daybook.publish.addresses import (
     MonthPlace,
     OnThisDayPlace,
     Place,
+    SinglePlace,
     SiteFile,
     SubjectPlace,
     YearPlace,
     feed_path,
     sitemap_path,
 )
+from daybook.publish.kinds import KINDS
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.site import Site
 
-SINGLES = (ABOUT, CHANGES, FRONT, NOT_FOUND, ON_THIS_DAY, OPINION, RANDOM, SEARCH, TODAY)
+SINGLES = tuple(kind.place for kind in KINDS if isinstance(kind.place, SinglePlace))
+"""Every page that there is one of."""
 
 NOWHERE = (
     "/nowhere",
@@ -74,6 +72,7 @@ NOWHERE = (
 )
 
 QUESTIONS = (
+    "?q=us+state+unite+president+kill+govern+minist+state+nation+attack+elect+war+polic+people+countri+report+group+forc+offici",
     "?q=ferry",
     "?q=election",
     "?q=the",
@@ -130,6 +129,11 @@ def addresses(archive: Path) -> Iterator[str]:
             subjects = sorted(reader.subjects(kind).values(), key=lambda subject: (-subject.count, subject.slug))
             for subject in (*subjects[:3], subjects[len(subjects) // 10], subjects[-1]):
                 yield from subject_addresses(subject)
+        builder = Builder(reader, Site(load_settings().site))
+        for kind in KINDS:  # those with many pages: the first, one from the middle and the last
+            places = [] if isinstance(kind.place, SinglePlace) else list(kind.places(builder))
+            for place in {places[at] for at in (0, len(places) // 2, -1)} if places else ():
+                yield from formats(place)
         years = sorted({record.date.year for record in days})
     for feed in (NEWS_FEED, CHANGES_FEED):
         for form in FeedFormat:

@@ -24,6 +24,7 @@ from daybook.pipeline.follow_state import read_follow_state
 from daybook.pipeline.open_data import refresh_data
 from daybook.progress import finish
 from daybook.publish.addresses import Root
+from daybook.publish.delivery.live import Equipment
 from daybook.serve.access_log import AccessLog
 from daybook.serve.agents import agents_handlers, agents_mounts
 from daybook.serve.answer import Site
@@ -117,7 +118,8 @@ def _live(settings: Settings) -> Callable[[int], AbstractContextManager[Site]]:
         finish(refresh_data(settings))
     spec = build_spec(settings, verified=True)
     data = settings.files.data if settings.site.data else None
-    return lambda threads: SiteFromArchive(spec, archive, threads, data=data)
+    equipment = Equipment(spec)  # before there are processes: they share what it holds
+    return lambda threads: SiteFromArchive(spec, archive, threads, data=data, equipment=equipment)
 
 
 def _from_folder(settings: Settings, root: Root) -> Callable[[int], AbstractContextManager[Site]]:

@@ -180,7 +180,7 @@ class Freshness:
 class SiteFromArchive:
     """A site made of an archive, for so many threads; close it, or use it in a `with` statement.
 
-    `data` is the folder of the tables that it publishes.
+    `data` is the folder of the tables that it publishes; `equipment` may have been made before, for several processes.
     """
 
     def __init__(
@@ -191,10 +191,11 @@ class SiteFromArchive:
         open_one: OpenReader = open_reader,
         *,
         data: Path | None = None,
+        equipment: Equipment | None = None,
     ) -> None:
         self._spec = spec
         self._open_one = open_one
-        self._equipment = Equipment(spec)
+        self._equipment = equipment or Equipment(spec)
         self._files = (archive, archive.with_name(archive.name + "-wal"))
         self._data = data / SUMS if data else None  # written last, when the tables changed
         self._threads = threads

@@ -10,6 +10,7 @@ from tests.publish.sites import SETTINGS, build, files_of, rich_library
 from daybook.model.encoding import tag_of
 from daybook.publish.addresses import Format, SinglePlace, path
 from daybook.publish.kinds import KINDS, LOOKS, kind_of, look_of, page_at, parse, parse_stem
+from daybook.publish.kinds.kind import no_places
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.records import RedirectPage
 from daybook.publish.pages.site import Site
@@ -42,6 +43,20 @@ def test_every_kind_that_lists_its_places_has_pages_there() -> None:
     ]
 
     assert absent == []
+
+
+def test_a_kind_of_many_pages_tells_when_they_changed_as_they_do_themselves() -> None:
+    """Without it a live sitemap would make them all."""
+    builder = Builder(rich_library(40), Site(SETTINGS))
+    many = [kind for kind in KINDS if kind.places is not no_places and not isinstance(kind.place, SinglePlace)]
+    told = {
+        place.stem: kind.updated(builder, place) for kind in KINDS if kind.updated for place in kind.places(builder)
+    }
+    made = {stem: page_at(builder, place) for stem in told if (place := parse_stem(stem)) is not None}
+
+    assert [kind.place for kind in many if kind.updated is None] == []
+    assert told == {stem: page.updated for stem, page in made.items() if page is not None}
+    assert len(told) > 50
 
 
 def test_a_stem_is_read_back_as_the_place_that_it_was_written_for() -> None:

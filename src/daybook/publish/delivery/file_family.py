@@ -17,7 +17,7 @@ class LiveSource:
     spec: BuildSpec
     builder: Builder
     pictures: PictureMaker | None
-    fixed: Mapping[str, bytes] | None = None
+    fixed: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)

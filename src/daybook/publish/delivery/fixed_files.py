@@ -18,8 +18,6 @@ def _group(path: str) -> str | None:  # noqa: ARG001 - as the others: whatever n
 
 
 def _at(source: LiveSource, path: str) -> bytes | None:
-    if source.fixed is None:
-        source.fixed = fixed_files(source.spec)
     return source.fixed.get(path)
 
 

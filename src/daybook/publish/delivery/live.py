@@ -15,6 +15,7 @@ from daybook.publish.addresses import Format, Place
 from daybook.publish.delivery.build_spec import BuildSpec, HtmlPageRenderer, PageRenderer, is_large, renderers
 from daybook.publish.delivery.file_families import FAMILIES
 from daybook.publish.delivery.file_family import LiveSource, StoredFile
+from daybook.publish.delivery.fixed_files import fixed_files
 from daybook.publish.kinds import page_at, parse
 from daybook.publish.library import Library
 from daybook.publish.pages.archive_pages import search_page
@@ -41,6 +42,7 @@ class Equipment:
 
     def __init__(self, spec: BuildSpec) -> None:
         self.pictures = spec.make_pictures() if spec.make_pictures else None
+        self.fixed = fixed_files(spec)
         self._spec = spec
         self._renderers: dict[bool, Mapping[Format, PageRenderer]] = {}
 
@@ -64,7 +66,7 @@ class LiveSite:
         """Take what sites of one spec share, and the links that those of one state of the archive do."""
         equipment = equipment or Equipment(spec)
         builder = Builder(library, spec.site(), summaries=SUMMARIES, links=links)
-        self._source = LiveSource(spec, builder, equipment.pictures)
+        self._source = LiveSource(spec, builder, equipment.pictures, equipment.fixed)
         self._renderers = equipment.renderers(builder.calendar)
 
     @property

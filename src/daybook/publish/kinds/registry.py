@@ -349,6 +349,7 @@ KINDS: tuple[PageKind, ...] = (
         stale=stale.weeks,
         when=lambda _, place: place.first,
         weight=150,
+        updated=lambda builder, place: digest.digest_updated(builder.calendar, place),
         interface_name=lambda text, place: text.fill("digest.week", week=text.number(place.week), year=f"{place.year}"),
     ),
     single(
@@ -372,6 +373,7 @@ KINDS: tuple[PageKind, ...] = (
         group=calendar_group,
         places=lambda builder: [ChangesMonthPlace(*month) for month in changes_months.changed_months(builder.calendar)],
         stale=stale.changed_months,
+        updated=lambda builder, place: last_saved(builder.calendar.months[place.year, place.month]),
         when=lambda builder, place: builder.calendar.months[place.year, place.month][-1].date,
         interface_name=lambda text, place: text.date(date(place.year, place.month, 1), "month"),
     ),
@@ -393,6 +395,7 @@ KINDS: tuple[PageKind, ...] = (
         make=lambda builder, place: alphabet.letter_page(builder.library, builder.site, place),
         places=lambda builder: [LetterPlace(kind, prefix) for kind in SubjectKind for prefix in builder.letters(kind)],
         stale=stale.letters,
+        updated=lambda _, __: None,
     ),
     PageKind(
         place=OpinionPlace,
@@ -400,6 +403,7 @@ KINDS: tuple[PageKind, ...] = (
         make=lambda builder, place: opinion.opinion_page(builder.cache, place),
         places=lambda builder: opinion.opinion_places(builder.site),
         stale=lambda builder, _: opinion.opinion_places(builder.site),
+        updated=lambda builder, place: opinion.opinion_updated(builder.site, place),
     ),
 )
 """Every kind of page, those most often asked for first. No place is of two kinds."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from daybook.model import DayRecord
@@ -39,6 +39,11 @@ class Calendar:
     def on_date(self, month: int, day: int) -> Sequence[DayRecord]:
         """Return the days of a date in all years."""
         return self._by_date.get((month, day), ())
+
+    def between(self, first: date, last: date) -> Iterator[DayRecord]:
+        """Yield the days of an inclusive span."""
+        days = (first + timedelta(number) for number in range((last - first).days + 1))
+        return (self.days[day] for day in days if day in self.days)
 
     def of_year(self, year: int) -> Iterator[DayRecord]:
         """Yield the days of a year."""

@@ -7,10 +7,10 @@ from datetime import date
 
 from daybook.model import ArchivedEvent, ChangeKind, Selection, Status, Version
 from daybook.publish.addresses import CHANGES, ChangesMonthPlace, EventPlace, HistoryPlace
-from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.english_text import month_name
 from daybook.publish.pages.event_cache import EventCache
-from daybook.publish.pages.material_changes import MATERIAL, last_known
+from daybook.publish.pages.material_changes import MATERIAL
 from daybook.publish.pages.records import ChangedEvent, ChangesMonthPage, EventLink, Link, Tally
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.word_diff import figure_courses
@@ -57,7 +57,7 @@ def changes_month_page(cache: EventCache, calendar: Calendar, year: int, month: 
         url=site.url(address),
         title=f"Changes: {name}",
         description=f"{len(items)} events of {name} that editors changed or withdrew after they were first listed.",
-        updated=last_known(event.known_last_changed for event in events),
+        updated=last_saved(calendar.months[year, month]),
         formats=site.formats(address),
         breadcrumbs=(site.home, site.single(CHANGES, CHANGES_NAME)),
         previous=_link(site, months[place - 1]) if place else None,

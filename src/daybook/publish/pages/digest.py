@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from daybook.model import ChangeKind, Selection, Status
 from daybook.publish.addresses import DIGEST, DIGEST_FEED, DigestPlace
@@ -39,10 +39,15 @@ def weeks_of(calendar: Calendar) -> list[DigestPlace]:
     return list(dict.fromkeys(DigestPlace.of(day) for day, record in calendar.days.items() if record.events))
 
 
+def digest_updated(calendar: Calendar, place: DigestPlace) -> datetime | None:
+    """Return when the page of a week changed last."""
+    return last_saved(calendar.between(place.first, place.first + timedelta(days=DAYS - 1)))
+
+
 def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> DigestPage | None:
     """Return a week in short; None where the archive has no event of it."""
     first, last = place.first, place.first + timedelta(days=DAYS - 1)
-    records = [record for day, record in calendar.days.items() if first <= day <= last]
+    records = list(calendar.between(first, last))
     if not any(record.events for record in records):
         return None
     site, library = cache.site, cache.library

@@ -59,6 +59,12 @@ def opinion_page(cache: EventCache, place: OpinionPlace) -> OpinionPage | None:
     )
 
 
+def opinion_updated(site: Site, place: OpinionPlace) -> datetime | None:
+    """Return when an article changed last, to the day."""
+    article = next((article for article in site.texts.articles if _place(article) == place), None)
+    return start_of(article.updated or article.date) if article else None
+
+
 def opinion_index_page(site: Site) -> OpinionIndexPage | None:
     """Return the list of all articles; None where the publisher has written none."""
     articles = site.texts.articles
