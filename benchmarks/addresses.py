@@ -129,11 +129,7 @@ def addresses(archive: Path) -> Iterator[str]:
             subjects = sorted(reader.subjects(kind).values(), key=lambda subject: (-subject.count, subject.slug))
             for subject in (*subjects[:3], subjects[len(subjects) // 10], subjects[-1]):
                 yield from subject_addresses(subject)
-        builder = Builder(reader, Site(load_settings().site))
-        for kind in KINDS:  # those with many pages: the first, one from the middle and the last
-            places = [] if isinstance(kind.place, SinglePlace) else list(kind.places(builder))
-            for place in {places[at] for at in (0, len(places) // 2, -1)} if places else ():
-                yield from formats(place)
+        yield from of_each_kind(Builder(reader, Site(load_settings().site)))
         years = sorted({record.date.year for record in days})
     for feed in (NEWS_FEED, CHANGES_FEED):
         for form in FeedFormat:
@@ -143,6 +139,14 @@ def addresses(archive: Path) -> Iterator[str]:
         yield sitemap_path(name)
     yield from (f"{SEARCH.stem}.html{question}" for question in QUESTIONS)
     yield from NOWHERE
+
+
+def of_each_kind(builder: Builder) -> Iterator[str]:
+    """Yield addresses of each kind with many pages: of the first, of one from the middle and of the last."""
+    for kind in KINDS:
+        places = [] if isinstance(kind.place, SinglePlace) else list(kind.places(builder))
+        for place in {places[at] for at in (0, len(places) // 2, -1)} if places else ():
+            yield from formats(place)
 
 
 def formats(place: Place) -> Iterator[str]:
