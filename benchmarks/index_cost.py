@@ -21,7 +21,6 @@ from pathlib import Path
 
 from daybook.archive import add_revisions, open_for_writing
 from daybook.archive.entries import EntryWriter
-from daybook.model import RawPage
 from daybook.model.titles import DayTitles
 from daybook.parse import parse_page
 from daybook.source.dump import read_dump
@@ -33,19 +32,15 @@ BATCH = 256
 MOST_TIME, MOST_BYTES = 0.20, 1 / 3
 
 
-def read_pages(export: Path, count: int) -> list[RawPage]:
-    """Return the newest revision of each of the first pages."""
-    found = (item.content for item in read_dump(export, DayTitles()) if isinstance(item.content, PageHistory))
-    return [history.revisions[-1] for history in itertools.islice(found, count)]
-
-
-def import_pages(pages: list[RawPage], path: Path) -> float:
-    """Parse and store pages in a new archive; return the seconds of processor."""
+def import_pages(export: Path, count: int, path: Path) -> float:
+    """Read, parse and store the newest revisions of the first pages in a new archive; return the seconds of processor."""
     now = datetime.now(UTC)
     began = time.process_time()
+    found = (item.content for item in read_dump(export, DayTitles()) if isinstance(item.content, PageHistory))
+    pages = (history.revisions[-1] for history in itertools.islice(found, count))
     with open_for_writing(path, now=now) as archive:
-        for start in range(0, len(pages), BATCH):
-            add_revisions(archive, [(raw, parse_page(raw)) for raw in pages[start : start + BATCH]], now)
+        while batch := [(raw, parse_page(raw)) for raw in itertools.islice(pages, BATCH)]:
+            add_revisions(archive, batch, now)
     return time.process_time() - began
 
 
@@ -82,21 +77,22 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--archive", type=Path)
     arguments = parser.parse_args()
-    pages = read_pages(arguments.export, arguments.pages)
     spent: dict[bool, list[float]] = {True: [], False: []}
     with tempfile.TemporaryDirectory() as folder:
         for number in range(arguments.rounds):
             kept = Path(folder) / f"{number}.sqlite"
-            spent[True].append(import_pages(pages, kept))
+            spent[True].append(import_pages(arguments.export, arguments.pages, kept))
             with WithoutIndex():
-                spent[False].append(import_pages(pages, Path(folder) / f"{number}-without.sqlite"))
+                spent[False].append(
+                    import_pages(arguments.export, arguments.pages, Path(folder) / f"{number}-without.sqlite")
+                )
         sizes = [("these pages", index_share(kept))]
     if arguments.archive:
         sizes.append((arguments.archive.name, index_share(arguments.archive)))
     indexed, plain = min(spent[True]), min(spent[False])
     added = indexed / plain - 1
     print(
-        f"import of {len(pages):,} pages: {indexed:.2f} s of processor with the index, {plain:.2f} s without: it adds {added:.1%}"
+        f"import of {arguments.pages:,} pages: {indexed:.2f} s of processor with the index, {plain:.2f} s without: it adds {added:.1%}"
     )
     for name, (of_index, whole) in sizes:
         print(f"size, {name}: the index is {of_index / 2**20:.1f} of {whole / 2**20:.1f} MiB: {of_index / whole:.1%}")

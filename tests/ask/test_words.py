@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daybook.ask.language import english
 from daybook.ask.words import LONGEST, words
 
 CASES = [
@@ -37,3 +38,9 @@ def test_every_word_can_be_looked_up(text: str) -> None:
 
     assert all(0 < len(word) <= LONGEST for word in found)
     assert not any(" " in word or "\n" in word or word.startswith("=") for word in found)
+
+
+@given(st.lists(st.text() | st.text(alphabet="ab.',/ 12sS-’é\n", max_size=30), max_size=6))
+def test_texts_that_are_split_together_give_the_same_words(texts: list[str]) -> None:
+    """The index is made from many headlines at once, questions one by one: they must agree."""
+    assert english().join_stems(texts) == [" ".join(english().stems(text)) for text in texts]

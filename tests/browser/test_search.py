@@ -65,6 +65,20 @@ def test_the_browser_cuts_words_as_the_index_does(reader: Chrome, site: str) -> 
     assert json.loads(found) == [words(text) for text in TEXTS]
 
 
+def test_stories_are_suggested_while_a_name_is_typed(reader: Chrome, site: str) -> None:
+    """Below the field, from the index; one that is chosen is asked for like words."""
+    name = "solar eclipse of august 12 2026"
+    reader.get(f"{site}/search.html")
+    reader.find_element(By.ID, "q").send_keys(name[:6])
+    shown = "return [...document.querySelectorAll('#names option')].map((option) => option.value)"
+
+    assert name in WebDriverWait(reader, PATIENCE).until(lambda browser: browser.execute_script(shown) or False)
+
+    reader.find_element(By.ID, "q").clear()
+    reader.find_element(By.ID, "q").send_keys("q")
+    WebDriverWait(reader, PATIENCE).until(lambda browser: not browser.execute_script(shown))
+
+
 def test_all_words_must_stand_in_a_result(reader: Chrome, site: str) -> None:
     """Words are looked for in headlines and stories, newest first, the last one as a beginning."""
     status, found = search(reader, site, "q=excavator+bo")
@@ -122,7 +136,10 @@ def test_stories_are_suggested(reader: Chrome, site: str) -> None:
     WebDriverWait(reader, PATIENCE).until(
         lambda found: (
             "2020 summer olympics"
-            in [option.get_attribute("value") for option in found.find_elements(By.CSS_SELECTOR, "#stories option")]
+            in [
+                option.get_attribute("value").lower()
+                for option in found.find_elements(By.CSS_SELECTOR, "#stories option")
+            ]
         )
     )
 

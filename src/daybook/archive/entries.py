@@ -38,6 +38,9 @@ KIND_BITS = {kind: 1 << place for place, kind in enumerate(ChangeKind)}
 GAP = " = "
 """Stands between two texts of an entry, so that no phrase runs from one into the next."""
 
+AT_ONCE = 5_000
+"""New entries written at once: some megabytes of text."""
+
 _NOT_IN_AGENCY = re.compile(r"[^a-z0-9]+")
 
 
@@ -129,36 +132,63 @@ class EntryWriter:
     register: SubjectRegister
     derived: DerivedChanges
     _next: int = field(init=False)
+    _waiting: list[tuple[int, KnownEntry, EventSubjects]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         row = self.connection.execute("SELECT value FROM counter WHERE name = 'entry'").fetchone()
         self._next = int(row[0]) + 1 if row else 1
 
     def write(self, entries: Mapping[int, Sequence[KnownEntry]], known: set[int]) -> None:
-        """Write the entries of events; those in `known` may have some already, and are left alone where these are the same."""
-        present = self._present(known & entries.keys())
+        """Write the entries of events; those in `known` may have some already, and are left alone where these are the same.
+
+        What is new waits until many can be written at once, which takes half the time.
+        """
+        maybe = known & entries.keys()
+        if maybe:
+            self.flush()
+        present = self._present(maybe)
+        for event, now in entries.items():
+            if event not in present:
+                self._waiting += [(event, entry, self.register.subjects_of(entry.wording)) for entry in now]
+        if present:
+            self._replace({event: entries[event] for event in present}, present)
+        if len(self._waiting) >= AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits: entries of events that had none, each with words of its own, but for equal ones of one event."""
+        if not self._waiting:
+            return
+        texts = entry_texts([(entry.wording, subjects) for _, entry, subjects in self._waiting])
+        rows: list[tuple[int | None, ...]] = []
+        stored: list[tuple[int, str, str]] = []
+        words: dict[tuple[int, int], tuple[int, int]] = {}
+        for (event, entry, subjects), (headline, names) in zip(self._waiting, texts, strict=True):
+            digest = _digest(headline, names)
+            if (event, digest) not in words:
+                words[event, digest] = (self._next, headline.count(" ") + 1)
+                stored.append((self._next, headline, names))
+            rows.append((self._next, *_row(event, entry), *words[event, digest], digest, _innermost(subjects)))
+            self._next += 1
+        self._waiting.clear()
+        self._store(rows, stored, [])
+
+    def _replace(
+        self, entries: Mapping[int, Sequence[KnownEntry]], present: Mapping[int, list[tuple[int, ...]]]
+    ) -> None:
+        """Write the entries of events from the first on that is not as it was."""
         rows: list[tuple[int | None, ...]] = []
         texts: list[tuple[int, str, str]] = []
         gone: list[int] = []
         for event, now in entries.items():
-            before = present.get(event, [])
+            before = present[event]
             words = {digest: (number, size) for *_, number, size, digest in before}
             kept = 0
             for entry in now:
                 subjects = self.register.subjects_of(entry.wording)
-                headline, names = entry_text(entry.wording, subjects)
-                story = max(subjects.stories, key=lambda each: each[1], default=(0, 0))[0]
+                ((headline, names),) = entry_texts([(entry.wording, subjects)])
                 digest = _digest(headline, names)
-                row = (
-                    event,
-                    entry.date,
-                    int(entry.listed),
-                    entry.start,
-                    entry.until,
-                    entry.lapsed,
-                    entry.saved,
-                    entry.kinds,
-                )
+                row = _row(event, entry)
                 if kept < len(before) and before[kept][1:9] == row and before[kept][11] == digest:
                     kept += 1
                     continue
@@ -168,7 +198,7 @@ class EntryWriter:
                 if digest not in words:
                     words[digest] = (self._next, headline.count(" ") + 1)
                     texts.append((self._next, headline, names))
-                rows.append((self._next, *row, *words[digest], digest, story))
+                rows.append((self._next, *row, *words[digest], digest, _innermost(subjects)))
                 self._next += 1
             gone += [each[0] for each in before[kept:]]
         if rows or gone:
@@ -176,6 +206,7 @@ class EntryWriter:
 
     def drop(self, event: int) -> None:
         """Mark the entries of an event that was found to be another one."""
+        self.flush()
         self._store([], [], [row[0] for row in self._present({event}).get(event, [])])
 
     def name_subjects(self, ids: Iterable[int] | None = None) -> None:
@@ -194,7 +225,8 @@ class EntryWriter:
         )
 
     def finish(self) -> None:
-        """Enter new subjects, and forget what went so long ago that no walk goes on there."""
+        """Write all that waits, enter new subjects, and forget what went so long ago that no walk goes on there."""
+        self.flush()
         self.name_subjects()
         (generation,) = self.connection.execute("SELECT value FROM counter WHERE name = 'generation'").fetchone()
         self.connection.execute("DELETE FROM entry WHERE gone <= ?", (generation - KEPT,))
@@ -227,9 +259,17 @@ class EntryWriter:
         )
 
 
-def entry_text(event: Event, subjects: EventSubjects) -> tuple[str, str]:
-    """Return what is indexed of a wording: its headline, and the names around it with the keys of what it is about."""
-    plain = event.headline.plain
+def entry_texts(wordings: Sequence[tuple[Event, EventSubjects]]) -> list[tuple[str, str]]:
+    """Return what is indexed of wordings: the headline, and the names around it with the keys of what it is about."""
+    plain = [event.headline.plain for event, _ in wordings]
+    headlines = english().join_stems(plain)
+    return [
+        (headline, _names(event, text, subjects))
+        for (event, subjects), text, headline in zip(wordings, plain, headlines, strict=True)
+    ]
+
+
+def _names(event: Event, plain: str, subjects: EventSubjects) -> str:
     names: dict[str, None] = {}
     for line in event.topics:
         for topic in line.topics:
@@ -238,21 +278,34 @@ def entry_text(event: Event, subjects: EventSubjects) -> tuple[str, str]:
         names[event.label.title] = None
     if event.category is not None:
         names[event.category.name] = None
-    names.update((title, None) for title in event.links if title not in plain)
-    names.update((note.text.plain, None) for note in event.notes)
-    short = {*initials(plain)}
-    for title in (*event.links, *names):
+    links = event.links
+    for title in links:
+        if title not in plain:
+            names[title] = None
+    for note in event.notes:
+        names[note.text.plain] = None
+    short = set(initials(plain))
+    for title in {*links, *names}:
         short.update(initials_of(title))
-    keys = {
-        *subjects.contexts,
-        *(story for story, _ in subjects.stories),
-        *subjects.outlets,
-        *((subjects.category,) if subjects.category else ()),
-    }
+    keys = {*subjects.contexts, *[story for story, _ in subjects.stories], *subjects.outlets}
+    if subjects.category:
+        keys.add(subjects.category)
     agencies = {agency_key(source.agency) for source in event.sources if source.agency}
-    parts = [*(_stemmed(name) for name in names), " ".join(sorted(short))]
-    parts.append(" ".join([*(f"={key}" for key in sorted(keys)), *sorted(agencies)]))
-    return _join(english().stems(plain)), GAP.join(part for part in parts if part)
+    parts = [_stemmed(name) for name in names]
+    parts.append(" ".join(sorted(short)))
+    parts.append(" ".join([*[f"={key}" for key in sorted(keys)], *sorted(agencies)]))
+    return GAP.join([part for part in parts if part])
+
+
+def _row(event: int, entry: KnownEntry) -> tuple[int | None, ...]:
+    """Return the columns of an entry that do not hang on its words."""
+    listed = int(entry.listed)
+    return (event, entry.date, listed, entry.start, entry.until, entry.lapsed, entry.saved, entry.kinds)
+
+
+def _innermost(subjects: EventSubjects) -> int:
+    """Return the innermost story of an event, 0 for none."""
+    return max(subjects.stories, key=lambda each: each[1])[0] if subjects.stories else 0
 
 
 def agency_key(agency: str) -> str:
@@ -262,11 +315,7 @@ def agency_key(agency: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _stemmed(text: str) -> str:
-    return _join(english().stems(text))
-
-
-def _join(words: list[str]) -> str:
-    return " ".join(words)
+    return " ".join(english().stems(text))
 
 
 def _digest(headline: str, names: str) -> int:

@@ -115,7 +115,9 @@ def _derive_days(source: sqlite3.Connection, archive: WritableArchive, limit: in
             if kept.listings:
                 session.days[each] = kept
         if session.days:
-            Derivation(session, archive.subjects, derived).derive(sorted(session.days))
+            derivation = Derivation(session, archive.subjects, derived)
+            derivation.derive(sorted(session.days))
+            derivation.entries.flush()
         if limit is not None:
             _keep_former_subjects(session, archive.subjects, derived)
     derived.write()

@@ -7,14 +7,14 @@ it unharmed: they have other letters, or lose the same endings in the archive an
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from daybook.ask.stem import Endings
-from daybook.ask.words import words
+from daybook.ask.words import BREAK, LONGEST, words, words_of_all
 
 Phrase = tuple[str, ...]
 """Words without their endings, one or several in a row."""
@@ -53,6 +53,20 @@ class Language:
         """Return the words of a text in order, without their endings."""
         known = self._stems
         return [known.get(word) or self.stem(word) for word in words(text)]
+
+    def join_stems(self, texts: Sequence[str]) -> list[str]:
+        """Return for each text its words without their endings, with spaces between: as `stems` does, at half the cost."""
+        joined = [""] * len(texts)
+        plain = [at for at, text in enumerate(texts) if text.isascii() and BREAK not in text]
+        found = words_of_all([texts[at] for at in plain])
+        stems = {word: self.stem(word[:LONGEST]) for word in set(found)}
+        lines = " ".join(map(stems.__getitem__, found)).split(BREAK) if plain else []
+        for at, line in zip(plain, lines, strict=True):
+            joined[at] = line.strip()
+        others = set(range(len(texts))).difference(plain)
+        for at in others:
+            joined[at] = " ".join(self.stems(texts[at]))
+        return joined
 
 
 REMEMBERED = 200_000

@@ -794,6 +794,8 @@ const SETTLED = 250; // milliseconds until a letter that may begin a word is tak
 const TYPING = 700; // milliseconds until a reader who stops within a word is taken to have finished it
 const FAST = 50; // milliseconds that a file takes on a line that is fast enough to wait for all
 const STORIES = 5;
+const SUGGESTED = 8; // names below the field while a reader types
+const MET = 200; // names of stories of events found so far, that are remembered for it
 const LOOKED_AT = 12; // best events whose stories are looked at
 const COMMON = 0.25; // share of their scores that a story must have to be shown
 
@@ -812,13 +814,15 @@ class SearchPage {
     this.number = new Intl.NumberFormat(this.language);
     this.index = new Index(form.dataset.index);
     this.turn = 0;
+    this.met = [];
     this.restore();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.run();
     });
     form.addEventListener("input", (event) => {
-      if (event.target.name === "story") this.suggest(event.target.value).catch(() => {});
+      const { name, list } = event.target;
+      if (list && (name === "q" || name === "story")) this.suggest(event.target, list).catch(() => {});
       this.run(event.target.name === "q");
     });
     addEventListener("popstate", () => {
@@ -857,17 +861,41 @@ class SearchPage {
     document.title = query.text ? `${query.text} – ${this.words.title}` : this.words.title;
   }
 
-  // Stories that begin with what is typed, from the index's own terms.
-  async suggest(typed) {
-    const beginning = words(typed).join("-");
-    if (beginning.length < 2) return;
+  // Names that a reader who types so far may be looking for, below the field: stories from the index's own terms; a live site
+  // is asked, and knows articles, categories and outlets too. Who goes on typing has no use for them.
+  async suggest(field, list) {
+    const typed = field.value;
+    if (words(typed).join("").length < 2) return list.replaceChildren();
+    await pause(REST);
+    if (typed !== field.value) return;
     const told = await this.index.manifest();
-    if (told.live) return;
-    const found = await Promise.all(told.shards.map((shard) => this.index.names(shard, `=t:${beginning}`)));
-    const names = [...new Set(found.flat())].sort().slice(0, 30);
-    document.getElementById("stories").replaceChildren(
-      ...names.map((name) => Object.assign(document.createElement("option"), { value: name.slice(3).replaceAll("-", " ") })),
-    );
+    const names = told.live ? await this.askNames(typed, list) : await this.findStories(typed);
+    if (typed !== field.value) return;
+    list.replaceChildren(...names.map((value) => Object.assign(document.createElement("option"), { value })));
+  }
+
+  async askNames(typed, list) {
+    const address = new URL(`${this.form.dataset.index}../api/v1/suggest`, location.href);
+    address.search = new URLSearchParams({ q: typed, size: SUGGESTED });
+    const answer = await fetch(address);
+    if (!answer.ok) return [];
+    const { suggestions } = await answer.json();
+    const told = list.id === "stories" ? suggestions.filter(({ kind }) => kind === "story") : suggestions;
+    return [...new Set(told.map(({ name }) => name))];
+  }
+
+  // Those whose names begin so, and those of events found so far whose names hold the words.
+  async findStories(typed) {
+    const typedWords = words(typed);
+    const told = await this.index.manifest();
+    const found = await Promise.all(told.shards.map((shard) => this.index.names(shard, `=t:${typedWords.join("-")}`)));
+    const met = this.met.filter((name) => {
+      const its = words(name);
+      return typedWords.every((word) => its.some((each) => each.startsWith(word)));
+    });
+    const plain = new Set(met.map((name) => words(name).join(" ")));
+    const begun = [...new Set(found.flat())].sort().map((name) => name.slice(3).replaceAll("-", " "));
+    return [...met, ...begun.filter((name) => !plain.has(name))].slice(0, SUGGESTED);
   }
 
   async run(isTyping = false) {
@@ -1033,6 +1061,9 @@ class SearchPage {
       shares.set(entry.story, known);
     });
     const shown = [...shares].filter(([, { share }]) => share >= COMMON).sort(([, a], [, b]) => b.share - a.share);
+    this.met = [...new Set([...shares.keys(), ...this.met])].slice(0, MET);
+    const { q } = this.form.elements;
+    if (document.activeElement === q) this.suggest(q, q.list).catch(() => {});
     this.stories.replaceChildren(
       ...(found.query.notions.length ? shown : []).slice(0, STORIES).map(([name, { slug }]) => {
         const item = document.createElement("li");
