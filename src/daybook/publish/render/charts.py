@@ -57,13 +57,13 @@ def bars_over_time(months: Months) -> tuple[tuple[Bar, ...], int]:
     if not months:
         return (), 1
     first, last = (months[0][0], months[0][1]), (months[-1][0], months[-1][1])
-    length = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
-    size = next((size for size in (1, 3) if length <= MOST_BARS * size), 12)
+    ends = [first[0] * 12 + first[1] - 1, last[0] * 12 + last[1] - 1]
+    size = next((size for size in (1, 3) if ends[1] // size - ends[0] // size < MOST_BARS), 12)
     counts: dict[int, int] = {}
     for year, month, count in months:
         place = (year * 12 + month - 1) // size
         counts[place] = counts.get(place, 0) + count
-    start, end = (first[0] * 12 + first[1] - 1) // size, (last[0] * 12 + last[1] - 1) // size
+    start, end = ends[0] // size, ends[1] // size
     return tuple(
         Bar(place * size // 12, place * size % 12 + 1, counts.get(place, 0)) for place in range(start, end + 1)
     ), size
