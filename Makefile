@@ -88,6 +88,7 @@ bench: setup  ## speed and memory on the scale corpus; needs 25 GB in build/ (CO
 	$(BIN)/python -m benchmarks.build build/bench/archive.sqlite --folder build/bench
 	$(if $(HUGO),$(BIN)/python -m benchmarks.hugo build/bench/archive.sqlite --folder build/bench)
 	$(BIN)/python -m benchmarks.serve build/bench/archive.sqlite
+	$(BIN)/python -m benchmarks.addresses build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.moment_cost build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.index_cost $(CORPUS)/scale/*.xml* --archive build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.api_addresses build/bench/archive.sqlite

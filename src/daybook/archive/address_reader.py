@@ -15,6 +15,7 @@ from daybook.archive.day_key import to_date, to_day_key
 from daybook.archive.day_session import ADDRESSES, WITHDRAWN
 from daybook.archive.entries import KIND_BITS
 from daybook.archive.history import to_time
+from daybook.archive.number_text import read_numbers
 from daybook.model import ChangeKind, EventAddress, MovedEvent, SubjectKind
 
 FIRST_KNOWN, LAST_KNOWN = 1, 2
@@ -57,7 +58,7 @@ class AddressReader:
         if not rows:
             return []
         changed = self._last_changed()
-        numbers = np.fromstring(",".join(events for _, events in rows), dtype=np.int64, sep=",")
+        numbers = read_numbers(",".join(events for _, events in rows))
         counts = [events.count(",") + 1 for _, events in rows]
         starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
         times = np.maximum.reduceat(changed[numbers], starts).tolist()
@@ -106,7 +107,7 @@ class AddressReader:
         (highest,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()
         changed = np.zeros(highest + 1, dtype=np.int64)
         if joined:
-            pairs = np.fromstring(joined, dtype=np.int64, sep=",")
+            pairs = read_numbers(joined)
             changed[pairs[::2]] = pairs[1::2]
         return changed
 

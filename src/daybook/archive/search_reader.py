@@ -15,6 +15,7 @@ from daybook.archive.change_reader import newest_first
 from daybook.archive.day_session import to_seconds
 from daybook.archive.entries import KEPT, KIND_BITS, agency_key
 from daybook.archive.entry_rows import FOREVER, EntryRows
+from daybook.archive.number_text import read_numbers
 from daybook.archive.reindex import is_indexed
 from daybook.archive.subject_pairs import SubjectPairs, read_subject_pairs
 from daybook.archive.subject_reader import SubjectName
@@ -207,7 +208,7 @@ class ArchiveIndex:
     def _numbers(self, query: str, *values: str) -> Numbers:
         """Return the numbers that a query gives as one text: five times as fast as a row each."""
         (joined,) = self._connection.execute(query, values).fetchone()
-        return np.fromstring(joined, dtype=np.int64, sep=",") if joined else _EMPTY
+        return read_numbers(joined)
 
     def _as_of(self, generation: int) -> Numbers:
         """Return the rows of all entries that the archive had in a generation."""

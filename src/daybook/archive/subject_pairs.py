@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from daybook.archive.number_text import read_numbers
 from daybook.ask.index import Numbers
 from daybook.model import SubjectKind
 
@@ -84,5 +85,5 @@ def _read(connection: sqlite3.Connection) -> Numbers:
     (joined,) = connection.execute(
         "SELECT group_concat(substr(term, 2) || ',' || doc) FROM temp.entry_keys WHERE term >= '=0' AND term < '=a'"
     ).fetchone()
-    numbers = np.fromstring(joined, dtype=np.int64, sep=",") if joined else np.zeros(0, dtype=np.int64)
+    numbers = read_numbers(joined)
     return numbers.reshape(-1, 2)
