@@ -334,6 +334,17 @@ def test_descriptions_name_every_file_and_every_column(data: Path) -> None:
     assert [each["@id"] for each in croissant["recordSet"]] == [table.name for table in TABLES]
 
 
+def test_lines_without_a_row_are_described_as_a_file(settings: Settings, tmp_path: Path) -> None:
+    """`frictionless validate` finds no data in an empty file; one of CSV has its line of names."""
+    export(settings, tmp_path / "none", "csv", "jsonl", query=Query(words=("xylophonist",)))
+
+    package = json.loads((tmp_path / "none/datapackage.json").read_bytes())
+
+    kinds = {resource["path"]: resource["type"] for resource in package["resources"]}
+    assert kinds["events.csv"] == "table"
+    assert kinds["events.jsonl"] == "file"
+
+
 def test_words_are_found_in_the_plain_database(data: Path) -> None:
     connection = sqlite3.connect(data / "daybook.sqlite")
     try:

@@ -166,8 +166,10 @@ def _resource(file: DataFile) -> dict[str, Any]:
         "hash": f"sha256:{file.digest}",
         ROWS: file.rows,
     }
-    if file.table is None or file.format.name not in {"csv", "jsonl"}:
-        # A file, not a table: frictionless would read Parquet by other libraries, which stumble over moments that are null.
+    is_empty = file.format.name == "jsonl" and not file.rows
+    if file.table is None or file.format.name not in {"csv", "jsonl"} or is_empty:
+        # A file, not a table: frictionless would read Parquet by other libraries, which stumble over moments that are null, and
+        # takes JSON Lines without a line for no data.
         return resource | {
             "type": "file",
             "description": file.table.description if file.table else file.format.description,
