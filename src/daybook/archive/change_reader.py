@@ -100,7 +100,9 @@ def later_changes(rows: EntryRows, after: ChangeKey, limit: int) -> EntryRows:
     later = ~_is_before((rows.born, rows.starts, rows.events), (after[0], after[1], after[2] + 1))
     told = (rows.untils > rows.starts) & (rows.lapsed == FOREVER)
     candidates = rows.where(later & (rows.kinds > 0) & (rows.gone == FOREVER) & told)
-    replaced = rows.where(rows.gone != FOREVER)
+    if not len(candidates.table):
+        return candidates
+    replaced = rows.where((rows.gone != FOREVER) & (rows.gone >= after[0]))
     same = {tuple(row) for row in replaced.table[:, [0, 1, 2, 3, 5, 6, 10]].tolist()}
     news = [tuple(row) not in same for row in candidates.table[:, [0, 1, 2, 3, 5, 6, 9]].tolist()]
     candidates = candidates.where(np.array(news, dtype=bool))

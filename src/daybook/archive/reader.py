@@ -285,7 +285,7 @@ class ArchiveReader:
         Raises `CursorError` for a place that is no longer known.
         """
         index = self._search_index()
-        index.rows(after[0])  # refuses what is too old, or of another archive
+        index.expect_known(after[0])
         return read_changes(self._connection, later_changes(index.all_rows(), after, limit))
 
     def last_place(self) -> ChangeKey:

@@ -15,6 +15,7 @@ from daybook.archive.change_reader import newest_first
 from daybook.archive.day_session import to_seconds
 from daybook.archive.entries import KEPT, KIND_BITS, agency_key
 from daybook.archive.entry_rows import FOREVER, EntryRows
+from daybook.archive.match_cache import MatchCache
 from daybook.archive.number_text import read_numbers
 from daybook.archive.reindex import is_indexed
 from daybook.archive.subject_pairs import SubjectPairs, read_subject_pairs
@@ -49,6 +50,7 @@ class EntryCache:
     present: Numbers = field(default_factory=lambda: np.zeros((0, len(_COLUMNS)), dtype=np.int64))
     subjects: SubjectPairs | None = None
     news: tuple[int, EntryRows] | None = None
+    matches: MatchCache = field(default_factory=MatchCache)
     _names: tuple[int, dict[int, SubjectName]] = field(default_factory=lambda: (-1, {}))
 
     def names_of(self, generation: int) -> dict[int, SubjectName]:
@@ -67,6 +69,7 @@ class ArchiveIndex:
         self._texts = texts
         self._cache = cache or EntryCache()
         self._moments: dict[tuple[int | None, int], Entries] = {}
+        self._present = -1
         if not is_indexed(connection):
             raise ArchiveError("the archive has no search index of this Daybook", hint="make it with `daybook reindex`")
 
@@ -77,6 +80,9 @@ class ArchiveIndex:
 
     def entries(self, moment: datetime | None, generation: int) -> Entries:
         """Return the entries that held at a moment, as the archive stood in a generation."""
+        self._present = (
+            self.generation()
+        )  # every question begins here: what it looks up after that is of the same state
         seconds = to_seconds(moment) if moment is not None else None
         known = self._moments.get((seconds, generation))
         if known is None:
@@ -200,6 +206,9 @@ class ArchiveIndex:
         return min(written, key=lambda word: (-written[word], word)) if written else term
 
     def _matching(self, expression: str) -> Numbers:
+        return self._cache.matches.get(self._present, expression, self._find_matching)
+
+    def _find_matching(self, expression: str) -> Numbers:
         return self._numbers(
             "SELECT group_concat(rowid) FROM (SELECT rowid FROM entry_words WHERE entry_words MATCH ? ORDER BY rowid)",
             expression,
@@ -222,13 +231,18 @@ class ArchiveIndex:
             held = (self._cache.columns[:, 9] <= now) & (self._cache.columns[:, 10] > now)
             self._cache.present = np.asfortranarray(self._cache.columns[held])
             self._cache.generation = now
-        (since,) = self._connection.execute("SELECT value FROM counter WHERE name = 'index since'").fetchone()
-        if not max(since, now - KEPT) <= generation <= now:
-            raise CursorError("the cursor is too old: ask the question again")
+        self.expect_known(generation)
         if generation == now:
             return self._cache.present
         columns = self._cache.columns
         return columns[(columns[:, 9] <= generation) & (columns[:, 10] > generation)]
+
+    def expect_known(self, generation: int) -> None:
+        """Raise `CursorError` for a generation that the archive has not reached, or whose state it no longer knows."""
+        (since,) = self._connection.execute("SELECT value FROM counter WHERE name = 'index since'").fetchone()
+        now = self.generation()
+        if not max(since, now - KEPT) <= generation <= now:
+            raise CursorError("the cursor is too old: ask the question again")
 
 
 _EMPTY: Numbers = np.zeros(0, dtype=np.int64)
