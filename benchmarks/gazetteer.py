@@ -159,9 +159,9 @@ CAPITALS = {
 OTHER = (
     "Indian Ocean|South China Sea|East China Sea|Gulf of Mexico|Mexican Gulf|English Channel|French Open|Australian Open|US Open|U.S. Open|"
     "Sea of Japan|Gulf of Guinea|Gulf of Oman|Persian Gulf|Turkish Airlines|American Airlines|British Airways|Korean Air|Air France|"
-    "German shepherd|Irish Sea|Italian Open|Jersey City|New Jersey|Latin American|Latin Americans|South American|North American|Central American|"
+    "German shepherd|Irish Sea|Italian Open|Jersey City|Latin American|Latin Americans|South American|North American|Central American|"
     "African American|African Americans|Native American|Native Americans|Democratic Republic|Republic of Ireland|Channel Islands|Spanish flu|"
-    "Prince of Wales|Princess of Wales|Duke of York|New England|Nova Scotia|English-language|US dollar|US dollars|U.S. dollars|Papua New Guinea|"
+    "Prince of Wales|Princess of Wales|Duke of York|New England|English-language|US dollar|US dollars|U.S. dollars|"
     "Congo River|Niger Delta|Jordan River|Michael Jordan|Chad Wolf|Guinea pig|Turkey Point|China Airlines|Wall Street Journal|Washington Post|"
     "New York Times|Boston Globe|The Times of India|Times of Israel|Bank of America|Texas Instruments|Paris Saint-Germain|Manchester City|"
     "Bank of England|Church of England|English Football League|Premier League|American Idol|Kansas City|Virginia Woolf|Indiana Jones|Ontario, California"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from daybook.relate.lexicon import Lexicon
 from daybook.relate.mentions import MENTION_LINKS, Mentions, choose_mentions, find_mentions
+from daybook.relate.phrases import find_phrases
 from daybook.relate.rows import Rows
 
 WORDS = st.lists(st.integers(0, 4), max_size=12)
@@ -42,3 +46,14 @@ def test_a_title_that_is_linked_often_means_what_most_links_mean() -> None:
 
     assert [lexicon.words.name(word) for word in mentions.words.row(0)] == ["Green", "Party"]
     assert mentions.titles.tolist() == [there]
+
+
+@pytest.mark.parametrize("others", [0, 1, 8, 100, 2000])
+def test_of_equal_phrases_the_first_one_is_found_in_whatever_company(others: int) -> None:
+    """An event that comes with others is read as it is by itself: which of two equal names is meant hangs on their order alone."""
+    company = [[3 + number, 4 + number] for number in Random(1).sample(range(others), others)]
+    phrases = [*company[: others // 2], [1, 2], [1, 2], *company[others // 2 :], [1, 2]]
+
+    hits = find_phrases(Rows.of([[1, 2]]), Rows.of(phrases))
+
+    assert hits.tolist() == [[0, 0, others // 2]]

@@ -12,7 +12,10 @@ Hits = npt.NDArray[np.int64]
 
 
 def find_phrases(texts: Rows, phrases: Rows) -> Hits:
-    """Return where phrases stand in texts, in the order of texts, positions and phrases. Each phrase has a word or more."""
+    """Return where phrases stand in texts, in the order of texts, positions and phrases; of equal phrases the first one.
+
+    Each phrase has a word or more.
+    """
     rows = texts.row_numbers()
     lengths = np.diff(phrases.starts)
     hits: list[Hits] = [np.empty((0, 3), np.int64)]
@@ -33,7 +36,8 @@ def find_phrases(texts: Rows, phrases: Rows) -> Hits:
             at = np.searchsorted(steps[0], keys)
             fits = steps[0][np.minimum(at, len(steps[0]) - 1)] == keys
             positions, keys, known = positions[fits], at[fits], steps[1].astype(np.int64)
-        order = np.argsort(known)
+        # Stable: of equal phrases the first one is found, in whatever company they stand.
+        order = np.argsort(known, kind="stable")
         found = of_length[order[np.searchsorted(known[order], keys)]]
         hits.append(np.stack((rows[positions], positions, found), axis=1))
     every = np.concatenate(hits)
