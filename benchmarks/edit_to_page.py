@@ -103,12 +103,18 @@ def main() -> int:
         editor = Editor(wiki, stream)
         for day in editor.days:
             editor.save(day)
-        waits = measure(stack, folder, editor, arguments.edits, built=arguments.built)
+        return tell(measure(stack, folder, editor, arguments.edits, built=arguments.built), built=arguments.built)
+
+
+def tell(waits: list[float], *, built: bool) -> int:
+    """Print how long edits took; return the exit code."""
     waits.sort()
     late = waits[int(0.95 * (len(waits) - 1) + 0.5)]
-    where = "the built folder" if arguments.built else "the live server"
+    where = "the built folder" if built else "the live server"
     print(
-        f"{len(waits)} edits, to {where}: median {statistics.median(waits):.2f} s, 95th percentile {late:.2f} s, longest {waits[-1]:.2f} s"
+        f"{len(waits)} edits, to {where}: median {statistics.median(waits):.2f} s, 95th percentile {late:.2f} s,"
+        f" longest {waits[-1]:.2f} s",
+        flush=True,
     )
     return int(late > PROMISED)
 
