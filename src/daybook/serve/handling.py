@@ -31,7 +31,7 @@ from daybook.serve.handler import (
 from daybook.serve.page_cache import PageCache, Stored
 from daybook.serve.pool import Limits, Pool
 from daybook.serve.request import Request
-from daybook.serve.response import Described, Describer, Headers, Pieces, Receive, Response, Scope, Send, encoded
+from daybook.serve.response import PLAIN, Described, Describer, Headers, Pieces, Receive, Response, Scope, Send, encoded
 
 LARGEST_BODY = 1 << 18
 """Bytes of a request's content that a handler is given; the connection's own bound is beyond it, and ends the connection."""
@@ -172,8 +172,9 @@ class Handling:
         known = known_tag(request, _version(handler, request, version))
         if known is None:
             return None
-        # Which type and which headers the reply had is not known before it is made: a cache keeps those that it has.
-        response = unchanged(known, version, Described("", vary=_vary(handler)), self._describer)
+        # Which type and which headers the reply had is not known before it is made: a cache keeps those that it has. All types
+        # that handlers answer with are sent compressed, which is what hangs on a type here.
+        response = unchanged(known, version, Described(PLAIN, vary=_vary(handler)), self._describer)
         return replace(response, headers=(*response.headers, *self._open(handler)))
 
     async def _made(self, handler: Handler, request: Request, receive: Receive) -> Response | None:
