@@ -243,7 +243,9 @@ class ArchiveReader:
         index = self._search_index()
         told, entries, rows = answer_with_entries(query, index, english())
         years, counts = np.unique(entries.days[rows] // 10000, return_counts=True)
-        facets = {}
+        facets: dict[SubjectKind, Sequence[SubjectCount]] = {}
+        if not kinds:
+            return told, facets, dict(zip(years.tolist(), counts.tolist(), strict=True))
         pairs = index.subject_pairs()
         having = pairs.counts(entries.words[rows])
         for kind in kinds:
