@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.archive.histories import (
     DAY,
+    LATER,
     NEXT,
     Pair,
     all_events,
@@ -24,6 +25,7 @@ from tests.archive.histories import (
 from tests.archive.test_replay import make_histories, shapes
 
 from daybook.archive import check_archive, copy_as_of
+from daybook.archive.moment_reader import query_of
 from daybook.ask import Query, Sort, read_question
 from daybook.model import ArchivedEvent, ChangeKind, DayRecord, EventAddress, Selection, SubjectKind
 
@@ -197,3 +199,19 @@ def test_an_answer_as_of_a_moment_is_that_of_an_archive_built_until_then(
         store(then, *(pair for pair in pages if pair in known), read_at=moment)
 
         assert answer(whole, query, moment) == answer(then, query, None)
+
+
+@settings(max_examples=20, deadline=None)
+@given(shapes)
+def test_a_listing_of_the_present_is_what_the_engine_finds(shape: list[tuple[int, int, list[object]]]) -> None:
+    """Pages list by tables made for it, which is a hundred times as fast; both have the same events."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "test.daybook"
+        store(path, *make_histories(shape))  # type: ignore[arg-type]
+        with reading(path) as reader:
+            listings = [(None, None), *((kind, slug) for kind in SubjectKind for slug in reader.subjects(kind))]
+            for kind, slug in listings:
+                for withdrawn in (False, True):
+                    selection = Selection(DAY, NEXT, kind, slug, withdrawn=withdrawn)
+                    found = reader.find_all(replace(query_of(selection, LATER), as_of=None))
+                    assert sorted(reader.select(selection)) == sorted(event for _, event in found)

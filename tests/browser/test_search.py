@@ -137,7 +137,7 @@ def test_stories_are_suggested(reader: Chrome, site: str) -> None:
         lambda found: (
             "2020 summer olympics"
             in [
-                option.get_attribute("value").lower()
+                str(option.get_attribute("value")).lower()
                 for option in found.find_elements(By.CSS_SELECTOR, "#stories option")
             ]
         )

@@ -117,7 +117,7 @@ class MomentReader:
 
     def select(self, selection: Selection) -> Sequence[int]:
         """Return the ids of the events selected as they were known, ordered by date and position on the page."""
-        ids = [event for _, event in self._find_all(_query_of(selection, self.moment))]
+        ids = [event for _, event in self._find_all(query_of(selection, self.moment))]
         settled = set(self._settled(ids))
         places = {
             event: (day, position)
@@ -332,7 +332,7 @@ def _saved(revision: Revision) -> datetime:
     return revision.saved
 
 
-def _query_of(selection: Selection, moment: datetime) -> Query:
+def query_of(selection: Selection, moment: datetime) -> Query:
     """Return a selection as a query."""
     query = Query(
         since=selection.first,
