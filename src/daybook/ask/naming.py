@@ -65,8 +65,8 @@ def find_named(
     """Return the subjects whose names answer the question, best first; those without events at the moment are left out."""
     asked = [(notion, each.most) for notion, each in zip(notions, weighed, strict=True) if each.most]
     whole = sum(most for _, most in asked)
-    if not whole:
-        return []
+    if not whole or all(language.stop.issuperset(notion.phrase) for notion, _ in asked):
+        return []  # a name with "the" in it is no answer to "the"
     shares: dict[int, float] = {}
     for notion, most in asked:
         best: dict[int, float] = {}
