@@ -32,6 +32,7 @@ ANSWER = """
 const items = [...document.querySelectorAll("[data-search-results] li:not(.search-more)")];
 return {
   status: document.querySelector("[data-search-status]").textContent,
+  busy: document.querySelector("[data-search-results]").ariaBusy === "true",
   results: items.map((item) => ({
     date: item.querySelector("time").getAttribute("datetime"), headline: item.querySelector("a").textContent,
   })),
@@ -60,7 +61,7 @@ def ask_browser(site: Path, questions: Sequence[str]) -> Iterator[dict[str, Any]
     with served(site) as address, browser() as driver:
         for question in questions:
             driver.get(f"{address}/search.html?q={quote(question)}")
-            shown = WebDriverWait(driver, 30, poll_frequency=0.3).until(Rest())
+            shown = WebDriverWait(driver, 120, poll_frequency=0.3).until(Rest())
             yield {"query": question, "results": shown["results"][:DEPTH], "subjects": shown["subjects"]}
 
 
@@ -73,7 +74,7 @@ class Rest:
     def __call__(self, driver: Chrome) -> Any:
         """Return what the page shows, False while it changes."""
         shown: dict[str, Any] = driver.execute_script(ANSWER)
-        same = bool(shown["status"]) and shown == self.before
+        same = bool(shown["status"]) and not shown["busy"] and shown == self.before
         self.before = shown
         return shown if same else False
 

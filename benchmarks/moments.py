@@ -1,6 +1,6 @@
 """Whether an archive asked as of a moment knows what came later: it must answer as one built until then.
 
-    python -m benchmarks.moments EXPORT [--moments 50] [--questions 200]
+    python -m benchmarks.moments EXPORT [--moments 50] [--questions 200] [--seed 1]
 
 Imports all revisions of an export into one archive, and for each of some random moments only those saved until then into
 another, as if read at that moment. Then asks both the same random questions, made of words and names of the events of all
@@ -106,9 +106,10 @@ def main() -> None:
     parser.add_argument("export", type=Path)
     parser.add_argument("--moments", type=int, default=50)
     parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1, help="of the random moments and questions")
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
-    chance = random.Random(1)
+    chance = random.Random(arguments.seed)
     pages = read_pairs(arguments.export)
     saved = sorted({raw.timestamp for page in pages for raw, _ in page if raw.timestamp})
     moments = sorted(

@@ -900,6 +900,7 @@ class SearchPage {
 
   async run(isTyping = false) {
     const turn = ++this.turn;
+    this.results?.setAttribute("aria-busy", "true");
     try {
       const told = await this.index.manifest();
       this.offer(told);
@@ -919,6 +920,8 @@ class SearchPage {
     } catch (error) {
       if (turn === this.turn) this.clear(this.words.failed);
       console.warn(error);
+    } finally {
+      if (turn === this.turn) this.results?.setAttribute("aria-busy", "false");
     }
   }
 
