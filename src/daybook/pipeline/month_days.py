@@ -19,10 +19,11 @@ class MonthDays:
     def __init__(self, archive: WritableArchive, titles: DayTitles) -> None:
         self._archive = archive
         known = read_month_pages(archive.connection)
-        self._kept = known is not None
         self._pages = known if known is not None else _derived(archive, titles)
         self._by_day = {day: title for title, page in self._pages.items() for day in page.days}
         self.told: set[date] = set()
+        if known is None:
+            self._save()  # once: finding it out goes through all revisions
 
     def __contains__(self, day: date) -> bool:
         return day in self._by_day
@@ -42,7 +43,7 @@ class MonthDays:
         """Note that days were taken from a month page, and that they are all of this revision, if one is named."""
         before = self._pages.get(title, MonthPage())
         page = MonthPage(tuple(sorted({*before.days, *days})), revision or before.revision)
-        if page != before or not self._kept:
+        if page != before:
             self._pages[title] = page
             self._by_day.update(dict.fromkeys(page.days, title))
             self._save()
@@ -58,7 +59,6 @@ class MonthDays:
 
     def _save(self) -> None:
         save_month_pages(self._archive, self._pages)
-        self._kept = True
 
 
 def _derived(archive: WritableArchive, titles: DayTitles) -> dict[str, MonthPage]:
