@@ -89,6 +89,7 @@ def test_a_memento_says_what_was_known_then(port: int) -> None:
     assert response.status == 200
     assert response.headers["memento-datetime"] == "Sat, 04 May 2024 12:00:00 GMT"
     assert response.headers["x-robots-tag"] == "noindex"
+    assert "Memento-Datetime" in response.headers["access-control-expose-headers"]
     assert "two are hurt" in page
     assert "five are hurt" not in page
     assert "afloat" not in page

@@ -50,7 +50,7 @@ LOOK_SECONDS = 0.25
 
 OPEN: Headers = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Last-Modified, Link, Retry-After, Location"),
+    (b"access-control-expose-headers", b"ETag, Last-Modified, Link, Retry-After, Location, Memento-Datetime"),
 )
 
 OPEN_BEFOREHAND: Headers = (
