@@ -367,6 +367,19 @@ def test_the_workflow_does_not_deploy_a_site_that_is_too_large(workflow: Workflo
     assert list(workflow.release.glob("archive-*.sqlite")), "the archive is kept all the same"
 
 
+def test_the_workflow_chooses_formats_in_which_the_site_fits(workflow: Workflow) -> None:
+    """As many as fit: here all are too many, and HTML with JSON are not."""
+    code, output = workflow.run("all", 1_800_000_000)
+    estimated = int(output.partition("The site will have about ")[2].partition(" bytes")[0])
+    assert code == 0, output
+    code, output = workflow.run("fewer", 1_800_007_200, LARGEST=f"{estimated - 1}")
+
+    endings = {file.suffix for file in (workflow.folder / "fewer/public/news").rglob("*") if file.is_file()}
+    assert code == 0, output
+    assert "bytes as html,json." in output
+    assert endings == {".html", ".json"}
+
+
 def _status(archive: Path) -> str:
     command = [*_daybook(), "status", "--json", "--set", f"files.archive={archive}", "--set", "status.max_age=0"]
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout

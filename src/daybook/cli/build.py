@@ -21,7 +21,7 @@ from daybook.pipeline.site_history import commit_site
 )
 @click.option("--all", "whole", is_flag=True, help="Check every page, not only those that a change can affect.")
 @click.option(
-    "--estimate", is_flag=True, help="Print how many files and bytes a whole build would write; write nothing."
+    "--estimate", is_flag=True, help="Print how many files and bytes a whole build would write, by kind; write nothing."
 )
 @click.option("--git", "in_git", is_flag=True, help="Commit what changed to a git repository in the site's folder.")
 def command(

@@ -108,8 +108,9 @@ def say_build(console: Console, report: BuildReport, site: Path) -> None:
 
 
 def print_estimate(estimate: Estimate) -> None:
-    """Print what a whole build would write: in all, by folder of the site, by ending; tabs between the columns."""
+    """Print what a whole build would write: in all, by kind, by folder of the site, by ending; tabs between the columns."""
     rows = [("all", estimate.files, estimate.size)]
+    rows += [(part.name, part.files, part.size) for part in estimate.kinds]
     rows += [(f"/{part.name}", part.files, part.size) for part in estimate.folders]
     rows += [(f"*{part.name}", part.files, part.size) for part in estimate.endings]
     print_line("\t".join(("part", "files", "MB")))

@@ -95,21 +95,28 @@ def test_a_month_that_is_read_later_changes_the_charts_that_span_it(tmp_path: Pa
 
 
 def test_of_a_stale_page_with_the_same_record_nothing_else_is_made(tmp_path: Path) -> None:
-    """Its HTML, which somebody touched, is not even looked at; where it is gone, the page is made again."""
+    """Its HTML is not even compared; but where a file of the page is gone, or was altered since, the page is made again."""
     events = make_events(6, each=3)
     build(MemoryLibrary(events, make_related(events)), tmp_path)
-    touched, gone = (tmp_path / f"about.{ending}" for ending in ("html", "xml"))
-    touched.write_bytes(b"touched")
-    first = build(MemoryLibrary(events, make_related(events), number=2, changed_since=Stale()), tmp_path)
-    untouched = touched.read_bytes()
+    build(
+        MemoryLibrary(events, make_related(events), number=2, changed_since=Stale()), tmp_path
+    )  # in place, not moved to it
+    state = BuildState(tmp_path)
+    altered, gone = (tmp_path / f"about.{ending}" for ending in ("html", "xml"))
+    altered.write_bytes(b"altered")
+    state.remember("finished", f"{altered.stat().st_ctime_ns}")  # as if that had been done before the build ended
+    state.close()
+    first = build(MemoryLibrary(events, make_related(events), number=3, changed_since=Stale()), tmp_path)
+    unseen = altered.read_bytes()
+    altered.write_bytes(b"altered again")
+    second = build(MemoryLibrary(events, make_related(events), number=4, changed_since=Stale()), tmp_path)
     gone.unlink()
+    third = build(MemoryLibrary(events, make_related(events), number=5, changed_since=Stale()), tmp_path)
 
-    second = build(MemoryLibrary(events, make_related(events), number=3, changed_since=Stale()), tmp_path)
-
-    assert untouched == b"touched"
-    assert (first.created, first.replaced) == (0, 0)
-    assert (second.created, second.replaced) == (1, 1)
-    assert touched.read_bytes() != b"touched"
+    assert (first.created, first.replaced, unseen) == (0, 0, b"altered")
+    assert (second.created, second.replaced) == (0, 1)
+    assert b"altered" not in altered.read_bytes()
+    assert (third.created, third.replaced) == (1, 0)
 
 
 def test_what_a_killed_build_may_have_written_is_never_taken_for_made(tmp_path: Path) -> None:

@@ -24,10 +24,13 @@ def test_a_small_site_is_estimated_to_the_file_but_for_what_is_gathered_at_its_e
 def test_parts_add_up_to_the_whole() -> None:
     found = estimate.estimate_build(build_spec_for(rich_library()))
 
-    for parts in (found.folders, found.endings):
+    for parts in (found.kinds, found.folders, found.endings):
         assert sum(part.files for part in parts) == found.files
         assert sum(part.size for part in parts) == found.size
         assert [part.size for part in parts] == sorted((part.size for part in parts), reverse=True)
+    assert {"event", "history", "day", "month", "context", "topic", "feed", "search index"} <= {
+        part.name for part in found.kinds
+    }
     assert {"news", "context", "topic", "category", "source", "feeds"} <= {part.name for part in found.folders}
 
 

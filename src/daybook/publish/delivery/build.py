@@ -11,6 +11,7 @@ Progress is yielded; nothing is printed.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -197,6 +198,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     state.disown(written.foreign)
     state.remember("shards", to_json(manifest_shards(gathering)).decode())
     state.remember("build", f"{number}")
+    state.remember("finished", f"{time.time_ns()}")
     since = build.builder.cache.pictured_since
     state.remember("pictured", since.isoformat() if since else None)
     state.remember("generation", f"{build.generation}")

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from daybook.model.encoding import tag_of
+from daybook.publish.addresses import SubjectPlace, parse_feed
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.day_work import DayWork
 from daybook.publish.delivery.page_work import PageWork
@@ -22,8 +24,10 @@ from daybook.publish.delivery.search_work import SearchWork
 from daybook.publish.delivery.site_writer import Written
 from daybook.publish.delivery.subject_work import SubjectWork
 from daybook.publish.delivery.worker import Worker
+from daybook.publish.kinds import kind_of, parse_stem
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.subject import Span
+from daybook.publish.search.build import SEARCH_FOLDER
 
 SAMPLE = 16
 """Pieces of work of each sort that are made: some hundreds in all, a hundredth of a large site's build."""
@@ -34,7 +38,7 @@ SEARCH_BYTES, SEARCH_EVENTS = 380, 12
 
 @dataclass(frozen=True, slots=True)
 class EstimatedPart:
-    """Files of one sort: those below one folder of the site (`news`), or with one ending (`.html`); size in bytes."""
+    """Files of one sort: of one kind (`event`), below one folder of the site (`news`), or with one ending (`.html`); size in bytes."""
 
     name: str
     files: int
@@ -43,12 +47,29 @@ class EstimatedPart:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a whole build will write, about: files and bytes, by folder and by ending, largest first."""
+    """What a whole build will write, about: files and bytes, by kind, by folder and by ending, largest first."""
 
     files: int
     size: int
+    kinds: tuple[EstimatedPart, ...]
     folders: tuple[EstimatedPart, ...]
     endings: tuple[EstimatedPart, ...]
+
+
+_Sort = tuple[str, str, str]
+"""What a file is counted under: its kind, its folder, its ending."""
+
+
+def _kind_of_file(path: str) -> str:
+    """Return the kind of a page by the name of its record, that of a subject by the subject's; of other files their family."""
+    place = parse_stem(path.rpartition(".")[0])
+    if isinstance(place, SubjectPlace):
+        return place.kind.value
+    if place is not None:
+        return tag_of(kind_of(place).look.record)
+    if parse_feed(path) is not None:
+        return "feed"
+    return "search index" if path.startswith(SEARCH_FOLDER) else "other"
 
 
 class _Scale:
@@ -56,8 +77,8 @@ class _Scale:
 
     def __init__(self) -> None:
         self.written = Written()
-        self.files: Counter[tuple[str, str]] = Counter()
-        self.size: Counter[tuple[str, str]] = Counter()
+        self.files: Counter[_Sort] = Counter()
+        self.size: Counter[_Sort] = Counter()
 
     def clear(self) -> None:
         """Begin anew."""
@@ -80,7 +101,7 @@ class _Scale:
     def _count(self, path: str, size: int) -> None:
         folder, _, rest = path[1:].partition("/")
         name = path.rpartition("/")[2]
-        key = (folder if rest else "", f".{name.rpartition('.')[2]}" if "." in name else "")
+        key = (_kind_of_file(path), folder if rest else "", f".{name.rpartition('.')[2]}" if "." in name else "")
         self.files[key] += 1
         self.size[key] += size
 
@@ -116,8 +137,8 @@ def estimate_build(spec: BuildSpec) -> Estimate:
 
 def estimate_work(spec: BuildSpec, builder: Builder) -> Estimate:
     """Estimate the same with a builder that is at hand."""
-    files: Counter[tuple[str, str]] = Counter()
-    size: Counter[tuple[str, str]] = Counter()
+    files: Counter[_Sort] = Counter()
+    size: Counter[_Sort] = Counter()
     scale = _Scale()
     worker = Worker(spec, _Nowhere(scale), name="estimate", generation=builder.library.generation(), builder=builder)
     try:
@@ -134,9 +155,9 @@ def estimate_work(spec: BuildSpec, builder: Builder) -> Estimate:
         worker.close()
     if spec.search:
         events = sum(record.events for record in builder.calendar.days.values())
-        files["search", ".txt"] += events // SEARCH_EVENTS
-        size["search", ".txt"] += events * SEARCH_BYTES
-    return Estimate(files.total(), size.total(), _parts(files, size, 0), _parts(files, size, 1))
+        files["search index", "search", ".txt"] += events // SEARCH_EVENTS
+        size["search index", "search", ".txt"] += events * SEARCH_BYTES
+    return Estimate(files.total(), size.total(), *(_parts(files, size, place) for place in range(3)))
 
 
 def _sorts(builder: Builder) -> Iterable[list[Portion]]:
@@ -170,7 +191,7 @@ def _evenly(portions: list[Portion], count: int) -> list[Portion]:
     return [portions[(2 * number + 1) * len(portions) // (2 * count)] for number in range(count)]
 
 
-def _parts(files: Counter[tuple[str, str]], size: Counter[tuple[str, str]], place: int) -> tuple[EstimatedPart, ...]:
+def _parts(files: Counter[_Sort], size: Counter[_Sort], place: int) -> tuple[EstimatedPart, ...]:
     names = {key[place] for key in files}
     parts = [
         EstimatedPart(

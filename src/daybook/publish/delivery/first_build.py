@@ -27,7 +27,7 @@ def choose_target(state: BuildState, attempt: str, *, follows: bool) -> Target:
     if new.exists() and not (first and attempt == last_attempt):
         shutil.rmtree(new)
     if not first:
-        return Target(folder, follows=follows)
+        return Target(folder, follows=follows, finished=int(state.fact("finished") or 0))
     fresh = not new.exists()
     new.mkdir(exist_ok=True)
     return Target(folder, below=NEW, fresh=fresh)

@@ -68,6 +68,7 @@ class SiteWriter:
     `owns` says whether a file that is there with other bytes was written by Daybook; any other is left alone and counted.
     `fresh` says that the folder is new and nobody reads it yet: files are made in place, the quickest way there is. `settled`
     says which files the last build left for good, where the pages of this one follow from its; None where they do not.
+    `finished` is when that build ended, in nanoseconds since 1970.
     """
 
     def __init__(
@@ -79,10 +80,12 @@ class SiteWriter:
         fresh: bool = False,
         below: str = "",
         settled: Callable[[str], bool] | None = None,
+        finished: int = 0,
     ) -> None:
         self.written = Written()
         self._owns = owns
         self._settled = settled
+        self._finished = finished
         self._fresh = fresh
         self._below = below
         self._name = name
@@ -183,8 +186,9 @@ class SiteWriter:
             handle = self._existing(folder)
             if handle is None or _read(handle, name, len(content)) != content:
                 return False
-            modes = (os.stat(_split(other)[1], dir_fd=handle, follow_symlinks=False).st_mode for other in beside)
-            return all(map(stat.S_ISREG, modes))
+            others = (os.stat(_split(other)[1], dir_fd=handle, follow_symlinks=False) for other in beside)
+            # Whatever changed since, by hand or by a tool that copies, may hold anything: it is made again.
+            return all(stat.S_ISREG(one.st_mode) and one.st_ctime_ns <= self._finished for one in others)
         except OSError:  # gone, or not to be read: whoever writes it finds out why
             return False
 

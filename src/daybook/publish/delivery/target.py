@@ -50,13 +50,15 @@ class Destination(Protocol):
 class Target:
     """Where files go: `below` is a folder inside the site for a first build, `fresh` that nothing stands there yet.
 
-    `follows` says that the build follows the archive's changes from the last one: with the same code, theme and settings.
+    `follows` says that the build follows the archive's changes from the last one: with the same code, theme and settings;
+    `finished` is when that one ended, in nanoseconds since 1970.
     """
 
     folder: Path
     below: str = ""
     fresh: bool = False
     follows: bool = False
+    finished: int = 0
 
     @contextmanager
     def writer(self, name: str) -> Iterator[SiteWriter]:
@@ -65,7 +67,13 @@ class Target:
             owns = (lambda _path: True) if self.below else ownership.owns
             settled = ownership.is_settled if self.follows else None
             with SiteWriter(
-                self.folder, name=name, owns=owns, fresh=self.fresh, below=self.below, settled=settled
+                self.folder,
+                name=name,
+                owns=owns,
+                fresh=self.fresh,
+                below=self.below,
+                settled=settled,
+                finished=self.finished,
             ) as writer:
                 yield writer
 
