@@ -40,3 +40,8 @@ def test_the_course_of_a_figure_is_known_by_the_word_after_it() -> None:
     texts = ["12 people die in a fire at 3 mills.", "24 people die in a fire at 3 mills.", "In a fire, 31 people die."]
 
     assert figure_courses(texts) == (FigureCourse(("12", "24", "31"), "people"),)
+
+
+def test_a_figure_that_says_nothing_of_what_it_counts_has_no_course() -> None:
+    """A word such as "to" follows many figures; one of the changed text is not the one of the text before."""
+    assert figure_courses(["Aldern beat Brenk 4 to 2 in Game 6.", "Aldern beat Brenk 5 to 4 in Game 7 to win."]) == ()

@@ -10,6 +10,57 @@ from daybook.publish.pages.records import DiffPart, FigureCourse
 
 _WORD = re.compile(r"\s+|\w+(?:[.,]\d+)*|[^\w\s]")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_COUNTS_NOTHING = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "of",
+        "on",
+        "or",
+        "over",
+        "per",
+        "than",
+        "that",
+        "the",
+        "to",
+        "was",
+        "were",
+        "with",
+        "am",
+        "auf",
+        "aus",
+        "bei",
+        "das",
+        "der",
+        "die",
+        "ein",
+        "eine",
+        "im",
+        "in",
+        "ist",
+        "mit",
+        "nach",
+        "oder",
+        "und",
+        "von",
+        "vor",
+        "war",
+        "zu",
+        "zum",
+        "zur",
+    ]
+)
+"""Words after a figure that do not say what it counts: "Game 7 to win" and "4 to 7" are no course of one figure."""
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _LONGEST = 1500
 """Words of the longest texts that are compared one by one: the comparison takes the square of them at worst."""
@@ -60,6 +111,7 @@ def figure_courses(texts: Sequence[str]) -> tuple[FigureCourse, ...]:
     A figure is known again by the word after it, or, at the end, before it; only courses of two or more values count.
     """
     courses: dict[str, list[str]] = {}
+    written: dict[str, str] = {}
     for text in texts:
         seen: set[str] = set()
         words = [word for word in _WORD.findall(text) if word.strip()]
@@ -68,10 +120,11 @@ def figure_courses(texts: Sequence[str]) -> tuple[FigureCourse, ...]:
                 continue
             following = words[place + 1] if place + 1 < len(words) else words[place - 1] if place else ""
             key = following.lower()
-            if not key.isalpha() or key in seen:
+            if not key.isalpha() or key in _COUNTS_NOTHING or key in seen:
                 continue
             seen.add(key)
+            written[key] = following
             values = courses.setdefault(key, [])
             if not values or values[-1] != word:
                 values.append(word)
-    return tuple(FigureCourse(tuple(values), words) for words, values in courses.items() if len(values) > 1)
+    return tuple(FigureCourse(tuple(values), written[key]) for key, values in courses.items() if len(values) > 1)
