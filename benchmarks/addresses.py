@@ -203,9 +203,11 @@ def main() -> None:
         print(f"{each.waited:8.1f} ms  {each.used:8.1f} ms of processor  {each.status}  {each.size:9,} bytes  {path}")
     late = [each for each in found if each.waited > arguments.limit]
     failed = [each for each in found if each.status >= 500]
+    heavy = [each for each in found if each.used > arguments.limit]
     print(
-        f"{len(found)} addresses, {len(late)} slower than {arguments.limit:.0f} ms, {len(failed)} with an error of the server"
+        f"{len(found)} addresses; over {arguments.limit:.0f} ms: {len(late)} waited for, {len(heavy)} of processor time"
     )
+    print(f"{len(failed)} with an error of the server")
     sys.exit(1 if late or failed else 0)
 
 
