@@ -206,7 +206,7 @@ def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
             identifier=site.tag(f"digest/{page.week}"),
             url=page.url,
             title=page.title,
-            headline=Prose(page.description, digest_html(page)),
+            headline=Prose(page.description, digest_html(page, site.ending)),
             published=None,
             updated=max(calendar.days[day].revision.saved for day in calendar.days if page.first <= day <= page.last),
             date=page.last,
@@ -216,14 +216,14 @@ def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     return _whole(cache, feed.place, feed.title(site.home.name), site.address(feed.page), entries, ())
 
 
-def digest_html(page: DigestPage) -> str:
-    """Return a week in short as HTML with addresses of the site, for feeds and mail."""
+def digest_html(page: DigestPage, ending: str) -> str:
+    """Return a week in short as HTML for a feed, its links to pages of the site with their `ending`."""
     parts = []
     for story in page.stories:
         items = "".join(
-            f'<li><a href="{item.address}.html">{escape(item.headline.text)}</a></li>' for item in story.events
+            f'<li><a href="{item.address}{ending}">{escape(item.headline.text)}</a></li>' for item in story.events
         )
-        parts.append(f'<h3><a href="{story.story.address}.html">{escape(story.story.name)}</a></h3><ul>{items}</ul>')
+        parts.append(f'<h3><a href="{story.story.address}{ending}">{escape(story.story.name)}</a></h3><ul>{items}</ul>')
     return "".join(parts) or escape(page.description)
 
 
