@@ -81,4 +81,4 @@ def test_parsing_a_page_loads_nothing_of_archives_relations_or_sites(tmp_path: P
     stages = {"daybook.archive", "daybook.ask", "daybook.enrich.fetch", "daybook.relate.lists", "daybook.publish.pages"}
     assert modules & stages == set()
     assert "daybook.parse.page" in modules
-    assert len(modules) < 340
+    assert len(modules) < 350

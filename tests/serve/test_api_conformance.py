@@ -25,4 +25,4 @@ def test_no_request_made_from_the_description_is_answered_otherwise_than_it_says
 
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     generated, passed = map(int, re.findall(r"(\d+) generated, (\d+) passed", done.stdout)[0])
-    assert generated == passed > 50
+    assert generated == passed > 40

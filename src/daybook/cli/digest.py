@@ -34,7 +34,7 @@ class _Week(click.ParamType[date]):
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: the terminal.")
 @click.option("--send", is_flag=True, help="Hand it to the mail server of [mail] instead.")
 def command(session: Session, week: date | None, output: Path | None, send: bool) -> None:
-    r"""Write the digest of a week as an e-mail.
+    r"""Write the digest of a week as an e-mail, or send it.
 
     The stories that moved, with their events, then what changed and what was withdrawn; text and HTML in one message, without
     pictures. The site has the same under /digest/.

@@ -39,6 +39,7 @@ def make_digest(settings: Settings, day: date | None, now: datetime) -> bytes:
     return to_email(
         page,
         builder.site.root,
+        builder.site.url,
         sender=mail.sender or "daybook@localhost",
         recipients=mail.recipients,
         site=clean(settings.site.title),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from typing import Any
 
 import pytest
 from babel import Locale
@@ -80,7 +81,7 @@ def test_arabic_counts_in_six_forms(number: int, expected: str) -> None:
 def test_a_page_in_arabic_runs_from_right_to_left_and_keeps_the_wikis_texts_in_their_direction(kind: str) -> None:
     renderer = HtmlRenderer(SiteSettings(), read_theme(), ThemeSettings(words="ar"))
 
-    page = html.document_fromstring(renderer.render(sample_pages.pages()[kind]).decode())
+    page: Any = html.document_fromstring(renderer.render(sample_pages.pages()[kind]).decode())
 
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
     assert page.xpath("string(//nav[@aria-label='القائمة الرئيسية']//a[1])") == "الأرشيف"

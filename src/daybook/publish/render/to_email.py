@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
@@ -13,11 +14,14 @@ from daybook.publish.addresses import Root
 from daybook.publish.pages.english_text import long_date
 from daybook.publish.pages.records import DigestPage, EventLink
 
+Url = Callable[[str], str]
+"""Returns the whole address of a page of the site."""
+
 _BODY = "font-family: Georgia, serif; font-size: 17px; line-height: 1.5; max-width: 40em; margin: 0 auto; padding: 1em"
 
 
 def to_email(
-    page: DigestPage, root: Root, *, sender: str, recipients: tuple[str, ...], site: str, sent: datetime
+    page: DigestPage, root: Root, url: Url, *, sender: str, recipients: tuple[str, ...], site: str, sent: datetime
 ) -> bytes:
     """Return the message (RFC 5322, multipart/alternative) with links to the published site; equal for equal arguments."""
     message = EmailMessage(policy=policy.SMTP)
@@ -28,47 +32,45 @@ def to_email(
     message["Message-ID"] = (
         f"<digest-{page.week}-{int(sent.timestamp())}@{root.host.partition('://')[2].partition(':')[0]}>"
     )
-    message.set_content("\n".join(_text(page, root.host)), charset="utf-8", cte="quoted-printable")
-    message.add_alternative(
-        "".join(_html(page, root.host, site)), subtype="html", charset="utf-8", cte="quoted-printable"
-    )
+    message.set_content("\n".join(_text(page, url)), charset="utf-8", cte="quoted-printable")
+    message.add_alternative("".join(_html(page, url, site)), subtype="html", charset="utf-8", cte="quoted-printable")
     message.set_boundary(f"digest-{page.week}")
     return message.as_bytes()
 
 
-def _text(page: DigestPage, host: str) -> list[str]:
+def _text(page: DigestPage, url: Url) -> list[str]:
     lines = [page.title, f"{long_date(page.first)} to {long_date(page.last)}", page.url, ""]
     for story in page.stories:
         lines += [story.story.name, "-" * min(len(story.story.name), 72)]
         for item in story.events:
-            lines += [f"* {long_date(item.date)}: {item.headline.text}", f"  {host}{item.address}.html"]
+            lines += [f"* {long_date(item.date)}: {item.headline.text}", f"  {url(item.address)}"]
         lines.append("")
     for title, events in _rest(page):
         lines += [
             title,
             "-" * len(title),
-            *chain.from_iterable((f"* {e.headline}", f"  {host}{e.address}.html") for e in events),
+            *chain.from_iterable((f"* {e.headline}", f"  {url(e.address)}") for e in events),
             "",
         ]
     return lines
 
 
-def _html(page: DigestPage, host: str, site: str) -> list[str]:
+def _html(page: DigestPage, url: Url, site: str) -> list[str]:
     parts = [
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(page.title)}</title></head><body style="{_BODY}">',
         f'<h1><a href="{escape(page.url)}">{escape(site)}</a></h1>',
         f"<p>{escape(long_date(page.first))} to {escape(long_date(page.last))}</p>",
     ]
     for story in page.stories:
-        parts.append(f'<h2><a href="{escape(host + story.story.address)}.html">{escape(story.story.name)}</a></h2><ul>')
+        parts.append(f'<h2><a href="{escape(url(story.story.address))}">{escape(story.story.name)}</a></h2><ul>')
         parts += [
-            f'<li>{long_date(item.date)}: <a href="{escape(host + item.address)}.html">{escape(item.headline.text)}</a></li>'
+            f'<li>{long_date(item.date)}: <a href="{escape(url(item.address))}">{escape(item.headline.text)}</a></li>'
             for item in story.events
         ]
         parts.append("</ul>")
     for title, events in _rest(page):
         parts.append(f"<h2>{title}</h2><ul>")
-        parts += [f'<li><a href="{escape(host + e.address)}.html">{escape(e.headline)}</a></li>' for e in events]
+        parts += [f'<li><a href="{escape(url(e.address))}">{escape(e.headline)}</a></li>' for e in events]
         parts.append("</ul>")
     parts.append("</body></html>\n")
     return parts
