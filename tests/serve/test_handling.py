@@ -174,7 +174,8 @@ def test_a_stream_is_of_one_state_however_often_the_archive_changes(tmp_path: Pa
         return Streamed(piece)
 
     result: list[bytes] = []
-    with serving(settings, Handler("/api", answer), Handler("/count", Counting())) as port:
+    two = Limits(slow_threads=2)  # one is held by the stream
+    with serving(settings, Handler("/api", answer), Handler("/count", Counting()), limits=two) as port:
         reading = threading.Thread(target=lambda: result.append(ask(port, "/daily/api")[1]))
         reading.start()
         assert begun.wait(60)
