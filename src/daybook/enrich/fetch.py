@@ -206,20 +206,10 @@ class SourceReader:
 
     def read(self, address: str) -> SourcePage | SourceFailure:
         """Read the page at an address, redirects followed."""
-        deadline = Deadline(self._settings.longest, self._monotonic)
-        base = ""
         try:
-            for _ in range(MOST_REDIRECTS + 1):
-                place = self._place(base, address)
-                self._expect_allowed(place, deadline)
-                reply = self._get(place, self._settings.largest, deadline)
-                location = _location(reply)
-                if location is None:
-                    return self._page(place, reply)
-                base, address = place.address, location
+            return self._page(*self._arrive(address)[:2])
         except _Stop as stop:
             return stop.failure
-        return SourceFailure(SourceFault.REDIRECTS)
 
     def look(self, address: str, today: date) -> Look:
         """Ask for the page at an address, redirects followed, and say how it went: whether it is still there.
@@ -227,21 +217,26 @@ class SourceReader:
         It is asked for as a reader would (GET), since many hosts answer HEAD wrongly, and a page that tells that there is
         none tells so in its title.
         """
-        deadline = Deadline(self._settings.longest, self._monotonic)
-        asked, base, lasting = address, "", True
         try:
-            for _ in range(MOST_REDIRECTS + 1):
-                place = self._place(base, address)
-                self._expect_allowed(place, deadline)
-                reply = self._get(place, self._settings.largest, deadline)
-                location = _location(reply)
-                if location is None:
-                    return Look(asked, reply.status, None, place.address, lasting, self._title(place, reply, today))
-                lasting = lasting and reply.status in _PERMANENT
-                base, address = place.address, location
+            place, reply, lasting = self._arrive(address)
         except _Stop as stop:
-            return Look(asked, stop.failure.status, stop.failure.fault if stop.failure.status is None else None)
-        return Look(asked, None, SourceFault.REDIRECTS)
+            return Look(address, stop.failure.status, stop.failure.fault if stop.failure.status is None else None)
+        return Look(address, reply.status, None, place.address, lasting, self._title(place, reply, today))
+
+    def _arrive(self, address: str) -> tuple[_Place, Reply, bool]:
+        """Follow redirects; return the last place, what it answered, and whether all of them were permanent."""
+        deadline = Deadline(self._settings.longest, self._monotonic)
+        base, lasting = "", True
+        for _ in range(MOST_REDIRECTS + 1):
+            place = self._place(base, address)
+            self._expect_allowed(place, deadline)
+            reply = self._get(place, self._settings.largest, deadline)
+            location = _location(reply)
+            if location is None:
+                return place, reply, lasting
+            lasting = lasting and reply.status in _PERMANENT
+            base, address = place.address, location
+        raise _Stop(SourceFault.REDIRECTS)
 
     def _title(self, place: _Place, reply: Reply, today: date) -> str:
         try:

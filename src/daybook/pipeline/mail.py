@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from daybook.config import Settings
 from daybook.errors import DaybookError, SettingsError
@@ -14,7 +14,7 @@ from daybook.publish.addresses import DigestPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.mail_settings import MailSettings
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.digest import digest_page, weeks_of
+from daybook.publish.pages.digest import digest_page, whole_weeks
 from daybook.publish.render.to_email import to_email
 
 TIMEOUT = 30.0
@@ -30,7 +30,7 @@ def make_digest(settings: Settings, day: date | None, now: datetime) -> bytes:
     spec = build_spec(settings)
     with spec.open_library() as library:
         builder = Builder(library, spec.site())
-        place = DigestPlace.of(day) if day else _last_whole(builder)
+        place = DigestPlace.of(day) if day else next(iter(whole_weeks(builder.calendar)[-1:]), None)
         page = digest_page(builder.cache, builder.calendar, place) if place else None
     if page is None:
         week = f"week {place.week} of {place.year}" if place else "a whole week"
@@ -80,9 +80,3 @@ def _connected(mail: MailSettings) -> smtplib.SMTP:
             server.close()
             raise
     return server
-
-
-def _last_whole(builder: Builder) -> DigestPlace | None:
-    newest = max(builder.calendar.days, default=date.min)
-    whole = [place for place in weeks_of(builder.calendar) if place.first + timedelta(days=6) <= newest]
-    return whole[-1] if whole else None

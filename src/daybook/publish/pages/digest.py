@@ -39,6 +39,12 @@ def weeks_of(calendar: Calendar) -> list[DigestPlace]:
     return list(dict.fromkeys(DigestPlace.of(day) for day, record in calendar.days.items() if record.events))
 
 
+def whole_weeks(calendar: Calendar) -> list[DigestPlace]:
+    """Return the weeks of which the archive has come to the Sunday, or beyond."""
+    newest = max(calendar.days, default=date.min)
+    return [place for place in weeks_of(calendar) if place.first + timedelta(days=DAYS - 1) <= newest]
+
+
 def digest_updated(calendar: Calendar, place: DigestPlace) -> datetime | None:
     """Return when the page of a week changed last."""
     return last_saved(calendar.between(place.first, place.first + timedelta(days=DAYS - 1)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from html import escape
 
 from daybook.model import ArchivedEvent, DayRecord, Selection, Status, Subject, SubjectKind, Version
@@ -23,7 +23,7 @@ from daybook.publish.addresses import (
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.archive_pages import change_items
 from daybook.publish.pages.calendar import Calendar
-from daybook.publish.pages.digest import digest_page, weeks_of
+from daybook.publish.pages.digest import digest_page, whole_weeks
 from daybook.publish.pages.english_text import long_date
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import last_material, material_changes
@@ -198,9 +198,7 @@ def _opinion(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:  # 
 def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return the feed of the latest weeks in short; a week is there as soon as its Sunday is."""
     site = cache.site
-    newest = max(calendar.days, default=date.min)
-    whole = [place for place in weeks_of(calendar) if place.first + timedelta(days=6) <= newest]
-    pages = [page for place in whole[-WEEKS:][::-1] if (page := digest_page(cache, calendar, place))]
+    pages = [page for place in whole_weeks(calendar)[-WEEKS:][::-1] if (page := digest_page(cache, calendar, place))]
     entries = tuple(
         Entry(
             identifier=site.tag(f"digest/{page.week}"),
@@ -208,7 +206,7 @@ def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
             title=page.title,
             headline=Prose(page.description, digest_html(page, site.ending)),
             published=None,
-            updated=max(calendar.days[day].revision.saved for day in calendar.days if page.first <= day <= page.last),
+            updated=max(record.revision.saved for record in calendar.between(page.first, page.last)),
             date=page.last,
         )
         for page in pages
