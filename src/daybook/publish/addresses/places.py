@@ -122,23 +122,29 @@ class YearPlace(Place):
 
 
 @dataclass(frozen=True, slots=True)
-class MonthPlace(Place):
-    """A month of a year."""
+class _PlaceOfMonth(Place):
+    """A page that there is one of for each month of a year."""
 
-    SHAPE = re.compile(rf"/news/{_YEAR}/{_MONTH}/index")
     year: int
     month: int
-
-    @property
-    def stem(self) -> str:
-        """The path of the page without a format's ending."""
-        return f"/news/{self.year:04}/{self.month:02}/index"
 
     @classmethod
     def read(cls, parts: Mapping[str, str | None]) -> Self:
         """Make a place of the named groups of its shape."""
         first = date(int(parts["year"] or 0), int(parts["month"] or 0), 1)
         return cls(first.year, first.month)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPlace(_PlaceOfMonth):
+    """A month of a year."""
+
+    SHAPE = re.compile(rf"/news/{_YEAR}/{_MONTH}/index")
+
+    @property
+    def stem(self) -> str:
+        """The path of the page without a format's ending."""
+        return f"/news/{self.year:04}/{self.month:02}/index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,23 +308,15 @@ class OnThisDayPlace(Place):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangesMonthPlace(Place):
+class ChangesMonthPlace(_PlaceOfMonth):
     """What editors changed in the events of a month after they were first listed."""
 
     SHAPE = re.compile(rf"/changes/{_YEAR}/{_MONTH}")
-    year: int
-    month: int
 
     @property
     def stem(self) -> str:
         """The path of the page without a format's ending."""
         return f"/changes/{self.year:04}/{self.month:02}"
-
-    @classmethod
-    def read(cls, parts: Mapping[str, str | None]) -> Self:
-        """Make a place of the named groups of its shape."""
-        first = date(int(parts["year"] or 0), int(parts["month"] or 0), 1)
-        return cls(first.year, first.month)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -352,23 +350,15 @@ class DigestPlace(Place):
 
 
 @dataclass(frozen=True, slots=True)
-class QualityMonthPlace(Place):
+class QualityMonthPlace(_PlaceOfMonth):
     """What the wiki's editors could mend on the pages of a month."""
 
     SHAPE = re.compile(rf"/quality/{_YEAR}/{_MONTH}")
-    year: int
-    month: int
 
     @property
     def stem(self) -> str:
         """The path of the page without a format's ending."""
         return f"/quality/{self.year:04}/{self.month:02}"
-
-    @classmethod
-    def read(cls, parts: Mapping[str, str | None]) -> Self:
-        """Make a place of the named groups of its shape."""
-        first = date(int(parts["year"] or 0), int(parts["month"] or 0), 1)
-        return cls(first.year, first.month)
 
 
 @dataclass(frozen=True, slots=True)

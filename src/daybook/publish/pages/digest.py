@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from daybook.model import ChangeKind, Selection, Status
@@ -59,6 +59,7 @@ def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> Di
     site, library = cache.site, cache.library
     month = list(cache.each(library.select(Selection(first - timedelta(days=USUAL_DAYS), last))))
     week = [summary for summary in month if summary.item.date >= first]
+    told = cache.summaries(library.select(Selection(first, last, withdrawn=True)))
     moved = moved_stories(month, (), last, calendar.days, span=DAYS, most=STORIES)
     address = site.address(place)
     order = weeks_of(calendar)
@@ -80,8 +81,8 @@ def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> Di
         events=len(week),
         days=len(records),
         stories=tuple(_story(story, week) for story in moved),
-        changed=_changed(cache, first, last),
-        withdrawn=_withdrawn(cache, first, last),
+        changed=_changed(cache, told),
+        withdrawn=_withdrawn(told),
     )
 
 
@@ -126,21 +127,19 @@ def _story(moved: MovedStory, week: Sequence[EventSummary]) -> DigestStory:
     return DigestStory(moved.story, len(events), moved.usual, tuple(events[:EVENTS]))
 
 
-def _changed(cache: EventCache, first: date, last: date) -> tuple[DigestChange, ...]:
-    """Return the events of a week that changed in substance, those whose figures did first."""
-    summaries = cache.summaries(cache.library.select(Selection(first, last)))
-    ids = [number for number, summary in summaries.items() if summary.item.changes]
+def _changed(cache: EventCache, told: Mapping[int, EventSummary]) -> tuple[DigestChange, ...]:
+    """Return the listed events of a week that changed in substance, those whose figures did first."""
+    ids = [number for number, each in told.items() if each.item.changes and each.status is Status.LISTED]
     versions = cache.library.versions(ids) if ids else {}
     found = []
     for number in ids:
         kinds = {kind for version in versions.get(number, ())[1:] for kind in version.kinds} & MATERIAL
         if kinds:
-            found.append(DigestChange(summaries[number].link, tuple(kind for kind in ChangeKind if kind in kinds)))
+            found.append(DigestChange(told[number].link, tuple(kind for kind in ChangeKind if kind in kinds)))
     found.sort(key=lambda each: ChangeKind.FIGURE not in each.kinds)
     return tuple(found[:CHANGED])
 
 
-def _withdrawn(cache: EventCache, first: date, last: date) -> tuple[EventLink, ...]:
-    summaries = cache.summaries(cache.library.select(Selection(first, last, withdrawn=True)))
-    gone = [summary.link for summary in summaries.values() if summary.status is Status.WITHDRAWN]
+def _withdrawn(told: Mapping[int, EventSummary]) -> tuple[EventLink, ...]:
+    gone = [summary.link for summary in told.values() if summary.status is Status.WITHDRAWN]
     return tuple(gone[:CHANGED])
