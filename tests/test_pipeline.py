@@ -72,6 +72,15 @@ def test_work_tells_how_far_it_is(settings: Settings) -> None:
     assert steps[-1].done == steps[-1].total
 
 
+def test_pages_given_one_by_one_are_one_task(settings: Settings) -> None:
+    """Else `daybook import days/*.wikitext` draws a bar for each file."""
+    days = sorted((SAMPLE / "days").glob("*.wikitext"))
+    steps = list(import_paths(days, settings, NOW))
+
+    assert {step.task for step in steps} == {"reading pages"}
+    assert [(step.done, step.total) for step in steps] == [(each, len(days)) for each in range(1, len(days) + 1)]
+
+
 def test_parsing_in_other_processes_changes_nothing(settings: Settings) -> None:
     def parsed(processes: int) -> list[object]:
         with ParserPool(settings.parse, processes=processes) as parser:

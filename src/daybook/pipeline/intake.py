@@ -72,13 +72,13 @@ def import_paths(paths: Sequence[Path], settings: Settings, now: datetime) -> St
     with open_for_writing(settings.files.archive, now=now) as archive, ExitStack() as stack:
         session = IntakeSession(archive, now, settings)
         parser = stack.enter_context(ParserPool(session.parse))
-        for path, source in sources:
+        for number, (path, source) in enumerate(sources, start=1):
             try:
                 skipped = session.report.skipped
                 for item, parsed in parser.parse(session.only_new(source)):
                     session.take(item, parsed)
                     session.report = replace(session.report, skipped=skipped + item.skipped)
-                    yield reading_progress(item, path)
+                    yield reading_progress(item, path, number, len(sources))
             except SourceError:
                 session.keep()
                 raise

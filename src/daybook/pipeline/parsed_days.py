@@ -57,14 +57,14 @@ def parse_days(
     """Do the same with each day as a record, and the page that it was read from."""
     days = 0
     with ParserPool(parse_settings(settings)) as parser:
-        for path in paths:
+        for number, path in enumerate(paths, start=1):
             for item, parsed in parser.parse(_latest(read_path(path, settings.wiki.titles, piped_day))):
                 for raw, day in parsed:
                     emit(raw, day)
                 days += len(parsed)
                 if miss is not None and isinstance(item.content, NotRead):
                     miss(item.content)
-                yield reading_progress(item, path)
+                yield reading_progress(item, path, number, len(paths))
     return days
 
 
@@ -88,6 +88,8 @@ def _age(raw: RawPage) -> tuple[datetime, int]:
     return raw.timestamp or datetime.min.replace(tzinfo=UTC), raw.revision or 0
 
 
-def reading_progress(item: SourceItem, path: Path) -> Progress:
-    """Return how far a path is read after this thing of it."""
+def reading_progress(item: SourceItem, path: Path, number: int, paths: int) -> Progress:
+    """Return how far path `number` of so many is read after this thing of it; single pages among many are one task."""
+    if paths > 1 and (item.total, item.unit) == (1, "files"):
+        return Progress("reading pages", number, paths, "files")
     return Progress(f"reading {path.name or path}", item.done, item.total, item.unit)
