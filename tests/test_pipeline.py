@@ -428,3 +428,22 @@ def test_one_hostile_page_cannot_fill_a_disk(settings: Settings, tmp_path: Path)
     assert size < 150 * (folder / "2026-03-05.wikitext").stat().st_size
     assert len(line["links"]) == 300
     assert [found.problem.code for found in list_problems(settings.files.archive)] == ["event-too-large"]
+
+
+def test_outlets_of_one_house_become_one_with_the_next_build_and_their_old_pages_lead_there(settings: Settings) -> None:
+    folder = settings.files.archive.parent / "days"
+    sources = "[https://herald.example/1 (The Herald)] [https://herald-news.example/2 (Herald News)]"
+    write_days(folder, [("2024-05-04", f";Sports\n*A regatta is held on the loch. {sources}\n")])
+    take(settings, folder)
+    finish(build_site(settings, NOW))
+    page = settings.files.site / "source/herald-news.example.html"
+    assert "A regatta is held" in page.read_text("utf-8")
+
+    houses = replace(settings, site=replace(settings.site, outlets=("herald.example herald-news.example",)))
+    finish(build_site(houses, NOW))
+    assert 'http-equiv="refresh"' in page.read_text("utf-8")
+    assert "url=/source/herald.example.html" in page.read_text("utf-8")
+    event = json.loads(next((settings.files.site / "news/2024/05/4").glob("a-regatta*.json")).read_text("utf-8"))
+    assert [source["outlet"]["address"] for source in event["sources"]] == ["/source/herald.example"] * 2
+    house = json.loads((settings.files.site / "source/herald.example.json").read_text("utf-8"))
+    assert house["hosts"] == ["herald-news.example"]

@@ -27,6 +27,7 @@ from daybook.archive.file import (
 from daybook.archive.intake import Intake, add_revisions, confirm_unchanged, report_missing
 from daybook.archive.migrations import VERSION
 from daybook.archive.moment_reader import MomentReader
+from daybook.archive.outlet_joins import follows_houses, join_outlets
 from daybook.archive.reader import ArchiveReader
 from daybook.archive.reindex import reindex
 from daybook.archive.related import PackedList, pack_related, save_related
@@ -82,7 +83,9 @@ __all__ = [
     "explain_errors",
     "fingerprint",
     "first_moment",
+    "follows_houses",
     "ids_by_date",
+    "join_outlets",
     "keep_attribute",
     "kept_copy",
     "listed_pages_of_day",

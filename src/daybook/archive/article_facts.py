@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from daybook.archive.day_session import DaySession
-from daybook.archive.derivation import Derivation
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.relinking import mark_whole, relink_events
 from daybook.model import Redirect, SubjectKind
 
 
@@ -47,7 +44,7 @@ def add_redirects(archive: WritableArchive, redirects: Iterable[Redirect]) -> in
             [(title, target, after[title]) for title, target in sorted(given.items())],
         )
         moved = {title: target for title, target in after.items() if before.get(title, title) != target}
-        _follow(archive, connection, moved, {before.get(title, title) for title in moved})
+        _follow(archive, moved, {before.get(title, title) for title in moved})
         return changed
 
 
@@ -77,7 +74,7 @@ def add_context_facts(archive: WritableArchive, facts: Iterable[ContextFacts]) -
                     "UPDATE subject SET description = ?, wikidata = ?, latitude = ?, longitude = ? WHERE id = ?",
                     (*values, subject),
                 )
-                _mark_whole(connection, derived, subject)
+                mark_whole(archive, derived, subject)
         derived.write()
     return changed
 
@@ -89,34 +86,10 @@ def _closes_circle(given: Mapping[str, str], redirect: Redirect) -> bool:
     return title is not None
 
 
-def _follow(archive: WritableArchive, connection: sqlite3.Connection, moved: Mapping[str, str], left: set[str]) -> None:
+def _follow(archive: WritableArchive, moved: Mapping[str, str], left: set[str]) -> None:
     """Let subjects, and the events that have them, follow titles that lead elsewhere now."""
     register = archive.subjects
     register.forget()
-    derived = DerivedChanges(connection)
-    subjects = {subject for title in left for subject in register.with_title(title)}
+    left_subjects = {subject for title in left for subject in register.with_title(title)}
     kept = {subject for title in sorted(moved) for subject in register.redirect(title, moved[title])}
-    for subject in sorted(kept):
-        _mark_whole(connection, derived, subject)
-    register.forget()
-    events = connection.execute(
-        "SELECT DISTINCT event FROM member WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY event",
-        (json.dumps(sorted(subjects)),),
-    ).fetchall()
-    session = DaySession(connection)
-    derivation = Derivation(session, register, derived)
-    days = set()
-    for (event,) in events:
-        session.read_rows([event])
-        days |= derivation.relink(event, kept)
-        session.clear()
-    derivation.entries.name_subjects(kept)
-    connection.executemany(
-        "UPDATE day SET generation = ? WHERE date = ?", [(derived.generation, number) for number in sorted(days)]
-    )
-    derived.write()
-
-
-def _mark_whole(connection: sqlite3.Connection, derived: DerivedChanges, subject: int) -> None:
-    for (month,) in connection.execute("SELECT month FROM tally WHERE subject = ?", (subject,)).fetchall():
-        derived.mark(subject, month * 100)
+    relink_events(archive, left_subjects, kept)

@@ -1,21 +1,28 @@
 """The register of contexts, stories, categories and outlets: who they are, and their slug for ever.
 
-Gives ids and slugs at first sight, in order of sight; merges and renames are in `daybook.archive.article_facts`.
+Gives ids and slugs at first sight, in order of sight; merges and renames are asked for by `daybook.archive.article_facts` and `daybook.archive.outlet_joins`.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import unicodedata
+import zlib
+from collections.abc import Sequence
 
 from daybook.archive.event_subjects import EventSubjects
+from daybook.archive.outlet_houses import OutletHouses, shipped_houses
 from daybook.archive.source_address import outlet_slug
 from daybook.model import Event, SubjectKind, Topic
 from daybook.model.slug import numbered, subject_slug
 
 REMEMBERED = 1024
 """Wordings whose subjects are remembered: more than a day has, for they are asked for twice, by filing and by deriving."""
+
+HOUSES = "outlets"
+"""The attribute of an archive that holds which houses its outlets follow."""
 
 _SPACES = re.compile(r"[\s_]+")
 _EDGES = re.compile(r"^[\s\"'“”‘’.:;,()]+|[\s\"'“”‘’.:;,()]+$")
@@ -26,6 +33,12 @@ def normal_name(name: str) -> str:
     return _EDGES.sub("", _SPACES.sub(" ", unicodedata.normalize("NFKC", name))).casefold()
 
 
+def houses_mark(lines: Sequence[str]) -> str:
+    """Return what an archive keeps that follows the shipped houses and those of these lines."""
+    shipped = zlib.crc32(json.dumps(shipped_houses().domains).encode())
+    return json.dumps({"shipped": f"{shipped:08x}", "own": list(lines)})
+
+
 class SubjectRegister:
     """Finds the subjects of events, and enters those it has not met, inside the transaction that its caller runs."""
 
@@ -33,6 +46,7 @@ class SubjectRegister:
         self._connection = connection
         self._ids: dict[tuple[str, str], int] = {}
         self._redirects: dict[str, str] | None = None
+        self._houses: OutletHouses | None = None
         self._last: dict[int, tuple[Event, EventSubjects]] = {}
 
     def forget(self) -> None:
@@ -40,6 +54,7 @@ class SubjectRegister:
         self._ids.clear()
         self._last.clear()
         self._redirects = None
+        self._houses = None
 
     def canonical(self, title: str) -> str:
         """Return the title of the article that readers of `title` arrive at."""
@@ -94,9 +109,7 @@ class SubjectRegister:
                 self._connection.execute("UPDATE subject SET title = ?1, name = ?1 WHERE id = ?2", (target, old))
                 self._remember(kind, new_key, old)
             else:
-                self._connection.execute("UPDATE subject SET target = ?1 WHERE ?2 IN (id, target)", (new, old))
-                self._connection.execute("UPDATE subject_key SET subject = ? WHERE subject = ?", (new, old))
-                self._ids.clear()
+                self._merge(old, new)
             changed.append(new or old)
         return changed
 
@@ -151,10 +164,24 @@ class SubjectRegister:
 
     def outlets(self, event: Event) -> list[int]:
         """Return the outlet of each source of an event, in order; the same one may come twice."""
-        hosts = (outlet_slug(source.url) for source in event.sources)
-        return [
-            self._known(SubjectKind.OUTLET, host) or self._enter(SubjectKind.OUTLET, host, host, None) for host in hosts
-        ]
+        return [self.outlet(outlet_slug(source.url)) for source in event.sources]
+
+    def outlet(self, host: str) -> int:
+        """Return the outlet of a host, that of its house where it belongs to one."""
+        known = self._known(SubjectKind.OUTLET, host)
+        if known is not None:
+            return known
+        house = self._house_of(host)
+        joined = self.outlet(house) if house != host else None
+        return self._enter(SubjectKind.OUTLET, host, host, None, joined)
+
+    def join_house(self, host: str, outlet: int) -> int:
+        """Let the outlet of a host be that of its house, which may be entered for that; return the one it is now."""
+        house = self._house_of(host)
+        joined = self.outlet(house) if house != host else outlet
+        if joined != outlet:
+            self._merge(outlet, joined)
+        return joined
 
     def _known(self, kind: SubjectKind, key: str) -> int | None:
         known = self._ids.get((kind, key))
@@ -167,20 +194,34 @@ class SubjectRegister:
             known = self._ids[kind, key] = int(row[0])
         return known
 
-    def _enter(self, kind: SubjectKind, key: str, name: str, title: str | None) -> int:
+    def _merge(self, old: int, new: int) -> None:
+        """Let all that leads to one subject lead to another."""
+        self._connection.execute("UPDATE subject SET target = ?1 WHERE ?2 IN (id, target)", (new, old))
+        self._connection.execute("UPDATE subject_key SET subject = ? WHERE subject = ?", (new, old))
+        self._ids.clear()
+
+    def _house_of(self, host: str) -> str:
+        if self._houses is None:
+            row = self._connection.execute("SELECT value FROM attribute WHERE name = ?", (HOUSES,)).fetchone()
+            self._houses = shipped_houses().with_lines(json.loads(row[0])["own"] if row else ())
+        return self._houses.house_of(host)
+
+    def _enter(self, kind: SubjectKind, key: str, name: str, title: str | None, target: int | None = None) -> int:
+        """Enter a subject; one that was merged into a `target` before it was met is that one from the first."""
         base = key if kind is SubjectKind.OUTLET else subject_slug(name)
         number = 1
         while True:
             cursor = self._connection.execute(
-                "INSERT INTO subject (kind, slug, name, title) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (kind.value, numbered(base, number), name, title),
+                "INSERT INTO subject (kind, slug, name, title, target) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (kind.value, numbered(base, number), name, title, target),
             )
             if cursor.rowcount:
                 break
             number += 1
         assert cursor.lastrowid is not None
-        self._remember(kind, key, cursor.lastrowid)
-        return cursor.lastrowid
+        subject = cursor.lastrowid if target is None else target
+        self._remember(kind, key, subject)
+        return subject
 
     def _remember(self, kind: SubjectKind, key: str, subject: int) -> None:
         self._connection.execute(

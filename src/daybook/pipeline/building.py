@@ -20,6 +20,8 @@ from daybook.archive import (
     copy_as_of,
     expect_archive,
     first_moment,
+    follows_houses,
+    join_outlets,
     keep_attribute,
     open_for_reading,
     open_for_writing,
@@ -59,6 +61,7 @@ def build_site(
     """
     expect_archive(settings.files.archive)  # one that is missing or damaged is told before anything is made
     if as_of is None:
+        _join_outlets(settings, now)
         yield from relate_events(settings, now)
         _keep_tag(settings, now)
         return (yield from _publish(settings, build_spec(settings, verified=True), whole=whole))
@@ -128,6 +131,15 @@ def make_pictures(settings: Settings, theme: Theme) -> PictureRenderer:
     site, look = settings.site, settings.theme
     text = words_of(theme, look.words, site.language)
     return PictureRenderer(site.title, text, font=site.image_font, accent=look.accent)
+
+
+def _join_outlets(settings: Settings, now: datetime) -> None:
+    """Join the outlets of each house, where the archive does not follow these houses yet."""
+    with open_for_reading(settings.files.archive, verified=True) as connection:
+        if follows_houses(connection, settings.site.outlets):
+            return
+    with open_for_writing(settings.files.archive, now=now) as archive:
+        join_outlets(archive, settings.site.outlets)
 
 
 def _keep_tag(settings: Settings, now: datetime) -> None:

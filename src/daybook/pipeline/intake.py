@@ -16,6 +16,7 @@ from daybook.archive import (
     add_redirects,
     add_revisions,
     confirm_unchanged,
+    join_outlets,
     open_for_writing,
 )
 from daybook.config import Settings
@@ -94,6 +95,7 @@ class IntakeSession:
         self._now = now
         self._titles = settings.wiki.titles
         self._batch = batch
+        join_outlets(archive, settings.site.outlets)
         self._pages: list[Parsed] = []
         self._site = read_site_info(archive.connection)
         self.parse = replace(parse_settings(settings), site=self._site)

@@ -19,6 +19,7 @@ FeedFormatName = Literal["atom", "rss", "json"]
 """The formats of feeds, likewise."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _TAG = re.compile(r"[^,\s]+,\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -52,6 +53,12 @@ def _address_or_nothing(address: str) -> str | None:
 def a_language(tag: str) -> str | None:
     """Return the rule of a language's tag (BCP 47) in words, None for what looks like one."""
     return None if _LANGUAGE.fullmatch(tag) else "a BCP 47 tag, such as en or pt-BR"
+
+
+def _some_hosts(lines: tuple[str, ...]) -> str | None:
+    """Tell of lines that are not hosts between spaces, two at least."""
+    are_hosts = all(len(hosts := line.split()) > 1 and all(map(_HOST.fullmatch, hosts)) for line in lines)
+    return None if are_hosts else 'a list, each two hosts or more between spaces, such as "example.org example.net"'
 
 
 def _a_tag(tag: str) -> str | None:
@@ -116,6 +123,12 @@ class SiteSettings:
         2,
         help="events that a context needs to have a page of its own: links lead to the wiki before. One that has a page or a feed keeps it",
         rule=at_least(1),
+    )
+    outlets: tuple[str, ...] = setting(
+        (),
+        help="outlets of one house, beside those that Daybook knows (bbc.com and bbc.co.uk): each the host that the house has"
+        ' today, then its others, as in "example.org example.net"; the archive joins them for good, with the next build or fetch',
+        rule=_some_hosts,
     )
     index_subjects: int = setting(
         100,

@@ -156,6 +156,7 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
         wikidata=subject.wikidata,
         image=image_of(site, address, main.name) if is_story else None,
         place=_place(subject),
+        hosts=subject.aliases if subject.kind is SubjectKind.OUTLET and span == Span() else (),
         total=len(ids),
         first=ends[ids[0]].date if ids else subject.first,
         last=ends[ids[-1]].date if ids else subject.last,

@@ -93,6 +93,7 @@ class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     the span, from `first` to `last`: of the page's own span, so that a year that is over stays as it is. `events` are those of the span, newest first: every one where `complete`, else the latest,
     and `parts` lead to the rest. `months` counts the events of the span, oldest first, months without any left out; `unread`
     are those between of which the archive has no day. `chronicle` is the same story from its first day.
+    `hosts` are the other hosts of an outlet, whose sources are counted and listed here.
     """
 
     kind = "subject"
@@ -106,6 +107,7 @@ class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     about: str | None = None
     wikidata: str | None = None
     place: Place | None = None
+    hosts: tuple[str, ...] = ()
     total: int
     first: date
     last: date

@@ -28,6 +28,9 @@ def subject_body(page: r.SubjectPage) -> Iterator[str]:
         yield ""
     yield f"{page.total} event{'' if page.total == 1 else 's'}, {long_date(page.first)} to {long_date(page.last)}"
     yield ""
+    if page.hosts:
+        yield f"Also under: {', '.join(page.hosts)}"
+        yield ""
     if page.chronicle:
         yield page_link("From the first day", page.chronicle)
         yield ""
