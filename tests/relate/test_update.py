@@ -18,6 +18,8 @@ from daybook.relate import (
     Listed,
     RelateSettings,
     Relations,
+    changes_between,
+    compact,
     from_arrays,
     list_related,
     read_documents,
@@ -25,7 +27,9 @@ from daybook.relate import (
     relate_all,
     relate_new,
     to_arrays,
+    with_changes,
 )
+from daybook.relate.arrays import Arrays
 
 PLACES = ("Avala", "Brenn", "Cardo", "Dunmere", "Estoria", "Fallow", "Gant", "Harrow")
 DEEDS = ("floods", "elections", "strikes", "trials", "launches", "fires", "votes", "storms", "talks", "marches")
@@ -131,8 +135,41 @@ def test_relations_that_were_kept_are_the_same(ranker: str) -> None:
     assert dict(list_related(updated)) == anew([*old, *new, *newer], relations)
 
 
+@pytest.mark.parametrize("ranker", RANKERS)
+def test_what_updates_changed_is_all_that_has_to_be_kept_of_them(ranker: str) -> None:
+    """The arrays of the first run and the changes of each update after it are the relations, and few of the bytes."""
+    settings, model = RelateSettings(ranker=ranker), read_shipped_knowledge()
+    documents = make_documents(300, 10)
+    first = to_arrays(relate_all([read_documents(documents)], settings, model))
+    arrays, random = first, Random(11)
+    changes: list[Arrays] = []
+    for turn in range(4):
+        added = make_documents(5, 20 + turn, first=301 + 5 * turn)
+        reworded = [
+            dataclasses.replace(each, text=f"{each.text} Marches follow.", stories=())
+            for each in random.sample(documents, 6)
+        ]
+        by_id = {each.id: each for each in (*documents, *reworded, *added)}
+        for gone in random.sample(documents, 3):
+            by_id.pop(gone.id)
+        documents = list(by_id.values())
+        read = from_arrays(with_changes(first, changes), settings, model)
+
+        updated, _ = relate_new(read, read_documents([*added, *reworded]), listed(documents))
+
+        changes.append(changes_between(arrays, to_arrays(updated)))
+        arrays = with_changes(first, changes)
+        assert all((arrays[name] == array).all() for name, array in to_arrays(updated).items() if name in changes[-1])
+        assert dict(list_related(updated)) == anew(documents, updated)
+        assert dict(list_related(compact(updated))) == dict(list_related(updated))
+    assert dict(list_related(from_arrays(arrays, settings, model))) == anew(documents, updated)
+    assert len(compact(updated).index) == len(documents) < len(updated.index)
+    # The first arrays of all wide rows stand where they stood.
+    assert not {"pools.candidates", "pools.scores", "embedded.whole"}.intersection(*changes)
+
+
 @pytest.mark.parametrize(
-    "name", ["vectors.indices", "texts.values", "pools.candidates", "members.starts", "story_positions.values"]
+    "name", ["vectors.indices", "texts.values", "pools.candidates", "pools.places", "stories.starts"]
 )
 def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
     """Numbers that lead out of an array would be followed by compiled code; whoever put them there."""

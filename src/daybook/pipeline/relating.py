@@ -106,12 +106,15 @@ def relate_archive(archive: WritableArchive, settings: Settings, *, whole: bool 
     reader = ArchiveReader(archive.connection)
     knowledge = _knowledge(archive.connection, settings)
     mark = _mark(settings, knowledge)
-    kept = None if whole else read_kept(settings.files.archive, settings.relate, knowledge, mark)
+    found = None if whole else read_kept(settings.files.archive, settings.relate, knowledge, mark)
+    if found is not None and found.kept.generation > reader.generation():
+        found = None  # the archive was put back to an earlier state
+    kept = found.kept if found else None
     if kept is not None and kept.generation == reader.generation():
         return 0
     positions = np.array(reader.positions(), np.int64).reshape(-1, 2)
     if kept is None or kept.relations.index.generation.is_due(len(positions)):
-        relations = yield from _relate_all(reader, settings, knowledge)
+        relations, found = (yield from _relate_all(reader, settings, knowledge)), None
         changed = yield from _save_all(archive, relations)
     else:
         reworded = set(reader.reworded(kept.generation)).intersection(positions[:, 0].tolist())
@@ -119,7 +122,7 @@ def relate_archive(archive: WritableArchive, settings: Settings, *, whole: bool 
         listed = Listed(positions[:, 0], positions[:, 1].astype(np.int32))
         relations, reached = relate_new(kept.relations, added, listed)
         changed = save_related(archive, (pack_related(*each) for each in list_related(relations, reached)))
-    write_kept(settings.files.archive, mark, Kept(ArchiveReader(archive.connection).generation(), relations))
+    write_kept(settings.files.archive, mark, Kept(ArchiveReader(archive.connection).generation(), relations), found)
     return changed
 
 
@@ -173,9 +176,9 @@ def related_to_text(text: str, settings: Settings) -> Steps[list[Line]]:
     with open_for_reading(settings.files.archive) as connection:
         reader = ArchiveReader(connection)
         knowledge = _knowledge(connection, settings)
-        kept = read_kept(settings.files.archive, settings.relate, knowledge, _mark(settings, knowledge))
-        if kept is not None and kept.generation == reader.generation():
-            return _lines(reader, relate_text(kept.relations, text))
+        found = read_kept(settings.files.archive, settings.relate, knowledge, _mark(settings, knowledge))
+        if found is not None and found.kept.generation == reader.generation():
+            return _lines(reader, relate_text(found.kept.relations, text))
         relations = yield from _relate_all(reader, settings, knowledge)
         return _lines(reader, relate_text(relations, text))
 

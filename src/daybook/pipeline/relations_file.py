@@ -1,7 +1,10 @@
 """What relating keeps from run to run: a file beside the archive, so that one new day costs one day's work.
 
-Derived and safe to delete: it is made anew from the archive. A table of contents and arrays, which are mapped into memory
-where they stand: nothing is read that is not asked for, and nothing in the file can run.
+    mark | all arrays | what an update changed | what the next one changed | ...
+
+Derived and safe to delete: it is made anew from the archive. Each part is a table of contents and arrays, which are mapped into
+memory where they stand: nothing is read that is not asked for, and nothing in the file can run. An update is added at the
+end; what a killed process left half of counts as nothing, and is overwritten. Bytes that a reader may have mapped never change.
 """
 
 from __future__ import annotations
@@ -9,6 +12,8 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +24,18 @@ import numpy.typing as npt
 from daybook import __version__
 from daybook.errors import RelateError
 from daybook.model.encoding import Record, decoder, to_json
-from daybook.relate import Knowledge, RelateSettings, Relations, from_arrays, to_arrays
+from daybook.relate import (
+    Knowledge,
+    RelateSettings,
+    Relations,
+    changes_between,
+    compact,
+    from_arrays,
+    to_arrays,
+    with_changes,
+)
+
+Arrays = Mapping[str, npt.NDArray[Any]]
 
 _ENDING = ".relations"
 _HEAD = b"daybook relations "
@@ -27,7 +43,15 @@ _ALIGNED = 64
 """Bytes that every array's place is a multiple of: a cache line, and more than any number needs."""
 
 _LENGTH = 8
-"""Bytes of the number that says how long the table of contents is."""
+"""Bytes of the number that says how long a table of contents is."""
+
+_SUM = 4
+"""Bytes of the CRC-32 over an update's contents and arrays."""
+
+MOST_UPDATES = 200
+MOST_ADDED = 8
+"""After so many updates, or when they take an eighth of the bytes of all arrays, the file is written whole. Each update costs
+the next readers some 0.1 ms for its contents, and rows that lie in updates are put together when they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +60,16 @@ class Kept:
 
     generation: int
     relations: Relations
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was kept: as arrays, too, to tell what changes; and where the next update goes, if there is room for one."""
+
+    kept: Kept
+    arrays: Arrays
+    end: int
+    has_room: bool
 
 
 class _Entry(Record, frozen=True):
@@ -48,11 +82,12 @@ class _Entry(Record, frozen=True):
 
 
 class _Contents(Record, frozen=True):
-    """The table of contents; `size` is that of all arrays together, in bytes."""
+    """A table of contents; `size` is that of all its arrays together, in bytes. An update `follows` a generation."""
 
     generation: int
     size: int
     arrays: tuple[_Entry, ...]
+    follows: int | None = None
 
 
 _decode = decoder(_Contents)
@@ -63,7 +98,7 @@ def path_of(archive: Path) -> Path:
     return archive.with_name(archive.name + _ENDING)
 
 
-def read_kept(archive: Path, settings: RelateSettings, knowledge: Knowledge, made_by: str) -> Kept | None:
+def read_kept(archive: Path, settings: RelateSettings, knowledge: Knowledge, made_by: str) -> Found | None:
     """Return what was kept, or None where there is nothing, or nothing that this version can use.
 
     `made_by` tells settings and knowledge apart.
@@ -74,35 +109,77 @@ def read_kept(archive: Path, settings: RelateSettings, knowledge: Knowledge, mad
         head = _mark(made_by)
         if content[: len(head)] != head:
             return None
-        length = int.from_bytes(content[len(head) : len(head) + _LENGTH], "little")
-        contents = _decode(content[len(head) + _LENGTH : len(head) + _LENGTH + length])
-        start = _aligned(len(head) + _LENGTH + length)
-        if start + contents.size != len(content):
-            return None
-        arrays = {entry.name: _read(content, start, entry) for entry in contents.arrays}
-        return Kept(contents.generation, from_arrays(arrays, settings, knowledge))
+        contents, arrays, first = _read_part(content, len(head))
+        updates, end, generation = [], first, contents.generation
+        while update := _read_update(content, end, generation):
+            changes, end, generation = update
+            updates.append(changes)
+        made = with_changes(arrays, updates)
+        kept = Kept(generation, from_arrays(made, settings, knowledge))
+        has_room = len(updates) < MOST_UPDATES and end - first < first // MOST_ADDED
+        return Found(kept, made, end, has_room)
     except (OSError, ValueError, TypeError, RelateError):
         return None
 
 
-def write_kept(archive: Path, made_by: str, kept: Kept) -> None:
-    """Keep relations; the file is replaced whole."""
-    arrays = {name: np.ascontiguousarray(array) for name, array in to_arrays(kept.relations).items()}
-    entries = []
-    size = 0
-    for name, array in arrays.items():
-        entries.append(_Entry(name, array.dtype.str, array.shape, size))
-        size = _aligned(size + array.nbytes)
-    contents = to_json(_Contents(kept.generation, size, tuple(entries)))
-    head = _mark(made_by) + len(contents).to_bytes(_LENGTH, "little") + contents
+def write_kept(archive: Path, made_by: str, kept: Kept, found: Found | None = None) -> None:
+    """Keep relations: as an update of what was found, if that is what they were made from; else the file is replaced whole."""
+    if found is not None and found.has_room:
+        changes = changes_between(found.arrays, to_arrays(kept.relations))
+        _add_update(path_of(archive), found, _pack(kept.generation, changes, found.kept.generation, _SUM))
+        return
     path = path_of(archive)
     partial = path.with_name(path.name + ".new")
     with partial.open("wb") as file:
-        file.write(head.ljust(_aligned(len(head)), b"\0"))
-        for array in arrays.values():
-            file.write(array.data)
-            file.write(bytes(_aligned(array.nbytes) - array.nbytes))
+        head = _mark(made_by)
+        file.write(head)
+        file.writelines(_pack(kept.generation, to_arrays(compact(kept.relations)), None, len(head)))
     os.replace(partial, path)  # noqa: PTH105 - the one call that is atomic, whatever Path.replace becomes
+
+
+def _add_update(path: Path, found: Found, parts: Iterable[bytes | memoryview]) -> None:
+    content = b"".join(parts)
+    with path.open("r+b") as file:
+        file.seek(found.end)
+        file.write(zlib.crc32(content).to_bytes(_SUM, "little") + content)
+
+
+def _pack(generation: int, arrays: Arrays, follows: int | None, before: int) -> Iterator[bytes | memoryview]:
+    """Yield a table of contents and arrays; so many bytes stand before it, after a place that is aligned."""
+    laid = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    entries = []
+    size = 0
+    for name, array in laid.items():
+        entries.append(_Entry(name, array.dtype.str, array.shape, size))
+        size = _aligned(size + array.nbytes)
+    contents = to_json(_Contents(generation, size, tuple(entries), follows))
+    head = len(contents).to_bytes(_LENGTH, "little") + contents
+    yield head.ljust(_aligned(before + len(head)) - before, b"\0")
+    for array in laid.values():
+        yield array.reshape(-1).view(np.uint8).data
+        yield bytes(_aligned(array.nbytes) - array.nbytes)
+
+
+def _read_part(content: mmap.mmap, start: int) -> tuple[_Contents, Arrays, int]:
+    """Return the table of contents that stands at a place, its arrays, and where they end; `ValueError` if it is none."""
+    length = int.from_bytes(content[start : start + _LENGTH], "little")
+    contents = _decode(content[start + _LENGTH : start + _LENGTH + length])
+    first = _aligned(start + _LENGTH + length)
+    end = first + contents.size
+    if end > len(content):
+        raise ValueError("cut off")
+    return contents, {entry.name: _read(content, first, entry) for entry in contents.arrays}, end
+
+
+def _read_update(content: mmap.mmap, start: int, follows: int) -> tuple[Arrays, int, int] | None:
+    """Return the changes of the update that stands at a place, where it ends, and its generation; None if there is none."""
+    try:
+        contents, changes, end = _read_part(content, start + _SUM)
+    except (ValueError, TypeError):
+        return None
+    with memoryview(content) as view, view[start + _SUM : end] as written:
+        is_whole = zlib.crc32(written) == int.from_bytes(content[start : start + _SUM], "little")
+    return (changes, end, contents.generation) if is_whole and contents.follows == follows else None
 
 
 def _read(content: mmap.mmap, start: int, entry: _Entry) -> npt.NDArray[Any]:

@@ -5,7 +5,7 @@
 `read_documents` reads documents by themselves, many at a time in as many processes as there are; `relate_all` relates all
 that was read in a new generation; `relate_new` adds and removes some, until `Generation.is_due` asks for a new one;
 `list_related` makes the lists, with reasons, of all events or of those that changed; `relate_text` finds what is related to
-any text. `Knowledge` is what is known of a language beforehand. `to_arrays` and `from_arrays` are for keeping relations. `train_model` teaches a ranker an archive's own stories,
+any text. `Knowledge` is what is known of a language beforehand. `to_arrays`, `from_arrays` and `changes_between` are for keeping relations. `train_model` teaches a ranker an archive's own stories,
 `teach_embedding` an embedding.
 
 Names are loaded when they are first used: `RelateSettings` and `RANKERS` are read at every start, and must not load numpy.
@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from daybook.relate.arrays import from_arrays, to_arrays
+    from daybook.relate.arrays import changes_between, from_arrays, to_arrays, with_changes
     from daybook.relate.document import Document
     from daybook.relate.embedding import (
         Embedding,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from daybook.relate.reading import Reading, read_documents
     from daybook.relate.settings import RelateSettings
     from daybook.relate.training import train_model
-    from daybook.relate.update import Listed, relate_new
+    from daybook.relate.update import Listed, compact, relate_new
 
 _MODULES = {
     "read_happenings": "happenings",
@@ -59,6 +59,8 @@ _MODULES = {
     "Reading": "reading",
     "RelateSettings": "settings",
     "Relations": "lists",
+    "changes_between": "arrays",
+    "compact": "update",
     "from_arrays": "arrays",
     "list_related": "lists",
     "read_documents": "reading",
@@ -69,6 +71,7 @@ _MODULES = {
     "relate_new": "update",
     "relate_text": "lists",
     "to_arrays": "arrays",
+    "with_changes": "arrays",
     "train_model": "training",
     "write_model": "learned",
 }
@@ -97,6 +100,8 @@ __all__ = [
     "Reading",
     "RelateSettings",
     "Relations",
+    "changes_between",
+    "compact",
     "from_arrays",
     "is_kept_out",
     "list_related",
@@ -113,6 +118,7 @@ __all__ = [
     "teach_embedding",
     "to_arrays",
     "train_model",
+    "with_changes",
     "write_embedding",
     "write_model",
 ]

@@ -1,8 +1,12 @@
-"""Relations as named arrays, which is all that has to be kept of them, and back. Touches no file."""
+"""Relations as named arrays, which is all that has to be kept of them, and back; and what an update changed of them.
+
+Rows are added and never move, so that an update adds to the end of most arrays and changes a few numbers of some
+(`CHANGING`): `changes_between` has both, `with_changes` puts them to what was kept before. Touches no file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,15 +21,27 @@ from daybook.relate.knowledge import Knowledge
 from daybook.relate.lexicon import Lexicon
 from daybook.relate.lists import Relations
 from daybook.relate.mentions import Mentions
-from daybook.relate.pools import Pools
+from daybook.relate.pools import KeptPools
 from daybook.relate.rankers import RANKERS, make_ranker
 from daybook.relate.reading import DocumentMeta, Readings
 from daybook.relate.rows import Rows
 from daybook.relate.settings import RelateSettings
+from daybook.relate.stacked import Stacked
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 _MATRIX = ("data", "indices", "indptr")
+
+CHANGING = ("meta.ids", "meta.positions", "lexicon._address_terms", "pools.places")
+"""Arrays of which an update changes what is there already; of all others, it only adds to the end."""
+
+_SORTED = frozenset(f"lexicon.{name}.{part}" for name in Lexicon.VOCABULARIES for part in ("keys", "order"))
+"""Arrays that are the names in another order: what is added to them follows from the names that were added."""
+
+_STACKED_POOLS = ("candidates", "scores")
+
+_PLACES, _VALUES = "@", "="
+"""What the names of an array of changed places, and of what stands there now, end in."""
 
 
 def to_arrays(relations: Relations) -> Arrays:
@@ -45,21 +61,65 @@ def to_arrays(relations: Relations) -> Arrays:
     }
     arrays |= {f"lexicon.{name}": array for name, array in generation.lexicon.pack().items()}
     arrays |= {f"meta.{name}": getattr(index.meta, name) for name in DocumentMeta.__slots__}
-    arrays |= {f"pools.{name}": getattr(pools, name) for name in Pools.__slots__}
+    arrays["pools.places"] = pools.places
+    for name in _STACKED_POOLS:
+        arrays |= _unstack(f"pools.{name}", getattr(pools, name))
+    for name in EventVectors.__slots__:
+        arrays |= _unstack(f"embedded.{name}", getattr(index.embedded, name))
     rows = {name: getattr(index.readings, name) for name in Readings.__slots__}
     rows |= {
         "mentions.words": generation.mentions.words,
-        "members": index.members,
-        "story_positions": index.story_positions,
         "places": index.places,
         "happenings": index.happenings,
         "text_terms": index.text_terms,
     }
     for name, each in rows.items():
         arrays |= {f"{name}.starts": each.starts, f"{name}.values": each.values}
-    arrays |= {f"embedded.{name}": getattr(index.embedded, name) for name in EventVectors.__slots__}
     arrays |= {f"vectors.{name}": getattr(index.vectors, name) for name in _MATRIX}
     return arrays
+
+
+def changes_between(before: Arrays, after: Arrays) -> Arrays:
+    """Return what was added to arrays, by their names, and what changed in them: the places, and what stands there now."""
+    changes: dict[str, npt.NDArray[Any]] = {}
+    for name, array in after.items():
+        if name in _SORTED:
+            continue
+        known = len(before[name])
+        if len(array) > known:
+            changes[name] = array[known:]
+        if name in CHANGING and len(places := np.flatnonzero(before[name] != array[:known])):
+            changes[name + _PLACES] = places
+            changes[name + _VALUES] = array[places]
+    return changes
+
+
+def with_changes(arrays: Arrays, changes: Sequence[Arrays]) -> Arrays:
+    """Return arrays with all that changed in them since, in the order in which it did.
+
+    Raises:
+        RelateError: the changes are of other arrays.
+    """
+    made = dict(arrays)
+    try:
+        for name, array in arrays.items():
+            added = [each[name] for each in changes if name in each]
+            if added:
+                made[name] = np.concatenate((array, *added))
+            if name in CHANGING:
+                made[name] = _changed(made[name], name, changes)
+    except (IndexError, ValueError, TypeError) as error:
+        raise _damaged() from error
+    return made
+
+
+def _changed(array: npt.NDArray[Any], name: str, changes: Sequence[Arrays]) -> npt.NDArray[Any]:
+    parts = [each for each in changes if name + _PLACES in each]
+    if parts:
+        array = array.copy()
+    for each in parts:
+        array[each[name + _PLACES]] = each[name + _VALUES]
+    return array
 
 
 def from_arrays(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge = NOTHING) -> Relations:
@@ -71,7 +131,11 @@ def from_arrays(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge =
     try:
         return _restore(arrays, settings, knowledge)
     except (KeyError, IndexError, ValueError, TypeError) as error:
-        raise RelateError("what was kept of relating is damaged", hint="daybook relate --all makes it anew") from error
+        raise _damaged() from error
+
+
+def _damaged() -> RelateError:
+    return RelateError("what was kept of relating is damaged", hint="daybook relate --all makes it anew")
 
 
 def _restore(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge) -> Relations:
@@ -90,7 +154,6 @@ def _restore(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge) -> 
     readings = Readings(*(rows(name, sizes[name]) for name in Readings.__slots__))
     number, events = arrays["generation"].tolist()
     mentions = Mentions(rows("mentions.words", len(lexicon.words)), arrays["mentioned"])
-    members = rows("members", len(meta))
     data, indices, starts = (arrays[f"vectors.{name}"] for name in _MATRIX)
     _expect_sound(starts, indices, len(lexicon.terms))
     vectors = sparse.csr_array((data, indices, starts), shape=(len(meta), len(lexicon.terms)))
@@ -102,11 +165,9 @@ def _restore(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge) -> 
         arrays["weights"],
         arrays["kinds"],
         arrays["idf_sums"],
-        members,
-        rows("story_positions", len(members.values)),
         knowledge if RANKERS[ranker.name].needs_model else NOTHING,
         arrays["term_vectors"],
-        EventVectors(*(arrays[f"embedded.{name}"] for name in EventVectors.__slots__)),
+        EventVectors(*(_stack(arrays, f"embedded.{name}") for name in EventVectors.__slots__)),
         rows("places", len(arrays["place_counts"])),
         rows("happenings", len(knowledge.happenings or ())),
         rows("text_terms", len(lexicon.terms)),
@@ -114,10 +175,28 @@ def _restore(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge) -> 
     )
     if any(len(getattr(index.embedded, name)) != len(meta) for name in EventVectors.__slots__):
         raise ValueError("embedded")
-    pools = Pools(*(arrays[f"pools.{name}"] for name in Pools.__slots__))
-    if pools.candidates.shape[:1] != (len(meta),) or pools.candidates.max(initial=-1) >= len(meta):
-        raise ValueError("pools")
+    candidates, scores = (_stack(arrays, f"pools.{name}") for name in _STACKED_POOLS)
+    pools = KeptPools(candidates, scores, arrays["pools.places"])
+    _expect_sound_pools(pools, len(meta))
     return Relations(index, pools, settings, ranker)
+
+
+def _unstack(name: str, rows: Stacked[Any]) -> Arrays:
+    return {name: rows.base, f"{name}.newer": rows.newer}
+
+
+def _stack(arrays: Arrays, name: str) -> Stacked[Any]:
+    base, newer = arrays[name], arrays[f"{name}.newer"]
+    if base.ndim != 2 or base.shape[1:] != newer.shape[1:]:
+        raise ValueError(name)
+    return Stacked(base, newer)
+
+
+def _expect_sound_pools(pools: KeptPools, events: int) -> None:
+    numbers = [part.max(initial=-1) for part in pools.candidates.parts]
+    fits = len(pools) == events and len(pools.candidates) == len(pools.scores) and max(numbers) < events
+    if not fits or (events and not 0 <= pools.places.min() <= pools.places.max() < len(pools.candidates)):
+        raise ValueError("pools")
 
 
 def _expect_sound(starts: npt.NDArray[Any], values: npt.NDArray[Any], limit: int) -> None:

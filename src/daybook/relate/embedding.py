@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from daybook.errors import RelateError
 from daybook.relate.rows import Numbers, Rows, starts_of
+from daybook.relate.stacked import Stacked
 from daybook.relate.vocabulary import PackedNames
 
 DIMENSIONS = 96
@@ -64,17 +65,17 @@ class Embedding:
 class EventVectors:
     """Vectors of events, a row each: of all terms, of words alone, of contexts alone. Without an embedding they are empty."""
 
-    whole: Vectors
-    words: Vectors
-    contexts: Vectors
+    whole: Stacked[np.int16]
+    words: Stacked[np.int16]
+    contexts: Stacked[np.int16]
 
     def taken(self, rows: npt.NDArray[np.intp]) -> EventVectors:
         """Return only these rows, in this order."""
-        return EventVectors(self.whole[rows], self.words[rows], self.contexts[rows])
+        return EventVectors(*(Stacked.of(getattr(self, name).taken(rows)) for name in self.__slots__))
 
     def followed_by(self, other: EventVectors) -> EventVectors:
-        """Return these rows and then the other's."""
-        return EventVectors(*(np.concatenate((getattr(self, n), getattr(other, n))) for n in self.__slots__))
+        """Return these rows and then the other's, all of which are in its base."""
+        return EventVectors(*(getattr(self, n).followed_by(getattr(other, n).base) for n in self.__slots__))
 
 
 def embed_events(
@@ -82,8 +83,9 @@ def embed_events(
 ) -> EventVectors:
     """Return the vectors of events with these terms; `vector_rows` says which row of the embedding each term has."""
     if embedding is None:
-        return EventVectors(*(np.empty((len(terms), 0), np.int16) for _ in range(3)))
-    made = EventVectors(*(np.zeros((len(terms), embedding.vectors.shape[1]), np.int16) for _ in range(3)))
+        return EventVectors(*(Stacked.of(np.empty((len(terms), 0), np.int16)) for _ in range(3)))
+    made = [np.zeros((len(terms), embedding.vectors.shape[1]), np.int16) for _ in range(3)]
+    whole, of_words, of_contexts = made
     for first in range(0, len(terms), _EVENTS):
         part = slice(first, min(first + _EVENTS, len(terms)))
         own = terms.between(part.start, part.stop)
@@ -91,10 +93,10 @@ def embed_events(
         known, linked = numbers >= 0, is_context[own.values]
         contexts = _sum_rows(own, known & linked, numbers, embedding.vectors)
         words = _sum_rows(own, known & ~linked, numbers, embedding.vectors)
-        made.whole[part] = bring_to_unit(words + contexts)
-        made.words[part] = bring_to_unit(words)
-        made.contexts[part] = bring_to_unit(contexts)
-    return made
+        whole[part] = bring_to_unit(words + contexts)
+        of_words[part] = bring_to_unit(words)
+        of_contexts[part] = bring_to_unit(contexts)
+    return EventVectors(*map(Stacked.of, made))
 
 
 _EVENTS = 4096

@@ -49,10 +49,10 @@ def pair_features(index: Index, queries: Indices, candidates: Indices) -> Featur
 def _cosines(index: Index, queries: Indices, candidates: Indices, days: Numbers) -> Features:
     cosines = np.zeros((len(queries), 5), np.float32)
     embedded = index.embedded
-    if not embedded.whole.shape[1]:
+    if not embedded.whole.width:
         return cosines
     whole, words, contexts = (
-        (vectors[queries].astype(np.float32), vectors[candidates].astype(np.float32))
+        (vectors.taken(queries).astype(np.float32), vectors.taken(candidates).astype(np.float32))
         for vectors in (embedded.whole, embedded.words, embedded.contexts)
     )
 

@@ -23,6 +23,7 @@ from daybook.relate.mentions import choose_mentions
 from daybook.relate.places import find_place_terms, place_rows
 from daybook.relate.reading import DocumentMeta, Reading, Readings, admit, read_documents, term_rows, text_rows
 from daybook.relate.rows import Numbers, Rows, starts_of
+from daybook.relate.story_members import StoryMembers, gather_members
 from daybook.relate.words import common_words
 
 COMMON_WORDS = 0.01
@@ -54,27 +55,17 @@ Kinds = npt.NDArray[np.int8]
 
 NOTHING = Knowledge()
 
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What is measured of each document by itself, one row each: see `Index`."""
-
-    vectors: Matrix
-    idf_sums: npt.NDArray[np.float64]
-    embedded: EventVectors
-    places: Rows
-    happenings: Rows
-    text_terms: Rows
+GONE = int(np.iinfo(np.int64).min)
+"""In place of an event's id: the event was reworded, and has another row, or is not listed any more."""
 
 
 @dataclass(frozen=True)
 class Index:
     """All events of an archive, one row each, in the order they were added (the first ones by date, position and id).
 
-    `vectors` holds one unit vector for each event (see `KIND_SHARES`); `weights` the
-    idf of every term, `kinds` its kind; `idf_sums` the sum of idf of each event's terms, by kind; `members` the rows of each
-    story's events in the order of time, `story_positions` where each event stands among them, one for each of its stories.
-    `embedded` are the events' vectors, `term_vectors` says for each term which row of the embedding it has; `places` are
+    A row stays where it is: that of an event which was reworded or is listed no more has the id `GONE` from then on, and is
+    nobody's candidate (`is_listed`). `vectors` holds one unit vector for each event (see `KIND_SHARES`); `weights` the
+    idf of every term, `kinds` its kind; `idf_sums` the sum of idf of each event's terms, by kind. `embedded` are the events' vectors, `term_vectors` says for each term which row of the embedding it has; `places` are
     those that each event names, as numbers of the gazetteer, `happenings` what it tells of. All four are empty where the
     language is unknown. `text_terms` are the terms of each event without those of addresses, `place_terms` says of each term
     whether it is no more than the name of a place.
@@ -87,8 +78,6 @@ class Index:
     weights: npt.NDArray[np.float64]
     kinds: Kinds
     idf_sums: npt.NDArray[np.float64]
-    members: Rows
-    story_positions: Rows
     knowledge: Knowledge
     term_vectors: Numbers
     embedded: EventVectors
@@ -163,9 +152,25 @@ class Index:
         return sparse.csr_array((ones, terms.values[kept], starts), shape=(len(rows), len(self.weights)))
 
     @cached_property
+    def is_listed(self) -> npt.NDArray[np.bool_]:
+        """Whether each row is that of an event as it is listed now."""
+        listed: npt.NDArray[np.bool_] = self.ids != GONE
+        return listed
+
+    @cached_property
+    def listed_rows(self) -> npt.NDArray[np.intp]:
+        """The rows of the events that are listed now, ascending."""
+        return np.flatnonzero(self.is_listed)
+
+    @cached_property
     def by_day(self) -> npt.NDArray[np.intp]:
-        """All rows in the order of their days."""
-        return np.argsort(self.days, kind="stable")
+        """The listed rows in the order of their days."""
+        return self.listed_rows[np.argsort(self.days[self.listed_rows], kind="stable")]
+
+    @cached_property
+    def story_members(self) -> StoryMembers:
+        """Who stands where in each story."""
+        return gather_members(self.readings.stories, self.meta, self.is_listed)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -211,52 +216,60 @@ def build_index(
     term_vectors = find_vectors(lexicon, knowledge.embedding, np.empty(0, np.int32))
     place_terms = extend_place_terms(lexicon, knowledge, np.empty(0, np.bool_))
     text_terms = text_rows(readings, lexicon)
-    measured = Measured(
+    return Index(
+        generation,
+        meta,
+        readings,
         weigh_rows(terms, weights, kinds),
+        weights,
+        kinds,
         sum_idf(terms, weights, kinds),
+        knowledge,
+        term_vectors,
         embed_events(text_terms, kinds == CONTEXT, term_vectors, knowledge.embedding),
         places,
         happening_rows(readings, lexicon, knowledge.happenings),
         text_terms,
+        place_terms,
     )
-    return _finish(generation, knowledge, meta, readings, measured, (weights, kinds, term_vectors, place_terms))
 
 
-def revise_index(index: Index, kept: npt.NDArray[np.intp], positions: Numbers, added: Reading) -> Index:
-    """Return an index of the rows kept, in their order, at these positions, and the documents added after them.
+def revise_index(index: Index, meta: DocumentMeta, added: Reading) -> Index:
+    """Return an index with this in place of its `meta`, and the documents added after its rows.
 
     The lexicon is shared: it only grows, so the old index stays as it is.
     """
     lexicon, knowledge = index.lexicon, index.knowledge
     readings = admit(added, lexicon).mentioning(index.generation.mentions)
     order = added.meta.order
-    meta, readings = added.meta.taken(order), readings.taken(order)
+    readings = readings.taken(order)
     terms = term_rows(readings, lexicon)
     kinds = term_kinds(lexicon, index.kinds)
     weights = np.concatenate((index.weights, weigh_terms(index.generation, lexicon, kinds, start=len(index.weights))))
     term_vectors = find_vectors(lexicon, knowledge.embedding, index.term_vectors)
     place_terms = extend_place_terms(lexicon, knowledge, index.place_terms)
     text_terms = text_rows(readings, lexicon)
-    old = index if len(kept) == len(index) else _kept(index, kept)
-    measured = Measured(
-        _joined(old.vectors, weigh_rows(terms, weights, kinds)),
-        np.concatenate((old.idf_sums, sum_idf(terms, weights, kinds))),
-        old.embedded.followed_by(embed_events(text_terms, kinds == CONTEXT, term_vectors, knowledge.embedding)),
-        Rows.end_to_end((old.places, place_rows(readings, lexicon, knowledge.gazetteer))),
-        Rows.end_to_end((old.happenings, happening_rows(readings, lexicon, knowledge.happenings))),
-        Rows.end_to_end((old.text_terms, text_terms)),
-    )
-    return _finish(
+    return Index(
         index.generation,
+        DocumentMeta.end_to_end((meta, added.meta.taken(order))),
+        Readings.end_to_end((index.readings, readings)),
+        _joined(index.vectors, weigh_rows(terms, weights, kinds)),
+        weights,
+        kinds,
+        np.concatenate((index.idf_sums, sum_idf(terms, weights, kinds))),
         knowledge,
-        DocumentMeta.end_to_end((replace(old.meta, positions=positions), meta)),
-        Readings.end_to_end((old.readings, readings)),
-        measured,
-        (weights, kinds, term_vectors, place_terms),
+        term_vectors,
+        index.embedded.followed_by(embed_events(text_terms, kinds == CONTEXT, term_vectors, knowledge.embedding)),
+        Rows.end_to_end((index.places, place_rows(readings, lexicon, knowledge.gazetteer))),
+        Rows.end_to_end((index.happenings, happening_rows(readings, lexicon, knowledge.happenings))),
+        Rows.end_to_end((index.text_terms, text_terms)),
+        place_terms,
     )
 
 
-def _kept(index: Index, rows: npt.NDArray[np.intp]) -> Index:
+def compact_index(index: Index) -> Index:
+    """Return the same without rows that are `GONE`."""
+    rows = index.listed_rows
     return replace(
         index,
         meta=index.meta.taken(rows),
@@ -280,36 +293,6 @@ def _joined(first: Matrix, second: Matrix) -> Matrix:
 def _nothing(lexicon: Lexicon) -> tuple[DocumentMeta, Readings]:
     empty = read_documents(())
     return empty.meta, admit(empty, lexicon)
-
-
-def _finish(
-    generation: Generation,
-    knowledge: Knowledge,
-    meta: DocumentMeta,
-    readings: Readings,
-    measured: Measured,
-    terms: tuple[npt.NDArray[np.float64], Kinds, Numbers, npt.NDArray[np.bool_]],
-) -> Index:
-    weights, kinds, term_vectors, place_terms = terms
-    members, story_positions = _order_stories(readings.stories, len(generation.lexicon.stories), meta.order)
-    return Index(
-        generation,
-        meta,
-        readings,
-        measured.vectors,
-        weights,
-        kinds,
-        measured.idf_sums,
-        members,
-        story_positions,
-        knowledge,
-        term_vectors,
-        measured.embedded,
-        measured.places,
-        measured.happenings,
-        measured.text_terms,
-        place_terms,
-    )
 
 
 def extend_place_terms(lexicon: Lexicon, knowledge: Knowledge, known: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -375,16 +358,6 @@ def weigh_rows(terms: Rows, weights: npt.NDArray[np.float64], kinds: Kinds) -> M
     # 32-bit numbers throughout: products of sparse matrices are bound by memory
     starts = starts_of(np.bincount(rows[kept], minlength=count)).astype(np.int32)
     return sparse.csr_array((values[kept], terms.values[kept], starts), shape=(count, len(weights)))
-
-
-def _order_stories(stories: Rows, count: int, order: npt.NDArray[np.intp]) -> tuple[Rows, Rows]:
-    """Return the rows of each story, in the given order of all rows; and where each row stands there."""
-    ordered = stories.taken(order)
-    row_of = np.repeat(order, np.diff(ordered.starts))
-    by_story = np.argsort(ordered.values, kind="stable")
-    rows = row_of[by_story].astype(np.int32)
-    story_positions = np.argsort(rows, kind="stable").astype(np.int32)
-    return Rows(starts_of(np.bincount(ordered.values, minlength=count)), rows), Rows(stories.starts, story_positions)
 
 
 def _grained(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -153,7 +153,7 @@ class Lexicon:
         made = cls()
         for name in cls.VOCABULARIES:
             parts = [arrays[f"{name}.{part}"] for part in PackedNames.__slots__]
-            setattr(made, name, Vocabulary(PackedNames(*parts)))  # type: ignore[arg-type]
+            setattr(made, name, Vocabulary(PackedNames(*parts).completed()))  # type: ignore[arg-type]
         for name in cls.COLUMNS:
             setattr(made, name, array("i", arrays[name].tobytes()))
         return made

@@ -24,7 +24,7 @@ from daybook.relate.formula import FormulaRanker
 from daybook.relate.generation import Generation
 from daybook.relate.index import NOTHING, Index, build_index, revise_index
 from daybook.relate.knowledge import Knowledge
-from daybook.relate.pools import Pools, fill_pools, pool_rows
+from daybook.relate.pools import KeptPools, Pools, fill_pools, pool_rows
 from daybook.relate.ranker import Indices, Ranker, Scores
 from daybook.relate.rankers import RANKERS, make_ranker
 from daybook.relate.reading import Reading, read_documents
@@ -63,7 +63,7 @@ class Relations:
     """An index with its pools: all that related lists are made from, and what is kept from run to run."""
 
     index: Index
-    pools: Pools
+    pools: KeptPools
     settings: RelateSettings
     ranker: Ranker
 
@@ -79,13 +79,13 @@ def relate_all(
     """Relate all that was read; without a generation, cut a first one from it. `knowledge` is of the archive's language."""
     ranker = make_ranker(settings, knowledge)
     index = build_index(read, generation, knowledge if RANKERS[ranker.name].needs_model else NOTHING)
-    return Relations(index, fill_pools(index, ranker, processes), settings, ranker)
+    return Relations(index, KeptPools.of(fill_pools(index, ranker, processes)), settings, ranker)
 
 
 def list_related(relations: Relations, ids: Iterable[int] | None = None) -> Iterator[tuple[int, RelatedList]]:
     """Yield the related list of each event asked for (of all, if none is named), in the order of the index."""
     index, pools = relations.index, relations.pools
-    rows = np.arange(len(index))
+    rows = index.listed_rows
     if ids is not None:
         rows = np.flatnonzero(np.isin(index.ids, np.fromiter(ids, np.int64)))
     for start in range(0, len(rows), LIST_BLOCK):
@@ -101,8 +101,8 @@ def relate_text(relations: Relations, text: str, day: date | None = None) -> Rel
     ranker of the settings; without one, likeness alone counts, by the formula.
     """
     before, settings = relations.index, relations.settings
-    query = Document(min(0, int(before.ids.min(initial=0))) - 1, day or date.min, 0, text)
-    index = revise_index(before, np.arange(len(before)), before.meta.positions, read_documents([query]))
+    query = Document(min(0, int(before.ids[before.is_listed].min(initial=0))) - 1, day or date.min, 0, text)
+    index = revise_index(before, before.meta, read_documents([query]))
     is_timeless = day is None or relations.ranker.is_plain
     ranker = (
         FormulaRanker(min(settings.formula_floor, TEXT_FLOOR), is_timeless=is_timeless)
@@ -110,8 +110,9 @@ def relate_text(relations: Relations, text: str, day: date | None = None) -> Rel
         else relations.ranker
     )
     rows = np.array([len(before)])
-    asked = Relations(index, pool_rows(index, ranker, rows), settings, ranker)
-    ranked = _rank_pools(asked, rows, asked.pools)
+    pools = pool_rows(index, ranker, rows)
+    asked = Relations(index, KeptPools.of(pools), settings, ranker)
+    ranked = _rank_pools(asked, rows, pools)
     return _make_lists(asked, rows, ranked)[0]
 
 

@@ -27,7 +27,7 @@ class Neighbours:
     def matches(self, index: Index, rows: Indices, most: int | None = None) -> Matches:
         """Return the events within the window of each row, unless their cosine is not above 0."""
         vectors = index.embedded.whole
-        if not len(rows) or not vectors.shape[1]:
+        if not len(rows) or not vectors.width:
             return Matches(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float32))
         days, by_day = index.days, index.by_day
         # Rows of a block are near in time as a rule, so one stretch of days serves all of them.
@@ -38,7 +38,7 @@ class Neighbours:
             return self._one_by_one(index, rows, most)
         others = by_day[first:last]
         # Whole numbers below 2^24: exact in single precision, in whatever order they are added (see `embedding`).
-        products = vectors[rows].astype(np.float32) @ vectors[others].astype(np.float32).T
+        products = vectors.taken(rows).astype(np.float32) @ vectors.taken(others).astype(np.float32).T
         apart = np.abs(days[others][None, :] - days[rows][:, None])
         table = (1 + np.arange(WINDOW_DAYS + 1) / DECAY_DAYS) ** -POWER / UNIT**2
         scores = (products * np.append(table, 0.0)[np.minimum(apart, WINDOW_DAYS + 1)]).astype(np.float32)

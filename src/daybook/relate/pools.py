@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from daybook.relate.index import Index
 from daybook.relate.ranker import CandidateSource, Indices, Matches, Ranker, Scores
+from daybook.relate.stacked import Stacked
 from daybook.workers import map_blocks
 
 BLOCK = 32
@@ -44,10 +45,6 @@ class Pools:
         """Return only these rows, in this order."""
         return Pools(self.candidates[rows], self.scores[rows])
 
-    def followed_by(self, other: Pools) -> Pools:
-        """Return these rows and then the other's."""
-        return Pools(np.concatenate((self.candidates, other.candidates)), np.concatenate((self.scores, other.scores)))
-
     @property
     def is_first(self) -> npt.NDArray[np.bool_]:
         """Where a candidate stands for the first time in its row, by columns: later ones are the same event again."""
@@ -64,6 +61,49 @@ class Pools:
         candidates = self.candidates[numbers, columns].astype(np.intp)
         final[numbers, columns] = ranker.judge(index, rows[numbers], candidates, self.scores[numbers, columns])
         return final
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPools:
+    """The pools of all rows of an index, as they are kept from run to run: changing some leaves the others where they are.
+
+    The pool of row `r` is row `places[r]` of what is stacked.
+    """
+
+    candidates: Stacked[np.int32]
+    scores: Stacked[np.float32]
+    places: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, pools: Pools) -> KeptPools:
+        """Keep pools."""
+        places = np.arange(len(pools.candidates), dtype=np.int32)
+        return cls(Stacked.of(pools.candidates), Stacked.of(pools.scores), places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def taken(self, rows: Indices) -> Pools:
+        """Return the pools of these rows, in this order, as copies."""
+        places = self.places[rows].astype(np.intp)
+        return Pools(self.candidates.taken(places), self.scores.taken(places))
+
+    def with_rows(self, rows: Indices, pools: Pools) -> KeptPools:
+        """Return the same with other pools for these rows, which may be new ones that follow upon the last."""
+        places = np.concatenate((self.places, np.empty(max(0, int(rows.max(initial=-1)) + 1 - len(self)), np.int32)))
+        places[rows] = len(self.candidates) + np.arange(len(rows), dtype=np.int32)
+        return KeptPools(self.candidates.followed_by(pools.candidates), self.scores.followed_by(pools.scores), places)
+
+    def worst_scores(self, column: int) -> Scores:
+        """Return the score that each row's pool has in a column."""
+        return self.scores.column(column)[self.places]
+
+    def rows_with(self, candidates: npt.NDArray[np.bool_]) -> Indices:
+        """Return the rows that have any of these events, given as a mask of rows, among their candidates."""
+        # -1, which stands for no candidate, looks the last entry up.
+        asked = np.append(candidates, np.False_)
+        has = np.concatenate([asked[part].any(axis=1) for part in self.candidates.parts])
+        return np.flatnonzero(has[self.places])
 
 
 def fill_pools(index: Index, ranker: Ranker, processes: int = 1) -> Pools:
@@ -100,7 +140,8 @@ def pool_rows(index: Index, ranker: Ranker, rows: Indices) -> Pools:
 
 def choose_best(index: Index, source: CandidateSource, rows: Indices, matches: Matches) -> Matches:
     """Return for each row its best candidates in order, at most as many as a pool holds; never the row itself."""
-    other = np.flatnonzero((matches.candidates != rows[matches.queries]) & (matches.scores > 0))
+    other = (matches.candidates != rows[matches.queries]) & (matches.scores > 0)
+    other = np.flatnonzero(other & index.is_listed[matches.candidates])
     queries, candidates, scores = matches.queries[other], matches.candidates[other], matches.scores[other]
     # Row, score and tie in one number, which sorts fast. The bits of positive floats are in the order of their values.
     falling = (np.uint64(1) << np.uint64(_SCORE_BITS)) - scores.view(np.uint32).astype(np.uint64)

@@ -14,13 +14,14 @@ def story_passages(index: Index, rows: Indices, reach: int) -> tuple[npt.NDArray
 
     As two arrays: positions in `rows`, ascending, and rows of the index beside them.
     """
-    own = index.story_positions.taken(rows)
+    members = index.story_members.members
+    own = index.story_members.positions.taken(rows)
     positions = own.values.astype(np.int64)
-    story = np.searchsorted(index.members.starts, positions, side="right") - 1
+    story = np.searchsorted(members.starts, positions, side="right") - 1
     near = positions[:, None] + np.concatenate((np.arange(-reach, 0), np.arange(1, reach + 1)))
-    inside = (near >= index.members.starts[story][:, None]) & (near < index.members.starts[story + 1][:, None])
+    inside = (near >= members.starts[story][:, None]) & (near < members.starts[story + 1][:, None])
     numbers = np.repeat(own.row_numbers(), inside.sum(axis=1))
-    return numbers, index.members.values[near[inside]].astype(np.intp)
+    return numbers, members.values[near[inside]].astype(np.intp)
 
 
 def share_story(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:

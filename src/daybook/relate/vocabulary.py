@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -32,6 +33,19 @@ class PackedNames:
         keys = np.fromiter(map(crc32, encoded), np.uint32, len(encoded))
         order = np.argsort(keys, kind="stable").astype(np.int32)
         return cls(np.frombuffer(b"".join(encoded), np.uint8), ends, keys[order], order)
+
+    def completed(self) -> PackedNames:
+        """Return the same with `keys` and `order` of all names, of which these may lack the last ones."""
+        known = len(self.order)
+        if len(self.ends) == known + 1:
+            return self
+        start = int(self.ends[known])
+        content = self.text[start:].tobytes()
+        names = (
+            content[first - start : last - start].decode("utf-8", "surrogatepass")
+            for first, last in pairwise(self.ends[known:].tolist())
+        )
+        return PackedNames(self.text[:start], self.ends[: known + 1], self.keys, self.order).extended(names)
 
     def extended(self, names: Iterable[str]) -> PackedNames:
         """Return these names with others, all new, after them."""

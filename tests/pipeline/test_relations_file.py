@@ -1,0 +1,121 @@
+"""What relating keeps in a file: whole, and what updates add to it."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from tests.relate.test_update import anew, listed, make_documents
+
+from daybook.pipeline import relations_file
+from daybook.pipeline.relations_file import Found, Kept, path_of, read_kept, write_kept
+from daybook.relate import (
+    Document,
+    Knowledge,
+    RelateSettings,
+    Relations,
+    list_related,
+    read_documents,
+    relate_all,
+    relate_new,
+)
+
+SETTINGS = RelateSettings(ranker="formula")
+DOCUMENTS = make_documents(1_200, 1)
+
+
+def found_in(archive: Path) -> Found:
+    """Return what is kept beside an archive."""
+    found = read_kept(archive, SETTINGS, Knowledge(), "test")
+    assert found is not None
+    return found
+
+
+@cache
+def first_relations() -> Relations:
+    """Relate the first events, once."""
+    return relate_all([read_documents(DOCUMENTS)], SETTINGS)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Where an archive would be whose events were related once, as generation 1."""
+    path = tmp_path / "archive.sqlite"
+    write_kept(path, "test", Kept(1, first_relations()))
+    return path
+
+
+def update(archive: Path, turn: int) -> tuple[Relations, list[Document]]:
+    """Add events to what is kept, as generation `turn`."""
+    found = found_in(archive)
+    documents = [*DOCUMENTS, *make_documents(3 * (turn - 1), 2, first=1_201)]
+    relations, _ = relate_new(found.kept.relations, read_documents(documents[-3:]), listed(documents))
+    write_kept(archive, "test", Kept(turn, relations), found)
+    return relations, documents
+
+
+def test_an_update_is_added_to_what_stands_there(archive: Path) -> None:
+    before = path_of(archive).read_bytes()
+
+    for turn in (2, 3, 4):
+        relations, documents = update(archive, turn)
+
+    found = found_in(archive)
+    assert found.kept.generation == 4
+    assert dict(list_related(found.kept.relations)) == anew(documents, relations)
+    after = path_of(archive).read_bytes()
+    assert after.startswith(before)
+    assert len(after) - len(before) < len(before) / 4
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.99])
+def test_an_update_of_which_only_a_part_was_written_counts_as_none(archive: Path, share: float) -> None:
+    """Whoever was killed while writing leaves the state before it; the next update takes its place."""
+    update(archive, 2)
+    whole = path_of(archive).read_bytes()
+    relations, _ = update(archive, 3)
+    torn = path_of(archive).read_bytes()
+    path_of(archive).write_bytes(torn[: len(whole) + int(share * (len(torn) - len(whole)))])
+
+    assert found_in(archive).kept.generation == 2
+
+    update(archive, 3)
+    assert path_of(archive).read_bytes() == torn
+    assert dict(list_related(found_in(archive).kept.relations)) == dict(list_related(relations))
+
+
+@pytest.mark.parametrize("place", range(1, 1000, 111))
+def test_a_damaged_update_counts_as_none(archive: Path, place: int) -> None:
+    """So does what follows upon it: each says which generation it was made from."""
+    whole = len(path_of(archive).read_bytes())
+    update(archive, 2)
+    content = bytearray(path_of(archive).read_bytes())
+    update(archive, 3)
+    content[whole + place * (len(content) - whole) // 1000] ^= 0xFF
+    path_of(archive).write_bytes(content + path_of(archive).read_bytes()[len(content) :])
+
+    assert found_in(archive).kept.generation == 1
+
+
+def test_the_file_is_written_whole_when_updates_take_much_of_it(archive: Path) -> None:
+    """What updates left behind is gone then, and the relations are the same."""
+    sizes = []
+    for turn in range(2, 20):
+        relations, documents = update(archive, turn)
+        sizes.append(path_of(archive).stat().st_size)
+
+    assert any(later < earlier for earlier, later in pairwise(sizes))
+    assert dict(list_related(found_in(archive).kept.relations)) == anew(documents, relations)
+
+
+def test_the_file_is_written_whole_after_many_updates(archive: Path) -> None:
+    found = found_in(archive)
+    relations = found.kept.relations
+    for turn in range(2, relations_file.MOST_UPDATES + 2):
+        write_kept(archive, "test", Kept(turn, relations), found)
+        found = found_in(archive)
+
+    assert found.kept.generation == relations_file.MOST_UPDATES + 1
+    assert not found.has_room
