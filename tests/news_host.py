@@ -13,11 +13,16 @@ PAGE = b"<title>Ferry overturns</title>"
 
 @dataclass
 class Host:
-    """A server on loopback: `pages` by path (status, headers, body), and the requests that came."""
+    """A server on loopback: `pages` by path (status, headers, body), what it answers else, and the requests that came.
+
+    With a `gate`, answers wait until it is open.
+    """
 
     address: str = ""
     pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    gate: threading.Event | None = None
+    fallback: tuple[int, dict[str, str], bytes] = (404, {}, b"")
 
     def put(self, path: str, body: bytes = PAGE, status: int = 200, **headers: str) -> str:
         """Serve a page, and return its address."""
@@ -34,8 +39,10 @@ def news_host() -> Iterator[Host]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             script.asked.append((self.path, dict(self.headers.items())))
-            status, headers, body = script.pages.get(self.path, (404, {}, b""))
-            self.send_response(status)
+            if script.gate is not None:
+                script.gate.wait()
+            status, headers, body = script.pages.get(self.path, script.fallback)
+            self.send_response_only(status)
             for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))

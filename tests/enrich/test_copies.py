@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.news_host import Host, news_host
 
-from daybook.enrich.copies import CopiesUnavailable, CopyFinder
+from daybook.enrich.copies import CopyFinder
 from daybook.enrich.settings import SourceReadingSettings
+from daybook.enrich.web_archives import CopiesUnavailable, WebArchives
 from daybook.model import ArchivedCopy
 from daybook.model.setting import check_rules
 
@@ -38,10 +39,11 @@ class Clock:
         self.now += seconds
 
 
-def finder(host: Host, clock: Clock | None = None, **more: float) -> CopyFinder:
+def finder(host: Host, clock: Clock | None = None, **more: float | str) -> CopyFinder:
     clock = clock or Clock()
     settings = SourceReadingSettings(private=True, copies=f"{host.address}/web/", timeout=5.0, **more)  # type: ignore[arg-type]
-    return CopyFinder(settings, "editor@daybook.example", sleep=clock.sleep, monotonic=lambda: clock.now)
+    archives = WebArchives(settings, "editor@daybook.example", sleep=clock.sleep, monotonic=lambda: clock.now)
+    return CopyFinder(archives)
 
 
 def test_the_copy_nearest_to_the_day_is_named_by_the_redirect(host: Host) -> None:
@@ -103,14 +105,73 @@ def test_a_hundred_sources_keep_to_the_rate(host: Host) -> None:
     assert clock.now >= 99 * 2.5
 
 
+def test_a_copy_is_asked_for_at_most_four_times_a_minute_and_all_requests_keep_to_the_rate(host: Host) -> None:
+    clock = Clock()
+    asking = finder(host, clock, save=f"{host.address}/save/")
+    times: list[tuple[float, str]] = []
+    for number in range(60):
+        source = f"http://courier.example/{number}"
+        host.put(f"/save/{source}", b"", 302, Location=f"/web/20261128120000/{source}")
+        asking.find(source, DAY)
+        times.append((clock.now, "find"))
+        assert asking.save(source) is not None
+        times.append((clock.now, "save"))
+
+    for start, _ in times:
+        within = [kind for when, kind in times if start <= when < start + 60]
+        assert within.count("save") <= 4
+        assert len(within) <= 24
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "is_named"),
+    [
+        (302, {"Location": "/web/20261128120000/http://courier.example/a"}, True),
+        (200, {"Content_Location": "/web/20261128120000/http://courier.example/a"}, True),
+        (200, {}, False),
+        (302, {"Location": "http://elsewhere.example/web/20261128120000/http://courier.example/a"}, False),
+    ],
+)
+def test_a_copy_that_was_asked_for_is_known_where_the_answer_names_it(
+    host: Host, status: int, headers: dict[str, str], is_named: bool
+) -> None:
+    host.put("/save/http://courier.example/a", b"", status, **headers)
+    copy = finder(host, save=f"{host.address}/save/").save("http://courier.example/a")
+
+    assert (copy is not None) == is_named
+
+
 def test_an_archive_that_is_not_there_is_unavailable() -> None:
     settings = SourceReadingSettings(private=True, copies="http://127.0.0.1:1/web/")
 
     with pytest.raises(CopiesUnavailable, match="no connection"):
-        CopyFinder(settings, "").find(SOURCE, DAY)
+        CopyFinder(WebArchives(settings, "")).find(SOURCE, DAY)
 
 
-@pytest.mark.parametrize("address", ["ftp://a/", "web.archive.org/web/", "http://", "http://[", "http://a:b/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://a/",
+        "web.archive.org/web/",
+        "http://",
+        "http://[",
+        "http://a:b/",
+        "https://archive.today/",
+        "http://www.Archive.PH/x/",
+    ],
+)
 def test_a_setting_that_is_no_web_address_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match="copies"):
         check_rules(replace(SourceReadingSettings(), copies=address))
+
+
+@pytest.mark.parametrize(
+    "name", ["archive.today", "archive.is", "archive.ph", "archive.fo", "archive.li", "archive.md", "archive.vn"]
+)
+@pytest.mark.parametrize("setting", ["copies", "copies_index", "save", "timemaps"])
+def test_archive_today_is_never_asked(name: str, setting: str) -> None:
+    address = f"https://{name}/timemap/"
+    value = (address,) if setting == "timemaps" else address
+
+    with pytest.raises(ValueError, match=setting):
+        check_rules(replace(SourceReadingSettings(), **{setting: value}))  # type: ignore[arg-type]

@@ -63,12 +63,21 @@ def after(*signs: tuple[float, Sign]) -> SourceState:
         (Look(ASKED, 200, arrived="https://courier.example/notfound"), Sign.MISSING),
         (Look("https://a.example/404-dead", 200, arrived="https://b.example/404-dead", lasting=True), Sign.MOVED),
         (Look(ASKED, 200, arrived="https://courier.example/peugeot-4045", lasting=True), Sign.MOVED),
-        (Look(ASKED, 200, arrived=ASKED, title="Page not found | Courier"), Sign.MISSING),
-        (Look(ASKED, 200, arrived=ASKED, title="404"), Sign.MISSING),
-        (Look(ASKED, 200, arrived=ASKED, title="Lost city not found after all"), Sign.ANSWERED),
         (Look(ASKED, fault=SourceFault.UNKNOWN_HOST), Sign.MISSING),
-        (Look(ASKED, fault=SourceFault.TOO_SLOW), Sign.MISSING),
-        (Look(ASKED, fault=SourceFault.REDIRECTS), Sign.MISSING),
+        (Look(ASKED, fault=SourceFault.NO_CONNECTION), Sign.MISSING),
+        (Look(ASKED, fault=SourceFault.BROKEN), Sign.MISSING),
+        (Look(ASKED, fault=SourceFault.TOO_SLOW), Sign.SILENT),
+        (Look(ASKED, fault=SourceFault.SILENT), Sign.SILENT),
+        (Look(ASKED, fault=SourceFault.NOT_SECURE), Sign.SILENT),
+        (Look(ASKED, fault=SourceFault.REDIRECTS), Sign.BLOCKED),
+        (Look(ASKED, 503, is_guarded=True), Sign.BLOCKED),
+        (Look(ASKED, 200, arrived="https://courier.example/login?next=/2004/08/bridge", lasting=True), Sign.BLOCKED),
+        (Look(ASKED, 200, arrived="https://consent.courier.example/", lasting=True), Sign.BLOCKED),
+        (Look(ASKED, 200, arrived="https://courier.example/2004/08/subscriptions-fall", lasting=True), Sign.MOVED),
+        (Look("https://gazette.example/x", 200, arrived="https://gazette.example/subscribe"), Sign.PAYWALLED),
+        (Look("https://gazette.example/x", 200, arrived="https://gazette.example/"), Sign.PAYWALLED),
+        (Look("https://gazette.example/x", 200, arrived="https://gazette.example/404"), Sign.MISSING),
+        (Look("https://courier.example/?utm_source=feed", 200, arrived="https://courier.example/"), Sign.ANSWERED),
         (Look(ASKED, fault=SourceFault.ROBOTS), Sign.BLOCKED),
         (Look(ASKED, fault=SourceFault.NOT_HTML), Sign.ANSWERED),
         (Look(ASKED, fault=SourceFault.BAD_ADDRESS), Sign.SILENT),
@@ -77,6 +86,36 @@ def after(*signs: tuple[float, Sign]) -> SourceState:
 )
 def test_a_look_says(look: Look, sign: Sign) -> None:
     assert read_sign(look, PAYWALLS) is sign
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404", "Error 404", "404 Not Found", "404: Not Found", "HTTP 404", "Page not found", "Page Not Found | Courier",
+        "Courier – Page not found", "404 - Page not found", "Sorry, the page you requested could not be found.",
+        "Article no longer available", "This page doesn't exist", "Seite nicht gefunden – Kurier", "Página no encontrada",
+        "Page introuvable", "ページが見つかりません", "الصفحة غير موجودة", "Страница не найдена", "courier.example is for sale",
+    ],
+)  # fmt: skip
+def test_a_title_says_that_there_is_no_page(title: str) -> None:
+    assert read_sign(Look(ASKED, 200, arrived=ASKED, title=title), PAYWALLS) is Sign.MISSING
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 dead in floods", "Flood kills 404 | Courier", "Lost city not found after all", "Peugeot 404 turns sixty",
+        "Missing page of the treaty was not found, says museum", "Highway 404 reopens - Courier", "Error 404: how a start-up failed",
+        "Old domain of the king is for sale", "Page not found: the web's lost decade", "", "x" * 100_000, "404 " * 50_000,
+    ],
+)  # fmt: skip
+def test_a_headline_says_nothing_of_its_page(title: str) -> None:
+    assert read_sign(Look(ASKED, 200, arrived=ASKED, title=title), PAYWALLS) is Sign.ANSWERED
+
+
+def test_who_reaches_nobody_judges_nobody() -> None:
+    assert read_sign(Look(ASKED, fault=SourceFault.UNKNOWN_HOST), PAYWALLS, is_online=False) is Sign.SILENT
+    assert read_sign(Look(ASKED, fault=SourceFault.NO_CONNECTION), PAYWALLS, is_online=False) is Sign.SILENT
 
 
 def test_a_source_is_gone_after_three_looks_in_vain_three_days_apart() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from tests.news_host import Host, news_host
@@ -35,18 +36,19 @@ def host() -> Iterator[Host]:
 class Desk:
     """An archive whose events cite given addresses, and looks at them."""
 
-    def __init__(self, folder: Path, addresses: list[str], copies: str = "", paywalls: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path, addresses: list[str], copies: str = "", **more: str | tuple[str, ...]) -> None:
         events = "".join(f"* Ferry {number} sinks. [{address} (A)]\n" for number, address in enumerate(addresses))
         page = RawPage("Portal:Current events/2004 August 14", events, 5, datetime(2004, 8, 14, 9, tzinfo=UTC), "Ed")
         path = folder / "export.xml"
         path.write_text(export(page_xml(page.title, [page])))
         settings = load_settings(assignments=[f"files.archive={folder}/archive.sqlite", "wiki.contact=me@example.org"])
-        hosts = replace(settings.sources, private=True, pause=0.0, copies=copies, copies_pause=0.0, paywalls=paywalls)
+        hosts = replace(settings.sources, private=True, pause=0.0, copies=copies, copies_pause=0.0, **more)  # type: ignore[arg-type]
         self.settings: Settings = replace(settings, sources=hosts)
+        self.now = NOW
         finish(import_paths([path], self.settings, NOW))
 
     def look(self, day: float = 0, limit: int | None = None) -> HealthReport:
-        return finish(check_sources((DAY, DAY), self.settings, NOW + timedelta(days=day), limit=limit))
+        return finish(check_sources((DAY, DAY), self.settings, self.now + timedelta(days=day), limit=limit))
 
     def states(self) -> dict[str, SourceState]:
         with open_for_reading(self.settings.files.archive) as connection:
@@ -95,6 +97,65 @@ def test_a_copy_near_the_day_is_kept_and_asked_for_once(host: Host, tmp_path: Pa
     assert sum(path.startswith("/web/") for path, _ in host.asked) == 2
 
 
+def test_copies_of_many_sources_of_a_folder_are_found_by_one_question(host: Host, tmp_path: Path) -> None:
+    addresses = [host.put(f"/2004/{number}") for number in range(20)]
+    rows = "".join(f"{address} 2004081509300{number % 10}\n" for number, address in enumerate(addresses[:19]))
+    host.fallback = (200, {"Content-Type": "text/plain"}, rows.encode())
+    host.put("/robots.txt", b"")
+    host.put(f"/web/20040814120000/{addresses[19]}", b"", 404)
+    desk = Desk(tmp_path, addresses, copies=f"{host.address}/web/", copies_index=f"{host.address}/cdx")
+
+    report = desk.look()
+
+    assert report.copies == 19
+    assert [path.partition("?")[0] for path, _ in host.asked if path.startswith(("/cdx", "/web"))] == [
+        "/cdx",
+        f"/web/20040814120000/{addresses[19]}",
+    ]
+
+
+def test_an_index_of_another_archive_is_not_asked(host: Host, tmp_path: Path) -> None:
+    addresses = [host.put(f"/{number}") for number in range(3)]
+    desk = Desk(tmp_path, addresses, copies=f"{host.address}/web/", copies_index="http://localhost:1/cdx")
+    desk.look()
+
+    assert sum(path.startswith("/web/") for path, _ in host.asked) == 3
+
+
+def test_a_further_archive_is_asked_where_the_first_has_no_copy(host: Host, tmp_path: Path) -> None:
+    source = host.put("/good")
+    memento = '<http://library.example/1>; rel="memento"; datetime="Sun, 15 Aug 2004 09:30:00 GMT"'
+    host.put(f"/timemap/{source}", memento.encode())
+    desk = Desk(tmp_path, [source], copies=f"{host.address}/web/", timemaps=(f"{host.address}/timemap/",))
+    desk.look()
+
+    assert desk.states()[source].copy == ArchivedCopy(
+        "http://library.example/1", datetime(2004, 8, 15, 9, 30, tzinfo=UTC)
+    )
+
+
+def test_only_a_new_source_that_answers_is_saved_and_only_where_no_archive_has_it(host: Host, tmp_path: Path) -> None:
+    new, lost, kept = host.put("/new"), f"{host.address}/lost", host.put("/kept")
+    host.put(f"/web/20040814120000/{kept}", b"", 302, Location=f"/web/20040815093000/{kept}")
+    host.put(f"/save/{new}", b"")
+    desk = Desk(tmp_path, [new, lost, kept], copies=f"{host.address}/web/", save=f"{host.address}/save/")
+    desk.now = datetime(2004, 8, 15, tzinfo=UTC)
+    desk.look()
+
+    assert [path for path, _ in host.asked if path.startswith("/save/")] == [f"/save/{new}"]
+    host.put(f"/web/20040814120000/{new}", b"", 302, Location=f"/web/20040815093000/{new}")
+    desk.look(8)
+    assert desk.states()[new].copy is not None  # it was looked for again, as it was being made
+    assert sum(path.startswith("/save/") for path, _ in host.asked) == 1
+
+
+def test_an_old_source_is_never_saved(host: Host, tmp_path: Path) -> None:
+    desk = Desk(tmp_path, [host.put("/old")], copies=f"{host.address}/web/", save=f"{host.address}/save/")
+    desk.look()
+
+    assert not [path for path, _ in host.asked if path.startswith("/save/")]
+
+
 def test_a_web_archive_that_does_not_answer_is_left_alone_after_three_questions(host: Host, tmp_path: Path) -> None:
     desk = Desk(tmp_path, [host.put(f"/{number}") for number in range(9)], copies="http://127.0.0.1:1/web/")
     report = desk.look()
@@ -103,47 +164,138 @@ def test_a_web_archive_that_does_not_answer_is_left_alone_after_three_questions(
     assert all(state.copy_asked is None for state in desk.states().values())
 
 
-CASES: dict[str, tuple[SourceHealth, int, dict[str, str], bytes]] = {
-    "alive": (SourceHealth.ALIVE, 200, {}, b"<title>Ferry overturns</title>"),
-    "picture": (SourceHealth.ALIVE, 200, {"Content_Type": "image/png"}, b"\x89PNG"),
-    "moved": (SourceHealth.MOVED, 301, {"Location": "/elsewhere/17"}, b""),
-    "passing": (SourceHealth.ALIVE, 302, {"Location": "/elsewhere/17"}, b""),
-    "lost": (SourceHealth.GONE, 404, {}, b""),
-    "removed": (SourceHealth.GONE, 410, {}, b""),
-    "broken": (SourceHealth.GONE, 500, {}, b""),
-    "to-root": (SourceHealth.GONE, 302, {"Location": "/"}, b""),
-    "to-lost": (SourceHealth.GONE, 302, {"Location": "/errors/404.html"}, b""),
-    "says-so": (SourceHealth.GONE, 200, {}, b"<title>Page not found</title>"),
-    "forbidden": (SourceHealth.BLOCKED, 403, {}, b""),
-    "too-often": (SourceHealth.BLOCKED, 429, {}, b""),
-    "login": (SourceHealth.BLOCKED, 401, {}, b""),
-    "robots-out": (SourceHealth.BLOCKED, 200, {}, b"<title>Secret</title>"),
-}
-"""How a source behaves, and what it must come to within ten days."""
+Page = tuple[int, dict[str, str], bytes]
+"""Status, headers and content of an answer."""
 
-EACH = 36
-"""Addresses of each case: 504 in all."""
+OK: Page = (200, {}, b"<title>Ferry overturns</title>")
+GONE, ALIVE, MOVED = SourceHealth.GONE, SourceHealth.ALIVE, SourceHealth.MOVED
+BLOCKED, PAYWALLED, UNKNOWN = SourceHealth.BLOCKED, SourceHealth.PAYWALLED, SourceHealth.UNKNOWN
+
+
+def answer(status: int, to: str = "", title: str = "", **headers: str) -> Page:
+    """Return an answer with a redirect, or a title."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return status, named | ({"Location": to} if to else {}), f"<title>{title}</title>".encode()
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a source behaves at its looks, the last answer for all further ones, and what it must be called after four looks.
+
+    `host` is "press", "paid" (a known paywall), or the start of an address at which nobody is.
+    """
+
+    health: SourceHealth
+    answers: tuple[Page, ...] = ()
+    host: str = "press"
+    path: str = ""
+
+
+CASES: dict[str, Case] = {
+    "an article": Case(ALIVE, (OK,)),
+    "an article with a number in its headline": Case(ALIVE, (answer(200, title="404 dead in floods"),)),
+    "an article on pages that are lost": Case(ALIVE, (answer(200, title="Page not found: the lost decade"),)),
+    "a picture": Case(ALIVE, ((200, {"Content-Type": "image/png"}, b"\x89PNG"),)),
+    "a file": Case(ALIVE, ((200, {"Content-Type": "application/pdf"}, b"%PDF-1.7"),)),
+    "an empty page": Case(ALIVE, ((200, {}, b""),)),
+    "damaged compression": Case(ALIVE, ((200, {"Content-Encoding": "gzip"}, b"no gzip"),)),
+    "moved for a while": Case(ALIVE, (answer(302, "/elsewhere"),)),
+    "moved for a while, told by 307": Case(ALIVE, (answer(307, "/elsewhere"),)),
+    "a slash at the end": Case(ALIVE, (answer(301, "./SELF/"),)),
+    "down once": Case(ALIVE, (answer(404), OK)),
+    "down twice": Case(ALIVE, (answer(500), answer(503), OK)),
+    "down three times, then back": Case(ALIVE, (answer(404), answer(404), answer(404), OK)),
+    "down at last": Case(ALIVE, (OK, OK, answer(404))),
+    "removed, then back": Case(ALIVE, (answer(410), OK)),
+    "moved for good": Case(MOVED, (answer(301, "/elsewhere"),)),
+    "moved for good, told by 308": Case(MOVED, (answer(308, "/elsewhere"),)),
+    "moved in two steps": Case(MOVED, (answer(301, "/step"),)),
+    "not found": Case(GONE, (answer(404),)),
+    "not found, with a page that says nothing": Case(GONE, (answer(404, title="Courier"),)),
+    "removed": Case(GONE, (answer(410),)),
+    "broken": Case(GONE, (answer(500),)),
+    "bad gateway": Case(GONE, (answer(502),)),
+    "in maintenance for ever": Case(GONE, (answer(503),)),
+    "sent to the front page": Case(GONE, (answer(302, "/"),)),
+    "sent to the front page for good": Case(GONE, (answer(301, "/index.html"),)),
+    "sent to a page of errors": Case(GONE, (answer(302, "/errors/404.html"),)),
+    "a page that says it is none": Case(GONE, (answer(200, title="Page not found"),)),
+    "a page that says so with its outlet": Case(GONE, (answer(200, title="404 Not Found | Courier"),)),
+    "a German page that says so": Case(GONE, (answer(200, title="Seite nicht gefunden - Kurier"),)),
+    "no host": Case(GONE, host="http://nowhere.invalid/"),
+    "no server": Case(GONE, host="http://127.0.0.1:1/"),
+    "forbidden": Case(BLOCKED, (answer(403),)),
+    "too often": Case(BLOCKED, (answer(429),)),
+    "for known people": Case(BLOCKED, (answer(401),)),
+    "for a fee, at a host that nobody knows": Case(BLOCKED, (answer(402),)),
+    "for legal reasons": Case(BLOCKED, (answer(451),)),
+    "a guard": Case(BLOCKED, (answer(503, title="Just a moment...", Server="cloudflare"),)),
+    "a guard that tells": Case(BLOCKED, (answer(403, cf_mitigated="challenge"),)),
+    "robots are kept out": Case(BLOCKED, (OK,), path="robots-out/"),
+    "sent to log in": Case(BLOCKED, (answer(302, "/login"),)),
+    "sent to consent, for good": Case(BLOCKED, (answer(301, "/consent/"),)),
+    "sent in circles": Case(BLOCKED, (answer(302, "/circle"),)),
+    "an odd refusal": Case(UNKNOWN, (answer(418),)),
+    "a time-out of the server": Case(UNKNOWN, (answer(408),)),
+    **{
+        f"a subscription, told by {status}": Case(PAYWALLED, (answer(status),), "paid")
+        for status in (401, 402, 403, 412, 428, 440, 449)
+    },
+    "a subscription, sent to the front page": Case(PAYWALLED, (answer(302, "/"),), "paid"),
+    "a subscription, sent to subscribe": Case(PAYWALLED, (answer(301, "/subscribe"),), "paid"),
+    "a subscription, answered once": Case(PAYWALLED, (OK, answer(403)), "paid"),
+    "a subscription, down twice": Case(PAYWALLED, (answer(404), answer(500), answer(403)), "paid"),
+    "a subscription with a guard": Case(PAYWALLED, (answer(403, Server="cloudflare"),), "paid"),
+    "of a paper for subscribers, open": Case(ALIVE, (OK,), "paid"),
+}
+"""57 ways to behave, each judged by hand."""
+
+EACH = 9
+"""Addresses of each case: 513 in all."""
 
 
 def test_five_hundred_sources_are_judged_as_they_behave(host: Host, tmp_path: Path) -> None:
+    """No source that is there is called gone, none of a known paywall is, and all others are what they are."""
     host.put("/robots.txt", b"User-agent: *\nDisallow: /robots-out\n")
-    host.put("/elsewhere/17")
-    host.put("/")
+    for path in ("/", "/elsewhere", "/index.html", "/subscribe", "/consent/", "/login"):
+        host.put(path)
+    host.put("/step", b"", 301, Location="/elsewhere")
+    host.put("/circle", b"", 302, Location="/circle")
     host.put("/errors/404.html", b"<title>Sorry</title>")
-    expected = {}
-    for name, (state, status, headers, body) in CASES.items():
-        for number in range(EACH):
-            expected[host.put(f"/{name}-{number}", body, status, **headers)] = state
-    desk = Desk(tmp_path, list(expected))
-    for day in (0, 3, 6, 9):
+    cases: dict[str, Case] = {}
+    starts = {"press": f"{host.address}/", "paid": f"{host.address}/".replace("127.0.0.1", "localhost")}
+    for number, case in enumerate(CASES.values()):
+        for copy in range(EACH):
+            cases[f"{starts.get(case.host, case.host)}{case.path}{number}-{copy}"] = case
+    desk = Desk(tmp_path, list(cases), paywalls=("localhost",))
+    for turn, day in enumerate((0, 3, 6, 13)):
+        for address, case in cases.items():
+            path = urlsplit(address).path
+            if case.answers:
+                status, headers, body = case.answers[min(turn, len(case.answers) - 1)]
+                to = headers.get("Location", "").replace("./SELF", path).replace("SELF", path)
+                host.pages[path] = (
+                    status,
+                    {"Content-Type": "text/html", **headers} | ({"Location": to} if to else {}),
+                    body,
+                )
+                host.pages[f"{path}/"] = (200, {"Content-Type": "text/html"}, OK[2])
         desk.look(day)
     judged = {address: state.health for address, state in desk.states().items()}
     wrong = Counter(
-        (expected[address].value, judged[address].value) for address in expected if judged[address] != expected[address]
+        (case.health.value, judged[address].value) for address, case in cases.items() if judged[address] != case.health
     )
 
-    assert len(expected) >= 500
+    assert len(cases) >= 500
     assert wrong == {}
+
+
+def test_a_machine_without_a_network_calls_nothing_gone(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, ["http://nowhere.invalid/1", "http://127.0.0.1:1/2"])
+    for day in (0, 3, 6, 9, 12, 20):
+        desk.look(day)
+
+    assert {state.health for state in desk.states().values()} == {SourceHealth.UNKNOWN}
 
 
 def test_a_known_paywall_is_never_called_gone(host: Host, tmp_path: Path) -> None:
@@ -168,6 +320,8 @@ def test_the_command_says_what_it_found_and_export_has_it(
     assert capfd.readouterr().err.splitlines() == [
         "looked at 2 sources: 1 alive, 1 gone; 0 not due; 0 archived copies found"
     ]
+    assert run(["status", *chosen[:2]]) in (0, 1)
+    assert "sources          1 alive, 1 gone; 0 archived copies; 0 due" in capfd.readouterr().out.splitlines()
     assert run(["export", *chosen[:2]]) == 0
     lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
     assert [line["states"][0]["health"] for line in lines] == ["alive", "gone"]

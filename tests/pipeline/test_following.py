@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -11,10 +13,13 @@ from pathlib import Path
 
 import pytest
 from tests.mediawiki import LocalWiki
+from tests.news_host import news_host
 from tests.stream_server import CANARY, StreamServer, change, stream_server
 
-from daybook.archive import ArchiveReader, open_for_reading
+from daybook.archive import ArchiveReader, open_for_reading, source_states
 from daybook.config import Settings, load_settings
+from daybook.errors import SettingsError
+from daybook.model import SourceHealth
 from daybook.pipeline.follow_state import FollowState, read_follow_state
 from daybook.pipeline.following import Followed, follow_wiki
 
@@ -183,3 +188,55 @@ def test_a_state_tells_of_silence_by_itself() -> None:
 
     assert state.trouble(started + timedelta(seconds=100)) == ""
     assert state.trouble(started + timedelta(seconds=300)) == "nothing heard from the wiki for 300 seconds"
+
+
+def test_sources_are_looked_at_in_the_background_and_no_edit_waits_for_a_host(wiki: Wiki) -> None:
+    """The host does not answer before the edit is taken."""
+    with news_host() as host:
+        host.gate = threading.Event()
+        source = host.put("/bridge")
+        wiki.save(f"* A bridge opens. [{source} (Courier)]", is_told=False)
+        settings = wiki.settings(
+            "follow.check_days=7",
+            "wiki.contact=me@example.org",
+            "sources.private=true",
+            "sources.copies=",
+            "sources.pause=0",
+        )
+        with closing(follow(settings)) as steps:
+            next(steps)
+            edits = itertools.count(1)
+
+            def edit() -> None:
+                wiki.save(f"* A bridge opens in town {next(edits)}. [{source} (Courier)]")
+                next(steps)
+
+            while not host.asked:
+                edit()
+            edit()
+            before = health(settings, source)
+            host.gate.set()
+            while health(settings, source) is None:
+                edit()
+            state = read_follow_state(settings.files.archive)
+
+    assert before is None
+    assert numbers(settings) == wiki.numbers
+    assert health(settings, source) is SourceHealth.ALIVE
+    assert state is not None
+    assert state.sources == 1
+    assert len({path for path, _ in host.asked}) == 2  # its robots.txt, and itself
+
+
+def test_looking_at_sources_requires_a_contact(wiki: Wiki) -> None:
+    settings = wiki.settings("follow.check_days=7")
+
+    with pytest.raises(SettingsError, match="contact"), closing(follow(settings)) as steps:
+        next(steps)
+
+
+def health(settings: Settings, source: str) -> SourceHealth | None:
+    """Return what the archive knows of a source."""
+    with open_for_reading(settings.files.archive) as connection:
+        state = source_states(connection, [source]).get(source)
+    return state.health if state else None

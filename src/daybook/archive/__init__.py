@@ -44,7 +44,14 @@ from daybook.archive.revision_reader import FoundRevision
 from daybook.archive.revisions import days_of_shared_revisions
 from daybook.archive.search_reader import EntryCache
 from daybook.archive.source_address import normal_address
-from daybook.archive.source_states import SourceLook, add_source_states, source_states, sources_to_look_at
+from daybook.archive.source_states import (
+    SourceFigures,
+    SourceLook,
+    add_source_states,
+    source_figures,
+    source_states,
+    sources_to_look_at,
+)
 from daybook.archive.status import ArchiveStatus, archive_status, first_moment
 from daybook.archive.table_reader import all_addresses, ids_by_date, subject_numbers
 
@@ -63,6 +70,7 @@ __all__ = [
     "PackedList",
     "Reread",
     "SourceAnswer",
+    "SourceFigures",
     "SourceLook",
     "WritableArchive",
     "add_context_facts",
@@ -102,6 +110,7 @@ __all__ = [
     "revisions_of_days",
     "save_attachment",
     "save_related",
+    "source_figures",
     "source_states",
     "sources_to_ask",
     "sources_to_look_at",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from daybook.archive.codec import Codec
 from daybook.archive.day_session import to_seconds
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
-from daybook.model import SourceState
+from daybook.model import SourceHealth, SourceState
 
 STATE = Codec(SourceState)
 
@@ -67,6 +68,27 @@ def sources_to_look_at(connection: sqlite3.Connection, addresses: Sequence[str],
     )
     settled = {address for (address,) in rows}
     return [address for address in addresses if address not in settled]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFigures:
+    """How many sources were looked at, by what is known of them, how many have a copy, and how many are due again."""
+
+    health: tuple[tuple[SourceHealth, int], ...] = ()
+    copies: int = 0
+    due: int = 0
+
+
+def source_figures(connection: sqlite3.Connection, now: datetime) -> SourceFigures:
+    """Return what looks at all cited sources have come to."""
+    health: Counter[SourceHealth] = Counter()
+    copies = waiting = 0
+    for due, stored in connection.execute("SELECT due, state FROM source_state"):
+        state = STATE.decode(stored)
+        health[state.health] += 1
+        copies += state.copy is not None
+        waiting += due <= to_seconds(now)
+    return SourceFigures(tuple((kind, health[kind]) for kind in SourceHealth if health[kind]), copies, waiting)
 
 
 def _shown(state: SourceState | None) -> tuple[object, ...] | None:

@@ -57,6 +57,10 @@ def _record(status: Status, settings: Settings) -> dict[str, Any]:
         "newest_revision": _utc(archive.saved),
         "following_since": _utc(status.follow.started) if status.follow else None,
         "last_heard": _utc(status.follow.heard) if status.follow else None,
+        "sources_looked_at": status.follow.sources if status.follow else None,
+        "source_health": {kind.value: count for kind, count in status.sources.health},
+        "sources_due": status.sources.due,
+        "archived_copies": status.sources.copies,
         "gaps": [[first.isoformat(), last.isoformat()] for first, last in archive.gaps],
         "problems": archive.problems,
         "site": str(settings.files.site),
@@ -86,8 +90,15 @@ def _lines(status: Status, settings: Settings, moment: datetime) -> list[tuple[s
         *([("last heard", _ago(status.follow.heard, moment))] if status.follow else []),
         ("days missing", f"{missing:,}{where}"),
         ("problems", problems),
+        *([("sources", _sources(status))] if status.sources.health else []),
         ("site", f"{settings.files.site}, {built}"),
     ]
+
+
+def _sources(status: Status) -> str:
+    known = ", ".join(f"{count:,} {kind}" for kind, count in status.sources.health)
+    beside = f"; {status.follow.sources:,} looked at while following" if status.follow and status.follow.sources else ""
+    return f"{known}; {counted(status.sources.copies, 'archived copy', 'archived copies')}; {status.sources.due:,} due{beside}"
 
 
 def _utc(moment: datetime | None) -> str | None:

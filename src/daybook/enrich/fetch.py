@@ -117,7 +117,7 @@ class Look:
     """What came of one request for a source: `status` of the last answer, or the `fault` why there was none.
 
     `arrived` is the address in the end, `lasting` whether every redirect on the way there was a permanent one (301, 308);
-    `title` is what the page calls itself, where it was read.
+    `title` is what the page calls itself, where it was read; `is_guarded`, that what refused is a service that keeps robots out.
     """
 
     address: str
@@ -126,6 +126,7 @@ class Look:
     arrived: str = ""
     lasting: bool = False
     title: str = ""
+    is_guarded: bool = False
 
 
 def reopened(settings: SourceReadingSettings) -> frozenset[str]:
@@ -221,7 +222,8 @@ class SourceReader:
             place, reply, lasting = self._arrive(address)
         except _Stop as stop:
             return Look(address, stop.failure.status, stop.failure.fault if stop.failure.status is None else None)
-        return Look(address, reply.status, None, place.address, lasting, self._title(place, reply, today))
+        title = self._title(place, reply, today)
+        return Look(address, reply.status, None, place.address, lasting, title, _is_guarded(reply))
 
     def _arrive(self, address: str) -> tuple[_Place, Reply, bool]:
         """Follow redirects; return the last place, what it answered, and whether all of them were permanent."""
@@ -356,6 +358,16 @@ _FAULTS = {
     Fault.BROKEN: SourceFault.BROKEN,
     Fault.NOT_HTTP: SourceFault.NOT_HTTP,
 }
+
+
+_GUARDS = ("cloudflare", "akamai", "ddos-guard", "sucuri", "imperva", "incapsula", "datadome")
+
+
+def _is_guarded(reply: Reply) -> bool:
+    """Say whether a refusal is that of a service that hosts put before them against robots."""
+    if reply.status not in (403, 406, 429, 503):
+        return False
+    return "cf-mitigated" in reply.headers or reply.headers.get("server", "").lower().startswith(_GUARDS)
 
 
 def _location(reply: Reply) -> str | None:

@@ -25,6 +25,9 @@ APART = timedelta(days=3)
 RECHECK = timedelta(days=7)
 """After how long a source that answers, or is gone, is looked at again at the earliest."""
 
+LONGEST_TITLE = 300
+"""Characters of a title that are looked at."""
+
 RECHECK_BLOCKED = timedelta(days=30)
 """The same for a host that keeps robots or strangers out: asking more often would change nothing."""
 
@@ -51,28 +54,41 @@ def due(state: SourceState) -> datetime:
 
 _SUBSCRIPTION = frozenset({401, 402, 403, 412, 428, 440, 449})
 _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
-_REFUSALS = frozenset({SourceFault.ROBOTS, SourceFault.NO_ROBOTS, SourceFault.LONG_DELAY})
-_MISSING = frozenset(
-    {
-        SourceFault.UNKNOWN_HOST,
-        SourceFault.NO_CONNECTION,
-        SourceFault.NOT_SECURE,
-        SourceFault.SILENT,
-        SourceFault.TOO_SLOW,
-        SourceFault.BROKEN,
-        SourceFault.NOT_HTTP,
-        SourceFault.REDIRECTS,
-    }
-)
+_REFUSALS = frozenset({SourceFault.ROBOTS, SourceFault.NO_ROBOTS, SourceFault.LONG_DELAY, SourceFault.REDIRECTS})
+"""Redirects in a circle are how hosts treat those who bring no cookies."""
+UNREACHED = frozenset({SourceFault.UNKNOWN_HOST, SourceFault.NO_CONNECTION})
+"""No host, or no network: only whoever reached others meanwhile can tell (`is_online`)."""
+_MISSING = frozenset({SourceFault.BROKEN, SourceFault.NOT_HTTP})
+"""The host is there, and gives nothing. One that goes silent, or whose certificate is bad, may give it to people."""
 _ARTICLE = frozenset({SourceFault.NOT_HTML, SourceFault.DAMAGED, SourceFault.UNREADABLE})
 """The address answers; what it answers with is for others to read: a PDF, a film."""
 
 _LOST_PAGE = re.compile(
     r"(?:^|[/_.-])(?:404|not-?found|page_?not_?found|notfound|error-?404|missing)(?:[/_.?-]|$)", re.IGNORECASE
 )
-_LOST_TITLE = re.compile(
-    r"\b(?:404|(?:page|article|content|file) (?:was )?(?:not found|no longer (?:available|exists)))\b", re.IGNORECASE
+_DOOR = re.compile(
+    r"(?:^|[/.])(?:log-?in|sign-?in|sign-?up|subscri(?:be|ption)s?|register|registration|paywall|consent|gdpr|captcha)(?:[/.]|$)",
+    re.IGNORECASE,
 )
+"""Where a host sends those whom it does not know, instead of the article."""
+
+_TITLE_PARTS = re.compile(r"\s+[–—·»-]\s+|\s*\|\s*")
+_LOST_TITLE = re.compile(
+    r"(?:http )?(?:status )?(?:error )?404(?: error)?(?:[ :–—-]{1,3}(?:page |file )?not found)?"
+    r"|(?:404 )?(?:sorry,? )?(?:error:? )?(?:the |this )?(?:page|article|file|content|document|story)"
+    r"(?: you (?:requested|are looking for|were looking for))? (?:was |is |has )?"
+    r"(?:not found|(?:could|can) ?not be found|no longer (?:available|exists)|does not exist|doesn[\u2019']t exist|been removed)(?: \(?404\)?)?"
+    r"|not found"
+    r"|(?:die )?seite (?:wurde )?nicht gefunden|page (?:non trouvée|introuvable)|página no encontrada|página não encontrada"
+    r"|pagina non trovata|pagina niet gevonden|sidan kunde inte hittas|siden (?:blev|ble) ikke funnet|siden blev ikke fundet"
+    r"|nie znaleziono strony|sayfa bulunamadı|страница не найдена|сторінку не знайдено|الصفحة غير موجودة"
+    r"|ページが見つかりません|页面不存在|找不到(?:页面|網頁|网页)"
+    r"|(?:this )?domain (?:name )?(?:is|may be) for sale|[\w-]+(?:\.[\w-]+)+ is for sale",
+    re.IGNORECASE,
+)
+"""What a part of a title says as a whole. A number in a headline says nothing: 404 people may have died."""
+
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|ref|rss|feed|source|cmp|cid)=[^&]*(?:&|$)", re.IGNORECASE)
 
 
 def known_paywalls() -> frozenset[str]:
@@ -87,31 +103,39 @@ def is_of(host: str, hosts: Collection[str]) -> bool:
     return any(".".join(parts[start:]) in hosts for start in range(len(parts)))
 
 
-def read_sign(look: Look, paywalls: Collection[str]) -> Sign:
-    """Return what one look says of a source."""
+def read_sign(look: Look, paywalls: Collection[str], *, is_online: bool = True) -> Sign:
+    """Return what one look says of a source; `is_online` says that other hosts were reached meanwhile."""
     if look.status is None:
-        return _sign_of_fault(look.fault)
+        return _sign_of_fault(look.fault, is_online=is_online)
     status = look.status
     if status == 410:
         return Sign.REMOVED
-    if status in _SUBSCRIPTION and is_of(_host(look.arrived or look.address), paywalls):
+    is_paywall = is_of(_host(look.arrived or look.address), paywalls) or is_of(_host(look.address), paywalls)
+    if status in _SUBSCRIPTION and is_paywall:
         return Sign.PAYWALLED
-    if status in _BLOCKED:
+    if status in _BLOCKED or look.is_guarded:
         return Sign.BLOCKED
     if status == 404 or status >= 500:
         return Sign.MISSING
     if not 200 <= status < 300:
         return Sign.SILENT if status >= 400 else Sign.MISSING
-    if _is_lost(look):
+    if _is_lost_by_name(look):
         return Sign.MISSING
-    return Sign.MOVED if look.lasting and _differs(look.address, look.arrived) else Sign.ANSWERED
+    is_elsewhere = _differs(look.address, look.arrived)
+    if is_elsewhere and (_is_door(look) or (is_paywall and _is_root(look.arrived))):
+        return Sign.PAYWALLED if is_paywall else Sign.BLOCKED
+    if is_elsewhere and _is_root(look.arrived) and not _is_root(look.address):
+        return Sign.MISSING
+    return Sign.MOVED if look.lasting and is_elsewhere else Sign.ANSWERED
 
 
-def _sign_of_fault(fault: SourceFault | None) -> Sign:
+def _sign_of_fault(fault: SourceFault | None, *, is_online: bool) -> Sign:
     if fault in _REFUSALS:
         return Sign.BLOCKED
     if fault in _ARTICLE:
         return Sign.ANSWERED
+    if fault in UNREACHED:
+        return Sign.MISSING if is_online else Sign.SILENT
     return Sign.MISSING if fault in _MISSING else Sign.SILENT
 
 
@@ -144,18 +168,28 @@ def follow(before: SourceState | None, sign: Sign, when: datetime, moved_to: str
     return SourceState(health, since, when, failures, kept, copy, asked)
 
 
-def _is_lost(look: Look) -> bool:
-    """Say whether a page answers in place of the one that is not there: a soft 404."""
-    if _LOST_TITLE.search(look.title):
+def _is_lost_by_name(look: Look) -> bool:
+    """Say whether a page calls itself, or has an address of, one that answers in place of what is not there: a soft 404."""
+    if any(_LOST_TITLE.fullmatch(part.strip(" .!:…")) for part in _TITLE_PARTS.split(look.title[:LONGEST_TITLE])):
         return True
     if not look.arrived or not _differs(look.address, look.arrived):
         return False
     asked, arrived = urlsplit(look.address), urlsplit(look.arrived)
-    was_root = asked.path.strip("/") == "" and not asked.query
-    to_root = arrived.path.strip("/") in ("", "index.html", "index.php") and not arrived.query
-    if to_root and not was_root:
-        return True
     return bool(_LOST_PAGE.search(arrived.path)) and not _LOST_PAGE.search(asked.path)
+
+
+def _is_door(look: Look) -> bool:
+    """Say whether a reader was sent to where readers log in, pay or consent."""
+    asked, arrived = urlsplit(look.address), urlsplit(look.arrived)
+    place, before = f"{arrived.hostname}{arrived.path}", f"{asked.hostname}{asked.path}"
+    return bool(_DOOR.search(place)) and not _DOOR.search(before)
+
+
+def _is_root(address: str) -> bool:
+    """Say whether an address is that of a host's front page; what only tells where a reader came from does not count."""
+    parts = urlsplit(address)
+    is_front = parts.path.strip("/") in ("", "index.html", "index.php")
+    return is_front and not _TRACKING.sub("", parts.query)
 
 
 def _differs(asked: str, arrived: str) -> bool:

@@ -17,6 +17,38 @@ def _address_or_nothing(address: str) -> str | None:
     return None if not address or is_web else "an http or https address, or empty"
 
 
+_REFUSED = frozenset(
+    {
+        "archive.today",
+        "archive.is",
+        "archive.ph",
+        "archive.fo",
+        "archive.li",
+        "archive.md",
+        "archive.vn",
+        "archiveis.jp",
+    }
+)
+"""One archive by many names, which the English Wikipedia deprecated in 2026: readers are not sent there."""
+
+
+def must_not_be_asked(host: str) -> bool:
+    """Say whether a host is that of an archive that is neither asked nor named."""
+    parts = host.lower().rstrip(".").split(".")
+    return ".".join(parts[-2:]) in _REFUSED
+
+
+def _archive_or_nothing(address: str) -> str | None:
+    wrong = _address_or_nothing(address)
+    is_refused = not wrong and must_not_be_asked(urlsplit(address).hostname or "")
+    return "another archive than archive.today" if is_refused else wrong
+
+
+def _archives(addresses: tuple[str, ...]) -> str | None:
+    wrong = [rule for each in addresses if (rule := _archive_or_nothing(each) if each else "no empty address")]
+    return f"a list, each of it {wrong[0]}" if wrong else None
+
+
 @dataclass(frozen=True, slots=True)
 class SourceReadingSettings:
     """Whether and how patiently the pages of cited sources are read for their title, date and lead."""
@@ -36,10 +68,29 @@ class SourceReadingSettings:
     copies: str = setting(
         "https://web.archive.org/web/",
         help="Web archive that `daybook enrich --check` asks for a copy of each source near its event's day; empty: none.",
-        rule=_address_or_nothing,
+        rule=_archive_or_nothing,
+    )
+    copies_index: str = setting(
+        "https://web.archive.org/cdx/search/cdx",
+        help="Index (CDX) of the same archive, asked once for all sources of a folder; empty: each source is asked for.",
+        rule=_archive_or_nothing,
     )
     copies_pause: float = setting(
-        2.5, help="Seconds between two requests to that archive; it allows 30 a minute.", rule=at_least(0)
+        2.5,
+        help="Seconds between two requests to one web archive; 2.5 is four fifths of the 30 a minute that it allows.",
+        rule=at_least(0),
+    )
+    timemaps: tuple[str, ...] = setting(
+        (),
+        help="Further web archives that are asked where that one has no copy: addresses of TimeMaps (RFC 7089) that the"
+        " source's own is appended to, such as https://arquivo.pt/wayback/timemap/link/.",
+        rule=_archives,
+    )
+    save: str = setting(
+        "",
+        help="Address with which a web archive is asked to copy sources of the last week that it lacks, at most 4 a minute,"
+        " such as https://web.archive.org/save/; empty: none.",
+        rule=_archive_or_nothing,
     )
     paywalls: tuple[str, ...] = setting(
         (),

@@ -23,7 +23,7 @@ class FollowState:
 
     `written` is when this was noted, `heard` when the wiki last gave a sign of life (None: not yet), `changed` when a change
     was last taken. `failure` is why it cannot listen now, empty where it can. `silence` is how many seconds without a sign of
-    life are too many.
+    life are too many; `sources` counts the cited sources looked at in the background.
     """
 
     process: int
@@ -34,6 +34,7 @@ class FollowState:
     changed: datetime | None = None
     changes: int = 0
     failure: str = ""
+    sources: int = 0
 
     def trouble(self, now: datetime) -> str:
         """Say in words what is wrong at a moment; empty where nothing is."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ from daybook.pipeline.follow_state import FollowState, clear_follow_state, read_
 from daybook.pipeline.intake import IntakeReport
 from daybook.pipeline.mailbox import Heard, Mailbox
 from daybook.pipeline.relating import relate_events
+from daybook.pipeline.watching_sources import SourceWatch
 from daybook.progress import finish
 from daybook.source.event_stream import StreamItem, StreamRefused, listen
 from daybook.source.mediawiki import WikiClient, user_agent
@@ -58,6 +59,9 @@ LONGEST_PAUSE = 60.0
 WAIT_FOR_ARCHIVE = 30.0
 """Seconds to wait for another program that writes to the archive."""
 
+SHOW_HEALTH_AFTER = timedelta(hours=1)
+"""How long the site may lack what looks at sources brought, where no edit comes with which it is built anyway."""
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -76,7 +80,7 @@ def follow_wiki(
     """
     work = _Work(settings, now, build=build, articles=articles)
     mailbox = Mailbox()
-    with _listening(settings, mailbox, work.first_id()):
+    with closing(work), _listening(settings, mailbox, work.first_id()):
         mailbox.wait_until_open(settings.follow.silence)
         yield from work.catch_up()
         try:
@@ -104,6 +108,12 @@ class _Work:
         self._retry_at = now()
         self._was_silent = False
         self._is_behind = False
+        self._watch = SourceWatch(settings)
+        self._health_since: datetime | None = None
+
+    def close(self) -> None:
+        """Let looking at sources end."""
+        self._watch.close()
 
     def first_id(self) -> str | None:
         """Make the archive where there is none, and return the id to go on from."""
@@ -139,7 +149,17 @@ class _Work:
             self._mark(heard.last_id)
         if self._is_behind:
             self._publish()
+        if not self._waiting:
+            self._look_at_sources(now)
         self._note()
+
+    def _look_at_sources(self, now: datetime) -> None:
+        """Keep what looks at sources brought. The site shows it with the next edit, or after an hour."""
+        if self._watch.step(now) and self._build:
+            self._health_since = self._health_since or now
+        self._state = replace(self._state, sources=self._watch.looked)
+        if self._health_since is not None and now - self._health_since >= SHOW_HEALTH_AFTER:
+            self._publish()
 
     def _take_waiting(self, last_id: str | None, now: datetime) -> Iterator[Followed]:
         titles = tuple(self._waiting)
@@ -182,6 +202,7 @@ class _Work:
         except ArchiveBusy:
             return
         self._is_behind = False
+        self._health_since = None
 
     def _tell_of_silence(self, heard: Heard, now: datetime) -> Iterator[Followed]:
         state = replace(self._state, failure=heard.failure)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from daybook.archive import ArchiveStatus, archive_status, earlier_version, open_for_reading
+from daybook.archive import (
+    ArchiveStatus,
+    SourceFigures,
+    archive_status,
+    earlier_version,
+    open_for_reading,
+    source_figures,
+)
 from daybook.config import Settings
 from daybook.pipeline.follow_state import FollowState, read_follow_state
 from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
@@ -17,7 +24,7 @@ class Status:
     """The archive's state, how the last fetch went, the generation the site was built from, and what is wrong, in words.
 
     `fetch` is None where there was none, `site` where there is no site, `alarm` where all is well, `follow` where nobody
-    follows the wiki.
+    follows the wiki. `sources` is what looks at cited sources have come to.
     """
 
     archive: ArchiveStatus
@@ -25,6 +32,7 @@ class Status:
     site: int | None
     alarm: str | None
     follow: FollowState | None = None
+    sources: SourceFigures = field(default_factory=SourceFigures)
 
 
 def read_status(settings: Settings, now: datetime) -> Status:
@@ -32,12 +40,13 @@ def read_status(settings: Settings, now: datetime) -> Status:
     with open_for_reading(settings.files.archive) as connection:
         archive = archive_status(connection)
         fetch = read_fetch_record(connection)
+        sources = source_figures(connection, now)
     # What was opened is, for an archive of an earlier version, a copy that was brought up to date.
     archive = replace(archive, version=earlier_version(settings.files.archive) or archive.version)
     follow = read_follow_state(settings.files.archive)
     trouble = f"following: {follow.trouble(now)}" if follow is not None and follow.trouble(now) else None
     alarm = _alarm(archive, fetch, settings.status.max_age, now) or trouble
-    return Status(archive, fetch, built_generation(settings.files.site), alarm, follow)
+    return Status(archive, fetch, built_generation(settings.files.site), alarm, follow, sources)
 
 
 def _alarm(archive: ArchiveStatus, fetch: FetchRecord | None, days: int, now: datetime) -> str | None:

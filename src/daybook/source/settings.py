@@ -71,6 +71,12 @@ class FollowSettings:
         help="Seconds without a sign of life after which a stream counts as silent and is opened anew.",
         rule=_positive,
     )
+    check_days: int = setting(
+        0,
+        help="Days back whose cited sources are looked at in the background, as `daybook enrich --check` does; 0: none."
+        " Requires wiki.contact.",
+        rule=at_least(0),
+    )
 
 
 @dataclass(frozen=True, slots=True)
