@@ -1,6 +1,6 @@
 """Whether fetching, importing and building can be killed at any moment.
 
-    python -m benchmarks.kill [KILLS] [--only fetch|import|build]
+    python -m benchmarks.kill [KILLS] [--only fetch|import|build] [--days 12]
 
 Each of the three works on a made-up history of some days, in a process that is killed with SIGKILL at random moments, until
 KILLS kills (default 300) are shared out among them. After each kill the archive must pass its integrity check; whenever a run
@@ -48,10 +48,10 @@ from daybook.pipeline.fetching import FetchOptions, fetch_days
 from daybook.progress import finish
 
 NOW = datetime(2024, 7, 1, tzinfo=UTC)
-DAYS, REVISIONS = 12, 6
+REVISIONS = 6
 
 
-def make_pages() -> list[list[tuple[RawPage, ParsedDay]]]:
+def make_pages(days: int) -> list[list[tuple[RawPage, ParsedDay]]]:
     """Make the histories of some days: events are added, reworded, removed and moved."""
     dice = random.Random(4)
     words = [
@@ -61,7 +61,7 @@ def make_pages() -> list[list[tuple[RawPage, ParsedDay]]]:
     ]
     pages = []
     left: list[str] = []
-    for number in range(DAYS):
+    for number in range(days):
         day = date(2024, 5, 1) + timedelta(days=number)
         title = f"Portal:Current events/{day.year} {day:%B} {day.day}"
         lines = left[-1:]
@@ -228,8 +228,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kills", type=int, nargs="?", default=300)
     parser.add_argument("--only", choices=("fetch", "import", "build"), help="kill nothing else")
+    parser.add_argument("--days", type=int, default=12, help="length of the made-up history")
     arguments = parser.parse_args()
-    pages = make_pages()
+    pages = make_pages(arguments.days)
     total = wrong = 0
     with (
         tempfile.TemporaryDirectory(prefix="daybook-kill-") as folder,

@@ -2,10 +2,12 @@
 
     python -m benchmarks.mutants src/daybook/parse src/daybook/serve/folder.py [--sample 60] [--seed 1] [--least 85]
 
-Of the faults that can be made in the modules named, `--sample` a package are drawn (0: all) and each is put into a copy of the
-source, on which the tests that mirror the module run first, then those of its package and those in `ALSO`. A fault is caught
-when a test fails, crashes or hangs. Prints survivors as they are found, to be read (some change nothing: a bound that no
-input reaches, a cache), then what was caught by module and by package; exits with 1 where a package is below `--least` per cent.
+Of the faults that can be made in the modules named, `--sample` a part are drawn (0: all; a part is a folder that tests mirror)
+and each is put into a copy of the source. The tests of its part, and those in `ALSO`, have been recorded before: those that run its lines
+run first, the quickest at the front, then those of the rest of its module, then those that start processes. A fault is
+caught when a test fails, crashes or takes several times its processor seconds. Prints survivors as they are found, to be read,
+then what was caught by module and by part; exits with 1 where a part is below `--least` per cent. Survivors that change nothing
+that anybody could see are in `mutants_equal.txt` with the reason: they count neither way, and the count is printed.
 `--line FILE:LINE` makes all faults of one line again, `--list` only prints them.
 
 Our own, for two well-known tools were tried first. mutmut 3 puts its faults into function bodies alone, and most of a parser is
@@ -17,33 +19,57 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import multiprocessing
 import os
 import random
+import resource
 import shutil
 import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
+import babel.dates  # noqa: F401
+import jinja2  # noqa: F401
+import lxml.html  # noqa: F401 - these are slow to load and not ours: loaded before the tests are forked
+import numpy as np  # noqa: F401
 import pytest
+from coverage import Coverage
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 
 ALSO = {
     "archive": ("tests/test_pipeline.py",),
-    "publish": ("tests/test_sample.py", "tests/test_links.py"),
+    "publish/delivery": ("tests/publish/test_golden.py", "tests/test_sample.py", "tests/test_links.py"),
 }
-"""By package: tests outside of it that are meant to hold it."""
+"""By part: tests outside of it that are meant to hold it."""
 
-SLOW = ("tests/archive/test_kill.py", "tests/publish/test_killed_builds.py")
+SLOW = ("tests/archive/test_kill.py", "tests/publish/delivery/test_killed_builds.py")
 """Tests that kill processes at random moments: they would take most of the time and catch what others do."""
+
+OPTIONS = [
+    "-x",
+    "-q",
+    "-p",
+    "no:randomly",
+    "-p",
+    "no:cacheprovider",
+    "-m",
+    "not browser",
+    *(f"--deselect={file}" for file in SLOW),
+]
+
+EQUAL = Path(__file__).with_name("mutants_equal.txt")
+"""Faults that change nothing that anybody could see: a line for each, `module: what  # why`."""
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "!=",
@@ -71,15 +97,24 @@ class Fault:
     end: int
     replacement: str
     what: str
+    lines: range = field(default=range(0), compare=False)
+    """The lines of its statement, as tests run them."""
 
     def __str__(self) -> str:
         return f"{self.file.relative_to(ROOT)}:{self.line}: {self.what}"
 
     @property
-    def package(self) -> str:
-        """The part of Daybook that it is in."""
-        parts = self.file.relative_to(SOURCE / "daybook").parts
-        return parts[0] if len(parts) > 1 else "daybook"
+    def part(self) -> str:
+        """The part of Daybook that it is in: the innermost folder that tests mirror, or the module."""
+        place = self.file.relative_to(SOURCE / "daybook").with_suffix("")
+        return next(
+            (str(part) for part in place.parents if part.parts and (ROOT / "tests" / part).is_dir()), str(place)
+        )
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether it was read and found to change nothing."""
+        return f"{self.file.relative_to(SOURCE / 'daybook')}: {self.what}" in equal_faults()
 
     def text(self) -> bytes:
         """Return the module with this fault."""
@@ -97,12 +132,29 @@ class Maker(ast.NodeVisitor):
         for line in self._bytes.splitlines(keepends=True):
             self._lines.append(self._lines[-1] + len(line))
         self._in_function = False
+        self._statement = range(0)
         self.faults: list[Fault] = []
 
     def make(self) -> list[Fault]:
-        """Return the faults that leave a module that can be compiled."""
+        """Return the faults; of some, such as a pattern's, the module cannot be compiled."""
         self.visit(ast.parse(self._bytes))
-        return [fault for fault in sorted(set(self.faults)) if _compiles(fault)]
+        return sorted(set(self.faults))
+
+    def visit(self, node: ast.AST) -> None:
+        """Note the lines of each statement, without those of the statements within."""
+        if not isinstance(node, ast.stmt):
+            super().visit(node)
+            return
+        outside = self._statement
+        assert node.end_lineno is not None
+        body = getattr(node, "body", None)
+        self._statement = range(node.lineno, body[0].lineno if body else node.end_lineno + 1)
+        super().visit(node)
+        self._statement = outside
+
+    def _add(self, line: int, start: int, end: int, replacement: str, what: str) -> None:
+        lines = self._statement if self._in_function else range(0)
+        self.faults.append(Fault(self._file, line, start, end, replacement, " ".join(what.split())[:150], lines))
 
     def _place(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
         assert node.end_lineno is not None
@@ -115,8 +167,7 @@ class Maker(ast.NodeVisitor):
 
     def _replace(self, node: ast.expr | ast.stmt, replacement: str, what: str | None = None) -> None:
         start, end = self._place(node)
-        shown = " ".join((what or f"{self._text(node)}  ->  {replacement}").split())
-        self.faults.append(Fault(self._file, node.lineno, start, end, replacement, shown[:150]))
+        self._add(node.lineno, start, end, replacement, what or f"{self._text(node)}  ->  {replacement}")
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Look at defaults and body: neither annotations nor decorators."""
@@ -218,7 +269,7 @@ class Maker(ast.NodeVisitor):
                 told = between.strip(" ()\n")
                 change = between.replace(told, COMPARISONS[type(operator)])
                 what = f"{self._text(node)}: {told}  ->  {COMPARISONS[type(operator)]}"
-                self.faults.append(Fault(self._file, node.lineno, start, end, change, " ".join(what.split())[:150]))
+                self._add(node.lineno, start, end, change, what)
             left = right
         self.generic_visit(node)
 
@@ -299,68 +350,175 @@ def _compiles(fault: Fault) -> bool:
     return True
 
 
+class Recording:
+    """Which tests of a part ran which lines of it, how long each took, and which of them start processes, whose lines nobody sees.
+
+    Kept in `build/mutants` and made again when a file of the source or of the tests is newer.
+    """
+
+    def __init__(self, part: str) -> None:
+        kept = ROOT / "build/mutants" / f"{part.replace('/', '-')}.json"
+        newest = max(file.stat().st_mtime for folder in ("src", "tests") for file in (ROOT / folder).rglob("*.*"))
+        if not kept.exists() or kept.stat().st_mtime < newest:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            if not _passes(SOURCE, _record, (part, kept), seconds=3600):
+                sys.exit(f"tests of {part} fail without any fault: {' '.join(mirror_of(part))}")
+        told = json.loads(kept.read_text("utf-8"))
+        self.seconds: dict[str, float] = told["seconds"]
+        self._starters: list[str] = told["starters"]
+        self._lines: dict[str, dict[str, list[str]]] = told["lines"]
+
+    def stages(self, fault: Fault) -> Iterator[list[str]]:
+        """Yield the tests that may notice a fault, the quickest first.
+
+        Those that ran its lines; those that ran others of its module, for what is cached is run by one test and used by all; those
+        that start processes.
+        """
+        lines = self._lines.get(str(fault.file.relative_to(ROOT)), {})
+        near = {test for line in fault.lines for test in lines.get(str(line), [])}
+        whole = {test for tests in lines.values() for test in tests}
+        seen: set[str] = set()
+        for tests in (near, whole, set(self._starters)):
+            if tests - seen:
+                yield sorted(tests - seen, key=lambda test: (self.seconds[test], test))
+            seen |= tests
+
+
+class Recorder:
+    """The plugin of pytest that makes a recording."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        self._coverage = coverage
+        self._test = ""
+        self.seconds: dict[str, float] = {}
+        self.fixtures: dict[str, set[str]] = {}
+        self.starters: set[str] = set()
+        sys.addaudithook(self._audit)
+
+    def _audit(self, event: str, _arguments: object) -> None:
+        if event in {"subprocess.Popen", "os.fork", "os.posix_spawn"} and self._test:
+            self.starters.add(self._test)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Note what a test runs as its own."""
+        self._test = item.nodeid
+        for fixture in getattr(item, "fixturenames", ()):
+            self.fixtures.setdefault(f"fixture {fixture}", set()).add(item.nodeid)
+        self._coverage.switch_context(item.nodeid)
+        begun = time.process_time()
+        result = yield
+        self.seconds[item.nodeid] = round(time.process_time() - begun, 3)
+        self._coverage.switch_context("")
+        self._test = ""
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+        """Note what a fixture runs that several tests share as run by each of them."""
+        if fixturedef.scope == "function":
+            return (yield)
+        self._coverage.switch_context(f"fixture {fixturedef.argname}")
+        result = yield
+        self._coverage.switch_context(self._test)
+        return result
+
+
+def _record(part: str, kept: Path) -> int:
+    """Run the tests of a part and write down what each ran; be a process of its own for it."""
+    coverage = Coverage(
+        data_file=None,
+        source=[str(SOURCE / "daybook" / part)] if (SOURCE / "daybook" / part).is_dir() else [str(SOURCE)],
+    )
+    recorder = Recorder(coverage)
+    coverage.start()
+    code = int(pytest.main([*OPTIONS, *mirror_of(part)], plugins=[recorder]))
+    coverage.stop()
+    data = coverage.get_data()
+    lines: dict[str, dict[int, list[str]]] = {}
+    for file in sorted(data.measured_files()):
+        told = lines.setdefault(str(Path(file).relative_to(ROOT)), {})
+        for line, contexts in data.contexts_by_lineno(file).items():
+            tests = {test for context in contexts for test in recorder.fixtures.get(context, {context})}
+            told[line] = sorted(tests & recorder.seconds.keys())
+    result = {"seconds": recorder.seconds, "starters": sorted(recorder.starters), "lines": lines}
+    if code == 0:
+        kept.write_text(json.dumps(result), "utf-8")
+    return code
+
+
+class Chosen:
+    """The plugin of pytest that runs these tests, in this order."""
+
+    def __init__(self, tests: list[str]) -> None:
+        self._order = {test: place for place, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out all others."""
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self._order), key=lambda item: self._order[item.nodeid]
+        )
+
+
 class Trial:
     """Runs tests on a copy of the source that holds one fault."""
 
     def __init__(self, folder: Path) -> None:
         self._copy = folder / "src"
         shutil.copytree(SOURCE, self._copy, ignore=shutil.ignore_patterns("__pycache__"))
-        self._usual: dict[tuple[str, ...], float] = {}
+        self._recordings: dict[str, Recording] = {}
 
     def survives(self, fault: Fault) -> bool:
         """Say whether the tests pass with the fault in."""
-        stages = stages_of(fault.file)
-        for tests in stages:
-            if tests not in self._usual:
-                begun = time.monotonic()
-                if not self._passes(tests, limit=1800):
-                    sys.exit(f"tests fail without any fault: {' '.join(tests)}")
-                self._usual[tests] = time.monotonic() - begun
+        if fault.part not in self._recordings:
+            self._recordings[fault.part] = Recording(fault.part)
+        recording = self._recordings[fault.part]
         place = self._copy / fault.file.relative_to(SOURCE)
         place.write_bytes(fault.text())
         try:
-            return all(self._passes(tests, limit=60 + 5 * self._usual[tests]) for tests in stages)
+            for tests in recording.stages(fault):
+                usual = sum(recording.seconds[test] for test in tests)
+                if not _passes(self._copy, _run_tests, (tests,), seconds=10 + 3 * usual):
+                    return False
         finally:
             shutil.copyfile(fault.file, place)
-
-    def _passes(self, tests: tuple[str, ...], *, limit: float) -> bool:
-        process = multiprocessing.get_context("fork").Process(target=_run_tests, args=(self._copy, tests))
-        process.start()
-        process.join(limit)
-        assert process.pid is not None
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # what it started and left behind, and itself where it hangs
-        process.join()
-        return process.exitcode == 0
+        return True
 
 
-def _run_tests(source: Path, tests: tuple[str, ...]) -> None:
-    """Be the process that runs tests on this copy: forked from one that has loaded all but ours."""
+def _passes(source: Path, run: Callable[..., int], arguments: tuple[object, ...], *, seconds: float) -> bool:
+    """Say whether this ends well in a process of its own, forked from one that has loaded all but ours, within seconds of processor."""
+    process = multiprocessing.get_context("fork").Process(target=_alone, args=(source, run, arguments, seconds))
+    process.start()
+    process.join(120 + 10 * seconds)  # by the clock, for what waits for ever
+    assert process.pid is not None
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # what it started and left behind, and itself where it hangs
+    process.join()
+    return process.exitcode == 0
+
+
+def _alone(source: Path, run: Callable[..., int], arguments: tuple[object, ...], seconds: float) -> None:
     os.setsid()
-    os.environ["PYTHONPATH"] = str(source)  # for the processes that tests start
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.dont_write_bytecode = True
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    os.environ["PYTHONPATH"] = str(source)  # for the processes that tests start
     sys.path.insert(0, str(source))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
-    options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not browser and not mediawiki"]
-    code = pytest.main([*options, *(f"--deselect={file}" for file in SLOW), *tests])
-    os._exit(int(code))
+    os._exit(run(*arguments))
 
 
-def stages_of(file: Path) -> list[tuple[str, ...]]:
-    """Return the tests of a module: those that mirror it, then its package's and those beside."""
-    parts = file.relative_to(SOURCE / "daybook").with_suffix("").parts
-    mirror = Path("tests", *parts[:-1], f"test_{parts[-1]}.py")
-    folder = Path("tests", *parts[:-1])
-    while not (ROOT / folder).is_dir() or folder == Path("tests"):
-        if folder == Path("tests"):
-            return [(str(mirror),)] if (ROOT / mirror).exists() else [tuple(map(str, ROOT.glob("tests/test_*.py")))]
-        folder = folder.parent
-    whole = (str(Path("tests", parts[0])), *ALSO.get(parts[0], ()))
-    first = mirror if (ROOT / mirror).exists() else folder
-    return [(str(first),), whole] if (str(first),) != whole else [whole]
+def _run_tests(tests: list[str]) -> int:
+    files = sorted({test.split("::")[0] for test in tests})
+    return int(pytest.main([*OPTIONS, *files], plugins=[Chosen(tests)]))
+
+
+def mirror_of(part: str) -> list[str]:
+    """Return files and folders of the tests that are meant to hold a part: those that mirror it, and those beside."""
+    mirror = Path("tests", part) if (ROOT / "tests" / part).is_dir() else Path("tests", f"test_{part}.py")
+    return [str(mirror), *ALSO.get(part, ())]
 
 
 def main() -> None:
@@ -382,35 +540,46 @@ def main() -> None:
     sys.exit(try_all(faults, arguments.least))
 
 
+@cache
+def equal_faults() -> frozenset[str]:
+    """Return the faults that were read and found to change nothing."""
+    lines = EQUAL.read_text("utf-8").splitlines()
+    return frozenset(line.split("  # ")[0].strip() for line in lines if not line.startswith("#"))
+
+
 def drawn(places: list[Path], sample: int, seed: int) -> list[Fault]:
-    """Return faults of the modules at these places, as many a package."""
+    """Return faults of the modules at these places, as many a part."""
     files = sorted(
         {file.resolve() for place in places for file in ([place] if place.is_file() else place.rglob("*.py"))}
     )
     every = [fault for file in files for fault in Maker(file).make()]
     chosen: list[Fault] = []
-    for package in sorted({fault.package for fault in every}):
-        of_it = [fault for fault in every if fault.package == package]
-        chosen += sorted(random.Random(seed).sample(of_it, min(sample or len(of_it), len(of_it))))
+    for part in sorted({fault.part for fault in every}):
+        of_it = [fault for fault in every if fault.part == part]
+        random.Random(seed).shuffle(of_it)
+        chosen += sorted(islice(filter(_compiles, of_it), sample or None))
     return chosen
 
 
 def try_all(faults: list[Fault], least: float) -> int:
     """Try each fault; print what survives and the counts; return the exit code."""
-    tried, caught = Counter[str](), Counter[str]()
+    tried, caught, equal = Counter[str](), Counter[str](), Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(Path(folder))
         for count, fault in enumerate(faults, start=1):
-            names = (str(fault.file.relative_to(SOURCE / "daybook")), f"{fault.package}/ (all)")
+            names = (str(fault.file.relative_to(SOURCE / "daybook")), f"{fault.part}/ (all)")
+            if fault.is_equal:
+                equal.update(names)
+                continue
             tried.update(names)
             if trial.survives(fault):
                 print(f"survived: {fault}", flush=True)
             else:
                 caught.update(names)
             print(f"{count} of {len(faults)}", end="\r", file=sys.stderr, flush=True)
-    print(f"{'caught':>8}{'made':>7}")
+    print(f"{'caught':>8}{'made':>7}{'equal':>7}")
     for name in sorted(tried):
-        print(f"{100 * caught[name] / tried[name]:7.1f}%{tried[name]:7}  {name}")
+        print(f"{100 * caught[name] / tried[name]:7.1f}%{tried[name]:7}{equal[name]:7}  {name}")
     return int(any(100 * caught[name] < least * tried[name] for name in tried if name.endswith("(all)")))
 
 

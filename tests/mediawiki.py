@@ -18,6 +18,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
+
 PROGRAM = Path("/usr/share/mediawiki")
 _SETTINGS = """
 $wgExtraNamespaces[100] = "Portal";
@@ -54,9 +56,7 @@ class LocalWiki:
     """A wiki with nothing in it, in a language; `api` is the address of its api.php. Stop it when done."""
 
     def __init__(self, folder: Path, language: str = "en") -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.api = f"http://127.0.0.1:{port}/api.php"
         self._environment = {**os.environ, "MW_CONFIG_FILE": str(folder / "LocalSettings.php")}
         self._install(folder, f"http://127.0.0.1:{port}", language)
@@ -93,7 +93,7 @@ class LocalWiki:
     def post(self, **parameters: str) -> dict[str, Any]:
         """Send one question or order to the API and return its answer."""
         form = urllib.parse.urlencode({"format": "json", "formatversion": "2", **parameters}).encode()
-        with urllib.request.urlopen(self.api, form, timeout=60) as reply:
+        with urllib.request.urlopen(self.api, form, timeout=300) as reply:
             answer: dict[str, Any] = json.load(reply)
         if "error" in answer:
             raise RuntimeError(str(answer["error"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from benchmarks.mutants import ROOT, Maker, drawn, stages_of
+from benchmarks.mutants import ROOT, Maker, drawn, equal_faults, mirror_of
 
 MODULE = '''"""Words."""
 import re
@@ -47,17 +47,38 @@ def test_faults_are_made_of_what_a_module_does_and_not_of_its_words(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("module", "first"),
+    ("module", "part", "first"),
     [
-        ("serve/folder.py", "tests/serve"),
-        ("parse/page.py", "tests/parse/test_page.py"),
-        ("config.py", "tests/test_config.py"),
+        ("serve/folder.py", "serve", "tests/serve"),
+        ("parse/page.py", "parse", "tests/parse"),
+        ("publish/delivery/plan.py", "publish/delivery", "tests/publish/delivery"),
+        ("extensions.py", "extensions", "tests/test_extensions.py"),
     ],
 )
-def test_the_tests_that_mirror_a_module_run_first(module: str, first: str) -> None:
-    stages = stages_of(ROOT / "src/daybook" / module)
+def test_a_part_is_what_tests_mirror(module: str, part: str, first: str) -> None:
+    fault = Maker(ROOT / "src/daybook" / module).make()[0]
 
-    assert stages[0] == (first,) or stages[0][0] == first
+    assert (fault.part, mirror_of(fault.part)[0]) == (part, first)
+    assert (ROOT / first).exists()
+
+
+def test_a_fault_knows_the_lines_of_its_statement_without_those_within(tmp_path: Path) -> None:
+    file = tmp_path / "module.py"
+    file.write_text(MODULE, "utf-8")
+
+    lines = {fault.what: list(fault.lines) for fault in Maker(file).make()}
+
+    assert lines["return total -> return None"] == [14]
+    assert lines["if not values or values[0] < 0 -> if not"] == [8]
+    assert lines["1 -> 2"] == []
+
+
+def test_faults_said_to_change_nothing_can_be_made() -> None:
+    source = ROOT / "src/daybook"
+    files = {source / fault.split(": ")[0] for fault in equal_faults()}
+    made = {f"{fault.file.relative_to(source)}: {fault.what}" for file in files for fault in Maker(file).make()}
+
+    assert equal_faults() - made == set()
 
 
 def test_the_same_faults_are_drawn_again() -> None:

@@ -11,9 +11,15 @@ PROJECT = Path(__file__).parents[2]
 
 
 def test_fetches_imports_and_builds_killed_at_random_moments_reach_the_same_state() -> None:
-    """A dozen times here; `python -m benchmarks.kill 300`, or DAYBOOK_KILLS=300, kills more often."""
-    kills = os.environ.get("DAYBOOK_KILLS", "12")
-    command = [sys.executable, "-m", "benchmarks.kill", kills]
+    """Eight times here, with a short history; `python -m benchmarks.kill 300`, or DAYBOOK_KILLS=300, kills more often."""
+    kills = os.environ.get("DAYBOOK_KILLS", "8")
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.kill",
+        kills,
+        *(() if "DAYBOOK_KILLS" in os.environ else ("--days", "4")),
+    ]
     found = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
 
     assert found.returncode == 0, found.stdout + found.stderr

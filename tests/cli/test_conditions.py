@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import PAGE, PROGRAM, Done, Run, Spawn, export
+from tests.ports import free_port
 from tests.source.scripted_server import http, scripted_server
 
 from daybook.archive import fingerprint
@@ -359,8 +360,7 @@ def test_fetching_from_a_public_wiki_needs_a_contact(daybook: Run, tmp_path: Pat
 
 
 def test_a_wiki_that_does_not_answer(daybook: Run) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
+    port = free_port()
     api = f"wiki.api=http://127.0.0.1:{port}/api.php"
 
     done = daybook("fetch", "--set", api, "--set", "wiki.retries=0")

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
 from urllib.request import urlopen
 
 from tests.cli.conftest import Run
-
-
-def test_the_demo_is_a_publishers_folder_with_a_site(daybook: Run, tmp_path: Path) -> None:
-    made = daybook("demo", "--no-serve")
-
-    assert (made.returncode, made.stdout) == (0, "")
-    assert (tmp_path / "daybook-demo/site/index.html").is_file()
-    assert (tmp_path / "daybook-demo/archive.sqlite").is_file()
-    again = daybook("demo", "--no-serve")
-    assert "up to date" in again.stderr
+from tests.ports import free_port
 
 
 def test_the_demo_touches_no_folder_that_holds_something_else(daybook: Run, tmp_path: Path) -> None:
@@ -34,12 +24,15 @@ def test_the_demo_touches_no_folder_that_holds_something_else(daybook: Run, tmp_
     assert [file.name for file in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
 
 
-def test_the_demo_shows_search_the_api_and_what_agents_are_told(daybook: Run, tmp_path: Path) -> None:
-    assert daybook("demo", "--no-serve").returncode == 0
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from daybook.cli import main; main()", "demo", "--port", str(port)]
+def test_the_demo_is_a_publishers_folder_with_a_site_that_is_served(daybook: Run, tmp_path: Path) -> None:
+    """With search, the API, and what agents are told."""
+    made = daybook("demo", "--no-serve")
+    assert (made.returncode, made.stdout) == (0, "")
+    assert (tmp_path / "daybook-demo/site/index.html").is_file()
+    assert (tmp_path / "daybook-demo/archive.sqlite").is_file()
+    assert "up to date" in daybook("demo", "--no-serve").stderr
+
+    command = [sys.executable, "-c", "from daybook.cli import main; main()", "demo", "--port", str(free_port())]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

@@ -133,10 +133,10 @@ def test_the_tables_joined_are_the_events_as_lines(settings: Settings, data: Pat
 
 
 @pytest.mark.corpus
-def test_the_tables_of_a_whole_corpus_joined_are_its_events_as_lines(tmp_path: Path) -> None:
+def test_the_tables_of_real_pages_joined_are_its_events_as_lines(tmp_path: Path) -> None:
     """Real pages with all their links and sources, and pages with their whole history; read back from Parquet as well."""
-    pages = [CORPUS / "linked", *sorted((CORPUS / "revisions").glob("*.xml*"))]
-    if not all(path.exists() for path in pages) or len(pages) < 2:
+    pages = [*sorted((CORPUS / "linked").glob("2020-0[45]*")), *sorted((CORPUS / "revisions").glob("*.xml*"))]
+    if len(pages) < 50:
         pytest.skip("the corpora beside the project are absent")
     settings = load_settings(None, [f"files.archive={tmp_path}/archive.sqlite"])
     finish(import_paths(pages, settings, NOW))
@@ -144,7 +144,7 @@ def test_the_tables_of_a_whole_corpus_joined_are_its_events_as_lines(tmp_path: P
 
     joined, lines = joined_tables(tmp_path / "all"), plain_lines(settings.files.archive)
 
-    assert len(joined) > 11_000
+    assert len(joined) > 1_500
     assert joined == sorted(lines, key=lambda line: (line["date"], line["id"]))
     for table in TABLES:
         packed = parquet.read_table(tmp_path / f"all/{table.name}.parquet").to_pylist()

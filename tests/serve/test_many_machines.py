@@ -15,6 +15,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from tests.ports import free_port
 from tests.serve.served import HOST
 from tests.serve.test_server import serving
 
@@ -22,7 +23,6 @@ from daybook.archive import backup
 from daybook.config import load_settings
 from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
-from daybook.serve.server import listen
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -59,9 +59,7 @@ http {{
 @contextmanager
 def nginx(folder: Path, upstream: str, cache: str) -> Iterator[int]:
     """Run nginx before two servers; give its port."""
-    (taken,) = listen(HOST, 0)
-    port = taken.getsockname()[1]
-    taken.close()
+    port = free_port()
     folder.mkdir()
     user = "user root;" if os.getuid() == 0 else ""  # else its processes may not write to the test's folder
     (folder / "nginx.conf").write_text(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from tests.ports import free_port
 from tests.source.scripted_server import ScriptedServer, http, scripted_server
 
 from daybook.errors import FetchError, SettingsError
@@ -182,10 +182,7 @@ def test_waits_grow_and_are_mixed_with_chance_until_the_patience_ends() -> None:
 
 def test_a_server_that_never_answered_is_given_up_sooner() -> None:
     waits = Waits()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = ScriptedServer(f"http://127.0.0.1:{port}/api.php")
+    server = ScriptedServer(f"http://127.0.0.1:{free_port()}/api.php")
 
     with pytest.raises(FetchError, match="no connection to the wiki"):
         ask(server, waits)
