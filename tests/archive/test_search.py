@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.archive.histories import DAY, LATER, NEXT, Pair, event, reading, revision, store, write_wrongly, writing
 
-from daybook.archive import add_redirects, check_archive, open_for_reading, reindex
+from daybook.archive import ArchiveReader, EntryCache, add_redirects, check_archive, open_for_reading, reindex
 from daybook.archive.article_facts import ContextFacts, add_context_facts
 from daybook.archive.reindex import expect_fts5
 from daybook.ask import Answer, CursorError, Query, Sort, read_question
@@ -218,6 +218,23 @@ def test_a_merged_article_is_found_by_either_title(news: Path) -> None:
 
     assert len(headlines(news, Query(contexts=("aldmoor",)))) == 2
     assert ask(news, "port of aldmoor").subjects[0].events == 2
+
+
+@pytest.mark.parametrize(
+    "question", ["Aldmoor", "loss of the wren", "aldmor ferry", "Security Council", "harbour.example"]
+)
+def test_an_answer_is_the_same_whether_the_index_was_read_beforehand(news: Path, question: str) -> None:
+    with writing(news) as connection:
+        add_redirects(connection, [Redirect("Aldmoor", "Port of Aldmoor")])
+    query = read_question(question)
+
+    with open_for_reading(news) as connection:
+        cold, warm = ArchiveReader(connection, EntryCache()), ArchiveReader(connection, EntryCache())
+        warm.warm()
+        briefs = [reader.briefs(range(1, 9)) for reader in (cold, warm)]
+
+        assert warm.search(query) == cold.search(query)
+        assert briefs[0] == briefs[1]
 
 
 def test_orders(news: Path) -> None:

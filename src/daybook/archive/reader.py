@@ -41,7 +41,7 @@ from daybook.archive.search_reader import ArchiveIndex, EntryCache
 from daybook.archive.source_states import source_states
 from daybook.archive.status import ArchiveFigures, archive_figures
 from daybook.archive.subject_reader import SubjectCache
-from daybook.archive.wording import decode_event, decode_headline, decode_outline
+from daybook.archive.wording import decode_event, decode_headline, decode_outline, decode_plain
 from daybook.ask import Answer, Query, Suggestion, answer, answer_with_entries, english, find_all, suggest
 from daybook.model import (
     ArchivedEvent,
@@ -108,7 +108,7 @@ class ArchiveReader:
                 row[2],
                 row[6],
                 wording,
-                tuple([cache.context(subject) for subject in its.contexts]),
+                cache.contexts(its.contexts),
                 tuple([cache.story(subject, level) for subject, level in its.stories]),
                 cache.slug(its.category) if its.category else None,
                 tuple([cache.slug(subject) for subject in its.outlets]),
@@ -145,8 +145,8 @@ class ArchiveReader:
                 to_date(row[1]),
                 row[2],
                 row[4],
-                decode_headline(row[3]).plain,
-                tuple([cache.context(subject) for subject in its.contexts]),
+                decode_plain(row[3]),
+                cache.contexts(its.contexts),
                 tuple([cache.story(subject, level) for subject, level in its.stories]),
                 cache.slug(its.category) if its.category else None,
                 tuple([cache.slug(subject) for subject in its.outlets]),
@@ -259,12 +259,14 @@ class ArchiveReader:
         return told, facets, dict(zip(years.tolist(), counts.tolist(), strict=True))
 
     def warm(self) -> None:
-        """Read what searching and counting need of this state of the archive, before anybody asks; nothing without an index."""
+        """Read what pages, searching and counting need of this state of the archive, before anybody asks."""
+        self._subjects.fetch_all()
         if not is_indexed(self._connection):
             return
         index = self._search_index()
         index.entries(None, index.generation())
         index.subject_pairs()
+        index.vocabulary()
         index.news(index.generation())
 
     def latest_changes(

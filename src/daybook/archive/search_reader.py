@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that the index has in a generation, without endings: in order of code points, and to look up."""
+
+    generation: int
+    ordered: Sequence[str]
+    known: frozenset[str]
+
+
 @dataclass(slots=True)
 class EntryCache:
     """What readers of one archive share: the entries of one state as arrays, kept for the next question, and names of subjects."""
@@ -50,14 +60,23 @@ class EntryCache:
     present: Numbers = field(default_factory=lambda: np.zeros((0, len(_COLUMNS)), dtype=np.int64))
     subjects: SubjectPairs | None = None
     news: tuple[int, EntryRows] | None = None
+    vocabulary: Vocabulary | None = None
     matches: MatchCache = field(default_factory=MatchCache)
     _names: tuple[int, dict[int, SubjectName]] = field(default_factory=lambda: (-1, {}))
+    _described: tuple[int, dict[int, NamedSubject | None]] = field(default_factory=lambda: (-1, {}))
 
     def names_of(self, generation: int) -> dict[int, SubjectName]:
         """Return the names of subjects that were read in a generation: those of the last one asked for are held."""
         held = self._names
         if held[0] != generation:
             held = self._names = (generation, {})
+        return held[1]
+
+    def described_in(self, generation: int) -> dict[int, NamedSubject | None]:
+        """Return the subjects that questions of a generation came upon, by each of their ids: those of the last one are held."""
+        held = self._described
+        if held[0] != generation:
+            held = self._described = (generation, {})
         return held[1]
 
 
@@ -143,6 +162,9 @@ class ArchiveIndex:
 
     def about(self, subjects: Iterable[int], agencies: Iterable[str] = ()) -> Numbers:
         """Return the numbers of the words whose entries have one of these subjects, or one of these agencies."""
+        subjects, agencies, pairs = tuple(subjects), tuple(agencies), self._cache.subjects
+        if pairs is not None and pairs.generation == self._present and not agencies:
+            return pairs.having(subjects)  # a look into the index takes ten times as long, and a question has twenty
         keys = [*(f'"={subject}"' for subject in subjects), *(f'"{agency_key(agency)}"' for agency in agencies)]
         return self._matching(" OR ".join(keys)) if keys else _EMPTY
 
@@ -172,31 +194,46 @@ class ArchiveIndex:
 
     def describe(self, ids: Iterable[int]) -> Sequence[NamedSubject]:
         """Return subjects by id; one that was merged into another is that other."""
-        rows = self._connection.execute(
-            "SELECT DISTINCT kept.id, kept.kind, kept.slug, kept.name, "
-            "(SELECT group_concat(id) FROM subject AS merged WHERE merged.target = kept.id) FROM subject AS asked "
-            "JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) "
-            "WHERE asked.id IN (SELECT value FROM json_each(?)) ORDER BY kept.id",
-            (json.dumps(sorted(set(ids))),),
-        )
-        return [
-            NamedSubject((number, *map(int, merged.split(",") if merged else ())), SubjectKind(kind), slug, name)
-            for number, kind, slug, name, merged in rows
-        ]
+        asked = set(ids)
+        known = self._cache.described_in(self._present if self._present >= 0 else self.generation())
+        missing = [each for each in asked if each not in known]
+        if missing:
+            rows = self._connection.execute(
+                "SELECT asked.id, kept.id, kept.kind, kept.slug, kept.name, "
+                "(SELECT group_concat(id) FROM subject AS merged WHERE merged.target = kept.id) FROM subject AS asked "
+                "JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) "
+                "WHERE asked.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(missing)),),
+            ).fetchall()
+            known.update(dict.fromkeys(missing))
+            for one, number, kind, slug, name, merged in rows:
+                its = (number, *map(int, merged.split(",") if merged else ()))
+                known[one] = NamedSubject(its, SubjectKind(kind), slug, name)
+        found = {each.ids[0]: each for one in asked if (each := known[one]) is not None}
+        return [found[number] for number in sorted(found)]
 
     def terms(self, first: str, last: str) -> Sequence[str]:
         """Return the words of the index from `first` to before `last`."""
-        rows = self._connection.execute(
-            "SELECT term FROM entry_terms WHERE term >= ? AND term < ? ORDER BY term", (first, last)
-        )
-        return [term for (term,) in rows]
+        ordered = self.vocabulary().ordered
+        return ordered[bisect_left(ordered, first) : bisect_left(ordered, last)]
 
     def known(self, terms: Iterable[str]) -> Sequence[str]:
         """Return those of some words that the index has."""
-        rows = self._connection.execute(
-            "SELECT term FROM json_each(?) JOIN entry_terms ON term = value", (json.dumps(list(terms)),)
-        )
-        return [term for (term,) in rows]
+        known = self.vocabulary().known
+        return [term for term in terms if term in known]
+
+    def vocabulary(self) -> Vocabulary:
+        """Return all words of the index, now; read once for a state of the archive.
+
+        A tenth of a second for a large archive. To look up a misspelt word's five hundred neighbours one by one takes 5 ms.
+        """
+        now = self.generation()
+        held = self._cache.vocabulary
+        if held is None or held.generation != now:
+            (joined,) = self._connection.execute("SELECT group_concat(term, ' ') FROM entry_terms").fetchone()
+            ordered = sorted((joined or "").split())
+            held = self._cache.vocabulary = Vocabulary(now, ordered, frozenset(ordered))
+        return held
 
     def spelling(self, term: str, events: Sequence[int], moment: datetime | None) -> str:
         """Return how a word of the index is mostly written out in these events, as they were at a moment."""

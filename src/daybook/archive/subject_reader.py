@@ -35,7 +35,8 @@ class SubjectCache:
 
     def fetch(self, ids: set[int]) -> None:
         """Read subjects that were not read before; one that was merged away is read as the one it became."""
-        missing = ids - self._entries.keys()
+        # Not `ids - keys`, which goes through all the keys: tens of thousands.
+        missing = [each for each in ids if each not in self._entries]
         if missing:
             rows = self._connection.execute(
                 "SELECT asked.id, kept.slug, kept.name, kept.title, "
@@ -45,6 +46,15 @@ class SubjectCache:
                 (json.dumps(sorted(missing)),),
             )
             self._entries.update((row[0], SubjectName(*row[1:])) for row in rows)
+
+    def fetch_all(self) -> None:
+        """Read all subjects at once: a tenth of a second for forty thousand, a twentieth of the time of one after the other."""
+        rows = self._connection.execute(
+            "SELECT asked.id, kept.slug, kept.name, kept.title, coalesce(total, 0) FROM subject AS asked "
+            "JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) "
+            "LEFT JOIN (SELECT subject, sum(events) AS total FROM tally GROUP BY subject) ON subject = kept.id"
+        )
+        self._entries.update((row[0], SubjectName(*row[1:])) for row in rows)
 
     def slug(self, subject: int) -> str:
         """Return the slug of a subject that was fetched."""
@@ -57,6 +67,11 @@ class SubjectCache:
             entry = self._entries[subject]
             known = self._contexts[subject] = Context(entry.title or entry.name, entry.slug, entry.events)
         return known
+
+    def contexts(self, subjects: Sequence[int]) -> tuple[Context, ...]:
+        """Return subjects that were fetched as contexts."""
+        known = self._contexts
+        return tuple([known.get(subject) or self.context(subject) for subject in subjects])
 
     def story(self, subject: int, level: int) -> Story:
         """Return a subject that was fetched as a story at a level of topics."""

@@ -96,6 +96,12 @@ def decode_outline(stored: bytes) -> tuple[str, tuple[str, ...], tuple[str, ...]
     return text, link_titles([span.link for span in spans]), tuple([source.url for source in event.sources])
 
 
+def decode_plain(stored: bytes) -> str:
+    """Decode the headline of what `encode_event` made, as plain text."""
+    spans = _HEADLINE.decode(stored).headline.spans
+    return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
+
+
 def decode_headline(stored: bytes) -> RichText:
     """Decode the headline of what `encode_event` made, without links and styles but for raised and lowered signs."""
     spans = _HEADLINE.decode(stored).headline.spans

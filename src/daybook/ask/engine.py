@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from daybook.ask.cursor import Cursor, digest, read_cursor, write_cursor
 from daybook.ask.index import Entries, Numbers, SearchIndex, Weights
 from daybook.ask.language import Language, Phrase
-from daybook.ask.naming import find_common, find_named, merge, raising, rows_of
+from daybook.ask.naming import LOOKED_AT_EVENTS, find_common, find_named, merge, raising, rows_of
 from daybook.ask.notions import Notion, find_notions, respell, split_notion
+from daybook.ask.order import foremost
 from daybook.ask.query import Answer, Hit, Query, Sort, SubjectHit
 from daybook.ask.question import write_question
 from daybook.ask.scores import COVERAGE, Weighed, add_neighbours, add_subject, newer, onset, shorten, weigh
@@ -66,7 +67,7 @@ class _Found:
     rows: Numbers
     score: Weights
     answer: Answer
-    missing: Callable[[int], tuple[str, ...]]
+    missing: Callable[[Numbers], Sequence[tuple[str, ...]]]
     about: tuple[tuple[float, tuple[int, ...]], ...] = ()
 
 
@@ -100,7 +101,7 @@ def _find(
     if query.words or query.phrases:
         return _by_words(query, entries, allowed, index, language, cursor)
     rows = np.flatnonzero(allowed)
-    return _Found(rows, np.zeros(len(entries.words)), Answer(total=len(rows)), lambda _: ())
+    return _Found(rows, np.zeros(len(entries.words)), Answer(total=len(rows)), lambda some: [()] * len(some))
 
 
 def _filter(query: Query, entries: Entries, index: SearchIndex, generation: int, language: Language) -> Mask:
@@ -151,12 +152,15 @@ def _by_words(
     whole = sum(each.most for _, each in known)
     score, coverage = np.zeros(len(allowed)), np.zeros(len(allowed))
     having = np.zeros(len(allowed), dtype=np.int64)
+    is_said = np.zeros(len(allowed), dtype=bool)
     for _, each in known:
         score[each.rows] += each.worth
         coverage[each.rows] += each.most * each.said / whole
         having[each.rows] += 1
-    best = float(coverage[allowed].max(initial=0.0))
-    rows = np.flatnonzero(allowed & (coverage >= max(MOST_OF * best, 1e-9)))
+        is_said[each.rows] = True
+    rows = np.flatnonzero(allowed & is_said)
+    best = float(coverage[rows].max(initial=0.0))
+    rows = rows[coverage[rows] >= max(MOST_OF * best, 1e-9)]
     complete = rows[having[rows] == len(known)]
     is_partial = bool(asked.unknown) or not len(complete)
     if query.order is not Sort.RELEVANCE and not is_partial:
@@ -167,8 +171,8 @@ def _by_words(
     subjects: tuple[SubjectHit, ...] = ()
     if cursor is None:
         named = find_named(asked.notions, asked.weighed, entries, index, language)
-        ordered = rows[np.lexsort((entries.events[rows], -score[rows]))]
-        common = find_common(ordered, score, entries, index, named)
+        best_rows = rows[foremost(LOOKED_AT_EVENTS, -score[rows], entries.events[rows])]
+        common = find_common(best_rows, score, entries, index, named)
         subjects = tuple(each.hit(entries) for each in merge(named, common))
         about = tuple((each.likeness, each.subject.ids) for each in raising(named))
         about += tuple((FEEDBACK * each.likeness, each.subject.ids) for each in common[:1])
@@ -182,9 +186,15 @@ def _by_words(
     if not only_dates:
         score[rows] *= newer(rows, entries) * onset(rows, mass, entries)
 
-    def missing(row: int) -> tuple[str, ...]:
-        lacking = [n.typed for n, each in zip(asked.notions, asked.weighed, strict=True) if not each.is_said(row)]
-        return tuple(dict.fromkeys(lacking))
+    def missing(some: Numbers) -> list[tuple[str, ...]]:
+        said = [each.is_said(some) for each in asked.weighed]
+        if all(each.all() for each in said):
+            return [()] * len(some)
+        typed = [notion.typed for notion in asked.notions]
+        return [
+            tuple(dict.fromkeys([word for word, is_there in zip(typed, having, strict=True) if not is_there]))
+            for having in zip(*(each.tolist() for each in said), strict=True)
+        ]
 
     told = Answer(
         total=len(rows),
@@ -317,10 +327,10 @@ def _page(query: Query, entries: Entries, found: _Found, cursor: Cursor | None, 
         a, b, c = cursor.key
         later = (first > a) | ((first == a) & ((second > b) | ((second == b) & (events > c))))
         rows, first, second, events = rows[later], first[later], second[later], events[later]
-    order = np.lexsort((events, second, first))[: query.size]
-    hits = tuple(
-        Hit(int(events[at]), round(float(found.score[rows[at]]), 6), found.missing(int(rows[at]))) for at in order
-    )
+    order = foremost(query.size, first, second, events)
+    scores, missing = found.score[rows[order]].tolist(), found.missing(rows[order])
+    told = zip(events[order].tolist(), scores, missing, strict=True)
+    hits = tuple([Hit(event, round(score, 6), lacking) for event, score, lacking in told])
     after = None
     if len(rows) > len(order) and len(order):
         last = order[-1]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 
@@ -79,19 +81,19 @@ def find_named(
     described = {each.ids[0]: each for each in index.describe([subject for _, subject in near])}
     said = {subject: -share / whole for share, subject in near}
     words = frozenset(word for notion in notions for phrase, _ in notion.ways for word in phrase)
-    alike = {
-        number: _likeness(each, max(said.get(one, 0.0) for one in each.ids), words, language)
-        for number, each in described.items()
-    }
+    alike = []
+    for each in described.values():
+        best_said = max([said.get(one, 0.0) for one in each.ids]) if len(each.ids) > 1 else said[each.ids[0]]
+        alike.append((-_likeness(each, best_said, words, language), each.slug, each))
     found: list[Named] = []
-    worths: list[float] = []
-    for number in sorted(alike, key=lambda number: (-alike[number], described[number].slug))[:TRIED]:
-        if len(found) == LOOKED_AT or (len(worths) >= SURE and sorted(worths)[-SURE] > alike[number]):
+    worths: list[float] = []  # rising
+    for negative, _, named in sorted(alike, key=itemgetter(0, 1))[:TRIED]:
+        if len(found) == LOOKED_AT or (len(worths) >= SURE and worths[-SURE] > -negative):
             break  # no number of events could lift this name above those
-        rows = entries.rows_of(index.about(described[number].ids))
+        rows = entries.rows_of(index.about(named.ids))
         if entries.listed[rows].any():
-            found.append(Named(described[number], alike[number], rows))
-            worths.append(found[-1].worth)
+            found.append(Named(named, -negative, rows))
+            insort(worths, found[-1].worth)
     return _order(found)
 
 
@@ -121,14 +123,16 @@ def find_common(
 
 def _likeness(subject: NamedSubject, said: float, asked: frozenset[str], language: Language) -> float:
     """Return how well a name answers: how much of the question it says, and how little else."""
-    words = _telling_words(subject.name, language)
-    extra = sum(not word.isdigit() and word not in asked for word in words)
-    return said * (0.55 + 0.45 * (1 - extra / max(len(words), 1)))
+    count, words = _telling_words(subject.name, language)
+    extra = sum([word not in asked for word in words])
+    return said * (0.55 + 0.45 * (1 - extra / max(count, 1)))
 
 
 @lru_cache(maxsize=50_000)
-def _telling_words(name: str, language: Language) -> tuple[str, ...]:
-    return tuple([word for word in language.stems(name) if word not in language.stop])
+def _telling_words(name: str, language: Language) -> tuple[int, tuple[str, ...]]:
+    """Return how many words of a name say something, and those of them that are no numbers."""
+    words = [word for word in language.stems(name) if word not in language.stop]
+    return len(words), tuple([word for word in words if not word.isdigit()])
 
 
 def _order(found: Sequence[Named]) -> list[Named]:

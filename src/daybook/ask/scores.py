@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from daybook.ask.index import Entries, Numbers, SearchIndex, Weights
 from daybook.ask.language import PLACE
@@ -37,9 +38,6 @@ OPENING = 0.2
 NEWER = 0.04
 """What the newest event gains over the oldest, as a share of its score: time orders what is alike otherwise."""
 
-WAVE = 10
-"""Days of a wave of news."""
-
 ONSET, SURE, LIGHTEST = 1.0, 20.0, 0.5
 """What the beginning of the highest wave adds, as a share of a score; how many events make a wave for sure; and the least
 share of what was asked for that an event of a wave is about."""
@@ -59,16 +57,19 @@ class Weighed:
         """Whether any entry says it."""
         return len(self.rows) > 0
 
-    def is_said(self, row: int) -> bool:
-        """Say whether one entry says it."""
-        place = int(np.searchsorted(self.rows, row))
-        return place < len(self.rows) and int(self.rows[place]) == row
+    def is_said(self, rows: Numbers) -> NDArray[np.bool_]:
+        """Say of some entries whether they say it."""
+        if not len(self.rows):
+            return np.zeros(len(rows), dtype=bool)
+        places = np.searchsorted(self.rows, rows)
+        return np.asarray(self.rows.take(places, mode="clip") == rows)
 
 
 def weigh(notion: Notion, entries: Entries, index: SearchIndex) -> Weighed:
     """Weigh one notion. Near words are worth their own rarity, so that a rare word does not make a common one precious."""
     total = len(entries.words)
     said, worth = np.zeros(total), np.zeros(total)
+    is_said = np.zeros(total, dtype=bool)  # where `said` is not 0: a tenth of the time to go through
     most, count = 0.0, 0
     for weight in sorted({weight for _, weight in notion.ways}, reverse=True):
         phrases = [phrase for phrase, its in notion.ways if its == weight]
@@ -76,7 +77,9 @@ def weigh(notion: Notion, entries: Entries, index: SearchIndex) -> Weighed:
         of_itself = _rows_of_itself(notion, entries, index) if weight == 1.0 else _NONE
         if not len(rows) and not len(of_itself):
             continue
-        count += int((said[rows] == 0).sum()) + int((said[of_itself] == 0).sum())
+        count += (
+            len(rows) + len(of_itself) - int(np.count_nonzero(is_said[rows]) + np.count_nonzero(is_said[of_itself]))
+        )
         rare = rarity(total, min(count, total))
         headline = entries.rows_of(index.holding(phrases, headline=True))
         for some, value in ((rows, weight * NAME), (headline, weight), (of_itself, weight)):
@@ -84,8 +87,9 @@ def weigh(notion: Notion, entries: Entries, index: SearchIndex) -> Weighed:
         likeness = 1.0 if weight >= PLACE else 0.5 + weight / 2
         for some in (rows, of_itself):
             said[some] = np.maximum(said[some], likeness)
+            is_said[some] = True
         most = max(most, weight * rare)
-    held = np.flatnonzero(said)
+    held = np.flatnonzero(is_said)
     return Weighed(held, worth[held], said[held], most)
 
 
@@ -121,15 +125,15 @@ def add_subject(score: Weights, worth: float, rows: Numbers, entries: Entries) -
 
 def shorten(rows: Numbers, entries: Entries) -> Weights:
     """Return what the length of some entries leaves of their words' worth."""
-    average = max(float(entries.sizes.mean()), 1.0) if len(entries.sizes) else 1.0
-    return np.asarray(1.0 / (1.0 - LENGTH + LENGTH * entries.sizes[rows] / average), dtype=np.float64)
+    lengths = entries.sizes[rows] / entries.average_size
+    return np.asarray(1.0 / (1.0 - LENGTH + LENGTH * lengths), dtype=np.float64)
 
 
 def newer(rows: Numbers, entries: Entries) -> Weights:
     """Return what time adds to the scores of some entries, as a factor."""
     if not len(rows):
         return np.ones(0)
-    first, last = int(entries.days.min()), int(entries.days.max())
+    first, last = int(entries.calendar.days[0]), int(entries.calendar.days[-1])
     return np.asarray(1.0 + NEWER * (entries.days[rows] - first) / max(last - first, 1), dtype=np.float64)
 
 
@@ -141,30 +145,13 @@ def onset(rows: Numbers, mass: Weights, entries: Entries) -> Weights:
     """
     if not len(rows):
         return np.ones(0)
+    calendar = entries.calendar
     held = np.flatnonzero(mass >= LIGHTEST)
-    held_days = _day_numbers(entries.days[held])
-    order = np.argsort(held_days, kind="stable")
-    ordered = held_days[order]
-    sums = np.concatenate(([0.0], np.cumsum(mass[held][order] ** 2)))
-
-    def between(first: Numbers, last: Numbers) -> Weights:
-        return np.asarray(sums[np.searchsorted(ordered, last, "right")] - sums[np.searchsorted(ordered, first, "left")])
-
-    days = _day_numbers(entries.days[rows])
-    after, before = between(days, days + WAVE - 1), between(days - WAVE, days - 1)
-    height = np.clip(after - before, 0.0, None)
+    masses = np.bincount(calendar.places[held], mass[held] ** 2, minlength=len(calendar.days))
+    sums = np.concatenate(([0.0], np.cumsum(masses)))
+    height = np.clip(sums[calendar.ends] - 2 * sums[:-1] + sums[calendar.begins], 0.0, None)[calendar.places[rows]]
     sure = min(1.0, math.log1p(float(sums[-1])) / math.log1p(SURE))
     return np.asarray(1.0 + ONSET * sure * height / max(float(height.max()), 1e-9), dtype=np.float64)
-
-
-def _day_numbers(days: Numbers) -> Numbers:
-    """Return days written as 20260301 as numbers that are one apart from day to day (Howard Hinnant's `days_from_civil`)."""
-    month, day = days // 100 % 100, days % 100
-    year = days // 10000 - (month <= 2)
-    shifted = (month + 9) % 12
-    return np.asarray(
-        365 * year + year // 4 - year // 100 + year // 400 + (153 * shifted + 2) // 5 + day, dtype=np.int64
-    )
 
 
 _NONE: Numbers = np.zeros(0, dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 from daybook.http_api.records import (
@@ -68,8 +69,8 @@ def event_record(
         event.position,
         clean(event.headline).strip(),
         LinkRecord(event.category or "", category.name) if category else None,
-        tuple([LinkRecord(slug, clean(name).strip() or slug) for slug, name in topics]),
-        tuple([LinkRecord(each.slug, clean(each.title).strip() or each.slug) for each in event.contexts]),
+        tuple([link_record(slug, name) for slug, name in topics]),
+        tuple([link_record(each.slug, each.title) for each in event.contexts]),
         tuple(dict.fromkeys([host for host in event.hosts if host])),
         event.status.value,
         event.first_listed,
@@ -79,6 +80,12 @@ def event_record(
         licence_of(session, event.revision),
         **(more or {}),  # type: ignore[arg-type]
     )
+
+
+@lru_cache(maxsize=50_000)
+def link_record(slug: str, name: str) -> LinkRecord:
+    """Return a subject as an event names it: most events name the same ones."""
+    return LinkRecord(slug, clean(name).strip() or slug)
 
 
 def brief_of(event: ArchivedEvent) -> EventBrief:
