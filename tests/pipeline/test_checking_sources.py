@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +13,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from tests.http_api.asking import body
+from tests.http_api.conftest import session_of
 from tests.news_host import Host, news_host
 from tests.source.exports import export, page_xml
 
@@ -20,7 +24,9 @@ from daybook.cli.run import run
 from daybook.config import Settings
 from daybook.enrich import health
 from daybook.model import ArchivedCopy, RawPage, SourceHealth, SourceState
+from daybook.pipeline.building import build_site
 from daybook.pipeline.checking_sources import HealthReport, check_sources
+from daybook.pipeline.exporting import export_tables
 from daybook.pipeline.intake import import_paths
 
 DAY = date(2004, 8, 14)
@@ -41,7 +47,13 @@ class Desk:
         page = RawPage("Portal:Current events/2004 August 14", events, 5, datetime(2004, 8, 14, 9, tzinfo=UTC), "Ed")
         path = folder / "export.xml"
         path.write_text(export(page_xml(page.title, [page])))
-        settings = load_settings(assignments=[f"files.archive={folder}/archive.sqlite", "wiki.contact=me@example.org"])
+        settings = load_settings(
+            assignments=[
+                f"files.archive={folder}/archive.sqlite",
+                f"files.site={folder}/site",
+                "wiki.contact=me@example.org",
+            ]
+        )
         hosts = replace(settings.sources, private=True, pause=0.0, copies=copies, copies_pause=0.0, **more)  # type: ignore[arg-type]
         self.settings: Settings = replace(settings, sources=hosts)
         self.now = NOW
@@ -329,3 +341,46 @@ def test_the_command_says_what_it_found_and_export_has_it(
 
 def test_what_is_looked_at_again_is_at_least_a_day_old() -> None:
     assert min(health.APART, health.RECHECK, health.RECHECK_BLOCKED) >= timedelta(days=3)
+
+
+def test_a_source_that_is_gone_is_replaced_by_its_copy_in_every_format(host: Host, tmp_path: Path) -> None:
+    """Pages and lists lead to the copy first, and data has both."""
+    lost = host.put("/lost", b"", 410)
+    copy = f"{host.address}/web/20040815093000/{lost}"
+    host.put(f"/web/20040814120000/{lost}", b"", 302, Location=copy)
+    desk = Desk(tmp_path, [lost], copies=f"{host.address}/web/")
+    desk.look()
+    finish(build_site(desk.settings, NOW))
+    finish(export_tables(desk.settings, tmp_path / "data", ("csv", "sqlite")))
+    event = desk.settings.files.site / "news/2004/08/14/ferry-0-sinks"
+    day = event.parent / "index"
+    told = json.loads(event.with_suffix(".json").read_bytes())["sources"][0]
+    row = next(csv.DictReader((tmp_path / "data/sources.csv").read_text("utf-8").splitlines()))
+
+    for page in (f"{event}.html", f"{day}.html", f"{day}.md", f"{event}.md"):
+        text = Path(page).read_text("utf-8")
+        assert copy in text, page
+        assert text.find(copy) < (text.find(f'{lost}"') if f'href="{lost}"' in text else len(text)), page
+    assert (told["url"], told["health"], told["copy_url"], told["copy_taken"]) == (lost, "gone", copy, "2004-08-15")
+    xml = event.with_suffix(".xml").read_text("utf-8")
+    assert f'copy-url="{copy}"' in xml
+    for feed in (desk.settings.files.site / "feeds").glob("news.*"):
+        assert copy in feed.read_text("utf-8").replace("\\/", "/"), feed
+    linked = re.search(r'"archivedAt": ?"([^"]+)"', event.with_suffix(".html").read_text("utf-8"))
+    assert linked is not None
+    assert linked[1] == copy
+    assert (row["health"], row["copy"], row["copy_taken"][:10]) == ("gone", copy, "2004-08-15")
+
+
+def test_the_api_has_health_and_copy_but_not_as_of_a_moment(host: Host, tmp_path: Path) -> None:
+    lost = host.put("/lost", b"", 410)
+    copy = f"{host.address}/web/20040815093000/{lost}"
+    host.put(f"/web/20040814120000/{lost}", b"", 302, Location=copy)
+    desk = Desk(tmp_path, [lost], copies=f"{host.address}/web/")
+    desk.look()
+    with session_of(desk.settings.files.archive, desk.settings.site) as session:
+        now = body(session, "/events/1?extra=sources")["event"]["sources"][0]
+        then = body(session, "/events/1?extra=sources&as_of=2010-01-01")["event"]["sources"][0]
+
+    assert (now["health"], now["copy_url"], now["copy_taken"]) == ("gone", copy, "2004-08-15T09:30:00Z")
+    assert (then["url"], then["health"], then["copy_url"], then["moved_to"]) == (lost, None, None, None)

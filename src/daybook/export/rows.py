@@ -9,7 +9,17 @@ from datetime import date
 from typing import Any, TypeVar
 
 from daybook.export.tables import EVENT_CONTEXTS, EVENT_TOPICS, EVENTS, RELATED, SOURCES, VERSIONS
-from daybook.model import ArchivedEvent, DayRecord, Reason, RelatedList, SourceFacts, Subject, Version
+from daybook.model import (
+    ArchivedEvent,
+    DayRecord,
+    Reason,
+    RelatedList,
+    SourceFacts,
+    SourceHealth,
+    SourceState,
+    Subject,
+    Version,
+)
 
 Row = tuple[Any, ...]
 """The values of a row, in the order of the table's columns."""
@@ -140,11 +150,16 @@ def _versions(event: int, versions: Iterable[Version]) -> Iterator[Row]:
 
 
 def _sources(event: ArchivedEvent, keys: Keys) -> Iterator[Row]:
-    none: tuple[SourceFacts | None, ...] = (None,) * len(event.event.sources)
-    for position, (source, facts) in enumerate(zip(event.event.sources, event.facts or none, strict=True)):
+    sources = event.event.sources
+    known: tuple[SourceFacts | None, ...] = event.facts or (None,) * len(sources)
+    states: tuple[SourceState | None, ...] = event.states or (None,) * len(sources)
+    for position, (source, facts, state) in enumerate(zip(sources, known, states, strict=True)):
+        copy = state.copy if state else None
         yield (
             event.id, position, source.url, keys.source_key(source.url), source.label, source.outlet, source.agency,
             source.language, facts.title if facts else None, facts.published if facts else None,
+            state.health.value if state and state.health is not SourceHealth.UNKNOWN else None,
+            state.moved_to if state else None, copy.url if copy else None, copy.taken if copy else None,
         )  # fmt: skip
 
 

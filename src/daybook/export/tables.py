@@ -110,6 +110,10 @@ SOURCES = Table(
         Column("language", _TEXT, "A note of its language, as editors gave it."),
         Column("title", _TEXT, "Its own title, where it was read."),
         Column("published", _DATE, "Its own date, where it was read and has one."),
+        Column("health", _TEXT, "Whether it still answers: alive, moved, gone, blocked, paywalled; where looked at."),
+        Column("moved_to", _TEXT, "Where it is now, if it moved for good."),
+        Column("copy", _TEXT, "The address of a copy in a web archive, the one nearest to the event's day."),
+        Column("copy_taken", _MOMENT, "When that copy was taken, in UTC."),
     ),
     ("event", "position"),
 )

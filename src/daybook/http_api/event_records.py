@@ -27,6 +27,8 @@ from daybook.model import (
     Revision,
     Source,
     SourceFacts,
+    SourceHealth,
+    SourceState,
     SubjectKind,
     Version,
 )
@@ -128,18 +130,27 @@ def licence_of(session: ApiSession, revision: Revision) -> str | None:
     return session.site.licence(revision.saved).name or None
 
 
-def source_records(sources: Sequence[Source], hosts: Sequence[str | None] = ()) -> tuple[SourceRecord, ...]:
-    """Return cited articles; `hosts` are their outlets, as far as known."""
-    return tuple(_source(source, host) for source, host in zip_longest(sources, hosts[: len(sources)]))
+def source_records(
+    sources: Sequence[Source], hosts: Sequence[str | None] = (), states: Sequence[SourceState | None] = ()
+) -> tuple[SourceRecord, ...]:
+    """Return cited articles; `hosts` are their outlets and `states` whether they answer, as far as known."""
+    count = len(sources)
+    return tuple(
+        _source(source, host, state) for source, host, state in zip_longest(sources, hosts[:count], states[:count])
+    )
 
 
-def _source(source: Source, host: str | None) -> SourceRecord:
+def _source(source: Source, host: str | None, state: SourceState | None) -> SourceRecord:
     return SourceRecord(
         safe_url(source.url),
         clean(source.label).strip(),
         host,
         clean(source.agency).strip() or None if source.agency else None,
         clean(source.language).strip() or None if source.language else None,
+        state.health.value if state and state.health is not SourceHealth.UNKNOWN else None,
+        safe_url(state.moved_to) if state and state.moved_to else None,
+        safe_url(state.copy.url) if state and state.copy else None,
+        state.copy.taken if state and state.copy else None,
     )
 
 

@@ -229,7 +229,8 @@ def extras(
     more: dict[int, dict[str, object]] = {number: {} for number in events} if extra else {}
     if "sources" in extra:
         for number, event in events.items():
-            more[number]["sources"] = source_records(event.event.sources, event.hosts)
+            states = event.states if moment is None else ()  # nobody knows what they were then
+            more[number]["sources"] = source_records(event.event.sources, event.hosts, states)
     if "facts" in extra:
         for number, event in events.items():
             more[number]["facts"] = facts_records(event)

@@ -49,6 +49,13 @@ class SourceRecord(Open, frozen=True):
     outlet: Annotated[str | None, Meta(description="Host of who published it: an outlet's slug.")]
     agency: Annotated[str | None, Meta(description="The agency it came from, where the label names both.")]
     language: Annotated[str | None, Meta(description="A note of its language, as editors gave it.")]
+    health: Annotated[
+        str | None,
+        Meta(description="Whether it still answers; null where that is not known, or was not at a moment."),
+    ]
+    moved_to: Annotated[str | None, Meta(description="Where it is now, if it moved for good.")]
+    copy_url: Annotated[str | None, Meta(description="A copy in a web archive, the one nearest to the event's day.")]
+    copy_taken: Annotated[datetime | None, Meta(description="When that copy was taken.")]
 
 
 class FactsRecord(Open, frozen=True):

@@ -158,9 +158,13 @@ def _author(page: EventPage, publication: Publication) -> Thing:
 
 def _cited(source: SourceLink) -> str | Thing | None:
     """Describe a cited article: by its address, or by what it told of itself."""
-    if source.title is None and source.published is None:
+    if source.title is None and source.published is None and source.copy_url is None:
         return source.url
-    told = {"headline": source.title, "datePublished": source.published.isoformat() if source.published else None}
+    told = {
+        "headline": source.title,
+        "datePublished": source.published.isoformat() if source.published else None,
+        "archivedAt": source.copy_url,
+    }
     return {"@type": "NewsArticle", "url": source.url, **{name: value for name, value in told.items() if value}}
 
 

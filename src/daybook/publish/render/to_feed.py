@@ -11,7 +11,7 @@ from daybook.model.encoding import indent_json, to_json
 from daybook.publish.addresses import FeedFormat
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.feed import Entry, Feed
-from daybook.publish.pages.records import DiffPart
+from daybook.publish.pages.records import DiffPart, SourceLink
 from daybook.publish.render.rich_text import with_host
 from daybook.publish.render.to_xml import escape_attribute, escape_text, time_text
 
@@ -39,12 +39,12 @@ def _content(entry: Entry, host: str) -> Iterator[str]:
         yield f"<p>{escape(kinds.capitalize())}</p>"
         if entry.change.words:
             yield f"<p>{''.join(_word(part) for part in entry.change.words)}</p>"
-        yield from (f"<p>+ {_source(source.label, source.url)}</p>" for source in entry.change.sources_added)
-        yield from (f"<p>− {_source(source.label, source.url)}</p>" for source in entry.change.sources_removed)
+        yield from (f"<p>+ {_source(source)}</p>" for source in entry.change.sources_added)
+        yield from (f"<p>− {_source(source)}</p>" for source in entry.change.sources_removed)
         return
     yield f"<p>{with_host(entry.headline.html, host)}</p>"
     if entry.sources:
-        yield f"<p>{', '.join(_source(source.label, source.url) for source in entry.sources)}</p>"
+        yield f"<p>{', '.join(map(_source, entry.sources))}</p>"
 
 
 def _word(part: DiffPart) -> str:
@@ -52,8 +52,10 @@ def _word(part: DiffPart) -> str:
     return {"same": text, "added": f"<ins>{text}</ins>", "removed": f"<del>{text}</del>"}[part.change]
 
 
-def _source(label: str, url: str | None) -> str:
-    return f'<a href="{escape(url)}">{escape(label)}</a>' if url else escape(label)
+def _source(source: SourceLink) -> str:
+    url, label = source.best_url, escape(source.label)
+    copy = f' (<a href="{escape(source.copy_url)}">archived copy of {source.copy_taken}</a>)' if source.copy_url else ""
+    return (f'<a href="{escape(url)}">{label}</a>' if url else label) + ("" if source.is_replaced else copy)
 
 
 def _atom(feed: Feed) -> bytes:
@@ -92,9 +94,9 @@ def _atom_entry(entry: Entry, host: str) -> str:
         for scheme, slug, name in entry.terms
     )
     via = "".join(
-        f'<link rel="related" href="{escape_attribute(source.url)}" title="{escape_attribute(source.label)}"/>'
+        f'<link rel="related" href="{escape_attribute(source.best_url)}" title="{escape_attribute(source.label)}"/>'
         for source in entry.sources
-        if source.url
+        if source.best_url
     )
     return (
         f"<entry><id>{escape_text(entry.identifier)}</id><title>{escape_text(shorten(entry.title, TITLE))}</title>"
@@ -175,7 +177,7 @@ def _json_item(entry: Entry, host: str) -> dict[str, Any]:
         item["summary"] = entry.article.summary
     if entry.terms:
         item["tags"] = list(dict.fromkeys(name for _, _, name in entry.terms))
-    source = next((source.url for source in entry.sources if source.url), None)
+    source = next((source.best_url for source in entry.sources if source.best_url), None)
     if source:
         item["external_url"] = source
     return item

@@ -99,6 +99,16 @@ class SourceLink(Record, frozen=True):
     copy_url: Url | None = None
     copy_taken: date | None = None
 
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the source is gone, and its copy is what readers are sent to."""
+        return self.health is SourceHealth.GONE and self.copy_url is not None
+
+    @property
+    def best_url(self) -> str | None:
+        """Where a reader finds it: the copy of a source that is gone, the new address of one that moved, else its own."""
+        return self.copy_url if self.is_replaced else self.moved_to or self.url
+
 
 class NoteItem(Record, frozen=True):
     """A further paragraph under an event, with what it cites."""

@@ -29,9 +29,12 @@ def day_label(day: date) -> str:
 def source_link(source: r.SourceLink) -> str:
     """Return a cited article, linked where it has an address."""
     label = escape_markdown(source.label)
-    linked = f"[{label}]({link_target(source.url)})" if source.url else label
+    linked = f"[{label}]({link_target(source.best_url)})" if source.best_url else label
+    first = f"[first address]({link_target(source.url)})" if source.url and source.best_url != source.url else ""
+    if source.is_replaced:
+        return f"{linked} (archived copy of {source.copy_taken}; {f'{first}, ' if first else ''}no longer there)"
     gone = " (no longer there)" if source.health is SourceHealth.GONE else ""
-    moved = f" (moved to {link_target(source.moved_to)})" if source.moved_to else ""
+    moved = f" (moved; {first})" if first else ""
     copy = f" ([archived copy of {source.copy_taken}]({link_target(source.copy_url)}))" if source.copy_url else ""
     return linked + gone + moved + copy
 
