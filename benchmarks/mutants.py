@@ -327,7 +327,7 @@ class Maker(ast.NodeVisitor):
                 for old, new in IN_PATTERNS:
                     for place in _places(text, old):
                         changed = text[:place] + new + text[place + len(old) :]
-                        self._replace(part, changed, f"pattern {text}: `{old}` -> `{new}` at {place}")
+                        self._replace(part, changed, f"pattern: `{old}` -> `{new}` at {place} of {text}")
         for option in node.args[1:]:
             self.visit(option)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from daybook.model import ParsedDay, RawPage
+from daybook.model import ParsedDay, RawPage, Span
 from daybook.parse import ParseSettings, parse_page
 
 
@@ -36,6 +36,22 @@ def test_a_line_above_events_names_its_topics(line: str, topics: list[tuple[str,
     (event,) = parse(f"*{line}\n**Ten people die.").events
 
     assert [(topic.name, topic.title) for topic in event.topics[0].topics] == topics
+
+
+@pytest.mark.parametrize(
+    ("line", "spans"),
+    [
+        ("Storm:", (Span("Storm"),)),
+        ("[[Storm]]:", (Span("Storm", link="Storm"),)),
+        ("''Storm'' ::", (Span("Storm", italic=True),)),
+        ("<s>Storm: </s>", (Span("Storm", strike=True),)),
+        (":", ()),
+    ],
+)
+def test_a_colon_at_the_end_of_a_topic_goes_and_leaves_nothing(line: str, spans: tuple[Span, ...]) -> None:
+    (event,) = parse(f"* {line}\n** One dies.").events
+
+    assert [topic_line.text.spans for topic_line in event.topics] == ([spans] if spans else [])
 
 
 def test_what_joins_topics_is_the_dialects() -> None:

@@ -24,6 +24,8 @@ def read(wikitext: str) -> Event:
         ("<s>ten</s> '''nine'''", (Span("ten", strike=True), Span(" "), Span("nine", bold=True))),
         ("'''''both'''''", (Span("both", italic=True, bold=True),)),
         ("<b>a <b>b</b> c</b> d", (Span("a b c", bold=True), Span(" d"))),
+        ("A ''b [https://e.org/a (C''D)] e", (Span("A "), Span("b ", italic=True), Span("e"))),
+        ("A ''b [https://e.org/a ''(C)''] e''", (Span("A "), Span("b e", italic=True))),
         ("</b>a <sub>b </sub>", (Span("a "), Span("b", subscript=True))),
         ("A <sup>''[[x]]''</sup> ", (Span("A "), Span("x", "X", italic=True, superscript=True))),
         ("He read [https://e.org/a a long report] aloud", (Span("He read "), Span("a long report", url="https://e.org/a"), Span(" aloud"))),

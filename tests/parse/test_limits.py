@@ -83,6 +83,13 @@ def test_text_sources_topics_and_notes_are_bounded() -> None:
     assert "2 notes" in day.problems[0].text
 
 
+def test_headline_and_notes_share_the_room_for_words() -> None:
+    day = _parse(f"* A ferry {'w' * (limits.CHARACTERS_OF_EVENT - 100)}.\n*: {'v' * 300}")
+
+    (event,) = day.events
+    assert len(event.headline.plain) + sum(len(note.text.plain) for note in event.notes) == limits.CHARACTERS_OF_EVENT
+
+
 def test_an_address_that_no_browser_takes_is_no_source() -> None:
     day = _parse(f"* A ferry sinks near [[Example|the coast]]. [http://e.org/{'a' * 5000} (Example)]")
 

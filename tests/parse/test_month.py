@@ -22,6 +22,12 @@ from daybook.parse import ParseSettings, lines_of_no_day, parse_page, split_mont
         "== August 3 &ndash; Sunday ==",
         "== August 3 – Day of the Ferry ==",
         "===3===",
+        "=== 3 ===",
+        "<u>3 August</u>",
+        "== 3rd of August ==",
+        "== August 03 2003 ==",
+        "{{Current events header|year=2003|month=8|day=3}}",
+        "{{Current events header| 2003 | 8 | 3 | top = x",
         "{{Current events header|2003|08|3}}",
         "{{Current events|year=2003|month=08|day=03|content=",
     ],
@@ -36,6 +42,86 @@ def test_a_day_begins_at_its_date_in_any_shape(heading: str) -> None:
 
     assert (day.title, day.revision) == ("Portal:Current events/2003 August 3", 7)
     assert [event.headline.plain for event in parse_page(day).events] == ["A ferry sinks."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "* August 3",
+        "# August 3",
+        ": August 3",
+        "[[August 3]] is a holiday",
+        "August 3 2004",
+        "== July 3 ==",
+        "== August 3 4 ==",
+        "== August 32 ==",
+        "== 32 ==",
+        "== August ==",
+        "=3=",
+        "{{Current events header|2003|07|3}}",
+        "{{Current events header|2004|08|3}}",
+        "{{Current events header|2003|08|32}}",
+        "<!-- == August 3 ==",
+        ";August 3" + " " * 200 + "<u></u>",
+        "== Aug 3 and more ==",
+    ],
+)
+def test_a_line_that_is_no_heading_of_a_day_of_this_month_begins_none(line: str) -> None:
+    """A bullet, words beside the date, another month or year, a day that the month lacks, a line too long for a mark."""
+    page = RawPage("Portal:Current events/August 2003", f"==August 2==\n* One.\n{line}\n-->* Two.")
+
+    (day,) = split_month(page)
+
+    assert day.title.endswith("2003 August 2")
+    assert line in day.wikitext
+
+
+@pytest.mark.parametrize(
+    ("line", "is_boilerplate"),
+    [
+        ("== Deaths ==", True),
+        ("  = Deaths", True),
+        (" [[Category:2003]] and more", True),
+        ("[[File:A.jpg|A ferry]]", True),
+        ("<!-- note -->", True),
+        ("</div>", True),
+        ("<div class=a>", True),
+        (" {{Months|2003}} ", True),
+        ("__NOTOC__ ", True),
+        ("{| -}", True),
+        ("{{Months|{{x}}}}", False),
+        ("{{Months}} x", False),
+        ("[[Storm X]]", False),
+        ("a < b", False),
+        ("x == Deaths ==", False),
+    ],
+)
+def test_frames_of_a_month_say_nothing_and_words_do(line: str, *, is_boilerplate: bool) -> None:
+    page = RawPage("Portal:Current events/August 2003", f"{line}\n==August 3==\n* One.")
+
+    assert lines_of_no_day(page) == () if is_boilerplate else len(lines_of_no_day(page)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "goes_on"),
+    [
+        ("{{Portal:Current events/2003 August 5}}", False),
+        ("{{ :Portal:Current events/2003 August 5 | x }} ", False),
+        ("{{Portal:Current events/2003 August}}", True),
+        ("== See also ==", False),
+        ("  ===See also", False),
+        ("== See alsox ==", True),
+        ("= See also", True),
+        ("[[Category:2003]]", False),
+        ("x [[Category:2003]]", True),
+    ],
+)
+def test_days_end_where_another_page_or_the_foot_begins(line: str, *, goes_on: bool) -> None:
+    page = RawPage("Portal:Current events/August 2003", f"==August 3==\n* One.\n{line}\n* Two.")
+
+    (day,) = split_month(page)
+
+    assert ("Two." in day.wikitext) == goes_on
 
 
 def test_days_are_kept_apart_and_transcluded_ones_left_out() -> None:
@@ -75,7 +161,8 @@ def test_a_comment_on_a_month_page_begins_no_day() -> None:
     """A day that editors hid stays hidden, and the day before it goes on after the comment."""
     page = RawPage(
         "Portal:Current events/August 2003",
-        "==August 3==\n* One. <!-- hidden:\n==August 4==\n* Not this. -->\n* Two.\n==August 5== <!-- x -->\n* Three.",
+        "==August 3==\n* One. <!-- hidden:\n==August 4==\n* Not this. -->\n* Two.\n==August 5== <!-- x -->\n* Three.\n"
+        "<!-- ==August 6==\n* Nor this. -->\n==August 7== <!-- nor\n* that. -->\n* Four.",
     )
 
     days = {day.title.rpartition(" ")[2]: parse_page(day).events for day in split_month(page)}
@@ -83,6 +170,7 @@ def test_a_comment_on_a_month_page_begins_no_day() -> None:
     assert {day: [event.headline.plain for event in events] for day, events in days.items()} == {
         "3": ["One.", "Two."],
         "5": ["Three."],
+        "7": ["Four."],
     }
 
 

@@ -32,6 +32,8 @@ _FRAME = re.compile(
     r"(?:\}\}|\|\s*(?:content|top)\s*=)"
 )
 """A frame template with a date: where day pages were pasted into a month page."""
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)")
+"""What a line has of comments; one may go on."""
 _TRANSCLUSION = re.compile(r"\s*\{\{\s*:?([^{}|]+?)\s*(?:\|[^{}]*)?\}\}\s*$")
 
 
@@ -148,10 +150,12 @@ def _lines_by_day(
             if begun:
                 yield line_number, line, current
                 continue
-        day = _day_of(line, month, titles, patterns)
+        day = _day_of(_COMMENT.sub("", line), month, titles, patterns)
         if day is not None:
             current = day
             yield line_number, None, day
+            if hidden:  # the comment goes on, and what it hides stays hidden in the day's page
+                yield line_number, line[line.rfind("<!--") :], day
             continue
         if _is_transclusion(line, titles):
             current = None
