@@ -64,7 +64,7 @@ OPTIONS = [
     "-p",
     "no:cacheprovider",
     "-m",
-    "not browser",
+    "not browser and not corpus",
     *(f"--deselect={file}" for file in SLOW),
 ]
 

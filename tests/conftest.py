@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,3 +37,12 @@ def local_wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWiki]:
     wiki = LocalWiki(tmp_path_factory.mktemp("mediawiki"))
     yield wiki
     wiki.stop()
+
+
+@pytest.fixture(scope="session")
+def golden_sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Build the sample's sites once for all tests that only read them; return their folder and what `golden_text` says of them."""
+    from tests.golden_site import golden_text  # loads every stage, which most tests do not need
+
+    folder = tmp_path_factory.mktemp("golden")
+    return folder, golden_text(folder)

@@ -62,7 +62,7 @@ def test_links_lead_to_files(file: Path) -> None:
 @pytest.mark.parametrize("file", DOCUMENTS, ids=name_of)
 def test_python_in_the_documents_runs(file: Path) -> None:
     for source in blocks(file, "python"):
-        subprocess.run([sys.executable, "-W", "error", "-c", source], check=True, capture_output=True, timeout=120)
+        subprocess.run([sys.executable, "-W", "error", "-c", source], check=True, capture_output=True, timeout=300)
 
 
 @pytest.mark.parametrize("file", RUN, ids=name_of)
@@ -243,7 +243,7 @@ class Reader:
         if self._meanwhile is not None:
             self._meanwhile.send_signal(signal.SIGINT)
             try:
-                assert self._meanwhile.wait(timeout=120) == 0
+                assert self._meanwhile.wait(timeout=300) == 0
             finally:
                 self._meanwhile.kill()
                 assert self._meanwhile.stdout is not None
@@ -289,7 +289,7 @@ class Reader:
             address = process.stdout.readline()
             process.send_signal(signal.SIGINT)
             try:
-                assert process.wait(timeout=120) == 0
+                assert process.wait(timeout=300) == 0
             finally:
                 process.kill()
         assert address.startswith("http://127.0.0.1:")

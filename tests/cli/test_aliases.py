@@ -20,7 +20,7 @@ PAGE = """{{Current events|year=2024|month=05|day=01|content=
 
 def daybook(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from daybook.cli import main; main()", *arguments, "--no-progress"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
 
 
 def test_a_file_of_the_guide_joins_the_two_names(tmp_path: Path) -> None:

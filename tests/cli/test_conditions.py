@@ -435,7 +435,7 @@ def test_control_c_while_the_program_starts_is_told_in_one_line(tmp_path: Path) 
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -456,7 +456,7 @@ def test_control_c_is_how_a_server_ends(daybook: Run, page: Path, tmp_path: Path
         assert process.stdout is not None
         assert process.stdout.readline().startswith("http://127.0.0.1:")
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=120)
+        _, told = process.communicate(timeout=300)
 
     assert (process.returncode, told) == (0, "")
 
@@ -470,7 +470,7 @@ def test_control_c_ends_cleanly_and_keeps_what_was_done(daybook: Run, page: Path
     )
     with ending(process), pipe.open("wb"):  # opens when the program has begun to read
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=120)
+        _, told = process.communicate(timeout=300)
 
     assert process.returncode == 130
     assert told.strip() == "daybook: stopped; run the command again to continue"

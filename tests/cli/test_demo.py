@@ -46,7 +46,7 @@ def test_the_demo_is_a_publishers_folder_with_a_site_that_is_served(daybook: Run
             documentation = read(f"{address}api/v1/docs")
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=120) == 0
+            assert process.wait(timeout=300) == 0
 
     assert f'href="{answer["events"][0]["address"]}.html"' in page
     assert further["events"]

@@ -41,7 +41,7 @@ class Clock:
 
 def finder(host: Host, clock: Clock | None = None, **more: float | str) -> CopyFinder:
     clock = clock or Clock()
-    settings = SourceReadingSettings(private=True, copies=f"{host.address}/web/", timeout=5.0, **more)  # type: ignore[arg-type]
+    settings = SourceReadingSettings(private=True, copies=f"{host.address}/web/", timeout=300.0, **more)  # type: ignore[arg-type]
     archives = WebArchives(settings, "editor@daybook.example", sleep=clock.sleep, monotonic=lambda: clock.now)
     return CopyFinder(archives)
 

@@ -16,7 +16,7 @@ from daybook.enrich.fetch import SourceFailure, SourceFault, SourcePage, SourceR
 from daybook.enrich.settings import SourceReadingSettings
 
 TODAY = date(2026, 11, 28)
-HERE = SourceReadingSettings(private=True, pause=0.0, timeout=2.0, longest=4.0)
+HERE = SourceReadingSettings(private=True, pause=0.0, timeout=300.0, longest=600.0)
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from daybook.model import SourceFacts
 from daybook.network.public import is_public
 
 TODAY = date(2026, 11, 28)
-HERE = SourceReadingSettings(private=True, pause=0.0, timeout=5.0, longest=20.0)
-HURRIED = SourceReadingSettings(private=True, pause=0.0, timeout=5.0, longest=0.3)
+HERE = SourceReadingSettings(private=True, pause=0.0, timeout=300.0, longest=600.0)
+HURRIED = SourceReadingSettings(private=True, pause=0.0, timeout=300.0, longest=0.3)
 NO_ROBOTS = http(b"", status="404 Not Found")
 
 

@@ -28,8 +28,8 @@ from daybook.network.exchange import (
     look_up,
 )
 
-PATIENT = Limits(idle=5.0, whole=20.0, largest=1 << 20)
-HURRIED = Limits(idle=5.0, whole=0.3, largest=1 << 20)
+PATIENT = Limits(idle=300.0, whole=600.0, largest=1 << 20)
+HURRIED = Limits(idle=300.0, whole=0.3, largest=1 << 20)
 ASK = Request("/", {"Accept": "*/*"})
 
 
@@ -72,7 +72,7 @@ def test_a_handshake_without_end_is_ended_by_the_deadline() -> None:
 def test_a_server_that_never_says_anything_is_silent() -> None:
     done = threading.Event()
     with (
-        raw_server(lambda _send: done.wait(30)) as port,
+        raw_server(lambda _send: done.wait(600)) as port,
         closing(Connection(Server("http", "127.0.0.1", port))) as ours,
     ):
         with pytest.raises(ExchangeFailed) as caught:
@@ -121,8 +121,8 @@ def test_an_answer_that_is_cut_off_is_a_broken_connection(reply: bytes) -> None:
 def test_a_body_is_read_up_to_the_limit_and_says_so() -> None:
     endless = ENDLESS["body"]
 
-    reply = ask(endless, Limits(5.0, 20.0, largest=7))
-    whole = ask(http(b"1234567"), Limits(5.0, 20.0, largest=7))
+    reply = ask(endless, Limits(300.0, 600.0, largest=7))
+    whole = ask(http(b"1234567"), Limits(300.0, 600.0, largest=7))
 
     assert (reply.body, reply.is_whole) == (b" " * 7, False)
     assert (whole.body, whole.is_whole) == (b"1234567", True)
@@ -189,7 +189,7 @@ def test_a_name_server_without_an_answer_is_too_slow() -> None:
     answered = threading.Event()
 
     def resolve(*_question: object, **_more: object) -> list[tuple[object, ...]]:
-        answered.wait(60)
+        answered.wait(600)
         return []
 
     with pytest.raises(ExchangeFailed) as caught:

@@ -21,7 +21,7 @@ import sys
 from daybook.network.exchange import Connection, ExchangeFailed, Limits, Request, Server
 try:
     with Connection(Server("https", sys.argv[1], int(sys.argv[2]))) as connection:
-        print(*(connection.exchange(Request("/", {}), Limits(20, 20, 100)).body.decode() for _ in range(2)))
+        print(*(connection.exchange(Request("/", {}), Limits(300, 300, 100)).body.decode() for _ in range(2)))
 except ExchangeFailed as failure:
     print(failure.fault, "-", failure.detail)
 """

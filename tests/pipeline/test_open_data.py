@@ -242,7 +242,7 @@ def test_tables_of_a_live_site_are_made_anew_when_the_archive_was_written(own: S
         tag = live.version("/data/events.csv")
         add_a_day(own, "2031-05-01")
 
-        assert made.wait(120)
+        assert made.wait(600)
 
     assert is_fresh(own)
     now = list_data(own.files.data)

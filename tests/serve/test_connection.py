@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.serve.served import HOST, Served, ask, served
+from tests.waiting import pause
 
 from daybook.publish.addresses import Root
 from daybook.serve.connection import (
@@ -41,7 +42,7 @@ def connect(answering: Served) -> socket.socket:
     before = answering.server.server_state.connections.copy()
     client = socket.create_connection((HOST, answering.port), timeout=300)
     while not answering.server.server_state.connections - before:
-        pass
+        pause()
     return client
 
 
@@ -89,7 +90,7 @@ def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(answering: Served)
         (connection,) = answering.server.server_state.connections
         assert isinstance(connection, BoundedConnection)
         while not connection.flow.write_paused:
-            pass
+            pause()
         later(answering, 0)
         later(answering, STALLED_SECONDS + 1)
 
@@ -162,7 +163,7 @@ def test_silent_connections_make_room_for_those_that_ask(answering: Served) -> N
             clients.append(socket.create_connection((HOST, answering.port), timeout=300))
             assert ask(answering.port, "/")[0].status == 200
         while len(answering.server.server_state.connections) > 20:
-            pass
+            pause()
     finally:
         BoundedConnection.most = answering_before
         for client in clients:

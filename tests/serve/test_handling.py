@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.serve.served import HOST, ask, served
+from tests.waiting import pause
 
 from daybook.ask import Query
 from daybook.config import Settings, load_settings
@@ -91,7 +92,7 @@ def test_a_reply_is_held_by_generation_and_not_made_for_who_has_it(tmp_path: Pat
         other, _ = ask(port, "/daily/api?b", If_None_Match=tag)
         take(tmp_path, settings, "1999-01-02", "*Another.\n")
         while (changed := ask(port, "/daily/api?a", If_None_Match=tag)[0]).status == 304:
-            pass
+            pause()
 
     assert (first.status, again.status, known.status, other.status, changed.status) == (200, 200, 304, 200, 200)
     assert (times, content, nothing) == (1, same, b"")
@@ -168,7 +169,7 @@ def test_a_stream_is_of_one_state_however_often_the_archive_changes(tmp_path: Pa
             number = next(count, None)
             if number == 1:
                 begun.set()
-                changed.wait(60)
+                changed.wait(600)
             return None if number is None else f"{number} {len(snapshot.reader.days())}\n".encode()
 
         return Streamed(piece)
@@ -178,11 +179,11 @@ def test_a_stream_is_of_one_state_however_often_the_archive_changes(tmp_path: Pa
     with serving(settings, Handler("/api", answer), Handler("/count", Counting()), limits=two) as port:
         reading = threading.Thread(target=lambda: result.append(ask(port, "/daily/api")[1]))
         reading.start()
-        assert begun.wait(60)
+        assert begun.wait(600)
         before = ask(port, "/daily/count")[1]
         take(tmp_path, settings, "1999-01-02", "*Another.\n")
         while ask(port, "/daily/count")[1] == before:
-            pass
+            pause()
         changed.set()
         reading.join()
 
@@ -204,7 +205,7 @@ def test_who_follows_is_sent_what_each_new_state_brings(tmp_path: Path, settings
         response.close()
         connection.close()
         while not has_room(port):
-            pass
+            pause()
 
     assert (first, second) == ([b"data: 1\n", b"\n"], [b"data: 2\n", b"\n"])
     assert response.headers["Content-Type"] == "text/event-stream"
@@ -225,7 +226,7 @@ def test_what_does_not_fit_into_the_line_is_refused_in_the_handlers_own_words(se
 
     def slow(_request: Request, _snapshot: Snapshot) -> Reply:
         begun.set()
-        end.wait(60)
+        end.wait(600)
         return Reply(b"{}")
 
     def refuse(status: int, detail: str) -> Reply:
@@ -235,7 +236,7 @@ def test_what_does_not_fit_into_the_line_is_refused_in_the_handlers_own_words(se
     with serving(settings, handler, limits=Limits(slow_threads=1, waiting=1)) as port:
         first = threading.Thread(target=ask, args=(port, "/daily/api"))
         first.start()
-        assert begun.wait(60)
+        assert begun.wait(600)
         refused, content = ask(port, "/daily/api?other")
         page, _ = ask(port, "/daily/about.html")
         end.set()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.serve.served import ask, served
+from tests.waiting import pause
 
 from daybook.archive import ArchiveReader, EntryCache
 from daybook.config import Settings, load_settings
@@ -149,7 +150,7 @@ def test_what_an_import_brings_is_seen(tmp_path: Path) -> None:
         assert answered(live, "/news/1999/01/2/") is None
         finish(import_paths([tmp_path / "1999-01-02.wikitext"], settings, NOW))
         while answered(live, "/news/1999/01/2/") is None:  # looked for all the time; the suite's limit ends it
-            pass
+            pause()
 
         fresh = live.freshness()
 
@@ -169,7 +170,7 @@ def test_links_to_events_follow_their_rewording_and_others_are_kept(tmp_path: Pa
         page.write_text("*A ferry sails to the island and back.\n*A choir sings.\n*Rain falls.\n")
         finish(import_paths([page], settings, NOW))
         while live.version("/") == version:
-            pass
+            pause()
         after = [answered(live, choir) for _ in range(4)]
 
     assert {b"A ferry sails to the island." in bytes(each) for each in before} == {True}  # type: ignore[arg-type]
@@ -184,13 +185,13 @@ def test_an_archive_that_goes_is_served_on_and_another_in_its_place_is_seen(tmp_
     with SiteFromArchive(build_spec(settings), archive, 2) as live, served(live, ROOT) as answering:
         archive.rename(tmp_path / "elsewhere.sqlite")
         while live.freshness().is_readable:
-            pass
+            pause()
         gone, _ = ask(answering.port, "/daily/news/1999/01/1/")
         archive.write_bytes(b"no archive")
         other, _ = ask(answering.port, "/daily/news/1999/01/1/")
         (tmp_path / "elsewhere.sqlite").rename(archive)
         while not live.freshness().is_readable:
-            pass
+            pause()
         back, _ = ask(answering.port, "/daily/news/1999/01/1/")
 
     assert [answer.status for answer in (gone, other, back)] == [200, 200, 200]
@@ -250,7 +251,7 @@ def test_a_new_state_that_did_not_change_a_page_is_known_by_its_bytes(tmp_path: 
         version = live.version("/")
         finish(import_paths([tmp_path / "1999-03-01.wikitext"], settings, NOW))
         while live.version("/") == version:
-            pass
+            pause()
         after, _ = ask(answering.port, "/daily/search.html", If_None_Match=before.headers["ETag"])
 
     assert after.status == 304

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.serve.served import HOST, ask
+from tests.waiting import pause
 
 from daybook.errors import DaybookError
 from daybook.serve.server import listen
@@ -72,7 +73,7 @@ def test_a_process_that_is_killed_is_replaced(folder: Path) -> None:
         before = workers_of(process)
         os.kill(before[0], signal.SIGKILL)
         while before[0] in (now := workers_of(process)) or len(now) < 2:
-            pass
+            pause()
 
         assert {ask(port, "/")[1] for _ in range(20)} == {b"front"}
         process.send_signal(signal.SIGINT)
@@ -85,7 +86,7 @@ def test_processes_end_with_the_one_that_started_them(folder: Path) -> None:
         process.kill()
         process.wait()
         while [child for child in children if is_alive(child)]:
-            pass
+            pause()
 
 
 def is_alive(process: int) -> bool:

@@ -35,7 +35,7 @@ class ScriptedServer:
     def hang(self, send: Callable[[bytes], object]) -> None:
         """Begin an answer and fall silent."""
         send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
-        self.released.wait(60)
+        self.released.wait(600)
 
 
 def http(
