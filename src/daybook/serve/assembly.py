@@ -32,6 +32,7 @@ from daybook.serve.api import api_handlers
 from daybook.serve.app import SiteApp, Watcher
 from daybook.serve.data_keeper import DataKeeper
 from daybook.serve.folder import SiteFolder
+from daybook.serve.garbage import spare_what_stays
 from daybook.serve.handler import Handler, Mount
 from daybook.serve.live import SiteFromArchive
 from daybook.serve.memento import MEMENTOS
@@ -102,6 +103,7 @@ def serve_site(
                     shared_seconds=options.shared_seconds,
                 )
                 keeper = DataKeeper(settings) if options.live and settings.site.data and number == 0 else nullcontext()
+                spare_what_stays()
                 try:
                     with keeper:
                         yield app

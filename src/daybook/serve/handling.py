@@ -108,7 +108,7 @@ class Handling:
         self._mounts = sorted(mounts, key=lambda mount: -len(mount.address))
         self._pool = pool
         self._describer = describer
-        self._cache = PageCache(limits.cache // 4)
+        self._cache = PageCache(limits.cache // 2)
         self._streams = 0
         self._most_streams = limits.streams
         self._opened: dict[str, asyncio.Future[Asgi]] = {}

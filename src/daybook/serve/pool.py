@@ -19,14 +19,14 @@ class Limits:
     """What one process of a server takes on at a time.
 
     One thread makes what takes a few milliseconds, `slow_threads` all else: threads of one process only take turns, and several
-    that make pages at the same time spend a third of their time on handing over (1.2 ms of processor a page with one, 1.9 with
-    three: `python -m benchmarks.serve` prints it). For each of the two, `waiting` requests may stand in line: at a millisecond a
+    that work at the same time spend a third of their time on handing over (1.2 ms of processor a page with one, 1.9 with three;
+    a fifth more for a search with two: `python -m benchmarks.serve` prints it). For each of the two, `waiting` requests may stand in line: at a millisecond a
     page the last one waits a fifteenth of a second. Who has waited longer than `patience` (seconds), as the machine has other
-    work too, is refused instead of served late. `cache` is bytes of pages kept; a quarter as many are kept of other answers.
+    work too, is refused instead of served late. `cache` is bytes of pages kept; half as many are kept of other answers.
     `streams` are answers that are made while they are sent.
     """
 
-    slow_threads: int = 2
+    slow_threads: int = 1
     waiting: int = 64
     patience: float = 1.0
     cache: int = 64 << 20
