@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from daybook.publish.addresses import Format, SiteFile, parse_feed
@@ -29,6 +30,7 @@ CONTENT_TYPES = {
 """By file ending. Our own, for the table that comes with Python differs from machine to machine."""
 
 
+@lru_cache(4096)
 def content_type(path: str) -> str:
     """Return the content type of what stands at a path of the site."""
     if path == SiteFile.OPENSEARCH:
