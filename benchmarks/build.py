@@ -161,8 +161,10 @@ def _before_first_bullet(wikitext: str, line: str) -> str:
 
 
 def _saved_again(record: DayRecord, raw: RawPage, wikitext: str) -> RawPage:
-    saved = (raw.timestamp or record.read) + timedelta(hours=2)
-    return RawPage(raw.title, wikitext, (raw.revision or 0) + 10**9, saved)
+    saved = record.revision.saved + timedelta(
+        hours=2
+    )  # also where no source told when that was: then it is the day's end
+    return RawPage(raw.title, wikitext, max(raw.revision or 0, 10**9) + 10**9, saved)
 
 
 def change(settings: Settings, choose: Callable[[Sequence[DayRecord]], Iterable[DayRecord]], edit: Edit) -> float:

@@ -155,6 +155,10 @@ def test_subjects_with_more_than_one_event_of_a_year_are_counted(path: Path) -> 
             (kind, slug): subject.count for kind in SubjectKind for slug, subject in reader.subjects(kind).items()
         }
         assert reader.counts(1999) == []
+        asked = reader.counts(2024, SubjectKind.CONTEXT, ["kilmore", "nowhere"])
+        assert asked == [
+            each for each in reader.counts(2024) if (each.kind, each.slug) == (SubjectKind.CONTEXT, "kilmore")
+        ]
     assert found == {key: count for key, count in expected.items() if count > 1}
 
 

@@ -171,13 +171,15 @@ class MemoryLibrary:
         by_date = sorted(by_count, key=lambda subject: subject.last, reverse=True)
         return SubjectRanking(len(listed), tuple(by_count[:limit]), tuple(by_date[:limit]))
 
-    def counts(self, year: int) -> Sequence[SubjectCount]:
+    def counts(self, year: int, kind: SubjectKind | None = None, slugs: Sequence[str] = ()) -> Sequence[SubjectCount]:
         found = [
             SubjectCount(kind, subject.slug, subject.name, sum(count for at, _, count in subject.months if at == year))
             for kind in SubjectKind
             for subject in self.subjects(kind).values()
         ]
-        return [each for each in found if each.events > 1]
+        return [
+            each for each in found if each.events > 1 and (kind is None or (each.kind is kind and each.slug in slugs))
+        ]
 
     def story_months(self, first: tuple[int, int], last: tuple[int, int]) -> Sequence[StoryMonth]:
         return [

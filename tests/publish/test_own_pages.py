@@ -228,7 +228,10 @@ def test_images_move_on_with_the_archive_as_if_all_were_built_anew(tmp_path: Pat
     build(pictured(library(3), days=2), tmp_path / "grown")
     later = library(4)
     later.changed_since = Stale(
-        events=(3, 4), days=(date(2024, 5, 4),), subjects=((SubjectKind.TOPIC, "floods-of-2024", 2024),)
+        events=(3, 4),
+        days=(date(2024, 5, 4),),
+        subjects=((SubjectKind.TOPIC, "floods-of-2024", 2024),),
+        changed=(4,),
     )
     report = build(pictured(later, days=2), tmp_path / "grown")
     build(pictured(later, days=2), tmp_path / "anew")

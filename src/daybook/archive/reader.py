@@ -402,9 +402,9 @@ class ArchiveReader:
         """Return the foremost subjects of a kind with at least so many events, at most `limit` by each order; and how many have any."""
         return self._subjects.ranking(kind, limit, least)
 
-    def counts(self, year: int) -> Sequence[SubjectCount]:
-        """Return the subjects that have more than one event of a year, in any order."""
-        return self._subjects.counts(year)
+    def counts(self, year: int, kind: SubjectKind | None = None, slugs: Sequence[str] = ()) -> Sequence[SubjectCount]:
+        """Return the subjects that have more than one event of a year, in any order: all, or these of a kind."""
+        return self._subjects.counts(year, kind, slugs)
 
     def story_months(self, first: tuple[int, int], last: tuple[int, int]) -> Sequence[StoryMonth]:
         """Return the months of stories that have events, within an inclusive span of (year, month), in any order."""
@@ -468,6 +468,7 @@ class ArchiveReader:
             tuple(sorted(changed.union(around, relisted, showing))),
             tuple(to_date(day) for (day,) in days),
             tuple((SubjectKind(kind), slug, year) for kind, slug, year in subjects),
+            tuple(sorted(changed)),
         )
 
     def listings(self, day: date) -> Sequence[tuple[Revision, tuple[int, ...]]]:

@@ -10,7 +10,7 @@ from itertools import islice
 
 import numpy as np
 
-from daybook.archive.checksum import expect_sound, sound
+from daybook.archive.checksum import expect_sound, row_checksum
 from daybook.archive.codec import Codec
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.file import WritableArchive, transaction
@@ -77,11 +77,12 @@ def unpack_targets(stored: bytes) -> list[int]:
 def lists_showing(connection: sqlite3.Connection, wanted: set[int]) -> list[int]:
     """Return the events whose related list shows one of these.
 
-    All lists are looked through at once: one by one, those of a hundred thousand events take half a second.
+    All lists are looked through at once: one by one, those of a hundred thousand events take half a second. Their checksums are
+    computed here, not by SQLite, which would take twice as long to call Python for each row.
     """
-    rows = connection.execute(f"SELECT event, targets, {sound('related_target')} FROM related_target").fetchall()  # noqa: S608
-    expect_sound("related_target", (row[2] for row in rows))
-    targets = np.frombuffer(b"".join(packed for _, packed, _ in rows), dtype=_TARGET)
+    rows = connection.execute("SELECT event, targets, checksum FROM related_target").fetchall()
+    expect_sound("related_target", [row_checksum(event, packed) == written for event, packed, written in rows])
+    targets = np.frombuffer(b"".join([packed for _, packed, _ in rows]), dtype=_TARGET)
     lengths = np.fromiter((len(packed) for _, packed, _ in rows), dtype=np.int64, count=len(rows)) // _TARGET.itemsize
     events = np.fromiter((event for event, _, _ in rows), dtype=np.int64, count=len(rows))
     showing: list[int] = np.unique(events.repeat(lengths)[np.isin(targets, list(wanted))]).tolist()

@@ -111,9 +111,15 @@ class SubjectCache:
         )
         return SubjectRanking(len(all_rows), tuple(whole[subject] for subject in most), tuple(latest[:limit]))
 
-    def counts(self, year: int) -> list[SubjectCount]:
-        """Return the subjects that have more than one event of a year."""
-        rows = self._connection.execute(_COUNTS, (year * 100, year * 100 + 99))
+    def counts(self, year: int, kind: SubjectKind | None, slugs: Sequence[str]) -> list[SubjectCount]:
+        """Return the subjects that have more than one event of a year: all, or these of a kind."""
+        months = (year * 100, year * 100 + 99)
+        if kind is None:
+            rows = self._connection.execute(_COUNTS.format(chosen=""), months)
+        else:
+            rows = self._connection.execute(
+                _COUNTS.format(chosen=_BY_SLUG), (*months, kind.value, json.dumps(list(slugs)))
+            )
         return [SubjectCount(SubjectKind(kind), slug, name, events) for kind, slug, name, events in rows]
 
     def names(self, kind: SubjectKind, prefix: str, least: int) -> list[tuple[str, str]]:
@@ -171,8 +177,9 @@ _TOTALS = (
 )
 _COUNTS = (
     "SELECT kind, slug, name, total FROM (SELECT subject, sum(events) AS total FROM tally WHERE month BETWEEN ? AND ? "
-    "GROUP BY subject HAVING total > 1) JOIN subject ON id = subject WHERE target IS NULL"
+    "{chosen}GROUP BY subject HAVING total > 1) JOIN subject ON id = subject WHERE target IS NULL"
 )
+_BY_SLUG = "AND subject IN (SELECT id FROM subject WHERE kind = ? AND slug IN (SELECT value FROM json_each(?))) "
 _AFTER_ALL = "~"
 """Sorts after every sign of a slug: letters, digits, hyphens and full stops of ASCII."""
 _NAMES = (

@@ -331,8 +331,10 @@ class Stale:
 
     An event is stale when anything that its page shows changed: itself, its related list, or the headline or address of
     an event in that list. `subjects` names the years of a subject whose events changed; its main page is stale with any.
+    `changed` are those of the events that changed themselves.
     """
 
     events: tuple[int, ...] = ()
     days: tuple[date, ...] = ()
     subjects: tuple[tuple[SubjectKind, str, int], ...] = ()
+    changed: tuple[int, ...] = ()

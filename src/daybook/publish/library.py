@@ -77,8 +77,8 @@ class Catalogue(Protocol):
         """Return the foremost subjects of a kind with at least so many events, at most `limit` by each order; and how many have any."""
         ...
 
-    def counts(self, year: int) -> Sequence[SubjectCount]:
-        """Return the subjects that have more than one event of a year, in any order."""
+    def counts(self, year: int, kind: SubjectKind | None = None, slugs: Sequence[str] = ()) -> Sequence[SubjectCount]:
+        """Return the subjects that have more than one event of a year, in any order: all, or these of a kind."""
         ...
 
     def story_months(self, first: tuple[int, int], last: tuple[int, int]) -> Sequence[StoryMonth]:

@@ -347,7 +347,12 @@ def _stale(before: list[ArchivedEvent], after: list[ArchivedEvent]) -> Stale:
         if event.category:
             subjects.add((SubjectKind.CATEGORY, event.category, year))
     days: set[date] = {event.date for event in changed}
-    return Stale(tuple(sorted({*ids, *showing, *beside} & set(new))), tuple(sorted(days)), tuple(sorted(subjects)))
+    return Stale(
+        tuple(sorted({*ids, *showing, *beside} & set(new))),
+        tuple(sorted(days)),
+        tuple(sorted(subjects)),
+        tuple(sorted(ids & set(new))),
+    )
 
 
 def _lists(before: list[ArchivedEvent], after: list[ArchivedEvent]) -> dict[int, RelatedList]:

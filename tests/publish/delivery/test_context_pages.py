@@ -26,7 +26,8 @@ def _event(number: int, *titles: str) -> ArchivedEvent:
 def _stale(*events: ArchivedEvent) -> Stale:
     """Return what an archive calls stale when these events are new, or were reworded."""
     subjects = {(SubjectKind.CONTEXT, context.slug, event.date.year) for event in events for context in event.contexts}
-    return Stale(tuple(event.id for event in events), tuple(event.date for event in events), tuple(sorted(subjects)))
+    ids = tuple(event.id for event in events)
+    return Stale(ids, tuple(event.date for event in events), tuple(sorted(subjects)), ids)
 
 
 def _contexts(files: dict[str, bytes]) -> set[str]:
@@ -72,6 +73,18 @@ def test_the_second_event_gives_a_context_its_page_and_the_first_event_a_link_to
     assert not report.whole
     assert _contexts(files_of(tmp_path / "followed")) == {"aldern", "kilmore"}
     assert files_of(tmp_path / "followed") == files_of(tmp_path / "whole")
+
+
+def test_events_whose_lists_alone_changed_did_not_give_a_context_its_page(tmp_path: Path) -> None:
+    """Two had the context before the third came, which all three are related to: their days stay as they are."""
+    before, new = [_event(1, "Aldern"), _event(2, "Aldern")], _event(3, "Aldern")
+    pages = []
+    for name, events in (("relisted", (1, 2, 3)), ("alone", (3,))):
+        build(MemoryLibrary(before), tmp_path / name)
+        stale = replace(_stale(new), events=events)
+        pages.append(build(MemoryLibrary([*before, new], number=2, changed_since=stale), tmp_path / name).pages)
+
+    assert pages[0] - pages[1] == 2
 
 
 def test_a_context_that_had_a_page_keeps_it_with_one_event_left(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from daybook.publish.addresses import DigestPlace
 from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Changes
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.digest import digest_index_page, digest_page, weeks_of
+from daybook.publish.pages.digest import digest_index_page, digest_page
 from daybook.publish.pages.moved import USUAL_DAYS
 from daybook.publish.pages.site import Site
 from daybook.publish.settings import SiteSettings
@@ -25,7 +25,7 @@ def builder() -> Builder:
 
 
 def test_each_event_is_counted_in_the_week_of_its_day(builder: Builder) -> None:
-    pages = [digest_page(builder.cache, builder.calendar, place) for place in weeks_of(builder.calendar)]
+    pages = [digest_page(builder.cache, builder.calendar, place) for place in builder.calendar.weeks]
 
     assert sum(page.events for page in pages if page) == sum(day.events for day in builder.calendar.days.values())
     for page in filter(None, pages):
@@ -39,7 +39,7 @@ def test_the_index_has_every_week_the_latest_first(builder: Builder) -> None:
     weeks = digest_index_page(builder.site, builder.calendar).weeks
 
     assert [week.week for week in weeks] == [
-        f"{place.year:04}-W{place.week:02}" for place in reversed(weeks_of(builder.calendar))
+        f"{place.year:04}-W{place.week:02}" for place in reversed(builder.calendar.weeks)
     ]
 
 
@@ -53,7 +53,7 @@ def test_a_changed_day_reaches_the_weeks_that_count_it(builder: Builder) -> None
     made = set(stale.weeks(builder, Changes(Stale(days=(day,)), lambda _: True)))
     counting = {
         place
-        for place in weeks_of(builder.calendar)
+        for place in builder.calendar.weeks
         if place.first - timedelta(days=USUAL_DAYS) <= day <= place.first + timedelta(days=6)
     }
 

@@ -102,6 +102,7 @@ def test_months_and_years_that_tell_of_a_change_elsewhere_are_made_again(tmp_pat
         events=tuple(event.id for event in new),
         days=tuple(event.date for event in new),
         subjects=((SubjectKind.TOPIC, "flood", 2024),),
+        changed=tuple(event.id for event in new),
     )
 
     report = build(MemoryLibrary([*EVENTS, *new], number=2, changed_since=stale), tmp_path / "followed")

@@ -89,6 +89,10 @@ class _Scale:
         """Return no: nothing stands there."""
         return False
 
+    def has_left(self, paths: Sequence[str]) -> bool:  # noqa: ARG002 - as other writers
+        """Return no: nothing stands there."""
+        return False
+
     def write(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Count files."""
         for path, content in files:

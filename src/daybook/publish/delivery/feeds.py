@@ -10,19 +10,21 @@ from daybook.publish.delivery.file_family import FileFamily, LiveSource
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.feed import Feed, site_feed, subject_feed
+from daybook.publish.pages.site import Site, SiteFeed
 from daybook.publish.render.to_feed import opml, render_feed
 
 LISTED_KINDS = (SubjectKind.CATEGORY, SubjectKind.TOPIC, SubjectKind.CONTEXT)
 """The kinds of subjects whose feeds the list of feeds has, those with most events first."""
 
 
-def site_feed_files(builder: Builder) -> dict[str, bytes]:
-    """Return the feeds of the site as a whole by path, and the list of feeds."""
-    files: dict[str, bytes] = {}
-    for feed in builder.site.feeds:
-        files |= _in_all_formats(builder, feed.place, site_feed(builder.cache, builder.calendar, feed))
-    files[SiteFile.OPML.value] = _list_of_feeds(builder)
-    return files
+def site_feed_paths(site: Site, place: FeedPlace) -> tuple[str, ...]:
+    """Return the paths of a feed in all formats of the site."""
+    return tuple(feed_path(place, form) for form in site.feed_formats)
+
+
+def site_feed_files(builder: Builder, feed: SiteFeed) -> dict[str, bytes]:
+    """Return a feed of the site as a whole by path."""
+    return _in_all_formats(builder, feed.place, site_feed(builder.cache, builder.calendar, feed))
 
 
 def subject_feed_files(builder: Builder, subject: Subject) -> dict[str, bytes]:
@@ -36,7 +38,8 @@ def _in_all_formats(builder: Builder, place: FeedPlace, feed: Feed) -> dict[str,
     return {feed_path(place, form): render_feed(feed, form) for form in builder.site.feed_formats}
 
 
-def _list_of_feeds(builder: Builder) -> bytes:
+def list_of_feeds(builder: Builder) -> bytes:
+    """Return the list of feeds (OPML)."""
     return opml(builder.site.home.name, list(_listed(builder)))
 
 
@@ -63,7 +66,7 @@ def _group(path: str) -> str | None:
 
 def _at(source: LiveSource, path: str) -> bytes | None:
     if path == SiteFile.OPML:
-        return _list_of_feeds(source.builder)
+        return list_of_feeds(source.builder)
     parsed = parse_feed(path)
     if parsed is None or parsed[1] not in source.builder.site.feed_formats:
         return None

@@ -10,7 +10,12 @@ from daybook.publish.render.site_files import settings_files
 
 def fixed_files(spec: BuildSpec) -> dict[str, bytes]:
     """Return the files by path."""
-    return dict(spec.files) | settings_files(spec.settings)
+    return dict(spec.files) | {path: make() for path, make in settings_files(spec.settings).items()}
+
+
+def fixed_paths(spec: BuildSpec) -> tuple[str, ...]:
+    """Return their paths."""
+    return (*spec.files, *settings_files(spec.settings))
 
 
 def _group(path: str) -> str | None:  # noqa: ARG001 - as the others: whatever no other family has

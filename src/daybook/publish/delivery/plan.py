@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from daybook.model import Stale
-from daybook.publish.addresses import Place
+from daybook.publish.addresses import DIGEST_FEED, Place
 from daybook.publish.delivery import plan_days, plan_search, plan_subjects
 from daybook.publish.delivery.data_work import DataWork
 from daybook.publish.delivery.page_work import PageWork
 from daybook.publish.delivery.portion import Portion, joined
 from daybook.publish.delivery.site_work import SiteWork
 from daybook.publish.kinds import KINDS, Changes, kind_of, place_group
+from daybook.publish.kinds.stale import reaches_digest_feed
 from daybook.publish.pages.builder import Builder
 from daybook.publish.search import Shard
 
@@ -96,11 +97,11 @@ def plan_stale(builder: Builder, stale: Stale, last: LastBuild) -> Plan:
     subjects, subjects_gone = plan_subjects.stale_subjects(builder, stale, last.paths_of)
     search, shards_gone = plan_search.stale_shards(builder, stale, last.shards)
     portions = [
-        *search,
-        *joined(Portion((PageWork((place,)),), kind_of(place).weight) for place in places),
-        Portion((SiteWork(),), SITE_WEIGHT),
-        Portion((DataWork(),), DATA_WEIGHT),
-        *days,
+        *days,  # what is told comes first, then what leads to it
         *subjects,
+        *joined(Portion((PageWork((place,)),), kind_of(place).weight) for place in places),
+        Portion((SiteWork(() if reaches_digest_feed(builder, changes) else (DIGEST_FEED,)),), SITE_WEIGHT),
+        *search,
+        Portion((DataWork(),), DATA_WEIGHT),
     ]
     return Plan(tuple(portions), whole=False, gone=(*days_gone, *subjects_gone, *shards_gone))

@@ -40,14 +40,14 @@ def with_pages_of_contexts(stale: Stale, builder: Builder) -> Stale:
     They are added with all that shows their headlines: their days and their subjects.
     """
     slugs = list(dict.fromkeys(slug for kind, slug, _ in stale.subjects if kind is SubjectKind.CONTEXT))
-    site, library, known = builder.site, builder.library, frozenset(stale.events)
+    site, library, known = builder.site, builder.library, frozenset(stale.changed)
     reached: dict[int, None] = {}
     for subject in library.subjects(SubjectKind.CONTEXT, slugs).values() if slugs else ():
         least = site.page_minimum(SubjectKind.CONTEXT)
         if subject.count >= least + len(known):
             continue  # it had a page before, whatever changed: not worth a query
         linking = library.select(Selection(kind=subject.kind, slug=subject.slug, withdrawn=True))
-        # Those that are stale may be so for their related lists alone: all that shows their headlines is not stale yet.
+        # Those that are stale already may be so for their related lists alone, without all that shows their headlines.
         if subject.count < least or subject.count - sum(event in known for event in linking) < least:
             reached.update(dict.fromkeys(linking))
     if not reached:
@@ -55,9 +55,10 @@ def with_pages_of_contexts(stale: Stale, builder: Builder) -> Stale:
     events = library.events(list(reached))
     subjects = {(kind, slug, event.date.year) for event in events.values() for kind, slug in _subjects_of(event)}
     return Stale(
-        tuple(sorted({*known, *reached})),
+        tuple(sorted({*stale.events, *reached})),
         tuple(sorted({*stale.days, *(event.date for event in events.values())})),
         tuple(sorted({*stale.subjects, *subjects})),
+        stale.changed,
     )
 
 

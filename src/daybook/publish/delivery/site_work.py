@@ -6,16 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from daybook.publish.addresses import FeedPlace, SiteFile
 from daybook.publish.delivery.build_state import GroupFiles
-from daybook.publish.delivery.feeds import site_feed_files
+from daybook.publish.delivery.feeds import list_of_feeds, site_feed_files, site_feed_paths
 from daybook.publish.delivery.file_groups import SITE
-from daybook.publish.delivery.fixed_files import fixed_files
+from daybook.publish.delivery.fixed_files import fixed_files, fixed_paths
 from daybook.publish.delivery.worker import Worker
 
 
 @dataclass(frozen=True, slots=True)
 class SiteWork:
-    """The site's feeds, and the files that follow from settings and theme."""
+    """The site's feeds, and the files that follow from settings and theme; `unreached` are feeds that no change can have reached."""
+
+    unreached: tuple[FeedPlace, ...] = ()
 
     @classmethod
     def joined(cls, works: Sequence[Self]) -> Self:
@@ -24,7 +27,17 @@ class SiteWork:
 
     def files(self, worker: Worker) -> Iterator[GroupFiles]:
         """Make the files."""
-        files = fixed_files(worker.spec) | site_feed_files(worker.builder)
-        for path, content in files.items():
-            worker.put(path, content)
-        yield GroupFiles(SITE, tuple(files))
+        builder = worker.builder
+        paths = [*fixed_paths(worker.spec)]
+        if not worker.has_left(paths):
+            for path, content in fixed_files(worker.spec).items():
+                worker.put(path, content)
+        for feed in builder.site.feeds:
+            its = site_feed_paths(builder.site, feed.place)
+            paths += its
+            if feed.place in self.unreached and worker.has_left(its):
+                continue
+            for path, content in site_feed_files(builder, feed).items():
+                worker.put(path, content)
+        worker.put(SiteFile.OPML.value, list_of_feeds(builder))
+        yield GroupFiles(SITE, (*paths, SiteFile.OPML.value))

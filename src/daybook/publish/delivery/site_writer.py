@@ -179,6 +179,18 @@ class SiteWriter:
         self._count(Outcome.UNCHANGED, record, len(content))
         return True
 
+    def has_left(self, paths: Sequence[str]) -> bool:
+        """Say whether all these files stand as the last build left them, which this one follows, and nobody changed them since."""
+        return self._settled is not None and all(map(self._settled, paths)) and all(map(self._is_untouched, paths))
+
+    def _is_untouched(self, path: str) -> bool:
+        folder, name = _split(path)
+        try:
+            handle = self._existing(folder)
+            return handle is not None and self._is_older(handle, name)
+        except OSError:
+            return False
+
     def _stands(self, path: str, content: bytes, beside: Iterable[str]) -> bool:
         """Say whether a file stands at a path with these bytes, and a file at each path `beside` it in the same folder."""
         folder, name = _split(path)
@@ -186,11 +198,14 @@ class SiteWriter:
             handle = self._existing(folder)
             if handle is None or _read(handle, name, len(content)) != content:
                 return False
-            others = (os.stat(_split(other)[1], dir_fd=handle, follow_symlinks=False) for other in beside)
-            # Whatever changed since, by hand or by a tool that copies, may hold anything: it is made again.
-            return all(stat.S_ISREG(one.st_mode) and one.st_ctime_ns <= self._finished for one in others)
+            return all(self._is_older(handle, _split(other)[1]) for other in beside)
         except OSError:  # gone, or not to be read: whoever writes it finds out why
             return False
+
+    def _is_older(self, handle: int, name: str) -> bool:
+        """Say whether a file is as the last build left it: what changed since, by hand or by a tool that copies, may hold anything."""
+        status = os.stat(name, dir_fd=handle, follow_symlinks=False)
+        return stat.S_ISREG(status.st_mode) and status.st_ctime_ns <= self._finished
 
     def _expect_room(self, size: int) -> None:
         """Stop while the disk has room left: one filled to the brim breaks whatever else writes to it."""

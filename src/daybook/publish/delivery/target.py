@@ -29,6 +29,10 @@ class Writer(Protocol):
         """Say whether a page is left alone, as its `record` stands there with this content, and with it all its `paths`."""
         ...
 
+    def has_left(self, paths: Sequence[str]) -> bool:
+        """Say whether all these files stand as the last build left them, where this one follows the changes since."""
+        ...
+
 
 class Destination(Protocol):
     """Where the files of a worker go."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +133,10 @@ class Worker:
         if picture and self._pictures:
             self.put(picture, self._pictures.draw(page, self.target.present(picture)))
         return paths
+
+    def has_left(self, paths: Sequence[str]) -> bool:
+        """Say whether all these files stand as the last build left them, where this one follows the changes since."""
+        return self._writer.has_left(paths)
 
     def put(self, path: str, content: bytes) -> None:
         """Write a file, sooner or later within the portion."""

@@ -336,7 +336,7 @@ KINDS: tuple[PageKind, ...] = (
             builder.site, place.kind, builder.ranking(place.kind), builder.letters(place.kind)
         ),
         places=lambda _: [IndexPlace(kind) for kind in SubjectKind],
-        stale=lambda _, __: [IndexPlace(kind) for kind in SubjectKind],
+        stale=stale.indexes,
         updated=lambda _, __: None,
         interface_name=lambda text, place: text.word(f"index.{place.kind.value}"),
     ),
@@ -345,7 +345,7 @@ KINDS: tuple[PageKind, ...] = (
         look=_DIGEST,
         make=lambda builder, place: digest.digest_page(builder.cache, builder.calendar, place),
         group=calendar_group,
-        places=lambda builder: digest.weeks_of(builder.calendar),
+        places=lambda builder: builder.calendar.weeks,
         stale=stale.weeks,
         when=lambda _, place: place.first,
         weight=150,

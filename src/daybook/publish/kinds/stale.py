@@ -12,6 +12,7 @@ from daybook.publish.addresses import (
     ChangesMonthPlace,
     DayPlace,
     DigestPlace,
+    IndexPlace,
     LetterPlace,
     MonthPlace,
     OnThisDayPlace,
@@ -23,7 +24,8 @@ from daybook.publish.kinds.kind import Changes
 from daybook.publish.pages import changes_months
 from daybook.publish.pages.alphabet import DEEPEST
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.digest import weeks_of
+from daybook.publish.pages.digest import whole_weeks
+from daybook.publish.pages.feed import WEEKS
 from daybook.publish.pages.moved import USUAL_DAYS
 from daybook.publish.pages.period_stories import QUIET, month_before
 from daybook.publish.pages.quality import months_to_mend
@@ -60,16 +62,17 @@ def years(builder: Builder, changes: Changes) -> Iterator[Place]:
 def _told_of(builder: Builder, changes: Changes) -> set[tuple[int, int]]:
     """Return the other months that tell of what changed.
 
-    The next one, which compares itself; those in which a changed story began or ended, or did; and the last few before, whose
-    stories are ended once the archive has gone on without them.
+    The next one, which compares its stories with those before; those in which a changed story began or ended, or did; and,
+    where a month came or went, the last few before, whose stories are ended once the archive has gone on without them.
     """
     days = {(day.year, day.month) for day in changes.stale.days}
     order = list(builder.calendar.months)
-    found = {month_before(month, -1) for month in days}
-    for month in days:
+    slugs = list(dict.fromkeys(slug for kind, slug, _ in changes.stale.subjects if kind is SubjectKind.TOPIC))
+    moved = {month for month in days if (month in order) != changes.was_built(MonthPlace(*month))}
+    found = {month_before(month, -1) for month in (days if slugs else moved)}
+    for month in moved:
         place = bisect_left(order, month)
         found.update(order[max(0, place - QUIET) : place])
-    slugs = list(dict.fromkeys(slug for kind, slug, _ in changes.stale.subjects if kind is SubjectKind.TOPIC))
     for subject in (builder.library.subjects(SubjectKind.TOPIC, slugs) if slugs else {}).values():
         months = [(year, month) for year, month, _ in subject.months]
         if months:
@@ -93,7 +96,7 @@ def changed_months(builder: Builder, changes: Changes) -> Iterator[Place]:
 
 def weeks(builder: Builder, changes: Changes) -> Iterator[Place]:
     """Yield the weeks of changed days, and those of the month after, which count what was usual before."""
-    order = weeks_of(builder.calendar)
+    order = builder.calendar.weeks
     changed = {
         DigestPlace.of(day + timedelta(days=after))
         for day in changes.stale.days
@@ -104,8 +107,22 @@ def weeks(builder: Builder, changes: Changes) -> Iterator[Place]:
     return _reached({week for week in changed if week in present} | own, order, _itself, changes)
 
 
+def reaches_digest_feed(builder: Builder, changes: Changes) -> bool:
+    """Say whether changes reach one of the weeks that the feed of digests tells of, or which ones these are."""
+    days = changes.stale.days
+    if any((day in builder.calendar.days) != changes.was_built(DayPlace(day)) for day in days):
+        return True
+    return not set(weeks(builder, changes)).isdisjoint(whole_weeks(builder.calendar)[-WEEKS:])
+
+
 def _itself(place: DigestPlace) -> Place:
     return place
+
+
+def indexes(builder: Builder, changes: Changes) -> Iterator[Place]:  # noqa: ARG001 - as the others
+    """Yield the lists of those kinds of subjects of which any changed."""
+    changed = {kind for kind, _, _ in changes.stale.subjects}
+    return (IndexPlace(kind) for kind in SubjectKind if kind in changed)
 
 
 def letters(builder: Builder, changes: Changes) -> Iterator[Place]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from daybook.model import DayRecord
+from daybook.publish.addresses import DigestPlace
 
 Item = TypeVar("Item")
 
@@ -14,7 +15,8 @@ Item = TypeVar("Item")
 class Calendar:
     """All days of an archive, in order: asked for once, as it takes a few bytes a day.
 
-    `months` are by (year, month), `years` have their months, `dates` are the (month, day) of all years, in order.
+    `months` are by (year, month), `years` have their months, `dates` are the (month, day) of all years, in order, `weeks`
+    those that have a day with events.
     """
 
     def __init__(self, days: Sequence[DayRecord]) -> None:
@@ -31,6 +33,7 @@ class Calendar:
         for record in days:
             self._by_date.setdefault((record.date.month, record.date.day), []).append(record)
         self.dates = sorted(self._by_date)
+        self.weeks = list(dict.fromkeys(DigestPlace.of(record.date) for record in days if record.events))
 
     def around(self, day: date) -> tuple[date | None, date | None]:
         """Return the days with a page before and after one."""

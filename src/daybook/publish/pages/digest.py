@@ -34,15 +34,10 @@ CHANGED = 20
 """Changed and withdrawn events at most, of each."""
 
 
-def weeks_of(calendar: Calendar) -> list[DigestPlace]:
-    """Return the weeks that have a day with events, in order."""
-    return list(dict.fromkeys(DigestPlace.of(day) for day, record in calendar.days.items() if record.events))
-
-
 def whole_weeks(calendar: Calendar) -> list[DigestPlace]:
     """Return the weeks of which the archive has come to the Sunday, or beyond."""
     newest = max(calendar.days, default=date.min)
-    return [place for place in weeks_of(calendar) if place.first + timedelta(days=DAYS - 1) <= newest]
+    return [place for place in calendar.weeks if place.first + timedelta(days=DAYS - 1) <= newest]
 
 
 def digest_updated(calendar: Calendar, place: DigestPlace) -> datetime | None:
@@ -62,8 +57,7 @@ def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> Di
     told = cache.summaries(library.select(Selection(first, last, withdrawn=True)))
     moved = moved_stories(month, (), last, calendar.days, span=DAYS, most=STORIES)
     address = site.address(place)
-    order = weeks_of(calendar)
-    previous, following = neighbours(order, order.index(place))
+    previous, following = neighbours(calendar.weeks, calendar.weeks.index(place))
     return DigestPage(
         address=address,
         url=site.url(address),

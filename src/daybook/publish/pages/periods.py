@@ -90,7 +90,6 @@ def year_page(cache: EventCache, calendar: Calendar, year: int) -> YearPage | No
     years = list(calendar.years)
     place = years.index(year)
     stories = _stories_by_month(cache, (year, 1), (year, 12))
-    before = cache.library.counts(year - 1) if year - 1 in calendar.years else ()
     address = site.address(YearPlace(year))
     records = list(calendar.of_year(year))
     events = sum(record.events for record in records)
@@ -118,7 +117,12 @@ def year_page(cache: EventCache, calendar: Calendar, year: int) -> YearPage | No
             )
             for month in months
         ),
-        top_subjects=top_subjects_of_year(site, cache.library.counts(year), before, events),
+        top_subjects=top_subjects_of_year(
+            site,
+            cache.library.counts(year),
+            events,
+            lambda kind, slugs: cache.library.counts(year - 1, kind, slugs) if year - 1 in calendar.years else (),
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from daybook.model import SubjectCount, SubjectKind
 from daybook.publish.addresses import SubjectPlace
@@ -40,22 +40,27 @@ def count_top_subjects(summaries: Iterable[EventSummary], *, without: str = "") 
 
 
 def top_subjects_of_year(
-    site: Site, found: Iterable[SubjectCount], before: Iterable[SubjectCount], events: int
+    site: Site,
+    found: Iterable[SubjectCount],
+    events: int,
+    before: Callable[[SubjectKind, Sequence[str]], Iterable[SubjectCount]],
 ) -> TopSubjects:
-    """Name what recurs among the events of a year, as the library counted it, beside the year before: no event is looked at."""
-    earlier = {(each.kind, each.slug): each.events for each in before}
+    """Name what recurs among the events of a year, as the library counted it: no event is looked at.
+
+    `before` counts those of the year before for subjects of a kind, by their slugs.
+    """
     counts: dict[SubjectKind, Counter[tuple[str, str]]] = {kind: Counter() for kind in SubjectKind}
+    slugs: dict[str, str] = {}
     for each in found:
-        name = subject_name(each.name, each.slug)
-        counts[each.kind][name, site.address(SubjectPlace(each.kind, each.slug))] = each.events
-    by_address = {site.address(SubjectPlace(kind, slug)): count for (kind, slug), count in earlier.items()}
-    return TopSubjects(
-        events,
-        *(
-            beside(most(counts[kind], least=site.page_minimum(kind)), by_address)
-            for kind in (SubjectKind.CONTEXT, SubjectKind.TOPIC, SubjectKind.CATEGORY, SubjectKind.OUTLET)
-        ),
-    )
+        address = site.address(SubjectPlace(each.kind, each.slug))
+        counts[each.kind][subject_name(each.name, each.slug), address] = each.events
+        slugs[address] = each.slug
+    told = []
+    for kind in (SubjectKind.CONTEXT, SubjectKind.TOPIC, SubjectKind.CATEGORY, SubjectKind.OUTLET):
+        tallies = most(counts[kind], least=site.page_minimum(kind))
+        earlier = before(kind, [slugs[each.address] for each in tallies]) if tallies else ()
+        told.append(beside(tallies, {site.address(SubjectPlace(kind, each.slug)): each.events for each in earlier}))
+    return TopSubjects(events, *told)
 
 
 def beside(tallies: Iterable[Tally], before: Mapping[str, int]) -> tuple[Tally, ...]:

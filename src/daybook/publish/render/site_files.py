@@ -16,8 +16,8 @@ from daybook.publish.settings import SiteSettings
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def settings_files(settings: SiteSettings) -> dict[str, bytes]:
-    """Return the files that depend on settings alone, by path; those that belong to a format only where the site has it."""
+def settings_files(settings: SiteSettings) -> dict[str, Callable[[], bytes]]:
+    """Return what makes the files that depend on settings alone, by path; those that belong to a format only where the site has it."""
     root = Root.of(settings.address)
     makers: dict[SiteFile, tuple[Format | None, Callable[[], bytes]]] = {
         SiteFile.ROBOTS: (None, lambda: _robots(root)),
@@ -26,7 +26,7 @@ def settings_files(settings: SiteSettings) -> dict[str, bytes]:
         SiteFile.JSON_SCHEMA: (Format.JSON, lambda: page_schema(root.absolute(SiteFile.JSON_SCHEMA.value))),
         SiteFile.XML_SCHEMA: (Format.XML, xml_schema),
     }
-    return {file.value: make() for file, (form, make) in makers.items() if form is None or form in settings.formats}
+    return {file.value: make for file, (form, make) in makers.items() if form is None or form in settings.formats}
 
 
 def _robots(root: Root) -> bytes:
