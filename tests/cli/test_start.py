@@ -82,3 +82,19 @@ def test_parsing_a_page_loads_nothing_of_archives_relations_or_sites(tmp_path: P
     assert modules & stages == set()
     assert "daybook.parse.page" in modules
     assert len(modules) < 350
+
+
+def test_the_status_loads_nothing_that_makes_pages(tmp_path: Path) -> None:
+    page = tmp_path / "2024-05-01.wikitext"
+    page.write_text("* A ferry sinks off [[Cebu]].\n", encoding="utf-8")
+    archive = ("--set", f"files.archive={tmp_path}/archive.sqlite")
+    loaded("import", page, *archive)
+
+    modules = loaded("status", *archive)
+
+    assert "daybook.pipeline.status" in modules
+    assert (
+        modules
+        & {"babel", "jinja2", "markdown_it", "scipy", "daybook.publish.pages", "daybook.publish.render.templates"}
+        == set()
+    )

@@ -136,6 +136,8 @@ def test_what_the_wiki_says_of_its_names_wins() -> None:
     (event,) = parse_page(page, settings).events
 
     assert event.headline.plain == "Eine Kategorie:Brücke wird eröffnet."
+    assert "kategorie" in settings.words.names.navigation  # a page, and no article
+    assert not {"bilder", "rubrik"} & set(settings.words.names.navigation)
     assert redirect_target("#LEITUNG [[X]]", settings.redirect_words) == "X"
     assert redirect_target("#WEITERLEITUNG [[X]]", settings.redirect_words) is None
 

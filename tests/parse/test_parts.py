@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from daybook.model import RichText, Span
 from daybook.model.redirects import redirect_target
 from daybook.parse import ParseSettings
 from daybook.parse.addresses import normal_address, split_free
+from daybook.parse.boilerplate import is_navigation
 from daybook.parse.categories import fold_heading
 from daybook.parse.convert import convert
 from daybook.parse.dialect import shipped_dialect
+from daybook.parse.external_links import bracket_html_links
 from daybook.parse.sources import read_label
 
 ENGLISH = shipped_dialect()
@@ -27,6 +30,19 @@ ENGLISH = shipped_dialect()
         ("(Example/Reuters)", ("Example/Reuters", "Example", "Reuters", None)),
         ("(O Exemplo in Portuguese)", ("O Exemplo in Portuguese", "O Exemplo", None, "Portuguese")),
         ("()", ("", None, None, None)),
+        ("(Example, in Dutch)", ("Example, in Dutch", "Example", None, "Dutch")),
+        ("(Example [Dutch])", ("Example [Dutch]", "Example", None, "Dutch")),
+        ("(Dutch Example)", ("Dutch Example", "Dutch Example", None, None)),
+        ("（Example）", ("Example", "Example", None, None)),
+        (" (Example) ,", ("Example", "Example", None, None)),
+        ("(A) (B)", ("(A) (B)", "(A) (B)", None, None)),
+        ("full story", ("full story", None, None, None)),
+        ("1", ("1", None, None, None)),
+        ("Example, Times", ("Example, Times", "Example, Times", None, None)),
+        ("AP – Example", ("AP – Example", "Example", "AP", None)),
+        ("A/B/AP", ("A/B/AP", "A/B/AP", None, None)),
+        ("AP/", ("AP/", "AP/", None, None)),
+        ("(AP VIA  Example )", ("AP VIA Example", "Example", "AP", None)),
     ],
 )
 def test_a_label_names_outlet_agency_and_language(
@@ -137,3 +153,32 @@ def test_a_redirect_names_its_target_in_normal_form() -> None:
         redirect_target("#WEITERLEITUNG [[X]]", ParseSettings(redirects=("REDIRECT", "WEITERLEITUNG")).redirect_words)
         == "X"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "bracketed"),
+    [
+        ("<a href=//e.org/a>b</a>", "[//e.org/a b]"),
+        ("<a href='http://e.org/a'>b</a>", "[http://e.org/a b]"),
+        ('<A class="c" HREF = "https://e.org/a" id=d>b c</A >', "[https://e.org/a b c]"),
+        ('<a href="e.org">b</a>', '<a href="e.org">b</a>'),
+        ('<a href="//e.org/a">b [c]</a>', '<a href="//e.org/a">b [c]</a>'),
+        ('<abbr href="//e.org/a">b</a>', '<abbr href="//e.org/a">b</a>'),
+    ],
+)
+def test_a_link_in_html_is_meant_as_one(written: str, bracketed: str) -> None:
+    assert bracket_html_links(written) == bracketed
+
+
+@pytest.mark.parametrize(
+    ("link", "beside", "is_one"),
+    [
+        ("Wikipedia:News", "", True),
+        ("Special:Random", " | ", True),
+        ("Aldmoor: a town", "", False),
+        ("Portal:Current events", "", True),
+        ("Portal:Current events", " is what all of you read now", False),
+    ],
+)
+def test_links_behind_the_scenes_alone_are_navigation(link: str, beside: str, *, is_one: bool) -> None:
+    assert is_navigation(RichText((Span("x", link=link), *((Span(beside),) if beside else ()))), ENGLISH) is is_one

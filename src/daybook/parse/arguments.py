@@ -21,7 +21,7 @@ class Arguments:
 
     def get(self, position: int) -> str:
         """Return an unnamed value, from 1, stripped; empty where there is none."""
-        return self.values[position - 1].strip() if 0 < position <= len(self.values) else ""
+        return self.values[position - 1].strip() if position <= len(self.values) else ""
 
     def first(self) -> str:
         """Return the first unnamed value as written."""

@@ -237,7 +237,7 @@ def _places(number: str, amount: float, unit: Unit, target: Unit, *, after_large
     if unit.kind == "temperature":
         kelvins = abs((amount + _shift(unit)) * unit.size)
         return max(math.floor(digits), 2 - math.floor(math.log10(kelvins) + 1e-14) if kelvins > 1e-8 else 2)
-    if value == 0 or amount == 0:
+    if value == 0:
         return 0
     least = 1 - math.floor(math.log10(abs(value)) + 1e-14)
     gained = math.log10(target.size) + 2 if after_larger and unit.symbol == "in" else math.log10(abs(amount / value))

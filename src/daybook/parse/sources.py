@@ -89,6 +89,6 @@ def _without_parentheses(label: str) -> str:
         label = label[1:]
     if label.endswith(")") and "(" not in label:
         label = label[:-1]
-    elif label.startswith("(") and label.endswith(")"):
+    elif label.startswith("(") and label.endswith(")") and label.find("(", 1) < label.find(")"):  # and not "(A) (B)"
         label = label[1:-1]
     return label.strip(" ,;")

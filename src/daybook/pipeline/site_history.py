@@ -20,7 +20,7 @@ from daybook.errors import PublishError
 from daybook.model import ArchivedEvent, Status, Version
 from daybook.pipeline.queries import pieces
 from daybook.publish.addresses import EventPlace, Root
-from daybook.publish.delivery.build_state import built_generation
+from daybook.publish.delivery.finished_site import built_generation
 from daybook.publish.delivery.site_writer import OWN_FOLDER
 
 GENERATION = "Daybook-Generation"

@@ -257,19 +257,6 @@ def count_as_worker(folder: Path) -> None:
     end_without_main()
 
 
-def built_generation(folder: Path) -> int | None:
-    """Return the archive's generation that a site was built from, or None where there is no finished site."""
-    file = folder / OWN_FOLDER / "state.sqlite"
-    if not file.is_file():
-        return None
-    try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            row = connection.execute("SELECT value FROM fact WHERE name = 'generation'").fetchone()
-        return int(row[0]) if row else None
-    except (sqlite3.DatabaseError, ValueError):
-        return None
-
-
 def _await_workers(folder: Path) -> None:
     """Come back when no process of an earlier build is left that could still write."""
     lock = _open_workers(folder)
