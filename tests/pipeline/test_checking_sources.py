@@ -384,3 +384,48 @@ def test_the_api_has_health_and_copy_but_not_as_of_a_moment(host: Host, tmp_path
 
     assert (now["health"], now["copy_url"], now["copy_taken"]) == ("gone", copy, "2004-08-15T09:30:00Z")
     assert (then["url"], then["health"], then["copy_url"], then["moved_to"]) == (lost, None, None, None)
+
+
+def test_a_site_built_again_after_looks_is_as_one_built_anew(host: Host, tmp_path: Path) -> None:
+    """All that shows a source, or counts those of an outlet, is made again: lists of stories and outlets too."""
+    lost, good = host.put("/lost", b"", 410), host.put("/good")
+    copy = f"{host.address}/web/20040815093000/{lost}"
+    host.put(f"/web/20040814120000/{lost}", b"", 302, Location=copy)
+    desk = Desk(tmp_path, [lost, good], copies=f"{host.address}/web/")
+    finish(build_site(desk.settings, NOW))
+    desk.look()
+    finish(build_site(desk.settings, NOW))
+    fresh = replace(desk.settings, files=replace(desk.settings.files, site=tmp_path / "fresh"))
+    finish(build_site(fresh, NOW))
+    outlet = json.loads((desk.settings.files.site / "source/127.0.0.1.json").read_bytes())["outlet"]
+
+    assert files_of(desk.settings.files.site) == files_of(fresh.files.site)
+    assert (outlet["checked"], outlet["answering"]) == (2, 1)
+    assert copy in (desk.settings.files.site / "source/127.0.0.1.html").read_text("utf-8")
+
+
+def test_an_agency_that_another_outlet_carries_is_made_again(tmp_path: Path) -> None:
+    """The page of an agency counts what others carried, and changes when that does."""
+    desk = Desk(tmp_path, ["https://apnews.com/1"])
+    finish(build_site(desk.settings, NOW))
+    title = "Portal:Current events/2004 August 16"
+    page = RawPage(title, "* A bridge opens. [https://courier.example/1 (AP via Courier)]\n", 6, NOW, "Ed")
+    path = tmp_path / "more.xml"
+    path.write_text(export(page_xml(title, [page])))
+    finish(import_paths([path], desk.settings, NOW))
+    finish(build_site(desk.settings, NOW))
+    fresh = replace(desk.settings, files=replace(desk.settings.files, site=tmp_path / "fresh"))
+    finish(build_site(fresh, NOW))
+    agency = json.loads((desk.settings.files.site / "source/apnews.com.json").read_bytes())["outlet"]
+
+    assert files_of(desk.settings.files.site) == files_of(fresh.files.site)
+    assert [(each["name"], each["events"]) for each in agency["through"]] == [("courier.example", 1)]
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    """Return the files of a site, but for what a build keeps for the next one."""
+    return {
+        str(path.relative_to(site)): path.read_bytes()
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and not str(path.relative_to(site)).startswith(".")
+    }

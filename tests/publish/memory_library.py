@@ -31,6 +31,7 @@ from daybook.model import (
     SubjectRanking,
     Version,
 )
+from daybook.model.outlet_figures import OutletFigures
 
 
 @dataclass
@@ -44,6 +45,7 @@ class MemoryLibrary:
     names: Mapping[tuple[SubjectKind, str], str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[tuple[SubjectKind, str], tuple[str, ...]] = field(default_factory=dict)
+    outlets: Mapping[str, OutletFigures] = field(default_factory=dict)
     number: int = 1
     changed_since: Stale = field(default_factory=Stale)
 
@@ -246,6 +248,9 @@ class MemoryLibrary:
 
     def merged_subjects(self) -> Sequence[tuple[SubjectKind, str, str]]:
         return [(kind, alias, slug) for (kind, slug), aliases in self.aliases.items() for alias in aliases]
+
+    def outlet_figures(self, hosts: Sequence[str]) -> OutletFigures:
+        return self.outlets.get(hosts[0], OutletFigures())
 
     def generation(self) -> int:
         return self.number

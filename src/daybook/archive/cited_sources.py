@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.codec import Codec
-from daybook.archive.day_session import to_seconds
+from daybook.archive.day_session import WITHDRAWN, to_seconds
 from daybook.archive.derived_changes import DerivedChanges
+from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.file import WritableArchive, transaction
 from daybook.model import SourceFacts
 
@@ -53,6 +54,7 @@ def add_source_answers(archive: WritableArchive, answers: Iterable[SourceAnswer]
             if after != before:
                 learnt += 1
                 mark_citing(connection, derived, answer.events)
+        derived.write()
     return learnt
 
 
@@ -87,7 +89,7 @@ def facts_of(connection: sqlite3.Connection, addresses: Iterable[str]) -> Mappin
 
 
 def mark_citing(connection: sqlite3.Connection, derived: DerivedChanges, events: Sequence[int]) -> None:
-    """Mark the pages of events, and of their days, as due to be made again."""
+    """Mark the pages of events, of their days and of their subjects as due to be made again; `derived` is yet to be written."""
     chosen = json.dumps(list(events))
     connection.execute(
         "UPDATE event SET generation = ? WHERE id IN (SELECT value FROM json_each(?))", (derived.generation, chosen)
@@ -97,3 +99,10 @@ def mark_citing(connection: sqlite3.Connection, derived: DerivedChanges, events:
         "(SELECT date FROM event WHERE id IN (SELECT value FROM json_each(?)))",
         (derived.generation, chosen),
     )
+    rows = connection.execute(
+        "SELECT date, subjects FROM event WHERE state > ? AND id IN (SELECT value FROM json_each(?))",
+        (WITHDRAWN, chosen),
+    )
+    for day, subjects in rows.fetchall():
+        for subject in SUBJECTS.decode(subjects).ids:
+            derived.mark(subject, day)

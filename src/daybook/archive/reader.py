@@ -13,6 +13,7 @@ from datetime import date, datetime
 import numpy as np
 
 from daybook.archive.address_reader import AddressReader
+from daybook.archive.agency_reader import OutletReader, agency_outlets
 from daybook.archive.change_reader import (
     ChangeKey,
     ChangeQuestion,
@@ -66,6 +67,7 @@ from daybook.model import (
     SubjectRanking,
     Version,
 )
+from daybook.model.outlet_figures import OutletFigures
 
 
 class ArchiveReader:
@@ -81,6 +83,7 @@ class ArchiveReader:
         self._index: ArchiveIndex | None = None
         self._subjects = SubjectCache(connection, entries.names_of(self.generation()) if entries else None)
         self._directory = AddressReader(connection)
+        self._outlets = OutletReader(connection, self._subjects)
 
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
         """Return the events with these ids; ids that do not exist are left out."""
@@ -328,6 +331,10 @@ class ArchiveReader:
         """Return how much the archive holds."""
         return archive_figures(self._connection)
 
+    def outlet_figures(self, hosts: Sequence[str]) -> OutletFigures:
+        """Return whether an outlet's sources answer, and which agencies it carried or was carried by; its slug is the first host."""
+        return self._outlets.figures(hosts)
+
     def slugs(self, kind: SubjectKind, after: str, limit: int) -> Sequence[str]:
         """Return the slugs of a kind's subjects that come after one in order, merged ones left out."""
         rows = self._connection.execute(
@@ -464,12 +471,13 @@ class ArchiveReader:
             "WHERE tally.generation > ? ORDER BY 1, 2, 3",
             (since,),
         )
-        return Stale(
-            tuple(sorted(changed.union(around, relisted, showing))),
-            tuple(to_date(day) for (day,) in days),
-            tuple((SubjectKind(kind), slug, year) for kind, slug, year in subjects),
-            tuple(sorted(changed)),
-        )
+        dates = tuple(to_date(day) for (day,) in days)
+        touched = {(SubjectKind(kind), slug, year) for kind, slug, year in subjects}
+        if changed and dates:  # an event changes by a page of its day
+            agencies = agency_outlets(self._connection, changed)
+            touched.update((SubjectKind.OUTLET, slug, dates[-1].year) for slug in agencies)
+        shown = tuple(sorted(changed.union(around, relisted, showing)))
+        return Stale(shown, dates, tuple(sorted(touched)), tuple(sorted(changed)))
 
     def listings(self, day: date) -> Sequence[tuple[Revision, tuple[int, ...]]]:
         """Return the revisions of a day, oldest first, each with the ids of its events in page order."""

@@ -44,6 +44,7 @@ def add_source_states(archive: WritableArchive, looks: Iterable[SourceLook]) -> 
             if _shown(before) != _shown(look.state):
                 changed += 1
                 mark_citing(connection, derived, look.events)
+        derived.write()
     return changed
 
 
@@ -89,6 +90,22 @@ def source_figures(connection: sqlite3.Connection, now: datetime) -> SourceFigur
         copies += state.copy is not None
         waiting += due <= to_seconds(now)
     return SourceFigures(tuple((kind, health[kind]) for kind in SourceHealth if health[kind]), copies, waiting)
+
+
+def health_of_hosts(connection: sqlite3.Connection, hosts: Iterable[str]) -> Mapping[SourceHealth, int]:
+    """Return how many sources at these hosts are known to be alive, gone and so on."""
+    health: Counter[SourceHealth] = Counter()
+    if connection.execute("SELECT 1 FROM source_state LIMIT 1").fetchone() is None:
+        return health
+    for host in hosts:
+        for start in (f"{scheme}://{www}{host}" for scheme in ("http", "https") for www in ("", "www.")):
+            rows = connection.execute(
+                "SELECT state FROM source_state WHERE address = ?1 OR (address >= ?1 || '/' AND address < ?1 || '0') "
+                "OR (address >= ?1 || ':' AND address < ?1 || ';')",  # the path, or a port before it
+                (start,),
+            )
+            health.update(STATE.decode(stored).health for (stored,) in rows)
+    return health
 
 
 def _shown(state: SourceState | None) -> tuple[object, ...] | None:

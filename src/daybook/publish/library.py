@@ -28,6 +28,7 @@ from daybook.model import (
     SubjectRanking,
     Version,
 )
+from daybook.model.outlet_figures import OutletFigures
 
 
 class EventLibrary(Protocol):
@@ -75,6 +76,10 @@ class Catalogue(Protocol):
 
     def ranking(self, kind: SubjectKind, limit: int, least: int = 1) -> SubjectRanking:
         """Return the foremost subjects of a kind with at least so many events, at most `limit` by each order; and how many have any."""
+        ...
+
+    def outlet_figures(self, hosts: Sequence[str]) -> OutletFigures:
+        """Return what is known of an outlet beside its events, given all its hosts, the one that is its slug first."""
         ...
 
     def counts(self, year: int, kind: SubjectKind | None = None, slugs: Sequence[str] = ()) -> Sequence[SubjectCount]:

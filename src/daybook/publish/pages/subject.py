@@ -18,6 +18,7 @@ from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event import redirect_page
 from daybook.publish.pages.event_cache import EventCache, EventSummary, newest_first
 from daybook.publish.pages.material_changes import last_known
+from daybook.publish.pages.outlet import outlet_details
 from daybook.publish.pages.pictures import image_of
 from daybook.publish.pages.records import Link, MonthCount, Part, Place, RedirectPage, SubjectPage, SubStory
 from daybook.publish.pages.site import Site
@@ -157,6 +158,7 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
         image=image_of(site, address, main.name) if is_story else None,
         place=_place(subject),
         hosts=subject.aliases if subject.kind is SubjectKind.OUTLET and span == Span() else (),
+        outlet=outlet_details(cache, subject) if subject.kind is SubjectKind.OUTLET and span == Span() else None,
         total=len(ids),
         first=ends[ids[0]].date if ids else subject.first,
         last=ends[ids[-1]].date if ids else subject.last,

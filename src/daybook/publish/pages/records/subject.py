@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from daybook.model import SubjectKind
+from daybook.model import SourceHealth, SubjectKind
 from daybook.model.encoding import Record
 from daybook.publish.pages.records.event import FigureCourse
 from daybook.publish.pages.records.parts import Address, EventItem, EventLink, Link, Month, Page, Tally, Url
@@ -86,6 +86,36 @@ class ChroniclePage(Page, frozen=True, kw_only=True, tag="chronicle"):
     figures: tuple[GrownFigure, ...] = ()
 
 
+class HealthCount(Record, frozen=True):
+    """How many sources that were looked at are known to be so."""
+
+    health: SourceHealth
+    sources: int
+
+
+class CarriedAgency(Record, frozen=True):
+    """A news agency of which an outlet carried texts, in so many events; `address` is the page of the agency itself."""
+
+    name: str
+    events: int
+    address: Address | None = None
+
+
+class OutletDetails(Record, frozen=True):
+    """Of an outlet: of its `checked` sources how many are `answering`, and the agencies whose texts it carried.
+
+    Of an agency, `through` are the outlets that carried its texts, with the events for which they are cited; `told` counts all
+    those events once for each such outlet. They are not among the agency's own.
+    """
+
+    checked: int = 0
+    answering: int = 0
+    health: tuple[HealthCount, ...] = ()
+    agencies: tuple[CarriedAgency, ...] = ()
+    through: tuple[Tally, ...] = ()
+    told: int = 0
+
+
 class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     """A context, topic, category or outlet: all of it, one year of it, or one month of a year.
 
@@ -108,6 +138,7 @@ class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     wikidata: str | None = None
     place: Place | None = None
     hosts: tuple[str, ...] = ()
+    outlet: OutletDetails | None = None
     total: int
     first: date
     last: date

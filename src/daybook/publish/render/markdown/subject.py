@@ -31,6 +31,8 @@ def subject_body(page: r.SubjectPage) -> Iterator[str]:
     if page.hosts:
         yield f"Also under: {', '.join(page.hosts)}"
         yield ""
+    if page.outlet:
+        yield from _outlet(page.outlet)
     if page.chronicle:
         yield page_link("From the first day", page.chronicle)
         yield ""
@@ -55,6 +57,24 @@ def subject_body(page: r.SubjectPage) -> Iterator[str]:
         yield ""
     yield from top_subject_lists(page.top_subjects)
     yield from neighbour_links(page)
+
+
+def _outlet(outlet: r.OutletDetails) -> Iterator[str]:
+    if outlet.checked:
+        known = ", ".join(f"{each.health} {each.sources}" for each in outlet.health)
+        yield f"Sources looked at: {outlet.checked}, of which {outlet.answering} answer ({known})"
+        yield ""
+    if outlet.agencies:
+        names = [
+            f"{page_link(each.name, each.address) if each.address else escape_markdown(each.name)} ({each.events})"
+            for each in outlet.agencies
+        ]
+        yield f"Agencies whose texts it carried: {', '.join(names)}"
+        yield ""
+    if outlet.through:
+        names = [f"{page_link(each.name, each.address)} ({each.events})" for each in outlet.through]
+        yield f"Carried by others, in {outlet.told} events: {', '.join(names)}"
+        yield ""
 
 
 def _turns(page: r.SubjectPage | r.ChroniclePage) -> Iterator[str]:

@@ -1,0 +1,155 @@
+"""Which texts of news agencies which outlets carried: of the listed events whose labels name both ("AP via Example").
+
+An agency has many names; those of one agency are counted as one (`agencies.txt`), under the outlet of its own pages where the
+archive has that.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from daybook.archive.checksum import expect_sound, sound
+from daybook.archive.codec import Codec
+from daybook.archive.day_session import WITHDRAWN
+from daybook.archive.event_subjects import SUBJECTS
+from daybook.archive.source_states import health_of_hosts
+from daybook.archive.subject_reader import SubjectCache
+from daybook.model import SourceHealth, SubjectKind
+from daybook.model.outlet_figures import AgencyCount, OutletCount, OutletFigures
+
+WITH_AGENCIES = (
+    """SELECT event FROM entry WHERE words IN (SELECT rowid FROM entry_words WHERE entry_words MATCH '"=a" *')"""
+)
+"""Finds the events of which any wording named an agency: each stands in the index under a word that begins so."""
+
+_BETWEEN = re.compile(r"\s*[/;,&]\s*|\s+and\s+")
+
+
+class _Source(msgspec.Struct, gc=False):
+    agency: str | None = None
+
+
+class _Event(msgspec.Struct, gc=False):
+    sources: tuple[_Source, ...] = ()
+
+
+_SOURCES = Codec(_Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A news agency: its usual name, and the host of its own pages, empty where that is not known."""
+
+    name: str
+    host: str = ""
+
+
+def agencies_of(label: str) -> Iterator[Agency]:
+    """Yield the agencies that a label's part names: one, or several known ones between slashes and the like."""
+    parts = [part for part in _BETWEEN.split(label) if part]
+    are_known = [part.casefold() in _known() for part in parts]
+    for name in parts if any(are_known) else (label,):
+        yield _known().get(name.casefold(), Agency(name))
+
+
+@cache
+def agency_hosts() -> tuple[str, ...]:
+    """Return the hosts of the agencies that are known by name."""
+    return tuple(sorted({agency.host for agency in _known().values()}))
+
+
+@cache
+def _known() -> Mapping[str, Agency]:
+    known: dict[str, Agency] = {}
+    for line in files(__package__).joinpath("agencies.txt").read_text(encoding="utf-8").splitlines():
+        host, _, rest = line.partition("#")[0].partition(":")
+        names = [name.strip() for name in rest.split(";") if name.strip()]
+        known.update((name.casefold(), Agency(names[0], host.strip())) for name in names)
+    return known
+
+
+def read_agencies(connection: sqlite3.Connection) -> Mapping[tuple[int, Agency], int]:
+    """Return how many listed events cite a text of an agency at an outlet, by the outlet's number and the agency."""
+    rows = connection.execute(
+        f"SELECT wording, subjects, {sound('event')} FROM event WHERE state > ? AND id IN ({WITH_AGENCIES})",  # noqa: S608
+        (WITHDRAWN,),
+    ).fetchall()
+    expect_sound("event", (row[2] for row in rows))
+    counts: defaultdict[tuple[int, Agency], int] = defaultdict(int)
+    for wording, subjects, _ in rows:
+        sources, outlets = _SOURCES.decode(wording).sources, SUBJECTS.decode(subjects).outlets
+        pairs = {
+            (outlet, agency)
+            for source, outlet in zip(sources, outlets, strict=False)
+            if source.agency
+            for agency in agencies_of(source.agency)
+        }
+        for pair in pairs:
+            counts[pair] += 1
+    return counts
+
+
+class OutletReader:
+    """What an archive open for reading knows of outlets; agencies are counted when they are first asked for, all at once."""
+
+    def __init__(self, connection: sqlite3.Connection, subjects: SubjectCache) -> None:
+        self._connection = connection
+        self._subjects = subjects
+        self._carried: dict[str, list[AgencyCount]] = defaultdict(list)
+        self._through: dict[str, list[OutletCount]] = defaultdict(list)
+        self._has_counted = False
+
+    def figures(self, hosts: Sequence[str]) -> OutletFigures:
+        """Return what is known of an outlet, given all its hosts, the one that is its slug first."""
+        if not self._has_counted:
+            self._count()
+        health = health_of_hosts(self._connection, hosts)
+        return OutletFigures(
+            tuple((kind, health[kind]) for kind in SourceHealth if health.get(kind)),
+            tuple(sorted(self._carried.get(hosts[0], ()), key=lambda each: (-each.events, each.name))),
+            tuple(sorted(self._through.get(hosts[0], ()), key=lambda each: (-each.events, each.slug))),
+        )
+
+    def _count(self) -> None:
+        counts = read_agencies(self._connection)
+        self._subjects.fetch({outlet for outlet, _ in counts})
+        own = {agency: self._own_pages(agency) for _, agency in counts}
+        for (outlet, agency), events in counts.items():
+            slug, home = self._subjects.slug(outlet), own[agency]
+            if slug != home:
+                self._carried[slug].append(AgencyCount(agency.name, home, events))
+                if home is not None:
+                    self._through[home].append(OutletCount(slug, events))
+        self._has_counted = True
+
+    def _own_pages(self, agency: Agency) -> str | None:
+        outlet = self._subjects.find(SubjectKind.OUTLET, agency.host) if agency.host else None
+        if outlet is None:
+            return None
+        self._subjects.fetch({outlet})
+        return self._subjects.slug(outlet)
+
+
+def agency_outlets(connection: sqlite3.Connection, changed: Collection[int]) -> list[str]:
+    """Return the outlets of agencies whose counts may differ, for these events changed; none where no event of them names one."""
+    named = connection.execute(
+        f"SELECT 1 FROM ({WITH_AGENCIES}) WHERE event IN (SELECT value FROM json_each(?)) LIMIT 1",  # noqa: S608
+        (json.dumps(sorted(changed)),),
+    ).fetchone()
+    if named is None:
+        return []
+    rows = connection.execute(
+        "SELECT DISTINCT kept.slug FROM subject AS asked JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) "
+        "WHERE asked.kind = ? AND asked.slug IN (SELECT value FROM json_each(?)) ORDER BY 1",
+        (SubjectKind.OUTLET.value, json.dumps(agency_hosts())),
+    )
+    return [slug for (slug,) in rows]
