@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import NEXT, all_events, event, reading, revision, store, writing
+from tests.archive.histories import LATER, NEXT, all_events, event, reading, revision, store, writing
 
 from daybook.archive import ContextFacts, add_context_facts, add_redirects, check_archive, fingerprint
 from daybook.model import Redirect, Selection, SubjectKind, Topic
@@ -136,8 +136,8 @@ def test_facts_stand_with_the_context_and_make_its_pages_stale(path: Path) -> No
     """Told once they change nothing more."""
     fact = ContextFacts(OLD, "a town", "Q1", 53.5, -7.25)
     with writing(path) as archive:
-        assert add_context_facts(archive, [fact, ContextFacts("Nobody links here")]) == 2
-        assert add_context_facts(archive, [fact]) == 0
+        assert add_context_facts(archive, [fact, ContextFacts("Nobody links here")], LATER) == 2
+        assert add_context_facts(archive, [fact], LATER) == 0
 
     with reading(path) as reader:
         (subject,) = reader.subjects(CONTEXT, ["kilmore"]).values()

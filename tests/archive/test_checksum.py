@@ -13,8 +13,11 @@ from tests.archive.histories import LATER, NEXT, all_events, event, reading, rev
 
 from daybook.archive import (
     ArchiveReader,
+    ContextFacts,
     SourceAnswer,
     SourceLook,
+    add_context_facts,
+    add_items,
     add_redirects,
     add_source_answers,
     add_source_states,
@@ -28,6 +31,7 @@ from daybook.archive import (
 from daybook.archive.checksum import COLUMNS, NUMBERS, row_checksum
 from daybook.errors import ArchiveDamaged
 from daybook.model import (
+    ArticleKind,
     Reason,
     ReasonKind,
     Redirect,
@@ -37,6 +41,7 @@ from daybook.model import (
     SourceFacts,
     SourceHealth,
     SourceState,
+    WikidataItem,
 )
 
 FERRY = "https://example.org/ferry"
@@ -59,6 +64,10 @@ def path(tmp_path: Path) -> Path:
         reasons = (Reason(ReasonKind.STORY, ("Boats",)),)
         save_related(archive, [pack_related(1, RelatedList("test", (Related(2, 1.0, (), reasons),)))])
         save_attachment(archive, "note.txt", b"kept")
+        add_items(archive, [WikidataItem("Q515", parents=("Q486972",))], LATER)
+        add_context_facts(
+            archive, [ContextFacts("Kilmore (town)", None, "Q1", 53.5, -7.25, ArticleKind.PLACE, "ie")], LATER
+        )
         archive.connection.execute("INSERT INTO attribute (name, value) VALUES ('tag', 'x')")
     return path
 

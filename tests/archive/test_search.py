@@ -193,7 +193,7 @@ def test_agencies_and_wikidata_ids_are_filters_too(path: Path) -> None:
     cited = replace(NEWS[0], sources=(Source("https://a.example/1", "AP via Example", "Example", "Associated Press"),))
     store(path, revision(1, 1, cited, NEWS[1]))
     with writing(path) as archive:
-        add_context_facts(archive, [ContextFacts("Aldmoor", wikidata="Q42")])
+        add_context_facts(archive, [ContextFacts("Aldmoor", wikidata="Q42")], LATER)
 
     assert headlines(path, Query(agencies=("associated press",))) == [NEWS[0].headline.plain]
     assert headlines(path, Query(wikidata=("Q42", "Q43"))) == [NEWS[0].headline.plain]

@@ -53,7 +53,7 @@ def make_archive(folder: Path) -> Settings:
             for each in ArchiveReader(archive.connection).events(range(1, 400)).values()
             if each.contexts
         )
-        add_context_facts(archive, [ContextFacts(title, "a thing", "Q42", 1.5, 2.5)])
+        add_context_facts(archive, [ContextFacts(title, "a thing", "Q42", 1.5, 2.5)], NOW)
     return settings
 
 

@@ -8,7 +8,15 @@
 Parses nothing and publishes nothing: it takes and gives records of `daybook.model`.
 """
 
-from daybook.archive.article_facts import ContextFacts, add_context_facts, add_redirects
+from daybook.archive.article_facts import (
+    ContextFacts,
+    add_context_facts,
+    add_items,
+    add_missing_articles,
+    add_redirects,
+    articles_to_ask,
+    known_items,
+)
 from daybook.archive.attachments import read_attachment, save_attachment
 from daybook.archive.attributes import keep_attribute, read_attribute
 from daybook.archive.backup import backup, copy_as_of
@@ -74,12 +82,15 @@ __all__ = [
     "SourceLook",
     "WritableArchive",
     "add_context_facts",
+    "add_items",
+    "add_missing_articles",
     "add_redirects",
     "add_revisions",
     "add_source_answers",
     "add_source_states",
     "all_addresses",
     "archive_status",
+    "articles_to_ask",
     "backup",
     "check_archive",
     "confirm_unchanged",
@@ -96,6 +107,7 @@ __all__ = [
     "join_outlets",
     "keep_attribute",
     "kept_copy",
+    "known_items",
     "listed_pages_of_day",
     "lists_the_same",
     "normal_address",

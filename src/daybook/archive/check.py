@@ -62,6 +62,10 @@ _NONE_EXPECTED = (
         "SELECT DISTINCT member.event FROM member LEFT JOIN event ON event.id = member.event WHERE event.id IS NULL",
     ),
     (
+        "location of an event that does not exist: {}",
+        "SELECT event FROM location LEFT JOIN event ON event.id = location.event WHERE event.id IS NULL",
+    ),
+    (
         "the counter of events stands at {}, an event has number {}",
         (
             "SELECT value, (SELECT max(id) FROM event) FROM counter WHERE name = 'event' AND value < "
@@ -223,6 +227,11 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
             "SELECT event, start, until, lapsed, date, state, saved, kinds, size FROM entry WHERE gone IS NULL "
             "ORDER BY event, start, saved, until, kinds"
         ),
+    )
+    yield from _lines("article", execute("SELECT title, found, item, kind, country FROM article ORDER BY title"))
+    yield from _lines("item", execute("SELECT id, parents, code FROM item ORDER BY id"))
+    yield from _lines(
+        "location", execute("SELECT event, country, name, latitude, longitude FROM location ORDER BY event")
     )
     yield from _lines(
         "tally", execute("SELECT subject, month, events FROM tally WHERE events > 0 ORDER BY subject, month")

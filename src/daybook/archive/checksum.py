@@ -40,6 +40,9 @@ COLUMNS = {
     "redirect": "title, given, target",
     "cited": "address, asked, tries, again, why, facts",
     "source_state": "address, due, state",
+    "article": "title, asked, found, item, kind, country",
+    "item": "id, asked, parents, code",
+    "location": "event, country, name, latitude, longitude",
     "related": "event, list, generation",
     "related_target": "event, targets",
 }

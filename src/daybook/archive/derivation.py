@@ -17,9 +17,10 @@ from daybook.archive.history import DayTimeline, EventHistory, Step, build_histo
 from daybook.archive.join_table import event_of, joins_of
 from daybook.archive.joins import Join
 from daybook.archive.listing import encode_history
+from daybook.archive.locations import Locator, enter_locations
 from daybook.archive.subjects import SubjectRegister
 from daybook.archive.wording import encode_event
-from daybook.model import ChangeKind, Problem, Revision, Severity
+from daybook.model import ChangeKind, Location, Problem, Revision, Severity
 
 _CONTENT = frozenset(ChangeKind) - {ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.RESTORED, ChangeKind.MOVED}
 
@@ -32,11 +33,14 @@ class Derivation:
     register: SubjectRegister
     derived: DerivedChanges
     entries: EntryWriter = field(init=False)
+    locator: Locator = field(init=False)
+    _located: dict[int, Location | None] = field(default_factory=dict)
     _entered: list[tuple[int | str | bytes | None, ...]] = field(default_factory=list)
     _addresses: list[tuple[int, str, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.entries = EntryWriter(self.session.connection, self.register, self.derived)
+        self.locator = Locator(self.session.connection, self.register)
 
     def derive(self, day_keys: Iterable[int]) -> int:
         """Write the rows of these days, and of the days that share events with them; return how many events changed."""
@@ -84,6 +88,7 @@ class Derivation:
             "UPDATE event SET subjects = ?, generation = ? WHERE id = ?",
             (SUBJECTS.encode(subjects), self.derived.generation, event),
         )
+        enter_locations(self.session.connection, {event: self.locator.locate(row.wording)}, known={event})
         return {row.date}
 
     def _write_entries(self, steps: Mapping[int, Sequence[Step]], moved: set[int], known: set[int]) -> None:
@@ -106,6 +111,7 @@ class Derivation:
         ):  # else they say what it was known to be before it was joined
             self.entries.drop(event)
         self.session.connection.execute("DELETE FROM event WHERE id = ?", (event,))
+        enter_locations(self.session.connection, {event: None}, known={event})
 
     def _gather(self, day_keys: Iterable[int]) -> tuple[dict[int, Day], dict[int, set[int]]]:
         """Return the days that are joined by common events, and for each event those that list it."""
@@ -160,6 +166,10 @@ class Derivation:
             row.date, row.slug, ADDRESSES.encode(row.former) if row.former else None, encode_event(row.wording), row.line, row.position, row.state,
             row.first_listed, row.last_changed, row.timed, row.changes, row.revision, SUBJECTS.encode(row.subjects),
         )  # fmt: skip
+        if old is None:
+            self._located[row.id] = self.locator.locate(row.wording)
+        elif old.wording != row.wording or old.subjects != row.subjects:
+            enter_locations(self.session.connection, {row.id: self.locator.locate(row.wording)}, known={row.id})
         known = {(old.date, old.slug), *old.former} if old is not None else ()
         self._addresses += [(*given, row.id) for given in ((row.date, row.slug), *row.former) if given not in known]
         if old is None:
@@ -187,6 +197,8 @@ class Derivation:
             "INSERT INTO address (date, slug, event) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET event = excluded.event",
             sorted(self._addresses),
         )
+        enter_locations(self.session.connection, self._located, known=())
+        self._located.clear()
         self._entered.clear()
         self._addresses.clear()
 

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from daybook.archive.checksum import triggers
 from daybook.archive.join_assignment import explain_all_joins
+from daybook.archive.locations import locate_all
 from daybook.errors import ArchiveDamaged, ArchiveTooNew
 
 APPLICATION = 0x44617962
 """SQLite's application id: "Dayb" in ASCII; `file` and others can tell an archive by it."""
 
-VERSION = 7
+VERSION = 8
 """The archive version that this Daybook reads and writes."""
 
 FIRST = 7
@@ -28,6 +29,7 @@ FIRST = 7
 
 
 _OF_JOINS = re.compile(r"^CREATE (?:TABLE|INDEX) (?:joined|entry)", re.MULTILINE)
+_OF_LOCATIONS = re.compile(r"^CREATE (?:TABLE|INDEX) (?:article|item|location)", re.MULTILINE)
 
 
 def _run(script: str) -> Callable[[sqlite3.Connection], None]:
@@ -64,6 +66,17 @@ def _add_source_states(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
         for statement in triggers(("source_state",)):
             connection.execute(statement)
+
+
+def _add_locations(connection: sqlite3.Connection) -> None:
+    """Add what articles are about, not yet asked, and where events were, read from what they say."""
+    if not connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'location'").fetchone()[0]:
+        for statement in _statements():
+            if _OF_LOCATIONS.search(statement):
+                connection.execute(statement)
+        for statement in triggers(("article", "item", "location")):
+            connection.execute(statement)
+    locate_all(connection)
 
 
 def _write_again(connection: sqlite3.Connection) -> None:
@@ -113,10 +126,11 @@ MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
     4: _write_again,
     5: _add_joins,
     6: _add_source_states,
+    7: _add_locations,
 }
 """For each earlier version the step to the next one. 1 to 2: what cited sources told of themselves; 3 to 4: the search index,
 which `open_for_writing` then fills; 4 to 5: checksums, and which times are known; 5 to 6: joins; 6 to 7: the health of
-sources."""
+sources; 7 to 8: what articles are about, and where events were."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

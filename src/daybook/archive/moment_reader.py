@@ -27,6 +27,7 @@ from daybook.archive.history import (
     build_timeline,
     to_time,
 )
+from daybook.archive.locations import Locator
 from daybook.archive.subject_reader import SubjectCache
 from daybook.archive.subjects import SubjectRegister
 from daybook.ask import Query
@@ -78,6 +79,7 @@ class MomentReader:
         self._histories: dict[int, EventHistory | None] = {}
         self._register = SubjectRegister(connection)
         self._cache = SubjectCache(connection)
+        self._locator = Locator(connection, self._register)
 
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
         """Return the events with these ids as they were known; those not known yet are left out."""
@@ -287,6 +289,7 @@ class MomentReader:
             facts if any(facts) else (),
             first.timed,
             last.timed,
+            location=self._locator.locate(history.wording),
         )
 
     def _addresses(self, event: int) -> list[EventAddress]:

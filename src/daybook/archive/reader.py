@@ -32,6 +32,7 @@ from daybook.archive.day_session import ADDRESSES, PROBLEMS, WITHDRAWN, DaySessi
 from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.history import to_time
 from daybook.archive.history_reader import changes_since, versions_of
+from daybook.archive.locations import LOCATION, WITH_LOCATION, read_location
 from daybook.archive.moment_reader import MomentReader
 from daybook.archive.moments import day_moments, event_moments
 from daybook.archive.reindex import is_indexed
@@ -89,8 +90,8 @@ class ArchiveReader:
         """Return the events with these ids; ids that do not exist are left out."""
         rows = self._connection.execute(
             "SELECT event.id, event.date, slug, former, event.wording, line, position, state, first_listed, last_changed, "  # noqa: S608
-            f"changes, number, saved, revision.timed, title, subjects, event.timed, {sound('event')} "
-            "FROM event JOIN revision ON revision.id = revision JOIN page ON page.id = page "
+            f"changes, number, saved, revision.timed, title, subjects, event.timed, {sound('event')}, {LOCATION} "
+            f"FROM event JOIN revision ON revision.id = revision JOIN page ON page.id = page {WITH_LOCATION} "
             "WHERE event.id IN (SELECT value FROM json_each(?))",
             (_array(ids),),
         ).fetchall()
@@ -126,6 +127,7 @@ class ArchiveReader:
                 bool(row[16] & 1),
                 bool(row[16] & 2),
                 looks if any(looks) else (),
+                read_location(row[18:]),
             )
         return events
 
@@ -133,8 +135,8 @@ class ArchiveReader:
         """Return these events as lists tell of them; ids that do not exist are left out. Half the time of whole ones."""
         rows = self._connection.execute(
             "SELECT event.id, event.date, slug, wording, position, state, first_listed, last_changed, changes, number, saved, "  # noqa: S608
-            f"revision.timed, title, subjects, event.timed, {sound('event')} "
-            "FROM event JOIN revision ON revision.id = revision JOIN page ON page.id = page "
+            f"revision.timed, title, subjects, event.timed, {sound('event')}, {LOCATION} "
+            f"FROM event JOIN revision ON revision.id = revision JOIN page ON page.id = page {WITH_LOCATION} "
             "WHERE event.id IN (SELECT value FROM json_each(?))",
             (_array(ids),),
         ).fetchall()
@@ -159,6 +161,7 @@ class ArchiveReader:
                 row[8],
                 Revision(row[9], to_time(row[10]), bool(row[11])),
                 row[12],
+                read_location(row[16:]),
             )
             for row, its in zip(rows, subjects, strict=True)
         }

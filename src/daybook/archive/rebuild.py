@@ -30,6 +30,8 @@ _KEPT = {
     "attribute": "name, value",
     "cited": "address, asked, tries, again, why, facts",
     "source_state": "address, due, state",
+    "article": "title, asked, found, item, kind, country",
+    "item": "id, asked, parents, code",
 }
 
 

@@ -197,6 +197,27 @@ CREATE TABLE source_state (
     checksum INTEGER NOT NULL AS (row_checksum(address, due, state)) STORED
 ) STRICT, WITHOUT ROWID;
 
+-- What was learnt of articles, by canonical title: `asked` is when, `found` 0 where the wiki has no such article. `item` is the
+-- Wikidata item, `kind` what it is about, `country` where (ISO 3166-1 in lower case); NULL where not known.
+CREATE TABLE article (
+    title TEXT PRIMARY KEY,
+    asked INTEGER NOT NULL,
+    found INTEGER NOT NULL,
+    item TEXT,
+    kind TEXT,
+    country TEXT,
+    checksum INTEGER NOT NULL AS (row_checksum(title, asked, found, item, kind, country)) STORED
+) STRICT, WITHOUT ROWID;
+
+-- Wikidata items that say what articles are: classes with the classes above them (`parents`, by spaces), countries with their code.
+CREATE TABLE item (
+    id TEXT PRIMARY KEY,
+    asked INTEGER NOT NULL,
+    parents TEXT NOT NULL,
+    code TEXT,
+    checksum INTEGER NOT NULL AS (row_checksum(id, asked, parents, code)) STORED
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE related (
     event INTEGER PRIMARY KEY REFERENCES event,
     list BLOB NOT NULL,
@@ -211,6 +232,17 @@ CREATE TABLE related_target (
 ) STRICT;
 
 -- Derived
+
+-- Where events were, as `daybook.gazetteer.locating` reads their last wording; no row for one of which nothing is certain.
+CREATE TABLE location (
+    event INTEGER PRIMARY KEY,
+    country TEXT,
+    name TEXT,
+    latitude REAL,
+    longitude REAL,
+    checksum INTEGER NOT NULL AS (row_checksum(event, country, name, latitude, longitude)) STORED
+) STRICT;
+CREATE INDEX location_by_country ON location (country);
 
 -- Which events a subject has, in the order of its pages.
 CREATE TABLE member (

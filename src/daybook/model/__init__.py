@@ -29,6 +29,7 @@ from daybook.model.archived import (
     Version,
 )
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage, Redirect, Source, Topic, TopicLine
+from daybook.model.location import ArticleKind, ArticlePlace, Location, WikidataItem
 from daybook.model.problem import Problem, Severity
 from daybook.model.related import Reason, ReasonKind, Related, RelatedList, ScorePart
 from daybook.model.source_state import ArchivedCopy, SourceHealth, SourceState
@@ -37,6 +38,8 @@ from daybook.model.text import RichText, Span
 __all__ = [
     "ArchivedCopy",
     "ArchivedEvent",
+    "ArticleKind",
+    "ArticlePlace",
     "Category",
     "Change",
     "ChangeKind",
@@ -47,6 +50,7 @@ __all__ = [
     "EventBrief",
     "EventHeadline",
     "LineKind",
+    "Location",
     "MovedEvent",
     "Note",
     "Outline",
@@ -79,4 +83,5 @@ __all__ = [
     "Topic",
     "TopicLine",
     "Version",
+    "WikidataItem",
 ]

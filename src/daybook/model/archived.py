@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from daybook.model.day import Event
+from daybook.model.location import Location
 from daybook.model.problem import Problem
 from daybook.model.source_state import SourceState
 from daybook.model.text import RichText
@@ -111,7 +112,7 @@ class ArchivedEvent:
     its label. `category` is the slug of its category, None where the page has no headings. `changes` counts the versions
     after the first. `former` are earlier addresses that lead here. `hosts` names each source's outlet page; `facts` holds
     what each source told of itself, None where it was not read, and is empty where none was; `states`
-    likewise whether each still answers. `first_timed` and `last_timed` say
+    likewise whether each still answers. `location` is where it was, None where that is not certain. `first_timed` and `last_timed` say
     whether the times of `first_listed` and `last_changed` are known; where not, they serve to order events and are not published.
     """
 
@@ -135,6 +136,7 @@ class ArchivedEvent:
     first_timed: bool = True
     last_timed: bool = True
     states: tuple[SourceState | None, ...] = ()
+    location: Location | None = None
 
     @property
     def known_first_listed(self) -> datetime | None:
@@ -169,6 +171,7 @@ class EventBrief:
     changes: int
     revision: Revision
     page: str
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,14 @@ class WikiQueries(Protocol):
         ...
 
 
+class WikiActions(Protocol):
+    """Asks a wiki's API for other things than `query`; `daybook.source.mediawiki.WikiClient` does."""
+
+    def ask(self, action: str, parameters: Mapping[str, str]) -> Mapping[str, object]:
+        """Return the whole answer to an action (format version 2). Raises `FetchError` when the wiki fails for good."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Namespace:
     """A namespace of a wiki: its number, and all names that its titles may begin with, the wiki's own first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from daybook.archive import (
@@ -14,16 +14,21 @@ from daybook.archive import (
     SourceAnswer,
     WritableArchive,
     add_context_facts,
+    add_items,
+    add_missing_articles,
     add_redirects,
     add_source_answers,
+    articles_to_ask,
+    known_items,
     open_for_writing,
     sources_to_ask,
 )
 from daybook.config import Settings
 from daybook.enrich.fetch import SourceFailure, SourceReader, reopened
+from daybook.enrich.items import LEVELS, ask_items, kind_of
 from daybook.enrich.wiki import Article, ask_about
 from daybook.errors import SettingsError
-from daybook.model import Redirect, Selection, SubjectKind
+from daybook.model import ArticlePlace, Redirect, Selection, WikidataItem
 from daybook.pipeline.queries import pieces
 from daybook.progress import Progress, Steps
 from daybook.source.mediawiki import WikiClient
@@ -152,33 +157,76 @@ def host_of(address: str) -> str:
         return ""
 
 
-def enrich_days(client: WikiClient, archive: WritableArchive, span: tuple[date, date]) -> Steps[int]:
-    """Ask about the articles of a span of days that nothing is known of yet; return how many were learnt about."""
-    unknown = _unknown(ArchiveReader(archive.connection), span)
+def enrich_days(
+    client: WikiClient, items: WikiClient | None, archive: WritableArchive, span: tuple[date, date], now: datetime
+) -> Steps[int]:
+    """Ask about the articles of a span of days that were not asked about for a while; return how many were learnt about.
+
+    `items` is the wiki that knows what things are, Wikidata for Wikipedia; without one the kinds of articles stay unknown. What each
+    request told is kept before the next, so that a run which ends early is not repeated.
+    """
+    after = timedelta(days=client.settings.refresh)
+    titles = articles_to_ask(archive.connection, _titles(ArchiveReader(archive.connection), span), now, after)
     learnt = 0
-    for start in range(0, len(unknown), TITLES_AT_ONCE):
-        asked = unknown[start : start + TITLES_AT_ONCE]
+    for start in range(0, len(titles), TITLES_AT_ONCE):
+        asked = titles[start : start + TITLES_AT_ONCE]
         for told in ask_about(client, asked, per_request=TITLES_AT_ONCE):
-            add_redirects(archive, [item for item in told if isinstance(item, Redirect)])
+            redirects = [item for item in told if isinstance(item, Redirect)]
+            add_redirects(archive, redirects)
             articles = [item for item in told if isinstance(item, Article) and item.exists]
-            learnt += add_context_facts(archive, map(_facts, articles))
-        yield Progress("asking about articles", start + len(asked), len(unknown), "articles")
+            about = _about(items, archive, articles, now, after) if items is not None else {}
+            facts = [_facts(article, about.get(article.wikidata or "")) for article in articles]
+            learnt += add_context_facts(archive, facts, now)
+            arrived = {*(fact.title for fact in facts), *(redirect.title for redirect in redirects)}
+            add_missing_articles(archive, [title for title in asked if title not in arrived], now)
+        yield Progress("asking about articles", start + len(asked), len(titles), "articles")
     return learnt
 
 
-def _unknown(reader: ArchiveReader, span: tuple[date, date]) -> list[str]:
-    """Return the titles of contexts of these days that have neither a description nor an id, sorted."""
-    contexts: dict[str, str] = {}
+def _about(
+    wiki: WikiClient, archive: WritableArchive, articles: Iterable[Article], now: datetime, after: timedelta
+) -> dict[str, ArticlePlace]:
+    """Return what the items of articles are, and where: their classes and countries are asked about too, and kept."""
+    ids = [article.wikidata for article in articles if article.wikidata]
+    found = {item.id: item for group in ask_items(wiki, ids) for item in group}
+    known: dict[str, WikidataItem] = {}
+    wanted = {country for item in found.values() for country in item.countries}
+    for _ in range(LEVELS + 1):
+        for item in found.values():
+            wanted |= kind_of(item.classes, known)[1]
+        wanted -= known.keys()
+        if not wanted:
+            break
+        kept = known_items(archive.connection, wanted, now, after)
+        asked = {item.id: item for group in ask_items(wiki, sorted(wanted - kept.keys())) for item in group}
+        absent = {name: WikidataItem(name) for name in wanted - kept.keys() - asked.keys()}
+        add_items(archive, [*asked.values(), *absent.values()], now)
+        known |= kept | asked | absent
+        wanted = set()
+    return {name: _place(item, known) for name, item in found.items()}
+
+
+def _place(item: WikidataItem, known: Mapping[str, WikidataItem]) -> ArticlePlace:
+    codes = {known[country].country_code for country in item.countries if country in known} - {None}
+    country = item.country_code or (codes.pop() if len(codes) == 1 else None)
+    return ArticlePlace(kind_of(item.classes, known)[0], country, item.latitude, item.longitude)
+
+
+def _titles(reader: ArchiveReader, span: tuple[date, date]) -> set[str]:
+    """Return the titles of contexts and stories of these days."""
+    titles: set[str] = set()
     for ids in pieces(reader.select(Selection(*span))):  # by pieces: a span may be the whole archive
         for event in reader.events(ids).values():
-            contexts.update((context.slug, context.title) for context in event.contexts)
-    known = reader.subjects(SubjectKind.CONTEXT, sorted(contexts))
-    return sorted(
-        title
-        for slug, title in contexts.items()
-        if slug not in known or (known[slug].description is None and known[slug].wikidata is None)
+            titles.update(context.title for context in event.contexts)
+            titles.update(story.title for story in event.stories if story.title)
+    return titles
+
+
+def _facts(article: Article, about: ArticlePlace | None) -> ContextFacts:
+    """Put together what the wiki and Wikidata know; where an article has coordinates of its own, those count."""
+    known = about or ArticlePlace()
+    own = article.latitude is not None
+    latitude, longitude = (article.latitude, article.longitude) if own else (known.latitude, known.longitude)
+    return ContextFacts(
+        article.title, article.description, article.wikidata, latitude, longitude, known.kind, known.country
     )
-
-
-def _facts(article: Article) -> ContextFacts:
-    return ContextFacts(article.title, article.description, article.wikidata, article.latitude, article.longitude)

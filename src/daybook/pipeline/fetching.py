@@ -153,6 +153,10 @@ class _Fetch:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             self._client = stack.enter_context(WikiClient(self._settings.wiki, self._options.clock))
+            self._items = None
+            if self._options.articles and self._settings.wiki.items_api:
+                of_items = replace(self._settings.wiki, api=self._settings.wiki.items_api)
+                self._items = stack.enter_context(WikiClient(of_items, self._options.clock))
             self.archive = stack.enter_context(
                 open_for_writing(self._settings.files.archive, now=self._now, wait=self._wait)
             )
@@ -238,7 +242,7 @@ class _Fetch:
     def enrich(self, span: tuple[date, date]) -> Steps[None]:
         """Ask what else there is to know of the events of these days, as far as settings and options say so."""
         if self._options.articles:
-            yield from enrich_days(self._client, self.archive, span)
+            yield from enrich_days(self._client, self._items, self.archive, span, self._now)
         if self._settings.sources.read:
             yield from enrich_sources(self.archive, self._settings, span, self._now)
 

@@ -33,13 +33,10 @@ from daybook.progress import finish
 from daybook.source.event_stream import StreamItem, StreamRefused, listen
 from daybook.source.mediawiki import WikiClient, user_agent
 from daybook.source.recent_changes import look_for_changes
+from daybook.source.settings import is_wikimedias
 from daybook.source.site_info import fetch_site_info
 
 WIKIMEDIA_STREAM = "https://stream.wikimedia.org/v2/stream/mediawiki.page_change.v1"
-_WIKIMEDIA = (
-    ".wikipedia.org", ".wikinews.org", ".wiktionary.org", ".wikibooks.org", ".wikiquote.org", ".wikisource.org",
-    ".wikiversity.org", ".wikivoyage.org", ".wikimedia.org", ".mediawiki.org", ".wikidata.org",
-)  # fmt: skip
 
 CATCH_UP = timedelta(days=14)
 """How far back each start looks: editors rework a page for about a week, rarely longer."""
@@ -223,10 +220,9 @@ class _Work:
 
 def feed_of(settings: Settings) -> str:
     """Return the address of the stream that is listened to, or of the API whose recent changes are looked at."""
-    host = (urlsplit(settings.wiki.api).hostname or "").lower()
     if settings.follow.stream:
         return settings.follow.stream
-    return WIKIMEDIA_STREAM if f".{host}".endswith(_WIKIMEDIA) else settings.wiki.api
+    return WIKIMEDIA_STREAM if is_wikimedias(settings.wiki.api) else settings.wiki.api
 
 
 @contextmanager

@@ -78,6 +78,11 @@ class WikiClient:
         self._has_answered = False
         self.requests = 0
 
+    @property
+    def settings(self) -> WikiSettings:
+        """How the wiki is asked."""
+        return self._settings
+
     def __enter__(self) -> Self:
         return self
 
@@ -106,6 +111,11 @@ class WikiClient:
                 break
             going_on = answer.going_on
         raise FetchError(f"the wiki's answer never ends: `{self._settings.api}`")
+
+    def ask(self, action: str, parameters: Mapping[str, str]) -> Mapping[str, object]:
+        """Return the answer to another action than `query`, which comes in one part; raises `FetchError` as `query` does."""
+        fixed = {"action": action, "format": "json", "formatversion": "2", "maxlag": str(self._settings.maxlag)}
+        return self._ask_until_answered({**fixed, **parameters}).whole
 
     def _ask_until_answered(self, parameters: Mapping[str, str]) -> Answered:
         tries = 0

@@ -19,10 +19,14 @@ from daybook.network.unpack import Damaged, unpack
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The `query` part of an answer, and the parameters that ask for its next part; none of them after the last."""
+    """The `query` part of an answer, and the parameters that ask for its next part; none of them after the last.
+
+    `whole` is the answer with all its parts.
+    """
 
     query: Mapping[str, Any]
     going_on: Mapping[str, str]
+    whole: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _judge_answer(answer: dict[str, Any], wait: float | None) -> Answered | AskL
         query, going_on = answer.get("query", {}), answer.get("continue", {})
         if not isinstance(query, dict) or not isinstance(going_on, dict):
             return Refused("the answer is not that of a MediaWiki", _CHECK_API)
-        return Answered(query, {key: str(value) for key, value in going_on.items()})
+        return Answered(query, {key: str(value) for key, value in going_on.items()}, answer)
     told = error if isinstance(error, dict) else {}
     code, info = printable(str(told.get("code", "unknown"))), printable(str(told.get("info", "")))
     if code.startswith(_PASSING_CODES):

@@ -5,12 +5,30 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from daybook.model.setting import at_least, check_rules, setting
 from daybook.model.titles import DAY_TITLE, ENGLISH_MONTHS, MONTH_TITLE, DayTitles
 
 _CONTACT = re.compile(r"(?:mailto:)?[^\s@()<>]{1,64}@[^\s@()<>]+\.[^\s@()<>]+|https?://[^\s()<>/]+\.[^\s()<>]+")
 """What the keeper of a host can reach us by. Parentheses would end the comment that it stands in (RFC 9110, 5.6.5)."""
+
+WIKIDATA = "https://www.wikidata.org/w/api.php"
+
+WIKIMEDIA = (
+    ".wikipedia.org", ".wikinews.org", ".wiktionary.org", ".wikibooks.org", ".wikiquote.org", ".wikisource.org",
+    ".wikiversity.org", ".wikivoyage.org", ".wikimedia.org", ".mediawiki.org", ".wikidata.org",
+)  # fmt: skip
+"""How the hosts of Wikimedia's wikis end (https://meta.wikimedia.org/wiki/Complete_list_of_Wikimedia_projects)."""
+
+
+def is_wikimedias(api: str) -> bool:
+    """Say whether an address is of one of Wikimedia's wikis."""
+    try:
+        host = urlsplit(api).hostname or ""
+    except ValueError:
+        return False
+    return f".{host}".endswith(WIKIMEDIA)
 
 
 def _twelve_names(months: tuple[str, ...]) -> str | None:
@@ -43,6 +61,12 @@ def _contact(contact: str) -> str | None:
     is_plain = contact.isascii() and contact.isprintable()
     is_usable = not contact or (is_plain and _CONTACT.fullmatch(contact))
     return None if is_usable else "an e-mail address, or a page's address that begins with https://"
+
+
+def _address_or_nothing(address: str) -> str | None:
+    is_plain = address.isascii() and address.isprintable() and " " not in address
+    is_address = is_plain and address.startswith(("https://", "http://"))
+    return None if address in ("", "none") or is_address else "the address of an api.php, `none`, or nothing"
 
 
 def _positive(number: float) -> str | None:
@@ -101,6 +125,13 @@ class WikiSettings:
     month_title: str = setting(
         MONTH_TITLE, help="How titles of month pages are made of {prefix}, {year} and {month}.", rule=_month_pattern
     )
+    items: str = setting(
+        "",
+        help="Address of the api.php that knows what articles are about (a Wikibase); where it is empty, Wikidata's for Wikimedia's wikis"
+        " and none for others; `none`: none is asked.",
+        rule=_address_or_nothing,
+    )
+    refresh: int = setting(90, help="Days after which the wiki is asked again about an article.", rule=at_least(1))
     titles_per_request: int = setting(
         50, help="Pages asked for at once; a wiki allows 50 without an account.", rule=_titles_at_once
     )
@@ -130,6 +161,13 @@ class WikiSettings:
 
     def __post_init__(self) -> None:
         check_rules(self)
+
+    @property
+    def items_api(self) -> str:
+        """The address of the api.php that knows what articles are about, empty where none is asked."""
+        if self.items:
+            return "" if self.items == "none" else self.items
+        return WIKIDATA if is_wikimedias(self.api) else ""
 
     @property
     def titles(self) -> DayTitles:
