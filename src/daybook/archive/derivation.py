@@ -204,6 +204,7 @@ class Derivation:
 
     def _write_day(self, day: Day, timeline: DayTimeline, histories: dict[int, EventHistory]) -> None:
         last = timeline.listings[-1]
+        # An event that moved away has steps here and its date elsewhere: the day where it stands now counts it.
         here = [
             (event, history)
             for event, history in histories.items()
@@ -232,6 +233,7 @@ class Derivation:
             "problems FROM day WHERE date = ?",
             (day.key,),
         ).fetchone()
+        # The generation of a day says since when its pages are due: it stays where neither the day nor any of its events changed.
         if old == values and not any(self.derived.has_changed(event) for event in timeline.steps):
             return
         if (

@@ -111,6 +111,8 @@ class DayFollower:
         timeline = self.timeline
         came = tuple([event for event in dict.fromkeys(listing.events) if event not in timeline.steps])
         here = dict(zip(listing.events, listing.wordings, strict=True))
+        # A removal counts from when it could be known: when it had stood long enough, or when the next revision confirmed it, whichever
+        # came first. So an archive that is built at any moment tells the same of the moments before.
         known = min(listing.saved, self._confirmed)
         self._confirmed = listing.saved + CONFIRMED_AFTER
         for event, since in list(self.lost.items()):
@@ -119,6 +121,8 @@ class DayFollower:
         gone = [event for event in timeline.present if event not in here]
         newly_gone = sum(event not in self.lost for event in gone)
         self.suspicious = _suspect(newly_gone, len(timeline.present), listing)
+        # Where most of a day is suddenly gone, somebody blanked the page: nothing counts as lost by such a revision, and what it does
+        # have is no longer missing.
         if self.suspicious:
             self.lost = {event: since for event, since in self.lost.items() if event not in here}
         else:
@@ -127,6 +131,7 @@ class DayFollower:
             gone = [event for event in gone if event in timeline.present]
             self.lost = dict.fromkeys(gone, listing)
         for event, wording in here.items():
+            # A step where its words changed, or where it comes back: most revisions touch one event of thirty.
             if event not in timeline.present or not is_same_wording(self._wordings[event], wording):
                 timeline.steps.setdefault(event, []).append(Step(timeline.date, listing, wording, listing.saved))
                 self._wordings[event] = wording

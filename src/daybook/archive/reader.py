@@ -96,6 +96,7 @@ class ArchiveReader:
             (_array(ids),),
         ).fetchall()
         expect_sound("event", (row[17] for row in rows))
+        # Whatever events share is asked for once, not once an event: subjects, and what is known of their sources.
         subjects = [SUBJECTS.decode(row[15]) for row in rows]
         cache = self._subjects
         cache.fetch({subject for each in subjects for subject in each.ids})
@@ -104,6 +105,7 @@ class ArchiveReader:
         known, states = facts_of(self._connection, cited), source_states(self._connection, cited)
         events = {}
         for row, wording, its in zip(rows, wordings, subjects, strict=True):
+            # Tuples of nothing but None are kept empty: most archives look at no source, and events are held by the thousand.
             facts = tuple([known.get(source.url) for source in wording.sources]) if known else ()
             looks = tuple([states.get(source.url) for source in wording.sources]) if states else ()
             events[row[0]] = ArchivedEvent(

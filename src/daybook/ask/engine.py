@@ -149,6 +149,7 @@ def _by_words(
 ) -> _Found:
     asked = _weigh_words((*query.words, *query.phrases), entries, index, language, query.as_of)
     known = [(notion, each) for notion, each in zip(asked.notions, asked.weighed, strict=True) if each.is_known]
+    # A word that the archive does not have must not make every answer a partial one: shares are of what is known.
     whole = sum(each.most for _, each in known)
     score, coverage = np.zeros(len(allowed)), np.zeros(len(allowed))
     having = np.zeros(len(allowed), dtype=np.int64)
@@ -160,14 +161,18 @@ def _by_words(
         is_said[each.rows] = True
     rows = np.flatnonzero(allowed & is_said)
     best = float(coverage[rows].max(initial=0.0))
+    # Relative to the best: where no event has all words, those that have most of what any has are still answers.
     rows = rows[coverage[rows] >= max(MOST_OF * best, 1e-9)]
     complete = rows[having[rows] == len(known)]
     is_partial = bool(asked.unknown) or not len(complete)
+    # By date, an event with half of the words would stand first for being new; by relevance it sinks by itself.
     if query.order is not Sort.RELEVANCE and not is_partial:
         rows = complete
     add_neighbours(score, known, entries, index)
     only_dates = all(notion.first is not None for notion, _ in known)
     score[rows] = coverage[rows] if only_dates else score[rows] * coverage[rows] ** COVERAGE * shorten(rows, entries)
+    # Subjects are found once, on the first page; further pages get them from the cursor, for an edit meanwhile could make others
+    # of them, and events would be told twice or never.
     subjects: tuple[SubjectHit, ...] = ()
     if cursor is None:
         named = find_named(asked.notions, asked.weighed, entries, index, language)
@@ -178,6 +183,7 @@ def _by_words(
         about += tuple((FEEDBACK * each.likeness, each.subject.ids) for each in common[:1])
     else:
         about = cursor.about
+    # An onset is looked for in how many events of a time are about the question: by words, and by its subjects.
     mass = coverage.copy()
     for likeness, ids in about:
         of_subject = rows_of(ids, entries, index)

@@ -65,6 +65,7 @@ def command(
         raise click.UsageError("--archive takes no files; name another archive with --set files.archive=FILE")
     if whole_file or deep:
         faults = check_archive(archive, deep=deep)
+        # Reading every page again takes minutes, and what follows from a damaged file says nothing.
         if deep and not faults:
             faults = session.console.follow(find_misread_days(session.settings))
         print_line("\n".join(faults) if faults else f"sound: {archive}")

@@ -55,6 +55,7 @@ def convert(values: list[str], named: Mapping[str, str], dialect: Dialect) -> st
     smaller = _read_smaller(rest, unit, dialect) if len(numbers) == 1 else []
     targets, rest = _read_targets(rest, unit, dialect)
     manner = _manner(named, rest, dialect)
+    # "5 feet 10 inches" is one amount, counted in its smallest unit, whose digits say how precise it is meant to be.
     if smaller:
         amount, parts = amounts[0], [(written, unit, abs(amounts[0]) == 1)]
         for number, small in smaller:
@@ -68,6 +69,7 @@ def convert(values: list[str], named: Mapping[str, str], dialect: Dialect) -> st
     else:
         single = len(amounts) == 1 and (abs(amounts[0]) == 1 or (abs(amounts[0]) < 1 and "/" in numbers[0]))
         given = _with_unit(written, unit, single=single, manner=manner, name=manner.names[0])
+    # Both ends of a span get the decimals of the more precise one: "10-12.5 km" must not come out as "6-7.8 mi".
     converted = []
     for target in targets:
         places = max(

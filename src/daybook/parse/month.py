@@ -187,11 +187,13 @@ def _day_of(line: str, month: tuple[int, int], titles: DayTitles, patterns: _Pat
     a weekday, an ordinal's ending, in a title the name of a holiday. In a title the day's number alone will do.
     """
     stripped = line.strip()
+    # A frame that was pasted says its date in numbers; one of another month is an example or a slip, and begins no day here.
     if "{{" in stripped and (frame := _FRAME.match(stripped)) is not None:
         numbers = (int(frame[1]), int(frame[2])), int(frame[3])
         return _date(month, numbers[1]) if numbers[0] == month else None
     year, month_number = month
     name = titles.months[month_number - 1].casefold()
+    # Nearly all lines end here, by a look at their first letters: the rest is costly and a page has thousands.
     if len(stripped) > _LONGEST_MARK or not (stripped.startswith(_STARTS) or name[:3] in stripped.casefold()):
         return None
     if stripped.startswith(("*", "#", ":")) or (stripped.startswith("[[") and not stripped.endswith("]]")):
@@ -203,6 +205,7 @@ def _day_of(line: str, month: tuple[int, int], titles: DayTitles, patterns: _Pat
             return dated
         if (festive := _NAMED_DAY.match(stripped)) is not None:
             stripped = festive[1]
+    # Every word has to be accounted for: a sentence that happens to hold a date is no heading.
     words = _WORDS.findall(_MARKUP.sub(lambda match: match[1] or " ", stripped))
     day: int | None = None
     named = False

@@ -186,6 +186,8 @@ class _Reader:
         signs = line[: len(line) - len(text)]
         if self._tables:
             return LineKind.NOISE
+        # Colons and semicolons have three uses: a heading or dated term (`;Heading`), a note indented under a bullet (`*:`), and a slip for a
+        # bullet (`:*`). Tried in this order, as a term's line would also pass for an indented one.
         if ":" in signs or ";" in signs:
             if signs.strip(";") == "" or (signs[-1] == ";" and signs[0] in ":;"):
                 return self._read_term(text, line_number)
@@ -194,6 +196,7 @@ class _Reader:
             if signs[-1] in ":;":
                 return self._read_indented(signs, text, line_number)
             signs = signs.replace(":", "*").replace(";", "*")
+        # "* : words": a note if there is a bullet for it and it cites nothing, else a bullet with a stray colon.
         if ": " in text and text[:1].isspace() and text.lstrip()[:2] == ": ":
             if "[http" not in text and self._tree.owner(len(signs)) is not None:
                 return self._read_indented(signs + ":", text.lstrip()[2:], line_number)
@@ -203,6 +206,7 @@ class _Reader:
         content = self._read_inline(text, line_number)
         bullet = self._tree.add(signs, line_number, content, self._category, space_before=text[:1].isspace())
         self._last = bullet
+        # The bullet stays in the tree all the same: what stands under it has its depth from it.
         if not content.sources and says_nothing(content.text, self._dialect):
             if bullet.is_empty and text.lstrip().startswith("[["):
                 self.problems.append(problem("bullet-without-text", line_number, text.strip()))

@@ -236,8 +236,11 @@ def _take_out_tags(text: str, prepared: Prepared, named: dict[str, int]) -> str:
             continue
         body = ""
         if not match[3]:
+            # The nearest end, whatever stands between: MediaWiki takes extension tags out before it reads anything else.
             end = closed.find(tag, position)
             if end is None or (tag == "ref" and _is_forgotten(text, position, end[0])):
+                # Lines are counted on from the last place, never from the start: a page of nothing but open tags would be read
+                # once for each.
                 line += text.count("\n", counted, match.start()) + text.count(JOIN, counted, match.start())
                 counted = match.start()
                 prepared.unclosed.append((line, match[0]))
@@ -259,6 +262,7 @@ def _take_out_tags(text: str, prepared: Prepared, named: dict[str, int]) -> str:
             output.append(f"\n{SPLIT}{body.replace(chr(10), JOIN + ' ')}\n{SPLIT}")
             continue
         output.append(_replacement(tag, match[2], body, named, prepared.references))
+        # Line breaks that go with a tag are kept as joins, so that every line keeps the number it has on the page.
         if tag not in _SHOWN_AS_IS:
             output.append(JOIN * (body.count("\n") + body.count(JOIN)))
     output.append(text[position:])

@@ -124,11 +124,13 @@ def export_tables(
     chosen = tuple(format_named(name) for name in dict.fromkeys(names))
     owned = _owned(folder)
     with ExitStack() as stack:
+        # Made beside the folder, on the same file system, and moved in when all of it is whole: readers never see half a table.
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="daybook-", dir=_existing(folder))))
         archive, found = settings.files.archive, None
         if is_narrowed(asked):
             with open_for_reading(archive) as connection:
                 found = {event for _, event in ArchiveReader(connection).find_all(asked)}
+        # As of a moment, the tables are those of an archive that had read no further: a copy cut off there, not a filter in each table.
         if asked.as_of is not None:
             archive = work / "past.sqlite"
             copy_as_of(settings.files.archive, archive, asked.as_of, verified=found is not None)

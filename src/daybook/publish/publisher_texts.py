@@ -75,6 +75,7 @@ def read_texts(about: Path, opinion: Path) -> PublisherTexts:
 def parse_article(name: str, content: str, faults: list[str]) -> Article | None:
     """Return the article of a file; None for a draft, and where anything is wrong, which is added to `faults`."""
     before = len(faults)
+    # Goes on after a fault wherever the rest can still be read: a publisher mends all of a file at once.
     named = _NAME.fullmatch(name.rpartition("/")[2])
     day = _day(named[1]) if named else None
     if named is None or day is None:
@@ -99,6 +100,7 @@ def parse_article(name: str, content: str, faults: list[str]) -> Article | None:
     if updated and day and updated < day:
         fields.fault("updated", f"updated before it was written: `{updated}`")
     text = "\n".join(lines[end + 1 :]).strip()
+    # A draft may be empty, and is checked all the same: its faults would only show on the day it is to be published.
     if not text and not draft:
         faults.append(f"`{name}:{end + 1}`: the article is empty")
     if len(faults) > before or draft or named is None or day is None:

@@ -113,6 +113,8 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
     if not len(queries):
         return []
     lexicon = index.lexicon
+    # All pairs at once, as arrays: a site has ten reasons for each of a hundred thousand events. What a query's event says is prepared
+    # once for all of its pairs.
     rows, events = np.unique(queries, return_inverse=True)
     writing = _Writing(index, rows)
     product = index.vectors[queries].multiply(index.vectors[candidates]).tocsr()
@@ -121,6 +123,7 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
     width = len(KIND_SHARES)
     shares = np.bincount(pairs * width + kinds, product.data, minlength=len(queries) * width).reshape(-1, width)
     keys = writing.key(events[pairs], terms)
+    # A word that no reader sees in the headline came from the address of a source, and is told as such.
     shown = np.where((kinds == WORD) & (writing.visible.find(keys) < 0), ADDRESS, kinds)
     at = writing.written.find(keys)
     # Rarest first; of two that are equally rare, the one that its event writes first.

@@ -170,6 +170,8 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     present: set[int] = set()
     visited: set[str] = set(plan.gone)
     job = Job(build.spec, build.builder, build.target, build.generation, plan.portions)
+    # One transaction over the whole build: whoever kills it leaves the state of the build before, and the journals of the writers
+    # say what may have been written since.
     state.begin()
     if plan.whole:
         state.drop_parts()
@@ -192,9 +194,11 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
         last = GroupFiles(LAST, (*files, *others)).without(writer.written.foreign)
         gone.extend(state.keep([last], number))
         _note(present, last.paths)
+        # Removed last and together: until every page is written, a path that is gone from one group may be made by another.
         gone.extend(state.take_loose())
         writer.remove(sorted({path for path in gone if hash(path) not in present}))
         written.add(writer.written)
+    # What stood there before and is not ours was left alone, and must not be taken for ours by the next build.
     state.disown(written.foreign)
     state.remember("shards", to_json(manifest_shards(gathering)).decode())
     state.remember("build", f"{number}")
@@ -206,6 +210,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     state.remember("large", f"{is_large(build.builder.calendar)}")
     if build.target.below:
         state.remember("move", "1")
+    # Committed before the move: if the build is killed between the two, the next one finds that only the move is left to do.
     state.commit()
     finish_move(state)
     state.clear_work()

@@ -92,11 +92,13 @@ def front_page(cache: EventCache, calendar: Calendar) -> FrontPage:
     if days:
         since = days[0] - timedelta(days=STORIES_DAYS - 1)
         month = list(cache.each(cache.library.select(Selection(since - timedelta(days=MOVED_DAYS), days[0]))))
+        # Events of any age count if they changed now: the front page tells what moved, not only what is new.
         lately = list(dict.fromkeys(change.event for change in material_changes(cache, MOVED_DAYS)))
         moved = moved_stories(month, cache.each(lately), days[0], calendar.days)
         for summary in month:
             if summary.item.date < since:
                 continue
+            # By address: an event under a story and its part, both leading to one page, counts once for it.
             stories.update({topic.address: (topic.name, topic.address) for topic in summary.item.topics}.values())
             if summary.item.category:
                 categories[summary.item.category.name, summary.item.category.address] += 1

@@ -205,7 +205,9 @@ class _EventPages:
         previous, following = day.around(event.id)
         origin = self._site.origin(*_holding(self._cache, event, self._versions.get(event.id, ())))
         lead, lead_from = _lead(event, item)
+        # Removals have no wording; figures and the first wording are told over what the event said, not over when it was gone.
         wordings = [plain_text(each.event.headline) for each in self._versions.get(event.id, ()) if each.event]
+        # Events are made day by day: one trail serves all of a day.
         trail = self._trails.get(event.date)
         if trail is None:
             trail = self._trails[event.date] = day_trail(self._site, event.date)

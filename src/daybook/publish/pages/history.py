@@ -73,6 +73,8 @@ def _item(
     old_category = listed.category.name if listed and listed.category else None
     new_category = present.category.name if present and present.category else None
     old_topics, new_topics = _topics(listed), _topics(present)
+    # Compared with what was listed last, not with the version before: an event that came back after a removal is compared with what it
+    # said when it went.
     compared = present is not None and listed is not None
     return VersionItem(
         number=number,

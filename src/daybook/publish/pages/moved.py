@@ -66,6 +66,7 @@ def moved_stories(
     """
     first = latest - timedelta(days=span - 1)
     before = latest - timedelta(days=span + USUAL_DAYS - 1)
+    # What is usual is counted per day that was read: a gap in the archive must not make the days after it look loud.
     read_days = set(read)
     quiet = sum(before <= day < first for day in read_days)
     loud = sum(first <= day <= latest for day in read_days)

@@ -134,7 +134,9 @@ def search_results(
     site = cache.site
     summaries = cache.summaries([hit.event for hit in answer.hits])
     query = query_of(form)
+    # Marked are the forms of the words, by the same stems that found them; stop words would mark every line.
     wanted = {stem for part in (*query.words, *query.phrases) for stem in english().stems(part)} - english().stop
+    # What concerns the whole answer stands on its first page only: on later ones it would push down what the reader turned the page for.
     is_first = not form.next
     return SearchResults(
         form=form,

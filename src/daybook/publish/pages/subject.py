@@ -125,14 +125,17 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
     site = cache.site
     limit = _listed(span, site.settings.list_events)
     complete = len(ids) <= limit
+    # A page that cannot list all shows the newest, and leads to its years for the rest: no page grows with the archive.
     latest = ids if complete else ids[-site.settings.list_events :]
     summaries = list(cache.summaries(latest).values())
+    # What a story says of itself is counted over all of it, listed or not; other subjects have too many events to read each.
     counted = list(cache.each(ids)) if subject.kind is SubjectKind.TOPIC and not complete else summaries
     main = Link(subject_name(subject.name, subject.slug), site.address(SubjectPlace(subject.kind, subject.slug)))
     address = site.address(place_of(subject, span))
     ends = cache.links([ids[0], ids[-1]]) if ids else {}
     previous, following = around(subject, span)
     title = main.name if span.year is None else f"{main.name}, {_span_words(span)}"
+    # Turning points and figures are of a whole story: a year's page would name the first day of the year as one.
     is_story = subject.kind is SubjectKind.TOPIC and span == Span()
     has_feed = site.has_feed(subject.kind, subject.count)
     return SubjectPage(
