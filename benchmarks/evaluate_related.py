@@ -91,16 +91,12 @@ def main(arguments: list[str] | None = None) -> int:
     known = read_shipped_knowledge()
     without = replace(known, embedding=None, gazetteer=None, happenings=None)
     variants = (("shared-count", known), ("formula", known), ("trained, language unknown", without), ("trained", known))
-    for ranker, knowledge in variants:
-        if chosen.check and ranker not in FLOORS:
-            continue
+    for ranker, knowledge in [each for each in variants if each[0] in FLOORS] if chosen.check else variants:
         settings = RelateSettings(ranker=ranker.partition(",")[0], limit=50)
         relations = relate_all([read_documents(hidden)], settings, knowledge, processes=os.cpu_count() or 1)
         ranked = dict(zip(relations.index.ids.tolist(), ranked_rows(relations), strict=True))
-        for is_test in (False, True):
-            for other_days in (False, True):
-                if chosen.check and (other_days or not is_test):
-                    continue
+        for is_test in (True,) if chosen.check else (False, True):
+            for other_days in (False,) if chosen.check else (False, True):
                 days_left = day_of if other_days else {}
                 scores = score(queries, ranked, days_left, is_test=is_test)
                 mean, low, high = interval(scores)
@@ -112,9 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
                 )
                 if is_test and not other_days and mean < FLOORS.get(ranker, 0):
                     failures.append(f"{ranker}: nDCG@10 {mean:.3f} is below {FLOORS[ranker]}")
-        for number in ROUNDS:
-            if chosen.check and (ranker != "trained" or number < SHOWN_TOPICS):
-                continue
+        for number in ROUNDS if ranker == "trained" or not chosen.check else ():
             if number == SHOWN_TOPICS:
                 told = relate_all([read_documents(labelled)], settings, knowledge, processes=os.cpu_count() or 1)
                 relations = told
