@@ -310,34 +310,52 @@ class Workflow:
 
 @pytest.fixture
 def workflow(tmp_path: Path) -> Workflow:
-    (tmp_path / "pages").mkdir()
-    (tmp_path / "pages/2024-05-01.wikitext").write_text(PAGE, "utf-8")
+    return begun(tmp_path)
+
+
+def begun(folder: Path) -> Workflow:
+    """Return a workflow that has never run, and a page for it."""
+    (folder / "pages").mkdir()
+    (folder / "pages/2024-05-01.wikitext").write_text(PAGE, "utf-8")
+    return Workflow(folder)
+
+
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Run the workflow once; return its folder, to be copied, and its output."""
+    folder = tmp_path_factory.mktemp("workflow")
+    code, output = begun(folder).run("first", 1_800_000_000, KEEP="1")
+    assert code == 0, output
+    return folder, output
+
+
+@pytest.fixture
+def after_first_run(first_run: tuple[Path, str], tmp_path: Path) -> Workflow:
+    """Return a workflow that has run once."""
+    for name in ("pages", "release"):
+        shutil.copytree(first_run[0] / name, tmp_path / name)
     return Workflow(tmp_path)
 
 
-def test_the_workflow_goes_on_with_the_archive_of_its_last_run(workflow: Workflow) -> None:
-    assert workflow.run("first", 1_800_000_000, KEEP="1")[0] == 0
+def test_the_workflow_goes_on_with_the_archive_of_its_last_run_and_what_relating_knows(
+    after_first_run: Workflow,
+) -> None:
+    workflow = after_first_run
     (kept,) = workflow.release.glob("archive-*.sqlite")
     first = json.loads(_status(kept))
+    assert (workflow.release / "archive.sqlite.relations").is_file()
     (workflow.folder / "pages/2024-05-02.wikitext").write_text("*The [[harbour]] opens again.\n", "utf-8")
 
     code, output = workflow.run("second", 1_800_007_200, KEEP="1")
 
     assert code == 0, output
     (newer,) = workflow.release.glob("archive-*.sqlite")
-    assert newer != kept
+    assert newer.name != kept.name
     second = json.loads(_status(newer))
     assert (first["days"], second["days"]) == (1, 2)
+    assert (workflow.folder / "second/archive.sqlite.relations").is_file()
     assert not (workflow.folder / "second/public/.daybook").exists()
     assert (workflow.folder / "second/public/news/2024/05/2/index.html").is_file()
-
-
-def test_the_workflow_keeps_what_relating_knows(workflow: Workflow) -> None:
-    assert workflow.run("first", 1_800_000_000)[0] == 0
-
-    assert (workflow.release / "archive.sqlite.relations").is_file()
-    assert workflow.run("second", 1_800_007_200)[0] == 0
-    assert (workflow.folder / "second/archive.sqlite.relations").is_file()
 
 
 def test_the_workflow_begins_with_an_archive_that_a_publisher_put_into_the_release(workflow: Workflow) -> None:
@@ -362,14 +380,15 @@ def test_the_workflow_does_not_deploy_a_site_that_is_too_large(workflow: Workflo
     assert list(workflow.release.glob("archive-*.sqlite")), "the archive is kept all the same"
 
 
-def test_the_workflow_chooses_formats_in_which_the_site_fits(workflow: Workflow) -> None:
+def test_the_workflow_chooses_formats_in_which_the_site_fits(
+    first_run: tuple[Path, str], after_first_run: Workflow
+) -> None:
     """As many as fit: here all are too many, and HTML with JSON are not."""
-    code, output = workflow.run("all", 1_800_000_000)
-    estimated = int(output.partition("The site will have about ")[2].partition(" bytes")[0])
-    assert code == 0, output
-    code, output = workflow.run("fewer", 1_800_007_200, LARGEST=f"{estimated - 1}")
+    estimated = int(first_run[1].partition("The site will have about ")[2].partition(" bytes")[0])
 
-    endings = {file.suffix for file in (workflow.folder / "fewer/public/news").rglob("*") if file.is_file()}
+    code, output = after_first_run.run("fewer", 1_800_007_200, LARGEST=f"{estimated - 1}")
+
+    endings = {file.suffix for file in (after_first_run.folder / "fewer/public/news").rglob("*") if file.is_file()}
     assert code == 0, output
     assert "bytes as html,json." in output
     assert endings == {".html", ".json"}
