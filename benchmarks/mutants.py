@@ -48,7 +48,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 
 ALSO = {
-    "archive": ("tests/test_pipeline.py",),
+    "archive": ("tests/http_api", "tests/pipeline/test_enriching.py", "tests/cli/test_status.py"),
     "publish/delivery": ("tests/publish/test_golden.py", "tests/test_sample.py", "tests/test_links.py"),
 }
 """By part: tests outside of it that are meant to hold it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -53,10 +54,12 @@ def expect_all_published_to_stay(path: Path, days: tuple[date, date] | None, fol
 
 
 def test_whatever_changes_leave_alone_a_whole_build_would_leave_alone_too(tmp_path: Path) -> None:
-    """After each revision of the sample's pages: what archive, plan and writer took to be untouched is what a whole build makes."""
+    """After each revision of four of the sample's pages, two of them of neighbouring days: what archive, plan and writer took to be untouched is what a whole build makes."""
     settings = load_settings(None, [f"files.archive={tmp_path}/archive.sqlite", f"files.site={tmp_path}/site"])
     pages = [
-        found.content for found in read_path(SAMPLE, settings.wiki.titles) if isinstance(found.content, PageHistory)
+        found.content
+        for found in read_path(SAMPLE, settings.wiki.titles)
+        if isinstance(found.content, PageHistory) and re.search("201[4-9]", found.content.title)
     ]
     revisions = sorted(
         (raw for page in pages for raw in page.revisions), key=lambda raw: (raw.timestamp or NEVER, raw.title)
