@@ -399,3 +399,14 @@ def test_the_spelling_of_the_first_few_words_is_mended(path: Path) -> None:
     assert answer.corrected is not None
     assert answer.corrected.split() == [*right[:8], "zepxelin"]
     assert answer.unknown == ("zepxelin",)
+
+
+def test_a_thing_itself_comes_before_what_came_after_unless_that_is_asked_for(path: Path) -> None:
+    sinks, tried = (
+        "The ferry Wren sinks off Brell with all who were on board.",
+        "A trial: the ferry Wren sinks off Brell.",
+    )
+    store(path, revision(1, 1, event(tried), event(sinks)))
+
+    assert headlines(path, "ferry wren sinks") == [sinks, tried]
+    assert headlines(path, "ferry wren trial")[0] == tried

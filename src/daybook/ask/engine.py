@@ -23,7 +23,7 @@ from daybook.ask.notions import Notion, find_notions, respell, split_notion
 from daybook.ask.order import foremost
 from daybook.ask.query import Answer, Hit, Query, Sort, SubjectHit
 from daybook.ask.question import write_question
-from daybook.ask.scores import COVERAGE, Weighed, add_neighbours, add_subject, newer, onset, shorten, weigh
+from daybook.ask.scores import COVERAGE, Weighed, add_neighbours, add_subject, afterwards, newer, onset, shorten, weigh
 from daybook.ask.spelling import near_words, splits
 from daybook.ask.words import words
 from daybook.model import Status, SubjectKind
@@ -191,6 +191,7 @@ def _by_words(
         mass[of_subject] += likeness
     if not only_dates:
         score[rows] *= newer(rows, entries) * onset(rows, mass, entries)
+        score[rows] *= afterwards(rows, asked.notions, entries, index, language.after)
 
     def missing(some: Numbers) -> list[tuple[str, ...]]:
         said = [each.is_said(some) for each in asked.weighed]

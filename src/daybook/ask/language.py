@@ -31,10 +31,14 @@ Chosen coarsely on the questions of `make eval`, which so flatter them: 0.5 to 0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """The rules of one language. `others` gives for a phrase those that stand for it, each with its weight."""
+    """The rules of one language. `others` gives for a phrase those that stand for it, each with its weight.
+
+    `after` are words, without endings, of what comes after a thing.
+    """
 
     endings: Endings
     stop: frozenset[str]
+    after: frozenset[str]
     months: Mapping[str, int]
     others: Mapping[Phrase, Mapping[Phrase, float]]
     longest: int
@@ -82,7 +86,7 @@ def english() -> Language:
 def language_rules() -> dict[str, Any]:
     """Return the rules of English as plain values, for an engine in another program to compile in the same way."""
     rules = _read()
-    lists = {name: " ".join(text.split()) for name, text in rules["words"].items()}
+    lists = {name: " ".join(text.split()) for name, text in rules["words"].items() if name != "after"}
     alike = {name: text.strip() for name, text in rules["alike"].items()}
     weights = {"forms": FORM, "places": PLACE, "same": SAME, "near": NEAR}
     return {"endings": rules["endings"], **lists, "alike": alike, "weights": weights}
@@ -115,6 +119,7 @@ def _compile(rules: dict[str, dict[str, Any]]) -> Language:
     return Language(
         endings,
         stop,
+        frozenset(endings.stem(word) for word in listed["after"].split()),
         months,
         others,
         max(len(phrase) for phrase in others),

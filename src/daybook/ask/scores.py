@@ -20,7 +20,7 @@ from daybook.ask.notions import Notion
 NAME = 0.65
 """What a word counts that stands in the names above the headline (topics, category, articles linked) but not in it."""
 
-LENGTH = 0.35
+LENGTH = 0.25
 """How much a long headline takes from its words, from 0 to 1: BM25's b, lower because headlines are of one kind."""
 
 SIDE_BY_SIDE = 0.35
@@ -37,6 +37,9 @@ OPENING = 0.2
 
 NEWER = 0.04
 """What the newest event gains over the oldest, as a share of its score: time orders what is alike otherwise."""
+
+AFTERWARDS = 0.85
+"""What is left of the score of an event whose headline tells of what came after: a trial, a toll, who condemned it."""
 
 ONSET, SURE, LIGHTEST = 1.0, 20.0, 0.5
 """What the beginning of the highest wave adds, as a share of a score; how many events make a wave for sure; and the least
@@ -135,6 +138,17 @@ def newer(rows: Numbers, entries: Entries) -> Weights:
         return np.ones(0)
     first, last = int(entries.calendar.days[0]), int(entries.calendar.days[-1])
     return np.asarray(1.0 + NEWER * (entries.days[rows] - first) / max(last - first, 1), dtype=np.float64)
+
+
+def afterwards(
+    rows: Numbers, notions: Sequence[Notion], entries: Entries, index: SearchIndex, after: frozenset[str]
+) -> Weights:
+    """Return what is left of the scores of entries that tell of what came after, unless that is asked for, as a factor."""
+    if any(not after.isdisjoint(notion.phrase) for notion in notions):
+        return np.ones(len(rows))
+    is_after = np.zeros(len(entries.words), dtype=bool)
+    is_after[entries.rows_of(index.holding([(word,) for word in sorted(after)], headline=True))] = True
+    return np.where(is_after[rows], AFTERWARDS, 1.0)
 
 
 def onset(rows: Numbers, mass: Weights, entries: Entries) -> Weights:
