@@ -14,7 +14,11 @@ from daybook.errors import ArchiveMissing, DaybookError
 from daybook.model import ArchivedEvent, Problem
 from daybook.pipeline.lines import Line, export_line
 from daybook.publish.addresses import EventPlace, Format, HistoryPlace, Root, edit_address
+from daybook.publish.pages.event_problems import problems_of_events
 from daybook.publish.pages.wiki_section import section_of, section_starts
+
+DAYS_AT_ONCE = 31
+"""Days whose events are read together."""
 
 AT_ONCE = 2000
 """Events read from the archive at once: a few megabytes, and no query of its own for any event."""
@@ -104,16 +108,22 @@ class FoundProblem:
 def list_problems(
     archive: Path, index: str = "", first: date | None = None, last: date | None = None
 ) -> Iterator[FoundProblem]:
-    """Yield every problem of the latest revision of each day of a span, oldest day first.
+    """Yield every problem of the latest revision of each day of a span, and of its events, oldest day first.
 
     `index` is the address of the wiki's index.php.
     """
     with open_for_reading(archive) as connection:
         reader = ArchiveReader(connection)
-        for record in reader.days(first, last):
-            if record.problems:
-                page = reader.pages([record.page]).get(record.page) if index else None
-                yield from problems_of(record.date, record.page, record.problems, page.wikitext if page else "", index)
+        records = reader.days(first, last)
+        for start in range(0, len(records), DAYS_AT_ONCE):
+            some = records[start : start + DAYS_AT_ONCE]
+            of_events = problems_of_events(reader, [record.date for record in some])
+            for record in some:
+                found = (*record.problems, *(each.problem for each in of_events.get(record.date, ())))
+                if found:
+                    page = reader.pages([record.page]).get(record.page) if index else None
+                    found = tuple(sorted(found, key=lambda problem: problem.line))
+                    yield from problems_of(record.date, record.page, found, page.wikitext if page else "", index)
 
 
 def problems_of(day: date, page: str, problems: Sequence[Problem], wikitext: str, index: str) -> Iterator[FoundProblem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tests.publish.memory_library import MemoryLibrary
@@ -37,7 +38,7 @@ def test_an_error_outranks_any_handful_of_remarks() -> None:
             second: (problem("unclosed-comment", Severity.ERROR, 3),),
         }
     )
-    page = quality_page(builder.site, builder.calendar)
+    page = quality_page(builder.site, builder.library, builder.calendar)
 
     assert [(day.date, day.count, day.lost) for day in page.first] == [(second, 1, 20), (first, 7, 7)]
     assert [(kind.code, kind.count, kind.days) for kind in page.kinds] == [
@@ -55,7 +56,7 @@ def test_what_repeats_is_told_once_with_its_span() -> None:
             days[3]: (problem("unknown-heading", Severity.INFO, 2, "Once"),),
         }
     )
-    repeated = quality_page(builder.site, builder.calendar).repeated
+    repeated = quality_page(builder.site, builder.library, builder.calendar).repeated
 
     assert [(each.text, each.count, each.first, each.last) for each in repeated] == [("Arts", 3, days[0], days[2])]
 
@@ -75,9 +76,33 @@ def test_a_problem_leads_to_the_edit_box_of_its_section() -> None:
     assert [url.partition("&")[2] for url in urls] == ["action=edit", "action=edit&section=2"]
 
 
-def test_a_month_without_problems_has_no_page() -> None:
+def test_a_month_without_problems_says_so() -> None:
     builder = builder_with({})
     day = days_of(builder)[0]
+    page = quality_month_page(builder.site, builder.library, builder.calendar, day.year, day.month)
 
-    assert quality_month_page(builder.site, builder.library, builder.calendar, day.year, day.month) is None
-    assert quality_page(builder.site, builder.calendar).months == ()
+    assert page is not None
+    assert (page.problems, page.days) == (0, ())
+    assert {month.count for month in quality_page(builder.site, builder.library, builder.calendar).months} == {0}
+    assert quality_month_page(builder.site, builder.library, builder.calendar, 1999, 1) is None
+
+
+def test_events_told_twice_stand_on_their_month_and_lately_on_the_first_page() -> None:
+    """With the edit box of their section, and a link to where the same is told."""
+    events = make_events(60)
+    last = max(events, key=lambda event: (event.date, event.position))
+    again = replace(last, id=1000, slug="again", position=last.position + 1, event=replace(last.event, line=4))
+    page = "== One ==\n* a\n== Two ==\n* b"
+    library = MemoryLibrary([*events, again], texts={last.page: page})
+    builder = Builder(library, Site(SiteSettings(address="https://news.example/", wiki_index=INDEX)))
+    month = quality_month_page(builder.site, library, builder.calendar, last.date.year, last.date.month)
+    lately = quality_page(builder.site, library, builder.calendar).lately
+
+    assert month is not None
+    (problem,) = [each for day in month.days for each in day.problems if each.code == "told-twice"]
+    assert problem.event is not None
+    assert problem.other is not None
+    assert problem.event.address.endswith("/again")
+    assert problem.other.address.endswith(f"/{last.slug}")
+    assert (problem.line, (problem.edit_url or "").rpartition("&")[2]) == (4, "section=2")
+    assert problem in [each for day in lately for each in day.problems]

@@ -361,7 +361,7 @@ KINDS: tuple[PageKind, ...] = (
     single(
         QUALITY,
         _QUALITY,
-        lambda builder: quality.quality_page(builder.site, builder.calendar),
+        lambda builder: quality.quality_page(builder.site, builder.library, builder.calendar),
         interface_name=_single_name,
     ),
     PageKind(
@@ -383,7 +383,7 @@ KINDS: tuple[PageKind, ...] = (
         make=lambda builder, place: quality.quality_month_page(
             builder.site, builder.library, builder.calendar, place.year, place.month
         ),
-        places=lambda builder: [QualityMonthPlace(*month) for month in quality.months_to_mend(builder.calendar)],
+        places=lambda builder: [QualityMonthPlace(*month) for month in builder.calendar.months],
         stale=stale.quality_months,
         updated=lambda _, __: None,
         weight=20,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from daybook.model import SubjectKind
@@ -28,7 +28,6 @@ from daybook.publish.pages.digest import whole_weeks
 from daybook.publish.pages.feed import WEEKS
 from daybook.publish.pages.moved import USUAL_DAYS
 from daybook.publish.pages.period_stories import QUIET, month_before
-from daybook.publish.pages.quality import months_to_mend
 
 T = TypeVar("T")
 
@@ -82,9 +81,12 @@ def _told_of(builder: Builder, changes: Changes) -> set[tuple[int, int]]:
 
 
 def quality_months(builder: Builder, changes: Changes) -> Iterator[Place]:
-    """Yield the months of changed days among those that have something to mend, or had."""
+    """Yield the months of changed days, and of the days after them, which may tell the same again."""
+    after = [day + timedelta(days=1) for day in changes.stale.days if day < date.max]
+    order = list(builder.calendar.months)
     changed = {(day.year, day.month) for day in changes.stale.days}
-    return _reached(changed, months_to_mend(builder.calendar), lambda month: QualityMonthPlace(*month), changes)
+    changed |= {month for day in after if (month := (day.year, day.month)) in builder.calendar.months}
+    return _reached(changed, order, lambda month: QualityMonthPlace(*month), changes)
 
 
 def changed_months(builder: Builder, changes: Changes) -> Iterator[Place]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from html import escape
 
-from daybook.model import ArchivedEvent, DayRecord, Selection, Status, Subject, SubjectKind, Version
+from daybook.model import ArchivedEvent, Problem, Selection, Status, Subject, SubjectKind, Version
 from daybook.publish.addresses import (
     CHANGES_FEED,
     DIGEST_FEED,
@@ -26,8 +26,10 @@ from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.digest import digest_page, whole_weeks
 from daybook.publish.pages.english_text import long_date
 from daybook.publish.pages.event_cache import EventCache, EventSummary
+from daybook.publish.pages.event_problems import problems_of_events
 from daybook.publish.pages.material_changes import last_material, material_changes
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
+from daybook.publish.pages.quality import last_days
 from daybook.publish.pages.records import ChangeItem, DigestPage, OpinionPage, Prose, SourceLink
 from daybook.publish.pages.site import SiteFeed
 from daybook.publish.pages.subject_name import subject_name
@@ -228,28 +230,30 @@ def digest_html(page: DigestPage, ending: str) -> str:
 def _quality(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return the feed of the latest days with problems, each with what an editor of the wiki could mend."""
     site = cache.site
-    days = [day for day in calendar.latest(len(calendar.days)) if calendar.days[day].problems]
+    lately = problems_of_events(cache.library, last_days(calendar))
+    days = [day for day in calendar.latest(len(calendar.days)) if calendar.days[day].problems or day in lately]
     entries = tuple(
         Entry(
             identifier=site.tag(f"quality/{day.isoformat()}"),
             url=f"{site.url(site.address(QualityMonthPlace(day.year, day.month)))}#d{day.day}",
-            title=f"{long_date(day)}: {len(record.problems)} problem{'' if len(record.problems) == 1 else 's'}",
-            headline=_problem_list(record),
+            title=f"{long_date(day)}: {len(problems)} problem{'' if len(problems) == 1 else 's'}",
+            headline=_problem_list(problems),
             published=None,
             updated=record.revision.saved,
             date=day,
         )
         for day in days[: site.settings.feed_entries]
         for record in [calendar.days[day]]
+        for problems in [(*record.problems, *(each.problem for each in lately.get(day, ())))]
     )
     return _whole(cache, feed.place, feed.title(site.home.name), site.address(feed.page), entries, ())
 
 
-def _problem_list(record: DayRecord) -> Prose:
+def _problem_list(problems: Sequence[Problem]) -> Prose:
     """Return the problems of a day in one paragraph, a line each."""
     lines = [
         f"line {problem.line}, {problem.code}: {clean(problem.text).strip()} ({clean(problem.hint).strip()})"
-        for problem in record.problems
+        for problem in problems
     ]
     return Prose("; ".join(lines), "<br/>".join(escape(line) for line in lines))
 

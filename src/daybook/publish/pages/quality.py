@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
-from daybook.model import DayRecord, Problem, RawPage, Severity
-from daybook.publish.addresses import QUALITY, QUALITY_FEED, DayPlace, QualityMonthPlace, edit_address
-from daybook.publish.cleaning import clean
+from daybook.model import ArchivedEvent, DayRecord, Problem, RawPage, Severity
+from daybook.publish.addresses import QUALITY, QUALITY_FEED, DayPlace, EventPlace, QualityMonthPlace, edit_address
+from daybook.publish.cleaning import clean, safe_url
 from daybook.publish.library import Library
 from daybook.publish.pages.calendar import Calendar, neighbours
 from daybook.publish.pages.english_text import month_name
+from daybook.publish.pages.event_problems import EventProblem, problems_of_events
 from daybook.publish.pages.records import (
     DayProblems,
     DayToMend,
+    EventLink,
     Link,
     MonthToMend,
     ProblemCount,
@@ -37,12 +40,11 @@ REPEATED = 30
 OFTEN = 3
 
 
-def months_to_mend(calendar: Calendar) -> list[tuple[int, int]]:
-    """Return the months that have a problem, in order."""
-    return [month for month, records in calendar.months.items() if any(record.problems for record in records)]
+LATELY = timedelta(days=14)
+"""How far back the first page lists events that are told twice or whose sources are gone: editors rework a page for about a week."""
 
 
-def quality_page(site: Site, calendar: Calendar) -> QualityPage:
+def quality_page(site: Site, library: Library, calendar: Calendar) -> QualityPage:
     """Return the page that counts all problems."""
     address = site.address(QUALITY)
     faulty = [record for record in calendar.days.values() if record.problems]
@@ -71,6 +73,7 @@ def quality_page(site: Site, calendar: Calendar) -> QualityPage:
             )
             for record in ranked[:FIRST]
         ),
+        lately=_lately(site, library, calendar),
         repeated=_repeated(faulty),
         months=tuple(
             MonthToMend(
@@ -78,7 +81,7 @@ def quality_page(site: Site, calendar: Calendar) -> QualityPage:
                 f"{month[0]:04}-{month[1]:02}",
                 sum(len(record.problems) for record in calendar.months[month]),
             )
-            for month in months_to_mend(calendar)
+            for month in calendar.months
         ),
     )
 
@@ -86,15 +89,14 @@ def quality_page(site: Site, calendar: Calendar) -> QualityPage:
 def quality_month_page(
     site: Site, library: Library, calendar: Calendar, year: int, month: int
 ) -> QualityMonthPage | None:
-    """Return the problems of a month; None where it has none."""
-    records = [record for record in calendar.months.get((year, month), ()) if record.problems]
+    """Return the problems of a month; None where the archive has no day of it."""
+    records = calendar.months.get((year, month), ())
     if not records:
         return None
     address = site.address(QualityMonthPlace(year, month))
-    order = months_to_mend(calendar)
+    order = list(calendar.months)
     previous, following = neighbours(order, order.index((year, month)))
-    pages = library.pages(sorted({record.page for record in records}))
-    problems = sum(len(record.problems) for record in records)
+    days = _days(site, library, records)
     return QualityMonthPage(
         address=address,
         url=site.url(address),
@@ -106,31 +108,74 @@ def quality_month_page(
         next=_month_link(site, following),
         feeds=(*site.feed_links(QUALITY_FEED, f"{site.home.name}: quality"), *site.site_feeds()),
         month=f"{year:04}-{month:02}",
-        problems=problems,
-        days=tuple(day_problems(site, record, pages.get(record.page)) for record in records),
+        problems=sum(len(day.problems) for day in days),
+        days=days,
     )
 
 
-def day_problems(site: Site, record: DayRecord, page: RawPage | None) -> DayProblems:
-    """Return the problems of a day, each with the address of the edit box of its section."""
+def _lately(site: Site, library: Library, calendar: Calendar) -> tuple[DayProblems, ...]:
+    """Return what can be mended of the events of the last days, the latest first."""
+    records = [calendar.days[day] for day in last_days(calendar)]
+    return _days(site, library, records, of_events=True)[::-1]
+
+
+def last_days(calendar: Calendar) -> list[date]:
+    """Return the days of the last two weeks that the archive has, in order."""
+    newest = max(calendar.days, default=date.min)
+    return [day for day in calendar.days if newest - day < LATELY]
+
+
+def _days(
+    site: Site, library: Library, records: Sequence[DayRecord], *, of_events: bool = False
+) -> tuple[DayProblems, ...]:
+    """Return the days that have a problem, of the neighbouring ones given; `of_events` only those of events."""
+    found = problems_of_events(library, [record.date for record in records])
+    faulty = [record for record in records if record.date in found or (record.problems and not of_events)]
+    pages = library.pages(sorted({record.page for record in faulty}))
+    return tuple(
+        day_problems(
+            site,
+            replace(record, problems=()) if of_events else record,
+            pages.get(record.page),
+            found.get(record.date, ()),
+        )
+        for record in faulty
+    )
+
+
+def day_problems(
+    site: Site, record: DayRecord, page: RawPage | None, of_events: Sequence[EventProblem] = ()
+) -> DayProblems:
+    """Return the problems of a day and of its events, each with the address of the edit box of its section."""
     starts = section_starts(page.wikitext) if page is not None else ()
     index, title = site.settings.wiki_index, clean(record.page)
+    every = [*(EventProblem(problem) for problem in record.problems), *of_events]
     return DayProblems(
         address=site.address(DayPlace(record.date)),
         date=record.date,
         origin=site.origin(record.page, record.revision),
         problems=tuple(
             ProblemToMend(
-                code=problem.code,
-                severity=problem.severity,
-                text=clean(problem.text).strip(),
-                hint=clean(problem.hint).strip(),
-                line=problem.line,
-                edit_url=edit_address(index, title, section_of(starts, problem.line)),
+                code=each.problem.code,
+                severity=each.problem.severity,
+                text=clean(each.problem.text).strip(),
+                hint=clean(each.problem.hint).strip(),
+                line=each.problem.line,
+                edit_url=edit_address(index, title, section_of(starts, each.problem.line)),
+                event=_event_link(site, each.event),
+                other=_event_link(site, each.other),
+                copy_url=safe_url(each.copy) if each.copy else None,
             )
-            for problem in sorted(record.problems, key=lambda problem: problem.line)
+            for each in sorted(every, key=lambda each: each.problem.line)
         ),
     )
+
+
+def _event_link(site: Site, event: ArchivedEvent | None) -> EventLink | None:
+    if event is None:
+        return None
+    headline = clean(event.event.headline.plain).strip()
+    return EventLink(site.address(EventPlace(event.date, event.slug)), event.date, headline)
 
 
 def _month_link(site: Site, month: tuple[int, int] | None) -> Link | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from daybook.model import ArchivedEvent
 
@@ -104,22 +105,25 @@ def told_again(withdrawn: Iterable[ArchivedEvent], listed: Iterable[ArchivedEven
 def likeness(event: ArchivedEvent, other: ArchivedEvent) -> float:
     """Return the overlap of words of two events that may be the same; 0 where they are rather not."""
     text, other_text = event.event.headline.plain, other.event.headline.plain
-    words, other_words = _words(text), _words(other_text)
+    words, other_words = words_of(text), words_of(other_text)
     score = len(words & other_words) / len(words | other_words) if words and other_words else 0.0
     if score >= SAME_SOURCE and not _sources(event).isdisjoint(_sources(other)):
         return score
     if score < SAME_NAMES:
         return 0.0
-    fewer, text_of_more = min((_names(text), other_text), (_names(other_text), text), key=lambda side: len(side[0]))
+    fewer, text_of_more = min((names_of(text), other_text), (names_of(other_text), text), key=lambda side: len(side[0]))
     has_all = fewer <= {word.casefold() for word in _WORD.findall(text_of_more)}
     return score if len(fewer) >= FEWEST_NAMES and has_all else 0.0
 
 
-def _words(text: str) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text that count, in small letters."""
     return frozenset(word for word in _WORD.findall(text.casefold()) if len(word) > _SHORT or word.isdigit())
 
 
-def _names(text: str) -> frozenset[str]:
+def names_of(text: str) -> frozenset[str]:
+    """Return the words of a text that name something, in small letters."""
     return frozenset(word.casefold() for word in _WORD.findall(text) if word[0].isupper()) - _OPENING
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from daybook.model import Severity
 from daybook.model.encoding import Record
-from daybook.publish.pages.records.parts import Address, Month, Origin, Page, Url
+from daybook.publish.pages.records.parts import Address, EventLink, Month, Origin, Page, Url
 
 
 class ProblemCount(Record, frozen=True):
@@ -48,24 +48,11 @@ class DayToMend(Record, frozen=True):
     edit_url: Url | None = None
 
 
-class QualityPage(Page, frozen=True, kw_only=True, tag="quality"):
-    """What was not understood on day pages, counted: by kind, by month, what repeats, and where to begin.
-
-    `checked` counts the days read, `days` those with a problem.
-    """
-
-    kind = "quality"
-    checked: int
-    days: int
-    problems: int
-    kinds: tuple[ProblemCount, ...] = ()
-    first: tuple[DayToMend, ...] = ()
-    repeated: tuple[RepeatedProblem, ...] = ()
-    months: tuple[MonthToMend, ...] = ()
-
-
 class ProblemToMend(Record, frozen=True):
-    """A problem of a day page. `line` counts in its wikitext, 0 is the page; `edit_url` opens the edit box of its section."""
+    """A problem of a day page. `line` counts in its wikitext, 0 is the page; `edit_url` opens the edit box of its section.
+
+    Of an `event` that was understood, `other` tells the same; `copy_url` is a copy of its source that is gone.
+    """
 
     code: str
     severity: Severity
@@ -73,6 +60,9 @@ class ProblemToMend(Record, frozen=True):
     hint: str
     line: int = 0
     edit_url: Url | None = None
+    event: EventLink | None = None
+    other: EventLink | None = None
+    copy_url: Url | None = None
 
 
 class DayProblems(Record, frozen=True):
@@ -82,6 +72,24 @@ class DayProblems(Record, frozen=True):
     date: date
     origin: Origin
     problems: tuple[ProblemToMend, ...] = ()
+
+
+class QualityPage(Page, frozen=True, kw_only=True, tag="quality"):
+    """What was not understood on day pages, counted: by kind, by month, what repeats, and where to begin.
+
+    `checked` counts the days read, `days` those with a problem. `lately` are events of the last two weeks that are told twice, or
+    whose sources are gone; those of all days stand on the pages of their months.
+    """
+
+    kind = "quality"
+    checked: int
+    days: int
+    problems: int
+    kinds: tuple[ProblemCount, ...] = ()
+    first: tuple[DayToMend, ...] = ()
+    lately: tuple[DayProblems, ...] = ()
+    repeated: tuple[RepeatedProblem, ...] = ()
+    months: tuple[MonthToMend, ...] = ()
 
 
 class QualityMonthPage(Page, frozen=True, kw_only=True, tag="quality-month"):
