@@ -88,7 +88,7 @@ def test_a_question_mark_tells_the_keys(reader: Chrome) -> None:
     assert one(reader, "dialog").is_displayed()
     reader.switch_to.active_element.send_keys(Keys.ESCAPE)
     assert not one(reader, "dialog").is_displayed()
-    one(reader, "[data-opens=keys]").click()
+    one(reader, "[data-keys]").click()
     assert one(reader, "dialog").is_displayed()
 
 

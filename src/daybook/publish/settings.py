@@ -110,6 +110,11 @@ class SiteSettings:
         help="formats that every page comes in, any of html, json, xml and md: each is a file for each page",
         rule=_some_once,
     )
+    data_pages: Literal["all", "days"] = setting(
+        "all",
+        help="pages that come in other formats beside HTML: all; or days, with their events, and those that are not other views of"
+        " days (the front page, changes, indexes): a large site has half as many files then",
+    )
     feed_formats: tuple[FeedFormatName, ...] = setting(
         ("atom", "rss", "json"), help="formats that every feed comes in, any of atom, rss and json", rule=_some_once
     )
@@ -135,7 +140,10 @@ class SiteSettings:
         help="subjects with the most events, and with events lately, that the list of a kind begins with",
         rule=at_least(1),
     )
-    feed_entries: int = setting(50, help="entries of a feed", rule=at_least(1))
+    feed_entries: int = setting(50, help="entries of a feed of the whole site", rule=at_least(1))
+    subject_feed_entries: int = setting(
+        15, help="entries of the feed of a context, topic or category", rule=at_least(1)
+    )
     feed_minimum: int = setting(
         10, help="events that a context, topic or category needs to have a feed of its own", rule=at_least(1)
     )

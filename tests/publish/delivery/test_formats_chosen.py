@@ -107,3 +107,52 @@ def test_only_a_format_that_a_site_has_is_spoken_of(library: MemoryLibrary, tmp_
     assert "/schema/page-1.xsd" not in about["few"]
     assert "change the ending" not in about["one"]
     assert not (tmp_path / "one" / "schema").exists()
+
+
+def _days_only() -> SiteSettings:
+    return replace(SETTINGS, formats=("html", "json", "md"), feed_formats=("atom",), data_pages="days")
+
+
+def test_where_days_alone_come_as_data_other_views_of_them_come_in_html_and_live_the_same(
+    library: MemoryLibrary, tmp_path: Path
+) -> None:
+    """Every page names the formats that it comes in, moved ones too; nothing leads to others, and live there are none."""
+    build(library, tmp_path, _days_only())
+    files = files_of(tmp_path)
+    site = LiveSite(library, build_spec_for(library, _days_only()))
+    data = {path.rpartition(".")[0] for path in files if path.endswith(".md")}
+    json = {path.rpartition(".")[0] for path in files if path.endswith(".json")}
+    pages = {path.rpartition(".")[0] for path in files if path.endswith(".html")}
+
+    assert data == {stem for stem in json if not stem.startswith(("/schema/", "/search/"))}
+    days = {stem for stem in pages if re.fullmatch(r"/news/\d{4}/\d\d/\d+/index", stem)}
+    assert days <= data
+    assert not any(stem.startswith(("/news/", "/topic/", "/context/", "/on-this-day/0")) for stem in data - days)
+    for stem in pages:
+        named = re.findall(rb'<link rel="alternate" type="[^"]+" title="(\w+)" href', files[f"{stem}.html"])
+        assert (b"JSON" in named) == (stem in data) or b'http-equiv="refresh"' in files[f"{stem}.html"]
+    served = {path: site.at(path) for path in files if not path.startswith("/search/")}
+    assert [path for path, its in served.items() if not isinstance(its, MovedTo) and its != files[path]] == []
+    assert [stem for stem in pages - data if site.at(f"{stem}.json") is not None] == []
+    assert b".json" not in files["/_redirects"]
+
+
+def test_days_come_as_data_whatever_else_does(library: MemoryLibrary, tmp_path: Path) -> None:
+    """A site without HTML has nothing but data: there the choice means nothing."""
+    build(library, tmp_path / "days", replace(_chosen("json"), data_pages="days"))
+    build(library, tmp_path / "all", _chosen("json"))
+
+    assert files_of(tmp_path / "days") == files_of(tmp_path / "all")
+
+
+def test_a_build_after_a_change_gives_what_a_whole_build_gives_where_days_alone_are_data(tmp_path: Path) -> None:
+    library = rich_library()
+    build(library, tmp_path / "site", _chosen("html", "json"))
+    build(library, tmp_path / "site", _days_only())
+    first = next(iter(library.all_events))
+    library.number += 1
+    library.changed_since = Stale((first.id,), (first.date,), ())
+    build(library, tmp_path / "site", _days_only())
+    build(library, tmp_path / "anew", _days_only())
+
+    assert files_of(tmp_path / "site") == files_of(tmp_path / "anew")

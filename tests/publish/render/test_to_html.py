@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,7 @@ from tests.publish.render import sample_pages
 
 from daybook.errors import PublishError
 from daybook.model import ReasonKind
-from daybook.model.encoding import tag_of
+from daybook.model.encoding import changed, tag_of
 from daybook.publish.kinds import LOOKS
 from daybook.publish.pages import records
 from daybook.publish.render.html_views import CLIPPED, LONG_LIST
@@ -74,7 +75,6 @@ def test_every_kind_of_page_has_what_all_pages_have(renderer: HtmlRenderer, kind
     assert found.xpath("//head/link[@rel='alternate']/@href")[:3] == [link.address for link in page.formats[1:]]
     if kind != "not-found":
         assert found.xpath("//link[@rel='canonical']/@href") == [page.url]
-    assert found.xpath("string(//meta[@property='og:url']/@content)") == page.url
 
 
 def test_every_page_record_is_registered() -> None:
@@ -285,6 +285,20 @@ def test_a_story_has_its_chart_its_months_and_what_is_within(renderer: HtmlRende
     sight, whole = found.xpath("//section[contains(@class, 'tree')]//ul")
     assert (len(sight.xpath("./li")), len(whole.xpath("./li"))) == (2, 5)
     assert whole.xpath("./li[1]//*[name()='rect']/@width") == ["1%"]
+
+
+def test_events_far_apart_stand_under_years_and_each_month_keeps_its_anchor(renderer: HtmlRenderer) -> None:
+    """Else every event has a heading of its own; a chart of what the list shows at a glance is left out."""
+    page = sample_pages.subject_page()
+    items = [changed(item, date=date(2024 - n // 2, 6 - 3 * (n % 2), 1)) for n, item in enumerate(page.events[:4])]
+    few = changed(page, events=tuple(items), total=4)
+
+    found = tree(renderer.render(few))
+
+    assert [text_of(head) for head in found.xpath("//section[@class='stretch']/h3")] == ["2024", "2023"]
+    anchors = found.xpath("//section[@class='stretch']//li/@id")
+    assert anchors == ["m2024-06", "m2024-03", "m2023-06", "m2023-03"]
+    assert found.xpath("//figure") == []
 
 
 def test_what_is_within_a_story_stands_before_its_events_on_a_phone(renderer: HtmlRenderer) -> None:

@@ -50,7 +50,7 @@ def gathered_files(gathering: Gathering) -> tuple[dict[str, bytes], list[str]]:
         parts[name] = list(made)
     others = [path for paths in parts.values() for path in paths if path not in files]
     files[SiteFile.SITEMAP_INDEX.value] = sitemap_index(root, list_parts(gathering.builder.calendar, parts))
-    files |= redirect_files(state.moved(), site.page_formats)
+    files |= redirect_files(state.moved(), site.retold_formats)
     if gathering.spec.search:
         name, content = manifest(manifest_shards(gathering))
         files[name] = content

@@ -16,7 +16,7 @@ from daybook.publish.delivery.build_spec import BuildSpec, HtmlPageRenderer, Pag
 from daybook.publish.delivery.file_families import FAMILIES
 from daybook.publish.delivery.file_family import LiveSource, StoredFile
 from daybook.publish.delivery.fixed_files import fixed_files
-from daybook.publish.kinds import page_at, parse
+from daybook.publish.kinds import kind_of, page_at, parse
 from daybook.publish.library import Library
 from daybook.publish.pages.archive_pages import search_page
 from daybook.publish.pages.builder import Builder
@@ -78,7 +78,8 @@ class LiveSite:
         """Return what stands at a path of the site, the file that has it, where it moved to, or None."""
         parsed = parse(path)
         if parsed is not None:
-            return self._page(*parsed) if parsed[1] in self._renderers else None
+            place, form = parsed
+            return self._page(place, form) if form in kind_of(place).look.formats_on(self.builder.site) else None
         for family in FAMILIES:
             content = family.at(self._source, path)
             if content is not None:

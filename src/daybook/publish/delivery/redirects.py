@@ -30,7 +30,7 @@ def _group(path: str) -> str | None:
 def _at(source: LiveSource, path: str) -> bytes | None:
     if path not in _FILES:
         return None
-    return redirect_files(list(_moved(source.builder)), source.builder.site.page_formats)[path]
+    return redirect_files(list(_moved(source.builder)), source.builder.site.retold_formats)[path]
 
 
 def _moved(builder: Builder) -> Iterator[tuple[str, str]]:

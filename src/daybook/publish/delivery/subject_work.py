@@ -51,7 +51,7 @@ class SubjectWork:
 
 def subject_paths(site: Site, subject: Subject) -> dict[Span, tuple[str, ...]]:
     """Return the paths of each span of a subject, in all formats of the site."""
-    forms, limit = site.page_formats, site.settings.list_events
+    forms, limit = site.retold_formats, site.settings.list_events
     paths = {span: tuple(path(place_of(subject, span), form) for form in forms) for span in spans(subject, limit)}
     if has_chronicle(subject):
         paths[Span()] += tuple(path(ChroniclePlace(subject.slug), form) for form in forms)
@@ -89,7 +89,7 @@ def _group(worker: Worker, subject: Subject, updated: Mapping[str, str]) -> Grou
     moved = []
     for alias in subject.aliases:
         former = SubjectPlace(subject.kind, alias)
-        paths.extend(path(former, form) for form in site.page_formats)
+        paths.extend(path(former, form) for form in site.retold_formats)
         moved.append((site.address(former), site.address(main)))
     in_sitemap = ((main.stem, updated.get(site.address(main), "")),) if feeds else ()
     return GroupFiles(place_group(main), tuple(paths), in_sitemap, tuple(moved))

@@ -14,7 +14,7 @@ from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.site_writer import Written
 from daybook.publish.delivery.target import Destination
-from daybook.publish.kinds import look_of
+from daybook.publish.kinds import kind_of, look_of, parse_stem
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
 from daybook.publish.pages.records import Page, RedirectPage
@@ -119,7 +119,9 @@ class Worker:
         """Write a page in all formats, or leave it alone where its record is the same as before; return its paths."""
         self._pages += 1
         stem = page.address[len(self.builder.site.root.folder) :]
-        made = {f"{stem}.{form}": self._renderers[form] for form in look_of(page).formats if form in self._renderers}
+        place = parse_stem(stem) if isinstance(page, RedirectPage) else None
+        look = look_of(page) if place is None else kind_of(place).look  # what moved comes in the formats of what it was
+        made = {f"{stem}.{form}": self._renderers[form] for form in look.formats_on(self.builder.site)}
         picture = stem + PICTURE_ENDING if page.image and self._pictures else None
         paths = [*made, picture] if picture else [*made]
         record = next((path for form in _WHOLE_RECORDS if (path := f"{stem}.{form}") in made), "")

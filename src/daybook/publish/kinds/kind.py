@@ -11,6 +11,7 @@ from daybook.model import Stale
 from daybook.publish.addresses import Format, Place, SinglePlace
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.records import Page
+from daybook.publish.pages.site import Site
 from daybook.publish.render.html_views import View, Views
 from daybook.publish.render.linked_data import Publication, Thing, no_data
 from daybook.publish.render.locale_text import LocaleText
@@ -24,7 +25,7 @@ class Look:
     The template is the theme's `pages/TAG.html`, TAG being the record's. `styles` are the parts of the theme's style that
     it needs beside `base` and `print`; `view` gives the template what it shows beyond the record; `markdown` yields the
     lines of the body; `linked_data` describes the page in the terms of schema.org. `listed` says that the sitemap has it, `formats` are
-    those that such pages come in.
+    those that such pages come in. One that `retells` is another view of days, which a site may have in HTML alone.
     """
 
     record: type[Page]
@@ -34,6 +35,12 @@ class Look:
     linked_data: Callable[[Any, Publication], Thing | None] = no_data
     listed: bool = True
     formats: tuple[Format, ...] = tuple(Format)
+    retells: bool = False
+
+    def formats_on(self, site: Site) -> tuple[Format, ...]:
+        """Return the formats that such pages come in on a site."""
+        forms = site.retold_formats if self.retells else site.page_formats
+        return tuple(form for form in forms if form in self.formats)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ _EVENT = Look(
     view=Views.event,
     markdown=event_markdown.event_body,
     linked_data=linked_data.event_data,
+    retells=True,
 )
 _HISTORY = Look(
     record=records.HistoryPage,
@@ -71,6 +72,7 @@ _HISTORY = Look(
     view=Views.history,
     markdown=event_markdown.history_body,
     listed=False,
+    retells=True,
 )
 _DAY = Look(
     record=records.DayPage,
@@ -91,6 +93,7 @@ _MONTH = Look(
     view=Views.month,
     markdown=time_markdown.month_body,
     linked_data=linked_data.collection_data,
+    retells=True,
 )
 _YEAR = Look(
     record=records.YearPage,
@@ -98,12 +101,14 @@ _YEAR = Look(
     view=Views.year,
     markdown=time_markdown.year_body,
     linked_data=linked_data.collection_data,
+    retells=True,
 )
 _DATE = Look(
     record=records.OnThisDayPage,
     styles=("day",),
     view=Views.on_this_day,
     markdown=time_markdown.on_this_day_body,
+    retells=True,
 )
 _DATES = Look(
     record=records.OnThisDayIndexPage,
@@ -117,6 +122,7 @@ _SUBJECT = Look(
     view=Views.subject,
     markdown=subject_markdown.subject_body,
     linked_data=linked_data.collection_data,
+    retells=True,
 )
 _CHRONICLE = Look(
     record=records.ChroniclePage,
@@ -125,9 +131,12 @@ _CHRONICLE = Look(
     markdown=subject_markdown.chronicle_body,
     linked_data=linked_data.collection_data,
     listed=False,
+    retells=True,
 )
 _INDEX = Look(record=records.IndexPage, styles=("subject", "box"), markdown=subject_markdown.index_body)
-_LETTER = Look(record=records.LetterPage, styles=("subject", "box"), markdown=subject_markdown.letter_body)
+_LETTER = Look(
+    record=records.LetterPage, styles=("subject", "box"), markdown=subject_markdown.letter_body, retells=True
+)
 _CHANGES = Look(
     record=records.ChangesPage, styles=("history",), view=Views.changes, markdown=archive_markdown.changes_body
 )
@@ -144,7 +153,9 @@ _DATA = Look(
 )
 _NOT_FOUND = Look(record=records.NotFoundPage, listed=False)
 _SEARCH = Look(record=records.SearchPage, styles=("search",), view=Views.search)
-_RANDOM = Look(record=records.RandomPage, styles=("box",), view=Views.random, markdown=archive_markdown.random_body)
+_RANDOM = Look(
+    record=records.RandomPage, styles=("box",), view=Views.random, markdown=archive_markdown.random_body, retells=True
+)
 _REDIRECT = Look(record=records.RedirectPage, markdown=archive_markdown.redirect_body, listed=False)
 _OPINION = Look(
     record=records.OpinionPage,
@@ -159,6 +170,7 @@ _DIGEST = Look(
     view=Views.digest,
     markdown=digest_markdown.digest_body,
     linked_data=linked_data.collection_data,
+    retells=True,
 )
 _DIGESTS = Look(
     record=records.DigestIndexPage,

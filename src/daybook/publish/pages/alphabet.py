@@ -64,7 +64,7 @@ def letter_page(library: Library, site: Site, place: LetterPlace) -> LetterPage 
         url=site.url(address),
         title=f"{index.name}: {prefix.upper()}",
         description=f"{index.name} of {site.home.name} that begin with {prefix.upper()}.",
-        formats=site.formats(address),
+        formats=site.formats(address, retells=True),
         breadcrumbs=(site.home, index, *above),
         subject=kind,
         letters=prefix.upper(),

@@ -251,7 +251,8 @@ def _formats_in_words(site: Site) -> str:
     if not names:
         return ""
     listed = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
-    return f"Every page also comes as {listed}: change the ending of its address. "
+    pages = "Every page" if site.retold_formats == site.page_formats else "Every day, with its events,"
+    return f"{pages} also comes as {listed}: change the ending of its address. "
 
 
 def not_found_page(site: Site) -> NotFoundPage:
@@ -290,7 +291,7 @@ def random_page(site: Site, calendar: Calendar) -> RandomPage:
         url=site.url(address),
         title="Random",
         description=f"Any event of {site.home.name}, by chance.",
-        formats=site.formats(address),
+        formats=site.formats(address, retells=True),
         breadcrumbs=(site.home,),
         feeds=site.site_feeds(),
         months=tuple(

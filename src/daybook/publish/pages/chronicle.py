@@ -41,7 +41,7 @@ def chronicle_page(cache: EventCache, subject: Subject) -> ChroniclePage:
         title=f"{name}, from the first day",
         description=f"{name}: {len(ids)} events, from the first day to the latest.",
         updated=last_known(summary.updated for summary in events),
-        formats=site.formats(address),
+        formats=site.formats(address, retells=True),
         breadcrumbs=(site.home, Link(INDEX_NAMES[subject.kind], site.address(IndexPlace(subject.kind))), main),
         main=main,
         total=len(ids),

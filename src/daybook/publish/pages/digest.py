@@ -64,7 +64,7 @@ def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> Di
         title=f"Week {place.week} of {place.year}",
         description=f"{long_date(first)} to {long_date(last)} in short: {_names(moved)}",
         updated=last_saved(records),
-        formats=site.formats(address),
+        formats=site.formats(address, retells=True),
         breadcrumbs=(site.home, site.single(DIGEST, "Digest")),
         previous=_week_link(site, previous),
         next=_week_link(site, following),

@@ -122,7 +122,7 @@ def _news(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
 
 def subject_feed(cache: EventCache, subject: Subject) -> Feed:
     """Return the feed of a subject's latest events."""
-    wanted = cache.site.settings.feed_entries * 2
+    wanted = cache.site.settings.subject_feed_entries * 2
     ids = cache.library.select(Selection(kind=subject.kind, slug=subject.slug))[-wanted:]
     if ids:
         first = min(summary.item.date for summary in cache.summaries(ids).values())
@@ -265,7 +265,8 @@ def _feed(cache: EventCache, place: FeedPlace, title: str, address: str, ids: Se
     listed = [(number, summary) for number, summary in summaries.items() if summary.status is Status.LISTED]
     # Sorted backwards without disturbing equal ones: of one day, what stands first on the page comes first.
     listed.sort(key=lambda each: (each[1].first_listed, each[1].item.date), reverse=True)
-    latest = listed[: cache.site.settings.feed_entries]
+    settings = cache.site.settings
+    latest = listed[: settings.feed_entries if place.kind is None else settings.subject_feed_entries]
     oldest = min((summary.first_listed for _, summary in latest), default=datetime.min.replace(tzinfo=UTC))
     gone = [
         summary

@@ -45,7 +45,7 @@ def _page(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) 
         title=f"History: {shorten(link.headline, 100)}",
         description=f"{event.changes} changes to: {shorten(link.headline, 240)}",
         updated=event.known_last_changed,
-        formats=site.formats(address),
+        formats=site.formats(address, retells=True),
         breadcrumbs=(
             *day_trail(site, event.date),
             Link(shorten(link.headline, 80), site.address(EventPlace(event.date, event.slug))),

@@ -88,6 +88,9 @@ class Site:
         self.root = Root.of(settings.address)
         self._tag = f"tag:{settings.tag or tag_of_address(settings.address)}:"
         self.page_formats = tuple(form for form in Format if form.value in settings.formats)
+        is_days_only = settings.data_pages == "days" and Format.HTML in self.page_formats
+        self.retold_formats = (Format.HTML,) if is_days_only else self.page_formats
+        """The formats of pages that retell days: of events, subjects, months and the like."""
         self.feed_formats = tuple(form for form in FeedFormat if form.value in settings.feed_formats)
         self.ending = f".{self.page_formats[0]}"
         """What follows the address of a page where links lead to it from outside the pages of a format: HTML, if there is any."""
@@ -110,9 +113,10 @@ class Site:
         """Return the lasting address, host and all, of a page whose address is given."""
         return f"{self.root.host}{address}{self.ending}"
 
-    def formats(self, address: str) -> tuple[FormatLink, ...]:
-        """Return the links to a page in each of its formats."""
-        return tuple(FormatLink(form.label, form.media_type, f"{address}.{form}") for form in self.page_formats)
+    def formats(self, address: str, *, retells: bool = False) -> tuple[FormatLink, ...]:
+        """Return the links to a page in each of its formats; `retells` says that it is another view of days."""
+        forms = self.retold_formats if retells else self.page_formats
+        return tuple(FormatLink(form.label, form.media_type, f"{address}.{form}") for form in forms)
 
     def feed_links(self, feed: FeedPlace, title: str) -> tuple[FeedLink, ...]:
         """Return the links to a feed in each of its formats."""

@@ -144,7 +144,7 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
         title=title,
         description=_description(subject, span, len(ids)),
         updated=last_known(summary.updated for summary in summaries),
-        formats=site.formats(address),
+        formats=site.formats(address, retells=True),
         breadcrumbs=_trail(site, subject, span, main),
         previous=_span_link(site, subject, previous),
         next=_span_link(site, subject, following),

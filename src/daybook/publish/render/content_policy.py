@@ -8,10 +8,10 @@ import hashlib
 
 def content_policy(style: str, script: str) -> str:
     """Return the policy of a page with this style (empty: linked) and this script within it."""
-    styles = f"'{_digest(style)}'" if style else "'self'"
+    styles = f"style-src '{_digest(style)}';" if style else ""  # what is not named is as by default
     return (
-        f"default-src 'self'; script-src 'self' '{_digest(script)}'; style-src {styles}; "
-        "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+        f"default-src 'self';script-src 'self' '{_digest(script)}';{styles}img-src 'self' data:;object-src 'none';"
+        "base-uri 'none';form-action 'self'"
     )
 
 

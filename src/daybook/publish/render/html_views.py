@@ -21,7 +21,7 @@ from daybook.publish.render.split_markup import split_markup, text_of
 from daybook.publish.render.templates import Markup
 from daybook.publish.render.to_xml import escape_attribute, escape_text
 
-LONG_LIST = 200
+LONG_LIST = 100
 """Events of a list from which on it is set close: without sources, headlines cut to `CLIPPED` characters. Each event's own page
 and the other formats have all.
 
@@ -33,6 +33,11 @@ TEASER = 240
 """Characters of the longest sentence under the name of a story that moved."""
 LONG_TITLE = 200
 """Characters of a title from which on it is set smaller."""
+
+SPARSE = 3
+"""Events a month, on average, below which a subject's events stand under years: else every event has a heading of its own."""
+CHARTED = 8
+"""Events from which on a chart shows them over time: fewer are seen at a glance in the list."""
 
 _YEAR_PART = re.compile(r"year=(\d+)")
 
@@ -195,13 +200,9 @@ class Views:
     def subject(self, page: records.SubjectPage) -> View:
         """Draw events over time; set events in sections by month; nest the stories within."""
         months = [(int(item.month[:4]), int(item.month[5:]), item.events) for item in page.months]
-        sections = [
-            (self._text.date(day, "month"), f"m{day:%Y-%m}", list(events))
-            for day, events in groupby(page.events, lambda item: item.date.replace(day=1))
-        ]
         return {
-            "chart": self._timeline(page, months),
-            "sections": sections,
+            "chart": self._timeline(page, months) if page.total >= CHARTED else "",
+            "sections": self._sections(page.events),
             "bare": len(page.events) > LONG_LIST,
             "parts": [(self._part_name(part.name), part) for part in page.parts],
             "older": next(
@@ -220,6 +221,24 @@ class Views:
             "inner": {page.address, *(story.address for story in page.stories)},
             "label": self._text.word(f"subject.{page.subject.value}"),
         }
+
+    def _sections(
+        self, events: Sequence[records.EventItem]
+    ) -> list[tuple[str, str, list[tuple[str, records.EventItem]]]]:
+        """Set events under their months, or under their years: name and anchor of each section, anchors before events.
+
+        Each month has its anchor either way: bars of the chart lead there.
+        """
+        by_month = [(day, list(each)) for day, each in groupby(events, lambda item: item.date.replace(day=1))]
+        if len(events) >= SPARSE * len(by_month):
+            return [
+                (self._text.date(day, "month"), f"m{day:%Y-%m}", [("", item) for item in each])
+                for day, each in by_month
+            ]
+        anchored = [
+            ("" if place else f"m{day:%Y-%m}", item) for day, each in by_month for place, item in enumerate(each)
+        ]
+        return [(f"{year}", f"y{year}", list(each)) for year, each in groupby(anchored, lambda pair: pair[1].date.year)]
 
     def _timeline(self, page: records.SubjectPage, months: charts.Months) -> Markup:
         """Draw a subject's events over time; bars lead to their month on this page, or on the page that has it."""

@@ -13,7 +13,6 @@ from daybook.model.encoding import to_json
 from daybook.publish.addresses import FRONT, SEARCH, Format, Root, SiteFile, path
 from daybook.publish.pages.records import (
     DataPage,
-    DayPage,
     EventPage,
     FrontPage,
     OpinionPage,
@@ -63,7 +62,7 @@ def no_data(page: Page, publication: Publication) -> Thing | None:  # noqa: ARG0
 def describe(page: Page, data: Thing | None, root: Root) -> str:
     """Return the description of a page as text: its own data, and the way that leads to it."""
     graph = [data] if data else []
-    if page.breadcrumbs:
+    if page.breadcrumbs[1:]:
         graph.append(_breadcrumbs(page, root))
     if not graph:
         return ""
@@ -120,16 +119,14 @@ def event_data(page: EventPage, publication: Publication) -> Thing:
     """Describe an event: its headline, what it is about, what it cites, what it was made from."""
     data: Thing = {
         "@type": "NewsArticle",
-        "@id": page.identifier,
-        "url": page.url,
-        "headline": page.headline.text,
+        "@id": page.url,
+        "headline": page.title,
         "datePublished": page.date.isoformat(),
         **({"dateModified": f"{page.last_changed.isoformat()[:19]}Z"} if page.last_changed else {}),
         "inLanguage": publication.language,
-        "isPartOf": publication.site,
         "publisher": publication.publisher,
-        "version": page.changes + 1,
-        "author": _author(page, publication),
+        **({"version": page.changes + 1} if page.changes else {}),
+        "author": {"@type": "Organization", "name": publication.author or publication.name},
         "image": f"{publication.root.host}{page.image.address}" if page.image else publication.icon,
     }
     if page.origin.licence.url:
@@ -146,14 +143,6 @@ def event_data(page: EventPage, publication: Publication) -> Thing:
     if based := page.origin.revision_url or page.origin.url:
         data["isBasedOn"] = based
     return data
-
-
-def _author(page: EventPage, publication: Publication) -> Thing:
-    """Name who wrote an event: the wiki's editors, whom its page history lists, or whom the publisher names."""
-    author: Thing = {"@type": "Organization", "name": publication.author or publication.name}
-    if page.origin.history_url:
-        author["url"] = page.origin.history_url
-    return author
 
 
 def _cited(source: SourceLink) -> str | Thing | None:
@@ -188,7 +177,7 @@ def opinion_data(page: OpinionPage, publication: Publication) -> Thing:
 
 
 def collection_data(page: Page, publication: Publication) -> Thing:
-    """Describe a page that gathers events; a day lists them."""
+    """Describe a page that gathers events."""
     data: Thing = {
         "@type": "CollectionPage",
         "url": page.url,
@@ -196,21 +185,13 @@ def collection_data(page: Page, publication: Publication) -> Thing:
         "inLanguage": publication.language,
         "isPartOf": publication.site,
     }
-    if isinstance(page, DayPage):
-        events = [item for section in page.day.sections for group in section.groups for item in group.events]
-        data["mainEntity"] = {
-            "@type": "ItemList",
-            "itemListElement": [
-                {"@type": "ListItem", "position": place, "url": f"{publication.root.host}{item.address}.html"}
-                for place, item in enumerate(events, 1)
-            ],
-        }
     return data
 
 
 def _breadcrumbs(page: Page, root: Root) -> Thing:
+    """Describe the way that leads to a page, without the site itself, which it begins with."""
     steps = [
         {"@type": "ListItem", "position": place, "name": link.name, "item": f"{root.host}{link.address}.html"}
-        for place, link in enumerate(page.breadcrumbs, 1)
+        for place, link in enumerate(page.breadcrumbs[1:], 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": steps}

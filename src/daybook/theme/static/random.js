@@ -31,7 +31,7 @@
     return links.filter((link) => link.startsWith(folder));
   };
   const byHtml = async (month) => {
-    const day = any((await linksOf(month)).filter((link) => /\/\d\d\/index\.html$/.test(link)));
+    const day = any((await linksOf(month)).filter((link) => /\/\d\d?\/index\.html$/.test(link)));
     return any((await linksOf(day)).filter((link) => /\.html$/.test(link) && !/\/index\.html$/.test(link)));
   };
 

@@ -4,7 +4,6 @@
 (() => {
   const root = document.documentElement;
   const body = document.body;
-  const words = body.dataset;
   const kept = {
     get(key) { try { return localStorage.getItem("daybook-" + key); } catch { return null; } },
     set(key, value) {
@@ -69,7 +68,26 @@
 
   // keys
   const follow = (selector) => { const link = document.querySelector(selector); if (link) location.href = link.href; };
-  const help = document.getElementById("keys");
+  const opener = document.querySelector("[data-keys]");
+  let help = null;
+  const showKeys = () => {
+    if (!help) {
+      const make = (parent, tag, text = "") => { const made = document.createElement(tag); made.textContent = text; parent.append(made); return made; };
+      const [search, previous, next, list, close] = opener.dataset.keys.split("|");
+      help = make(body, "dialog");
+      help.setAttribute("aria-labelledby", "keys-title");
+      make(help, "h2", opener.textContent).id = "keys-title";
+      const keys = make(help, "dl");
+      for (const [key, does] of [["/", search], ["←", previous], ["→", next], ["?", list]]) {
+        make(make(keys, "dt"), "kbd", key);
+        make(keys, "dd", does);
+      }
+      const form = make(help, "form");
+      form.method = "dialog";
+      make(form, "button", close);
+    }
+    help.showModal();
+  };
   document.addEventListener("keydown", (press) => {
     if (press.ctrlKey || press.metaKey || press.altKey || press.target.closest("input, textarea, select, [contenteditable], dialog, [role=region]")) return;
     if (press.key === "/") {
@@ -78,11 +96,9 @@
       if (field) { field.focus(); field.select(); } else follow("a[rel~=search], link[rel=search][type='text/html']");
     } else if (press.key === (root.dir === "rtl" ? "ArrowRight" : "ArrowLeft")) follow("a[rel=prev]");
     else if (press.key === (root.dir === "rtl" ? "ArrowLeft" : "ArrowRight")) follow("a[rel=next]");
-    else if (press.key === "?" && help) help.showModal();
+    else if (press.key === "?" && opener) showKeys();
   });
-  if (help) for (const opener of document.querySelectorAll("[data-opens=keys]")) {
-    opener.addEventListener("click", () => help.showModal());
-  }
+  if (opener) opener.addEventListener("click", showKeys);
 
   // the reader's own order of categories
   const chooser = document.getElementById("choose");
@@ -122,34 +138,32 @@
     if (kept.get("order") || kept.get("hidden")) apply();
   }
 
-  // cite in the form that is asked for: from what the page says of itself, read today
-  const clipboard = (text, button) => navigator.clipboard.writeText(text).then(() => { button.textContent = words.copied; });
-  for (const copy of document.querySelectorAll("[data-copies]")) {
-    copy.hidden = !navigator.clipboard;
-    copy.addEventListener("click", () => clipboard(document.getElementById(copy.dataset.copies).textContent.trim(), copy));
-  }
+  // cite in the form that is asked for: from what the page says of itself, read today; copied, or shared where the browser can
   const data = document.querySelector("script[type='application/ld+json']");
   const article = data && JSON.parse(data.textContent)["@graph"].find((thing) => thing.headline);
   for (const line of document.querySelectorAll("[data-cites]")) {
     const shown = document.getElementById(line.dataset.cites);
     const today = new Date().toISOString().slice(0, 10);
+    const url = document.querySelector("link[rel=canonical]").href;
+    const [title, day, site, author] = [document.querySelector("h1").textContent.trim(), article.datePublished, article.publisher.name, article.author.name];
+    const bibtex = (text) => text.replace(/[\\{}]/g, "").replace(/[&%$#_]/g, "\\$&");
+    const wiki = (text) => text.replaceAll("|", "{{!}}");
     const styles = {
-      bibtex: ({ title, url, day, site, author }) => {
-        const safe = (text) => text.replace(/[\\{}]/g, "").replace(/[&%$#_]/g, "\\$&");
-        return `@misc{${day}-${url.replace(/^.*\/|\.html$/g, "").slice(0, 40)},\n  title = {${safe(title)}},\n  author = {{${safe(author)}}},\n  year = {${day.slice(0, 4)}},\n  howpublished = {${safe(site)}},\n  url = {${url}},\n  urldate = {${today}}\n}`;
-      },
-      ris: ({ title, url, day, site, author }) => `TY  - ELEC\nTI  - ${title}\nAU  - ${author}\nT2  - ${site}\nDA  - ${day.replaceAll("-", "/")}\nPY  - ${day.slice(0, 4)}\nUR  - ${url}\nY2  - ${today.replaceAll("-", "/")}\nER  -`,
-      wiki: ({ title, url, day, site, author }) => `<ref>{{cite web |title=${title.replaceAll("|", "{{!}}")} |url=${url} |website=${site.replaceAll("|", "{{!}}")} |author=${author.replaceAll("|", "{{!}}")} |date=${day} |access-date=${today}}}</ref>`,
+      bibtex: () => `@misc{${day}-${url.replace(/^.*\/|\.html$/g, "").slice(0, 40)},\n  title = {${bibtex(title)}},\n  author = {{${bibtex(author)}}},\n  year = {${day.slice(0, 4)}},\n  howpublished = {${bibtex(site)}},\n  url = {${url}},\n  urldate = {${today}}\n}`,
+      ris: () => `TY  - ELEC\nTI  - ${title}\nAU  - ${author}\nT2  - ${site}\nDA  - ${day.replaceAll("-", "/")}\nPY  - ${day.slice(0, 4)}\nUR  - ${url}\nY2  - ${today.replaceAll("-", "/")}\nER  -`,
+      wiki: () => `<ref>{{cite web |title=${wiki(title)} |url=${url} |website=${wiki(site)} |author=${wiki(author)} |date=${day} |access-date=${today}}}</ref>`,
     };
-    for (const choice of line.querySelectorAll("[data-style]")) choice.addEventListener("click", () => {
-      shown.textContent = styles[choice.dataset.style]({
-        title: document.querySelector("h1").textContent.trim(), url: article.url, day: article.datePublished,
-        site: article.publisher.name, author: article.author.name,
-      });
-    });
-  }
-  for (const share of document.querySelectorAll("[data-shares]")) {
-    share.hidden = !navigator.share;
-    share.addEventListener("click", () => navigator.share({ title: document.title, url: article.url }).catch(() => {}));
+    const [copy, copied, markup, share] = line.dataset.words.split("|");
+    const add = (name, text, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.style = name;
+      button.textContent = text;
+      button.addEventListener("click", () => act(button));
+      line.append(button, " ");
+    };
+    if (navigator.clipboard) add("copy", copy, (button) => navigator.clipboard.writeText(shown.textContent.trim()).then(() => { button.textContent = copied; }));
+    for (const [name, text] of [["bibtex", "BibTeX"], ["ris", "RIS"], ["wiki", markup]]) add(name, text, () => { shown.textContent = styles[name](); });
+    if (navigator.share) add("share", share, () => navigator.share({ title: document.title, url }).catch(() => {}));
   }
 })();
