@@ -28,6 +28,7 @@ from daybook.archive.history import (
     to_time,
 )
 from daybook.archive.locations import Locator
+from daybook.archive.selection_reader import narrow, query_of
 from daybook.archive.subject_reader import SubjectCache
 from daybook.archive.subjects import SubjectRegister
 from daybook.ask import Query
@@ -164,7 +165,7 @@ class MomentReader:
         """Return subjects by slug (an alias too) with the events that they had; one without any then is left out."""
         found = {}
         for slug, subject in self._cache.subjects(kind, slugs).items():
-            days = [day for day, _ in self._find_all(_narrow(Query(as_of=self.moment), kind, slug))]
+            days = [day for day, _ in self._find_all(narrow(Query(as_of=self.moment), kind, slug))]
             if days:
                 months = Counter((day.year, day.month) for day in days)
                 counted = tuple((year, month, count) for (year, month), count in sorted(months.items()))
@@ -333,29 +334,3 @@ class MomentReader:
 
 def _saved(revision: Revision) -> datetime:
     return revision.saved
-
-
-def query_of(selection: Selection, moment: datetime) -> Query:
-    """Return a selection as a query."""
-    query = Query(
-        since=selection.first,
-        until=selection.last,
-        status=None if selection.withdrawn else Status.LISTED,
-        as_of=moment,
-    )
-    if selection.kind is None or selection.slug is None:
-        return query
-    return _narrow(query, selection.kind, selection.slug)
-
-
-def _narrow(query: Query, kind: SubjectKind, slug: str) -> Query:
-    """Return a query for events of a subject only."""
-    match kind:
-        case SubjectKind.CONTEXT:
-            return replace(query, contexts=(slug,))
-        case SubjectKind.TOPIC:
-            return replace(query, topics=(slug,))
-        case SubjectKind.CATEGORY:
-            return replace(query, categories=(slug,))
-        case SubjectKind.OUTLET:
-            return replace(query, outlets=(slug,))

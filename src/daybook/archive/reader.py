@@ -40,6 +40,7 @@ from daybook.archive.related import RELATED, lists_showing
 from daybook.archive.revision_reader import FoundRevision, find_day_page, find_revision
 from daybook.archive.revisions import read_all, read_text
 from daybook.archive.search_reader import ArchiveIndex, EntryCache
+from daybook.archive.selection_reader import select_events, selection_of
 from daybook.archive.source_states import source_states
 from daybook.archive.status import ArchiveFigures, archive_figures
 from daybook.archive.subject_reader import SubjectCache
@@ -223,22 +224,7 @@ class ArchiveReader:
 
     def select(self, selection: Selection) -> Sequence[int]:
         """Return the ids of the events selected, ordered by date and position on the page."""
-        first = to_day_key(selection.first or date.min)
-        last = to_day_key(selection.last or date.max)
-        state = WITHDRAWN if selection.withdrawn else WITHDRAWN + 1
-        if selection.kind is None or selection.slug is None:
-            rows = self._connection.execute(
-                "SELECT id FROM event WHERE date BETWEEN ? AND ? AND state >= ? ORDER BY date, position, id",
-                (first, last, state),
-            )
-        else:
-            subject = self._subjects.find(selection.kind, selection.slug)
-            rows = self._connection.execute(
-                "SELECT event FROM member WHERE subject = ? AND date BETWEEN ? AND ? AND state >= ? "
-                "ORDER BY date, position, event",
-                (subject, first, last, state),
-            )
-        return [event for (event,) in rows]
+        return [event for _, event in select_events(self._connection, self._subjects, selection)]
 
     def search(self, query: Query) -> Answer:
         """Answer a question; raises `CursorError` for a cursor that is not its own, or too old."""
@@ -350,6 +336,10 @@ class ArchiveReader:
 
     def find_all(self, query: Query) -> Sequence[tuple[date, int]]:
         """Return day and id of every event that answers, by day, however many; size, order and cursor do not count."""
+        selection = selection_of(query)
+        if selection is not None:
+            found = sorted(select_events(self._connection, self._subjects, selection))
+            return [(to_date(day), event) for day, event in found]
         return [(to_date(day), event) for day, event in find_all(query, self._search_index(), english())]
 
     def suggest(self, typed: str, limit: int = 8, as_of: datetime | None = None) -> Sequence[Suggestion]:
