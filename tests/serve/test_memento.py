@@ -148,3 +148,18 @@ def test_the_moments_of_a_page_are_those_at_which_it_changed(settings: Settings,
 
     assert len(set(pages)) == len(pages) == 4
     assert datetime.strptime(stamps[-1], "%Y%m%d%H%M%S").replace(tzinfo=UTC).hour == 16
+
+
+@pytest.mark.parametrize("path", [EVENT, DAY_PAGE, EVENT.replace(".html", ".json")])
+def test_a_page_leads_to_its_own_past(port: int, path: str) -> None:
+    """RFC 7089, section 2.2: an original resource names its timegate; asked again, out of what is held, it does so too."""
+    for _ in range(2):
+        response, _ = ask(port, f"/daily{path}")
+
+        assert f'<{SITE}/timegate{path}>; rel="timegate"' in response.headers["link"]
+        assert f'<{SITE}/timemap/link{path}>; rel="timemap"' in response.headers["link"]
+    assert ask(port, f"/daily/timegate{path}")[0].status == 302
+
+
+def test_a_page_without_a_past_names_none(port: int) -> None:
+    assert ask(port, "/daily/about.html")[0].headers["link"] is None

@@ -25,12 +25,14 @@ class Version:
 class Page:
     """The bytes of a page, and the path within the site that tells their type.
 
-    `coded` are the same bytes compressed beforehand, each with its content coding (`br`, `gzip`).
+    `coded` are the same bytes compressed beforehand, each with its content coding (`br`, `gzip`). `headers` are of its own,
+    such as `Link`.
     """
 
     content: bytes
     path: str
     coded: tuple[tuple[str, bytes], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from daybook.errors import DaybookError
 from daybook.pipeline.building import open_library
 from daybook.pipeline.exporting import SUMS
 from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
-from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace
+from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, Root
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.file_family import StoredFile
 from daybook.publish.delivery.live import Equipment, LiveSite, MovedTo
@@ -32,6 +32,7 @@ from daybook.publish.kinds import parse
 from daybook.publish.pages.records import EventLink
 from daybook.serve.answer import Answer, Moved, Page, Version, stored_answer
 from daybook.serve.handler import Snapshot
+from daybook.serve.memento import original_links
 
 LOOK_EVERY = 0.2
 """Seconds between two looks at the archive's files: two system calls."""
@@ -194,6 +195,7 @@ class SiteFromArchive:
         equipment: Equipment | None = None,
     ) -> None:
         self._spec = spec
+        self._root = Root.of(spec.settings.address)
         self._open_one = open_one
         self._equipment = equipment or Equipment(spec)
         self._files = (archive, archive.with_name(archive.name + "-wal"))
@@ -240,7 +242,11 @@ class SiteFromArchive:
             return Moved(found.path, found.lasting)
         if isinstance(found, StoredFile):
             return stored_answer(found.file, named)
-        return Page(found, named) if found is not None else None
+        if found is None:
+            return None
+        parsed = parse(named)
+        headers = original_links(parsed[0], named, self._root) if parsed is not None else ()
+        return Page(found, named, headers=headers)
 
     def not_found(self) -> Page | None:
         """Return the site's own page for what is not there."""

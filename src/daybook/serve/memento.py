@@ -4,6 +4,8 @@
     GET /timemap/link/news/2021/08/15/slug.html                -> all mementos, as links
     GET /memento/20210815120000/news/2021/08/15/slug.html      -> the page as of that moment, with Memento-Datetime
 
+The pages themselves lead there: their header `Link` names the timegate and the timemap (RFC 7089, section 2.2).
+
 A memento is made from the archive as of its moment, by the makers and renderers of the site; it lists no related events, for
 which ones were related then is not known.
 """
@@ -29,7 +31,7 @@ from daybook.model import (
     SubjectKind,
     Version,
 )
-from daybook.publish.addresses import DayPlace, EventPlace, Format, HistoryPlace, Place
+from daybook.publish.addresses import DayPlace, EventPlace, Format, HistoryPlace, Place, Root
 from daybook.publish.delivery.live import LiveSite, MovedTo
 from daybook.publish.kinds import parse
 from daybook.serve.content_types import content_type
@@ -86,7 +88,7 @@ def answer_timemap(request: Request, snapshot: Snapshot) -> Reply:
     itself = f'<{root.absolute(TIMEMAP + original.path)}>; rel="self"; type="{LINK_FORMAT}"'
     lines = [
         f'<{root.absolute(original.path)}>; rel="original"',
-        f'<{root.absolute(TIMEGATE + original.path)}>; rel="timegate"',
+        _timegate_link(original.path, root),
         f'{itself}; from="{_written(moments[0])}"; until="{_written(moments[-1])}"',
         *(_memento_link(original, each, snapshot) for each in moments),
     ]
@@ -200,13 +202,28 @@ def _note(content: bytes, moment: datetime, address: str) -> bytes:
     return before + start + (note.encode() if start else b"") + rest
 
 
+def original_links(place: Place, path: str, root: Root) -> tuple[tuple[str, str], ...]:
+    """Return the headers by which the page at a path leads to its past; none where it is not of an event or a day."""
+    if not isinstance(place, DayPlace | EventPlace | HistoryPlace):
+        return ()
+    return (("Link", f"{_timegate_link(path, root)}, {_timemap_link(path, root)}"),)
+
+
+def _timegate_link(path: str, root: Root) -> str:
+    return f'<{root.absolute(TIMEGATE + path)}>; rel="timegate"'
+
+
+def _timemap_link(path: str, root: Root) -> str:
+    return f'<{root.absolute(TIMEMAP + path)}>; rel="timemap"; type="{LINK_FORMAT}"'
+
+
 def _links(original: _Original, snapshot: Snapshot) -> str:
     root = snapshot.site.builder.site.root
     return ", ".join(
         (
             f'<{root.absolute(original.path)}>; rel="original"',
-            f'<{root.absolute(TIMEGATE + original.path)}>; rel="timegate"',
-            f'<{root.absolute(TIMEMAP + original.path)}>; rel="timemap"; type="{LINK_FORMAT}"',
+            _timegate_link(original.path, root),
+            _timemap_link(original.path, root),
             *dict.fromkeys(
                 _memento_link(original, each, snapshot) for each in (original.moments[0], original.moments[-1])
             ),

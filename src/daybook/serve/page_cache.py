@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from daybook.serve.answer import Moved, Page, Version
-from daybook.serve.response import Described, described
+from daybook.serve.response import Described, described, encoded
 
 SMALLEST_COMPRESSED = 1000
 """Bytes below which compression saves nothing: such an answer fits one network packet either way."""
@@ -54,6 +54,8 @@ class Stored:
         if isinstance(answer, Moved):
             return cls(version, moved=answer)
         shown = described(answer.path)
+        if answer.headers:
+            shown = replace(shown, own=encoded(answer.headers))
         coded = dict(answer.coded)
         if "gzip" not in coded:
             made = cls.made(version, shown, answer.content, compressible=compressible)
