@@ -18,6 +18,7 @@ from daybook.export import Column, ColumnType, Row, Table, TableFormat, TableWri
 from daybook.model import (
     ArchivedCopy,
     ArchivedEvent,
+    ArticleKind,
     Category,
     ChangeKind,
     Context,
@@ -92,6 +93,7 @@ __all__ = [
     "Answer",
     "ArchivedCopy",
     "ArchivedEvent",
+    "ArticleKind",
     "BuildReport",
     "Category",
     "Cause",

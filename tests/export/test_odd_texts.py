@@ -65,6 +65,7 @@ READERS: dict[str, Callable[[Path], list[Any]]] = {
 def event_row(number: int, text: str) -> Row:
     values: dict[ColumnType, Any] = {
         ColumnType.INTEGER: number,
+        ColumnType.NUMBER: number + 0.5,
         ColumnType.TEXT: text,
         ColumnType.DATE: date(2004, 12, 26),
         ColumnType.MOMENT: datetime(2004, 12, 26, 8, tzinfo=UTC),

@@ -16,6 +16,7 @@ from daybook.archive.change_reader import newest_first
 from daybook.archive.day_session import to_seconds
 from daybook.archive.entries import KEPT, KIND_BITS, agency_key
 from daybook.archive.entry_rows import FOREVER, EntryRows
+from daybook.archive.location_reader import located
 from daybook.archive.match_cache import MatchCache
 from daybook.archive.number_text import read_numbers
 from daybook.archive.reindex import is_indexed
@@ -154,6 +155,15 @@ class ArchiveIndex:
         # Ids are small numbers: counting them takes a tenth of the time that making them unique does.
         changed: Numbers = np.flatnonzero(np.bincount(columns[held, 0]))
         return changed
+
+    def located(
+        self,
+        countries: Sequence[str],
+        near: tuple[float, float, float] | None,
+        within: tuple[float, float, float, float] | None,
+    ) -> Numbers:
+        """Return the events, rising, that are in one of these countries if any are given, near a point, within a box."""
+        return located(self._connection, countries, near, within)
 
     def holding(self, phrases: Iterable[Phrase], *, headline: bool = False) -> Numbers:
         """Return the numbers of the words in which one of these phrases stands."""

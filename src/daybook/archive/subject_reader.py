@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 
 from daybook.archive.day_key import to_date
-from daybook.model import Context, Story, StoryMonth, Subject, SubjectCount, SubjectKind, SubjectRanking
+from daybook.model import ArticleKind, Context, Story, StoryMonth, Subject, SubjectCount, SubjectKind, SubjectRanking
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class SubjectName:
     name: str
     title: str | None
     events: int
+    wikidata: str | None
+    about: str | None
 
 
 class SubjectCache:
@@ -40,8 +42,9 @@ class SubjectCache:
         if missing:
             rows = self._connection.execute(
                 "SELECT asked.id, kept.slug, kept.name, kept.title, "
-                "(SELECT coalesce(sum(events), 0) FROM tally WHERE subject = kept.id) FROM subject AS asked "
-                "JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) "
+                "(SELECT coalesce(sum(events), 0) FROM tally WHERE subject = kept.id), kept.wikidata, article.kind "
+                "FROM subject AS asked JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) "
+                "LEFT JOIN article ON article.title = kept.title "
                 "WHERE asked.id IN (SELECT value FROM json_each(?))",
                 (json.dumps(sorted(missing)),),
             )
@@ -50,8 +53,9 @@ class SubjectCache:
     def fetch_all(self) -> None:
         """Read all subjects at once: a tenth of a second for forty thousand, a twentieth of the time of one after the other."""
         rows = self._connection.execute(
-            "SELECT asked.id, kept.slug, kept.name, kept.title, coalesce(total, 0) FROM subject AS asked "
-            "JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) "
+            "SELECT asked.id, kept.slug, kept.name, kept.title, coalesce(total, 0), kept.wikidata, article.kind "
+            "FROM subject AS asked JOIN subject AS kept ON kept.id = coalesce(asked.target, asked.id) "
+            "LEFT JOIN article ON article.title = kept.title "
             "LEFT JOIN (SELECT subject, sum(events) AS total FROM tally GROUP BY subject) ON subject = kept.id"
         )
         self._entries.update((row[0], SubjectName(*row[1:])) for row in rows)
@@ -65,7 +69,13 @@ class SubjectCache:
         known = self._contexts.get(subject)
         if known is None:
             entry = self._entries[subject]
-            known = self._contexts[subject] = Context(entry.title or entry.name, entry.slug, entry.events)
+            known = self._contexts[subject] = Context(
+                entry.title or entry.name,
+                entry.slug,
+                entry.events,
+                entry.wikidata,
+                ArticleKind(entry.about) if entry.about else None,
+            )
         return known
 
     def contexts(self, subjects: Sequence[int]) -> tuple[Context, ...]:

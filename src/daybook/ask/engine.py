@@ -119,6 +119,8 @@ def _filter(query: Query, entries: Entries, index: SearchIndex, generation: int,
             allowed &= _mask(entries, index.about(ids))
     if query.agencies:
         allowed &= _mask(entries, index.about((), query.agencies))
+    if query.asks_where:
+        allowed &= np.isin(entries.events, index.located(query.countries, query.near, query.within))
     if query.changed_since is not None or query.kinds:
         allowed &= np.isin(entries.events, index.changed(query.changed_since, query.kinds, query.as_of, generation))
     for phrase in query.phrases:

@@ -123,6 +123,15 @@ class SearchIndex(Protocol):
         """Return the events that a revision saved since then changed, in one of these kinds if any are given; rising."""
         ...
 
+    def located(
+        self,
+        countries: Sequence[str],
+        near: tuple[float, float, float] | None,
+        within: tuple[float, float, float, float] | None,
+    ) -> Numbers:
+        """Return the events, rising, that are in one of these countries if any are given, near a point, within a box, as `Query` says."""
+        ...
+
     def holding(self, phrases: Iterable[Phrase], *, headline: bool = False) -> Numbers:
         """Return the numbers of the words, rising, in which one of these phrases stands; with `headline`, stands there."""
         ...

@@ -35,6 +35,8 @@ class Query:
 
     `since` and `until` are inclusive days. `categories`, `topics`, `contexts` and `outlets` are slugs, as their pages have
     them; `agencies` names; `wikidata` ids of articles ("Q1"). An event has to have one of each of these that is given.
+    `countries` are codes of ISO 3166-1 in lower case, `near` a latitude, a longitude and kilometres around them, `within` west, south, east
+    and north in degrees (west greater than east: across the line of the date): where events were, which is known of the present only.
     `status` None is any. `changed_since` asks for events with a revision saved then or later that changed them, in one of
     `kinds` if given.
 
@@ -42,7 +44,7 @@ class Query:
     or phrases are given, else newest first. `cursor` is `Answer.next` of the same query.
 
     Raises:
-        ValueError: `size` is not 1 to 500, or a moment has no time zone.
+        ValueError: `size` is not 1 to 500, a moment has no time zone, or a place is asked for as of a moment.
     """
 
     words: tuple[str, ...] = ()
@@ -56,6 +58,9 @@ class Query:
     outlets: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     wikidata: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    near: tuple[float, float, float] | None = None
+    within: tuple[float, float, float, float] | None = None
     status: Status | None = Status.LISTED
     changed_since: datetime | None = None
     kinds: tuple[ChangeKind, ...] = ()
@@ -71,6 +76,13 @@ class Query:
             moment: datetime | None = getattr(self, name)
             if moment is not None and moment.tzinfo is None:
                 raise ValueError(f"{name} must have a time zone: {moment}")
+        if self.as_of is not None and self.asks_where:
+            raise ValueError("where events were is known of the present only, not as of a moment")
+
+    @property
+    def asks_where(self) -> bool:
+        """Whether it asks for a country or a place."""
+        return bool(self.countries) or self.near is not None or self.within is not None
 
     @property
     def order(self) -> Sort:

@@ -26,6 +26,9 @@ class Filters(TypedDict):
     outlet: tuple[str, ...]
     agency: tuple[str, ...]
     wikidata: tuple[str, ...]
+    country: tuple[str, ...]
+    near: tuple[float, float, float] | None
+    within: tuple[float, float, float, float] | None
     status: str | None
     changed_since: datetime | None
     change: tuple[str, ...]
@@ -43,6 +46,24 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--outlet", multiple=True, metavar="HOST", help="Outlet cited, such as reuters.com."),
         click.option("--agency", multiple=True, metavar="NAME", help="Agency that a source came from."),
         click.option("--wikidata", multiple=True, metavar="ID", help="Wikidata id of a story or article, such as Q42."),
+        click.option("--country", multiple=True, metavar="CODE", help="Country where they were, such as FR."),
+        click.option(
+            "--near",
+            type=(click.FloatRange(-90, 90), click.FloatRange(-180, 180), click.FloatRange(0, 20_100)),
+            metavar="LAT LON KM",
+            help="Events within so many kilometres of a point.",
+        ),
+        click.option(
+            "--within",
+            type=(
+                click.FloatRange(-180, 180),
+                click.FloatRange(-90, 90),
+                click.FloatRange(-180, 180),
+                click.FloatRange(-90, 90),
+            ),
+            metavar="WEST SOUTH EAST NORTH",
+            help="Events within a box, in degrees.",
+        ),
         click.option(
             "--status",
             type=click.Choice([*(status.value for status in Status), "any"]),
@@ -63,6 +84,8 @@ def make_query(question: str, filters: Filters, *, status: Status | None) -> Que
     Each option may be repeated: an event has to have one of the values given. An outlet may be written with its "www".
     """
     expect_span(filters["since"], filters["until"])
+    if filters["as_of"] and (filters["country"] or filters["near"] or filters["within"]):
+        raise click.UsageError("where events were is known of the present only: leave out --as-of, or the place")
     asked = filters["status"]
     narrowed = Query(
         since=filters["since"],
@@ -73,6 +96,9 @@ def make_query(question: str, filters: Filters, *, status: Status | None) -> Que
         outlets=tuple(host.lower().removeprefix("www.") for host in filters["outlet"]),
         agencies=filters["agency"],
         wikidata=filters["wikidata"],
+        countries=tuple(code.lower() for code in filters["country"]),
+        near=filters["near"],
+        within=filters["within"],
         status=status if asked is None else None if asked == "any" else Status(asked),
         changed_since=filters["changed_since"],
         kinds=tuple(_KINDS[kind] for kind in filters["change"]),

@@ -12,6 +12,7 @@ from daybook.export.tables import EVENT_CONTEXTS, EVENT_TOPICS, EVENTS, RELATED,
 from daybook.model import (
     ArchivedEvent,
     DayRecord,
+    Location,
     Reason,
     RelatedList,
     SourceFacts,
@@ -132,12 +133,14 @@ def rows_of_problems(days: Iterable[DayRecord]) -> Iterator[Row]:
 def _event(event: ArchivedEvent, keys: Keys) -> Row:
     wording = event.event
     headline = wording.headline.plain
+    place = event.location or Location()
     return (
         event.id, keys.path(event.date, event.slug), event.date, event.position,
         headline, wording.visible if wording.visible != headline else None,
         wording.category.name if wording.category else None, event.status.value,
         event.known_first_listed, event.known_last_changed, event.changes,
         event.page, event.revision.number, event.revision.known_saved,
+        place.country.upper() if place.country else None, place.name, place.latitude, place.longitude,
     )  # fmt: skip
 
 

@@ -74,6 +74,10 @@ EVENTS = Table(
         Column("page", _TEXT, "Title of the wiki page that it was last read from.", required=True),
         Column("revision", _INTEGER, "The wiki's number of that revision; null for pages from a folder."),
         Column("saved", _MOMENT, "When that revision was saved; null where the source has no times."),
+        Column("country", _TEXT, "Where it was, as a code of ISO 3166-1; null where that is not certain."),
+        Column("place", _TEXT, "What the place within the country is called."),
+        Column("lat", _NUMBER, "Its latitude in degrees; null where only the country is certain."),
+        Column("lon", _NUMBER, "Its longitude in degrees."),
     ),
     ("id",),
 )

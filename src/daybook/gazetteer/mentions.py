@@ -69,6 +69,23 @@ def find_mentions(text: str, language: str) -> list[Mention]:
 
 
 @cache
+def country_name(code: str) -> str:
+    """Return the English name of a country by its code, as short as news writes it; the code in capitals where there is none."""
+    gazetteer, wording = read_gazetteer("en"), read_wording("en")
+    if gazetteer is None or wording is None:
+        return code.upper()
+    names = next((place.names for place in gazetteer.places if place.code == code), ())
+    own = [name for number, name in enumerate(names) if name in wording.nouns and (number or name not in _SHORT)]
+    first = names[0] if names else code.upper()
+    return next((name for name in own if len(name) > 3), first) if first in _NO_NAMES else first
+
+
+_NO_NAMES = frozenset({"Congolese", "Türkiye", "Vatican City"})
+_SHORT = frozenset({"DRC"})
+"""Names of the gazetteer that come first for a country and are not what news calls it, and short forms."""
+
+
+@cache
 def _by_first_word(language: str) -> dict[str, tuple[Name, ...]]:
     """Return all names by their first word, the longest first."""
     by_word: defaultdict[str, list[Name]] = defaultdict(list)

@@ -10,7 +10,7 @@ from typing import Any
 from daybook.http_api.changes import ChangeStream
 from daybook.http_api.events import events_of, find_listing
 from daybook.http_api.feeds import SEARCH_FEEDS, answer_feed, feed_of
-from daybook.http_api.formats import to_csv, to_json_bytes, to_lines, to_markdown
+from daybook.http_api.formats import to_csv, to_geojson, to_json_bytes, to_lines, to_markdown
 from daybook.http_api.openapi import describe_api
 from daybook.http_api.operations import ApiFormat
 from daybook.http_api.problems import Refused
@@ -112,6 +112,8 @@ def _content(call: Call, answer: Open) -> bytes:
             return to_json_bytes(answer, operation.items if "fields" in operation.takes else None, fields)
         case ApiFormat.LINES:
             return to_lines(getattr(answer, operation.items or ""), fields)
+        case ApiFormat.GEOJSON:
+            return to_geojson(getattr(answer, operation.items or ""), fields)
         case ApiFormat.CSV:
             return to_csv(getattr(answer, operation.items or ""), operation.item_type, fields)
         case _:

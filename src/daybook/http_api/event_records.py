@@ -62,6 +62,7 @@ def event_record(
     site = session.site
     address = site.address(EventPlace(event.date, event.slug))
     category = session.cache.names.category(event.category)
+    location = event.location
     topics = dict.fromkeys([(story.slug, story.name) for story in event.stories])
     return EventRecord(
         event.id,
@@ -74,6 +75,10 @@ def event_record(
         tuple([link_record(slug, name) for slug, name in topics]),
         tuple([link_record(each.slug, each.title) for each in event.contexts]),
         tuple(dict.fromkeys([host for host in event.hosts if host])),
+        location.country.upper() if location and location.country else None,
+        clean(location.name).strip() or None if location and location.name else None,
+        location.latitude if location else None,
+        location.longitude if location else None,
         event.status.value,
         event.first_listed,
         event.last_changed,
@@ -108,6 +113,7 @@ def brief_of(event: ArchivedEvent) -> EventBrief:
         event.changes,
         event.revision,
         event.page,
+        event.location,
     )
 
 

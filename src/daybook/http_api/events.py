@@ -157,6 +157,9 @@ def make_query(session: ApiSession, values: Mapping[str, Any]) -> Query:
     """Return the query of a request's values; raise `Refused`."""
     expect_moment(session, values["as_of"])
     expect_span(values)
+    for name in ("country", "near", "within"):
+        if values["as_of"] is not None and values[name]:
+            raise bad_value(name, "must not stand beside `as_of`: where events were is known of the present only")
     question: str = values["q"] or ""
     if len(question.split()) > MOST_PARTS:
         raise too_much("q", f"must have at most {MOST_PARTS} words, not {len(question.split()):,}")
@@ -170,6 +173,9 @@ def make_query(session: ApiSession, values: Mapping[str, Any]) -> Query:
         outlets=tuple(host.removeprefix("www.") for host in values.get("outlet", ())),
         agencies=values["agency"],
         wikidata=values["wikidata"],
+        countries=tuple(code.lower() for code in values["country"]),
+        near=values["near"],
+        within=values["within"],
         status=None if status == "any" else Status(status),
         changed_since=values["changed_since"],
         kinds=read_kinds(values["kind"]),

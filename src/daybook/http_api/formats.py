@@ -44,6 +44,16 @@ def to_lines(items: Sequence[Open], fields: Sequence[str]) -> bytes:
     return b"".join(to_json(narrow(plain(item), fields)) + b"\n" for item in items)
 
 
+def to_geojson(events: Sequence[Open], fields: Sequence[str]) -> bytes:
+    """Return events as GeoJSON (RFC 7946): a feature each, its geometry null where no point is certain."""
+    features = []
+    for event in map(plain, events):
+        point = None if event["lat"] is None else {"type": "Point", "coordinates": [event["lon"], event["lat"]]}
+        properties = narrow(event, fields)
+        features.append({"type": "Feature", "id": event["id"], "geometry": point, "properties": properties})
+    return to_json({"type": "FeatureCollection", "features": features}) + b"\n"
+
+
 def to_csv(items: Sequence[Open], kind: type[Open], fields: Sequence[str]) -> bytes:
     """Return records as CSV (RFC 4180) with a line of names; what a record holds within it has its name before its own.
 

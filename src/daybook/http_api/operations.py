@@ -14,7 +14,7 @@ from daybook.ask.query import MOST, SIZE
 from daybook.ask.question import LONGEST_QUESTION
 from daybook.http_api import archive_status, changes, citations, days, events, history, resolving, subjects, suggestions
 from daybook.http_api import records as r
-from daybook.http_api.parameters import Choice, Day, Moment, Parameter, Text, Whole, YesNo
+from daybook.http_api.parameters import Choice, Day, Degrees, Moment, Parameter, Text, Whole, YesNo
 from daybook.http_api.session import ApiSession
 from daybook.model import ChangeKind, SubjectKind
 from daybook.model.encoding import Open, fields_of
@@ -38,6 +38,7 @@ class ApiFormat(StrEnum):
     LINES = ("jsonl", "JSON Lines", "application/jsonl")
     CSV = ("csv", "CSV", "text/csv")
     ATOM = ("atom", "Atom", "application/atom+xml")
+    GEOJSON = ("geojson", "GeoJSON", "application/geo+json")
     MARKDOWN = ("md", "Markdown", "text/markdown")
 
 
@@ -49,7 +50,7 @@ FORMATS: Mapping[str, ApiFormat] = {form.value: form for form in ApiFormat}
 
 ONE = (ApiFormat.JSON, ApiFormat.MARKDOWN)
 LIST = (ApiFormat.JSON, ApiFormat.LINES, ApiFormat.CSV, ApiFormat.MARKDOWN)
-FEED = (ApiFormat.JSON, ApiFormat.LINES, ApiFormat.CSV, ApiFormat.ATOM, ApiFormat.MARKDOWN)
+FEED = (ApiFormat.JSON, ApiFormat.LINES, ApiFormat.CSV, ApiFormat.ATOM, ApiFormat.GEOJSON, ApiFormat.MARKDOWN)
 
 
 @dataclass(frozen=True, slots=False)
@@ -130,6 +131,21 @@ FILTERS: tuple[Parameter, ...] = (
     _several("outlet", _HOST, "Host of an outlet cited."),
     _several("agency", Text(100), "Name of an agency that a source came from."),
     _several("wikidata", Text(20, "Q[1-9][0-9]*", "a Wikidata id, such as Q42"), "Wikidata id of a story or article."),
+    _several(
+        "country",
+        Text(2, "[A-Za-z]{2}", "a code of ISO 3166-1, such as FR"),
+        "Country where the events were, by its code.",
+    ),
+    Parameter(
+        "near",
+        Degrees(("latitude", "longitude", "kilometres"), ((-90, 90), (-180, 180), (0, 20_100))),
+        "Events within so many kilometres of a point: latitude,longitude,kilometres.",
+    ),
+    Parameter(
+        "within",
+        Degrees(("west", "south", "east", "north"), ((-180, 180), (-90, 90), (-180, 180), (-90, 90))),
+        "Events within a box: west,south,east,north, in degrees.",
+    ),
     Parameter(
         "status",
         Choice(("listed", "withdrawn", "any")),
@@ -227,7 +243,7 @@ OPERATIONS: tuple[Operation, ...] = (
               (ID, Parameter("explain", YesNo(), "Tell the named shares of each score.", default=False)),
               history.list_related, r.RelatedAnswer, LIST, "related"),
     Operation("get_day", "/days/{date}", "One day with its events", (DATE, FIELDS, EXTRA, AS_OF), days.get_day, r.DayAnswer,
-              (*ONE, ApiFormat.LINES, ApiFormat.CSV), "events"),
+              (*ONE, ApiFormat.LINES, ApiFormat.CSV, ApiFormat.GEOJSON), "events"),
     *_of_subjects("stories"),
     *_of_subjects("contexts"),
     *_of_subjects("categories"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from daybook.model.day import Event
-from daybook.model.location import Location
+from daybook.model.location import ArticleKind, Location
 from daybook.model.problem import Problem
 from daybook.model.source_state import SourceState
 from daybook.model.text import RichText
@@ -42,12 +42,15 @@ class Revision:
 class Context:
     """An article that an event links to: canonical title (redirects followed), and its slug.
 
-    `events` is how many events link to it as the archive stands; the same article is equal whatever their number.
+    `events` is how many events link to it as the archive stands, `wikidata` its item, `about` what it is about, where these are known;
+    the same article is equal whatever they are.
     """
 
     title: str
     slug: str
     events: int = field(default=0, compare=False)
+    wikidata: str | None = field(default=None, compare=False)
+    about: ArticleKind | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from daybook.model import ArchivedEvent, EventAddress, ParsedDay, RawPage, Related, SourceFacts, SourceState, Version
+from daybook.model import (
+    ArchivedEvent,
+    EventAddress,
+    Location,
+    ParsedDay,
+    RawPage,
+    Related,
+    SourceFacts,
+    SourceState,
+    Version,
+)
 from daybook.parse import day_record, event_record
 from daybook.publish.addresses import EventPlace, Format, path
 
@@ -39,6 +49,7 @@ def export_line(event: ArchivedEvent, versions: tuple[Version, ...] | None = Non
         **event_record(event.event),
         "contexts": [context.title for context in event.contexts],
         "stories": [story.name for story in event.stories],
+        **_location(event.location),
         "status": event.status.value,
         "first_listed": _time(event.known_first_listed),
         "last_changed": _time(event.known_last_changed),
@@ -53,6 +64,12 @@ def export_line(event: ArchivedEvent, versions: tuple[Version, ...] | None = Non
     if versions is not None:
         line["versions"] = [_version(version) for version in versions]
     return line
+
+
+def _location(location: Location | None) -> Line:
+    place = location or Location()
+    country = place.country.upper() if place.country else None
+    return {"country": country, "place": place.name, "lat": place.latitude, "lon": place.longitude}
 
 
 def found_line(hit: Hit, event: ArchivedEvent) -> Line:

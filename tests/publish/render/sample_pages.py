@@ -143,6 +143,7 @@ def event_page(number: int = 1, **more: Any) -> r.EventPage:
             "date": DAY,
             "headline": r.Prose(text, f'<a href="/context/meridia.html">{text[:20]}</a>{text[20:]}'),
             "category": link("category", CATEGORIES[0]),
+            "location": r.LocationItem("PT", "Portugal", "Lisbon", 38.72, -9.13),
             "topics": (topic(0), topic(1, 1), topic(2, 1)),
             "sources": tuple(source(more) for more in range(4)),
             "contexts": tuple(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
+from daybook.gazetteer.mentions import country_name
 from daybook.model import (
     ArchivedEvent,
     ChangeKind,
     Context,
     EventAddress,
+    Location,
     MovedEvent,
     Related,
     RelatedList,
@@ -41,6 +43,7 @@ from daybook.publish.pages.records import (
     EventLink,
     EventPage,
     Link,
+    LocationItem,
     NoteItem,
     Origin,
     PreviewImage,
@@ -228,6 +231,7 @@ class _EventPages:
             status=event.status,
             kicker=item.kicker,
             category=item.category,
+            location=location_item(event.location),
             topics=item.topics,
             lead=lead,
             lead_from=lead_from,
@@ -258,7 +262,8 @@ class _EventPages:
     def _chip(self, context: Context) -> ContextChip:
         link = self._cache.names.context(context)
         has_page = self._site.has_page(SubjectKind.CONTEXT, context.events)
-        return ContextChip(link.name, link.address if has_page else None, self._site.wiki_url(link.name))
+        wiki = self._site.wiki_url(link.name)
+        return ContextChip(link.name, link.address if has_page else None, wiki, context.wikidata, context.about)
 
     def _notes(self, event: ArchivedEvent) -> tuple[NoteItem, ...]:
         if not event.event.notes:
@@ -337,6 +342,20 @@ class _EventPages:
         licence = f", {origin.licence.name}" if origin.licence.name else ""
         basis = f"Based on {settings.wiki_name}, {origin.page}{revision}{licence}."
         return f"“{shorten(headline.text, 140)}” {self._site.home.name}, {long_date(day)}. {url} {basis}"
+
+
+def location_item(location: Location | None) -> LocationItem | None:
+    """Return where an event was for a record."""
+    if location is None:
+        return None
+    country = location.country
+    return LocationItem(
+        country.upper() if country else None,
+        country_name(country) if country else None,
+        clean(location.name).strip() or None if location.name else None,
+        location.latitude,
+        location.longitude,
+    )
 
 
 def _holding(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) -> tuple[str, Revision]:

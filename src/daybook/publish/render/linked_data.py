@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from daybook.model import ArticleKind
 from daybook.model.encoding import to_json
 from daybook.publish.addresses import FRONT, SEARCH, Format, Root, SiteFile, path
 from daybook.publish.pages.records import (
+    ContextChip,
     DataPage,
     EventPage,
     FrontPage,
+    LocationItem,
     OpinionPage,
     Page,
     SourceLink,
@@ -133,16 +136,47 @@ def event_data(page: EventPage, publication: Publication) -> Thing:
         data["license"] = page.origin.licence.url
     if page.category:
         data["articleSection"] = page.category.name
+    if page.location:
+        data["contentLocation"] = _place(page.location)
+    if page.topics:
+        data["about"] = [{"@type": "Thing", "name": topic.name} for topic in page.topics]
     if page.contexts:
-        data["mentions"] = [
-            {"@type": "Thing", "name": chip.name, **({"sameAs": chip.wiki} if chip.wiki else {})}
-            for chip in page.contexts
-        ]
+        data["mentions"] = [_mention(chip) for chip in page.contexts]
     if cited := [_cited(source) for source in page.sources if source.url]:
         data["citation"] = cited
     if based := page.origin.revision_url or page.origin.url:
         data["isBasedOn"] = based
     return data
+
+
+_TYPES = {
+    ArticleKind.PERSON: "Person",
+    ArticleKind.PLACE: "Place",
+    ArticleKind.ORGANISATION: "Organization",
+    ArticleKind.EVENT: "Event",
+    ArticleKind.WORK: "CreativeWork",
+}
+"""What schema.org calls what articles are about."""
+
+
+def _mention(chip: ContextChip) -> Thing:
+    """Describe an article that an event links to, by the same things elsewhere: on the wiki, at Wikidata."""
+    item = f"http://www.wikidata.org/entity/{chip.wikidata}" if chip.wikidata else None
+    same = [address for address in (chip.wiki, item) if address]
+    thing: Thing = {"@type": _TYPES[chip.about] if chip.about else "Thing", "name": chip.name}
+    if same:
+        thing["sameAs"] = same if len(same) > 1 else same[0]
+    return thing
+
+
+def _place(location: LocationItem) -> Thing:
+    names = [name for name in (location.place, location.name) if name]
+    thing: Thing = {"@type": "Place", "name": ", ".join(names)}
+    if location.country:
+        thing["address"] = {"@type": "PostalAddress", "addressCountry": location.country}
+    if location.lat is not None and location.lon is not None:
+        thing["geo"] = {"@type": "GeoCoordinates", "latitude": location.lat, "longitude": location.lon}
+    return thing
 
 
 def _cited(source: SourceLink) -> str | Thing | None:

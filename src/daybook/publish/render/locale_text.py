@@ -115,6 +115,10 @@ class LocaleText:
         """Write a number with the language's own separators."""
         return str(format_decimal(value, locale=self.locale))
 
+    def country(self, code: str) -> str:
+        """Return the name of a country by its code of ISO 3166-1; the code where the language has no name."""
+        return str(self.locale.territories.get(code, code))
+
     def size(self, value: int) -> str:
         """Write a number of bytes as kB, MB or GB (powers of a thousand), to the tenth below a hundred."""
         unit, factor = ("gigabyte", 1e9) if value >= 1e9 else ("megabyte", 1e6) if value >= 1e6 else ("kilobyte", 1e3)

@@ -132,6 +132,7 @@ class HtmlRenderer:
             "moment": text.time,
             "num": text.number,
             "size": text.size,
+            "country": text.country,
             "counted": lambda number, key: text.count(key, number),
             "filled": lambda value, key, name="name": text.fill(key, **{name: value}),
             "filled_two": lambda value, key, name, other, other_name: text.fill(

@@ -6,7 +6,7 @@ import datetime as dt
 from datetime import date, datetime
 from typing import Literal
 
-from daybook.model import ChangeKind, ReasonKind, Status
+from daybook.model import ArticleKind, ChangeKind, ReasonKind, Status
 from daybook.model.encoding import Record
 from daybook.publish.pages.records.parts import (
     Address,
@@ -49,11 +49,29 @@ class RelatedItem(Record, frozen=True):
 
 
 class ContextChip(Record, frozen=True):
-    """An article that the headline links to: its page here, null where too few events link to it, and on the wiki."""
+    """An article that the headline links to: its page here, null where too few events link to it, and on the wiki.
+
+    `wikidata` is its item, `about` what it is about, where these are known.
+    """
 
     name: str
     address: Address | None = None
     wiki: Url | None = None
+    wikidata: str | None = None
+    about: ArticleKind | None = None
+
+
+class LocationItem(Record, frozen=True):
+    """Where an event was: `country` a code of ISO 3166-1, `name` that country's in English, `place` what the place in it is called.
+
+    `lat` and `lon` are in degrees, null where only the country is certain.
+    """
+
+    country: str | None = None
+    name: str | None = None
+    place: str | None = None
+    lat: float | None = None
+    lon: float | None = None
 
 
 class StoryStep(Record, frozen=True):
@@ -91,7 +109,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     time and `after` is told by each item. `stories` is outermost first, as `topics` is. `history` is the page of its
     versions, where there is more than one; `status` says whether editors still list it. `citation` is ready to be copied.
     `figures` tell how its numbers went as editors changed them. `opinion` are the publisher's articles that speak of it,
-    newest first. `lead` is how the source with the label `lead_from` sums itself up. `first_said` is the wording
+    newest first. `location` is where it was, null where that is not certain. `lead` is how the source with the label `lead_from` sums itself up. `first_said` is the wording
     in which it was first listed, where that was another. `told_again` is what a withdrawn event is
     perhaps told as now, `withdrawn` are those of its day that this one perhaps tells again: guesses both.
     """
@@ -105,6 +123,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     lead: str | None = None
     lead_from: str | None = None
     category: Link | None = None
+    location: LocationItem | None = None
     topics: tuple[TopicLink, ...] = ()
     sources: tuple[SourceLink, ...] = ()
     notes: tuple[NoteItem, ...] = ()
