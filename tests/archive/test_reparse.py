@@ -95,7 +95,7 @@ def read_again(path: Path, parser: Parser, groups: int = 99) -> Reread:
                 waiting = days_of_other_parsers(archive.connection, parser.__name__)
                 if not waiting:
                     break
-                days, step = take_over(archive, again, waiting[0], parser.__name__, LATER)
+                days, step = take_over(archive, again, waiting[:1], parser.__name__, LATER)
                 assert len(days) == step.days
                 total = Reread(total.days + step.days, total.added + step.added, total.gone + step.gone)
     return total

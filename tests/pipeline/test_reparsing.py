@@ -89,7 +89,7 @@ def test_reading_again_is_gone_on_with_where_it_was_stopped(
     old, new = framing(settings, "Their days"), framing(settings, "Our days")
     finish(import_paths([dump], old, NOW))
     beside = new.files.archive.with_name("archive.sqlite.reparse")
-    steps = reparse(new, NOW)
+    steps = reparse(new, NOW, at_once=1)
     for step in steps:
         if step.task == "taking over":
             break

@@ -12,8 +12,9 @@ import pytest
 
 from daybook.config import load_settings
 from daybook.model.slug import headline_slug
-from daybook.pipeline.building import build_spec, open_library
+from daybook.pipeline.building import build_spec
 from daybook.pipeline.intake import import_paths
+from daybook.pipeline.library import open_library
 from daybook.pipeline.relating import relate_events
 from daybook.progress import finish
 from daybook.publish.delivery.live import LiveSite

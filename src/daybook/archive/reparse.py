@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -79,33 +79,42 @@ def lists_the_same(listed: Sequence[Event], found: Sequence[Event]) -> bool:
 
 
 def take_over(
-    archive: WritableArchive, fresh: sqlite3.Connection, day_key: int, parser: str, now: datetime
+    archive: WritableArchive, fresh: sqlite3.Connection, day_keys: Iterable[int], parser: str, now: datetime
 ) -> tuple[set[int], Reread]:
-    """Take a day, and the days joined to it, from an archive into which its raw pages were imported afresh.
+    """Take some days, and the days joined to them, from an archive into which their raw pages were imported afresh.
 
-    Returns the keys of these days and what came of it, in one transaction.
+    Returns the keys of these days and what came of it, in one transaction: each looks once through what the whole archive holds.
     """
+    done: set[int] = set()
+    gone = 0
     with transaction(archive) as connection:
         write = IntakeWrite(archive, connection, now, parser)
-        again = DaySession(fresh)
-        days = _joined_days(write.session, again, day_key)
-        known = {event for day in days.values() for event in day.owners()}
-        joins = joins_of(connection, known)
-        ids = _Renaming(write, days, {key: again.day(key) for key in days}).ids()
-        gone = sorted(known - set(ids.values()))
-        before = {key: list(day.listings) for key, day in days.items()}
-        for key, day in days.items():
-            day.listings = [
-                _renamed(old, new, ids) for old, new in zip(day.listings, again.day(key).listings, strict=True)
-            ]
-            day.parser = parser
-            _give_addresses(day)
-        for event in gone:
-            _lead_on(write, days, before, event)
-        _explain_joins(write, days, joins)
-        write.derive(set(days))
+        for key in day_keys:
+            if key not in done:
+                days, lost = _take_over(write, DaySession(fresh), key)
+                done |= days
+                gone += lost
         intake = write.finish()
-        return set(days), Reread(len(days), intake.added, len(gone), intake.changed)
+        return done, Reread(len(done), intake.added, gone, intake.changed)
+
+
+def _take_over(write: IntakeWrite, again: DaySession, day_key: int) -> tuple[set[int], int]:
+    """Take a day and those joined to it; return their keys, and how many events are no longer found."""
+    days = _joined_days(write.session, again, day_key)
+    known = {event for day in days.values() for event in day.owners()}
+    joins = joins_of(write.connection, known)
+    ids = _Renaming(write, days, {key: again.day(key) for key in days}).ids()
+    gone = sorted(known - set(ids.values()))
+    before = {key: list(day.listings) for key, day in days.items()}
+    for key, day in days.items():
+        day.listings = [_renamed(old, new, ids) for old, new in zip(day.listings, again.day(key).listings, strict=True)]
+        day.parser = write.parser
+        _give_addresses(day)
+    for event in gone:
+        _lead_on(write, days, before, event)
+    _explain_joins(write, days, joins)
+    write.derive(set(days))
+    return set(days), len(gone)
 
 
 def _explain_joins(write: IntakeWrite, days: Mapping[int, Day], before: Sequence[Join]) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,8 +13,6 @@ from typing import TYPE_CHECKING
 
 from daybook.agents.llms import LLMS, llms_txt
 from daybook.archive import (
-    ArchiveReader,
-    EntryCache,
     copy_as_of,
     expect_archive,
     first_moment,
@@ -29,6 +25,7 @@ from daybook.archive import (
 )
 from daybook.config import Settings
 from daybook.errors import DaybookError, SettingsError
+from daybook.pipeline.library import open_library
 from daybook.pipeline.open_data import list_data, refresh_data
 from daybook.pipeline.relating import relate_events
 from daybook.progress import Progress, Steps
@@ -160,15 +157,6 @@ def _with_kept_tag(settings: Settings) -> Settings:
     with open_for_reading(settings.files.archive, verified=True) as connection:
         kept = read_attribute(connection, TAG)
     return replace(settings, site=replace(settings.site, tag=kept)) if kept else settings
-
-
-@contextmanager
-def open_library(
-    archive: Path, *, verified: bool = False, entries: EntryCache | None = None
-) -> Iterator[ArchiveReader]:
-    """Open an archive as what publishing asks."""
-    with open_for_reading(archive, verified=verified) as connection:
-        yield ArchiveReader(connection, entries)
 
 
 def _name(path: Path) -> str:

@@ -21,9 +21,9 @@ from typing import Self
 
 from daybook.archive import ArchiveReader, EntryCache, explain_errors, open_for_reading
 from daybook.errors import DaybookError
-from daybook.pipeline.building import open_library
 from daybook.pipeline.exporting import SUMS
 from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
+from daybook.pipeline.library import open_library
 from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, Root
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.file_family import StoredFile

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +23,7 @@ from daybook.errors import PublishError
 from daybook.model import ArchivedEvent, RelatedList, RichText, Span, Stale, Status, Story, SubjectKind
 from daybook.publish.delivery.build import BuildOptions, build_site
 from daybook.publish.delivery.build_state import BuildState, GroupFiles
+from daybook.publish.library import Library
 
 
 def test_a_first_build_makes_every_kind_of_page_in_all_formats(tmp_path: Path) -> None:
@@ -221,6 +226,36 @@ def test_same_archive_and_settings_give_the_same_bytes_anywhere(tmp_path: Path) 
         places.append(place)
 
     assert files_of(places[0]) == files_of(places[1])
+
+
+@contextmanager
+def opened_here_only(library: MemoryLibrary, process: int) -> Iterator[Library]:
+    """Open a library in one process; others find it changed."""
+    if os.getpid() != process:
+        raise PublishError("the archive changed", hint="build again")
+    yield library
+
+
+def test_what_goes_wrong_in_a_process_of_its_own_is_told_as_it_is(tmp_path: Path) -> None:
+    """Also while it begins, with a theme larger than what a process is started with may be."""
+    library = rich_library()
+    spec = replace(
+        build_spec_for(library),
+        open_library=partial(opened_here_only, library, os.getpid()),
+        files={"/large.css": b"x" * 1_000_000},
+    )
+
+    with pytest.raises(PublishError, match=r"^the archive changed"):
+        list(build_site(spec, tmp_path, BuildOptions(processes=2)))
+
+
+def test_a_path_that_two_groups_have_is_refused(tmp_path: Path) -> None:
+    """Before anything of the last build is removed or forgotten."""
+    library = rich_library()
+    spec = build_spec_for(library)
+
+    with pytest.raises(PublishError, match=r"two pages have the same path: `/index\.html`"):
+        list(build_site(replace(spec, files={**spec.files, "/index.html": b""}), tmp_path, BuildOptions(processes=1)))
 
 
 def test_processes_of_their_own_give_the_same_bytes(tmp_path: Path) -> None:

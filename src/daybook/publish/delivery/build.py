@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from daybook.errors import PublishError
 from daybook.model.encoding import to_json
@@ -167,7 +170,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     pages = done_weight = 0
     gone: list[str] = []
     shards_made: dict[str, ManifestShard] = {}
-    present: set[int] = set()
+    present = array("q")
     visited: set[str] = set(plan.gone)
     job = Job(build.spec, build.builder, build.target, build.generation, plan.portions)
     # One transaction over the whole build: whoever kills it leaves the state of the build before, and the journals of the writers
@@ -180,7 +183,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
         state.keep_parts(result.parts)
         for group in result.groups:
             visited.add(group.name)
-            _note(present, group.paths)
+            present.extend(map(hash, group.paths))
         shards_made |= {shard.name: shard for shard in result.shards}
         written.add(result.written)
         pages += result.pages
@@ -193,10 +196,11 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
         writer.write(list(files.items()))
         last = GroupFiles(LAST, (*files, *others)).without(writer.written.foreign)
         gone.extend(state.keep([last], number))
-        _note(present, last.paths)
+        present.extend(map(hash, last.paths))
+        _expect_apart(present, state)
         # Removed last and together: until every page is written, a path that is gone from one group may be made by another.
         gone.extend(state.take_loose())
-        writer.remove(sorted({path for path in gone if hash(path) not in present}))
+        writer.remove(_left_by_all(gone, present))
         written.add(writer.written)
     # What stood there before and is not ours was left alone, and must not be taken for ours by the next build.
     state.disown(written.foreign)
@@ -226,10 +230,15 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     )
 
 
-def _note(present: set[int], paths: Iterable[str]) -> None:
-    """Remember paths by their hash; `PublishError` for one that two groups have."""
-    for path in paths:
-        key = hash(path)
-        if key in present:
-            raise PublishError(f"two pages have the same path: `{path}`")
-        present.add(key)
+def _expect_apart(present: array[int], state: BuildState) -> None:
+    """Raise `PublishError` for a path that two groups have. Paths are told by their hashes: eight bytes each, not a hundred."""
+    keys = np.sort(np.frombuffer(present, np.int64))
+    twice = keys[1:][keys[1:] == keys[:-1]]
+    if len(twice):
+        raise PublishError(f"two pages have the same path: `{state.path_with(int(twice[0]))}`")
+
+
+def _left_by_all(gone: Sequence[str], present: array[int]) -> list[str]:
+    """Return the paths that no group has any more."""
+    keys = {hash(path) for path in gone}.intersection(present)
+    return sorted({path for path in gone if hash(path) not in keys})

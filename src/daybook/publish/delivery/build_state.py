@@ -201,6 +201,11 @@ class BuildState:
         """Return the paths of a group as last kept."""
         return _paths_of(self._connection, name)
 
+    def path_with(self, key: int) -> str:
+        """Return the path with a hash; empty where no group has it."""
+        rows = self._connection.execute("SELECT paths FROM site_group")
+        return next((path for (packed,) in rows for path in _unpack(packed) if hash(path) == key), "")
+
     def clear_work(self) -> None:
         """Drop the journals of a build that is done."""
         for left in (self.folder / OWN_FOLDER / "work").iterdir():

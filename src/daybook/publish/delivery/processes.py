@@ -59,13 +59,18 @@ def results(job: Job, processes: int) -> Iterator[tuple[int, PortionResult]]:
             worker.close()
         return
     context = multiprocessing.get_context("spawn")
-    arguments = (job.spec, job.target, job.generation)
     with telling_of_killed_workers(), ExitStack() as stack:
         pools = [
-            stack.enter_context(ProcessPoolExecutor(1, mp_context=context, initializer=_start, initargs=arguments))
+            stack.enter_context(ProcessPoolExecutor(1, mp_context=context, initializer=begin_worker))
             for _ in range(processes)
         ]
         try:
+            # As work, not as the processes' arguments: what a process is started with goes through a pipe that nobody reads
+            # where the process dies at once, and this one would wait for ever; and what goes wrong comes back as it is.
+            with deferring_sigint():
+                begun = [pool.submit(_begin, job.spec, job.target, job.generation) for pool in pools]
+            for each in begun:
+                each.result()
             yield from _pooled(pools, _streams(portions, processes))
         except BaseException:
             for pool in pools:
@@ -111,9 +116,8 @@ def _pooled(
 _worker: Worker | None = None
 
 
-def _start(spec: BuildSpec, target: Target, generation: int) -> None:
+def _begin(spec: BuildSpec, target: Target, generation: int) -> None:
     """Make this process's worker."""
-    begin_worker()
     count_as_worker(target.folder)
     global _worker  # noqa: PLW0603 - a pool hands its processes nothing else to keep things in
     gc.disable()  # nothing of ours has cycles, and looking for them among all summaries takes a tenth of the time
