@@ -8,7 +8,7 @@ another process imports a changed day every few seconds, and while none does. `f
 at `--site`.
 
 Prints requests a second, median, 99th percentile and longest time, answers that were neither 2xx nor 3xx, the processor time that
-the server took for a request, and what wrk took. From these two follows what all processors of this machine answer when nothing
+the server took for a request, what wrk took, and for each rate what is to be reached. From these two follows what all processors of this machine answer when nothing
 else runs on it: that is printed too, as rates and times only mean something on an idle machine. Ends with 1 where a storm
 brought other errors than 503, the memory afterwards is more than 1.2 times what it was, times did not come back within 5 seconds,
 or a fetch cost a request more than 250 ms.
@@ -45,6 +45,14 @@ from daybook.publish.delivery.live import LiveSite
 
 FILES = 20_000
 """Pages of a folder, where no built site is given."""
+
+ASKED = {
+    "live, cold": (1_200, 50), "live, warm": (4_000, 20),
+    "lists, cold": (400, 60), "lists, warm": (400, 60),
+    "searches, cold": (400, 60), "searches, warm": (400, 60),
+    "folder, cold": (3_000, 20), "folder, warm": (3_000, 20),
+}  # fmt: skip
+"""What is to be reached on two processors: requests a second at least, milliseconds of the 99th percentile at most."""
 
 PROCESSORS = len(os.sched_getaffinity(0))
 
@@ -94,6 +102,14 @@ class Figures:
             f"refused {self.refused:6,}   broken {self.broken:4,}   processor {self.served:.2f} + {self.asked:.2f} ms: "
             f"{PROCESSORS * 1000 / (self.served + self.asked):,.0f}/s alone"
         )
+
+
+def show(name: str, figures: Figures) -> Figures:
+    """Print what a run saw, and beside it what is to be reached."""
+    rate, p99 = ASKED[name]
+    reached = figures.rate >= rate and figures.p99 <= p99
+    print(f"{name:15}{figures}   asked {rate:,}/s, p99 {p99} ms: {'reached' if reached else 'NOT reached'}", flush=True)
+    return figures
 
 
 @contextmanager
@@ -186,9 +202,9 @@ def live(archive: Path, paths: list[str], connections: int, seconds: int) -> boo
     """Measure pages that nobody asked for before, then pages that are held."""
     warm = paths[:WARM]
     with serving("--live", "--set", f"files.archive={archive}") as (process, address):
-        print(f"live, cold    {measure(process, address, paths, connections, seconds)}")
+        show("live, cold", measure(process, address, paths, connections, seconds))
         measure(process, address, warm, connections, seconds)
-        print(f"live, warm    {measure(process, address, warm, connections, seconds)}")
+        show("live, warm", measure(process, address, warm, connections, seconds))
         print(f"memory {memory(process):.0f} MiB")
     return True
 
@@ -200,10 +216,9 @@ def api(archive: Path, paths: list[str], connections: int, seconds: int) -> bool
     with serving("--live", "--set", f"files.archive={archive}") as (process, address):
         rates = []
         for name, asked in (("lists", listings(events)), ("searches", searches(events))):
-            cold = measure(process, address, asked, connections, seconds)
-            print(f"{name + ', cold':14}{cold}")
+            cold = show(f"{name}, cold", measure(process, address, asked, connections, seconds))
             measure(process, address, asked[:WARM], connections, seconds)
-            print(f"{name + ', warm':14}{measure(process, address, asked[:WARM], connections, seconds)}")
+            show(f"{name}, warm", measure(process, address, asked[:WARM], connections, seconds))
             rates.append(cold)
         print(f"memory {memory(process):.0f} MiB")
     return all(not each.broken for each in rates)
@@ -283,8 +298,8 @@ def folder(archive: Path, paths: list[str], connections: int, seconds: int) -> b
 def folder_site(site: Path, paths: list[str], connections: int, seconds: int) -> bool:
     """Measure the files of a built site."""
     with serving("--set", f"files.site={site}") as (process, address):
-        print(f"folder, cold  {measure(process, address, paths, connections, seconds)}")
-        print(f"folder, warm  {measure(process, address, paths, connections, seconds)}")
+        show("folder, cold", measure(process, address, paths, connections, seconds))
+        show("folder, warm", measure(process, address, paths, connections, seconds))
         print(f"memory {memory(process):.0f} MiB")
     return True
 

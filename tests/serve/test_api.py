@@ -230,3 +230,12 @@ def test_odd_targets_are_answered_with_what_is_wrong(settings: Settings, target:
         head = client.makefile("rb").readline()
 
     assert int(head.split()[1]) == status
+
+
+def test_answers_are_not_to_be_indexed_though_crawlers_are_let_in(settings: Settings) -> None:
+    with serving(settings) as port:
+        for path in ("/daily/api/v1/events?q=ferry", "/daily/api/v1/events.jsonl", "/daily/search.atom?q=ferry"):
+            assert ask(port, path)[0].headers["x-robots-tag"] == "noindex"
+        robots = ask(port, "/daily/robots.txt")[1]
+        assert b"/api" not in robots
+        assert b"Disallow: /daily/memento/\n" in robots

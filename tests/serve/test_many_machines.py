@@ -25,6 +25,7 @@ from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+RSYNC = shutil.which("rsync")
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 WORDINGS = 6
 READERS = 6
@@ -94,9 +95,13 @@ def test_no_reader_sees_time_run_backwards(tmp_path: Path, upstream: str, cache:
     def import_wording(number: int) -> None:
         page.write_text(f"*A ferry with {number} passengers sails to the island.\n")
         finish(import_paths([page], settings, NOW))
-        # What rsync does with a backup: a file beside it, then one that takes its place whole.
-        backup(archive, copy.with_name("incoming"))
-        copy.with_name("incoming").replace(copy)
+        incoming = copy.with_name("incoming")
+        incoming.unlink(missing_ok=True)
+        backup(archive, incoming)
+        if RSYNC:
+            subprocess.run([RSYNC, incoming, copy], check=True)
+        else:  # as it does: a file beside the old one, then one that takes its place whole
+            incoming.replace(copy)
 
     import_wording(1)
     seen: list[list[int]] = [[] for _ in range(READERS)]

@@ -21,6 +21,9 @@ from daybook.http_api import (
 from daybook.serve.handler import NOT_STORED, Followed, Handler, Reply, Snapshot, Streamed
 from daybook.serve.request import Request
 
+NOT_INDEXED = (("X-Robots-Tag", "noindex"),)
+"""Tells search engines that what is answered here stands on the site's pages."""
+
 Clock = Callable[[], datetime]
 
 
@@ -65,12 +68,12 @@ def _sent(reply: ApiReply, session: Callable[[Snapshot], ApiSession]) -> Reply |
     piece = reply.piece
     if piece is None:
         return _whole(reply)
-    return Streamed(lambda snapshot: piece(session(snapshot)), reply.media_type, reply.headers)
+    return Streamed(lambda snapshot: piece(session(snapshot)), reply.media_type, (*reply.headers, *NOT_INDEXED))
 
 
 def _whole(reply: ApiReply) -> Reply:
     if reply.status == 200:
-        return Reply(reply.content, reply.media_type, headers=reply.headers)
+        return Reply(reply.content, reply.media_type, headers=(*reply.headers, *NOT_INDEXED))
     return Reply(reply.content, reply.media_type, reply.status, reply.headers, NOT_STORED)
 
 

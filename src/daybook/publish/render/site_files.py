@@ -29,11 +29,17 @@ def settings_files(settings: SiteSettings) -> dict[str, Callable[[], bytes]]:
     return {file.value: make for file, (form, make) in makers.items() if form is None or form in settings.formats}
 
 
+_CLOSED = ("/search/", "/memento/", "/timegate/", "/timemap/")
+
+
 def _robots(root: Root) -> bytes:
-    """Let everybody in (RFC 9309); the search index is of no use to crawlers."""
-    return (
-        f"User-agent: *\nDisallow: {root.relative('/search/')}\n\nSitemap: {root.absolute(SiteFile.SITEMAP_INDEX.value)}\n"
-    ).encode()
+    """Let everybody in (RFC 9309). Of no use to crawlers are the search index and, on a live site, each page once for each moment.
+
+    The API stays open: programs that act for a reader heed this file too. Its answers say by a header that they are not to be
+    indexed.
+    """
+    closed = "".join([f"Disallow: {root.relative(folder)}\n" for folder in _CLOSED])
+    return f"User-agent: *\n{closed}\nSitemap: {root.absolute(SiteFile.SITEMAP_INDEX.value)}\n".encode()
 
 
 def _opensearch(settings: SiteSettings, root: Root) -> bytes:
