@@ -28,7 +28,7 @@ from daybook.serve.handler import (
     Snapshot,
     Streamed,
 )
-from daybook.serve.page_cache import PageCache, Stored
+from daybook.serve.page_cache import QUICK, PageCache, Stored
 from daybook.serve.pool import Limits, Pool
 from daybook.serve.request import Request
 from daybook.serve.response import PLAIN, Described, Describer, Headers, Pieces, Receive, Response, Scope, Send, encoded
@@ -210,7 +210,7 @@ class Handling:
             headers = self._describer.page(described, "", None)
             return Response(reply.status, headers, reply.content)
         compressible = is_compressible(reply.media_type)
-        stored = Stored.made(version, described, reply.content, compressible=compressible)
+        stored = Stored.made(version, described, reply.content, compressible=compressible, level=QUICK)
         self._cache.put(_key(handler, request), stored)
         return self._stored(stored, handler, request)
 
