@@ -75,3 +75,44 @@ def test_what_is_not_set_or_not_there_is_said(sample: Run) -> None:
     assert "`mail.server`, `mail.sender`, `mail.recipients`" in sample("digest", "--week", "2004-W53", "--send").stderr
     assert "the archive has no event of week 10 of 1999" in sample("digest", "--week", "1999-W10").stderr
     assert "not a week such as 2024-W10" in sample("digest", "--week", "2024-W60").stderr
+
+
+def test_a_day_and_a_month_have_a_digest_too(sample: Run, tmp_path: Path) -> None:
+    done = sample("digest", "--day", "2004-12-28", "--output", "day.eml", *FIXED)
+    assert done.returncode == 0, done.stderr
+    assert read((tmp_path / "day.eml").read_bytes())["Subject"] == "Daybook: 28 December 2004"
+    assert sample("digest", "--month", "2004-12", "--output", "month.eml", *FIXED).returncode == 0
+    assert read((tmp_path / "month.eml").read_bytes())["Subject"] == "Daybook: 1 December 2004 to 31 December 2004"
+
+
+def test_a_book_is_written(sample: Run, tmp_path: Path) -> None:
+    done = sample("digest", "--week", "2004-W53", "--format", "epub", "--output", "week.epub")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "week.epub").read_bytes()[30:58] == b"mimetypeapplication/epub+zip"
+
+
+@pytest.mark.parametrize("length", ["day", "week", "month"])
+def test_the_last_one_that_is_over_is_chosen(sample: Run, tmp_path: Path, length: str) -> None:
+    done = sample("digest", f"--{length}", "last", "--output", "last.eml")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "last.eml").stat().st_size > 500
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--day", "2004-02-30"], "not a day such as 2024-03-04"),
+        (["--month", "2004-13"], "not a month such as 2024-03"),
+        (["--day", "last", "--week", "last"], "choose one of --day, --week and --month"),
+        (["--format", "epub", "--send"], "--send sends an e-mail"),
+        (["--month", "1999-03"], "the archive has no event of March 1999"),
+        (["--day", "1999-03-04"], "the archive has no event of 4 March 1999"),
+    ],
+)
+def test_a_digest_that_cannot_be_is_refused(sample: Run, options: list[str], words: str) -> None:
+    done = sample("digest", *options)
+
+    assert done.returncode == 2
+    assert words in done.stderr

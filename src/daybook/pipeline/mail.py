@@ -1,4 +1,4 @@
-"""The digest of a week as an e-mail: made from the archive, written to a file or handed to a mail server."""
+"""The digest of a day, a week or a month as an e-mail or a book: made from the archive, written or handed to a mail server."""
 
 from __future__ import annotations
 
@@ -6,45 +6,118 @@ import os
 import smtplib
 import ssl
 from datetime import date, datetime
+from enum import StrEnum
 
 from daybook.config import Settings
 from daybook.errors import DaybookError, SettingsError
+from daybook.model import Selection
 from daybook.pipeline.building import build_spec
-from daybook.publish.addresses import DigestPlace
+from daybook.publish.addresses import DayPlace, DigestPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.mail_settings import MailSettings
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.digest import digest_page, whole_weeks
+from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.digest import Digest, DigestSpan, day_span, digest_of, month_span, week_span, whole_weeks
+from daybook.publish.pages.records import EventItem
+from daybook.publish.pages.site import Site
 from daybook.publish.render.to_email import to_email
+from daybook.publish.render.to_epub import BookDay, Imprint, to_epub
 
 TIMEOUT = 30.0
 """Seconds without a byte after which a mail server is given up."""
 
 
-def make_digest(settings: Settings, day: date | None, now: datetime) -> bytes:
-    """Return the digest of the week of a day as an e-mail; of the last whole week that the archive has where no day is given.
+class Length(StrEnum):
+    """What a digest is of."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class DigestFormat(StrEnum):
+    """What a digest is written as."""
+
+    EMAIL = "email"
+    EPUB = "epub"
+
+
+def make_digest(
+    settings: Settings,
+    day: date | None,
+    now: datetime,
+    *,
+    length: Length = Length.WEEK,
+    form: DigestFormat = DigestFormat.EMAIL,
+) -> bytes:
+    """Return the digest of the day, week or month of a day; of the last whole one that the archive has where no day is given.
 
     Raises:
-        DaybookError: the archive has no event of that week.
+        DaybookError: the archive has no event of it.
     """
     spec = build_spec(settings)
     with spec.open_library() as library:
         builder = Builder(library, spec.site())
-        place = DigestPlace.of(day) if day else next(iter(whole_weeks(builder.calendar)[-1:]), None)
-        page = digest_page(builder.cache, builder.calendar, place) if place else None
-    if page is None:
-        week = f"week {place.week} of {place.year}" if place else "a whole week"
-        raise DaybookError(f"the archive has no event of {week}", hint="fetch its days, or choose another with --week")
+        site = builder.site
+        day = day or _last_whole(builder.calendar, length, now.date())
+        span = _span(site, length, day) if day else None
+        digest = digest_of(builder.cache, builder.calendar, span) if span else None
+        if digest is None:
+            what = span.title.replace("Week", "week") if span else f"a whole {length}"
+            hint = f"fetch its days, or choose another with --{length}"
+            raise DaybookError(f"the archive has no event of {what}", hint=hint)
+        if form is DigestFormat.EPUB:
+            return to_epub(digest, _book_days(builder, digest), _imprint(site, digest), site.url)
     mail = settings.mail
     return to_email(
-        page,
-        builder.site.root,
-        builder.site.url,
+        digest,
+        site.root,
+        site.url,
         sender=mail.sender or "daybook@localhost",
         recipients=mail.recipients,
         site=clean(settings.site.title),
         sent=now,
     )
+
+
+def _span(site: Site, length: Length, day: date) -> DigestSpan:
+    if length is Length.DAY:
+        return day_span(site, day)
+    return month_span(site, day.year, day.month) if length is Length.MONTH else week_span(site, DigestPlace.of(day))
+
+
+def _last_whole(calendar: Calendar, length: Length, today: date) -> date | None:
+    """Return a day of the last day, week or month that is over and has events."""
+    with_events = [day for day, record in calendar.days.items() if record.events]
+    if length is Length.DAY:
+        return max((day for day in with_events if day < today), default=None)
+    if length is Length.WEEK:
+        return next((place.first for place in whole_weeks(calendar)[-1:]), None)
+    newest = max(calendar.days, default=today)
+    return max((day for day in with_events if (day.year, day.month) < (newest.year, newest.month)), default=None)
+
+
+def _book_days(builder: Builder, digest: Digest) -> list[BookDay]:
+    """Return all days of a span that have events, these by category."""
+    span, site = digest.span, builder.site
+    groups: dict[date, dict[str, list[EventItem]]] = {}
+    for summary in builder.cache.each(builder.library.select(Selection(span.first, span.last))):
+        item = summary.item
+        name = item.category.name if item.category else ""
+        groups.setdefault(item.date, {}).setdefault(name, []).append(item)
+    return [
+        BookDay(
+            day, site.url(site.address(DayPlace(day))), tuple((name, tuple(items)) for name, items in named.items())
+        )
+        for day, named in sorted(groups.items())
+    ]
+
+
+def _imprint(site: Site, digest: Digest) -> Imprint:
+    settings = site.settings
+    author = clean(settings.author) or f"Editors of {clean(settings.wiki_name)}"
+    rights = site.licence(digest.updated).name if digest.updated else ""
+    return Imprint(site.home.name, author, settings.language, rights, site.tag(f"book/{digest.span.name}"))
 
 
 def send_message(message: bytes, mail: MailSettings) -> None:

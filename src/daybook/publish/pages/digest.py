@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from daybook.model import ChangeKind, Selection, Status
-from daybook.publish.addresses import DIGEST, DIGEST_FEED, DigestPlace
+from daybook.publish.addresses import DIGEST, DIGEST_FEED, DayPlace, DigestPlace, MonthPlace
 from daybook.publish.pages.calendar import Calendar, last_saved, neighbours
-from daybook.publish.pages.english_text import long_date
+from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import MATERIAL
 from daybook.publish.pages.moved import USUAL_DAYS, moved_stories
@@ -45,38 +47,103 @@ def digest_updated(calendar: Calendar, place: DigestPlace) -> datetime | None:
     return last_saved(calendar.between(place.first, place.first + timedelta(days=DAYS - 1)))
 
 
-def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> DigestPage | None:
-    """Return a week in short; None where the archive has no event of it."""
-    first, last = place.first, place.first + timedelta(days=DAYS - 1)
+@dataclass(frozen=True, slots=True)
+class DigestSpan:
+    """What a digest is of: an inclusive span of days with its name (`2024-W10`, `2024-03-04`, `2024-03`), title and page."""
+
+    name: str
+    title: str
+    url: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A span in short: its stories by surprise, then events that changed or were withdrawn; `updated` as of a page."""
+
+    span: DigestSpan
+    updated: datetime | None
+    events: int
+    days: int
+    stories: tuple[DigestStory, ...]
+    changed: tuple[DigestChange, ...]
+    withdrawn: tuple[EventLink, ...]
+
+
+def week_span(site: Site, place: DigestPlace) -> DigestSpan:
+    """Return a week."""
+    return DigestSpan(
+        f"{place.year:04}-W{place.week:02}",
+        f"Week {place.week} of {place.year}",
+        site.url(site.address(place)),
+        place.first,
+        place.first + timedelta(days=DAYS - 1),
+    )
+
+
+def day_span(site: Site, day: date) -> DigestSpan:
+    """Return a day."""
+    return DigestSpan(day.isoformat(), long_date(day), site.url(site.address(DayPlace(day))), day, day)
+
+
+def month_span(site: Site, year: int, month: int) -> DigestSpan:
+    """Return a month."""
+    first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    page = site.url(site.address(MonthPlace(year, month)))
+    return DigestSpan(f"{year:04}-{month:02}", f"{month_name(month)} {year}", page, first, last)
+
+
+def digest_of(cache: EventCache, calendar: Calendar, span: DigestSpan) -> Digest | None:
+    """Return a span in short; None where the archive has no event of it."""
+    first, last = span.first, span.last
     records = list(calendar.between(first, last))
     if not any(record.events for record in records):
         return None
-    site, library = cache.site, cache.library
-    month = list(cache.each(library.select(Selection(first - timedelta(days=USUAL_DAYS), last))))
-    week = [summary for summary in month if summary.item.date >= first]
+    library, length = cache.library, (last - first).days + 1
+    before = first - timedelta(days=USUAL_DAYS) if first > date.min + timedelta(days=USUAL_DAYS) else date.min
+    near = list(cache.each(library.select(Selection(before, last))))
+    within = [summary for summary in near if summary.item.date >= first]
     told = cache.summaries(library.select(Selection(first, last, withdrawn=True)))
-    moved = moved_stories(month, (), last, calendar.days, span=DAYS, most=STORIES)
-    address = site.address(place)
+    moved = moved_stories(near, (), last, calendar.days, span=length, most=STORIES)
+    return Digest(
+        span,
+        last_saved(records),
+        len(within),
+        len(records),
+        tuple(_story(story, within) for story in moved),
+        _changed(cache, told),
+        _withdrawn(told),
+    )
+
+
+def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> DigestPage | None:
+    """Return a week in short; None where the archive has no event of it."""
+    site = cache.site
+    digest = digest_of(cache, calendar, week_span(site, place))
+    if digest is None:
+        return None
+    address, span = site.address(place), digest.span
     previous, following = neighbours(calendar.weeks, calendar.weeks.index(place))
     return DigestPage(
         address=address,
-        url=site.url(address),
-        title=f"Week {place.week} of {place.year}",
-        description=f"{long_date(first)} to {long_date(last)} in short: {_names(moved)}",
-        updated=last_saved(records),
+        url=span.url,
+        title=span.title,
+        description=f"{long_date(span.first)} to {long_date(span.last)} in short: {_names(digest.stories)}",
+        updated=digest.updated,
         formats=site.formats(address, retells=True),
         breadcrumbs=(site.home, site.single(DIGEST, "Digest")),
         previous=_week_link(site, previous),
         next=_week_link(site, following),
         feeds=_feeds(site),
-        week=f"{place.year:04}-W{place.week:02}",
-        first=first,
-        last=last,
-        events=len(week),
-        days=len(records),
-        stories=tuple(_story(story, week) for story in moved),
-        changed=_changed(cache, told),
-        withdrawn=_withdrawn(told),
+        week=span.name,
+        first=span.first,
+        last=span.last,
+        events=digest.events,
+        days=digest.days,
+        stories=digest.stories,
+        changed=digest.changed,
+        withdrawn=digest.withdrawn,
     )
 
 
@@ -110,7 +177,7 @@ def _week_link(site: Site, place: DigestPlace | None) -> Link | None:
     return Link(f"Week {place.week} of {place.year}", site.address(place)) if place else None
 
 
-def _names(moved: Sequence[MovedStory]) -> str:
+def _names(moved: Sequence[DigestStory]) -> str:
     return f"{'; '.join(story.story.name for story in moved[:4])}." if moved else "no story stood out."
 
 

@@ -224,6 +224,13 @@ def digest_html(page: DigestPage, ending: str) -> str:
             f'<li><a href="{item.address}{ending}">{escape(item.headline.text)}</a></li>' for item in story.events
         )
         parts.append(f'<h3><a href="{story.story.address}{ending}">{escape(story.story.name)}</a></h3><ul>{items}</ul>')
+    for title, events in (
+        ("Changed since they were listed", [change.event for change in page.changed]),
+        ("Withdrawn", list(page.withdrawn)),
+    ):
+        if events:
+            items = "".join(f'<li><a href="{each.address}{ending}">{escape(each.headline)}</a></li>' for each in events)
+            parts.append(f"<h3>{title}</h3><ul>{items}</ul>")
     return "".join(parts) or escape(page.description)
 
 

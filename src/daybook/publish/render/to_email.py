@@ -1,4 +1,4 @@
-"""A week in short as an e-mail: text and HTML that need no picture, no script and no style of anybody's."""
+"""A day, a week or a month in short as an e-mail: text and HTML that need no picture, no script and no style of anybody's."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from html import escape
 from itertools import chain
 
 from daybook.publish.addresses import Root
+from daybook.publish.pages.digest import Digest
 from daybook.publish.pages.english_text import long_date
-from daybook.publish.pages.records import DigestPage, EventLink
+from daybook.publish.pages.records import EventLink
 
 Url = Callable[[str], str]
 """Returns the whole address of a page of the site."""
@@ -21,31 +22,31 @@ _BODY = "font-family: Georgia, serif; font-size: 17px; line-height: 1.5; max-wid
 
 
 def to_email(
-    page: DigestPage, root: Root, url: Url, *, sender: str, recipients: tuple[str, ...], site: str, sent: datetime
+    digest: Digest, root: Root, url: Url, *, sender: str, recipients: tuple[str, ...], site: str, sent: datetime
 ) -> bytes:
     """Return the message (RFC 5322, multipart/alternative) with links to the published site; equal for equal arguments."""
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
     message["To"] = ", ".join(recipients)
-    message["Subject"] = f"{site}: {long_date(page.first)} to {long_date(page.last)}"
+    message["Subject"] = f"{site}: {_days(digest)}"
     message["Date"] = format_datetime(sent)
     message["Message-ID"] = (
-        f"<digest-{page.week}-{int(sent.timestamp())}@{root.host.partition('://')[2].partition(':')[0]}>"
+        f"<digest-{digest.span.name}-{int(sent.timestamp())}@{root.host.partition('://')[2].partition(':')[0]}>"
     )
-    message.set_content("\n".join(_text(page, url)), charset="utf-8", cte="quoted-printable")
-    message.add_alternative("".join(_html(page, url, site)), subtype="html", charset="utf-8", cte="quoted-printable")
-    message.set_boundary(f"digest-{page.week}")
+    message.set_content("\n".join(_text(digest, url)), charset="utf-8", cte="quoted-printable")
+    message.add_alternative("".join(_html(digest, url, site)), subtype="html", charset="utf-8", cte="quoted-printable")
+    message.set_boundary(f"digest-{digest.span.name}")
     return message.as_bytes()
 
 
-def _text(page: DigestPage, url: Url) -> list[str]:
-    lines = [page.title, f"{long_date(page.first)} to {long_date(page.last)}", page.url, ""]
-    for story in page.stories:
+def _text(digest: Digest, url: Url) -> list[str]:
+    lines = [digest.span.title, _days(digest), digest.span.url, ""]
+    for story in digest.stories:
         lines += [story.story.name, "-" * min(len(story.story.name), 72)]
         for item in story.events:
             lines += [f"* {long_date(item.date)}: {item.headline.text}", f"  {url(item.address)}"]
         lines.append("")
-    for title, events in _rest(page):
+    for title, events in _rest(digest):
         lines += [
             title,
             "-" * len(title),
@@ -55,20 +56,20 @@ def _text(page: DigestPage, url: Url) -> list[str]:
     return lines
 
 
-def _html(page: DigestPage, url: Url, site: str) -> list[str]:
+def _html(digest: Digest, url: Url, site: str) -> list[str]:
     parts = [
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(page.title)}</title></head><body style="{_BODY}">',
-        f'<h1><a href="{escape(page.url)}">{escape(site)}</a></h1>',
-        f"<p>{escape(long_date(page.first))} to {escape(long_date(page.last))}</p>",
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(digest.span.title)}</title></head><body style="{_BODY}">',
+        f'<h1><a href="{escape(digest.span.url)}">{escape(site)}</a></h1>',
+        f"<p>{escape(_days(digest))}</p>",
     ]
-    for story in page.stories:
+    for story in digest.stories:
         parts.append(f'<h2><a href="{escape(url(story.story.address))}">{escape(story.story.name)}</a></h2><ul>')
         parts += [
             f'<li>{long_date(item.date)}: <a href="{escape(url(item.address))}">{escape(item.headline.text)}</a></li>'
             for item in story.events
         ]
         parts.append("</ul>")
-    for title, events in _rest(page):
+    for title, events in _rest(digest):
         parts.append(f"<h2>{title}</h2><ul>")
         parts += [f'<li><a href="{escape(url(e.address))}">{escape(e.headline)}</a></li>' for e in events]
         parts.append("</ul>")
@@ -76,10 +77,16 @@ def _html(page: DigestPage, url: Url, site: str) -> list[str]:
     return parts
 
 
-def _rest(page: DigestPage) -> list[tuple[str, list[EventLink]]]:
+def _days(digest: Digest) -> str:
+    """Name the days that a digest is of."""
+    span = digest.span
+    return long_date(span.first) if span.first == span.last else f"{long_date(span.first)} to {long_date(span.last)}"
+
+
+def _rest(digest: Digest) -> list[tuple[str, list[EventLink]]]:
     """Return what stands after the stories: title and events of each part that has any."""
     parts = [
-        ("Changed since they were listed", [change.event for change in page.changed]),
-        ("Withdrawn", list(page.withdrawn)),
+        ("Changed since they were listed", [change.event for change in digest.changed]),
+        ("Withdrawn", list(digest.withdrawn)),
     ]
     return [(title, events) for title, events in parts if events]

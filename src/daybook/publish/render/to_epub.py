@@ -1,0 +1,188 @@
+"""A day, a week or a month as a book (EPUB 3.3): the stories that moved, then every day with all its events.
+
+Written by hand with `zipfile`: a book is a few XHTML files and a list of them, and the library for it is under the AGPL. Equal
+for equal arguments. `epubcheck` has nothing to say of it (a test, where it is installed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from daybook.publish.pages.digest import Digest
+from daybook.publish.pages.english_text import long_date
+from daybook.publish.pages.records import EventItem, EventLink
+from daybook.publish.render.to_xml import escape_attribute, escape_text, time_text
+
+Url = Callable[[str], str]
+"""Returns the whole address of a page of the site."""
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_CONTAINER = (
+    f'{_DECLARATION}<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>\n'
+)
+_STYLE = (
+    "body { line-height: 1.5; }\nh1, h2 { line-height: 1.2; }\nli { margin-block: 0.5em; }\n"
+    ".meta, .sources { font-size: 0.85em; }\n"
+)
+_OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
+"""No file in a ZIP archive is older."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookDay:
+    """A day of a book: its page, and its events by category, in page order; the name is empty for those without."""
+
+    date: date
+    url: str
+    groups: tuple[tuple[str, tuple[EventItem, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who made a book: `site` is its name, `identifier` tells the book from all others, `language` is that of its texts."""
+
+    site: str
+    author: str
+    language: str
+    rights: str
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    name: str
+    title: str
+    body: str
+
+
+def to_epub(digest: Digest, days: Sequence[BookDay], imprint: Imprint, url: Url) -> bytes:
+    """Return the book."""
+    chapters = [
+        _opening(digest, imprint),
+        *_stories(digest, url),
+        *_rest(digest, url),
+        *(_day(day, url) for day in days),
+    ]
+    files = {
+        "META-INF/container.xml": _CONTAINER,
+        "book/package.opf": _package(digest, chapters, imprint),
+        "book/contents.xhtml": _contents(chapters, imprint),
+        "book/style.css": _STYLE,
+        **{f"book/{chapter.name}.xhtml": _page(chapter, imprint) for chapter in chapters},
+    }
+    moment = max(digest.updated or _OLDEST, _OLDEST).timetuple()[:6]
+    book = BytesIO()
+    with ZipFile(book, "w") as archive:
+        # The first file says what the whole is, at a place that is the same in every book (OCF 3.3, 4.3).
+        archive.writestr(ZipInfo("mimetype", moment), b"application/epub+zip", ZIP_STORED)
+        for name, text in files.items():
+            archive.writestr(ZipInfo(name, moment), text.encode(), ZIP_DEFLATED, 9)
+    return book.getvalue()
+
+
+def _package(digest: Digest, chapters: Sequence[_Chapter], imprint: Imprint) -> str:
+    items = "".join(
+        f'<item id="{chapter.name}" href="{chapter.name}.xhtml" media-type="application/xhtml+xml"/>'
+        for chapter in chapters
+    )
+    spine = "".join(f'<itemref idref="{chapter.name}"/>' for chapter in chapters)
+    creator = f"<dc:creator>{escape_text(imprint.author)}</dc:creator>" if imprint.author else ""
+    rights = f"<dc:rights>{escape_text(imprint.rights)}</dc:rights>" if imprint.rights else ""
+    language = escape_attribute(imprint.language)
+    return (
+        f'{_DECLARATION}<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{language}">'
+        '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f'<dc:identifier id="id">{escape_text(imprint.identifier)}</dc:identifier>'
+        f"<dc:title>{escape_text(f'{imprint.site}: {digest.span.title}')}</dc:title><dc:language>{language}</dc:language>"
+        f"{creator}<dc:publisher>{escape_text(imprint.site)}</dc:publisher>{rights}"
+        f"<dc:date>{digest.span.last.isoformat()}</dc:date><dc:source>{escape_text(digest.span.url)}</dc:source>"
+        f'<meta property="dcterms:modified">{time_text(max(digest.updated or _OLDEST, _OLDEST))}</meta>'
+        '<meta property="schema:accessMode">textual</meta><meta property="schema:accessModeSufficient">textual</meta>'
+        '<meta property="schema:accessibilityFeature">structuralNavigation</meta>'
+        '<meta property="schema:accessibilityFeature">tableOfContents</meta>'
+        '<meta property="schema:accessibilityHazard">none</meta>'
+        '<meta property="schema:accessibilitySummary">Text and links only.</meta></metadata>'
+        '<manifest><item id="contents" href="contents.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+        f'<item id="style" href="style.css" media-type="text/css"/>{items}</manifest><spine>{spine}</spine></package>\n'
+    )
+
+
+def _contents(chapters: Sequence[_Chapter], imprint: Imprint) -> str:
+    listed = "".join(
+        f'<li><a href="{chapter.name}.xhtml">{escape_text(chapter.title)}</a></li>' for chapter in chapters
+    )
+    body = (
+        '<nav xmlns:epub="http://www.idpf.org/2007/ops" epub:type="toc" id="toc"><h1>Contents</h1>'
+        f"<ol>{listed}</ol></nav>"
+    )
+    return _page(_Chapter("contents", "Contents", body), imprint)
+
+
+def _page(chapter: _Chapter, imprint: Imprint) -> str:
+    language = escape_attribute(imprint.language)
+    return (
+        f'{_DECLARATION}<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="{language}" lang="{language}">'
+        f'<head><title>{escape_text(chapter.title)}</title><link rel="stylesheet" type="text/css" href="style.css"/></head>'
+        f"<body>{chapter.body}</body></html>\n"
+    )
+
+
+def _opening(digest: Digest, imprint: Imprint) -> _Chapter:
+    span = digest.span
+    days = long_date(span.first) if span.first == span.last else f"{long_date(span.first)} to {long_date(span.last)}"
+    events = f"{digest.events:,} event{'' if digest.events == 1 else 's'}"
+    body = (
+        f"<h1>{escape_text(f'{imprint.site}: {span.title}')}</h1><p>{escape_text(days)}. {events}.</p>"
+        f"<p>{_link(span.url, span.url)}</p>{f'<p>{escape_text(imprint.rights)}</p>' if imprint.rights else ''}"
+    )
+    return _Chapter("opening", span.title, body)
+
+
+def _stories(digest: Digest, url: Url) -> Iterator[_Chapter]:
+    for number, story in enumerate(digest.stories, start=1):
+        items = "".join(_item(item, url, dated=digest.span.first != digest.span.last) for item in story.events)
+        more = story.count - len(story.events)
+        rest = f"<p>{_link(url(story.story.address), f'{more:,} more')}</p>" if more > 0 else ""
+        title = f"<h1>{_link(url(story.story.address), story.story.name)}</h1>"
+        yield _Chapter(f"story-{number}", story.story.name, f"{title}<ul>{items}</ul>{rest}")
+
+
+def _rest(digest: Digest, url: Url) -> Iterator[_Chapter]:
+    for name, title, events in (
+        ("changed", "Changed since they were listed", [change.event for change in digest.changed]),
+        ("withdrawn", "Withdrawn", list(digest.withdrawn)),
+    ):
+        if events:
+            items = "".join(f"<li>{_event_link(event, url)}</li>" for event in events)
+            yield _Chapter(name, title, f"<h1>{title}</h1><ul>{items}</ul>")
+
+
+def _event_link(event: EventLink, url: Url) -> str:
+    return f"{escape_text(long_date(event.date))}: {_link(url(event.address), event.headline)}"
+
+
+def _day(day: BookDay, url: Url) -> _Chapter:
+    parts = [f"<h1>{_link(day.url, long_date(day.date))}</h1>"]
+    for name, items in day.groups:
+        parts.append(f"<h2>{escape_text(name)}</h2>" if name else "")
+        parts.append(f"<ul>{''.join(_item(item, url, dated=False) for item in items)}</ul>")
+    return _Chapter(f"day-{day.date.isoformat()}", long_date(day.date), "".join(parts))
+
+
+def _item(item: EventItem, url: Url, *, dated: bool) -> str:
+    when = f"{escape_text(long_date(item.date))}: " if dated else ""
+    sources = [
+        _link(source.best_url, source.label) if source.best_url else escape_text(source.label)
+        for source in item.sources
+    ]
+    cited = f' <span class="sources">({", ".join(sources)})</span>' if sources else ""
+    return f"<li>{when}{_link(url(item.address), item.headline.text)}{cited}</li>"
+
+
+def _link(address: str, text: str) -> str:
+    return f'<a href="{escape_attribute(address)}">{escape_text(text)}</a>'
