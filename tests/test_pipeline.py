@@ -20,7 +20,7 @@ from daybook.enrich.settings import SourceReadingSettings
 from daybook.errors import ArchiveMissing, RelateError, SettingsError, SourceError
 from daybook.model import Selection, SourceFacts, SubjectKind
 from daybook.parse import parse_page
-from daybook.pipeline.building import build_site
+from daybook.pipeline.building import build_site, build_spec
 from daybook.pipeline.enriching import read_sources
 from daybook.pipeline.fetching import FetchOptions, fetch_days
 from daybook.pipeline.intake import import_paths
@@ -446,3 +446,14 @@ def test_outlets_of_one_house_become_one_with_the_next_build_and_their_old_pages
     assert [source["outlet"]["address"] for source in event["sources"]] == ["/source/herald.example"] * 2
     house = json.loads((settings.files.site / "source/herald.example.json").read_text("utf-8"))
     assert house["hosts"] == ["herald-news.example"]
+
+
+def test_images_are_drawn_where_pillow_is_installed_unless_they_are_not_wanted(settings: Settings) -> None:
+    pytest.importorskip("PIL", reason="Pillow is not installed")
+    take(settings, SAMPLE / "days")
+
+    by_default = build_spec(settings)
+    assert by_default.settings.images
+    assert by_default.make_pictures is not None
+    without = build_spec(replace(settings, site=replace(settings.site, images=False)))
+    assert without.make_pictures is None

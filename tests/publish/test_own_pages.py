@@ -73,10 +73,10 @@ def spec(archive: MemoryLibrary, settings: SiteSettings = SETTINGS, *articles: A
     return replace(build_spec_for(archive, settings), make_html=html_of, texts=PublisherTexts(articles=articles))
 
 
-def pictured(archive: MemoryLibrary, days: int) -> BuildSpec:
-    """Return a spec with preview images of the last days."""
+def pictured(archive: MemoryLibrary, days: int, stories: int = 1) -> BuildSpec:
+    """Return a spec with preview images of the last days, and of stories with so many events."""
     to_png = pytest.importorskip("daybook.publish.render.to_png", reason="Pillow is not installed")
-    settings = replace(SETTINGS, images=True, image_days=days)
+    settings = replace(SETTINGS, images=True, image_days=days, image_stories=stories)
     return replace(
         spec(archive, settings),
         make_pictures=partial(to_png.PictureRenderer, "Daybook", words_of(shipped_theme(), "", "en")),
@@ -281,3 +281,17 @@ def test_a_live_site_has_the_same_images_and_articles(tmp_path: Path) -> None:
 )
 def test_a_publishers_markdown_is_mended_for_pages(markdown: str, expected: str) -> None:
     assert markdown_to_prose(markdown, "/f").html == expected
+
+
+@pytest.mark.parametrize(("least", "expected"), [(6, True), (7, False)])
+def test_a_story_has_an_image_from_some_events_on(tmp_path: Path, least: int, expected: bool) -> None:
+    """Its page names it where it is drawn, live as well, and nowhere else."""
+    archive = library(6)
+    (story,) = archive.subjects(SubjectKind.TOPIC).values()
+    how = pictured(archive, 1, least)
+    build(how, tmp_path)
+    built, image = files_of(tmp_path), f"/topic/{story.slug}.png"
+
+    assert (image in built) == expected
+    assert (image.encode() in built[f"/topic/{story.slug}.html"]) == expected
+    assert LiveSite(archive, how).at(image) == built.get(image)

@@ -24,7 +24,7 @@ from daybook.archive import (
     read_attribute,
 )
 from daybook.config import Settings
-from daybook.errors import DaybookError, SettingsError
+from daybook.errors import DaybookError, PublishError, SettingsError
 from daybook.pipeline.library import open_library
 from daybook.pipeline.open_data import list_data, refresh_data
 from daybook.pipeline.relating import relate_events
@@ -96,7 +96,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
 
     The archive is verified each time it is opened, unless it is `verified` already.
     """
-    settings = _with_kept_tag(settings)
+    settings = _with_images_chosen(_with_kept_tag(settings))
     look = settings.theme
     theme = apply_branding(read_theme(look.folder), look)
     texts = read_texts(settings.files.about, settings.files.opinion)
@@ -137,6 +137,19 @@ def _join_outlets(settings: Settings, now: datetime) -> None:
             return
     with open_for_writing(settings.files.archive, now=now) as archive:
         join_outlets(archive, settings.site.outlets)
+
+
+def _with_images_chosen(settings: Settings) -> Settings:
+    """Return the settings with preview images, where the publisher leaves that open and Pillow is there."""
+    if settings.site.images is not None:
+        return settings
+    try:
+        import daybook.publish.render.to_png  # noqa: F401 - the home of Pillow
+    except PublishError:
+        images = False
+    else:
+        images = True
+    return replace(settings, site=replace(settings.site, images=images))
 
 
 def _keep_tag(settings: Settings, now: datetime) -> None:

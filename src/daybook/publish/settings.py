@@ -147,10 +147,13 @@ class SiteSettings:
     feed_minimum: int = setting(
         10, help="events that a context, topic or category needs to have a feed of its own", rule=at_least(1)
     )
-    images: bool = setting(
-        False,  # noqa: FBT003 - the default
-        help="draw a preview image of the front page, of each story and of recent events, for those who share links;"
-        " requires `pip install 'daybook-archive[images]'`",
+    images: bool | None = setting(
+        None,
+        help="draw a preview image of the front page, of large stories and of recent events, for those who share links; not set:"
+        " where Pillow is installed (`pip install 'daybook-archive[images]'`)",
+    )
+    image_stories: int = setting(
+        10, help="events that a story needs to have a preview image: each takes 4 ms and 10 kB", rule=at_least(1)
     )
     image_days: int = setting(
         30, help="days of the archive, the latest first, whose events have a preview image", rule=at_least(0)

@@ -167,3 +167,15 @@ def test_more_events_never_weigh_less(counts: dict[int, int]) -> None:
     assert all(1 <= weight <= WEIGHTS for weight in weights.values())
     ordered = sorted(weights, key=lambda day: days[day])
     assert [weights[day] for day in ordered] == sorted(weights.values())
+
+
+def test_labels_under_bars_do_not_run_into_each_other(text: LocaleText) -> None:
+    """The last one ends at its bar where it stands near the edge: the one before makes room."""
+    months = [(year, month, 1) for year in range(2020, 2026) for month in range(1, 13)] + [(2026, 1, 1), (2026, 2, 1)]
+    found = draw_timeline(Timeline(months, "Nigeria", "time"), text)
+
+    placed = re.findall(r'<text x="([0-9.]+)%" y="129"( text-anchor="end")?>(\d{4})<', found)
+    ends = [float(x) + (0 if end else 9) for x, end, _ in placed]
+    begins = [float(x) - (9 if end else 0) for x, end, _ in placed]
+    assert placed[-1][2] == "2026"
+    assert all(end <= begin for end, begin in zip(ends, begins[1:], strict=False))

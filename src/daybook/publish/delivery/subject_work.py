@@ -13,6 +13,7 @@ from daybook.publish.delivery.feeds import subject_feed_files
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
+from daybook.publish.pages.pictures import has_picture
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import Span, has_chronicle, place_of, spans
 from daybook.publish.render.to_sitemap import sitemap_time
@@ -80,7 +81,7 @@ def _group(worker: Worker, subject: Subject, updated: Mapping[str, str]) -> Grou
     site = worker.builder.site
     main = SubjectPlace(subject.kind, subject.slug)
     paths = [each for listed in subject_paths(site, subject).values() for each in listed]
-    if subject.kind is SubjectKind.TOPIC and worker.has_pictures:
+    if has_picture(site, subject) and worker.has_pictures:
         paths.append(main.stem + PICTURE_ENDING)
     feeds = subject_feed_files(worker.builder, subject)
     for feed, content in feeds.items():

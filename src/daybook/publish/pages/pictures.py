@@ -1,4 +1,4 @@
-"""Which pages have a preview image of their own: the front page, stories, and the events of the archive's last days.
+"""Which pages have a preview image of their own: the front page, stories of some size, and the events of the archive's last days.
 
 Decided from the archive and the settings alone, never from which files there are, so that a page says the same in a built
 site and in one that is served live. What such an image shows, and how it is drawn, is `render/preview.py`'s and
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from daybook.model import Subject, SubjectKind
 from daybook.publish.pages.records import PreviewImage
 from daybook.publish.pages.site import Site
 
@@ -25,6 +26,12 @@ def pictured_since(site: Site, latest: date | None) -> date | None:
         return latest - timedelta(days=max(0, site.settings.image_days - 1))
     except OverflowError:
         return date.min
+
+
+def has_picture(site: Site, story: Subject) -> bool:
+    """Say whether a subject is a story that has an image."""
+    settings = site.settings
+    return bool(settings.images) and story.kind is SubjectKind.TOPIC and story.count >= settings.image_stories
 
 
 def image_of(site: Site, address: str, text: str) -> PreviewImage | None:

@@ -19,7 +19,7 @@ from daybook.publish.pages.event import redirect_page
 from daybook.publish.pages.event_cache import EventCache, EventSummary, newest_first
 from daybook.publish.pages.material_changes import last_known
 from daybook.publish.pages.outlet import outlet_details
-from daybook.publish.pages.pictures import image_of
+from daybook.publish.pages.pictures import has_picture, image_of
 from daybook.publish.pages.records import Link, MonthCount, Part, Place, RedirectPage, SubjectPage, SubStory
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject_name import subject_name
@@ -158,7 +158,7 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
         wiki=site.wiki_url(subject.title) if subject.title else None,
         about=clean(subject.description).strip() or None if subject.description else None,
         wikidata=subject.wikidata,
-        image=image_of(site, address, main.name) if is_story else None,
+        image=image_of(site, address, main.name) if is_story and has_picture(site, subject) else None,
         place=_place(subject),
         hosts=subject.aliases if subject.kind is SubjectKind.OUTLET and span == Span() else (),
         outlet=outlet_details(cache, subject) if subject.kind is SubjectKind.OUTLET and span == Span() else None,

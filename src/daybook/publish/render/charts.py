@@ -220,12 +220,23 @@ def _period(bar: Bar, size: int, text: LocaleText) -> str:
 
 def _labels(bars: Sequence[Bar], size: int, text: LocaleText) -> list[tuple[int, str]]:
     """Choose what stands under the bars: years where there are several, else months."""
+    return _apart(_all_labels(bars, size, text), len(bars))
+
+
+def _all_labels(bars: Sequence[Bar], size: int, text: LocaleText) -> list[tuple[int, str]]:
     januaries = [(place, str(bar.year)) for place, bar in enumerate(bars) if bar.month == 1]
     if len(januaries) >= 3:
         return januaries[:: -(-len(januaries) // MOST_LABELS)]
     step = -(-len(bars) // MOST_LABELS)
     style = "short_month" if size == 1 else "month"
     return [(place, text.date(date(bar.year, bar.month, 1), style)) for place, bar in enumerate(bars)][::step]
+
+
+def _apart(labels: list[tuple[int, str]], places: int) -> list[tuple[int, str]]:
+    """Leave out the label before the last where the last ends at its bar, and would run into it."""
+    if len(labels) < 2 or not _anchor(labels[-1][0], places) or labels[-1][0] - labels[-2][0] >= places / MOST_LABELS:
+        return labels
+    return [*labels[:-2], labels[-1]]
 
 
 def _anchor(place: int, places: int) -> str:

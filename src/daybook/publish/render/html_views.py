@@ -14,6 +14,7 @@ from typing import Any
 from daybook.model import ReasonKind
 from daybook.publish.pages import records
 from daybook.publish.pages.first_sentence import first_sentence_end
+from daybook.publish.pages.records import TopicLink
 from daybook.publish.pages.subject import YEAR_LISTS
 from daybook.publish.render import charts
 from daybook.publish.render.locale_text import LocaleText
@@ -43,6 +44,20 @@ _YEAR_PART = re.compile(r"year=(\d+)")
 
 View = dict[str, Any]
 """What a template gets beside `page`."""
+
+
+def new_topics(topics: Sequence[TopicLink], above: Sequence[TopicLink]) -> Sequence[TopicLink]:
+    """Return the way to a group of events without the outer stories that the group `above` has too: they were just read.
+
+    The innermost line always stays.
+    """
+    lines, lines_above = (
+        [tuple(each) for _, each in groupby(way, lambda topic: topic.level)] for way in (topics, above)
+    )
+    same = 0
+    while same < min(len(lines) - 1, len(lines_above)) and lines[same] == lines_above[same]:
+        same += 1
+    return [topic for line in lines[same:] for topic in line]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Templates:
     """The templates of a theme, by name, ready to render."""
 
     def __init__(
-        self, sources: Mapping[str, str], constant: Callable[[str], str], filters: Mapping[str, Callable[..., str]]
+        self, sources: Mapping[str, str], constant: Callable[[str], str], filters: Mapping[str, Callable[..., object]]
     ) -> None:
         """Read templates: `constant` gives the words for a `[[key]]` and may raise `PublishError`."""
 

@@ -19,7 +19,7 @@ from daybook.publish.pages.first_sentence import first_sentence_end
 from daybook.publish.pages.records import Page, SearchPage
 from daybook.publish.pages.search_results import SearchResults
 from daybook.publish.render.content_policy import content_policy
-from daybook.publish.render.html_views import CLIPPED, TEASER, Views
+from daybook.publish.render.html_views import CLIPPED, TEASER, Views, new_topics
 from daybook.publish.render.interface_words import words_of
 from daybook.publish.render.linked_data import Publication, describe
 from daybook.publish.render.locale_text import DATE_STYLES, LocaleText, remembered
@@ -124,7 +124,7 @@ class HtmlRenderer:
 
         return constant
 
-    def _filters(self) -> dict[str, Callable[..., str]]:
+    def _filters(self) -> dict[str, Callable[..., object]]:
         """Return what templates format values with."""
         text = self._text
         return {
@@ -144,6 +144,7 @@ class HtmlRenderer:
             "pages": Markup,
             "clipped": partial(shorten, length=CLIPPED),
             "named": self._named.name,
+            "new_topics": new_topics,
             "sentence": lambda words: shorten(words[: first_sentence_end(words)], TEASER),
         }
 
