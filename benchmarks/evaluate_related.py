@@ -39,14 +39,8 @@ OUTER_MOST = 200
 """Events of an outer topic from which on it does not say that two of them are related."""
 DRAWS = 1000
 ROUNDS = {
-    1: "earlier",
-    2: "earlier",
-    3: "chosen on",
-    4: "held out",
-    5: "held out",
-    **dict.fromkeys(range(6, 10), "chosen on"),
-    10: "held out but for the floor",
-    11: "held out but for the floor",
+    **dict.fromkeys(range(1, 17), "taught relevance"),
+    17: "held out",
 }
 """The rounds of judging and what each was for; `benchmarks/judged/README.md` tells how they were drawn."""
 

@@ -93,12 +93,15 @@ def read_folder(folder: Path, *, show_topics: bool) -> tuple[list[str], list[Doc
         page = parse_page(RawPage(PAGE_TITLE.format(day), path.read_text("utf-8")))
         for position, event in enumerate(page.events):
             stories = story_path(event) if show_topics else ()
-            urls = tuple(source.url for source in event.sources)
             names.append(f"{path.stem}#{position}")
-            documents.append(
-                Document(len(documents), day, position, event.headline.plain, event.links, event.links, stories, urls)
-            )
+            documents.append(make_document(len(documents), day, position, event, stories))
     return names, documents
+
+
+def make_document(number: int, day: date, position: int, event: Event, stories: tuple[Story, ...]) -> Document:
+    """Return an event as rankers see it; redirects are not known."""
+    urls = tuple(source.url for source in event.sources)
+    return Document(number, day, position, event.headline.plain, event.links, event.links, stories, urls)
 
 
 def story_path(event: Event) -> tuple[Story, ...]:

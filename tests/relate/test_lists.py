@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from daybook.model import ReasonKind, Related, Story
+from daybook.model import Reason, ReasonKind, Related, Story
 from daybook.relate import (
     RANKERS,
     Document,
@@ -20,11 +20,13 @@ from daybook.relate import (
     relate_all,
     relate_text,
 )
-from daybook.relate.explain import Shared, give_reasons
+from daybook.relate.explain import Shared, give_reasons, has_reasons, share_terms
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.index import Index
+from daybook.relate.learned import RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
 from daybook.relate.ranker import Indices, Scores
-from daybook.relate.trained import FAR_AND_OTHER, STORY
+from daybook.relate.trained import SPREAD, STORY
+from daybook.relate.trees import Split, Tree
 
 FORMULA = RelateSettings(ranker="formula", formula_floor=0.05)
 DAY = date(2021, 5, 1)
@@ -226,7 +228,7 @@ def test_a_topic_that_editors_gave_is_a_part_of_the_score() -> None:
 class Told:
     """A ranker that is told what to judge, by the ids of both events; else it is the formula."""
 
-    name, floor, spread, is_plain = "told", 0.0, 1.5, False
+    name, least, is_plain = "told", 0.0, False
 
     def __init__(self, judgements: Mapping[frozenset[int], float], weak: frozenset[int] = frozenset()) -> None:
         self.judgements = judgements
@@ -241,9 +243,11 @@ class Told:
         pairs = zip(index.ids[queries].tolist(), index.ids[candidates].tolist(), strict=True)
         return np.array([self.judgements.get(frozenset(pair), -9.0) for pair in pairs], np.float32)
 
-    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
-        """Return the judgement, less one for pairs with a weak event."""
-        return judged - np.isin(index.ids[candidates], list(self.weak)).astype(np.float32)
+    def choose(
+        self, index: Index, queries: Indices, candidates: Indices, judged: Scores
+    ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Choose all but weak events."""
+        return ~np.isin(index.ids[candidates], list(self.weak))
 
 
 def told(
@@ -259,20 +263,71 @@ def told(
 WRECK = document(5, "The wreck of the Wanda is raised in the Osterby strait.", "Osterby strait", days=200)
 
 
-def test_what_is_far_weaker_than_the_best_line_is_not_shown() -> None:
+def test_who_is_not_chosen_is_not_shown_and_the_score_gives_the_place() -> None:
+    documents = [FERRY, SEARCH, TRIAL, WRECK, OTHER, *BUSY]
+
+    assert told({2: 0.7, 5: 0.9}, documents, weak=frozenset({5})) == [2]
+    assert told({2: 1.0, 5: 1.2}, documents) == [5, 2]
+
+
+def stump(feature: str, at: float) -> LearnedForest:
+    """Return a forest that says 2 where a feature is above a number, else -2."""
+    tree = Tree((Split(RELEVANCE_FEATURES.index(feature), at, -1, -2),), (0.0,), (-2.0, 2.0))
+    return LearnedForest(RELEVANCE_FEATURES, (tree,), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("scores", "shown"),
+    [
+        ({2: 3.0, 3: 2.5, 5: 1.4}, {2, 3}),
+        ({2: 1.8, 3: 1.6, 5: 1.4}, {2}),
+        ({2: 0.8, 3: 0.6, 5: 0.4}, set()),
+    ],
+    ids=["steps of the matter", "one that is akin", "nothing"],
+)
+def test_steps_of_one_matter_are_shown_or_else_one_event_that_is_akin(
+    scores: dict[int, float], shown: set[int]
+) -> None:
+    """Here those are related that score above 1, and of one matter that score above 2."""
+    relevance = LearnedRelevance(stump("score", 1.0), stump("score", 2.0), "made up", 0)
+    knowledge = replace(read_shipped_knowledge(), relevance=relevance)
+    relations = relate_all([read_documents([FERRY, SEARCH, TRIAL, WRECK, *BUSY])], RelateSettings(), knowledge)
+    row_of = {event: row for row, event in enumerate(relations.index.ids.tolist())}
+    candidates = np.array([row_of[event] for event in scores], np.intp)
+    queries = np.full(len(scores), row_of[1], np.intp)
+
+    chosen = relations.ranker.choose(relations.index, queries, candidates, np.array(list(scores.values()), np.float32))
+
+    assert {event for event, is_chosen in zip(scores, chosen, strict=True) if is_chosen} == shown
+
+
+def test_a_topic_above_both_is_a_reason() -> None:
+    """Events of two stories within one war have it in common, even if they share no word."""
+    war = Story("War of Brenn", "war-of-brenn", "War of Brenn", 0)
+    events = [
+        replace(FERRY, text="A bridge falls.", links=(), contexts=(), stories=(war, Story("A", "a", None, 1))),
+        replace(SEARCH, text="Talks begin.", links=(), contexts=(), stories=(war, Story("B", "b", None, 1))),
+    ]
+    index = relate_all([read_documents([*events, *BUSY])], RelateSettings()).index
+    pair = np.flatnonzero(index.ids == 1), np.flatnonzero(index.ids == 2)
+
+    assert has_reasons(index, *pair).tolist() == [True]
+    assert give_reasons(share_terms(index, *pair, [1.0])[0]) == (Reason(ReasonKind.STORY, ("War of Brenn",)),)
+
+
+def test_without_relevance_what_is_far_weaker_than_the_best_line_is_not_shown() -> None:
     """Above the floor is not enough where a much stronger line stands in the list."""
-    documents = [FERRY, SEARCH, TRIAL, WRECK, OTHER, *BUSY]
+    knowledge = replace(read_shipped_knowledge(), relevance=None)
+    relations = relate_all([read_documents([FERRY, SEARCH, TRIAL, *BUSY])], RelateSettings(), knowledge)
+    pairs = np.zeros(2, np.intp), np.array([1, 2], np.intp)
 
-    assert told({2: 3.0, 3: 1.6, 5: 1.4}, documents) == [2, 3]
-    assert told({3: 1.6, 5: 1.4}, documents) == [3, 5]
+    def choose(*scores: float) -> list[bool]:
+        chosen = relations.ranker.choose(relations.index, *pairs, np.array(scores, np.float32))
+        return [bool(each) for each in chosen]
 
-
-def test_strength_decides_what_is_shown_and_the_score_its_place() -> None:
-    """A pair that needs more than the floor is left out below it, and stands where its score puts it above."""
-    documents = [FERRY, SEARCH, TRIAL, WRECK, OTHER, *BUSY]
-
-    assert told({2: 0.7, 5: 0.5}, documents, weak=frozenset({5})) == [2]
-    assert told({2: 1.0, 5: 1.2}, documents, weak=frozenset({5})) == [5, 2]
+    assert choose(3.0, 3.0 - SPREAD) == [True, True]
+    assert choose(3.0, 2.9 - SPREAD) == [True, False]
+    assert choose(-0.1, -0.3) == [True, False]
 
 
 def test_years_apart_without_a_common_happening_takes_more() -> None:
@@ -283,17 +338,14 @@ def test_years_apart_without_a_common_happening_takes_more() -> None:
         document(3, "Ada Moor wins another election.", "Ada Moor", days=800),
         document(4, "Ada Moor speaks of bridges.", "Ada Moor", days=20),
     ]
-    knowledge = read_shipped_knowledge()
+    knowledge = replace(read_shipped_knowledge(), relevance=None)
     relations = relate_all([read_documents([elected, *later, *BUSY])], RelateSettings(), knowledge)
     pairs = np.zeros(3, np.intp), np.flatnonzero(np.isin(relations.index.ids, (2, 3, 4)))
-    judged = np.zeros(3, np.float32)
 
-    strengths = dict(
-        zip(
-            relations.index.ids[pairs[1]].tolist(),
-            relations.ranker.weigh(relations.index, *pairs, judged).tolist(),
-            strict=True,
-        )
-    )
+    chosen = relations.ranker.choose(relations.index, *pairs, np.zeros(3, np.float32))
 
-    assert strengths == {2: pytest.approx(-FAR_AND_OTHER), 3: 0.0, 4: 0.0}
+    assert dict(zip(relations.index.ids[pairs[1]].tolist(), chosen.tolist(), strict=True)) == {
+        2: False,
+        3: True,
+        4: True,
+    }

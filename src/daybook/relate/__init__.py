@@ -5,7 +5,7 @@
 `read_documents` reads documents by themselves, many at a time in as many processes as there are; `relate_all` relates all
 that was read in a new generation; `relate_new` adds and removes some, until `Generation.is_due` asks for a new one;
 `list_related` makes the lists, with reasons, of all events or of those that changed; `relate_text` finds what is related to
-any text. `Knowledge` is what is known of a language beforehand. `to_arrays`, `from_arrays` and `changes_between` are for keeping relations. `train_model` teaches a ranker an archive's own stories,
+any text. `Knowledge` is what is known of a language beforehand. `to_arrays`, `from_arrays` and `changes_between` are for keeping relations. `train_model` teaches a ranker an archive's own stories, `train_relevance` what is shown, by graded pairs;
 `teach_embedding` an embedding.
 
 Names are loaded when they are first used: `RelateSettings` and `RANKERS` are read at every start, and must not load numpy.
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from daybook.relate.rankers import RANKERS
     from daybook.relate.reading import Reading, read_documents
     from daybook.relate.settings import RelateSettings
-    from daybook.relate.training import train_model
+    from daybook.relate.training import Graded, train_model, train_relevance
     from daybook.relate.update import Listed, compact, relate_new
 
 _MODULES = {
@@ -51,6 +51,7 @@ _MODULES = {
     "is_kept_out": "quality",
     "Document": "document",
     "Generation": "generation",
+    "Graded": "training",
     "Knowledge": "knowledge",
     "LearnedModel": "learned",
     "Listed": "update",
@@ -73,6 +74,7 @@ _MODULES = {
     "to_arrays": "arrays",
     "with_changes": "arrays",
     "train_model": "training",
+    "train_relevance": "training",
     "write_model": "learned",
 }
 """The module of this package in which each public name stands."""
@@ -92,6 +94,7 @@ __all__ = [
     "Embedding",
     "EmbeddingProvenance",
     "Generation",
+    "Graded",
     "Knowledge",
     "LearnedModel",
     "Lesson",
@@ -118,6 +121,7 @@ __all__ = [
     "teach_embedding",
     "to_arrays",
     "train_model",
+    "train_relevance",
     "with_changes",
     "write_embedding",
     "write_model",

@@ -72,6 +72,7 @@ def to_arrays(relations: Relations) -> Arrays:
         "places": index.places,
         "happenings": index.happenings,
         "text_terms": index.text_terms,
+        "topic_terms": index.topic_terms,
     }
     for name, each in rows.items():
         arrays |= {f"{name}.starts": each.starts, f"{name}.values": each.values}
@@ -150,6 +151,8 @@ def _restore(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge) -> 
     sizes = {
         "texts": len(lexicon.words), "addresses": len(lexicon.words), "contexts": len(lexicon.titles),
         "links": len(lexicon.links), "mentions": len(lexicon.titles), "stories": len(lexicon.stories),
+        "topics": len(lexicon.stories),
+        "topic_words": len(lexicon.words), "topic_titles": len(lexicon.titles),
     }  # fmt: skip
     readings = Readings(*(rows(name, sizes[name]) for name in Readings.__slots__))
     number, events = arrays["generation"].tolist()
@@ -171,6 +174,7 @@ def _restore(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge) -> 
         rows("places", len(arrays["place_counts"])),
         rows("happenings", len(knowledge.happenings or ())),
         rows("text_terms", len(lexicon.terms)),
+        rows("topic_terms", len(lexicon.terms)),
         arrays["place_terms"].view(np.bool_),
     )
     if any(len(getattr(index.embedded, name)) != len(meta) for name in EventVectors.__slots__):

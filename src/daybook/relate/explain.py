@@ -19,7 +19,7 @@ from daybook.relate.lexicon import NONE
 from daybook.relate.names import whole_names
 from daybook.relate.ranker import Indices
 from daybook.relate.rows import Rows
-from daybook.relate.story import share_story
+from daybook.relate.story import share_topic
 from daybook.relate.words import split_words, stem_word
 
 MOST_VALUES = 4
@@ -34,7 +34,7 @@ class Shared:
 
     `contexts` are titles that both link to, in alphabetical order; `named` those and titles that only stand in the text,
     the rarest first; `words` names and words of both headlines that are in no shared title, the rarest first, as written in
-    the first event; `stories` names of innermost stories. It is `only_places` where all titles are names of places.
+    the first event; `stories` names of innermost stories, or of the innermost topic that stands above both. It is `only_places` where all titles are names of places.
     """
 
     contexts: tuple[str, ...]
@@ -91,8 +91,10 @@ class _Writing:
         self.titles = _Table.of(*self._entries(linked, title_terms, linked.values))
         visible = [self._entries(words, word_terms, words.values)[0] for words in (read.texts, inner)]
         self.visible = _Table.of(*[np.concatenate(visible)] * 2)
-        story_keys = read.stories.row_numbers() * len(lexicon.stories) + read.stories.values
-        self.stories = _Table.of(story_keys, read.stories.values.astype(np.int64))
+        self.stories, self.topics = (
+            _Table.of(self.story_key(rows.row_numbers(), rows.values), rows.values.astype(np.int64))
+            for rows in (read.stories, read.topics)
+        )
 
     def key(self, events: Keys, terms: npt.NDArray[np.int32]) -> Keys:
         """Return the keys of terms of events."""
@@ -187,13 +189,21 @@ def _shared_contexts(index: Index, writing: _Writing, events: Keys, candidates: 
 
 
 def _shared_stories(index: Index, writing: _Writing, events: Keys, candidates: Indices) -> list[list[int]]:
-    """Return for each pair the innermost stories of both, in the order of its first event."""
-    theirs = index.readings.stories.taken(candidates)
-    numbers = theirs.row_numbers()
-    at = writing.stories.find(writing.story_key(events[numbers], theirs.values))
-    numbers, at = numbers[at >= 0], at[at >= 0]
-    order = np.lexsort((writing.stories.positions[at], numbers))
-    return _grouped(numbers[order], writing.stories.values[at[order]], len(candidates))
+    """Return for each pair the innermost stories of both, in the order of its first event.
+
+    Where there are none, the last topic above that event that stands above the other one, too.
+    """
+
+    def find(topics: Rows, ours: _Table) -> list[list[int]]:
+        theirs = topics.taken(candidates)
+        numbers = theirs.row_numbers()
+        at = ours.find(writing.story_key(events[numbers], theirs.values))
+        numbers, at = numbers[at >= 0], at[at >= 0]
+        order = np.lexsort((ours.positions[at], numbers))
+        return _grouped(numbers[order], ours.values[at[order]], len(candidates))
+
+    stories, topics = find(index.readings.stories, writing.stories), find(index.readings.topics, writing.topics)
+    return [own or outer[-1:] for own, outer in zip(stories, topics, strict=True)]
 
 
 def _grouped(numbers: Keys, values: Keys, count: int) -> list[list[int]]:
@@ -239,12 +249,12 @@ def _address_words(words: Iterable[str], told: Collection[str]) -> Iterator[str]
 
 
 def has_reasons(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:
-    """Say of pairs of rows whether they share a story, or an article or word that tells what they are about."""
+    """Say of pairs of rows whether they share a topic, or an article or word that tells what they are about."""
     rows, numbers = np.unique(np.concatenate((queries, candidates)), return_inverse=True)
     telling = index.telling(rows)
     ours, theirs = np.split(numbers, 2)
     shared = telling[ours].multiply(telling[theirs]).tocsr()
-    reasons: npt.NDArray[np.bool_] = (np.diff(shared.indptr) > 0) | share_story(index, queries, candidates)
+    reasons: npt.NDArray[np.bool_] = (np.diff(shared.indptr) > 0) | share_topic(index, queries, candidates)
     return reasons
 
 

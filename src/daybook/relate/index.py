@@ -21,7 +21,16 @@ from daybook.relate.knowledge import Knowledge
 from daybook.relate.lexicon import Lexicon
 from daybook.relate.mentions import choose_mentions
 from daybook.relate.places import find_place_terms, place_rows
-from daybook.relate.reading import DocumentMeta, Reading, Readings, admit, read_documents, term_rows, text_rows
+from daybook.relate.reading import (
+    DocumentMeta,
+    Reading,
+    Readings,
+    admit,
+    read_documents,
+    term_rows,
+    text_rows,
+    topic_rows,
+)
 from daybook.relate.rows import Numbers, Rows, starts_of
 from daybook.relate.story_members import StoryMembers, gather_members
 from daybook.relate.words import common_words
@@ -67,7 +76,8 @@ class Index:
     nobody's candidate (`is_listed`). `vectors` holds one unit vector for each event (see `KIND_SHARES`); `weights` the
     idf of every term, `kinds` its kind; `idf_sums` the sum of idf of each event's terms, by kind. `embedded` are the events' vectors, `term_vectors` says for each term which row of the embedding it has; `places` are
     those that each event names, as numbers of the gazetteer, `happenings` what it tells of. All four are empty where the
-    language is unknown. `text_terms` are the terms of each event without those of addresses, `place_terms` says of each term
+    language is unknown. `text_terms` are the terms of each event without those of addresses, `topic_terms` those of its topics,
+    which count to nothing else; `place_terms` says of each term
     whether it is no more than the name of a place.
     """
 
@@ -84,6 +94,7 @@ class Index:
     places: Rows
     happenings: Rows
     text_terms: Rows
+    topic_terms: Rows
     place_terms: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -230,6 +241,7 @@ def build_index(
         places,
         happening_rows(readings, lexicon, knowledge.happenings),
         text_terms,
+        topic_rows(readings, lexicon),
         place_terms,
     )
 
@@ -263,6 +275,7 @@ def revise_index(index: Index, meta: DocumentMeta, added: Reading) -> Index:
         Rows.end_to_end((index.places, place_rows(readings, lexicon, knowledge.gazetteer))),
         Rows.end_to_end((index.happenings, happening_rows(readings, lexicon, knowledge.happenings))),
         Rows.end_to_end((index.text_terms, text_terms)),
+        Rows.end_to_end((index.topic_terms, topic_rows(readings, lexicon))),
         place_terms,
     )
 
@@ -280,6 +293,7 @@ def compact_index(index: Index) -> Index:
         places=index.places.taken(rows),
         happenings=index.happenings.taken(rows),
         text_terms=index.text_terms.taken(rows),
+        topic_terms=index.topic_terms.taken(rows),
     )
 
 

@@ -13,19 +13,20 @@ from functools import cache
 from daybook.gazetteer import Gazetteer, read_gazetteer
 from daybook.relate.embedding import Embedding, read_shipped_embedding
 from daybook.relate.happenings import read_happenings
-from daybook.relate.learned import LearnedModel, read_shipped_model
+from daybook.relate.learned import LearnedModel, LearnedRelevance, read_shipped_model, read_shipped_relevance
 
 SHIPPED_LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is known of a language; `model` is for the trained ranker, `happenings` are stems with their numbers."""
+    """What is known of a language; `model` and `relevance` are for the trained ranker, `happenings` are stems with their numbers."""
 
     model: LearnedModel | None = None
     embedding: Embedding | None = None
     gazetteer: Gazetteer | None = None
     happenings: Mapping[str, int] | None = None
+    relevance: LearnedRelevance | None = None
 
 
 @cache
@@ -37,4 +38,5 @@ def read_shipped_knowledge(language: str = SHIPPED_LANGUAGE) -> Knowledge:
         read_shipped_embedding() if spoken else None,
         read_gazetteer(language),
         read_happenings(language),
+        read_shipped_relevance() if spoken else None,
     )

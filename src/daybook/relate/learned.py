@@ -13,6 +13,9 @@ from daybook.relate.trees import MOST_LEAVES, Tree
 
 FORMAT = 2
 
+RELEVANCE_FEATURES = (*FEATURES, "score", "shared story", "likeness of topics", "cosine of topics")
+"""What relevance looks at: a pair's features and its score, whether it shares a story, and how alike all its topics are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -46,10 +49,22 @@ class LearnedModel:
     format: int = FORMAT
 
 
+@dataclass(frozen=True, slots=True)
+class LearnedRelevance:
+    """What pairs graded by reading taught (see `relevance`): two forests over `RELEVANCE_FEATURES`, and how many pairs."""
+
+    related: LearnedForest
+    same: LearnedForest
+    corpus: str
+    pairs: int
+    format: int = FORMAT
+
+
 _decode = decoder(LearnedModel)
+_decode_relevance = decoder(LearnedRelevance)
 
 
-def write_model(model: LearnedModel) -> bytes:
+def write_model(model: LearnedModel | LearnedRelevance) -> bytes:
     """Return the file of a model."""
     return to_json(model)
 
@@ -85,6 +100,11 @@ def _is_older(data: bytes) -> bool:
 def read_shipped_model() -> LearnedModel:
     """Return the model that Daybook ships, trained on a public corpus."""
     return read_model(resources.files("daybook.relate").joinpath("shipped_model.json").read_bytes())
+
+
+def read_shipped_relevance() -> LearnedRelevance:
+    """Return what Daybook ships for English."""
+    return _decode_relevance(resources.files("daybook.relate").joinpath("shipped_relevance.json").read_bytes())
 
 
 def _is_sound(tree: Tree, features: int) -> bool:

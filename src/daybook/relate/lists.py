@@ -129,7 +129,7 @@ def _rank_pools(relations: Relations, rows: Indices, pools: Pools) -> _Ranked:
     """Return what may be shown for each row, given its pool: strong enough, and not in the story passage."""
     index, ranker, settings = relations.index, relations.ranker, relations.settings
     final = pools.judged(index, ranker, rows)
-    positions, columns = np.nonzero(pools.is_first & (final >= ranker.floor))
+    positions, columns = np.nonzero(pools.is_first & (final >= ranker.least))
     candidates, scores = pools.candidates[positions, columns].astype(np.intp), final[positions, columns]
     if not ranker.is_plain and settings.story_passage:
         width = np.int64(max(len(index), 1))
@@ -139,7 +139,7 @@ def _rank_pools(relations: Relations, rows: Indices, pools: Pools) -> _Ranked:
     if not ranker.is_plain:
         kept = has_reasons(index, rows[positions], candidates)
         positions, candidates, scores = positions[kept], candidates[kept], scores[kept]
-        kept = _strong_enough(relations, rows, positions, candidates, scores)
+        kept = ranker.choose(index, rows[positions], candidates, scores)
         positions, candidates, scores = positions[kept], candidates[kept], scores[kept]
     order = np.lexsort(
         (index.ids[candidates], ranker.tie_breaks(index, rows[positions], candidates), -scores, positions)
@@ -149,18 +149,6 @@ def _rank_pools(relations: Relations, rows: Indices, pools: Pools) -> _Ranked:
     best = rank < (settings.limit if ranker.is_plain else CONSIDERED)
     ends = np.searchsorted(positions[best], np.arange(len(rows) + 1))
     return _Ranked(candidates[best], scores[best], ends)
-
-
-def _strong_enough(
-    relations: Relations, rows: Indices, positions: Indices, candidates: Indices, scores: Scores
-) -> npt.NDArray[np.bool_]:
-    """Say which candidates are strong enough to be shown: see `Ranker`."""
-    index, ranker = relations.index, relations.ranker
-    strengths = ranker.weigh(index, rows[positions], candidates, scores)
-    best = np.full(len(rows), -np.inf, np.float32)
-    np.maximum.at(best, positions, strengths)
-    strong: npt.NDArray[np.bool_] = strengths >= np.maximum(ranker.floor, best - ranker.spread)[positions]
-    return strong
 
 
 def _make_lists(relations: Relations, rows: Indices, ranked: _Ranked) -> list[RelatedList]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -53,15 +52,17 @@ class CandidateSource(Protocol):
 class Ranker(Protocol):
     """A way to rank events.
 
-    `sources` choose each event's candidates, judgements order what is shown. `floor` is the lowest strength shown; no line is
-    shown that is more than `spread` weaker than the best. `is_plain` says whether the list is shown as ranked, without folding
-    and without room for every time.
+    `sources` choose each event's candidates, judgements order what is shown. `least` is a judgement below which nothing is
+    shown. `is_plain` says whether the list is shown as ranked, without folding and without room for every time.
     """
 
     name: str
-    floor: float
-    spread: float
     is_plain: bool
+
+    @property
+    def least(self) -> float:
+        """The judgement below which nothing is shown."""
+        ...
 
     @property
     def sources(self) -> tuple[CandidateSource, ...]:
@@ -73,11 +74,11 @@ class Ranker(Protocol):
         ...
 
     def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
-        """Return the final score of each pair, given its first score; below the floor it need not be exact."""
+        """Return the final score of each pair, given its first score; below `least` it need not be exact."""
         ...
 
-    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
-        """Return the strength of each pair by which it is decided what is shown: its score, or less."""
+    def choose(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> npt.NDArray[np.bool_]:
+        """Say which of all pairs of some events may be shown; those of one event stand together."""
         ...
 
     def split(self, index: Index, queries: Indices, candidates: Indices) -> Iterable[tuple[ScorePart, ...]]:
@@ -88,9 +89,14 @@ class Ranker(Protocol):
 class ShowsByScore:
     """What rankers have in common whose score alone says what is shown: all that is not below the floor."""
 
-    spread = math.inf
+    floor: float
 
-    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
-        """Return the scores as they are."""
+    @property
+    def least(self) -> float:
+        """The floor."""
+        return self.floor
+
+    def choose(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> npt.NDArray[np.bool_]:
+        """Say which pairs do not score less than the floor."""
         del index, queries, candidates
-        return judged
+        return judged >= self.floor

@@ -56,7 +56,8 @@ class DocumentMeta:
 class Reading:
     """Documents read by themselves: `texts` and `addresses` number `words`, `contexts` number `titles`, and so on.
 
-    `links[i]` is the link whose canonical title is `contexts[i]`; `stories` are the innermost ones.
+    `links[i]` is the link whose canonical title is `contexts[i]`; `stories` are the innermost ones, `topics` all of them,
+    `topic_words` the words of their names and `topic_titles` their articles.
     """
 
     meta: DocumentMeta
@@ -65,6 +66,9 @@ class Reading:
     contexts: Rows
     links: Rows
     stories: Rows
+    topics: Rows
+    topic_words: Rows
+    topic_titles: Rows
     words: tuple[str, ...]
     titles: tuple[str, ...]
     link_names: tuple[str, ...]
@@ -76,7 +80,7 @@ class Reading:
         return replace(self, **parts)
 
 
-_ROWS = ("texts", "addresses", "contexts", "links", "stories")
+_ROWS = ("texts", "addresses", "contexts", "links", "stories", "topics", "topic_words", "topic_titles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ class Readings:
     """Documents as rows of a lexicon's numbers, each row in the document's order.
 
     `texts` are the words of the headline with repeats, `addresses` those of the sources' addresses; `contexts` and `links`
-    as in `Reading`; `mentions` the titles recognised without a link, `stories` the innermost stories.
+    as in `Reading`; `mentions` the titles recognised without a link, `stories`, `topics`,
+    `topic_words` and `topic_titles` as in `Reading`.
     """
 
     texts: Rows
@@ -93,6 +98,9 @@ class Readings:
     links: Rows
     mentions: Rows
     stories: Rows
+    topics: Rows
+    topic_words: Rows
+    topic_titles: Rows
 
     def taken(self, rows: npt.NDArray[np.intp]) -> Readings:
         """Return only these documents, in this order."""
@@ -108,7 +116,7 @@ class Readings:
         parts = range(0, len(self.texts), _DOCUMENTS)
         texts = (self.texts.between(first, min(first + _DOCUMENTS, len(self.texts))) for first in parts)
         mentioned = Rows.end_to_end(find_mentions(text, mentions) for text in texts)
-        return Readings(self.texts, self.addresses, self.contexts, self.links, mentioned, self.stories)
+        return replace(self, mentions=mentioned)
 
 
 def read_documents(documents: Iterable[Document]) -> Reading:
@@ -119,7 +127,7 @@ def read_documents(documents: Iterable[Document]) -> Reading:
     stories: dict[str, int] = {}
     labels: list[tuple[str, str]] = []
     meta: list[tuple[int, int, int, int]] = []
-    rows: tuple[list[list[int]], ...] = ([], [], [], [], [])
+    rows: tuple[list[list[int]], ...] = ([], [], [], [], [], [], [], [])
     for document in documents:
         meta.append((document.id, document.date.toordinal(), document.position, _mark(document)))
         rows[0].append([words.setdefault(word, len(words)) for word in split_words(document.text)])
@@ -127,14 +135,19 @@ def read_documents(documents: Iterable[Document]) -> Reading:
         rows[1].append([words.setdefault(word, len(words)) for word in addressed])
         rows[2].append([titles.setdefault(title, len(titles)) for title in document.contexts])
         rows[3].append([links.setdefault(link, len(links)) for link in document.links])
-        for story in document.innermost:
+        for story in document.stories:
             if story.slug not in stories:
                 stories[story.slug] = len(stories)
                 labels.append((story.slug, story.name))
         rows[4].append(list(dict.fromkeys(stories[story.slug] for story in document.innermost)))
+        named = dict.fromkeys(word for story in document.stories for word in split_words(story.name))
+        rows[5].append(list(dict.fromkeys(stories[story.slug] for story in document.stories)))
+        rows[6].append([words.setdefault(word, len(words)) for word in named])
+        articles = dict.fromkeys(story.title for story in document.stories if story.title)
+        rows[7].append([titles.setdefault(title, len(titles)) for title in articles])
     columns = list(zip(*meta, strict=True)) or [()] * 4
     ids, days, positions, marks = columns
-    texts, addresses, contexts, linked, told = (Rows.of(part) for part in rows)
+    texts, addresses, contexts, linked, told, topics, topic_words, topic_titles = (Rows.of(part) for part in rows)
     return Reading(
         DocumentMeta(
             np.array(ids, np.int64), np.array(days, np.int32), np.array(positions, np.int32), np.array(marks, np.uint64)
@@ -144,6 +157,9 @@ def read_documents(documents: Iterable[Document]) -> Reading:
         contexts,
         linked,
         told,
+        topics,
+        topic_words,
+        topic_titles,
         tuple(words),
         tuple(titles),
         tuple(links),
@@ -166,6 +182,9 @@ def admit(reading: Reading, lexicon: Lexicon) -> Readings:
         reading.links.mapped(links),
         none,
         reading.stories.mapped(stories),
+        reading.topics.mapped(stories),
+        reading.topic_words.mapped(words),
+        reading.topic_titles.mapped(titles),
     )
 
 
@@ -185,6 +204,18 @@ def term_rows(readings: Readings, lexicon: Lexicon) -> Rows:
 def text_rows(readings: Readings, lexicon: Lexicon) -> Rows:
     """Return the same without what stands in addresses only."""
     return _distinct_terms(_text_terms(readings, lexicon), lexicon)
+
+
+def topic_rows(readings: Readings, lexicon: Lexicon) -> Rows:
+    """Return the terms of each document's topics: their articles, and the words of these and of their names."""
+    return _distinct_terms(
+        (
+            readings.topic_titles.mapped(lexicon.title_terms),
+            readings.topic_titles.spread(lexicon.title_words).mapped(lexicon.word_terms),
+            readings.topic_words.mapped(lexicon.word_terms),
+        ),
+        lexicon,
+    )
 
 
 def _text_terms(readings: Readings, lexicon: Lexicon) -> tuple[Rows, ...]:

@@ -24,7 +24,8 @@ class RelateSettings:
     # them. That of the trained ranker weighs empty lists against wrong lines: figures in docs/decisions/related.md.
     formula_floor: float = setting(0.22, help="Lowest score that `formula` shows; fewer results rather than padding.")
     trained_floor: float = setting(
-        -0.2, help="Lowest score (log-odds) that `trained` shows; fewer results rather than padding."
+        0.7,
+        help="How likely (log-odds) a reader must find an event related for `trained` to show it; fewer results rather than padding.",
     )
     story_passage: int = setting(
         3,

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from daybook.relate.index import Index
 from daybook.relate.ranker import Indices
+from daybook.relate.rows import Rows
 
 
 def story_passages(index: Index, rows: Indices, reach: int) -> tuple[npt.NDArray[np.int64], Indices]:
@@ -26,8 +27,16 @@ def story_passages(index: Index, rows: Indices, reach: int) -> tuple[npt.NDArray
 
 def share_story(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:
     """Say of pairs of rows whether they stand in one innermost story."""
-    stories = index.readings.stories
-    ours, theirs = stories.taken(queries), stories.taken(candidates)
+    return _share(index.readings.stories, index, queries, candidates)
+
+
+def share_topic(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:
+    """Say of pairs of rows whether any topic stands above both."""
+    return _share(index.readings.topics, index, queries, candidates)
+
+
+def _share(topics: Rows, index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:
+    ours, theirs = topics.taken(queries), topics.taken(candidates)
     width = max(len(index.lexicon.stories), 1)
     both = np.intersect1d(ours.row_numbers() * width + ours.values, theirs.row_numbers() * width + theirs.values)
     shared = np.zeros(len(queries), np.bool_)

@@ -16,6 +16,7 @@ from daybook.relate.knowledge import Knowledge
 from daybook.relate.learned import LearnedForest
 from daybook.relate.neighbours import Neighbours
 from daybook.relate.ranker import CandidateSource, Indices, Numbers, Scores
+from daybook.relate.relevance import Relevance
 from daybook.relate.settings import RelateSettings
 from daybook.relate.story import share_story
 from daybook.relate.trees import Forest
@@ -28,15 +29,23 @@ STORY = 2.5
 topics; on pages they are known. Of 434 judged pairs with a shared story 3 were unrelated, and 2 of the 61 that the forest
 gave less than -1."""
 
+LEAST = -1.0
+"""Score below which nothing is shown, however relevant: of 46 judged pairs between -0.2 and -2.5 that were shown, 11 were
+unrelated, and most of these had less than -1."""
+
+SAME = -0.405
+"""Log-odds of being the same matter (0.4) from which a line is a step of it. Where there is one, only such are shown."""
+
+FLOOR_OF_SCORES = -0.9
+"""Without relevance, a score so much below the floor (of log-odds) is shown: by 785 judged pairs as often unrelated."""
+
 SPREAD = 1.0
-"""How much weaker (log-odds) than the best line of its list a line may be: where steps of one matter are known, what is
-merely akin says little beside them."""
+"""Without relevance: how much weaker (log-odds) than the best line of its list a line may be."""
 
 FAR_DAYS = 30
 FAR_AND_OTHER = 1.2
-"""What two events must have beyond the floor (log-odds) that are more than `FAR_DAYS` apart and share neither story nor kind
-of happening: mostly they are one person or body in two matters. Of 46 judged pairs of that kind that the forest gave less than
-1, 36 were unrelated. It is no part of the score: a trial years on is right, and ranked right."""
+"""Without relevance: what two events must have beyond the floor (log-odds) that are more than `FAR_DAYS` apart and share neither
+story nor kind of happening: mostly they are one person or body in two matters."""
 
 
 class TrainedRanker:
@@ -44,15 +53,22 @@ class TrainedRanker:
 
     name = "trained"
     is_plain = False
-    spread = SPREAD
 
-    def __init__(self, forest: LearnedForest, floor: float, *, has_embedding: bool) -> None:
+    def __init__(
+        self, forest: LearnedForest, floor: float, *, has_embedding: bool, relevance: Relevance | None = None
+    ) -> None:
         self.floor = floor
+        self._relevance = relevance
         self._start = forest.start
         self._formula = FormulaRanker(0.0)
         self._neighbours = (Neighbours(),) if has_embedding else ()
         self._columns = columns_of(forest.features)
         self._forest = Forest(forest.trees, [PARTS.index(FEATURES[name][1]) for name in forest.features], len(PARTS))
+
+    @property
+    def least(self) -> float:
+        """A score below which nothing is relevant enough; without relevance the floor of scores."""
+        return self.floor + FLOOR_OF_SCORES if self._relevance is None else LEAST
 
     @property
     def sources(self) -> tuple[CandidateSource, ...]:
@@ -71,20 +87,41 @@ class TrainedRanker:
             part = slice(start, start + _PAIRS)
             features = pair_features(index, queries[part], candidates[part])
             judged[part] = self.evaluate(features)
-        near = np.flatnonzero(judged >= self.floor - STORY)  # the story lifts none of the others above the floor
+        near = np.flatnonzero(judged >= self.least - STORY)  # the story lifts none of the others high enough
         judged[near] += STORY * share_story(index, queries[near], candidates[near]).astype(np.float32)
         return judged
 
-    def weigh(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> Scores:
-        """Return the score, less `FAR_AND_OTHER` where that applies; where happenings are unknown it never does."""
+    def choose(self, index: Index, queries: Indices, candidates: Indices, judged: Scores) -> npt.NDArray[np.bool_]:
+        """Choose steps of the same matter; where an event has none, the one event that is most likely related.
+
+        Without relevance: what scores enough, and not much less than the best.
+        """
+        if self._relevance is None:
+            return self._choose_by_score(index, queries, candidates, judged)
+        related, same = self._relevance.evaluate(index, queries, candidates, judged)
+        is_related = related >= self.floor
+        is_step = is_related & (same >= SAME)
+        chosen = is_step.copy()
+        alone = np.flatnonzero(is_related & ~np.isin(queries, queries[is_step]))
+        # Of equally likely ones the better one by the ranker, then the older event: no number of processes changes a list.
+        order = alone[np.lexsort((index.ids[candidates[alone]], -judged[alone], -related[alone], queries[alone]))]
+        chosen[order[np.unique(queries[order], return_index=True)[1]]] = True
+        return chosen
+
+    def _choose_by_score(
+        self, index: Index, queries: Indices, candidates: Indices, judged: Scores
+    ) -> npt.NDArray[np.bool_]:
         strength = judged.copy()
         if index.knowledge.happenings:
-            apart = np.abs(index.days[queries] - index.days[candidates])
-            far = np.flatnonzero(apart > FAR_DAYS)
+            far = np.flatnonzero(np.abs(index.days[queries] - index.days[candidates]) > FAR_DAYS)
             shared = index.happened[queries[far]].multiply(index.happened[candidates[far]]).tocsr()
             other = (np.diff(shared.indptr) == 0) & ~share_story(index, queries[far], candidates[far])
             strength[far[other]] -= np.float32(FAR_AND_OTHER)
-        return strength
+        rows, numbers = np.unique(queries, return_inverse=True)
+        best = np.full(len(rows), -np.inf, np.float32)
+        np.maximum.at(best, numbers, strength)
+        strong: npt.NDArray[np.bool_] = strength >= np.maximum(self.least, best - SPREAD)[numbers]
+        return strong
 
     def evaluate(self, features: Features) -> npt.NDArray[np.float64]:
         """Return the model's score of each row of features."""
@@ -106,4 +143,5 @@ def make_ranker(settings: RelateSettings, knowledge: Knowledge) -> TrainedRanker
     assert model is not None  # the registry says that this ranker needs one
     has_embedding = knowledge.embedding is not None
     forest = model.whole if has_embedding else model.plain
-    return TrainedRanker(forest, settings.trained_floor, has_embedding=has_embedding)
+    relevance = Relevance(knowledge.relevance) if knowledge.relevance and has_embedding else None
+    return TrainedRanker(forest, settings.trained_floor, has_embedding=has_embedding, relevance=relevance)

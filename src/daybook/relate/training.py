@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
+from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +22,13 @@ from daybook.relate.features import Features, pair_features
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.index import NOTHING, Index, build_index
 from daybook.relate.knowledge import Knowledge
-from daybook.relate.learned import LearnedForest, LearnedModel, Provenance
+from daybook.relate.learned import RELEVANCE_FEATURES, LearnedForest, LearnedModel, LearnedRelevance, Provenance
 from daybook.relate.pools import Pools, fill_pools
 from daybook.relate.quality import is_kept_out, ndcg
 from daybook.relate.ranker import Indices
 from daybook.relate.reading import read_documents
-from daybook.relate.trained import TrainedRanker
+from daybook.relate.relevance import relevance_features
+from daybook.relate.trained import FLOOR_OF_SCORES, LEAST, TrainedRanker
 from daybook.relate.trees import MOST_LEAVES, Split, Tree
 
 ROUNDS = 150
@@ -101,6 +104,59 @@ def teach_forest(
     return _teach(lessons, names, has_embedding=knowledge.embedding is not None)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """Documents, and pairs of them by their ids with the grade that a reader gave: 0 unrelated, 1 akin, 2 the same matter.
+
+    `weights` say how much each pair counts.
+    """
+
+    documents: Sequence[Document]
+    pairs: Sequence[tuple[int, int, int]]
+    weights: Sequence[float]
+
+
+def train_relevance(graded: Sequence[Graded], *, corpus: str, knowledge: Knowledge) -> LearnedRelevance:
+    """Train relevance on graded pairs; `corpus` says in words where they are from. `knowledge` has all that the ranker looks at."""
+    assert knowledge.model is not None
+    ranker = TrainedRanker(knowledge.model.whole, LEAST - FLOOR_OF_SCORES, has_embedding=True)
+    features, grades = [], []
+    for part in graded:
+        index = build_index([read_documents(part.documents)], knowledge=knowledge)
+        row_of = {event: row for row, event in enumerate(index.ids.tolist())}
+        queries, candidates = (np.array([row_of[pair[side]] for pair in part.pairs], np.intp) for side in (0, 1))
+        judged = ranker.judge(index, queries, candidates, np.zeros(len(queries), np.float32))
+        features.append(relevance_features(index, queries, candidates, judged))
+        grades.append(np.array([grade for _, _, grade in part.pairs]))
+    pairs, told = np.concatenate(features), np.concatenate(grades)
+    weights = np.concatenate([part.weights for part in graded])
+    related, same = (_grow(pairs, told >= least, weights) for least in (1, 2))
+    return LearnedRelevance(related, same, corpus, len(told))
+
+
+def _grow(pairs: Features, labels: npt.NDArray[np.bool_], weights: npt.NDArray[np.float64]) -> LearnedForest:
+    """Return a forest that gives log-odds of a label: shallow and slow, for there are two thousand pairs."""
+    lightgbm = _load_lightgbm()
+    settings = {
+        "objective": "binary",
+        "num_leaves": 4,
+        "learning_rate": 0.05,
+        "min_data_in_leaf": 40,
+        "feature_fraction": 0.5,
+        "lambda_l2": 5,
+        "monotone_constraints": [*(way for way, _ in FEATURES.values()), 1, 1, 1, 1],
+        **_SAME_EVERYWHERE,
+    }
+    booster = lightgbm.train(settings, lightgbm.Dataset(pairs, labels.astype(np.int8), weight=weights), ROUNDS)
+    trees = (_read_tree(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"])
+    return LearnedForest(RELEVANCE_FEATURES, tuple(_rounded(tree) for tree in trees), 0.0)
+
+
+def _rounded(tree: Tree, stretch: float = 1.0) -> Tree:
+    values, leaves = (tuple(round(value * stretch, 6) for value in part) for part in (tree.values, tree.leaves))
+    return Tree(tree.splits, values, leaves)
+
+
 class _Lessons:
     """What is taught, and what is kept out to measure by."""
 
@@ -154,10 +210,7 @@ def _prepare(index: Index, pools: Pools, stories: dict[str, list[int]]) -> _Less
 
 
 def _boost(lesson: _Lesson, names: tuple[str, ...]) -> tuple[Tree, ...]:
-    try:
-        import lightgbm
-    except ImportError as error:
-        raise RelateError("training needs LightGBM", hint="pip install 'daybook-archive[train]'") from error
+    lightgbm = _load_lightgbm()
     settings = {
         "objective": "lambdarank",
         "lambdarank_truncation_level": 20,
@@ -165,16 +218,22 @@ def _boost(lesson: _Lesson, names: tuple[str, ...]) -> tuple[Tree, ...]:
         "learning_rate": LEARNING_RATE,
         "min_data_in_leaf": LEAST_IN_LEAF,
         "monotone_constraints": [FEATURES[name][0] for name in names],
-        "deterministic": True,
-        "force_row_wise": True,
-        "num_threads": 1,
-        "seed": 1,
-        "verbose": -1,
+        **_SAME_EVERYWHERE,
     }
     kept = lesson.sizes > 0
     data = lightgbm.Dataset(lesson.features[:, columns_of(names)], lesson.labels, group=lesson.sizes[kept])
     booster = lightgbm.train(settings, data, ROUNDS)
     return tuple(_read_tree(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"])
+
+
+_SAME_EVERYWHERE = {"deterministic": True, "force_row_wise": True, "num_threads": 1, "seed": 1, "verbose": -1}
+
+
+def _load_lightgbm() -> ModuleType:
+    try:
+        return import_module("lightgbm")
+    except ImportError as error:
+        raise RelateError("training needs LightGBM", hint="pip install 'daybook-archive[train]'") from error
 
 
 _Node = dict[str, "int | float | str | _Node"]
@@ -227,15 +286,7 @@ def _calibrate(forest: LearnedForest, lesson: _Lesson) -> LearnedForest:
         if np.abs(step).max() < 1e-9:
             break
     stretch, shift = (float(value) for value in np.round(line, 6))
-    trees = tuple(
-        Tree(
-            tree.splits,
-            tuple(round(value * stretch, 6) for value in tree.values),
-            tuple(round(value * stretch, 6) for value in tree.leaves),
-        )
-        for tree in forest.trees
-    )
-    return replace(forest, trees=trees, start=shift)
+    return replace(forest, trees=tuple(_rounded(tree, stretch) for tree in forest.trees), start=shift)
 
 
 def _measure(lesson: _Lesson, scores: npt.NDArray[np.float64]) -> float:

@@ -146,7 +146,7 @@ def _enter(
     queries = np.concatenate((query, np.repeat(entered, [len(each) for each in lost]))).astype(np.intp)
     candidates = np.concatenate((candidate, out)).astype(np.intp)
     judged = ranker.judge(index, queries, candidates, np.concatenate((score, np.full(len(out), np.inf, np.float32))))
-    return np.unique(queries[judged >= ranker.floor])
+    return np.unique(queries[judged >= ranker.least])
 
 
 def _merge(

@@ -1,0 +1,75 @@
+"""Relevance: how likely a reader finds two events related, and how likely they are of one matter.
+
+The ranker's score says who comes first, and is taught by topics; what is shown at all is another question, and is taught by
+pairs that were graded by reading. Here topics count too: on a page they are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from daybook.relate.embedding import UNIT, embed_events
+from daybook.relate.feature_names import FEATURES
+from daybook.relate.features import pair_features
+from daybook.relate.index import CONTEXT, Index, weigh_rows
+from daybook.relate.learned import RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
+from daybook.relate.ranker import Indices, Scores
+from daybook.relate.story import share_story
+from daybook.relate.trees import Forest
+
+_PAIRS = 16384
+"""Pairs at a time: bounds memory."""
+
+
+class Relevance:
+    """Two forests, each of which gives log-odds: of being related, of being the same matter."""
+
+    def __init__(self, learned: LearnedRelevance) -> None:
+        self._related, self._same = (_ready(forest) for forest in (learned.related, learned.same))
+        self._starts = learned.related.start, learned.same.start
+
+    def evaluate(
+        self, index: Index, queries: Indices, candidates: Indices, judged: Scores
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Return both log-odds of each pair, given its score with what a shared story adds to it."""
+        related, same = np.empty(len(queries)), np.empty(len(queries))
+        for start in range(0, len(queries), _PAIRS):
+            part = slice(start, start + _PAIRS)
+            features = relevance_features(index, queries[part], candidates[part], judged[part])
+            related[part] = self._related.evaluate(features) + self._starts[0]
+            same[part] = self._same.evaluate(features) + self._starts[1]
+        return related, same
+
+
+def relevance_features(index: Index, queries: Indices, candidates: Indices, judged: Scores) -> npt.NDArray[np.float32]:
+    """Return one row of `RELEVANCE_FEATURES` for each pair."""
+    features = np.empty((len(queries), len(RELEVANCE_FEATURES)), np.float32)
+    features[:, : len(FEATURES)] = pair_features(index, queries, candidates)
+    features[:, -4] = judged
+    features[:, -3] = share_story(index, queries, candidates)
+    features[:, -2:] = _likeness_of_topics(index, queries, candidates)
+    return features
+
+
+def _likeness_of_topics(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.float32]:
+    """Return the likeness of both events' topics by shared terms, and their cosine; 0 where one has none."""
+    rows, numbers = np.unique(np.concatenate((queries, candidates)), return_inverse=True)
+    ours, theirs = np.split(numbers, 2)
+    terms = index.topic_terms.taken(rows)
+    vectors = weigh_rows(terms, index.weights, index.kinds)
+    made = np.empty((len(queries), 2), np.float32)
+    made[:, 0] = vectors[ours].multiply(vectors[theirs]).sum(axis=1)
+    embedded = embed_events(terms, index.kinds == CONTEXT, index.term_vectors, index.knowledge.embedding).whole.base
+    left, right = embedded[ours].astype(np.float32), embedded[theirs].astype(np.float32)
+    made[:, 1] = np.einsum("ij,ij->i", left, right) / np.float32(UNIT**2)
+    return made
+
+
+def _ready(forest: LearnedForest) -> Forest:
+    order: Sequence[str] = RELEVANCE_FEATURES
+    if forest.features != tuple(order):
+        raise ValueError("the forests of relevance look at all of its features")
+    return Forest(forest.trees, [0] * len(order), 1)
