@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import itertools
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.source.exports import export, page_xml
+from tests.source.exports import HEAD, TAIL, export, page_xml
 
 from daybook.config import load_settings
 from daybook.model import RawPage
@@ -54,4 +55,31 @@ def test_parts_of_a_history_may_come_in_any_order(tmp_path: Path) -> None:
         told.append([{**line, "id": 0} for line in export_events(settings.files.archive, versions=True)])
 
     assert len(told[0]) >= 4
+    assert all(each == told[0] for each in told)
+
+
+def test_parts_of_a_multistream_dump_may_come_in_any_order(tmp_path: Path) -> None:
+    """Each with the index of that part, of which only the streams with a day page are read."""
+    dump = "testwiki-20261101-pages-articles-multistream"
+    told: list[list[dict[str, Any]]] = []
+    for order in itertools.permutations(range(3)):
+        folder = tmp_path / "".join(map(str, order))
+        folder.mkdir()
+        paths = []
+        for part in order:
+            place = f"{part + 1}.xml-p{part}p{part}.bz2"
+            title = f"Portal:Current events/2004 August {14 + part}"
+            content, lines = bz2.compress(HEAD.encode()), []
+            for stream, name in enumerate((f"Article {part}", title)):
+                lines.append(f"{len(content)}:{stream}:{name}\n")
+                content += bz2.compress(page_xml(name, revisions(14 + part, 3, 5)).encode())
+            paths.append(folder / f"{dump}{place}")
+            paths[-1].write_bytes(content + bz2.compress(TAIL.encode()))
+            index = f"{dump}-index{place.replace('.xml', '.txt')}"
+            (folder / index).write_bytes(bz2.compress("".join(lines).encode()))
+        settings = load_settings(None, [f"files.archive={folder}/archive.sqlite"])
+        finish(import_paths(paths, settings, datetime(2026, 1, 1, tzinfo=UTC)))
+        told.append([{**line, "id": 0} for line in export_events(settings.files.archive, versions=True)])
+
+    assert {line["date"] for line in told[0]} == {"2004-08-14", "2004-08-15", "2004-08-16"}
     assert all(each == told[0] for each in told)

@@ -150,6 +150,18 @@ def test_what_a_killed_build_may_have_written_is_never_taken_for_made(tmp_path: 
     assert (tmp_path / "about.html").read_bytes() != b"half"
 
 
+def test_what_somebody_changed_by_hand_is_put_back_by_a_build_that_looks_at_every_page(tmp_path: Path) -> None:
+    library = rich_library()
+    build(library, tmp_path)
+    before = files_of(tmp_path)
+    (tmp_path / "index.html").write_bytes(before["/index.html"].replace(b"News", b"Lies"))
+    (tmp_path / "robots.txt").unlink()
+
+    build(library, tmp_path, whole=True)
+
+    assert files_of(tmp_path) == before
+
+
 def test_a_file_of_somebody_else_beside_a_page_that_is_the_same_stays_theirs(tmp_path: Path) -> None:
     events = make_events(6, each=3)
     tmp_path.joinpath("about.xml").write_bytes(b"mine")

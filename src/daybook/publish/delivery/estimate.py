@@ -1,8 +1,7 @@
 """How many files a whole build will write, and how many bytes: a sample of its work is done, counted and thrown away.
 
 A sample knows what no formula does: the theme, the settings, the lengths of texts. Pieces of one sort are evenly spaced
-in time, and what they came to is scaled up. On 8,587 days it came to
-764,139 files and 9.23 GB, where a build of that time wrote 765,737 files and 9.4 GB.
+in time, and what they came to is scaled up.
 """
 
 from __future__ import annotations
