@@ -166,9 +166,11 @@ def measure(stack: ExitStack, folder: Path, editor: Editor, edits: int, *, built
 
 
 def _processor(pid: int) -> float:
-    """Return the seconds that processors gave to a process, and to those it started that have ended."""
+    """Return the seconds that processors gave to a process and to those that it started."""
     numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, numbers[11:15])) / os.sysconf("SC_CLK_TCK")
+    started = "".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
+    own = sum(map(int, numbers[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(_processor(int(child)) for child in started.split())
 
 
 def await_page(read: Callable[[], str], marker: str) -> None:
