@@ -73,7 +73,10 @@ class HtmlRenderer:
             "has_data": site.data,
             "logo": logo_on_pages(theme, settings.logo, self._root),
         }
-        self._templates = Templates(theme.texts("pages/"), self._constant(theme), self._filters())
+        words = f"{site!r} {settings!r} {theme.texts('words/')!r}"
+        self._templates = Templates(
+            theme.texts("pages/"), self._constant(theme), self._filters(), hashlib.sha256(words.encode()).hexdigest()
+        )
         self._theme = theme
         self._views = Views(self._text)
         self._pages: dict[type[Page], Callable[..., str]] = {}

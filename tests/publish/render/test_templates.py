@@ -1,0 +1,35 @@
+"""Templates are compiled once for a site, and for each site with its own words."""
+
+from __future__ import annotations
+
+from daybook.publish.render.templates import Templates
+
+SOURCES = {"page.html": "<p>[[title]]: {{ 'seen'|word }} {{ count }}</p>"}
+
+
+def made(title: str, word: str, site: str) -> str:
+    """Render the page of a site."""
+    templates = Templates(SOURCES, {"title": title}.__getitem__, {"word": lambda key: f"{word} {key}"}, site)
+    return templates.renderer("page.html")(count=3)
+
+
+def test_other_words_make_another_page_of_the_same_template() -> None:
+    """Also those that Jinja works out while it compiles."""
+    assert made("News", "was", "one") == "<p>News: was seen 3</p>"
+    assert made("News", "wurde", "other") == "<p>News: wurde seen 3</p>"
+    assert made("Nachrichten", "was", "one") == "<p>Nachrichten: was seen 3</p>"
+    assert made("News", "was", "one") == "<p>News: was seen 3</p>"
+
+
+def test_a_template_is_compiled_once_for_a_site() -> None:
+    """What Jinja works out while it compiles is not asked for again."""
+    asked: list[str] = []
+
+    def word(key: str) -> str:
+        asked.append(key)
+        return key
+
+    for _ in range(3):
+        Templates(SOURCES, {"title": "Once"}.__getitem__, {"word": word}, "once").renderer("page.html")
+
+    assert asked == ["seen"]
