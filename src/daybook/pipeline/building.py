@@ -28,7 +28,9 @@ from daybook.errors import DaybookError, PublishError, SettingsError
 from daybook.pipeline.library import open_library
 from daybook.pipeline.open_data import list_data, refresh_data
 from daybook.pipeline.relating import relate_events
+from daybook.pipeline.telling_hub import tell_hub
 from daybook.progress import Progress, Steps
+from daybook.publish.addresses import Root
 from daybook.publish.delivery import build
 from daybook.publish.delivery.build import BuildOptions, BuildReport
 from daybook.publish.delivery.build_spec import BuildSpec
@@ -61,7 +63,8 @@ def build_site(
         _join_outlets(settings, now)
         yield from relate_events(settings, now)
         _keep_tag(settings, now)
-        return (yield from _publish(settings, build_spec(settings, verified=True), whole=whole))
+        report = yield from _publish(settings, build_spec(settings, verified=True), whole=whole)
+        return _with_hub_told(settings, report)
     _expect_known(settings.files.archive, as_of)
     with tempfile.TemporaryDirectory(prefix="daybook-") as folder:
         copy = Path(folder) / "archive.sqlite"
@@ -72,6 +75,15 @@ def build_site(
             build_spec(past, verified=True), source=f"{_name(settings.files.archive)} as of {as_of.isoformat()}"
         )
         return (yield from _publish(past, spec, whole=whole))
+
+
+def _with_hub_told(settings: Settings, report: BuildReport) -> BuildReport:
+    """Tell the hub, where there is one, which feeds changed; return the report with what came of it."""
+    if not settings.site.hub or not report.feeds:
+        return report
+    root = Root.of(settings.site.address)
+    told, failure = tell_hub(settings.site.hub, [root.absolute(feed) for feed in report.feeds])
+    return replace(report, told=told, hub_failure=failure)
 
 
 def estimate_site(settings: Settings) -> Estimate:

@@ -50,6 +50,16 @@ def _address_or_nothing(address: str) -> str | None:
     return None if not address or address.startswith(("http://", "https://")) else "an http or https address, or empty"
 
 
+def _hub_or_nothing(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_web = False
+    is_plain = address.isascii() and address.isprintable() and " " not in address and "#" not in address
+    return None if not address or (is_web and is_plain) else "an http or https address, or empty"
+
+
 def a_language(tag: str) -> str | None:
     """Return the rule of a language's tag (BCP 47) in words, None for what looks like one."""
     return None if _LANGUAGE.fullmatch(tag) else "a BCP 47 tag, such as en or pt-BR"
@@ -117,6 +127,11 @@ class SiteSettings:
     )
     feed_formats: tuple[FeedFormatName, ...] = setting(
         ("atom", "rss", "json"), help="formats that every feed comes in, any of atom, rss and json", rule=_some_once
+    )
+    hub: str = setting(
+        "",
+        help="address of a WebSub hub, which feeds name and each build tells of the feeds that changed; empty: none",
+        rule=_hub_or_nothing,
     )
     front_days: int = setting(3, help="days on the front page", rule=at_least(1))
     list_events: int = setting(

@@ -56,7 +56,10 @@ class BuildProgress:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. `whole` says that every page was looked at; `foreign` are files that stood in the way of a page."""
+    """What a build did. `whole` says that every page was looked at; `foreign` are files that stood in the way of a page.
+
+    `feeds` are the paths of those that changed, of which a hub was `told` so many; `hub_failure` says why no more.
+    """
 
     whole: bool
     pages: int
@@ -66,6 +69,9 @@ class BuildReport:
     removed: int
     size: int
     foreign: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    told: int = 0
+    hub_failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +233,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
         removed=written.removed,
         size=written.size,
         foreign=tuple(sorted(written.foreign)),
+        feeds=tuple(sorted(written.feeds)),
     )
 
 

@@ -43,7 +43,10 @@ class Outcome(Enum):
 
 @dataclass(slots=True)
 class Written:
-    """What a writer did: numbers of files, bytes looked after, and files that stood in the way and are not ours."""
+    """What a writer did: numbers of files, bytes looked after, and files that stood in the way and are not ours.
+
+    `feeds` are the paths of feeds that have new entries, or old ones changed: files below `/feeds/` that were replaced.
+    """
 
     created: int = 0
     replaced: int = 0
@@ -51,6 +54,7 @@ class Written:
     removed: int = 0
     size: int = 0
     foreign: list[str] = field(default_factory=list)
+    feeds: list[str] = field(default_factory=list)
 
     def add(self, other: Written) -> None:
         """Add what another writer did."""
@@ -60,6 +64,7 @@ class Written:
         self.removed += other.removed
         self.size += other.size
         self.foreign += other.foreign
+        self.feeds += other.feeds
 
 
 class SiteWriter:
@@ -241,6 +246,8 @@ class SiteWriter:
             written.created += 1
         elif outcome is Outcome.REPLACED:
             written.replaced += 1
+            if path.startswith("/feeds/"):
+                written.feeds.append(path)
         elif outcome is Outcome.UNCHANGED:
             written.unchanged += 1
         else:

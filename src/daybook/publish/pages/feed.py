@@ -85,7 +85,8 @@ class Tombstone:
 class Feed:
     """A feed: `page` is the address of the HTML page that it follows, `paths` its own by format, all absolute.
 
-    `next` is the address of the part after this one, in the format that is asked for, where there is one (RFC 5005, section 3).
+    `next` is the address of the part after this one, in the format that is asked for, where there is one (RFC 5005, section 3);
+    `hub` that of a WebSub hub that is told when the feed changes.
     """
 
     identifier: str
@@ -102,6 +103,7 @@ class Feed:
     entries: tuple[Entry, ...]
     withdrawn: tuple[Tombstone, ...] = ()
     next: str = ""
+    hub: str = ""
 
 
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -309,7 +311,7 @@ def question_feed(
         (),
     )
     identifier = cache.site.tag(f"feed/search/{asked.key}")
-    return replace(made, identifier=identifier, page=asked.page, paths=asked.paths, next=asked.next)
+    return replace(made, identifier=identifier, page=asked.page, paths=asked.paths, next=asked.next, hub="")
 
 
 def _entry(cache: EventCache, summary: EventSummary, versions: Sequence[Version]) -> Entry:
@@ -366,6 +368,7 @@ def _whole(
         rights="CC BY-SA 4.0; revisions before 29 June 2023: CC BY-SA 3.0" if by_editors else "",
         entries=entries,
         withdrawn=withdrawn,
+        hub=settings.hub,
     )
 
 

@@ -73,7 +73,8 @@ def _atom(feed: Feed) -> bytes:
         f"<icon>{escape_text(feed.icon)}</icon>\n<generator>Daybook</generator>\n",
         f'<link rel="self" type="application/atom+xml" href="{escape_attribute(feed.paths[FeedFormat.ATOM])}"/>\n',
         f'<link rel="alternate" type="text/html" href="{escape_attribute(feed.page)}"/>\n',
-        _next(feed, '<link rel="next" type="application/atom+xml" href="{}"/>\n'),
+        _optional(feed.next, '<link rel="next" type="application/atom+xml" href="{}"/>\n'),
+        _optional(feed.hub, '<link rel="hub" href="{}"/>\n'),
     ]
     pieces.extend(_atom_entry(entry, feed.host) for entry in feed.entries)
     pieces.extend(
@@ -84,8 +85,8 @@ def _atom(feed: Feed) -> bytes:
     return "".join(pieces).encode()
 
 
-def _next(feed: Feed, link: str) -> str:
-    return link.format(escape_attribute(feed.next)) if feed.next else ""
+def _optional(address: str, link: str) -> str:
+    return link.format(escape_attribute(address)) if address else ""
 
 
 def _atom_entry(entry: Entry, host: str) -> str:
@@ -123,7 +124,8 @@ def _rss(feed: Feed) -> bytes:
         f"<lastBuildDate>{format_datetime(feed.updated, usegmt=True)}</lastBuildDate>",
         "<generator>Daybook</generator><docs>https://www.rssboard.org/rss-specification</docs><ttl>60</ttl>\n",
         f'<atom:link rel="self" type="application/rss+xml" href="{escape_attribute(feed.paths[FeedFormat.RSS])}"/>\n',
-        _next(feed, '<atom:link rel="next" type="application/rss+xml" href="{}"/>\n'),
+        _optional(feed.next, '<atom:link rel="next" type="application/rss+xml" href="{}"/>\n'),
+        _optional(feed.hub, '<atom:link rel="hub" href="{}"/>\n'),
     ]
     pieces.extend(_rss_item(entry, feed.host) for entry in feed.entries)
     pieces.append("</channel></rss>\n")
@@ -157,6 +159,8 @@ def _json(feed: Feed) -> bytes:
     }
     if feed.next:
         value["next_url"] = feed.next
+    if feed.hub:
+        value["hubs"] = [{"type": "WebSub", "url": feed.hub}]
     return indent_json(to_json(value)) + b"\n"
 
 
