@@ -56,9 +56,9 @@ class SiteFeed:
     of_articles: bool = False
     apart: bool = False
 
-    def title(self, site: str) -> str:
-        """Return the feed's title on a site of this name."""
-        return f"{site}: {self.subject}" if self.subject else site
+    def title(self, site: str, subject: str = "") -> str:
+        """Return the feed's title on a site of this name; `subject` says what it tells of in another language."""
+        return f"{site}: {subject or self.subject}" if self.subject else site
 
 
 SITE_FEEDS = (
