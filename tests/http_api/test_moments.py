@@ -50,6 +50,13 @@ def test_answers_as_of_a_moment_are_those_of_an_archive_of_that_moment(
             ):
                 joined = f"{address}{'&' if '?' in address else '?'}{asked}"
                 assert told(ask(session, joined).content) == told(ask(past, address).content), joined
+            for plural in ("stories", "contexts", "categories", "outlets"):
+                now, then = ask(session, f"/{plural}?size=100&{asked}"), ask(past, f"/{plural}?size=500")
+                listed = [each for each in told(then.content)["subjects"] if each["events"]]
+                assert told(now.content)["subjects"] == listed[:100], plural
+                for slug in [each["slug"] for each in listed[:3]]:
+                    one, other = ask(session, f"/{plural}/{slug}?{asked}"), ask(past, f"/{plural}/{slug}")
+                    assert told(one.content) == told(other.content)
             for slug in {story.slug for event in changed for story in event.stories}:
                 # A story without events is still there, for its address was given out; in the past it was not yet.
                 now, then = ask(session, f"/stories/{slug}/events?{asked}"), ask(past, f"/stories/{slug}/events")

@@ -81,7 +81,7 @@ LONG = "x" * 10_000
         ("/events/1/diff?from=1", "to"),
         ("/events/1/versions?next=abc", "next"),
         ("/stories?next=abc", "next"),
-        ("/stories?as_of=2024-01-01", "as_of"),
+        ("/stories?as_of=2024-01-01&size=200", "size"),
         ("/changes?next=abc", "next"),
         ("/sources", "url"),
         ("/sources?url=a%20b", "url"),

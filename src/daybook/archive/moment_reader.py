@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Protocol
 
 from daybook.archive.cited_sources import facts_of
@@ -62,6 +63,9 @@ class PresentReader(Protocol):
         ...
 
 
+FindSubjects = Callable[[datetime], Collection[int]]
+"""Gives the subjects, by id, that had listed events at a moment."""
+
 FindAll = Callable[[Query], Sequence[tuple[date, int]]]
 """Gives day and id of every event that answers a question, by day."""
 
@@ -69,9 +73,17 @@ FindAll = Callable[[Query], Sequence[tuple[date, int]]]
 class MomentReader:
     """Reads one open archive as of a moment (UTC). Ids and addresses are those of the archive."""
 
-    def __init__(self, connection: sqlite3.Connection, moment: datetime, now: PresentReader, find_all: FindAll) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        moment: datetime,
+        now: PresentReader,
+        find_all: FindAll,
+        find_subjects: FindSubjects,
+    ) -> None:
         self.moment = moment
         self._find_all = find_all
+        self._find_subjects = find_subjects
         self._now = now
         self._connection = connection
         self._seconds = to_seconds(moment)
@@ -161,10 +173,19 @@ class MomentReader:
         found = (self._day(day) if day in late or day not in records else records[day] for day in known)
         return [record for record in found if record is not None]
 
+    def slugs(self, kind: SubjectKind, after: str, limit: int) -> Sequence[str]:
+        """Return the slugs of the subjects of a kind that had events, those that come after one in order."""
+        had = self._find_subjects(self.moment)
+        rows = self._connection.execute(
+            "SELECT id, slug FROM subject WHERE kind = ? AND slug > ? AND target IS NULL ORDER BY slug",
+            (kind.value, after),
+        )
+        return list(islice((slug for number, slug in rows if number in had), limit))
+
     def subjects(self, kind: SubjectKind, slugs: Sequence[str]) -> Mapping[str, Subject]:
         """Return subjects by slug (an alias too) with the events that they had; one without any then is left out."""
         found = {}
-        for slug, subject in self._cache.subjects(kind, slugs).items():
+        for slug, subject in self._cache.subjects(kind, slugs, also_empty=True).items():
             days = [day for day, _ in self._find_all(narrow(Query(as_of=self.moment), kind, slug))]
             if days:
                 months = Counter((day.year, day.month) for day in days)

@@ -357,7 +357,16 @@ class ArchiveReader:
 
     def at(self, moment: datetime | None) -> ArchiveReader | MomentReader:
         """Return a reader of the archive as it stood at a moment (UTC); None is now."""
-        return self if moment is None else MomentReader(self._connection, moment, self, self.find_all)
+        return (
+            self if moment is None else MomentReader(self._connection, moment, self, self.find_all, self._subjects_at)
+        )
+
+    def _subjects_at(self, moment: datetime) -> frozenset[int]:
+        """Return the subjects, by id, that had listed events at a moment; merged ones as what they were merged into."""
+        index = self._search_index()
+        entries = index.entries(moment, index.generation())
+        counts = index.subject_pairs().counts(entries.words[entries.listed])
+        return frozenset(np.flatnonzero(counts).tolist())
 
     def event_moments(self, event: int) -> Sequence[datetime]:
         """Return the moments from which on something else was known of an event, oldest first."""

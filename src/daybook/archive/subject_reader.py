@@ -98,13 +98,19 @@ class SubjectCache:
         ).fetchone()
         return row[0] if row else None
 
-    def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
-        """Return whole subjects by the slugs asked for, or all of a kind by their own."""
+    def subjects(
+        self, kind: SubjectKind, slugs: Sequence[str] | None = None, *, also_empty: bool = False
+    ) -> Mapping[str, Subject]:
+        """Return whole subjects by the slugs asked for, or all of a kind by their own.
+
+        With `also_empty`, those too that never had an event that is still theirs: the days of these are the first there is.
+        """
         if slugs is None:
             whole = self._whole(kind, None)
             return {subject.slug: subject for _, subject in sorted(whole.items())}
         asked = {slug: self.find(kind, slug) for slug in slugs}
-        whole = self._whole(kind, [subject for subject in asked.values() if subject is not None])
+        chosen = [subject for subject in asked.values() if subject is not None]
+        whole = self._whole(kind, chosen, dict.fromkeys(chosen, _NO_DAYS) if also_empty else {})
         return {slug: whole[subject] for slug, subject in asked.items() if subject in whole}
 
     def ranking(self, kind: SubjectKind, limit: int, least: int = 1) -> SubjectRanking:
@@ -147,7 +153,9 @@ class SubjectCache:
             for slug, name, month, events, total, start, end in rows
         ]
 
-    def _whole(self, kind: SubjectKind, ids: Sequence[int] | None) -> dict[int, Subject]:
+    def _whole(
+        self, kind: SubjectKind, ids: Sequence[int] | None, without: Mapping[int, tuple[int, int]] | None = None
+    ) -> dict[int, Subject]:
         wanted = (kind.value, None if ids is None else json.dumps(list(ids)))
         execute = self._connection.execute
         months: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
@@ -157,7 +165,8 @@ class SubjectCache:
             spans[subject] = (first, month)
             if events:
                 months[subject].append((month // 100, month % 100, events))
-        days = {subject: (first * 100 + 1, last * 100 + 1) for subject, (first, last) in spans.items()}
+        days = dict(without or {})
+        days |= {subject: (first * 100 + 1, last * 100 + 1) for subject, (first, last) in spans.items()}
         days |= {subject: (first, last) for subject, first, last in execute(_DAYS, wanted)}
         aliases: defaultdict[int, list[str]] = defaultdict(list)
         for target, slug in execute(_ALIASES, wanted):
@@ -173,6 +182,9 @@ class SubjectCache:
                 )  # fmt: skip
         return whole
 
+
+_NO_DAYS = (10101, 10101)
+"""Stands for the first and the last day of a subject that has none."""
 
 _CHOSEN = "SELECT id FROM subject WHERE kind = ?1 AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2)))"
 _MONTHS = f"SELECT subject, month, events FROM tally WHERE subject IN ({_CHOSEN}) ORDER BY subject, month"  # noqa: S608

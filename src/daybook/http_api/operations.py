@@ -188,7 +188,7 @@ def _of_subjects(plural: str) -> tuple[Operation, ...]:
     others = tuple(parameter for parameter in FILTERS if parameter.name != narrowing)
     return (
         Operation(
-            f"list_{plural}", f"/{plural}", f"All {plural}, in order of their slugs", (_size(100, MOST), NEXT),
+            f"list_{plural}", f"/{plural}", f"All {plural}, in order of their slugs", (_size(100, MOST), NEXT, AS_OF),
             lambda session, values: subjects.list_subjects(session, kind, values),
             r.SubjectsAnswer, LIST, "subjects",
         ),

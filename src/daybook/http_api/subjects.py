@@ -8,8 +8,8 @@ from typing import Any
 
 from daybook.http_api.cursors import read_cursor, write_cursor
 from daybook.http_api.event_records import PLURALS, SUBJECT_WORDS
-from daybook.http_api.events import expect_moment
-from daybook.http_api.problems import not_found
+from daybook.http_api.events import MOST_OF_MOMENT, expect_moment
+from daybook.http_api.problems import not_found, too_much
 from daybook.http_api.records import MonthRecord, SubjectAnswer, SubjectRecord, SubjectsAnswer
 from daybook.http_api.session import ApiSession
 from daybook.model import Subject, SubjectKind
@@ -18,12 +18,20 @@ from daybook.publish.cleaning import clean
 
 
 def list_subjects(session: ApiSession, kind: SubjectKind, values: Mapping[str, Any]) -> SubjectsAnswer:
-    """Return a page of the subjects of a kind, in order of their slugs: an order that no edit changes."""
+    """Return a page of the subjects of a kind, in order of their slugs: an order that no edit changes.
+
+    As of a moment: those that had events then, with these.
+    """
+    moment = values["as_of"]
+    expect_moment(session, moment)
+    if moment is not None and values["size"] > MOST_OF_MOMENT:
+        raise too_much("size", f"must be at most {MOST_OF_MOMENT} with `as_of`, not {values['size']}")
+    reader = session.at(moment)
     name = PLURALS[kind]
     after = read_cursor(name, values, (str,))
     size = values["size"]
-    slugs = session.reader.slugs(kind, after[0] if after else "", size + 1)
-    found = session.reader.subjects(kind, slugs[:size])
+    slugs = reader.slugs(kind, after[0] if after else "", size + 1)
+    found = reader.subjects(kind, slugs[:size])
     following = write_cursor(name, values, (slugs[size - 1],)) if len(slugs) > size else None
     return SubjectsAnswer(
         following, None, tuple(subject_record(session, found[slug]) for slug in slugs[:size] if slug in found)
