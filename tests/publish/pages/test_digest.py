@@ -8,13 +8,14 @@ import pytest
 from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sample_events import make_events
 
-from daybook.model import Stale
+from daybook.model import Selection, Stale
 from daybook.publish.addresses import DigestPlace
 from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Changes
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.digest import digest_index_page, digest_page
+from daybook.publish.pages.digest import EVENTS, digest_index_page, digest_page
 from daybook.publish.pages.moved import USUAL_DAYS
+from daybook.publish.pages.records import DigestPage
 from daybook.publish.pages.site import Site
 from daybook.publish.settings import SiteSettings
 
@@ -22,6 +23,11 @@ from daybook.publish.settings import SiteSettings
 @pytest.fixture(scope="module")
 def builder() -> Builder:
     return Builder(MemoryLibrary(make_events(400)), Site(SiteSettings()))
+
+
+def pages_of(builder: Builder) -> list[DigestPage]:
+    pages = (digest_page(builder.cache, builder.calendar, place) for place in builder.calendar.weeks)
+    return [page for page in pages if page]
 
 
 def test_each_event_is_counted_in_the_week_of_its_day(builder: Builder) -> None:
@@ -33,6 +39,33 @@ def test_each_event_is_counted_in_the_week_of_its_day(builder: Builder) -> None:
         assert all(page.first <= day <= page.last for day in days)
         assert (page.last - page.first, page.first.weekday()) == (timedelta(days=6), 0)
     assert any(page.stories for page in pages if page)
+
+
+def test_a_busy_story_tells_of_each_of_its_days(builder: Builder) -> None:
+    """In their order; a day leaves out those that fewest sources report."""
+    busy = [story for page in pages_of(builder) for story in page.stories if story.count > len(story.events)]
+
+    assert busy
+    for page in pages_of(builder):
+        for story in page.stories:
+            days = [item.date for item in story.events]
+            told = [
+                summary.item
+                for summary in builder.cache.summaries(
+                    builder.cache.library.select(Selection(page.first, page.last))
+                ).values()
+                if any(topic.address == story.story.address for topic in summary.item.topics)
+            ]
+            assert days == sorted(days)
+            assert len(set(days)) == min(EVENTS, len({item.date for item in told}))
+            for day in set(days):
+                shown = [len(item.sources) for item in story.events if item.date == day]
+                left = [
+                    len(item.sources)
+                    for item in told
+                    if item.date == day and item.address not in {each.address for each in story.events}
+                ]
+                assert not left or min(shown) >= max(left)
 
 
 def test_the_index_has_every_week_the_latest_first(builder: Builder) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ from daybook.publish.pages.records import (
     DigestIndexPage,
     DigestPage,
     DigestStory,
+    EventItem,
     EventLink,
     FeedLink,
     Link,
@@ -31,7 +33,7 @@ DAYS = 7
 STORIES = 10
 """Stories of a digest at most: what is read in five minutes."""
 EVENTS = 12
-"""Events of a story in a digest at most."""
+"""Events of a story in a digest at most; of a longer one some of each day."""
 CHANGED = 20
 """Changed and withdrawn events at most, of each."""
 
@@ -185,7 +187,21 @@ def _story(moved: MovedStory, week: Sequence[EventSummary]) -> DigestStory:
     events = [
         summary.item for summary in week if any(topic.address == moved.story.address for topic in summary.item.topics)
     ]
-    return DigestStory(moved.story, len(events), moved.usual, tuple(events[:EVENTS]))
+    return DigestStory(moved.story, len(events), moved.usual, tuple(_spread(events, EVENTS)))
+
+
+def _spread(events: Sequence[EventItem], most: int) -> list[EventItem]:
+    """Return so many events at most, in their order: the days take turns, each with the event that most sources report.
+
+    The first of a busy week would all be Monday's, and leave out how the story went on.
+    """
+    chosen: list[tuple[int, date, int]] = []
+    taken: Counter[date] = Counter()
+    for position in sorted(range(len(events)), key=lambda at: -len(events[at].sources)):
+        day = events[position].date
+        chosen.append((taken[day], day, position))
+        taken[day] += 1
+    return [events[position] for position in sorted(position for *_, position in sorted(chosen)[:most])]
 
 
 def _changed(cache: EventCache, told: Mapping[int, EventSummary]) -> tuple[DigestChange, ...]:
