@@ -159,6 +159,10 @@ class SiteSettings:
     subject_feed_entries: int = setting(
         15, help="entries of the feed of a context, topic or category", rule=at_least(1)
     )
+    feed_archives: bool = setting(
+        False,  # noqa: FBT003 - the default
+        help="whether the feed of news leads on to a feed of each month with all its events, at /feeds/news/YYYY/MM (RFC 5005)",
+    )
     feed_minimum: int = setting(
         10, help="events that a context, topic or category needs to have a feed of its own", rule=at_least(1)
     )

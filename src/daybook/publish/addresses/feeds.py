@@ -12,14 +12,20 @@ from daybook.publish.addresses.places import HOST, LONGEST, SUBJECT_KINDS
 
 @dataclass(frozen=True, slots=True)
 class FeedPlace:
-    """A feed of the site as a whole (`name` alone, such as `news`), or of a subject (`kind`, and its slug as the name)."""
+    """A feed of the site as a whole (`name` alone, such as `news`), or of a subject (`kind`, and its slug as the name).
+
+    With a `month` (year, month), the part of a feed that has the events of that month, for good (RFC 5005, section 4).
+    """
 
     name: str
     kind: SubjectKind | None = None
+    month: tuple[int, int] | None = None
 
     @property
     def stem(self) -> str:
         """The path of the feed without a format's ending."""
+        if self.month is not None:
+            return f"/feeds/{self.name}/{self.month[0]:04}/{self.month[1]:02}"
         return f"/feeds/{self.kind.value}/{self.name}" if self.kind else f"/feeds/{self.name}"
 
 
@@ -30,7 +36,7 @@ DIGEST_FEED = FeedPlace("digest")
 QUALITY_FEED = FeedPlace("quality")
 
 _SHAPE = re.compile(
-    rf"/feeds/(?:(?P<kind>{SUBJECT_KINDS})/(?P<slug>{HOST})|(?P<site>[a-z]+))\.(?P<form>{'|'.join(FeedFormat)})"
+    rf"/feeds/(?:(?P<kind>{SUBJECT_KINDS})/(?P<slug>{HOST})|(?P<archive>news)/(?P<year>[0-9]{{4}})/(?P<month>0[1-9]|1[0-2])|(?P<site>[a-z]+))\.(?P<form>{'|'.join(FeedFormat)})"
 )
 _FORMATS = {form.value: form for form in FeedFormat}
 
@@ -45,5 +51,8 @@ def parse_feed(path: str) -> tuple[FeedPlace, FeedFormat] | None:
     matched = _SHAPE.fullmatch(path) if len(path) <= LONGEST else None
     if not matched:
         return None
+    if matched["archive"]:
+        month = int(matched["year"]), int(matched["month"])
+        return FeedPlace(matched["archive"], None, month), _FORMATS[matched["form"]]
     kind = SubjectKind(matched["kind"]) if matched["kind"] else None
     return FeedPlace(matched["slug"] or matched["site"], kind), _FORMATS[matched["form"]]

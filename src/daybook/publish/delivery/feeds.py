@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daybook.model import Subject, SubjectKind
-from daybook.publish.addresses import FeedPlace, SiteFile, SubjectPlace, feed_path, parse_feed
+from daybook.publish.addresses import NEWS_FEED, FeedPlace, SiteFile, SubjectPlace, feed_path, parse_feed
 from daybook.publish.delivery.file_family import FileFamily, LiveSource
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.feed import Feed, site_feed, subject_feed
+from daybook.publish.pages.feed import Feed, month_feed, site_feed, subject_feed
 from daybook.publish.pages.site import Site, SiteFeed
 from daybook.publish.render.to_feed import opml, render_feed
 
@@ -25,6 +25,17 @@ def site_feed_paths(site: Site, place: FeedPlace) -> tuple[str, ...]:
 def site_feed_files(builder: Builder, feed: SiteFeed) -> dict[str, bytes]:
     """Return a feed of the site as a whole by path."""
     return _in_all_formats(builder, feed.place, site_feed(builder.cache, builder.calendar, feed))
+
+
+def archive_group(month: tuple[int, int]) -> str:
+    """Return the name of the group of a month's feeds."""
+    return f"feed/{month[0]:04}-{month[1]:02}"
+
+
+def month_feed_files(builder: Builder, month: tuple[int, int]) -> dict[str, bytes]:
+    """Return the feeds of a month by path; none where the archive has no day of it."""
+    feed = month_feed(builder.cache, builder.calendar, month)
+    return _in_all_formats(builder, FeedPlace(NEWS_FEED.name, None, month), feed) if feed else {}
 
 
 def subject_feed_files(builder: Builder, subject: Subject) -> dict[str, bytes]:
@@ -59,6 +70,8 @@ def _listed(builder: Builder) -> Iterator[tuple[str, str, str]]:
 
 def _group(path: str) -> str | None:
     parsed = parse_feed(path)
+    if parsed is not None and parsed[0].month is not None:
+        return archive_group(parsed[0].month)
     if parsed is None or parsed[0].kind is None:
         return None
     return place_group(SubjectPlace(parsed[0].kind, parsed[0].name))
@@ -75,6 +88,9 @@ def _at(source: LiveSource, path: str) -> bytes | None:
 
 
 def _feed(builder: Builder, place: FeedPlace) -> Feed | None:
+    if place.month is not None:
+        wanted = builder.site.settings.feed_archives
+        return month_feed(builder.cache, builder.calendar, place.month) if wanted else None
     if place.kind is None:
         feed = next((feed for feed in builder.site.feeds if feed.place == place), None)
         return site_feed(builder.cache, builder.calendar, feed) if feed else None

@@ -13,6 +13,7 @@ from datetime import date
 from daybook.model import Stale
 from daybook.publish.addresses import DIGEST_FEED, Place
 from daybook.publish.delivery import plan_days, plan_search, plan_subjects
+from daybook.publish.delivery.archive_feed_work import all_archive_feeds, stale_archive_feeds
 from daybook.publish.delivery.data_work import DataWork
 from daybook.publish.delivery.page_work import PageWork
 from daybook.publish.delivery.portion import Portion, joined
@@ -75,6 +76,7 @@ def all_steps(
     for place, weight, when in _pages(builder):
         yield when, Portion((PageWork((place,)),), weight)
     yield from plan_subjects.all_subjects(builder, paths_of)
+    yield from all_archive_feeds(builder)
     for shard in plan_search.all_shards(builder):
         yield None, shard
     yield None, Portion((SiteWork(),), SITE_WEIGHT)
@@ -95,13 +97,15 @@ def plan_stale(builder: Builder, stale: Stale, last: LastBuild) -> Plan:
     places = dict.fromkeys(place for kind in KINDS for place in kind.stale(builder, changes))
     days, days_gone = plan_days.stale_days(builder, stale)
     subjects, subjects_gone = plan_subjects.stale_subjects(builder, stale, last.paths_of)
+    archive_feeds, feeds_gone = stale_archive_feeds(builder, stale, last.paths_of)
     search, shards_gone = plan_search.stale_shards(builder, stale, last.shards)
     portions = [
         *days,  # what is told comes first, then what leads to it
         *subjects,
         *joined(Portion((PageWork((place,)),), kind_of(place).weight) for place in places),
         Portion((SiteWork(() if reaches_digest_feed(builder, changes) else (DIGEST_FEED,)),), SITE_WEIGHT),
+        *archive_feeds,
         *search,
         Portion((DataWork(),), DATA_WEIGHT),
     ]
-    return Plan(tuple(portions), whole=False, gone=(*days_gone, *subjects_gone, *shards_gone))
+    return Plan(tuple(portions), whole=False, gone=(*days_gone, *subjects_gone, *feeds_gone, *shards_gone))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -16,22 +17,23 @@ from daybook.publish.addresses import (
     QUALITY_FEED,
     FeedFormat,
     FeedPlace,
+    MonthPlace,
     QualityMonthPlace,
     SubjectPlace,
     feed_path,
 )
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.archive_pages import change_items
-from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.calendar import Calendar, neighbours
 from daybook.publish.pages.digest import digest_page, whole_weeks
-from daybook.publish.pages.english_text import long_date
+from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.event_problems import problems_of_events
 from daybook.publish.pages.material_changes import last_material, material_changes
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
 from daybook.publish.pages.quality import last_days
 from daybook.publish.pages.records import ChangeItem, DigestPage, OpinionPage, Prose, SourceLink
-from daybook.publish.pages.site import SiteFeed
+from daybook.publish.pages.site import Site, SiteFeed
 from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.plain_text import plain_text
 
@@ -82,6 +84,18 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedArchives:
+    """Where the parts of a feed are that hold all of it (RFC 5005, section 4), by format, all absolute; empty where there is none.
+
+    `previous` holds older entries, `next` newer ones; `current` is the feed that is subscribed to, empty in that feed itself.
+    """
+
+    previous: Mapping[FeedFormat, str]
+    next: Mapping[FeedFormat, str]
+    current: Mapping[FeedFormat, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A feed: `page` is the address of the HTML page that it follows, `paths` its own by format, all absolute.
 
@@ -104,6 +118,7 @@ class Feed:
     withdrawn: tuple[Tombstone, ...] = ()
     next: str = ""
     hub: str = ""
+    archives: FeedArchives | None = None
 
 
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -119,7 +134,32 @@ def _news(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return the feed of the events first listed most lately."""
     recent = calendar.latest(RECENT_DAYS)
     ids = cache.library.select(Selection(recent[-1], recent[0], withdrawn=True)) if recent else ()
-    return _feed(cache, feed.place, feed.title(cache.site.home.name), cache.site.address(feed.page), ids)
+    made = _feed(cache, feed.place, feed.title(cache.site.home.name), cache.site.address(feed.page), ids)
+    months = list(calendar.months)
+    if not cache.site.settings.feed_archives or not months:
+        return made
+    return replace(made, archives=FeedArchives(_archive_paths(cache.site, months[-1]), {}, {}))
+
+
+def month_feed(cache: EventCache, calendar: Calendar, month: tuple[int, int]) -> Feed | None:
+    """Return the part of the site's feed that has all events of a month; None where the archive has no day of it."""
+    if month not in calendar.months:
+        return None
+    site, order = cache.site, list(calendar.months)
+    ids = cache.library.select(Selection(date(*month, 1), date(*month, monthrange(*month)[1]), withdrawn=True))
+    title = f"{site.home.name}: {month_name(month[1])} {month[0]}"
+    made = _feed(cache, FeedPlace(NEWS_FEED.name, None, month), title, site.address(MonthPlace(*month)), ids)
+    before, after = neighbours(order, order.index(month))
+    current = {form: site.root.absolute(feed_path(NEWS_FEED, form)) for form in site.feed_formats}
+    links = FeedArchives(_archive_paths(site, before), _archive_paths(site, after), current)
+    return replace(made, archives=links, hub="")
+
+
+def _archive_paths(site: Site, month: tuple[int, int] | None) -> Mapping[FeedFormat, str]:
+    if month is None:
+        return {}
+    place = FeedPlace(NEWS_FEED.name, None, month)
+    return {form: site.root.absolute(feed_path(place, form)) for form in site.feed_formats}
 
 
 def subject_feed(cache: EventCache, subject: Subject) -> Feed:
@@ -268,6 +308,7 @@ def _problem_list(problems: Sequence[Problem]) -> Prose:
 
 
 def _feed(cache: EventCache, place: FeedPlace, title: str, address: str, ids: Sequence[int]) -> Feed:
+    """Return the feed of the latest of some events; that of a month has all of them."""
     summaries = cache.summaries(ids)
     changed = [number for number, summary in summaries.items() if summary.item.changes]
     versions = cache.library.versions(changed) if changed else {}
@@ -275,12 +316,16 @@ def _feed(cache: EventCache, place: FeedPlace, title: str, address: str, ids: Se
     # Sorted backwards without disturbing equal ones: of one day, what stands first on the page comes first.
     listed.sort(key=lambda each: (each[1].first_listed, each[1].item.date), reverse=True)
     settings = cache.site.settings
-    latest = listed[: settings.feed_entries if place.kind is None else settings.subject_feed_entries]
+    latest = (
+        listed
+        if place.month
+        else listed[: settings.feed_entries if place.kind is None else settings.subject_feed_entries]
+    )
     oldest = min((summary.first_listed for _, summary in latest), default=datetime.min.replace(tzinfo=UTC))
     gone = [
         summary
         for summary in summaries.values()
-        if summary.status is Status.WITHDRAWN and summary.first_listed >= oldest
+        if summary.status is Status.WITHDRAWN and (place.month or summary.first_listed >= oldest)
     ]
     return _whole(
         cache,

@@ -17,6 +17,7 @@ from daybook.publish.render.to_xml import escape_attribute, escape_text, time_te
 
 TITLE = 200
 """Characters of an entry's title: some readers show it whole, in one line."""
+_HISTORY = ' xmlns:fh="http://purl.org/syndication/history/1.0"'
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -63,7 +64,7 @@ def _atom(feed: Feed) -> bytes:
         _DECLARATION,
         (
             '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"'
-            f' xml:lang="{escape_attribute(feed.language)}">\n'
+            f'{_HISTORY if feed.archives else ""} xml:lang="{escape_attribute(feed.language)}">\n'
         ),
         f"<id>{escape_text(feed.identifier)}</id>\n<title>{escape_text(feed.title)}</title>\n",
         f"<subtitle>{escape_text(feed.subtitle)}</subtitle>\n" if feed.subtitle else "",
@@ -75,6 +76,7 @@ def _atom(feed: Feed) -> bytes:
         f'<link rel="alternate" type="text/html" href="{escape_attribute(feed.page)}"/>\n',
         _optional(feed.next, '<link rel="next" type="application/atom+xml" href="{}"/>\n'),
         _optional(feed.hub, '<link rel="hub" href="{}"/>\n'),
+        *_archives(feed, FeedFormat.ATOM, "link"),
     ]
     pieces.extend(_atom_entry(entry, feed.host) for entry in feed.entries)
     pieces.extend(
@@ -83,6 +85,21 @@ def _atom(feed: Feed) -> bytes:
     )
     pieces.append("</feed>\n")
     return "".join(pieces).encode()
+
+
+def _archives(feed: Feed, form: FeedFormat, link: str) -> Iterator[str]:
+    """Yield the marks and links of a feed in parts (RFC 5005, section 4)."""
+    if feed.archives is None:
+        return
+    if feed.archives.current:
+        yield "<fh:archive/>\n"
+    for relation, paths in (
+        ("prev-archive", feed.archives.previous),
+        ("next-archive", feed.archives.next),
+        ("current", feed.archives.current),
+    ):
+        if form in paths:
+            yield f'<{link} rel="{relation}" type="{form.media_type}" href="{escape_attribute(paths[form])}"/>\n'
 
 
 def _optional(address: str, link: str) -> str:
@@ -116,7 +133,7 @@ def _author(entry: Entry) -> str:
 def _rss(feed: Feed) -> bytes:
     pieces = [
         _DECLARATION,
-        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>\n',
+        f'<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"{_HISTORY if feed.archives else ""}><channel>\n',
         f"<title>{escape_text(feed.title)}</title><link>{escape_text(feed.page)}</link>",
         f"<description>{escape_text(feed.subtitle or feed.title)}</description>",
         f"<language>{escape_text(feed.language)}</language>",
@@ -126,6 +143,7 @@ def _rss(feed: Feed) -> bytes:
         f'<atom:link rel="self" type="application/rss+xml" href="{escape_attribute(feed.paths[FeedFormat.RSS])}"/>\n',
         _optional(feed.next, '<atom:link rel="next" type="application/rss+xml" href="{}"/>\n'),
         _optional(feed.hub, '<atom:link rel="hub" href="{}"/>\n'),
+        *_archives(feed, FeedFormat.RSS, "atom:link"),
     ]
     pieces.extend(_rss_item(entry, feed.host) for entry in feed.entries)
     pieces.append("</channel></rss>\n")
@@ -159,6 +177,8 @@ def _json(feed: Feed) -> bytes:
     }
     if feed.next:
         value["next_url"] = feed.next
+    elif feed.archives and FeedFormat.JSON in feed.archives.previous:  # the format has no other word for what is older
+        value["next_url"] = feed.archives.previous[FeedFormat.JSON]
     if feed.hub:
         value["hubs"] = [{"type": "WebSub", "url": feed.hub}]
     return indent_json(to_json(value)) + b"\n"

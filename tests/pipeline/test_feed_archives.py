@@ -1,0 +1,120 @@
+"""Feeds in parts (RFC 5005): following the parts from the feed on gives every event; updates leave what a new build makes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import feedparser
+import pytest
+from tests.source.exports import export, page_xml
+
+from daybook.config import Settings, load_settings
+from daybook.model import RawPage
+from daybook.pipeline.building import build_site, build_spec
+from daybook.pipeline.intake import import_paths
+from daybook.progress import finish
+from daybook.publish.delivery.live import LiveSite
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+START = "https://news.example/d"
+
+
+def settings_in(folder: Path, *, archives: bool = True) -> Settings:
+    settings = load_settings(None, [f"files.archive={folder}/archive.sqlite", f"files.site={folder}/site"])
+    site = replace(settings.site, address=f"{START}/", feed_archives=archives, feed_entries=2)
+    return replace(settings, site=site)
+
+
+def take(folder: Path, settings: Settings, day: str, text: str, revision: int) -> None:
+    when = datetime(2024, 6, 1, revision % 24, tzinfo=UTC)
+    page = RawPage(f"Portal:Current events/{day}", text, revision, when, "Ed")
+    path = folder / "export.xml"
+    path.write_text(export(page_xml(page.title, [page])))
+    finish(import_paths([path], settings, NOW))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = settings_in(tmp_path)
+    for number, day in enumerate(("2024 January 9", "2024 March 14", "2024 March 15", "2024 May 1"), 1):
+        take(tmp_path, settings, day, f"* A bridge opens in town {number}.\n* A ferry sinks off isle {number}.", number)
+    finish(build_site(settings, NOW))
+    return settings
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(site)): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file() and not str(path.relative_to(site)).startswith(".")
+    }
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_the_parts_lead_back_through_all_events(settings: Settings, form: str) -> None:
+    address, seen = f"{START}/feeds/news.{form}", set[str]()
+    months: list[str] = []
+    while address:
+        content = settings.files.site.joinpath(address.removeprefix(f"{START}/")).read_bytes()
+        parsed = feedparser.parse(content)
+        links = {link["rel"]: link["href"] for link in parsed.feed.links}
+        seen |= {entry.title for entry in parsed.entries}
+        assert links["self"] == address
+        if months:
+            assert links["current"] == f"{START}/feeds/news.{form}"
+            assert (b"<fh:archive/>" in content, links.get("next-archive", "")) == (
+                True,
+                months[-1] if len(months) > 1 else "",
+            )
+        else:
+            assert b"<fh:archive/>" not in content
+        months.append(address)
+        address = links.get("prev-archive", "")
+
+    assert len(seen) == 8
+    assert [each.removeprefix(f"{START}/feeds/") for each in months] == [
+        f"news.{form}", f"news/2024/05.{form}", f"news/2024/03.{form}", f"news/2024/01.{form}"
+    ]  # fmt: skip
+
+
+def test_a_json_feed_leads_on_by_its_own_word(settings: Settings) -> None:
+    feed = json.loads((settings.files.site / "feeds/news.json").read_bytes())
+    assert feed["next_url"] == f"{START}/feeds/news/2024/05.json"
+    assert "next_url" not in json.loads((settings.files.site / "feeds/news/2024/01.json").read_bytes())
+
+
+def test_an_update_leaves_what_a_new_build_makes(settings: Settings, tmp_path: Path) -> None:
+    """A month comes between others, one changes; all others are left alone."""
+    january = settings.files.site / "feeds/news/2024/01.atom"
+    before = january.stat().st_mtime_ns
+    take(tmp_path, settings, "2024 April 2", "* A dam breaks.", 7)
+    take(tmp_path, settings, "2024 March 15", "* A bridge opens in town 3, at last.", 8)
+    finish(build_site(settings, NOW))
+    fresh = replace(settings, files=replace(settings.files, site=tmp_path / "fresh"))
+    finish(build_site(fresh, NOW))
+
+    assert files_of(settings.files.site) == files_of(fresh.files.site)
+    assert "feeds/news/2024/04.atom" in files_of(settings.files.site)
+    assert january.stat().st_mtime_ns == before
+
+
+def test_a_live_site_has_the_same_parts(settings: Settings) -> None:
+    spec = build_spec(settings)
+    with spec.open_library() as library:
+        site = LiveSite(library, spec)
+        for path in ("/feeds/news.atom", "/feeds/news/2024/03.rss", "/feeds/news/2024/05.json"):
+            assert site.at(path) == (settings.files.site / path[1:]).read_bytes()
+        for path in ("/feeds/news/2024/02.atom", "/feeds/news/2024/13.atom", "/feeds/changes/2024/03.atom"):
+            assert site.at(path) is None
+
+
+def test_a_site_that_does_not_want_them_has_none(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, archives=False)
+    take(tmp_path, settings, "2024 March 14", "* A bridge opens.", 1)
+    finish(build_site(settings, NOW))
+
+    assert not (settings.files.site / "feeds/news").exists()
+    assert b"archive" not in (settings.files.site / "feeds/news.atom").read_bytes()
