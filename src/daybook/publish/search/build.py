@@ -65,7 +65,7 @@ def join_parts(shard: Shard, parts: Sequence[MonthPart], days: Mapping[str, byte
     postings = join(parts, shard.epoch)
     files = dict(days)
     prefixes = []
-    for prefix, content in leaves({term: found.written for term, found in postings.items()}):
+    for prefix, content in leaves(postings):
         prefixes.append(prefix)
         files[f"{SEARCH_FOLDER}{shard.name}/{leaf_file(prefix)}"] = content
     categories: dict[str, tuple[str, int]] = {}

@@ -29,18 +29,23 @@ ALONE_BYTES = LEAF_BYTES // 2
 _PLAIN = re.compile(r"[^a-z0-9-]")
 
 
+_LAST = [_DIGITS[value : value + 1] for value in range(32)]
+_MORE = [_DIGITS[value : value + 1] for value in range(32, 64)]
+_SMALL_NUMBERS = 1 << 15
+# Three digits of a number at once, its lowest first: the index of a year has a hundred thousand numbers longer than that.
+_BEGINNINGS = [one + two + three for three in _MORE for two in _MORE for one in _MORE]
+_SMALL = (
+    _LAST
+    + [one + two for two in _LAST[1:] for one in _MORE]
+    + [one + two + three for three in _LAST[1:] for two in _MORE for one in _MORE]
+)
+
+
 def vlq(value: int) -> bytes:
     """Write a number that is not negative as base-64 VLQ."""
-    digits = bytearray()
-    while value > 31:
-        digits.append(_DIGITS[32 | (value & 31)])
-        value >>= 5
-    digits.append(_DIGITS[value])
-    return bytes(digits)
-
-
-_SMALL_NUMBERS = 1 << 15
-_SMALL = tuple(vlq(value) for value in range(_SMALL_NUMBERS))
+    if value < _SMALL_NUMBERS:
+        return _SMALL[value]
+    return _BEGINNINGS[value & _SMALL_NUMBERS - 1] + vlq(value >> 15)
 
 
 class Postings:
@@ -69,17 +74,6 @@ class Postings:
             self.written += vlq(position - before)
             before = position
 
-    def append(self, count: int, first: int, last: int, rest: bytes) -> None:
-        """Add entries that were written already: `first` is the first one's number, doubled, plus one if many positions follow.
-
-        `rest` is all that follows the first difference.
-        """
-        head = first - (self.last << 1)
-        self.written += _SMALL[head] if head < _SMALL_NUMBERS else vlq(head)
-        self.written += rest
-        self.count += count
-        self.last = last
-
 
 def leaves(terms: Mapping[str, bytes | bytearray]) -> Iterator[tuple[str, bytes]]:
     """Lay terms out in leaves: (prefix, content). A prefix that ends in `~` holds the very term before it alone.
@@ -87,45 +81,43 @@ def leaves(terms: Mapping[str, bytes | bytearray]) -> Iterator[tuple[str, bytes]
     A term stands in its own leaf, else in that of its longest prefix that has one.
     """
     shared = []
+    sizes = {name: len(name) + len(written) + 2 for name, written in terms.items()}
     for name in sorted(terms):
-        if _size(name, terms) > ALONE_BYTES:
+        if sizes[name] > ALONE_BYTES:
             yield f"{name}~", _content([name], terms)
         else:
             shared.append(name)
-    yield from _split("", shared, terms)
+    for prefix, names in _split("", shared, sizes):
+        yield prefix, _content(names, terms)
 
 
-def _split(prefix: str, names: Sequence[str], terms: Mapping[str, bytes | bytearray]) -> Iterator[tuple[str, bytes]]:
+def _split(prefix: str, names: Sequence[str], sizes: Mapping[str, int]) -> Iterator[tuple[str, Sequence[str]]]:
     """Give one leaf for names that fit; else take the largest branches out of it, by their next letter, until the rest fits.
 
     Without a prefix nothing is left over: a leaf has a name.
     """
-    rest = sum(_size(name, terms) for name in names)
+    rest = sum(map(sizes.__getitem__, names))
     if prefix and rest <= LEAF_BYTES:
         if names:
-            yield prefix, _content(names, terms)
+            yield prefix, names
         return
     branches: dict[str, list[str]] = {}
     for name in names:
         branches.setdefault(name[: len(prefix) + 1], []).append(name)
     kept = branches.pop(prefix, [])
-    weights = {branch: sum(_size(name, terms) for name in within) for branch, within in branches.items()}
+    weights = {branch: sum(map(sizes.__getitem__, within)) for branch, within in branches.items()}
     for branch in sorted(branches, key=lambda branch: (-weights[branch], branch)):
         if prefix and rest <= LEAF_BYTES:
             break
-        yield from _split(branch, branches.pop(branch), terms)
+        yield from _split(branch, branches.pop(branch), sizes)
         rest -= weights[branch]
     left = [*kept, *(name for within in branches.values() for name in within)]
     if left:
-        yield prefix, _content(left, terms)
-
-
-def _size(name: str, terms: Mapping[str, bytes | bytearray]) -> int:
-    return len(name) + len(terms[name]) + 2
+        yield prefix, left
 
 
 def _content(names: Sequence[str], terms: Mapping[str, bytes | bytearray]) -> bytes:
-    return b"".join(b"%b %b\n" % (name.encode(), bytes(terms[name])) for name in names)
+    return b"".join([b"%b %b\n" % (name.encode(), bytes(terms[name])) for name in names])
 
 
 def leaf_file(prefix: str) -> str:
