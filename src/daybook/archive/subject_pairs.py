@@ -76,7 +76,7 @@ def read_subject_pairs(connection: sqlite3.Connection, generation: int) -> Subje
     told = _read(connection)
     # A key of a subject that is no longer there (an index from before a repair) says nothing.
     told = told[told[:, 0] < size]
-    told = told[np.lexsort((told[:, 1], told[:, 0]))]
+    told = told[np.argsort(told[:, 0], kind="stable")]  # within a term, the index tells its rows in order
     starts = np.searchsorted(told[:, 0], np.arange(size + 1))
     keys = told[:, 1].astype(np.int32)
     subjects, words = targets[told[:, 0]], keys
