@@ -56,10 +56,10 @@ types: setup
 contract: setup
 	$(BIN)/lint-imports
 
-docs: setup  ## write docs/reference anew from the code
+docs: setup  ## regenerate docs/reference from the code
 	$(BIN)/python -m daybook.cli.reference docs/reference
 
-golden: setup  ## write the golden sample site anew and show what changed
+golden: setup  ## regenerate the golden sample site and show what changed
 	$(BIN)/python -m tests.golden_site
 	git --no-pager diff --stat -- tests/golden
 
@@ -114,7 +114,7 @@ release: setup  ## check that version, changelog and citation agree, with TAG=v0
 	mkdir -p build
 	$(BIN)/python -m release.check_version $(TAG) > build/notes.md
 
-lock: setup  ## write requirements.lock anew from pyproject.toml
+lock: setup  ## regenerate requirements.lock from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras --group dev \
 		--no-header --output-file requirements.lock pyproject.toml

@@ -290,7 +290,7 @@ def test_what_is_no_cursor_is_refused(news: Path, cursor: str) -> None:
 def test_a_cursor_belongs_to_its_question(news: Path) -> None:
     with reading(news) as reader:
         after = reader.search(Query(size=2)).next
-        with pytest.raises(CursorError, match="another question"):
+        with pytest.raises(CursorError, match="another query"):
             reader.search(Query(size=2, cursor=after, since=NEXT))
 
 

@@ -150,7 +150,7 @@ def test_a_damaged_archive(daybook: Run, tmp_path: Path, page: Path) -> None:
 def test_a_folder_where_the_archive_belongs(daybook: Run, page: Path, tmp_path: Path) -> None:
     (tmp_path / "archive.sqlite").mkdir()
 
-    assert_refused(daybook("import", page), "a folder stands where the archive belongs", "hint: ")
+    assert_refused(daybook("import", page), "the archive path is a folder", "hint: ")
 
 
 def test_a_name_too_long_for_an_archive(daybook: Run, page: Path) -> None:
@@ -209,7 +209,7 @@ def test_a_full_disk_under_the_output(daybook: Run, spawn: Spawn, page: Path) ->
     for command in ("export", "parse"):
         arguments = [command, page] if command == "parse" else [command]
         assert_refused(
-            spawn(*arguments, after="> /dev/full"), "standard output: no space left on device", "hint: make room"
+            spawn(*arguments, after="> /dev/full"), "standard output: no space left on device", "hint: free some space"
         )
 
 
@@ -225,7 +225,7 @@ def test_a_build_stops_before_the_disk_is_full(daybook: Run, spawn: Spawn, tmp_p
     done = spawn("build", "-q", shell=disk)
 
     assert "the disk is nearly full: " in done.stderr
-    assert "hint: make room and build again" in done.stderr
+    assert "hint: free some space and build again" in done.stderr
     assert int(done.stderr.split()[-1]) * 1024 >= (2 << 20) // 100
     assert daybook("build", "-q").returncode == 0
 

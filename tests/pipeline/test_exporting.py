@@ -305,7 +305,7 @@ def test_filters_choose_the_same_events_for_tables_as_for_lines(
 def test_a_folder_of_something_else_is_left_alone(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
 
-    with pytest.raises(ExportError, match="not an export of Daybook's"):
+    with pytest.raises(ExportError, match="not a Daybook export"):
         export(settings, tmp_path, "csv")
 
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]

@@ -62,7 +62,7 @@ def open_for_writing(path: Path, *, now: datetime, wait: float = 0.0) -> Iterato
     if not path.parent.is_dir():
         raise ArchiveMissing(f"no such folder: `{path.parent}`", hint="make it first")
     if path.is_dir():
-        raise ArchiveError(f"a folder stands where the archive belongs: `{path}`", hint="name a file in it")
+        raise ArchiveError(f"the archive path is a folder: `{path}`", hint="name a file in it")
     with hold(path, now=now, wait=wait):
         is_sound, verified = state_of(path) is None, verified_since(path)
         with _connected(path, "rwc") as connection:
@@ -296,7 +296,7 @@ def _explained(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return ArchiveError(
-            f"the disk is full: `{path}`", hint="make room and run the same command again: nothing is lost"
+            f"the disk is full: `{path}`", hint="free some space and run the same command again: nothing is lost"
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ArchiveBusy(f"the archive is in use by another program: `{path}`", hint="close it and try again")

@@ -20,9 +20,9 @@ def replace_file(to: Path) -> Iterator[Path]:
     Raises `ArchiveError` where `to` is anything else than a file, such as a device, whose place it would take.
     """
     if not to.name or to.is_dir():
-        raise ArchiveError(f"a folder, not a file to write a copy to: `{to}`", hint="name a file in it")
+        raise ArchiveError(f"cannot write a copy to a folder: `{to}`", hint="name a file in it")
     if to.exists() and not to.is_file():
-        raise ArchiveError(f"not a plain file, so that no copy can be written to it: `{to}`", hint="name a file")
+        raise ArchiveError(f"cannot write a copy to a special file: `{to}`", hint="name a file")
     unfinished = to.with_name(f".{to.name}.{os.getpid()}")
     folder = to.absolute().parent
     try:

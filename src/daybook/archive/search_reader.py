@@ -91,7 +91,7 @@ class ArchiveIndex:
         self._moments: dict[tuple[int | None, int], Entries] = {}
         self._present = -1
         if not is_indexed(connection):
-            raise ArchiveError("the archive has no search index of this Daybook", hint="make it with `daybook reindex`")
+            raise ArchiveError("the search index was built by another version", hint="rebuild it with `daybook reindex`")
 
     def generation(self) -> int:
         """Return the number of the archive's state."""
@@ -290,7 +290,7 @@ class ArchiveIndex:
         (since,) = self._connection.execute("SELECT value FROM counter WHERE name = 'index since'").fetchone()
         now = self.generation()
         if not max(since, now - KEPT) <= generation <= now:
-            raise CursorError("the cursor is too old: ask the question again")
+            raise CursorError("the cursor is too old: repeat the query")
 
 
 _EMPTY: Numbers = np.zeros(0, dtype=np.int64)

@@ -41,7 +41,7 @@ def read_cursor(text: str, query: Query) -> Cursor:
     except ValueError as error:
         raise CursorError(f"not a cursor: `{text[:80]}`") from error
     if cursor.query != digest(query):
-        raise CursorError("the cursor belongs to another question")
+        raise CursorError("the cursor belongs to another query")
     return cursor
 
 

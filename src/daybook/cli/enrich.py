@@ -23,13 +23,13 @@ def command(
 ) -> None:
     r"""Read what cited sources say of themselves: title, date, lead.
 
-    Asks each source of these days once, slowly, as its host's robots.txt allows; one that did not answer is asked again
-    by a later run. Requires wiki.contact, which is sent to every host. With sources.read = true, `daybook fetch` does it
+    Requests each source of these days once, slowly, as its host's robots.txt allows, and retries in a later run if it did
+    not answer. Requires wiki.contact, which is sent to every host. With sources.read = true, `daybook fetch` does this
     too.
 
-    With --check, sees whether they still answer. One counts as gone only after three looks in vain, each three days or more
-    after the one before, or when its host says so; those that answer are looked at again after a week. The web archive of
-    sources.copies is asked for the copy nearest to the event's day. Run it daily for the days that matter to you.
+    With --check, checks whether sources still answer. A source counts as gone only after three failed checks at least three
+    days apart, or when its host says so; one that answers is checked again after a week. The web archive in sources.copies
+    is searched for the copy nearest to the event's day. Run it daily for the days that matter to you.
 
     \b
     Examples:

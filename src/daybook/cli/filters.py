@@ -1,4 +1,4 @@
-"""The options that narrow what is asked for: the same for every command that asks the archive for events."""
+"""Filter options, the same for every command that selects events."""
 
 from __future__ import annotations
 

@@ -43,5 +43,5 @@ def telling_of_full_output() -> Iterator[None]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise DaybookError(
-            f"cannot write to standard output: {reason}", hint="make room, or write elsewhere"
+            f"cannot write to standard output: {reason}", hint="free some space, or write elsewhere"
         ) from error

@@ -44,8 +44,8 @@ def say_other_parsers(console: Console, settings: Settings) -> None:
     with suppress(ArchiveError):  # what is wrong with the archive was said
         days = count_days_of_other_parsers(settings)
         if days:
-            told = f"{counted(days, 'day')} read by an earlier parser, or with other settings"
-            console.say(f"{told} (hint: `daybook reparse` reads them again)")
+            days_read = f"{counted(days, 'day')} parsed by an earlier version or with other settings"
+            console.say(f"{days_read} (hint: run `daybook reparse`)")
 
 
 def say_intake(console: Console, report: IntakeReport) -> None:

@@ -4,7 +4,7 @@
 1    done, but something needs attention: problems above the limit (`check`), nothing new for too long (`status`)
 2    not done: an error on the command line, in the settings, or anywhere else
 130  stopped with Ctrl-C; what was done is kept
-141  whoever read the output stopped reading (as after `| head`); not an error
+141  the reader of the output closed it (as `| head` does); not an error
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every setting described, for the reference, `daybook init` and whoever asks."""
+"""Every setting described, for the reference and `daybook init`."""
 
 from __future__ import annotations
 

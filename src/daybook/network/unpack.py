@@ -22,7 +22,7 @@ def unpack(body: bytes, encoding: str, limit: int) -> tuple[bytes, bool]:
     if encoding in _NONE:
         return body[:limit], True
     if encoding not in GZIP:
-        raise Damaged("a packing that was not asked for")
+        raise Damaged("unexpected content encoding")
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
         return unpacker.decompress(body, limit), unpacker.eof or bool(unpacker.unconsumed_tail)

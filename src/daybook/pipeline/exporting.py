@@ -380,7 +380,7 @@ def _owned(folder: Path) -> set[str]:
     if sums.is_file():
         return {line.partition("  ")[2] for line in sums.read_text("utf-8").splitlines()} | {SUMS}
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ExportError(f"not an export of Daybook's: `{folder}`", hint="name a new folder, or an empty one")
+        raise ExportError(f"not a Daybook export: `{folder}`", hint="name a new folder, or an empty one")
     return set()
 
 

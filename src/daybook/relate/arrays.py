@@ -136,7 +136,7 @@ def from_arrays(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge =
 
 
 def _damaged() -> RelateError:
-    return RelateError("what was kept of relating is damaged", hint="daybook relate --all makes it anew")
+    return RelateError("the saved relations are damaged", hint="rebuild them: daybook relate --all")
 
 
 def _restore(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge) -> Relations:

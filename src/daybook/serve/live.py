@@ -129,7 +129,7 @@ class _Views:
         try:
             view = self._free.get(timeout=WAIT)
         except queue.Empty:
-            raise DaybookError("the archive is not read as fast as pages are asked for") from None
+            raise DaybookError("too many requests for the archive") from None
         try:
             with explain_errors(self._archive):
                 yield Snapshot(*view, self._spec, self.generation, self._version)

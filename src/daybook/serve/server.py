@@ -181,7 +181,7 @@ class _Workers:
             os.close(telling)
             for _ in self._sockets:
                 if not os.read(told, 1):
-                    raise DaybookError("no process of the server could begin", hint="`--workers 1` shows why")
+                    raise DaybookError("no server process could start", hint="`--workers 1` shows why")
             ending = self._wait(ready)
         finally:
             os.close(told)
@@ -250,7 +250,7 @@ class _Workers:
         lived = time.monotonic() - self._begun[number]
         self._short_lives = self._short_lives + 1 if lived < SHORTEST_LIFE else 0
         if self._short_lives >= MOST_SHORT_LIVES:
-            raise DaybookError("a process of the server ends as soon as it has begun", hint="see the lines above")
+            raise DaybookError("a server process exits as soon as it starts", hint="see the lines above")
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # the new one hears signals when it has begun
         self._processes[number] = self._start(number, None)
         self._begun[number] = time.monotonic()

@@ -143,6 +143,6 @@ def _explain(error: Exception, path: Path, file: _Packed, export: ExportReader) 
         failure = SourceError(f"damaged export, {errors.messages[error.code]}: {where}", hint=again)
     else:
         hint = "unpack it first: `zstd -d --long=31`" if "too much memory" in str(error) else again
-        failure = SourceError(f"cannot read on, {error}: {where}, byte {file.position:,} of the file", hint=hint)
+        failure = SourceError(f"cannot read further, {error}: {where}, byte {file.position:,} of the file", hint=hint)
     failure.__cause__ = error
     return failure

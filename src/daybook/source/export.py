@@ -277,7 +277,7 @@ def _number(value: str) -> int | None:
 def _refuse_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
     """Refuse what expat would ask Python's codecs for: exports are UTF-8, and some codecs are no alphabets."""
     if encoding is not None and encoding.lower() not in _ENCODINGS:
-        raise SourceError(f"an encoding that no export has, `{encoding[:40]}`", hint="convert the file to UTF-8")
+        raise SourceError(f"unsupported encoding: `{encoding[:40]}`", hint="convert the file to UTF-8")
 
 
 def _refuse_doctype(*_declaration: object) -> None:

@@ -448,7 +448,7 @@ def test_a_publishers_file_wins_over_the_shipped_one(tmp_path: Path) -> None:
     ("template", "message"),
     [
         ("{% block main %}", "a template is faulty"),
-        ("[[no.such.words]]", "no such words in the catalogue: `no.such.words`, in the template `about.html`"),
+        ("[[no.such.words]]", "missing interface text: `no.such.words`, in the template `about.html`"),
         ('{% extends "nowhere.html" %}', "a template is faulty"),
         ("{{ page.no_such_field }}", "a template is faulty"),
     ],

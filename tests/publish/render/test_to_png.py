@@ -95,7 +95,7 @@ def test_a_font_that_is_none_is_told(tmp_path: Path) -> None:
     broken.write_bytes(b"no font")
 
     for font in (broken, tmp_path / "missing.ttf"):
-        with pytest.raises(PublishError, match="no font that can be used"):
+        with pytest.raises(PublishError, match="unusable font"):
             PictureRenderer("Daybook", TEXT, font=font)
 
 

@@ -131,7 +131,7 @@ def _expect_room(folder: Path, estimate: Estimate) -> None:
     if needed > free:
         raise PublishError(
             f"the site needs about {needed / 1e9:,.1f} GB, and the disk has {free / 1e9:,.1f} GB left: `{folder}`",
-            hint="make room, or choose another `files.site`; `daybook build --estimate` shows what takes how much",
+            hint="free some space, or choose another `files.site`; `daybook build --estimate` shows what takes how much",
         )
 
 

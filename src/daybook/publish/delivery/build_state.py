@@ -71,10 +71,10 @@ class BuildState:
         try:
             own.mkdir(parents=True, exist_ok=True)
             if own.is_symlink():
-                raise PublishError(f"a link stands where Daybook keeps its own files: `{own}`", hint="remove it")
+                raise PublishError(f"a symbolic link is in place of Daybook's own files: `{own}`", hint="remove it")
             self._lock = os.open(own / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         except OSError as error:
-            raise PublishError(f"the site folder cannot be written: `{folder}`") from error
+            raise PublishError(f"cannot write to the site folder: `{folder}`") from error
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -219,7 +219,7 @@ class SiteWriter:
         if left < min(RESERVE, disk.f_blocks * disk.f_frsize // 100):
             raise PublishError(
                 f"the disk is nearly full: {max(left + size, 0) >> 20} MiB left",
-                hint="make room and build again, which goes on where this build stopped",
+                hint="free some space and build again; the build resumes where it stopped",
             )
 
     def remove(self, paths: Iterable[str]) -> None:
@@ -352,7 +352,7 @@ def _split(path: str) -> tuple[str, str]:
     folder, _, name = path.rpartition("/")
     parts = path.split("/")
     if not path.startswith("/") or any(part in ("", ".", "..") for part in parts[1:]) or "\0" in path:
-        raise PublishError(f"no path of a site: `{path}`")
+        raise PublishError(f"invalid site path: `{path}`")
     if parts[1] == OWN_FOLDER:
         raise PublishError(f"a path inside Daybook's own folder: `{path}`")
     return folder, name
@@ -427,7 +427,7 @@ def _write_all(opened: int, content: bytes) -> None:
 
 def _failure(what: str, path: str, error: OSError) -> PublishError:
     hints = {
-        errno.ENOSPC: "the disk is full: make room and build again, which goes on where this build stopped",
+        errno.ENOSPC: "the disk is full: free some space and build again; the build resumes where it stopped",
         errno.EDQUOT: "the disk quota is used up: make room and build again",
         errno.EACCES: "the folder or file belongs to another user",
         errno.EROFS: "the disk is read-only",

@@ -83,10 +83,10 @@ class LocaleText:
         try:
             value = self._words[key]
         except KeyError:
-            raise PublishError(f"no such words in the catalogue: `{key}`") from None
+            raise PublishError(f"missing interface text: `{key}`") from None
         if isinstance(value, str):
             return value
-        raise PublishError(f"words that depend on a number, used without one: `{key}`")
+        raise PublishError(f"interface text needs a number: `{key}`")
 
     def fill(self, key: str, **values: str) -> str:
         """Return the words of a key with `{names}` filled in."""
@@ -96,7 +96,7 @@ class LocaleText:
         """Return words that depend on a number: `count("events", 1)` is "1 event"."""
         value = self._words.get(key)
         if not isinstance(value, dict):
-            raise PublishError(f"no such counted words in the catalogue: `{key}`")
+            raise PublishError(f"missing counted interface text: `{key}`")
         form = "zero" if number == 0 and "zero" in value else self.locale.plural_form(number)
         return value.get(form, value["other"]).format(n=self._number(number))
 
@@ -147,7 +147,7 @@ def _read_catalogue(catalogue: str, language: str) -> dict[str, Any]:
         return tomllib.loads(catalogue)
     except tomllib.TOMLDecodeError as error:
         raise PublishError(
-            f"the theme's words are not TOML: `words/{language}.toml`: {error}", hint="mend the line that it names"
+            f"the theme's words are not TOML: `words/{language}.toml`: {error}", hint="fix that line"
         ) from error
 
 

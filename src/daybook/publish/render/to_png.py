@@ -238,7 +238,7 @@ def _faces(font: Path | None) -> Iterator[Face]:
         try:
             yield Face(font)
         except OSError as error:
-            raise PublishError(f"no font that can be used: `{font}`", hint="site.image_font names it") from error
+            raise PublishError(f"unusable font: `{font}`", hint="site.image_font names it") from error
     for name in FONT_NAMES:
         try:
             yield Face(name)
