@@ -13,9 +13,9 @@ from daybook.archive.day_key import to_day_key
 from daybook.archive.day_session import DaySession
 from daybook.archive.derivation import Derivation
 from daybook.archive.derived_changes import DerivedChanges
-from daybook.archive.file import transaction
 from daybook.archive.history import build_timeline
 from daybook.archive.listing import encode_history
+from daybook.archive.writable_archive import transaction
 
 FERRY = "https://example.org/ferry"
 

@@ -23,15 +23,7 @@ from daybook.archive.backup import backup, copy_as_of
 from daybook.archive.change_reader import ChangeKey, ChangeQuestion, KnownChange
 from daybook.archive.check import check_archive, fingerprint
 from daybook.archive.cited_sources import SourceAnswer, add_source_answers, sources_to_ask
-from daybook.archive.file import (
-    WritableArchive,
-    earlier_version,
-    expect_archive,
-    explain_errors,
-    kept_copy,
-    open_for_reading,
-    open_for_writing,
-)
+from daybook.archive.file import earlier_version, expect_archive, kept_copy, open_for_reading, open_for_writing
 from daybook.archive.intake import Intake, add_revisions, confirm_unchanged, report_missing
 from daybook.archive.migrations import VERSION
 from daybook.archive.moment_reader import MomentReader
@@ -60,8 +52,10 @@ from daybook.archive.source_states import (
     source_states,
     sources_to_look_at,
 )
+from daybook.archive.sqlite_errors import explain_errors
 from daybook.archive.status import ArchiveStatus, archive_status, first_moment
 from daybook.archive.table_reader import all_addresses, ids_by_date, subject_numbers
+from daybook.archive.writable_archive import WritableArchive
 
 __all__ = [
     "VERSION",

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from daybook.archive.day_session import to_seconds
 from daybook.archive.derived_changes import DerivedChanges
-from daybook.archive.file import WritableArchive, transaction
 from daybook.archive.locations import locate_again
 from daybook.archive.relinking import mark_whole, relink_events
+from daybook.archive.writable_archive import WritableArchive, transaction
 from daybook.model import ArticleKind, Redirect, SubjectKind, WikidataItem
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from daybook.archive.checksum import expect_sound, sound
-from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.writable_archive import WritableArchive, transaction
 
 
 def save_attachment(archive: WritableArchive, name: str, content: bytes) -> None:

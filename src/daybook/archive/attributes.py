@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.writable_archive import WritableArchive, transaction
 
 
 def keep_attribute(archive: WritableArchive, name: str, value: str) -> None:

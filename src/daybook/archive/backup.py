@@ -6,9 +6,10 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from daybook.archive.file import is_archive, open_as_written, open_for_reading, write_copy
+from daybook.archive.file import open_as_written, open_for_reading, write_copy
 from daybook.archive.rebuild import rebuild
 from daybook.archive.replacement import BESIDE, replace_file
+from daybook.archive.sqlite_errors import is_archive
 from daybook.errors import ArchiveError
 
 

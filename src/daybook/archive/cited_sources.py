@@ -13,7 +13,7 @@ from daybook.archive.codec import Codec
 from daybook.archive.day_session import WITHDRAWN, to_seconds
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.event_subjects import SUBJECTS
-from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.writable_archive import WritableArchive, transaction
 from daybook.model import SourceFacts
 
 FACTS = Codec(SourceFacts)

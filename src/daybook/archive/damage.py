@@ -6,6 +6,6 @@ import sqlite3
 
 
 class Unreadable(sqlite3.DatabaseError):
-    """A value of the archive is not what was stored; `daybook.archive.file` makes it an `ArchiveDamaged`."""
+    """A value of the archive is not what was stored; `daybook.archive.sqlite_errors` makes it an `ArchiveDamaged`."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT

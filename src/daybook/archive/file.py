@@ -1,28 +1,26 @@
-"""The archive as a file: making it, opening it, its version, and what can be wrong with it.
+"""The archive as a file: making it, opening it, its version and its copies.
 
-Knows SQLite's habits so that nobody else has to: every error it raises is one of `daybook.errors`. Knows no table.
+Every error that opening raises is one of `daybook.errors`. Knows no table.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from daybook.archive.checksum import register, verify
-from daybook.archive.damage import Unreadable
 from daybook.archive.lock import hold, lock_path
 from daybook.archive.migrations import APPLICATION, VERSION, migrate
 from daybook.archive.reindex import is_indexed, reindex
 from daybook.archive.replacement import replace_file
-from daybook.archive.subjects import SubjectRegister
+from daybook.archive.sqlite_errors import explain_errors
 from daybook.archive.verification import FileState, keep_verification, state_of, verified_since
+from daybook.archive.writable_archive import WritableArchive
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 
 BUSY = 10_000
@@ -30,25 +28,6 @@ BUSY = 10_000
 
 READING = 16_384
 """KiB of pages that a reader keeps: several read at once when a site is built, and the system keeps the file's pages for all."""
-
-_MAGIC, _APPLICATION_AT = b"SQLite format 3\0", 68
-"""What an SQLite database begins with, and where it says whose it is (https://sqlite.org/fileformat.html#the_database_header)."""
-
-_UNREADABLE = re.compile(r"not decode to UTF-8|user-defined function raised|no such (?:table|column)")
-
-
-@dataclass(slots=True)
-class WritableArchive:
-    """An archive held for writing: the only handle that the writing functions of this package take.
-
-    `subjects` remembers slugs and keys between writes, so that an import does not ask for each of a million links.
-    """
-
-    connection: sqlite3.Connection
-    subjects: SubjectRegister = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.subjects = SubjectRegister(self.connection)
 
 
 @contextmanager
@@ -135,16 +114,6 @@ def earlier_version(path: Path) -> int | None:
         return version if version < VERSION else None
 
 
-def is_archive(path: Path) -> bool:
-    """Say whether a file has an archive's head, whatever its version, and however damaged the rest is."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(_APPLICATION_AT + 4)
-    except OSError:
-        return False
-    return head.startswith(_MAGIC) and int.from_bytes(head[_APPLICATION_AT:], "big") == APPLICATION
-
-
 def kept_copy(path: Path, version: int) -> Path:
     """Return the file that keeps an archive as it was before it was brought up from `version`."""
     return path.with_name(f"{path.name}.version-{version}")
@@ -227,32 +196,6 @@ def _written(path: Path) -> tuple[int, int]:
 
 
 @contextmanager
-def transaction(archive: WritableArchive) -> Iterator[sqlite3.Connection]:
-    """Run one write: all of it is kept, or nothing."""
-    connection = archive.connection
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-        connection.execute("COMMIT")
-    except BaseException:
-        archive.subjects.forget()
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-@contextmanager
-def explain_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours, each with what to do about it."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise _explained(error, path) from error
-    except UnicodeDecodeError as error:  # sqlite3 fails at SQLite's own message, which quotes what is damaged
-        raise _explained(Unreadable("its text is not UTF-8"), path) from error
-
-
-@contextmanager
 def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     with explain_errors(path):
         address = f"{path.absolute().as_uri()}?mode={mode}"
@@ -281,32 +224,3 @@ def _version_of(connection: sqlite3.Connection, path: Path) -> int:
             f"the archive was written by a newer Daybook: `{path}`", hint="install a newer `daybook-archive`"
         )
     return version
-
-
-def _begins_as_sqlite(path: Path) -> bool:
-    """Say whether a file has the head that every SQLite database has."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
-    except OSError:
-        return False
-
-
-def _explained(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return ArchiveError(
-            f"the disk is full: `{path}`", hint="free some space and run the same command again: nothing is lost"
-        )
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return ArchiveBusy(f"the archive is in use by another program: `{path}`", hint="close it and try again")
-    if code == sqlite3.SQLITE_NOTADB and not _begins_as_sqlite(path):
-        return ArchiveDamaged(
-            f"not a Daybook archive: `{path}`", hint="check the path; if it was one, restore a backup"
-        )
-    # Text that is not UTF-8 and a checksum that cannot be computed are errors of the `sqlite3` module, without a code of SQLite's.
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or _UNREADABLE.search(str(error)):
-        return ArchiveDamaged(f"the archive is damaged: `{path}`: {error}", hint="restore a backup of it")
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        return ArchiveError(f"cannot read or write the archive: `{path}`: {error}", hint="check disk and permissions")
-    return ArchiveError(f"the archive cannot be used: `{path}`: {error}")

@@ -14,12 +14,12 @@ from daybook.archive.day_key import to_day_key
 from daybook.archive.day_session import Day, DaySession, to_seconds
 from daybook.archive.derivation import Derivation
 from daybook.archive.derived_changes import DerivedChanges
-from daybook.archive.file import WritableArchive, transaction
 from daybook.archive.identity_assignment import IdentityAssigner
 from daybook.archive.join_assignment import JoinAssigner
 from daybook.archive.listing import Listing
 from daybook.archive.related import forget_targets
 from daybook.archive.revisions import RevisionStore
+from daybook.archive.writable_archive import WritableArchive, transaction
 from daybook.model import ParsedDay, RawPage
 
 

@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Sequence
 
 from daybook.archive.attributes import read_attribute
-from daybook.archive.file import WritableArchive, transaction
 from daybook.archive.relinking import relink_events
 from daybook.archive.subjects import HOUSES, houses_mark
+from daybook.archive.writable_archive import WritableArchive, transaction
 from daybook.model import SubjectKind
 
 

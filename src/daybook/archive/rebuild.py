@@ -14,13 +14,14 @@ from daybook.archive.day_session import Day, DaySession, to_seconds
 from daybook.archive.derivation import Derivation
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.entries import EntryWriter
-from daybook.archive.file import WritableArchive, open_for_writing, transaction
+from daybook.archive.file import open_for_writing
 from daybook.archive.history import CONFIRMED_AFTER, to_time
 from daybook.archive.join_table import joins_of, replace_joins
 from daybook.archive.joins import parts_at
 from daybook.archive.revisions import read_all
 from daybook.archive.subjects import SubjectRegister
 from daybook.archive.text_compression import pack
+from daybook.archive.writable_archive import WritableArchive, transaction
 
 _KEPT = {
     "page": "id, title, date",

@@ -13,7 +13,7 @@ import numpy as np
 from daybook.archive.checksum import expect_sound, row_checksum
 from daybook.archive.codec import Codec
 from daybook.archive.derived_changes import DerivedChanges
-from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.writable_archive import WritableArchive, transaction
 from daybook.model import RelatedList
 
 BATCH = 1000

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from daybook.archive.day_session import DaySession
 from daybook.archive.derivation import Derivation
 from daybook.archive.derived_changes import DerivedChanges
-from daybook.archive.file import WritableArchive
+from daybook.archive.writable_archive import WritableArchive
 
 
 def relink_events(archive: WritableArchive, left: AbstractSet[int], kept: AbstractSet[int]) -> None:

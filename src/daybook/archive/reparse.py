@@ -16,7 +16,6 @@ from datetime import datetime
 from daybook.archive.day_key import days_around
 from daybook.archive.day_session import Day, DaySession
 from daybook.archive.features import features_of
-from daybook.archive.file import WritableArchive, transaction
 from daybook.archive.history import to_time
 from daybook.archive.intake import IntakeWrite
 from daybook.archive.join_assignment import JoinExplainer
@@ -26,6 +25,7 @@ from daybook.archive.listing import Listing
 from daybook.archive.matching import Known, match
 from daybook.archive.revisions import read_text
 from daybook.archive.wording import is_same_wording
+from daybook.archive.writable_archive import WritableArchive, transaction
 from daybook.model import Event, RawPage
 
 

@@ -91,7 +91,9 @@ class ArchiveIndex:
         self._moments: dict[tuple[int | None, int], Entries] = {}
         self._present = -1
         if not is_indexed(connection):
-            raise ArchiveError("the search index was built by another version", hint="rebuild it with `daybook reindex`")
+            raise ArchiveError(
+                "the search index was built by another version", hint="rebuild it with `daybook reindex`"
+            )
 
     def generation(self) -> int:
         """Return the number of the archive's state."""

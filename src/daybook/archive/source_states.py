@@ -14,7 +14,7 @@ from daybook.archive.cited_sources import mark_citing
 from daybook.archive.codec import Codec
 from daybook.archive.day_session import to_seconds
 from daybook.archive.derived_changes import DerivedChanges
-from daybook.archive.file import WritableArchive, transaction
+from daybook.archive.writable_archive import WritableArchive, transaction
 from daybook.model import SourceHealth, SourceState
 
 STATE = Codec(SourceState)

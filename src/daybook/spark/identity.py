@@ -26,8 +26,8 @@ from daybook.archive import (
     open_for_writing,
 )
 from daybook.archive.day_key import to_day_key
-from daybook.archive.file import transaction
 from daybook.archive.intake import IntakeWrite
+from daybook.archive.writable_archive import transaction
 from daybook.export import (
     EventFacts,
     Keys,
