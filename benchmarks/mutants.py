@@ -358,7 +358,13 @@ class Recording:
 
     def __init__(self, part: str) -> None:
         kept = ROOT / "build/mutants" / f"{part.replace('/', '-')}.json"
-        newest = max(file.stat().st_mtime for folder in ("src", "tests") for file in (ROOT / folder).rglob("*.*"))
+        files = (
+            file
+            for folder in ("src", "tests")
+            for file in (ROOT / folder).rglob("*.*")
+            if "__pycache__" not in file.parts
+        )
+        newest = max(file.stat().st_mtime for file in files)
         if not kept.exists() or kept.stat().st_mtime < newest:
             kept.parent.mkdir(parents=True, exist_ok=True)
             if not _passes(SOURCE, _record, (part, kept), seconds=3600):
