@@ -91,13 +91,13 @@ def test_changed_days_come_in_twenties_and_events_elsewhere_in_hundreds() -> Non
 
 
 def test_an_event_is_planned_that_shows_a_changed_one_of_its_story() -> None:
-    """Of a context nobody sees the neighbours."""
+    """Of a context, though it has the name of the story, nobody sees the neighbours."""
     days = [DAY + timedelta(days=number) for number in range(30)]
     story = [event(number, day, "Kiel", stories=FLOOD) for number, day in enumerate(days, 1)]
     changed = Stale((15,), (days[14],), ((TOPIC, "flood", 2004),), (15,))
 
     portions, _ = plan_days.stale_days(builder(*story), changed)
-    of_context, _ = plan_days.stale_days(builder(*story), replace(changed, subjects=((CONTEXT, "kiel", 2004),)))
+    of_context, _ = plan_days.stale_days(builder(*story), replace(changed, subjects=((CONTEXT, "flood", 2004),)))
 
     (day, events) = works(portions)
     assert day == DayWork((days[14],))

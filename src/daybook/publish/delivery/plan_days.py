@@ -59,7 +59,7 @@ def with_pictures_moved(stale: Stale, before: str | None, builder: Builder) -> S
     `before` is the first day that had them then, as ISO 8601 has it.
     """
     since = builder.cache.pictured_since
-    if since is None or before is None or before == since.isoformat():
+    if since is None or before is None:
         return stale
     first, end = sorted((date.fromisoformat(before), since))
     moved = (day for day in builder.calendar.days if first <= day < end)
