@@ -73,3 +73,51 @@ def test_a_time_counts_only_where_no_tag_is_given() -> None:
 )
 def test_which_paths_can_be_of_a_site(path: str, expected: bool) -> None:
     assert is_possible(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("bytes=0-0", range(1)),
+        ("bytes=2-4", range(2, 5)),
+        ("bytes=2-", range(2, 10)),
+        ("bytes=9-99", range(9, 10)),
+        ("bytes=10-", range(0)),
+        ("bytes=10-12", range(0)),
+        ("bytes=-3", range(7, 10)),
+        ("bytes=-99", range(10)),
+        ("bytes=-0", range(0)),
+        ("bytes=4-2", None),
+        ("bytes=3-3", range(3, 4)),
+        ("bytes=-", None),
+        ("bytes=1-2,4-5", None),
+        ("bytes=1-2 ", None),
+        ("lines=1-2", None),
+        (f"bytes={'9' * 19}-", None),
+        ("", None),
+    ],
+)
+def test_which_part_is_asked_for(asked: str, expected: range | None) -> None:
+    """Of ten bytes: none where there are none such, all of it where several parts are asked for or nothing that is understood."""
+    assert Request("GET", "/", headers={"range": asked}).part(10, '"a"') == expected
+
+
+def test_a_part_is_sent_to_who_gets_and_has_the_rest_of_the_same() -> None:
+    headers = {"range": "bytes=2-4"}
+
+    assert Request("HEAD", "/", headers=headers).part(10, '"a"') is None
+    assert Request("GET", "/").part(10, '"a"') is None
+    assert Request("GET", "/", headers={**headers, "if-range": '"a"'}).part(10, '"a"') == range(2, 5)
+    assert Request("GET", "/", headers={**headers, "if-range": '"b"'}).part(10, '"a"') is None
+
+
+@pytest.mark.parametrize(("given", "expected"), [("br", True), ("gzip, BR;q=0.1", True), ("br;q=0", False), ("*", False), ("", False)])  # fmt: skip
+def test_brotli_has_to_be_named(given: str, expected: bool) -> None:
+    assert Request("GET", "/", headers={"accept-encoding": given}).accepts("br") is expected
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "Thu, 01 Jan 2026 12:00:00", "Thu, 01 Jan 99999 12:00:00 GMT"])
+def test_what_is_no_time_says_nothing(since: str) -> None:
+    modified = datetime(2020, 1, 1, tzinfo=UTC)
+
+    assert not Request("GET", "/", headers={"if-modified-since": since}).has_since(modified)
