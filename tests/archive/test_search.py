@@ -340,7 +340,7 @@ def test_a_rebuilt_index_answers_the_same(news: Path) -> None:
 def test_an_archive_of_an_earlier_version_is_indexed_when_it_is_opened(news: Path) -> None:
     write_wrongly(news, "UPDATE counter SET value = 0 WHERE name = 'index'")
 
-    with reading(news) as reader, pytest.raises(ArchiveError, match="no search index"):
+    with reading(news) as reader, pytest.raises(ArchiveError, match="search index is missing"):
         reader.search(Query())
     with writing(news):
         pass

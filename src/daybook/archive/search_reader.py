@@ -92,7 +92,7 @@ class ArchiveIndex:
         self._present = -1
         if not is_indexed(connection):
             raise ArchiveError(
-                "the search index was built by another version", hint="rebuild it with `daybook reindex`"
+                "the search index is missing or was built by another version", hint="rebuild it with `daybook reindex`"
             )
 
     def generation(self) -> int:

@@ -49,7 +49,7 @@ def normal_address(url: str) -> str:
         scheme, mark, rest = url.partition("//")
         host, slash, path = rest.partition("/")
         url = scheme + mark + _INVISIBLE.sub("", host) + slash + path
-    if "&amp;" not in url and url[0] != "/" and _UNSAFE.search(url) is None:
+    if "&amp;" not in url and not url.startswith("/") and _UNSAFE.search(url) is None:
         return url
     if url.startswith("//"):
         url = "https:" + url

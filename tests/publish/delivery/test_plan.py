@@ -314,6 +314,16 @@ def test_a_month_that_comes_or_goes_between_others_touches_what_spans_it(
     assert set(spans_of(portions)) == touched
 
 
+def test_that_a_month_was_read_is_told_by_its_own_days() -> None:
+    """Not by those of another month that changed with it."""
+    ours = builder(*in_years(2004))
+    had = [place_group(DayPlace(date(2004, 1, 2))), place_group(SubjectPlace(CONTEXT, "kiel"))]
+
+    portions, _ = plan_subjects.stale_subjects(ours, Stale(days=(date(2004, 1, 2), date(2004, 2, 2))), left(*had))
+
+    assert set(spans_of(portions)) == {"kiel", "sports"}
+
+
 def test_a_whole_build_goes_through_time_and_ends_with_what_is_of_no_time() -> None:
     events = [event(3, DAY + timedelta(days=400)), event(1, DAY), event(2, DAY + timedelta(days=40))]
     plan = plan_all(builder(*events), NO_BUILD)
