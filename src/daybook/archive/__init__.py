@@ -43,6 +43,7 @@ from daybook.archive.reparse import (
 from daybook.archive.revision_reader import FoundRevision
 from daybook.archive.revisions import days_of_shared_revisions
 from daybook.archive.search_reader import EntryCache
+from daybook.archive.since import show_since
 from daybook.archive.source_address import normal_address
 from daybook.archive.source_states import (
     SourceFigures,
@@ -116,6 +117,7 @@ __all__ = [
     "revisions_of_days",
     "save_attachment",
     "save_related",
+    "show_since",
     "source_figures",
     "source_states",
     "sources_to_ask",

@@ -120,7 +120,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
         digest.update(pictures().drawn_from.encode())
     make_html = partial(HtmlRenderer, settings.site, theme, look, opinion=bool(texts.articles))
     return BuildSpec(
-        open_library=partial(open_library, settings.files.archive, verified=verified),
+        open_library=partial(open_library, settings.files.archive, verified=verified, since=settings.site.since),
         open_data=partial(list_data, settings.files.data) if settings.site.data else None,
         settings=settings.site,
         make_html=make_html,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
-from daybook.archive import ArchiveReader, EntryCache, open_for_reading
+from daybook.archive import ArchiveReader, EntryCache, open_for_reading, show_since
 
 
 @contextmanager
 def open_library(
-    archive: Path, *, verified: bool = False, entries: EntryCache | None = None
+    archive: Path, *, verified: bool = False, entries: EntryCache | None = None, since: date | None = None
 ) -> Iterator[ArchiveReader]:
-    """Open an archive as what publishing asks."""
+    """Open an archive as what publishing asks; all of it, or from the first day of a month on."""
     with open_for_reading(archive, verified=verified) as connection:
+        if since is not None:
+            show_since(connection, since)
         yield ArchiveReader(connection, entries)

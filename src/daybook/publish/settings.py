@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -71,6 +72,11 @@ def _some_hosts(lines: tuple[str, ...]) -> str | None:
     return None if are_hosts else 'a list, each two hosts or more between spaces, such as "example.org example.net"'
 
 
+def _first_of_a_month(day: date | None) -> str | None:
+    """Tell of any other day: what is counted is counted by months."""
+    return None if day is None or day.day == 1 else "the first of a month, such as 2020-01-01"
+
+
 def _a_tag(tag: str) -> str | None:
     return None if not tag or _TAG.fullmatch(tag) else "an authority and a date, such as example.org,2026"
 
@@ -124,6 +130,11 @@ class SiteSettings:
         "all",
         help="pages that come in other formats beside HTML: all; or days, with their events, and those that are not other views of"
         " days (the front page, changes, indexes): a large site has half as many files then",
+    )
+    since: date | None = setting(
+        None,
+        help="first day that the site has, the first of a month such as 2020-01-01; not set: all that the archive has",
+        rule=_first_of_a_month,
     )
     feed_formats: tuple[FeedFormatName, ...] = setting(
         ("atom", "rss", "json"), help="formats that every feed comes in, any of atom, rss and json", rule=_some_once

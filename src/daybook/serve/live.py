@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
@@ -52,9 +53,11 @@ OpenReader = Callable[[Path, EntryCache], AbstractContextManager[ArchiveReader]]
 """Opens a verified archive for reading; readers of one state share what searching holds in memory."""
 
 
-def open_reader(archive: Path, entries: EntryCache) -> AbstractContextManager[ArchiveReader]:
+def open_reader(
+    archive: Path, entries: EntryCache, *, since: date | None = None
+) -> AbstractContextManager[ArchiveReader]:
     """Open an archive that was verified when the server began: each row is verified by itself when it is read."""
-    return open_library(archive, verified=True, entries=entries)
+    return open_library(archive, verified=True, entries=entries, since=since)
 
 
 class _Views:
@@ -189,14 +192,14 @@ class SiteFromArchive:
         spec: BuildSpec,
         archive: Path,
         threads: int = 1,
-        open_one: OpenReader = open_reader,
+        open_one: OpenReader | None = None,
         *,
         data: Path | None = None,
         equipment: Equipment | None = None,
     ) -> None:
         self._spec = spec
         self._root = Root.of(spec.settings.address)
-        self._open_one = open_one
+        self._open_one: OpenReader = open_one or partial(open_reader, since=spec.settings.since)
         self._equipment = equipment or Equipment(spec)
         self._files = (archive, archive.with_name(archive.name + "-wal"))
         self._data = data / SUMS if data else None  # written last, when the tables changed

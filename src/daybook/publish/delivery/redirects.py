@@ -39,11 +39,12 @@ def _moved(builder: Builder) -> Iterator[tuple[str, str]]:
         for page in moved_pages(site, moved):
             yield page.address, page.location
     merged = builder.library.merged_subjects()
-    contexts = list(dict.fromkeys(target for kind, _, target in merged if kind is SubjectKind.CONTEXT))
-    known = builder.library.subjects(SubjectKind.CONTEXT, contexts) if contexts else {}
-    for kind, slug, target in merged:
-        if kind is not SubjectKind.CONTEXT or site.has_page(kind, known[target].count):
-            yield site.address(SubjectPlace(kind, slug)), site.address(SubjectPlace(kind, target))
+    for kind in SubjectKind:
+        targets = list(dict.fromkeys(target for of, _, target in merged if of is kind))
+        known = builder.library.subjects(kind, targets) if targets else {}
+        for of, slug, target in merged:
+            if of is kind and target in known and site.has_page(kind, known[target].count):
+                yield site.address(SubjectPlace(kind, slug)), site.address(SubjectPlace(kind, target))
 
 
 REDIRECTS = FileFamily(_group, _at)
