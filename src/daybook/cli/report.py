@@ -106,7 +106,7 @@ def say_build(console: Console, report: BuildReport, site: Path) -> None:
         f" {report.unchanged:,} unchanged, {report.removed:,} removed; {report.size / 1e6:,.1f} MB"
     )
     if report.told:
-        console.say(f"told the hub of {counted(report.told, 'feed')}")
+        console.say(f"notified the hub of {counted(report.told, 'feed')}")
     if report.hub_failure:
         console.say(f"warning: the hub does not answer: {report.hub_failure} (hint: see whether `site.hub` is right)")
 

@@ -72,7 +72,7 @@ class SourceReadingSettings:
     )
     copies_index: str = setting(
         "https://web.archive.org/cdx/search/cdx",
-        help="Index (CDX) of the same archive, asked once for all sources of a folder; empty: each source is asked for.",
+        help="Index (CDX) of the same archive, queried once for all sources of a folder; if empty, each source is queried.",
         rule=_archive_or_nothing,
     )
     copies_pause: float = setting(
@@ -88,7 +88,7 @@ class SourceReadingSettings:
     )
     save: str = setting(
         "",
-        help="Address with which a web archive is asked to copy sources of the last week that it lacks, at most 4 a minute,"
+        help="Address at which a web archive saves sources of the last week that it lacks, at most 4 a minute,"
         " such as https://web.archive.org/save/; empty: none.",
         rule=_archive_or_nothing,
     )

@@ -92,7 +92,7 @@ class FollowSettings:
     pause: float = setting(5.0, help="Seconds between two looks at recent changes.", rule=at_least(0.1))
     silence: float = setting(
         60.0,
-        help="Seconds without a sign of life after which a stream counts as silent and is opened anew.",
+        help="Seconds without a sign of life after which a stream counts as silent and is reopened.",
         rule=_positive,
     )
     check_days: int = setting(
@@ -105,7 +105,7 @@ class FollowSettings:
 
 @dataclass(frozen=True, slots=True)
 class WikiSettings:
-    """Which wiki is read, how its day pages are named, and how patiently it is asked."""
+    """Which wiki is read, how its day pages are named, and how patiently."""
 
     api: str = setting("https://en.wikipedia.org/w/api.php", help="Address of the wiki's api.php.")
     contact: str = setting(
@@ -127,11 +127,11 @@ class WikiSettings:
     )
     items: str = setting(
         "",
-        help="Address of the api.php that knows what articles are about (a Wikibase); where it is empty, Wikidata's for Wikimedia's wikis"
-        " and none for others; `none`: none is asked.",
+        help="Address of the api.php of the Wikibase that knows what articles are about; empty: Wikidata's for Wikimedia's wikis,"
+        " else none; `none` turns this off.",
         rule=_address_or_nothing,
     )
-    refresh: int = setting(90, help="Days after which the wiki is asked again about an article.", rule=at_least(1))
+    refresh: int = setting(90, help="Days after which what the wiki says of an article is refreshed.", rule=at_least(1))
     titles_per_request: int = setting(
         50, help="Pages asked for at once; a wiki allows 50 without an account.", rule=_titles_at_once
     )
