@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.gazetteer.world import country_at, cut_ring, read_world
+from daybook.gazetteer.world import country_at, country_middle, cut_ring, read_world
 
 
 @pytest.mark.parametrize(
@@ -45,10 +45,13 @@ def test_a_ring_across_the_line_of_the_date_becomes_two() -> None:
 def test_every_country_has_a_middle_inside_it() -> None:
     world = read_world()
 
-    assert len(world.middles) > 230
-    assert all(
-        country_at(y, x) in (shape.country, None) for shape in world.shapes for x, y in [world.middles[shape.country]]
-    )
+    assert len(world.capitals) > 230
+    for shape in world.shapes:
+        middle = country_middle(shape.country)
+        assert middle is not None
+        assert country_at(middle[1], middle[0]) in (shape.country, None)
+    assert country_middle("sg") == world.capitals["sg"]
+    assert country_middle("zz") is None
 
 
 def test_the_data_are_small() -> None:

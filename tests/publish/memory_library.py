@@ -17,6 +17,7 @@ from daybook.model import (
     DayRecord,
     EventAddress,
     EventHeadline,
+    LocationCount,
     MovedEvent,
     Problem,
     RawPage,
@@ -251,6 +252,27 @@ class MemoryLibrary:
 
     def outlet_figures(self, hosts: Sequence[str]) -> OutletFigures:
         return self.outlets.get(hosts[0], OutletFigures())
+
+    def location_counts(self, selection: Selection, country: str | None = None) -> Sequence[LocationCount]:
+        places = (self._events[number].location for number in self.select(selection))
+        counts = Counter(place for place in places if place and (country is None or place.country == country))
+        return [LocationCount(place, count) for place, count in counts.most_common()]
+
+    def country_months(self) -> Mapping[str, tuple[tuple[int, int, int], ...]]:
+        counts: Counter[tuple[str, int, int]] = Counter()
+        for number in self.select(Selection()):
+            event = self._events[number]
+            if event.location and event.location.country:
+                counts[event.location.country, event.date.year, event.date.month] += 1
+        months: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        for (country, year, month), count in sorted(counts.items()):
+            months[country].append((year, month, count))
+        return {country: tuple(each) for country, each in months.items()}
+
+    def country_events(self, country: str, limit: int) -> Sequence[int]:
+        places = {number: self._events[number].location for number in self.select(Selection())}
+        ids = [number for number, place in places.items() if place and place.country == country]
+        return sorted(ids, key=lambda number: -self._events[number].date.toordinal())[:limit]
 
     def generation(self) -> int:
         return self.number

@@ -12,6 +12,7 @@ from daybook.model import (
     Category,
     Context,
     Event,
+    Location,
     Reason,
     ReasonKind,
     Related,
@@ -104,6 +105,10 @@ def make_related(events: Sequence[ArchivedEvent], *, count: int = 10, seed: int 
     return lists
 
 
+LOCATIONS = (None, Location("pt", "Lisbon", 38.72, -9.13), Location("pt"), Location("no", "Oslo", 59.91, 10.75), None)
+"""Where made-up events were, by their places on the page."""
+
+
 def make_event(number: int, day: date, headline: RichText, **changes: object) -> ArchivedEvent:
     """Return one event of a day, with the contexts that its headline links to; `changes` are fields to set otherwise."""
     saved = datetime.combine(day + timedelta(days=1), time(), UTC)
@@ -151,6 +156,7 @@ def _day(dice: Random, day: date, each: int, start: int) -> Iterator[ArchivedEve
             stories=(Story(topic.name, subject_slug(topic.name), topic.title),) if topic else (),
             category=subject_slug(category),
             hosts=hosts,
+            location=LOCATIONS[position % len(LOCATIONS)],
             revision=Revision(1000 + day.toordinal(), datetime.combine(day, time(21, 30), UTC)),
         )
 

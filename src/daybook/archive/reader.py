@@ -32,6 +32,7 @@ from daybook.archive.day_session import ADDRESSES, PROBLEMS, WITHDRAWN, DaySessi
 from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.history import to_time
 from daybook.archive.history_reader import changes_since, versions_of
+from daybook.archive.location_reader import count_locations, country_events, country_months
 from daybook.archive.locations import LOCATION, WITH_LOCATION, read_location
 from daybook.archive.moment_reader import MomentReader
 from daybook.archive.moments import day_moments, event_moments
@@ -54,6 +55,7 @@ from daybook.model import (
     EventAddress,
     EventBrief,
     EventHeadline,
+    LocationCount,
     MovedEvent,
     Outline,
     RawPage,
@@ -225,6 +227,18 @@ class ArchiveReader:
     def select(self, selection: Selection) -> Sequence[int]:
         """Return the ids of the events selected, ordered by date and position on the page."""
         return [event for _, event in select_events(self._connection, self._subjects, selection)]
+
+    def location_counts(self, selection: Selection, country: str | None = None) -> Sequence[LocationCount]:
+        """Return how many of the events selected were where, those of one country if one is given; most first."""
+        return count_locations(self._connection, selection, country)
+
+    def country_months(self) -> Mapping[str, tuple[tuple[int, int, int], ...]]:
+        """Return for each country that events were in (year, month, events), oldest first."""
+        return country_months(self._connection)
+
+    def country_events(self, country: str, limit: int) -> Sequence[int]:
+        """Return the latest events of a country, newest day first."""
+        return country_events(self._connection, country, limit)
 
     def search(self, query: Query) -> Answer:
         """Answer a question; raises `CursorError` for a cursor that is not its own, or too old."""

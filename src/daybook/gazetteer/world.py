@@ -46,10 +46,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All countries that are large enough to be drawn, and a point for each that may be named (ISO 3166-1, lower case)."""
+    """All countries that are large enough to be drawn, and the capital of each that may be named (ISO 3166-1, lower case)."""
 
     shapes: tuple[Shape, ...]
-    middles: Mapping[str, Point]
+    capitals: Mapping[str, Point]
 
 
 @cache
@@ -61,9 +61,14 @@ def read_world() -> World:
         Shape(code, tuple(part for ring in rings for part in cut_ring(_join(arcs, ring))))
         for code, rings in data["countries"].items()
     )
-    middles = {code: (longitude, latitude) for code, (latitude, longitude) in data["capitals"].items()}
-    middles |= {shape.country: _middle(shape) for shape in shapes}
-    return World(shapes, middles)
+    return World(shapes, {code: (longitude, latitude) for code, (latitude, longitude) in data["capitals"].items()})
+
+
+@cache
+def country_middle(country: str) -> Point | None:
+    """Return a point for a mark of a country: well inside its outline, else where its capital is; None for one that has neither."""
+    shape = next((shape for shape in read_world().shapes if shape.country == country), None)
+    return _middle(shape) if shape is not None else read_world().capitals.get(country)
 
 
 @cache
@@ -75,7 +80,7 @@ def _boxes() -> tuple[tuple[Shape, tuple[float, float, float, float]], ...]:
 def _small() -> tuple[Point, ...]:
     world = read_world()
     drawn = {shape.country for shape in world.shapes}
-    return tuple(point for country, point in world.middles.items() if country not in drawn)
+    return tuple(point for country, point in world.capitals.items() if country not in drawn)
 
 
 def country_at(latitude: float, longitude: float) -> str | None:
@@ -198,6 +203,12 @@ def _middle(shape: Shape) -> Point:
                 if room > most:
                     most, best = room, point
     return round(best[0], 1), round(best[1], 1)
+
+
+def main_rings(shape: Shape) -> list[Ring]:
+    """Return the largest ring of a country, and those at least a fifth as large: what is meant by a map of it."""
+    least = max(map(_area, shape.rings)) / 5
+    return [ring for ring in shape.rings if _area(ring) >= least]
 
 
 def _area(ring: Ring) -> float:

@@ -29,7 +29,7 @@ from daybook.model.archived import (
     Version,
 )
 from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPage, Redirect, Source, Topic, TopicLine
-from daybook.model.location import ArticleKind, ArticlePlace, Location, WikidataItem
+from daybook.model.location import ArticleKind, ArticlePlace, Location, LocationCount, WikidataItem
 from daybook.model.problem import Problem, Severity
 from daybook.model.related import Reason, ReasonKind, Related, RelatedList, ScorePart
 from daybook.model.source_state import ArchivedCopy, SourceHealth, SourceState
@@ -51,6 +51,7 @@ __all__ = [
     "EventHeadline",
     "LineKind",
     "Location",
+    "LocationCount",
     "MovedEvent",
     "Note",
     "Outline",

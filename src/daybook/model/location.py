@@ -40,6 +40,14 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class LocationCount:
+    """How many events were at a location."""
+
+    location: Location
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
 class WikidataItem:
     """What Daybook reads of an item of Wikidata, by its id ("Q42"); classes and countries are ids too.
 

@@ -16,6 +16,7 @@ from daybook.model import (
     DayRecord,
     EventAddress,
     EventHeadline,
+    LocationCount,
     MovedEvent,
     RawPage,
     RelatedList,
@@ -132,6 +133,22 @@ class Directory(Protocol):
         ...
 
 
+class Whereabouts(Protocol):
+    """Where events were."""
+
+    def location_counts(self, selection: Selection, country: str | None = None) -> Sequence[LocationCount]:
+        """Return how many of the events selected were where, those of one country if one is given; most first."""
+        ...
+
+    def country_months(self) -> Mapping[str, tuple[tuple[int, int, int], ...]]:
+        """Return for each country that events were in (year, month, events), oldest first."""
+        ...
+
+    def country_events(self, country: str, limit: int) -> Sequence[int]:
+        """Return the latest events of a country, newest day first."""
+        ...
+
+
 class Changing(Protocol):
     """How an archive tells what a site built from it earlier has to build again."""
 
@@ -144,5 +161,5 @@ class Changing(Protocol):
         ...
 
 
-class Library(EventLibrary, Catalogue, Directory, Changing, Protocol):
+class Library(EventLibrary, Catalogue, Directory, Whereabouts, Changing, Protocol):
     """All of it: what a whole site is built from."""

@@ -505,6 +505,27 @@ def pages() -> dict[str, r.Page]:
             changed=(r.DigestChange(event_link(1), (ChangeKind.FIGURE, ChangeKind.SOURCE_ADDED)),),
             withdrawn=(event_link(2),),
         ),
+        "places": r.PlacesPage(
+            **common("/places/index", "Places", breadcrumbs=(r.Link("Front", "/index"),)),
+            total=60,
+            located=40,
+            countries=(
+                r.PlaceCount("Portugal", 30, "PT", "/places/pt", 39.6, -8.1),
+                r.PlaceCount("Tuvalu", 10, "TV", "/places/tv", -8.52, 179.19),
+                r.PlaceCount("Nowhere", 1, "ZZ", "/places/zz"),
+            ),
+        ),
+        "country": r.CountryPage(
+            **common(
+                "/places/pt", "Portugal", breadcrumbs=(r.Link("Front", "/index"), r.Link("Places", "/places/index"))
+            ),
+            country="PT",
+            name="Portugal",
+            total=30,
+            months=(r.MonthCount("2024-01", 10), r.MonthCount("2024-03", 20)),
+            places=(r.PlaceCount("Lisbon", 12, None, None, 38.72, -9.13), r.PlaceCount("Alentejo", 2)),
+            events=(event_link(2), event_link(4)),
+        ),
         "digest-index": r.DigestIndexPage(
             **common("/digest/index", "Digest"),
             weeks=(

@@ -99,6 +99,7 @@ OPINION = SinglePlace("opinion", "opinion/index")
 TODAY = SinglePlace("today", "today")
 RANDOM = SinglePlace("random", "random")
 DIGEST = SinglePlace("digest", "digest/index")
+PLACES = SinglePlace("places", "places/index")
 QUALITY = SinglePlace("quality", "quality/index")
 DATA = SinglePlace("data", "data/index")
 
@@ -247,6 +248,24 @@ class ChroniclePlace(Place):
     def read(cls, parts: Mapping[str, str | None]) -> Self:
         """Make a place of the named groups of its shape."""
         return cls(parts["slug"] or "")
+
+
+@dataclass(frozen=True, slots=True)
+class CountryPlace(Place):
+    """The events of a country, by its code of ISO 3166-1 in lower case."""
+
+    SHAPE = re.compile(r"/places/(?P<country>[a-z]{2})")
+    country: str
+
+    @property
+    def stem(self) -> str:
+        """The path of the page without a format's ending."""
+        return f"/places/{self.country}"
+
+    @classmethod
+    def read(cls, parts: Mapping[str, str | None]) -> Self:
+        """Make a place of the named groups of its shape."""
+        return cls(parts["country"] or "")
 
 
 @dataclass(frozen=True, slots=True)

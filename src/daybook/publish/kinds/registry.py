@@ -16,12 +16,14 @@ from daybook.publish.addresses import (
     NOT_FOUND,
     ON_THIS_DAY,
     OPINION,
+    PLACES,
     QUALITY,
     RANDOM,
     SEARCH,
     TODAY,
     ChangesMonthPlace,
     ChroniclePlace,
+    CountryPlace,
     DayPlace,
     DigestPlace,
     EventPlace,
@@ -40,7 +42,17 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Look, PageKind, calendar_group, single
-from daybook.publish.pages import alphabet, archive_pages, changes_months, digest, opinion, periods, quality, records
+from daybook.publish.pages import (
+    alphabet,
+    archive_pages,
+    changes_months,
+    digest,
+    opinion,
+    periods,
+    places,
+    quality,
+    records,
+)
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import last_saved
 from daybook.publish.pages.data import data_page
@@ -54,6 +66,7 @@ from daybook.publish.render.markdown import data as data_markdown
 from daybook.publish.render.markdown import digest as digest_markdown
 from daybook.publish.render.markdown import event as event_markdown
 from daybook.publish.render.markdown import opinion as opinion_markdown
+from daybook.publish.render.markdown import places as places_markdown
 from daybook.publish.render.markdown import quality as quality_markdown
 from daybook.publish.render.markdown import subject as subject_markdown
 from daybook.publish.render.markdown import time as time_markdown
@@ -178,6 +191,16 @@ _DIGESTS = Look(
     view=Views.digest_index,
     markdown=digest_markdown.digest_index_body,
 )
+_PLACES = Look(
+    record=records.PlacesPage, styles=("map", "subject"), view=Views.places, markdown=places_markdown.places_body
+)
+_COUNTRY = Look(
+    record=records.CountryPage,
+    styles=("map", "chart", "subject"),
+    view=Views.country,
+    markdown=places_markdown.country_body,
+    linked_data=linked_data.collection_data,
+)
 _QUALITY = Look(
     record=records.QualityPage, styles=("quality",), view=Views.quality, markdown=quality_markdown.quality_body
 )
@@ -215,6 +238,8 @@ LOOKS: tuple[Look, ...] = (
     _QUALITY_MONTH,
     _DIGEST,
     _DIGESTS,
+    _PLACES,
+    _COUNTRY,
 )
 """Every record with its look, in the order in which the published schemas have them."""
 
@@ -368,6 +393,22 @@ KINDS: tuple[PageKind, ...] = (
         DIGEST,
         _DIGESTS,
         lambda builder: digest.digest_index_page(builder.site, builder.calendar),
+        interface_name=_single_name,
+    ),
+    PageKind(
+        place=CountryPlace,
+        look=_COUNTRY,
+        make=places.country_page,
+        places=places.country_places,
+        stale=stale.countries,
+        updated=lambda _, __: None,
+        weight=25,
+        interface_name=lambda text, place: text.country(place.country.upper()),
+    ),
+    single(
+        PLACES,
+        _PLACES,
+        places.places_page,
         interface_name=_single_name,
     ),
     single(

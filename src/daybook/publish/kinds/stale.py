@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from daybook.gazetteer.world import read_world
 from daybook.model import SubjectKind
 from daybook.publish.addresses import (
     ChangesMonthPlace,
+    CountryPlace,
     DayPlace,
     DigestPlace,
     IndexPlace,
@@ -21,7 +23,7 @@ from daybook.publish.addresses import (
     YearPlace,
 )
 from daybook.publish.kinds.kind import Changes
-from daybook.publish.pages import changes_months
+from daybook.publish.pages import changes_months, places
 from daybook.publish.pages.alphabet import DEEPEST
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.digest import whole_weeks
@@ -107,6 +109,15 @@ def weeks(builder: Builder, changes: Changes) -> Iterator[Place]:
     present = frozenset(order)
     own = {DigestPlace.of(day) for day in changes.stale.days}
     return _reached({week for week in changed if week in present} | own, order, _itself, changes)
+
+
+def countries(builder: Builder, changes: Changes) -> Iterator[Place]:
+    """Yield all countries once anything changed, and those that have no page any more: an event may have been elsewhere before."""
+    if changes.stale.events or changes.stale.days:
+        present = {place.country for place in places.country_places(builder)}
+        gone = (CountryPlace(country) for country in read_world().capitals if country not in present)
+        yield from map(CountryPlace, sorted(present))
+        yield from (place for place in gone if changes.was_built(place))
 
 
 def reaches_digest_feed(builder: Builder, changes: Changes) -> bool:

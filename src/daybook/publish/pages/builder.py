@@ -49,6 +49,7 @@ class Builder:
         self._orders = Orders(library)
         self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
         self._letters: dict[SubjectKind, Mapping[str, int]] = {}
+        self._country_months: Mapping[str, tuple[tuple[int, int, int], ...]] | None = None
         self._rankings: dict[SubjectKind, SubjectRanking] = {}
 
     def subjects(self, kind: SubjectKind) -> Mapping[str, Subject]:
@@ -56,6 +57,13 @@ class Builder:
         if kind not in self._subjects:
             self._subjects[kind] = self.library.subjects(kind)
         return self._subjects[kind]
+
+    @property
+    def country_months(self) -> Mapping[str, tuple[tuple[int, int, int], ...]]:
+        """For each country that events were in (year, month, events), asked for once."""
+        if self._country_months is None:
+            self._country_months = self.library.country_months()
+        return self._country_months
 
     def ranking(self, kind: SubjectKind) -> SubjectRanking:
         """Return the foremost subjects of a kind, asked for once."""

@@ -21,6 +21,7 @@ from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.split_markup import split_markup, text_of
 from daybook.publish.render.templates import Markup
 from daybook.publish.render.to_xml import escape_attribute, escape_text
+from daybook.publish.render.world_map import Mark, draw_map
 
 LONG_LIST = 100
 """Events of a list from which on it is set close: without sources, headlines cut to `CLIPPED` characters. Each event's own page
@@ -109,11 +110,18 @@ def _with_shares(stories: Sequence[records.SubStory], total: int) -> list[tuple[
     return [(story, max(1, round(100 * story.events / total))) for story in stories if total]
 
 
+def _no_page(year: int, month: int) -> str | None:  # noqa: ARG001 - as charts ask
+    """Return no address: such bars lead nowhere."""
+    return None
+
+
 class Views:
     """What pages show beyond their records, in one language."""
 
-    def __init__(self, text: LocaleText) -> None:
+    def __init__(self, text: LocaleText, land: str) -> None:
+        """Show pages in a language; `land` is the address of the land that maps are drawn over."""
         self._text = text
+        self._land = land
 
     def nothing(self, page: records.Page) -> View:  # noqa: ARG002 - as the others
         """Return nothing: the record says all."""
@@ -291,6 +299,34 @@ class Views:
                 (name, f"m{month}", shown) for month, name, shown in sorted([*told, *gaps], key=lambda each: each[0])
             ],
         }
+
+    def places(self, page: records.PlacesPage) -> View:
+        """Mark every country with its number of events."""
+        marks = [
+            self._mark(each, self._text.country(each.country or ""), f"{each.address}.html")
+            for each in page.countries
+            if each.lat is not None
+        ]
+        return {"map": self._map(marks, self._text.word("site.places"))}
+
+    def country(self, page: records.CountryPage) -> View:
+        """Mark the places within a country, and draw its events over time."""
+        name = self._text.country(page.country)
+        marks = [self._mark(each, each.name, None) for each in page.places if each.lat is not None]
+        months = [(int(item.month[:4]), int(item.month[5:]), item.events) for item in page.months]
+        timeline = charts.Timeline(months, name, "time", (), _no_page)
+        return {
+            "map": self._map(marks, name, close=page.country.lower()) if marks else "",
+            "chart": Markup(charts.draw_timeline(timeline, self._text)) if page.total >= CHARTED else "",
+        }
+
+    def _mark(self, place: records.PlaceCount, name: str, href: str | None) -> Mark:
+        title = f"{name}: {self._text.count('events', place.events)}"
+        return Mark(place.lon or 0.0, place.lat or 0.0, place.events, title, href)
+
+    def _map(self, marks: Sequence[Mark], name: str, *, close: str | None = None) -> Markup:
+        title = self._text.fill("places.map", name=name)
+        return Markup(draw_map(marks, self._land, title, close=close))
 
     def search(self, page: records.SearchPage) -> View:  # noqa: ARG002 - as the others
         """Show a form that nobody filled in yet, and nothing found."""

@@ -98,7 +98,7 @@ class HtmlRenderer:
             theme.texts("pages/"), self._constant(theme), self._filters(), hashlib.sha256(words.encode()).hexdigest()
         )
         self._theme = theme
-        self._views = Views(self._text)
+        self._views = Views(self._text, self._root.relative(theme.static_path("world.svg")))
         self._pages: dict[type[Page], Callable[..., str]] = {}
         for shown in LOOKS if ready else ():
             self._pages[shown.record] = self._page(shown)

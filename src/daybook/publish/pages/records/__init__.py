@@ -59,6 +59,7 @@ from daybook.publish.pages.records.parts import (
     TopicLink,
     Url,
 )
+from daybook.publish.pages.records.places import CountryPage, PlaceCount, PlacesPage
 from daybook.publish.pages.records.quality import (
     DayProblems,
     DayToMend,
@@ -118,6 +119,7 @@ __all__ = [
     "ChronicleMonth",
     "ChroniclePage",
     "ContextChip",
+    "CountryPage",
     "DataColumn",
     "DataFile",
     "DataPage",
@@ -175,6 +177,8 @@ __all__ = [
     "Page",
     "Part",
     "Place",
+    "PlaceCount",
+    "PlacesPage",
     "PreviewImage",
     "ProblemCount",
     "ProblemItem",

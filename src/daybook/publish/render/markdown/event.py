@@ -31,10 +31,6 @@ def event_body(page: r.EventPage) -> Iterator[str]:
         yield f"##### {escape_markdown(page.kicker)}"
     yield f"# {escape_markdown(page.headline.text)}"
     yield from ("", "", escape_line(page.lead) if page.lead else "", "")
-    if page.location:
-        parts = [part for part in (page.location.place, page.location.name) if part]
-        point = f" ({page.location.lat}, {page.location.lon})" if page.location.lat is not None else ""
-        yield from (f"Place: {escape_markdown(', '.join(parts))}{point}", "")
     for note in page.notes:
         sources = "".join(f" ({source_link(source)})" for source in note.sources)
         yield from (f"{escape_line(note.text.text)}{sources}", "")
@@ -54,6 +50,10 @@ def event_body(page: r.EventPage) -> Iterator[str]:
         yield "### Opinion:"
         yield ""
         yield from (f"- {page_link(article.title, article.address)}" for article in page.opinion)
+    if page.location:
+        parts = [part for part in (page.location.place, page.location.name) if part]
+        point = f" ({page.location.lat}, {page.location.lon})" if page.location.lat is not None else ""
+        yield from ("", f"Place: {escape_markdown(', '.join(parts))}{point}")
     if page.history:
         yield ""
         yield f"[History]({page.history}.md)"

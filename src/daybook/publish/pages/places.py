@@ -1,0 +1,89 @@
+"""Countries and what happened in them: the list of all, and a page each. What is counted is where events were, as the archive knows it."""
+
+from __future__ import annotations
+
+from daybook.gazetteer.mentions import country_name
+from daybook.gazetteer.world import country_middle
+from daybook.model import Selection
+from daybook.publish.addresses import PLACES, CountryPlace
+from daybook.publish.cleaning import clean
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.records import CountryPage, MonthCount, PlaceCount, PlacesPage
+
+MOST_PLACES = 60
+"""Places within a country that are listed and marked: more marks hide each other on a map."""
+
+LATEST = 20
+"""Events of a country that are listed: the search finds the rest."""
+
+
+def country_places(builder: Builder) -> list[CountryPlace]:
+    """Return the countries that have a page."""
+    return [CountryPlace(country) for country in builder.country_months]
+
+
+def places_page(builder: Builder) -> PlacesPage:
+    """Return the list of all countries."""
+    site = builder.site
+    address = site.address(PLACES)
+    counts = {country: sum(events for *_, events in months) for country, months in builder.country_months.items()}
+    ordered = sorted(counts, key=lambda country: (-counts[country], country))
+    return PlacesPage(
+        address=address,
+        url=site.url(address),
+        title="Places",
+        description=f"Countries that {site.home.name} has events of.",
+        formats=site.formats(address),
+        breadcrumbs=(site.home,),
+        feeds=site.site_feeds(),
+        total=sum(record.events for record in builder.calendar.days.values()),
+        located=sum(counts.values()),
+        countries=tuple(_country(builder, country, counts[country]) for country in ordered),
+    )
+
+
+def country_page(builder: Builder, place: CountryPlace) -> CountryPage | None:
+    """Return the page of a country; None where the archive has no event of it."""
+    months = builder.country_months.get(place.country)
+    if months is None:
+        return None
+    site, library = builder.site, builder.library
+    address, name = site.address(place), country_name(place.country)
+    counted = library.location_counts(Selection(), place.country)
+    named = [each for each in counted if each.location.name]
+    ids = library.country_events(place.country, LATEST)
+    links = builder.cache.links(ids)
+    total = sum(events for *_, events in months)
+    return CountryPage(
+        address=address,
+        url=site.url(address),
+        title=name,
+        description=f"{total:,} event{'' if total == 1 else 's'} in {name}.",
+        formats=site.formats(address),
+        breadcrumbs=(site.home, site.single(PLACES, "Places")),
+        feeds=site.site_feeds(),
+        country=place.country.upper(),
+        name=name,
+        total=total,
+        months=tuple(MonthCount(f"{year:04}-{month:02}", events) for year, month, events in months),
+        places=tuple(
+            PlaceCount(
+                clean(each.location.name or "").strip(),
+                each.events,
+                None,
+                None,
+                each.location.latitude,
+                each.location.longitude,
+            )
+            for each in named[:MOST_PLACES]
+        ),
+        events=tuple(links[number] for number in ids if number in links),
+    )
+
+
+def _country(builder: Builder, country: str, events: int) -> PlaceCount:
+    middle = country_middle(country)
+    longitude, latitude = middle or (None, None)
+    return PlaceCount(
+        country_name(country), events, country.upper(), builder.site.address(CountryPlace(country)), latitude, longitude
+    )

@@ -1,0 +1,67 @@
+"""Maps."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from daybook.publish.render.world_map import WIDTH, Mark, draw_map, land_file, project
+
+LISBON = Mark(-9.13, 38.72, 9, "Lisbon <&>", "/places/pt.html")
+OSLO = Mark(10.75, 59.91, 1, "Oslo")
+
+
+def test_the_projection_is_equal_earth() -> None:
+    """The equator is twice as long as the middle meridian and a little more; the edges of the map are the line of the date."""
+    assert project(-180, 0)[0] == pytest.approx(0)
+    assert project(180, 0)[0] == pytest.approx(WIDTH)
+    assert project(0, 0)[0] == pytest.approx(WIDTH / 2)
+    north, south = project(0, 90)[1], project(0, -90)[1]
+    assert WIDTH / (south - north) == pytest.approx(2.0546, abs=0.001)
+
+
+def test_the_land_is_one_small_file_for_all_pages() -> None:
+    content = land_file()
+    root = ET.fromstring(content)
+
+    assert root[0].get("id") == "land"
+    assert len(gzip.compress(content, 6)) < 30_000
+    assert b"<script" not in content
+    assert b"http" not in content.replace(b"http://www.w3.org/2000/svg", b"")
+
+
+def test_no_line_of_the_land_runs_over_the_map() -> None:
+    """A ring that is not cut at the line of the date draws one across all the world."""
+    moves = re.findall(rb"l([^zl]*)z", land_file())
+
+    assert len(moves) > 150
+    for move in moves:
+        numbers = [int(each) for each in re.findall(rb"-?[0-9]+", move)]
+        assert max(abs(each) for each in numbers[::2]) < WIDTH / 4
+
+
+def test_marks_are_circles_whose_area_grows_with_the_events() -> None:
+    svg = ET.fromstring(draw_map([OSLO, LISBON], "/static/world.svg", "Places & more"))
+    circles = list(svg.iter("circle"))
+
+    assert svg.get("aria-label") == "Places & more"
+    assert svg.find("use").get("href") == "/static/world.svg#land"  # type: ignore[union-attr]
+    assert [circle[0].text for circle in circles] == ["Lisbon <&>", "Oslo"]
+    assert float(circles[0].get("r", 0)) > float(circles[1].get("r", 0))
+    assert [link.get("href") for link in svg.iter("a")] == ["/places/pt.html"]
+
+
+def test_a_country_is_shown_close_and_without_what_lies_far_off() -> None:
+    whole = ET.fromstring(draw_map([LISBON, OSLO], "/w.svg", "Portugal"))
+    close = ET.fromstring(draw_map([LISBON, OSLO], "/w.svg", "Portugal", close="pt"))
+
+    assert float(close.get("viewBox", "").split()[2]) < float(whole.get("viewBox", "").split()[2]) / 4
+    assert [circle[0].text for circle in close.iter("circle")] == ["Lisbon <&>"]
+
+
+def test_a_map_without_marks_is_a_map_still() -> None:
+    assert "<circle" not in draw_map([], "/w.svg", "Nothing")
+    assert "<circle" not in draw_map([], "/w.svg", "Nowhere", close="zz")
