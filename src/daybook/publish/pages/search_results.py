@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import MAXYEAR, date
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from daybook.ask import Answer, Query, Sort, english, read_question, write_question
@@ -192,12 +193,17 @@ def answer_name(query: Query) -> str:
 
 def marked(headline: str, wanted: set[str] | frozenset[str]) -> tuple[tuple[str, bool], ...]:
     """Return a headline in parts, each with whether it has a word with one of these stems."""
-    stem = english().stem
     parts: list[tuple[str, bool]] = []
     for part in _WORD.split(headline):
-        is_wanted = any(stem(word) in wanted for word in words(part)) if wanted else False
+        is_wanted = not wanted.isdisjoint(_stems(part))
         if parts and parts[-1][1] is is_wanted:
             parts[-1] = (parts[-1][0] + part, is_wanted)
         elif part:
             parts.append((part, is_wanted))
     return tuple(parts)
+
+
+@lru_cache(maxsize=20_000)
+def _stems(part: str) -> tuple[str, ...]:
+    """Return the words of a part of a headline without endings: the same few make up most of all headlines."""
+    return tuple([english().stem(word) for word in words(part)])
