@@ -55,7 +55,7 @@ from daybook.relate import (
     write_embedding,
     write_model,
 )
-from daybook.workers import map_blocks
+from daybook.workers import leaving_cycles_alone, map_blocks
 
 MODEL = "ranker.json"
 """The name under which an archive keeps the ranker that was trained on it."""
@@ -140,7 +140,7 @@ def _relate_all(reader: ArchiveReader, settings: Settings, knowledge: Knowledge)
 
 def _read_piece(state: tuple[Path, Mapping[str, str]], ids: Sequence[int]) -> Reading:
     archive, redirects = state
-    with open_for_reading(archive, verified=True) as connection:
+    with open_for_reading(archive, verified=True) as connection, leaving_cycles_alone():
         reader = ArchiveReader(connection)
         return read_documents(make_document(outline, redirects) for outline in reader.outlines(ids))
 
@@ -156,7 +156,8 @@ def _save_all(archive: WritableArchive, relations: Relations) -> Steps[int]:
 
 
 def _list_piece(relations: Relations, ids: Sequence[int]) -> list[PackedList]:
-    return [pack_related(*each) for each in list_related(relations, ids)]
+    with leaving_cycles_alone():
+        return [pack_related(*each) for each in list_related(relations, ids)]
 
 
 def related_to_address(address: str, settings: Settings) -> list[Line]:

@@ -34,7 +34,7 @@ class Shared:
 
     `contexts` are titles that both link to, in alphabetical order; `named` those and titles that only stand in the text,
     the rarest first; `words` names and words of both headlines that are in no shared title, the rarest first, as written in
-    the first event; `stories` names of innermost stories, or of the innermost topic that stands above both. It is `only_places` where all titles are names of places.
+    the first event, and left out where they would not be told; `stories` names of innermost stories, or of the innermost topic that stands above both. It is `only_places` where all titles are names of places.
     """
 
     contexts: tuple[str, ...]
@@ -156,21 +156,23 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
         )
         scale = score / (sum(own) or 1)
         titles = tuple(map(name, contexts))
-        told = {stem_word(word) for title in titles for word in split_words(title)}
         only_places = bool(contexts) and not others[pair]
         mostly_words = own[WORD] + own[ADDRESS] > own[CONTEXT]
-        shared_words = list(dict.fromkeys(map(name, words)))
+        shared_words: Sequence[str] = ()
         # Putting names together reads both headlines: only where words will be shown (see `give_reasons`).
-        if shared_words and (mostly_words or only_places or not (titles or linked[pair] or stories[pair])):
-            shared_words = whole_names(shared_words, texts(queries[pair]), texts(candidates[pair]), told)
+        if mostly_words or only_places or not (titles or linked[pair] or stories[pair]):
+            told = {stem_word(word) for title in titles for word in split_words(title)}
+            shared_words = list(dict.fromkeys(map(name, words)))
+            if shared_words:
+                shared_words = whole_names(shared_words, texts(queries[pair]), texts(candidates[pair]), told)
+            # Beside nothing but places, words of addresses ("index", "php") would make a reason of none.
+            if not shared_words and not only_places:
+                shared_words = list(dict.fromkeys(_address_words(map(name, addresses), told)))
         made.append(
             Shared(
                 contexts=tuple(sorted(map(name, linked[pair]))),
                 named=titles,
-                # Beside nothing but places, words of addresses ("index", "php") would make a reason of none.
-                words=tuple(
-                    shared_words or ([] if only_places else dict.fromkeys(_address_words(map(name, addresses), told)))
-                ),
+                words=tuple(shared_words),
                 stories=tuple(map(lexicon.story_name, stories[pair])),
                 parts=_parts(contexts=own[CONTEXT] * scale, words=own[WORD] * scale, addresses=own[ADDRESS] * scale),
                 mostly_words=mostly_words,
