@@ -11,7 +11,7 @@ from typing import Any
 from daybook.export.to_csv import safe_text
 from daybook.http_api.records import DayAnswer, EventAnswer, EventRecord
 from daybook.model.encoding import Open, fields_of, plain, to_json
-from daybook.publish.render.markdown_text import escape_markdown
+from daybook.publish.markdown_text import escape_markdown
 
 Row = Mapping[str, Any]
 """A record as JSON has it."""

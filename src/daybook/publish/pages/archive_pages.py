@@ -25,6 +25,7 @@ from daybook.publish.addresses import (
     YearPlace,
 )
 from daybook.publish.cleaning import clean
+from daybook.publish.markdown_text import escape_line, escape_markdown
 from daybook.publish.pages.alphabet import letter_tallies
 from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.changes_months import month_tallies
@@ -59,7 +60,6 @@ from daybook.publish.pages.site import LICENCE_4, NO_LICENCE, Site
 from daybook.publish.pages.subject import INDEX_NAMES
 from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.pages.top_subjects import most
-from daybook.publish.render.markdown_text import escape_line, escape_markdown
 
 STORIES_DAYS = 30
 """Days up to the newest over which the front page counts which stories moved."""

@@ -30,7 +30,7 @@ from daybook.publish.pages.records import EventItem, EventLink, Link, Prose, Sou
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.plain_text import plain_text
-from daybook.publish.render.rich_text import to_html
+from daybook.publish.rich_text import to_html
 
 SUMMARIES = 25_000
 """Cards held at a time, about 3 KB each: the events of four years. Half as many takes a tenth more of a whole build's time.

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from daybook.publish.addresses import OPINION, OpinionPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.library import EventLibrary
+from daybook.publish.markdown_text import markdown_to_prose
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.event_cache import EventCache
 from daybook.publish.pages.records import Link, OpinionIndexPage, OpinionItem, OpinionLink, OpinionPage, Prose
 from daybook.publish.pages.site import Site
 from daybook.publish.publisher_texts import Article
-from daybook.publish.render.markdown_text import markdown_to_prose
 
 NAME = "Opinion"
 

@@ -12,8 +12,8 @@ from daybook.publish.addresses import FeedFormat
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.feed import Entry, Feed
 from daybook.publish.pages.records import DiffPart, SourceLink
-from daybook.publish.render.rich_text import with_host
 from daybook.publish.render.to_xml import escape_attribute, escape_text, time_text
+from daybook.publish.rich_text import with_host
 
 TITLE = 200
 """Characters of an entry's title: some readers show it whole, in one line."""

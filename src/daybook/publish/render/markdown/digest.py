@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from daybook.publish.markdown_text import escape_line
 from daybook.publish.pages import records as r
 from daybook.publish.render.markdown.parts import event_item, heading, neighbour_links, page_link
-from daybook.publish.render.markdown_text import escape_line
 
 
 def digest_body(page: r.DigestPage) -> Iterator[str]:

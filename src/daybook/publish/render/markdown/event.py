@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daybook.model import Status
+from daybook.publish.markdown_text import escape_line, escape_markdown
 from daybook.publish.pages import records as r
 from daybook.publish.render.markdown.parts import (
     day_label,
@@ -15,7 +16,6 @@ from daybook.publish.render.markdown.parts import (
     page_link,
     source_link,
 )
-from daybook.publish.render.markdown_text import escape_line, escape_markdown
 
 
 def event_body(page: r.EventPage) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from daybook.model import SourceHealth
+from daybook.publish.markdown_text import escape_markdown, link_target
 from daybook.publish.pages import records as r
-from daybook.publish.render.markdown_text import escape_markdown, link_target
 
 
 def format_links(formats: Sequence[r.FormatLink]) -> str:

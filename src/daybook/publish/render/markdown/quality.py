@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from daybook.publish.markdown_text import escape_markdown, link_target
 from daybook.publish.pages import records as r
 from daybook.publish.render.markdown.parts import day_label, heading, neighbour_links, page_link
-from daybook.publish.render.markdown_text import escape_markdown, link_target
 
 
 def quality_body(page: r.QualityPage) -> Iterator[str]:

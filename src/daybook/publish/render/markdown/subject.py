@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from daybook.publish.markdown_text import escape_line, escape_markdown, link_target
 from daybook.publish.pages import records as r
 from daybook.publish.pages.english_text import long_date
 from daybook.publish.render.markdown.parts import (
@@ -14,7 +15,6 @@ from daybook.publish.render.markdown.parts import (
     page_link,
     top_subject_lists,
 )
-from daybook.publish.render.markdown_text import escape_line, escape_markdown, link_target
 
 
 def subject_body(page: r.SubjectPage) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from daybook.publish.markdown_text import escape_markdown
 from daybook.publish.pages import records as r
 from daybook.publish.render.markdown.parts import (
     day_label,
@@ -15,7 +16,6 @@ from daybook.publish.render.markdown.parts import (
     tally_list,
     top_subject_lists,
 )
-from daybook.publish.render.markdown_text import escape_markdown
 
 
 def day_content_body(content: r.DayContent, level: str) -> Iterator[str]:
