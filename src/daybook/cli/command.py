@@ -36,7 +36,7 @@ COMMANDS = {
     "relate": ("relate", "Find the related events of all events."),
     "build": ("build", "Write the site from the archive."),
     "serve": ("serve", "Show the site in a browser, or to the world."),
-    "digest": ("digest", "Write the digest of a week as an e-mail, or send it."),
+    "digest": ("digest", "Write the digest of a day, a week or a month as an e-mail or a book, or send it."),
     "search": ("search", "Find events by words and filters, now or as of a past moment."),
     "mcp": ("mcp", "Answer language models: search, events, histories, as tools."),
     "related": ("related", "Show the events related to an event or to any text, and why."),
