@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from daybook.publish.markdown_text import escape_line, escape_markdown
 from daybook.publish.pages import records as r
 from daybook.publish.render.markdown.parts import day_label, heading, page_link
-from daybook.publish.render.markdown_text import escape_line, escape_markdown
 
 
 def places_body(page: r.PlacesPage) -> Iterator[str]:
