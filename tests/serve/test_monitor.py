@@ -111,3 +111,36 @@ def test_a_line_of_the_log_is_in_the_combined_format_and_cannot_be_forged(tmp_pa
         '"https://example.org/" "evil\\x22 \\x5cx agent"'
     )
     assert second.endswith('"HEAD /index.html HTTP/1.1" 200 - "-" "-"')
+
+
+def test_the_numbers_are_those_of_all_processes_in_prometheus_own_form() -> None:
+    """Classes of time hold what took no longer than their bound, and all that the ones before hold."""
+    counters = Counters(2)
+    counters.row(0).note({}, 200, 10, 0.001)
+    counters.row(0).note({}, 418, 5, 9.5)
+    counters.row(1).note({}, 200, 7, 0.0011)
+    counters.row(1).note({}, 503, 0, 2.5)
+
+    lines = counters.text().splitlines()
+
+    statuses = [line.partition("code=")[2] for line in lines if line.startswith("daybook_responses_total{")]
+    assert statuses == [
+        '"200"} 2', '"204"} 0', '"301"} 0', '"302"} 0', '"304"} 0', '"400"} 0', '"404"} 0', '"405"} 0', '"503"} 1', '"other"} 1',
+    ]  # fmt: skip
+    classes = [line.partition("le=")[2] for line in lines if "_bucket" in line]
+    assert classes == [
+        '"0.001"} 1', '"0.0025"} 2', '"0.005"} 2', '"0.01"} 2', '"0.025"} 2', '"0.05"} 2', '"0.1"} 2', '"0.25"} 2', '"0.5"} 2',
+        '"1.0"} 2', '"2.5"} 3', '"+Inf"} 4',
+    ]  # fmt: skip
+    assert [line for line in lines if not line.startswith("#") and "{" not in line] == [
+        "daybook_response_seconds_sum 12.002100",
+        "daybook_response_seconds_count 4",
+        "daybook_response_bytes_total 22",
+        "daybook_processes 2",
+    ]
+    assert [line.split()[2:] for line in lines if line.startswith("# TYPE")] == [
+        ["daybook_responses_total", "counter"],
+        ["daybook_response_seconds", "histogram"],
+        ["daybook_response_bytes_total", "counter"],
+        ["daybook_processes", "gauge"],
+    ]
