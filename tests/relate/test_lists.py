@@ -71,6 +71,19 @@ def test_without_a_shared_context_the_rare_words_are_quoted() -> None:
     assert "Wanda" in item.reasons[0].values
 
 
+def test_words_of_addresses_are_quoted_where_nothing_else_is_shared() -> None:
+    """No reader sees them: beside a shared article they would be noise."""
+    place = "https://news.example/capsized-ferry-without-lifeboats-does-sail"
+    bare = [replace(document(number, "Talks begin."), sources=(f"{place}-{number}",)) for number in (1, 2)]
+    bare[1] = replace(bare[1], text="Divers return.")
+    linked = [replace(each, links=("Osterby strait",), contexts=("Osterby strait",)) for each in bare]
+
+    for events, kind in ((linked, ReasonKind.CONTEXTS), (bare, ReasonKind.WORDS)):
+        index = relate_all([read_documents([*events, OTHER, *BUSY])], RelateSettings()).index
+        pair = np.flatnonzero(index.ids == 1), np.flatnonzero(index.ids == 2)
+        assert [reason.kind for reason in give_reasons(share_terms(index, *pair, [1.0])[0])] == [kind]
+
+
 @pytest.mark.parametrize("ranker", RANKERS)
 def test_every_result_has_a_reason_and_parts_that_add_up(ranker: str) -> None:
     """Whatever the ranker, no line is unexplained, and the parts of a score are all of it."""

@@ -160,13 +160,14 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
         mostly_words = own[WORD] + own[ADDRESS] > own[CONTEXT]
         shared_words: Sequence[str] = ()
         # Putting names together reads both headlines: only where words will be shown (see `give_reasons`).
-        if mostly_words or only_places or not (titles or linked[pair] or stories[pair]):
+        is_told = bool(titles or linked[pair] or stories[pair])
+        if mostly_words or only_places or not is_told:
             told = {stem_word(word) for title in titles for word in split_words(title)}
             shared_words = list(dict.fromkeys(map(name, words)))
             if shared_words:
                 shared_words = whole_names(shared_words, texts(queries[pair]), texts(candidates[pair]), told)
-            # Beside nothing but places, words of addresses ("index", "php") would make a reason of none.
-            if not shared_words and not only_places:
+            # Words of addresses ("does", "without", "index") are no reason beside another, and make none of places.
+            if not shared_words and not is_told:
                 shared_words = list(dict.fromkeys(_address_words(map(name, addresses), told)))
         made.append(
             Shared(
