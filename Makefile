@@ -7,7 +7,7 @@ PORT ?= 8000
 PYTEST_ARGS ?=
 SITE ?=
 SEEDS ?= 1000:1400
-MUTANTS ?= $(addprefix src/daybook/,archive parse publish/delivery/plan.py serve)
+MUTANTS ?= src/daybook/archive src/daybook/parse src/daybook/serve $(wildcard src/daybook/publish/delivery/plan*.py)
 SAMPLE ?= 60
 CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 
