@@ -26,23 +26,26 @@ def number(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def test_the_pythons_of_this_machine_are_found_once_each_and_in_order() -> None:
-    found = pythons(Path(sys.base_prefix) / "bin")
+@pytest.fixture(scope="module")
+def present() -> list[tuple[str, str]]:
+    """Find those of this machine; each is started for it."""
+    return pythons(Path(sys.base_prefix) / "bin")
 
-    versions = [version for version, _ in found]
+
+def test_the_pythons_of_this_machine_are_found_once_each_and_in_order(present: list[tuple[str, str]]) -> None:
+    versions = [version for version, _ in present]
     assert platform.python_version() in versions
     assert versions == sorted(set(versions), key=number)
     assert number(versions[0]) >= (3, 11)
-    for version, place in found:
+    for version, place in present:
         told = subprocess.run([place, "--version"], check=True, capture_output=True, text=True).stdout
         assert told.split()[1] == version
 
 
-@pytest.mark.parametrize("script", ["#!/bin/sh\nexit 127\n", "not a program"])
-def test_what_only_looks_like_a_python_is_passed_over(tmp_path: Path, script: str) -> None:
+def test_what_only_looks_like_a_python_is_passed_over(tmp_path: Path, present: list[tuple[str, str]]) -> None:
     """Such as a shim of pyenv's for a version that is not chosen."""
-    file = tmp_path / "python3.99"
-    file.write_text(script)
-    file.chmod(0o755)
+    for name, script in (("python3.98", "#!/bin/sh\nexit 127\n"), ("python3.99", "not a program")):
+        (tmp_path / name).write_text(script)
+        (tmp_path / name).chmod(0o755)
 
-    assert pythons(tmp_path) == pythons()
+    assert pythons(tmp_path, Path(sys.base_prefix) / "bin") == present
