@@ -39,7 +39,7 @@ FLAGS = (
     "--hide-scrollbars",
     "--force-prefers-reduced-motion",  # else a click may miss what is still scrolling
 )
-PATIENCE = 60
+PATIENCE = 300
 """Seconds until a page or a script that does not come to an end is given up."""
 
 SITE = Path("demo/site")

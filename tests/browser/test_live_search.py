@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from benchmarks.reading import BROWSER, DRIVER, browser
+from benchmarks.reading import BROWSER, DRIVER, PATIENCE, browser
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
-from tests.browser.test_search import PATIENCE
 from tests.serve.test_server import serving
 
 pytestmark = pytest.mark.browser

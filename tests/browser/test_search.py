@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import quote
 
 import pytest
+from benchmarks.reading import PATIENCE
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -23,8 +24,6 @@ pytestmark = pytest.mark.browser
 LIST = 20
 """Results that the page lists without being asked for more."""
 
-PATIENCE = 120
-"""Seconds for what a browser on an idle machine does at once."""
 
 SHOWN = """return [document.querySelector("[data-search-status]").innerText,
     [...document.querySelectorAll(".search-results a")].map((link) => link.innerText)]"""
@@ -239,7 +238,7 @@ def notes(browser: Chrome) -> list[str]:
 
 def wait_for_notes(browser: Chrome) -> list[str]:
     """Wait until something is said about the words."""
-    return WebDriverWait(browser, 20).until(lambda found: notes(found) or False)
+    return WebDriverWait(browser, PATIENCE).until(lambda found: notes(found) or False)
 
 
 def test_other_forms_of_a_word_are_found(reader: Chrome, site: str) -> None:
@@ -274,7 +273,7 @@ def test_a_day_that_is_typed_leads_to_its_page(reader: Chrome, site: str) -> Non
 def test_stories_of_the_best_events_stand_above_them(reader: Chrome, site: str) -> None:
     search(reader, site, "q=excavator+bow")
 
-    story = WebDriverWait(reader, 20).until(
+    story = WebDriverWait(reader, PATIENCE).until(
         lambda found: found.find_elements(By.CSS_SELECTOR, "[data-search-stories] a") or False
     )[0]
     address = story.get_attribute("href")
