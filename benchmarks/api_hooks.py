@@ -48,12 +48,13 @@ def _ends_before(query: Any) -> bool:
 
 
 def _asks_much(query: Any) -> bool:
-    """Say whether more is asked than is told at once: of many events what takes long, related events of the past, 33 words."""
+    """Say whether more is asked than is told at once: of many events what takes long, related events or places of the past, 33 words."""
     extra = str(query.get("extra", ""))
     is_many = str(query.get("size", 1)).isdigit() and int(query.get("size", 1)) > FEW
     is_slow = "as_of" in query or "versions" in extra or "related" in extra
     return (
         (is_many and is_slow)
         or ("as_of" in query and ("related" in extra or "facts" in extra))
+        or ("as_of" in query and any(name in query for name in ("country", "near", "within")))
         or len(str(query.get("q", "")).split()) > 32
     )

@@ -78,28 +78,36 @@ class Degrees:
     """Decimal numbers with commas between them, each within limits: a point and a distance, a box."""
 
     names: tuple[str, ...]
-    limits: tuple[tuple[float, float], ...]
+    limits: tuple[tuple[int, int], ...]
 
     def read(self, text: str) -> tuple[float, ...]:
         """Return the numbers."""
-        parts = text.split(",")
-        is_right = len(parts) == len(self.limits) and all(re.fullmatch(_DECIMAL, part) for part in parts)
-        numbers = tuple(float(part) for part in parts) if is_right else ()
-        if not is_right or not all(
-            low <= number <= high for number, (low, high) in zip(numbers, self.limits, strict=True)
-        ):
+        if not re.fullmatch(self._pattern(), text):
             raise ValueError(f"must be {','.join(self.names)} within {self._shown_limits()}, not {_shown(text)}")
-        return numbers
+        return tuple(float(part) for part in text.split(","))
+
+    def _pattern(self) -> str:
+        """Return the pattern of what is within the limits: what the description says is all that is checked."""
+        return ",".join(
+            f"{'-?' if low < 0 else ''}(?:(?:{_BELOW[high]})(?:\\.[0-9]{{1,6}})?|{high}(?:\\.0{{1,6}})?)"
+            for low, high in self.limits
+        )
 
     def _shown_limits(self) -> str:
         return ", ".join(f"{low:g} to {high:g}" for low, high in self.limits)
 
     def schema(self) -> dict[str, Any]:
         """Return the schema of the text."""
-        return {"type": "string", "pattern": f"^{','.join([_DECIMAL] * len(self.limits))}$"}
+        return {"type": "string", "pattern": f"^{self._pattern()}$"}
 
 
-_DECIMAL = r"-?(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{1,6})?"
+_BELOW = {
+    90: "[0-9]|[1-8][0-9]",
+    180: "[0-9]|[1-9][0-9]|1[0-7][0-9]",
+    20_100: "[0-9]|[1-9][0-9]{1,3}|1[0-9]{4}|200[0-9]{2}",
+}
+"""Whole numbers from 0 to before a limit."""
+
 _DAY = r"[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-9]))"
 _CLOCK = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
 
