@@ -41,6 +41,7 @@ DRAWS = 1000
 ROUNDS = {
     **dict.fromkeys(range(1, 17), "taught relevance"),
     17: "held out",
+    18: "taught relevance",
 }
 """The rounds of judging and what each was for; `benchmarks/judged/README.md` tells how they were drawn."""
 
