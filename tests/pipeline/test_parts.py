@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bz2
-import itertools
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,10 @@ PARTS = (((14, 0, 2), (15, 3, 6)), ((14, 2, 4),), ((15, 0, 3), (14, 4, 6)))
 """Of each part: the days, and which of their revisions stand in it; one history is torn across all of them."""
 
 
+ORDERS = ((0, 1, 2), (2, 1, 0), (1, 2, 0))
+"""Each part comes before and after each other one."""
+
+
 def revisions(day: int, first: int, end: int) -> list[RawPage]:
     title = f"Portal:Current events/2004 August {day}"
     return [
@@ -40,7 +43,7 @@ def revisions(day: int, first: int, end: int) -> list[RawPage]:
 
 def test_parts_of_a_history_may_come_in_any_order(tmp_path: Path) -> None:
     told: list[list[dict[str, Any]]] = []
-    for order in itertools.permutations(range(len(PARTS))):
+    for order in ORDERS:
         folder = tmp_path / "".join(map(str, order))
         folder.mkdir()
         paths = [folder / f"part{part}.xml" for part in order]
@@ -62,7 +65,7 @@ def test_parts_of_a_multistream_dump_may_come_in_any_order(tmp_path: Path) -> No
     """Each with the index of that part, of which only the streams with a day page are read."""
     dump = "testwiki-20261101-pages-articles-multistream"
     told: list[list[dict[str, Any]]] = []
-    for order in itertools.permutations(range(3)):
+    for order in ORDERS:
         folder = tmp_path / "".join(map(str, order))
         folder.mkdir()
         paths = []
