@@ -48,6 +48,20 @@ def test_the_articles_of_a_whole_page_are_bounded() -> None:
     assert all(len(event.headline.plain) > 500 for event in day.events)
 
 
+def test_the_articles_of_many_short_lines_are_bounded_too() -> None:
+    """Where no line is long, what a page holds is counted at less cost: the count must not miss any."""
+    short = [f"* [[A{number}]] meets [[B{number}]] and [[C{number}]]." for number in range(900)]
+    topics = [f"* [[T{number}]], [[U{number}]], [[V{number}]]\n** It rains." for number in range(900)]
+
+    for lines in (short, topics):
+        day = _parse("\n".join(lines))
+
+        subjects = {title for event in day.events for title in event.links}
+        subjects |= {topic.title or "" for event in day.events for line in event.topics for topic in line.topics}
+        assert len(subjects) == limits.SUBJECTS_OF_PAGE
+        assert {code for code, _, _ in _problems(day)} == {"event-too-large"}
+
+
 def test_an_article_that_the_page_has_already_costs_nothing_more() -> None:
     many = "* People meet: " + " ".join(f"[[Article {number}]]" for number in range(250)) + "."
 

@@ -126,6 +126,10 @@ def test_conversions_are_shown_as_their_template_asks(named: dict[str, str], tex
 @pytest.mark.parametrize(
     ("written", "address", "rest"),
     [
+        ("http://e.org/&eacute;", "http://e.org/&eacute;", ""),
+        ("http://e.org/a;", "http://e.org/a", ";"),
+        ("http://e.org/&#233;.", "http://e.org/&#233;", "."),
+        ("http://e.org/a&b;c;", "http://e.org/a&b;c", ";"),
         ("http://e.org/a.", "http://e.org/a", "."),
         ("http://e.org/a).", "http://e.org/a", ")."),
         ("http://e.org/a_(b)", "http://e.org/a_(b)", ""),
