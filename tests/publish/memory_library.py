@@ -47,6 +47,7 @@ class MemoryLibrary:
     texts: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[tuple[SubjectKind, str], tuple[str, ...]] = field(default_factory=dict)
     outlets: Mapping[str, OutletFigures] = field(default_factory=dict)
+    months: Mapping[str, str] = field(default_factory=dict)
     number: int = 1
     changed_since: Stale = field(default_factory=Stale)
 
@@ -113,6 +114,9 @@ class MemoryLibrary:
 
     def find(self, day: date, slug: str) -> int | None:
         return self._addresses.get((day, slug))
+
+    def month_titles(self) -> Mapping[str, str]:
+        return self.months
 
     def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
         return [

@@ -27,6 +27,7 @@ from daybook.archive.file import earlier_version, expect_archive, kept_copy, ope
 from daybook.archive.intake import Intake, add_revisions, confirm_unchanged, report_missing
 from daybook.archive.migrations import VERSION
 from daybook.archive.moment_reader import MomentReader
+from daybook.archive.month_pages import MonthPage, read_month_pages, save_month_pages
 from daybook.archive.outlet_joins import follows_houses, join_outlets
 from daybook.archive.reader import ArchiveReader
 from daybook.archive.reindex import reindex
@@ -70,6 +71,7 @@ __all__ = [
     "Intake",
     "KnownChange",
     "MomentReader",
+    "MonthPage",
     "PackedList",
     "Reread",
     "SourceAnswer",
@@ -112,10 +114,12 @@ __all__ = [
     "raw_pages_of_day",
     "read_attachment",
     "read_attribute",
+    "read_month_pages",
     "reindex",
     "report_missing",
     "revisions_of_days",
     "save_attachment",
+    "save_month_pages",
     "save_related",
     "show_since",
     "source_figures",

@@ -36,6 +36,7 @@ from daybook.archive.location_reader import count_locations, country_events, cou
 from daybook.archive.locations import LOCATION, WITH_LOCATION, read_location
 from daybook.archive.moment_reader import MomentReader
 from daybook.archive.moments import day_moments, event_moments
+from daybook.archive.month_pages import titles_of_months
 from daybook.archive.reindex import is_indexed
 from daybook.archive.related import RELATED, lists_showing
 from daybook.archive.revision_reader import FoundRevision, find_day_page, find_revision
@@ -535,6 +536,10 @@ class ArchiveReader:
     def raw_pages(self) -> Iterator[RawPage]:
         """Yield every revision ever read, as it was given, in order of arrival."""
         return (raw for _, raw in read_all(self._connection))
+
+    def month_titles(self) -> Mapping[str, str]:
+        """Return for the title of each day without a page of its own on the wiki that of its month's page."""
+        return titles_of_months(self._connection)
 
     def pages(self, titles: Iterable[str]) -> Mapping[str, RawPage]:
         """Return the newest revision of each of these pages."""

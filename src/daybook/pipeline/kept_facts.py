@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from daybook.archive import WritableArchive, read_attachment, save_attachment
@@ -17,7 +17,6 @@ T = TypeVar("T")
 _SITE_INFO = "site-info.json"
 _FETCH = "fetch.json"
 _HISTORIES = "whole-histories.json"
-_MONTHS = "month-pages.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +35,11 @@ class FetchRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthPage:
-    """What the archive has of a month page: the days that it was read for, and the revision of which it has all, 0 for none."""
-
-    days: tuple[date, ...] = ()
-    revision: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _MonthPages:
-    pages: dict[str, MonthPage]
-
-
-@dataclass(frozen=True, slots=True)
 class _Histories:
     pages: dict[str, int]
 
 
 _decode_histories = decoder(_Histories)
-_decode_months = decoder(_MonthPages)
 _decode_site = decoder(SiteInfo)
 _decode_fetch = decoder(FetchRecord)
 
@@ -88,17 +73,6 @@ def read_whole_histories(connection: sqlite3.Connection) -> dict[str, int]:
 def save_whole_histories(archive: WritableArchive, pages: dict[str, int]) -> None:
     """Keep of which pages the archive has every revision."""
     save_attachment(archive, _HISTORIES, to_json(_Histories(pages)))
-
-
-def read_month_pages(connection: sqlite3.Connection) -> dict[str, MonthPage] | None:
-    """Return the month pages that days were read from, by title; None where the archive does not say."""
-    months = _read(connection, _MONTHS, _decode_months)
-    return None if months is None else months.pages
-
-
-def save_month_pages(archive: WritableArchive, pages: dict[str, MonthPage]) -> None:
-    """Keep which days were read from month pages: they have no page of their own, and change with the month's."""
-    save_attachment(archive, _MONTHS, to_json(_MonthPages(pages)))
 
 
 def _read(connection: sqlite3.Connection, name: str, decode: Callable[[bytes], T]) -> T | None:

@@ -8,9 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from daybook.archive import WritableArchive, days_of_shared_revisions
+from daybook.archive import (
+    MonthPage,
+    WritableArchive,
+    days_of_shared_revisions,
+    read_month_pages,
+    save_month_pages,
+)
 from daybook.model.titles import DayTitles
-from daybook.pipeline.kept_facts import MonthPage, read_month_pages, save_month_pages
 
 
 class MonthDays:

@@ -71,6 +71,10 @@ class Catalogue(Protocol):
         """Return the newest revision of each of these pages of the wiki, as it was read."""
         ...
 
+    def month_titles(self) -> Mapping[str, str]:
+        """Return for the title of each day without a page of its own on the wiki that of its month's page."""
+        ...
+
     def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
         """Return subjects by slug (an alias counts as its subject's slug): those asked for, or all of the kind."""
         ...

@@ -42,6 +42,7 @@ class Builder:
     ) -> None:
         self.library = library
         self.site = site
+        site.month_titles = library.month_titles()
         self.cache = EventCache(library, site, limit=summaries, links=links)
         self.calendar = Calendar(library.days())
         self.cache.read_months = frozenset(self.calendar.months)

@@ -69,7 +69,7 @@ def quality_page(site: Site, library: Library, calendar: Calendar) -> QualityPag
                 count=len(record.problems),
                 lost=_lost(record.problems),
                 codes=tuple(dict.fromkeys(problem.code for problem in record.problems)),
-                edit_url=edit_address(site.settings.wiki_index, clean(record.page)),
+                edit_url=edit_address(site.settings.wiki_index, site.wiki_page(record.page)),
             )
             for record in ranked[:FIRST]
         ),
@@ -147,8 +147,11 @@ def day_problems(
     site: Site, record: DayRecord, page: RawPage | None, of_events: Sequence[EventProblem] = ()
 ) -> DayProblems:
     """Return the problems of a day and of its events, each with the address of the edit box of its section."""
-    starts = section_starts(page.wikitext) if page is not None else ()
-    index, title = site.settings.wiki_index, clean(record.page)
+    is_whole = (
+        page is not None and record.page not in site.month_titles
+    )  # of a month's page only the day's part is stored
+    starts = section_starts(page.wikitext) if page is not None and is_whole else ()
+    index, title = site.settings.wiki_index, site.wiki_page(record.page)
     every = [*(EventProblem(problem) for problem in record.problems), *of_events]
     return DayProblems(
         address=site.address(DayPlace(record.date)),

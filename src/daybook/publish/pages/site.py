@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -94,6 +95,8 @@ class Site:
         self.feed_formats = tuple(form for form in FeedFormat if form.value in settings.feed_formats)
         self.ending = f".{self.page_formats[0]}"
         """What follows the address of a page where links lead to it from outside the pages of a format: HTML, if there is any."""
+        self.month_titles: Mapping[str, str] = {}
+        """For the title of each day without a page of its own that of its month's page: whoever has the archive says so."""
         self._articles_on: dict[EventPlace, tuple[Article, ...]] = {}
         for article in self.texts.articles:
             for place in article.events:
@@ -168,6 +171,10 @@ class Site:
         """Return the address of a page on the wiki."""
         return safe_url(self.settings.wiki + quote_title(title)) if self.settings.wiki else None
 
+    def wiki_page(self, page: str) -> str:
+        """Return the title that a stored page has on the wiki: a day of a month page stands there under the month's."""
+        return clean(self.month_titles.get(page, page))
+
     def licence(self, saved: datetime) -> Licence:
         """Return the terms that a revision was saved under."""
         if self.settings.licence == "none":
@@ -176,7 +183,7 @@ class Site:
 
     def origin(self, page: str, revision: Revision) -> Origin:
         """Return where on the wiki a revision of a page stands."""
-        title = clean(page)
+        title = self.wiki_page(page)
         index = self.settings.wiki_index
         quoted = quote_title(title)
         return Origin(

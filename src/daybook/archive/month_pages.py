@@ -1,0 +1,57 @@
+"""Which days were read from the page of their month: they have no page of their own on the wiki."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from daybook.archive.attachments import read_attachment, save_attachment
+from daybook.archive.day_key import to_day_key
+from daybook.archive.writable_archive import WritableArchive
+from daybook.model.encoding import decoder, to_json
+
+_NAME = "month-pages.json"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """What the archive has of a month page: the days that it was read for, and the revision of which it has all, 0 for none."""
+
+    days: tuple[date, ...] = ()
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _MonthPages:
+    pages: dict[str, MonthPage]
+
+
+_decode = decoder(_MonthPages)
+
+
+def read_month_pages(connection: sqlite3.Connection) -> dict[str, MonthPage] | None:
+    """Return the month pages that days were read from, by title; None where the archive does not say."""
+    content = read_attachment(connection, _NAME)
+    try:
+        return _decode(content).pages if content is not None else None
+    except ValueError:  # written by another version, or damaged: as good as nothing, and written anew by the next fetch
+        return None
+
+
+def save_month_pages(archive: WritableArchive, pages: dict[str, MonthPage]) -> None:
+    """Keep which days were read from month pages: they have no page of their own, and change with the month's."""
+    save_attachment(archive, _NAME, to_json(_MonthPages(pages)))
+
+
+def titles_of_months(connection: sqlite3.Connection) -> Mapping[str, str]:
+    """Return for the title that a day was stored under, where it has no page of its own, that of its month's page."""
+    months = {
+        to_day_key(day): title for title, page in (read_month_pages(connection) or {}).items() for day in page.days
+    }
+    rows = connection.execute(
+        "SELECT title, date FROM page WHERE date IN (SELECT value FROM json_each(?))", (json.dumps(sorted(months)),)
+    )
+    return {title: months[day] for title, day in rows} if months else {}
