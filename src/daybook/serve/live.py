@@ -94,8 +94,11 @@ class _Views:
             self.generation = generations.pop()
             readers[0].warm()  # what searching holds is shared: read once, before the first question
             self.links = before.links_for(readers[0], self.generation) if before else {}
+            calendar = None
             for reader in readers:
-                self._free.put((reader, LiveSite(reader, spec, equipment, self.links)))
+                site = LiveSite(reader, spec, equipment, self.links, calendar)
+                calendar = site.builder.calendar  # of 24 years a tenth of a second and some 30 MB, the same for all
+                self._free.put((reader, site))
         except BaseException:
             self._close()
             raise

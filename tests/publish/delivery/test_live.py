@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sites import build, build_spec_for, files_of, rich_library
 
+from daybook.model import DayRecord, Selection
 from daybook.publish.delivery.live import LiveSite, MovedTo
 
 
@@ -42,6 +45,25 @@ def test_publish_and_serve_give_the_same_bytes_for_every_address(
             differing.append(path)
 
     assert differing == []
+
+
+class _WithoutDays(MemoryLibrary):
+    """An archive of which nobody may read all days."""
+
+    def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
+        raise AssertionError
+
+
+def test_views_of_one_state_share_their_calendar(library: MemoryLibrary) -> None:
+    """The days of an archive are read once for each state, however many threads answer."""
+    spec = build_spec_for(library)
+    first = LiveSite(library, spec)
+
+    other = LiveSite(
+        _WithoutDays(list(library.events(library.select(Selection())).values())), spec, calendar=first.builder.calendar
+    )
+
+    assert other.builder.calendar is first.builder.calendar
 
 
 def test_a_live_site_says_that_it_is_asked_itself_and_has_no_index(

@@ -62,10 +62,11 @@ class LiveSite:
         spec: BuildSpec,
         equipment: Equipment | None = None,
         links: dict[int, EventLink] | None = None,
+        calendar: Calendar | None = None,
     ) -> None:
-        """Take what sites of one spec share, and the links that those of one state of the archive do."""
+        """Take what sites of one spec share, and the links and the calendar that those of one state of the archive do."""
         equipment = equipment or Equipment(spec)
-        builder = Builder(library, spec.site(), summaries=SUMMARIES, links=links)
+        builder = Builder(library, spec.site(), summaries=SUMMARIES, links=links, calendar=calendar)
         self._source = LiveSource(spec, builder, equipment.pictures, equipment.fixed)
         self._renderers = equipment.renderers(builder.calendar)
 

@@ -34,17 +34,24 @@ from daybook.publish.pages.subject import Span, alias_pages, has_chronicle, span
 class Builder:
     """Makes page records of one archive as it stands; make a new one to see later changes.
 
-    `summaries` is how many events are held at a time; `links` may be shared by builders of one state, in any threads.
+    `summaries` is how many events are held at a time; `links` and the `calendar` may be shared by builders of one state, in any
+    threads.
     """
 
     def __init__(
-        self, library: Library, site: Site, *, summaries: int = SUMMARIES, links: dict[int, EventLink] | None = None
+        self,
+        library: Library,
+        site: Site,
+        *,
+        summaries: int = SUMMARIES,
+        links: dict[int, EventLink] | None = None,
+        calendar: Calendar | None = None,
     ) -> None:
         self.library = library
         self.site = site
         site.month_titles = library.month_titles()
         self.cache = EventCache(library, site, limit=summaries, links=links)
-        self.calendar = Calendar(library.days())
+        self.calendar = Calendar(library.days()) if calendar is None else calendar
         self.cache.read_months = frozenset(self.calendar.months)
         self.cache.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))
         self._orders = Orders(library)
