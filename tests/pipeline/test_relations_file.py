@@ -110,6 +110,15 @@ def test_the_file_is_written_whole_when_updates_take_much_of_it(archive: Path) -
     assert dict(list_related(found_in(archive).kept.relations)) == anew(documents, relations)
 
 
+def test_a_file_that_was_deleted_meanwhile_is_written_whole(archive: Path) -> None:
+    found = found_in(archive)
+    path_of(archive).unlink()
+
+    write_kept(archive, "test", Kept(2, found.kept.relations), found)
+
+    assert found_in(archive).kept.generation == 2
+
+
 def test_the_file_is_written_whole_after_many_updates(archive: Path) -> None:
     found = found_in(archive)
     relations = found.kept.relations

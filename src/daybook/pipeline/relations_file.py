@@ -124,11 +124,11 @@ def read_kept(archive: Path, settings: RelateSettings, knowledge: Knowledge, mad
 
 def write_kept(archive: Path, made_by: str, kept: Kept, found: Found | None = None) -> None:
     """Keep relations: as an update of what was found, if that is what they were made from; else the file is replaced whole."""
-    if found is not None and found.has_room:
-        changes = changes_between(found.arrays, to_arrays(kept.relations))
-        _add_update(path_of(archive), found, _pack(kept.generation, changes, found.kept.generation, _SUM))
-        return
     path = path_of(archive)
+    if found is not None and found.has_room and path.exists():  # whoever deleted it meanwhile may
+        changes = changes_between(found.arrays, to_arrays(kept.relations))
+        _add_update(path, found, _pack(kept.generation, changes, found.kept.generation, _SUM))
+        return
     partial = path.with_name(path.name + ".new")
     with partial.open("wb") as file:
         head = _mark(made_by)
