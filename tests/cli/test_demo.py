@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from tests.cli.conftest import Run
 from tests.ports import free_port
+from tests.waiting import pause
 
 
 def test_the_demo_touches_no_folder_that_holds_something_else(daybook: Run, tmp_path: Path) -> None:
@@ -54,6 +56,12 @@ def test_the_demo_is_a_publishers_folder_with_a_site_that_is_served(daybook: Run
 
 
 def read(address: str) -> str:
-    with urlopen(address) as response:
-        text: str = response.read().decode()
-        return text
+    while True:
+        try:
+            with urlopen(address) as response:
+                text: str = response.read().decode()
+                return text
+        except HTTPError as refused:  # a machine with other work is let time, as `Retry-After` asks
+            if refused.code != 503:
+                raise
+            pause()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPResponse
 
 import uvicorn
@@ -43,7 +43,8 @@ def served(
     mounts: Sequence[Mount] = (),
     shared_seconds: int = 0,
 ) -> Iterator[Served]:
-    """Serve a site in a thread of its own."""
+    """Serve a site in a thread of its own, which lets requests wait as long as a busy machine needs."""
+    limits = replace(limits or Limits(), patience=600.0)
     (listening,) = listen(HOST, 0)
     app = SiteApp(
         site,
