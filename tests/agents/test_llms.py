@@ -40,3 +40,19 @@ def test_a_built_site_has_the_same_bytes_as_a_live_one(settings: Settings) -> No
     spec = build_spec(settings)
 
     assert spec.files[LLMS] == llms_txt(spec.settings)
+
+
+@pytest.mark.parametrize(
+    ("site", "expected", "absent"),
+    [
+        (SiteSettings(), "Every page is also Markdown, JSON and XML", "alone"),
+        (SiteSettings(formats=("html", "json")), "index.json", ".md"),
+        (SiteSettings(formats=("html",)), "index.html", "is also"),
+        (SiteSettings(formats=("html", "json"), data_pages="days"), "Every day is also JSON", ".history.json"),
+    ],
+)
+def test_it_tells_of_the_formats_that_the_site_has(site: SiteSettings, expected: str, absent: str) -> None:
+    text = llms_txt(site).decode().partition("- API")[0]
+
+    assert expected in text
+    assert absent not in text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from daybook.agents.tools import TOOLS
 from daybook.http_api import BASE
 from daybook.publish.addresses import Root
@@ -9,6 +11,33 @@ from daybook.publish.cleaning import clean
 from daybook.publish.settings import SiteSettings
 
 LLMS = "/llms.txt"
+
+
+_ENDINGS = {"md": "Markdown", "json": "JSON", "xml": "XML"}
+"""The formats beside HTML, that for language models first."""
+
+
+def _formats(settings: SiteSettings) -> Iterator[str]:
+    """Say in which formats pages come beside HTML, and what stands where."""
+    root = Root.of(settings.address)
+    chosen = [form for form in _ENDINGS if form in settings.formats]
+    is_days_only = settings.data_pages == "days" and "html" in settings.formats
+    of_days = chosen[0] if chosen else "html"
+    of_events = "html" if is_days_only else of_days
+    if chosen:
+        names = _listed([_ENDINGS[form] for form in chosen], "and")
+        endings = _listed([f"`.{form}`" for form in chosen], "or")
+        yield f"- Every {'day' if is_days_only else 'page'} is also {names}: put {endings} in the place of `.html`."
+    yield (
+        f"- A day is [/news/YYYY/MM/D/index.{of_days}]({root.absolute(f'/today.{of_days}')}); an event keeps its address for "
+        f"ever, and `.history.{of_events}` has its versions."
+    )
+    schema = f"[Schema of pages]({root.absolute('/schema/page-1.schema.json')}), " if "json" in chosen else ""
+    yield f"- {schema}[feeds]({root.absolute('/feeds/index.opml')}), [sitemap]({root.absolute('/sitemap.xml')})."
+
+
+def _listed(words: list[str], last: str) -> str:
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if words[1:] else words[0]
 
 
 def llms_txt(settings: SiteSettings) -> bytes:
@@ -20,11 +49,7 @@ def llms_txt(settings: SiteSettings) -> bytes:
         (
             f"# {clean(settings.title)}",
             f"> {clean(settings.description)}",
-            "- Every page is also Markdown, JSON and XML: put `.md`, `.json` or `.xml` in the place of `.html`.",
-            (f"- A day is [/news/YYYY/MM/D/index.md]({root.absolute('/today.md')}); an event keeps its address for ever, "
-            "and `.history.md` has its versions."),
-            (f"- [Schema of pages]({root.absolute('/schema/page-1.schema.json')}), [feeds]({root.absolute('/feeds/index.opml')}), "
-            f"[sitemap]({root.absolute('/sitemap.xml')})."),
+            *_formats(settings),
             f"- API without a key, where this site is served live: [OpenAPI]({api}/openapi.json), [for people]({api}/docs).",
             f"- [Search]({api}/events.md?q=earthquake): `q`, `since`, `until`, `category`, `topic`, `context`, `outlet`; `next` goes on.",
             "- `as_of=2024-05-01T12:00Z` answers with what was known at that moment and nothing later.",
