@@ -118,9 +118,8 @@ class IntakeSession:
     def only_new(self, source: Iterable[SourceItem]) -> Iterator[SourceItem]:
         """Yield what a source yields, but day pages of which the archive has every revision as unchanged: not to be parsed."""
         for item in source:
-            content = item.content
-            if isinstance(content, PageHistory) and self._has_all(content):
-                yield replace(item, content=NotRead(content.title, Cause.UNCHANGED))
+            if item.history is not None and self._has_all(item.history):
+                yield replace(item, content=NotRead(item.history.title, Cause.UNCHANGED))
             else:
                 yield item
 

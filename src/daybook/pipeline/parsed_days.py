@@ -13,7 +13,7 @@ from daybook.parse import ParseSettings
 from daybook.pipeline.lines import Line, day_line
 from daybook.pipeline.parsing import ParserPool
 from daybook.progress import Progress, Steps
-from daybook.source.items import NotRead, PageHistory, SourceItem
+from daybook.source.items import NotRead, SourceItem
 from daybook.source.local import read_path
 
 
@@ -72,15 +72,16 @@ def _latest(source: Iterable[SourceItem]) -> Iterator[SourceItem]:
     """Leave only the latest revision of each page, of however many pieces its history comes in."""
     held: RawPage | None = None
     for item in source:
-        if not isinstance(item.content, PageHistory):
+        history = item.history
+        if history is None:
             yield item
             continue
-        revisions = item.content.revisions
-        if held is not None and held.title == item.content.title:
+        revisions = history.revisions
+        if held is not None and held.title == history.title:
             revisions = (held, *revisions)
         latest = max(reversed(revisions), key=_age)
-        held = latest if item.content.more else None
-        yield replace(item, content=None if held else replace(item.content, revisions=(latest,)))
+        held = latest if history.more else None
+        yield replace(item, content=None if held else replace(history, revisions=(latest,)))
 
 
 def _age(raw: RawPage) -> tuple[datetime, int]:

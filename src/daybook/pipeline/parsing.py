@@ -73,28 +73,28 @@ class ParserPool(AbstractContextManager["ParserPool"]):
     def _start(self, item: SourceItem) -> Parsed | Future[Parsed]:
         if isinstance(item.content, SiteInfo):  # what the wiki says of itself holds for all that follows
             self._settings = replace(self._settings, site=item.content)
-        if not isinstance(item.content, PageHistory):
+        if item.history is None:
             return ()
         self._parsed += 1
         if self._parsed <= ALONE or self._processes == 0:
-            return parse_history(item.content, self._settings)
+            return parse_history(item.history, self._settings)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._processes, initializer=begin_worker)
         with telling_of_killed_workers(), deferring_sigint():
-            return self._pool.submit(parse_history, item.content, self._settings)
+            return self._pool.submit(parse_history, item.history, self._settings)
 
     def _finished(self, waiting: tuple[SourceItem, Parsed | Future[Parsed]]) -> tuple[SourceItem, Parsed]:
         """Return what was parsed; a month page on which no day was found is one that was not read."""
         item, parsed = waiting
         with telling_of_killed_workers():
             days = parsed.result() if isinstance(parsed, Future) else parsed
-        if days or not isinstance(item.content, PageHistory):
+        if days or item.history is None:
             return item, days
-        example = example_of_day_heading(item.content.revisions[-1], self._settings)
+        example = example_of_day_heading(item.history.revisions[-1], self._settings)
         if example is None:
             return item, days
         hint = f"each day needs a heading such as `{example}`; see `parse.dialect`"
-        return replace(item, content=NotRead(item.content.title, Cause.NO_DAYS, hint=hint)), days
+        return replace(item, content=NotRead(item.history.title, Cause.NO_DAYS, hint=hint)), days
 
 
 def parse_history(history: PageHistory, settings: ParseSettings) -> Parsed:

@@ -79,3 +79,8 @@ class SourceItem:
     total: int | None
     unit: str
     skipped: int = 0
+
+    @property
+    def history(self) -> PageHistory | None:
+        """The revisions of a page, which alone are parsed; None for everything else that a source yields."""
+        return self.content if isinstance(self.content, PageHistory) else None
