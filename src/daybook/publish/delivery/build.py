@@ -16,9 +16,8 @@ from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-
-import numpy as np
 
 from daybook.errors import PublishError
 from daybook.model.encoding import to_json
@@ -239,10 +238,9 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
 
 def _expect_apart(present: array[int], state: BuildState) -> None:
     """Raise `PublishError` for a path that two groups have. Paths are told by their hashes: eight bytes each, not a hundred."""
-    keys = np.sort(np.frombuffer(present, np.int64))
-    twice = keys[1:][keys[1:] == keys[:-1]]
-    if len(twice):
-        raise PublishError(f"two pages have the same path: `{state.path_with(int(twice[0]))}`")
+    twice = next((key for key, following in pairwise(sorted(present)) if key == following), None)
+    if twice is not None:
+        raise PublishError(f"two pages have the same path: `{state.path_with(twice)}`")
 
 
 def _left_by_all(gone: Sequence[str], present: array[int]) -> list[str]:
