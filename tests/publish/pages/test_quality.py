@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sample_events import make_events
 
-from daybook.model import Problem, Severity
+from daybook.model import Problem, Severity, Source, SourceHealth, SourceState
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.quality import quality_month_page, quality_page
+from daybook.publish.pages.quality import MOST_LATELY, quality_month_page, quality_page
 from daybook.publish.pages.site import Site
 from daybook.publish.settings import SiteSettings
 
@@ -106,3 +106,17 @@ def test_events_told_twice_stand_on_their_month_and_lately_on_the_first_page() -
     assert problem.other.address.endswith(f"/{last.slug}")
     assert (problem.line, (problem.edit_url or "").rpartition("&")[2]) == (4, "section=2")
     assert problem in [each for day in lately for each in day.problems]
+
+
+def test_the_list_of_the_last_days_is_not_endless() -> None:
+    gone = SourceState(SourceHealth.GONE, datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
+    source = Source("https://courier.example/1", "Courier")
+    last = max(make_events(60), key=lambda event: event.date)
+    events = [
+        replace(last, id=number, slug=f"event-{number}", position=number, hosts=(), states=(gone,), event=replace(last.event, sources=(source,)))
+        for number in range(1, 3 * MOST_LATELY)
+    ]  # fmt: skip
+    builder = Builder(MemoryLibrary(events), Site(SiteSettings()))
+    lately = quality_page(builder.site, builder.library, builder.calendar).lately
+
+    assert sum(len(day.problems) for day in lately) == MOST_LATELY

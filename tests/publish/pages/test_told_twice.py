@@ -11,7 +11,7 @@ from tests.publish.sample_events import make_events
 
 from daybook.model import ArchivedCopy, ArchivedEvent, RichText, Source, SourceHealth, SourceState, Span
 from daybook.publish.pages.event_problems import problems_of_events
-from daybook.publish.pages.told_twice import told_twice
+from daybook.publish.pages.told_twice import MOST, told_twice
 
 WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 DAY = date(2024, 3, 14)
@@ -108,3 +108,12 @@ def test_a_source_that_is_gone_is_told_with_its_copy() -> None:
     assert [(each.problem.code, each.problem.text, each.copy) for each in found[DAY]] == [
         ("source-gone", "https://courier.example/1", copy.url)
     ]
+
+
+def test_a_day_of_a_thousand_bullets_is_compared_within_bounds() -> None:
+    """The first 300 of each day, each with those before it: two of the last ones are not found."""
+    texts = [f"The council of town number {number} votes for a longer bridge than before." for number in range(MOST)]
+    events = [event(number, text) for number, text in enumerate([*texts, texts[0], texts[1]], 1)]
+
+    assert told_twice(events, events) == {number: number for number in range(1, MOST + 1)}
+    assert told_twice(events) == {}

@@ -32,6 +32,9 @@ from daybook.publish.pages.wiki_section import section_of, section_starts
 LOST: Mapping[Severity, int] = {Severity.ERROR: 20, Severity.WARNING: 5, Severity.INFO: 1}
 """How much a problem weighs: an error hides a line or a page, a warning a part of a line, and a remark loses nothing."""
 
+MOST_LATELY = 100
+"""Problems in that list."""
+
 FIRST = 50
 """Days in the list of where to begin."""
 
@@ -116,7 +119,13 @@ def quality_month_page(
 def _lately(site: Site, library: Library, calendar: Calendar) -> tuple[DayProblems, ...]:
     """Return what can be mended of the events of the last days, the latest first."""
     records = [calendar.days[day] for day in last_days(calendar)]
-    return _days(site, library, records, of_events=True)[::-1]
+    found = []
+    left = MOST_LATELY
+    for day in _days(site, library, records, of_events=True)[::-1]:
+        if left > 0:
+            found.append(DayProblems(day.address, day.date, day.origin, day.problems[:left]))
+            left -= len(day.problems)
+    return tuple(found)
 
 
 def last_days(calendar: Calendar) -> list[date]:

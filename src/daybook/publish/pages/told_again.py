@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from daybook.model import ArchivedEvent
 
@@ -116,7 +115,6 @@ def likeness(event: ArchivedEvent, other: ArchivedEvent) -> float:
     return score if len(fewer) >= FEWEST_NAMES and has_all else 0.0
 
 
-@lru_cache(maxsize=1024)
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text that count, in small letters."""
     return frozenset(word for word in _WORD.findall(text.casefold()) if len(word) > _SHORT or word.isdigit())

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from daybook.model import ArchivedEvent
 from daybook.publish.pages.told_again import names_of, words_of
 
 FEWEST_WORDS = 6
 """Words of the shorter of two texts that are told apart: those of two bare labels are equal for good reasons."""
+
+MOST = 300
+"""Events of a day that are compared with each other: four times as many as any day is known to have."""
 
 SAME_TEXT = 0.8
 SAME_ARTICLE = 0.7
@@ -87,42 +91,58 @@ _NUMBERS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event, and the words of its text, made once for all comparisons."""
+
+    event: ArchivedEvent
+    text: str
+    words: frozenset[str]
+
+
 def told_twice(day: Sequence[ArchivedEvent], before: Sequence[ArchivedEvent] = ()) -> Mapping[int, int]:
     """Return the events of a day, by id, that an earlier bullet of the day, or one of the day before, tells already, and which one."""
+    earlier = [told for event in before[:MOST] if (told := _told(event))]
     found: dict[int, int] = {}
-    for place, event in enumerate(day):
-        for other in (*before, *day[:place]):
-            if other.id not in found and is_same(event, other):
-                found[event.id] = other.id
-                break
+    for event in day[:MOST]:
+        told = _told(event)
+        if told is None:
+            continue
+        same = next((other for other in earlier if _is_same(told, other)), None)
+        if same is not None:
+            found[event.id] = same.event.id
+        else:
+            earlier.append(told)
     return found
 
 
-def is_same(event: ArchivedEvent, other: ArchivedEvent) -> bool:
+def _told(event: ArchivedEvent) -> _Told | None:
+    """Return what an event tells; None for the name of a story that waits for its events, and for very few words."""
+    text = event.event.headline.plain
+    words = words_of(text)
+    tells = bool(event.event.sources) or text.rstrip(" \"'”’)]").endswith((".", "!", "?", "。"))
+    return _Told(event, text, words) if tells and len(words) >= FEWEST_WORDS else None
+
+
+def _is_same(told: _Told, other: _Told) -> bool:
     """Say whether two listed events are plainly one."""
-    text, other_text = event.event.headline.plain, other.event.headline.plain
-    words, other_words = words_of(text), words_of(other_text)
-    if min(len(words), len(other_words)) < FEWEST_WORDS or not (_is_told(event) and _is_told(other)):
+    words, other_words = told.words, other.words
+    common = len(words & other_words)
+    overlap = common / (len(words) + len(other_words) - common)
+    if overlap < SAME_ARTICLE or _numbers(told.text) != _numbers(other.text):
         return False
-    overlap = len(words & other_words) / len(words | other_words)
-    if overlap < SAME_ARTICLE or _numbers(text) != _numbers(other_text):
-        return False
-    names, other_names = names_of(text), names_of(other_text)
-    apart = words ^ other_words
-    if overlap >= SAME_TEXT and apart.isdisjoint(names | other_names):
+    names, other_names = names_of(told.text), names_of(other.text)
+    if overlap >= SAME_TEXT and (words ^ other_words).isdisjoint(names | other_names):
         return True
-    return not _articles(event).isdisjoint(_articles(other)) and (names <= other_names or other_names <= names)
+    return not _articles(told.event).isdisjoint(_articles(other.event)) and (
+        names <= other_names or other_names <= names
+    )
 
 
 def _numbers(text: str) -> list[str]:
     """Return the figures, numbers in words and days of the week of a text, in any order of the text."""
     words = [word for word in _LETTERS.findall(text.casefold()) if word in _NUMBERS]
     return sorted([*_FIGURE.findall(text), *words])
-
-
-def _is_told(event: ArchivedEvent) -> bool:
-    """Say whether a bullet tells something, and is not the name of a story that waits for its events."""
-    return bool(event.event.sources) or event.event.headline.plain.rstrip(" \"'”’)]").endswith((".", "!", "?", "。"))
 
 
 def _articles(event: ArchivedEvent) -> frozenset[str]:
