@@ -162,7 +162,8 @@ def test_a_comment_on_a_month_page_begins_no_day() -> None:
     page = RawPage(
         "Portal:Current events/August 2003",
         "==August 3==\n* One. <!-- hidden:\n==August 4==\n* Not this. -->\n* Two.\n==August 5== <!-- x -->\n* Three.\n"
-        "<!-- ==August 6==\n* Nor this. -->\n==August 7== <!-- nor\n* that. -->\n* Four.",
+        "<!-- ==August 6==\n* Nor this. -->\n==August 7== <!-- nor\n* that. -->\n* Four.\n"
+        "<!--\n==August 8==\n* Hidden.\n-->\n* Five.",
     )
 
     days = {day.title.rpartition(" ")[2]: parse_page(day).events for day in split_month(page)}
@@ -170,7 +171,7 @@ def test_a_comment_on_a_month_page_begins_no_day() -> None:
     assert {day: [event.headline.plain for event in events] for day, events in days.items()} == {
         "3": ["One.", "Two."],
         "5": ["Three."],
-        "7": ["Four."],
+        "7": ["Four.", "Five."],
     }
 
 

@@ -5,10 +5,10 @@ from daybook.parse import parse_page
 day = parse_page(RawPage("Portal:Current events/2004 August 14", "* A ferry sinks."))
 """
 
+from daybook.parse.day_record import day_record, event_record
 from daybook.parse.dialect import Dialect, find_dialect, shipped_dialects
 from daybook.parse.month import example_of_day_heading, lines_of_no_day, split_month
 from daybook.parse.page import parse_page
-from daybook.parse.record import day_record, event_record
 from daybook.parse.settings import ParseSettings
 
 __all__ = [

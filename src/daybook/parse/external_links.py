@@ -13,9 +13,9 @@ from daybook.model.titles import normal_title
 from daybook.parse.addresses import normal_address, split_bracketed, split_free
 from daybook.parse.entities import decode_entities
 from daybook.parse.headline import SOURCE, Piece
+from daybook.parse.line_reading import Reading
 from daybook.parse.namespaces import is_no_article
 from daybook.parse.preprocess import plain_text
-from daybook.parse.reading import Reading
 from daybook.parse.sources import make_source
 from daybook.parse.tokens import APOSTROPHES, LABEL_MARKUP
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
+from daybook.parse.apostrophes import BOLD, ITALIC
 from daybook.parse.dialect import Dialect
 from daybook.parse.external_links import (
     bracket_html_links,
@@ -21,6 +22,7 @@ from daybook.parse.external_links import (
     without_markup,
 )
 from daybook.parse.headline import SOURCE, Piece, Tidied, tidy_headline, visible_text
+from daybook.parse.line_reading import Line, Reading
 from daybook.parse.links import WikiLink, has_picture, read_wiki_link, without_pictures
 from daybook.parse.plain_lines import read_plain
 from daybook.parse.preprocess import (
@@ -33,8 +35,6 @@ from daybook.parse.preprocess import (
     plain_text,
     reveal,
 )
-from daybook.parse.quotes import BOLD, ITALIC
-from daybook.parse.reading import Line, Reading
 from daybook.parse.sources import make_source
 from daybook.parse.tokens import MARKUP, TOKEN
 

@@ -19,10 +19,10 @@ from daybook.parse.headings import bold_of, is_date, is_italic, split_glued, tit
 from daybook.parse.html_lists import html_lists_to_bullets
 from daybook.parse.inline import read_line
 from daybook.parse.limits import keep_within_limits
+from daybook.parse.line_reading import Line
 from daybook.parse.page_names import name_page
 from daybook.parse.preprocess import JOIN, SPLIT, prepare, reveal
 from daybook.parse.problems import problem
-from daybook.parse.reading import Line
 from daybook.parse.settings import ParseSettings
 from daybook.parse.templates import expand_templates
 

@@ -14,8 +14,8 @@ from daybook.model.text import RichText, Span
 from daybook.model.titles import normal_title
 from daybook.parse.addresses import normal_address
 from daybook.parse.dialect import Dialect
+from daybook.parse.line_reading import Line
 from daybook.parse.preprocess import reveal
-from daybook.parse.reading import Line
 from daybook.parse.sources import read_label
 
 _LINK = re.compile(r"\[\[(?!\.)([^\[\]{}<>|\n:%&/~]{1,120}+)(?:\|([^\[\]\n|]+))?\]\]([a-z]*)")

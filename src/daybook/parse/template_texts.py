@@ -13,7 +13,7 @@ from daybook.parse.arguments import Arguments, Text
 from daybook.parse.arguments import wikilink as _link
 from daybook.parse.convert import convert
 from daybook.parse.dialect import Dialect
-from daybook.parse.flags import competitor, country, country_link, country_name, flag_texts, is_country_code
+from daybook.parse.flag_templates import competitor, country, country_link, country_name, flag_texts, is_country_code
 from daybook.parse.parser_functions import parser_function
 from daybook.parse.preprocess import SHOWN_ONLY
 from daybook.parse.template_numbers import (

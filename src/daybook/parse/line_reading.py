@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from daybook.model.day import Source
 from daybook.model.text import RichText
+from daybook.parse.apostrophes import resolve_quotes
 from daybook.parse.dialect import Dialect
 from daybook.parse.headline import Piece
 from daybook.parse.preprocess import plain_text
-from daybook.parse.quotes import resolve_quotes
 
 
 @dataclass(slots=True)
