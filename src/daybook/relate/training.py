@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from types import ModuleType
 
 import numpy as np
@@ -231,9 +230,11 @@ _SAME_EVERYWHERE = {"deterministic": True, "force_row_wise": True, "num_threads"
 
 def _load_lightgbm() -> ModuleType:
     try:
-        return import_module("lightgbm")
+        import lightgbm
     except ImportError as error:
         raise RelateError("training needs LightGBM", hint="pip install 'daybook-archive[train]'") from error
+    module: ModuleType = lightgbm
+    return module
 
 
 _Node = dict[str, "int | float | str | _Node"]
