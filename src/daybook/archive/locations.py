@@ -116,6 +116,12 @@ def locate_again(
         if moved:
             enter_locations(connection, moved, known=moved.keys())
             mark_events(connection, derived, moved)
+            rows = connection.execute(
+                "SELECT subject, date FROM member WHERE event IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(moved)),),
+            )
+            for subject, day in rows.fetchall():
+                derived.mark(subject, day)
 
 
 def mark_events(connection: sqlite3.Connection, derived: DerivedChanges, events: Iterable[int]) -> None:

@@ -89,7 +89,8 @@ _HISTORY = Look(
 )
 _DAY = Look(
     record=records.DayPage,
-    styles=("day",),
+    styles=("day", "map"),
+    view=Views.day,
     markdown=time_markdown.day_body,
     linked_data=linked_data.collection_data,
 )
@@ -102,7 +103,7 @@ _FRONT = Look(
 )
 _MONTH = Look(
     record=records.MonthPage,
-    styles=("day", "calendar", "box"),
+    styles=("day", "calendar", "box", "map"),
     view=Views.month,
     markdown=time_markdown.month_body,
     linked_data=linked_data.collection_data,
@@ -110,7 +111,7 @@ _MONTH = Look(
 )
 _YEAR = Look(
     record=records.YearPage,
-    styles=("day", "calendar", "box"),
+    styles=("day", "calendar", "box", "map"),
     view=Views.year,
     markdown=time_markdown.year_body,
     linked_data=linked_data.collection_data,
@@ -131,7 +132,7 @@ _DATES = Look(
 )
 _SUBJECT = Look(
     record=records.SubjectPage,
-    styles=("subject", "chart", "box"),
+    styles=("subject", "chart", "box", "map"),
     view=Views.subject,
     markdown=subject_markdown.subject_body,
     linked_data=linked_data.collection_data,

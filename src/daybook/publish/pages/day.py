@@ -9,6 +9,7 @@ from daybook.model import DayRecord, Selection
 from daybook.publish.addresses import DayPlace, QualityMonthPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.country_counts import country_counts
 from daybook.publish.pages.english_text import long_date
 from daybook.publish.pages.event import day_trail
 from daybook.publish.pages.event_cache import EventCache, EventSummary
@@ -30,7 +31,7 @@ def day_pages(cache: EventCache, calendar: Calendar, days: Sequence[date]) -> li
     """Return the pages of those of these days that the calendar has."""
     records = [calendar.days[day] for day in days if day in calendar.days]
     return [
-        _page(cache.site, calendar, record, content)
+        _page(cache, calendar, record, content)
         for record, content in zip(records, day_contents(cache, records), strict=True)
     ]
 
@@ -40,7 +41,8 @@ def day_link(site: Site, day: date | None) -> Link | None:
     return Link(long_date(day), site.address(DayPlace(day))) if day else None
 
 
-def _page(site: Site, calendar: Calendar, record: DayRecord, content: DayContent) -> DayPage:
+def _page(cache: EventCache, calendar: Calendar, record: DayRecord, content: DayContent) -> DayPage:
+    site = cache.site
     previous, following = calendar.around(record.date)
     return DayPage(
         address=content.address,
@@ -54,6 +56,7 @@ def _page(site: Site, calendar: Calendar, record: DayRecord, content: DayContent
         next=day_link(site, following),
         feeds=site.site_feeds(),
         day=content,
+        places=country_counts(site, cache.library, Selection(record.date, record.date)),
         quality=site.address(QualityMonthPlace(record.date.year, record.date.month)) if record.problems else None,
         problems=tuple(
             ProblemItem(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from daybook.model import DayRecord, Selection, StoryMonth, SubjectKind
 from daybook.publish.addresses import ON_THIS_DAY, DayPlace, MonthPlace, OnThisDayPlace, SubjectPlace, YearPlace
 from daybook.publish.pages.calendar import Calendar, last_saved
+from daybook.publish.pages.country_counts import country_counts
 from daybook.publish.pages.english_text import month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.period_stories import began, ended, leading_stories, month_before
@@ -77,6 +79,9 @@ def month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> 
         leading=leading_stories(cache, calendar, (year, month), stories, LEADING_OF_MONTH),
         began=began(site, (year, month), now),
         ended=ended(site, (year, month), now, calendar),
+        places=country_counts(
+            site, cache.library, Selection(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+        ),
         top_subjects=top,
     )
 
@@ -117,6 +122,7 @@ def year_page(cache: EventCache, calendar: Calendar, year: int) -> YearPage | No
             )
             for month in months
         ),
+        places=country_counts(site, cache.library, Selection(date(year, 1, 1), date(year, 12, 31))),
         top_subjects=top_subjects_of_year(
             site,
             cache.library.counts(year),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from daybook.gazetteer.mentions import country_name
-from daybook.gazetteer.world import country_middle
 from daybook.model import Selection
 from daybook.publish.addresses import PLACES, CountryPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.country_counts import country_count
 from daybook.publish.pages.records import CountryPage, MonthCount, PlaceCount, PlacesPage
 
 MOST_PLACES = 60
@@ -38,7 +38,7 @@ def places_page(builder: Builder) -> PlacesPage:
         feeds=site.site_feeds(),
         total=sum(record.events for record in builder.calendar.days.values()),
         located=sum(counts.values()),
-        countries=tuple(_country(builder, country, counts[country]) for country in ordered),
+        countries=tuple(country_count(site, country, counts[country]) for country in ordered),
     )
 
 
@@ -78,12 +78,4 @@ def country_page(builder: Builder, place: CountryPlace) -> CountryPage | None:
             for each in named[:MOST_PLACES]
         ),
         events=tuple(links[number] for number in ids if number in links),
-    )
-
-
-def _country(builder: Builder, country: str, events: int) -> PlaceCount:
-    middle = country_middle(country)
-    longitude, latitude = middle or (None, None)
-    return PlaceCount(
-        country_name(country), events, country.upper(), builder.site.address(CountryPlace(country)), latitude, longitude
     )

@@ -14,6 +14,7 @@ from datetime import date
 from daybook.model import Selection, Subject, SubjectKind
 from daybook.publish.addresses import ChroniclePlace, FeedPlace, IndexPlace, SubjectPlace
 from daybook.publish.cleaning import clean
+from daybook.publish.pages.country_counts import country_counts
 from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event import redirect_page
 from daybook.publish.pages.event_cache import EventCache, EventSummary, newest_first
@@ -179,6 +180,9 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
         turning_points=turning_points(counted) if is_story else (),
         figures=grown_figures(cache, dict(zip(ids, counted, strict=False))) if is_story else (),
         stories=_stories(counted, main.address) if subject.kind is SubjectKind.TOPIC else (),
+        places=country_counts(site, cache.library, Selection(kind=subject.kind, slug=subject.slug))
+        if is_story and span == Span()
+        else (),
         top_subjects=count_top_subjects(counted, without=main.address),
     )
 

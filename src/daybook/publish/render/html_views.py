@@ -194,7 +194,11 @@ class Views:
         year, month = (int(part) for part in page.month.split("-"))
         days = {day.date: (day.address, day.events) for day in page.days}
         weights = charts.day_weights({day: events for day, (_, events) in days.items()})
-        return {"calendar": self._calendar(year, month, None, days, weights), "weekdays": self._weekdays()}
+        return {
+            "calendar": self._calendar(year, month, None, days, weights),
+            "weekdays": self._weekdays(),
+            "map": self._countries(page.places, page.title),
+        }
 
     def year(self, page: records.YearPage) -> View:
         """Lay the year out as twelve calendars."""
@@ -207,7 +211,12 @@ class Views:
             "months": [self._calendar(page.year, month, addresses.get(month), days, weights) for month in range(1, 13)],
             "told": [(names[number - 1], told.get(number)) for number in range(1, max(told, default=0) + 1)],
             "weekdays": self._weekdays(),
+            "map": self._countries(page.places, page.title),
         }
+
+    def day(self, page: records.DayPage) -> View:
+        """Mark the countries of the day's events."""
+        return {"map": self._countries(page.places, self._text.date(page.day.date, "long"))}
 
     def on_this_day(self, page: records.OnThisDayPage) -> View:
         """Name the date, in any year."""
@@ -225,6 +234,7 @@ class Views:
         months = [(int(item.month[:4]), int(item.month[5:]), item.events) for item in page.months]
         return {
             "chart": self._timeline(page, months) if page.total >= CHARTED else "",
+            "map": self._countries(page.places, page.name),
             "sections": self._sections(page.events),
             "bare": len(page.events) > LONG_LIST,
             "parts": [(self._part_name(part.name), part) for part in page.parts],
@@ -302,12 +312,7 @@ class Views:
 
     def places(self, page: records.PlacesPage) -> View:
         """Mark every country with its number of events."""
-        marks = [
-            self._mark(each, self._text.country(each.country or ""), f"{each.address}.html")
-            for each in page.countries
-            if each.lat is not None
-        ]
-        return {"map": self._map(marks, self._text.word("site.places"))}
+        return {"map": self._countries(page.countries, self._text.word("site.places"))}
 
     def country(self, page: records.CountryPage) -> View:
         """Mark the places within a country, and draw its events over time."""
@@ -319,6 +324,15 @@ class Views:
             "map": self._map(marks, name, close=page.country.lower()) if marks else "",
             "chart": Markup(charts.draw_timeline(timeline, self._text)) if page.total >= CHARTED else "",
         }
+
+    def _countries(self, places: Sequence[records.PlaceCount], name: str) -> Markup | str:
+        """Return a map of the world with the countries marked; nothing where there are none to mark."""
+        marks = [
+            self._mark(each, self._text.country(each.country or ""), f"{each.address}.html")
+            for each in places
+            if each.lat is not None
+        ]
+        return self._map(marks, name) if marks else ""
 
     def _mark(self, place: records.PlaceCount, name: str, href: str | None) -> Mark:
         title = f"{name}: {self._text.count('events', place.events)}"

@@ -52,6 +52,7 @@ from daybook.publish.pages.records.parts import (
     NoteItem,
     Origin,
     Page,
+    PlaceCount,
     PreviewImage,
     Prose,
     SourceLink,
@@ -59,7 +60,7 @@ from daybook.publish.pages.records.parts import (
     TopicLink,
     Url,
 )
-from daybook.publish.pages.records.places import CountryPage, PlaceCount, PlacesPage
+from daybook.publish.pages.records.places import CountryPage, PlacesPage
 from daybook.publish.pages.records.quality import (
     DayProblems,
     DayToMend,

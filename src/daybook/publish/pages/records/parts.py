@@ -61,6 +61,20 @@ class FeedLink(Record, frozen=True):
     address: FileAddress
 
 
+class PlaceCount(Record, frozen=True):
+    """A place, and how many events were there: a country by its code of ISO 3166-1 with its page, or a place within one.
+
+    `lat` and `lon` are where a map marks it, in degrees: of a country a point well inside it.
+    """
+
+    name: str
+    events: int
+    country: str | None = None
+    address: Address | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
 class Tally(Record, frozen=True):
     """A subject and how many events of those told about have it; `before` is how many had it in the time before."""
 

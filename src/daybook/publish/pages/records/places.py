@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from daybook.model.encoding import Record
-from daybook.publish.pages.records.parts import Address, EventLink, Page
+from daybook.publish.pages.records.parts import EventLink, Page, PlaceCount
 from daybook.publish.pages.records.subject import MonthCount
-
-
-class PlaceCount(Record, frozen=True):
-    """A place, and how many events were there: a country by its code of ISO 3166-1 with its page, or a place within one.
-
-    `lat` and `lon` are where a map marks it, in degrees: of a country a point well inside it.
-    """
-
-    name: str
-    events: int
-    country: str | None = None
-    address: Address | None = None
-    lat: float | None = None
-    lon: float | None = None
 
 
 class PlacesPage(Page, frozen=True, kw_only=True, tag="places"):

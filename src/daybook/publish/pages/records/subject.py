@@ -8,7 +8,7 @@ from typing import Literal
 from daybook.model import SourceHealth, SubjectKind
 from daybook.model.encoding import Record
 from daybook.publish.pages.records.event import FigureCourse
-from daybook.publish.pages.records.parts import Address, EventItem, EventLink, Link, Month, Page, Tally, Url
+from daybook.publish.pages.records.parts import Address, EventItem, EventLink, Link, Month, Page, PlaceCount, Tally, Url
 from daybook.publish.pages.records.time import TopSubjects
 
 
@@ -123,6 +123,7 @@ class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     the span, from `first` to `last`: of the page's own span, so that a year that is over stays as it is. `events` are those of the span, newest first: every one where `complete`, else the latest,
     and `parts` lead to the rest. `months` counts the events of the span, oldest first, months without any left out; `unread`
     are those between of which the archive has no day. `chronicle` is the same story from its first day.
+    `places` are the countries of a story's events, as far as these are certain.
     `hosts` are the other hosts of an outlet, whose sources are counted and listed here.
     """
 
@@ -152,6 +153,7 @@ class SubjectPage(Page, frozen=True, kw_only=True, tag="subject"):
     turning_points: tuple[TurningPoint, ...] = ()
     figures: tuple[GrownFigure, ...] = ()
     stories: tuple[SubStory, ...] = ()
+    places: tuple[PlaceCount, ...] = ()
     top_subjects: TopSubjects
 
 

@@ -6,7 +6,17 @@ from datetime import date, datetime
 
 from daybook.model import Severity
 from daybook.model.encoding import Record
-from daybook.publish.pages.records.parts import Address, EventItem, Link, Month, Origin, Page, Tally, TopicLink
+from daybook.publish.pages.records.parts import (
+    Address,
+    EventItem,
+    Link,
+    Month,
+    Origin,
+    Page,
+    PlaceCount,
+    Tally,
+    TopicLink,
+)
 
 
 class TopicGroup(Record, frozen=True):
@@ -51,11 +61,12 @@ class ProblemItem(Record, frozen=True):
 
 
 class DayPage(Page, frozen=True, kw_only=True, tag="day"):
-    """A day; `quality` is the page of its month that shows its problems, where it has any."""
+    """A day; `places` are the countries of its events, as far as these are certain; `quality` is the page of its month that shows its problems, where it has any."""
 
     kind = "day"
     day: DayContent
     quality: Address | None = None
+    places: tuple[PlaceCount, ...] = ()
     problems: tuple[ProblemItem, ...] = ()
 
 
@@ -143,7 +154,7 @@ class DayHighlights(Record, frozen=True):
 
 
 class MonthPage(Page, frozen=True, kw_only=True, tag="month"):
-    """A month: its leading stories, those that began and ended, its days, and what was in the news most."""
+    """A month: its leading stories, those that began and ended, its days, and what was in the news most; `places` are the countries of its events."""
 
     kind = "month"
     month: Month
@@ -152,16 +163,18 @@ class MonthPage(Page, frozen=True, kw_only=True, tag="month"):
     began: tuple[Tally, ...] = ()
     ended: tuple[Tally, ...] = ()
     days: tuple[DayHighlights, ...] = ()
+    places: tuple[PlaceCount, ...] = ()
     top_subjects: TopSubjects
 
 
 class YearPage(Page, frozen=True, kw_only=True, tag="year"):
-    """A year: its months and days, and what was in the news most."""
+    """A year: its months and days, and what was in the news most; `places` are the countries of its events."""
 
     kind = "year"
     year: int
     events: int
     months: tuple[MonthWeight, ...] = ()
+    places: tuple[PlaceCount, ...] = ()
     top_subjects: TopSubjects
 
 
