@@ -64,7 +64,6 @@ class Reading:
         open_tags = max(0, self._open_tags.get(style, 0) + (1 if opens else -1))
         self._open_tags[style] = open_tags
         self.style = self.style | style if open_tags else self.style & ~style
-        self.pieces.append(Piece("", style=self.style))
 
     def add_block_tag(self, *, opens: bool) -> None:
         """Begin or end a line of its own within the line: words on both sides of it do not touch."""
