@@ -68,3 +68,16 @@ def test_what_would_push_all_others_out_is_not_held() -> None:
 
     assert cache.get("/a", ONE) is None
     assert cache.size == 0
+
+
+def test_a_page_as_large_as_may_be_is_held_and_a_larger_one_is_not() -> None:
+    cache = PageCache(10 * LARGEST_KEPT)
+    cache.put("/a", stored(LARGEST_KEPT - OVERHEAD))
+    cache.put("/b", stored(LARGEST_KEPT - OVERHEAD + 1))
+    cache.put("/" + "c" * 999, stored(10))
+    cache.put("/" + "d" * 1000, stored(10))
+
+    assert [name for name in ("/a", "/b", "/" + "c" * 999, "/" + "d" * 1000) if cache.get(name, ONE)] == [
+        "/a",
+        "/" + "c" * 999,
+    ]
