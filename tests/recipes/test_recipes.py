@@ -391,7 +391,7 @@ def test_the_workflow_chooses_formats_in_which_the_site_fits(
     endings = {file.suffix for file in (after_first_run.folder / "fewer/public/news").rglob("*") if file.is_file()}
     assert code == 0, output
     assert "bytes as html,json." in output
-    assert endings == {".html", ".json"}
+    assert endings - {".png"} == {".html", ".json"}, "preview images stand beside the pages where Pillow is installed"
 
 
 def _status(archive: Path) -> str:
