@@ -49,7 +49,7 @@ def test_marks_are_circles_whose_area_grows_with_the_events() -> None:
 
     assert svg.get("aria-label") == "Places & more"
     assert svg.find("use").get("href") == "/static/world.svg#land"  # type: ignore[union-attr]
-    assert [circle[0].text for circle in circles] == ["Lisbon <&>", "Oslo"]
+    assert [title.text for title in svg.iter("title")] == ["Lisbon <&>", "Oslo"]
     assert float(circles[0].get("r", 0)) > float(circles[1].get("r", 0))
     assert [link.get("href") for link in svg.iter("a")] == ["/places/pt.html"]
 
@@ -59,7 +59,17 @@ def test_a_country_is_shown_close_and_without_what_lies_far_off() -> None:
     close = ET.fromstring(draw_map([LISBON, OSLO], "/w.svg", "Portugal", close="pt"))
 
     assert float(close.get("viewBox", "").split()[2]) < float(whole.get("viewBox", "").split()[2]) / 4
-    assert [circle[0].text for circle in close.iter("circle")] == ["Lisbon <&>"]
+    assert [title.text for title in close.iter("title")] == ["Lisbon <&>"]
+
+
+def test_links_on_a_map_have_names_of_their_own() -> None:
+    """An image has no parts for a screen reader, and a link is not named after what lies in it."""
+    linked = ET.fromstring(draw_map([LISBON], "/w.svg", "Portugal"))
+    (link,) = linked.iter("a")
+
+    assert linked.get("role") == "group"
+    assert [part.tag for part in link] == ["title", "circle"]
+    assert ET.fromstring(draw_map([OSLO], "/w.svg", "Norway")).get("role") == "img"
 
 
 def test_a_map_without_marks_is_a_map_still() -> None:

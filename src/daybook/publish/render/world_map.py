@@ -77,7 +77,7 @@ def land_file() -> bytes:
                 )
                 parts.append(f"M{steps[0][0]} {steps[0][1]}l{moves.lstrip('+')}z")
     path = "".join(parts).replace("+", " ").replace("l ", "l")
-    return f'<svg xmlns="http://www.w3.org/2000/svg"><path id="land" d="{path}"/></svg>\n'.encode()
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><path id="land" vector-effect="non-scaling-stroke" d="{path}"/></svg>\n'.encode()
 
 
 def draw_map(marks: Sequence[Mark], land: str, name: str, *, close: str | None = None) -> str:
@@ -94,11 +94,16 @@ def draw_map(marks: Sequence[Mark], land: str, name: str, *, close: str | None =
         if not (box[0] <= x <= box[0] + box[2] and box[1] <= y <= box[1] + box[3]):
             continue
         radius = max(LEAST, MOST * sqrt(mark.events / most)) * factor
-        circle = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"><title>{escape(mark.title)}</title></circle>'
-        circles.append(f'<a href="{escape(mark.href)}">{circle}</a>' if mark.href else circle)
+        title, shape = f"<title>{escape(mark.title)}</title>", f'circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"'
+        # A link's name is its own title, not that of what it holds.
+        circles.append(
+            f'<a href="{escape(mark.href)}">{title}<{shape}/></a>' if mark.href else f"<{shape}>{title}</circle>"
+        )
     view = " ".join(f"{each:.0f}" for each in box)
+    # An image has no parts for a screen reader: with links it is a group.
+    role = "group" if any(mark.href for mark in marks) else "img"
     return (
-        f'<svg class="map" viewBox="{view}" role="img" aria-label="{escape(name)}">'
+        f'<svg class="map" viewBox="{view}" role="{role}" aria-label="{escape(name)}">'
         f'<use class="land" href="{escape(land)}#land"/><g class="marks">{"".join(circles)}</g></svg>'
     )
 
