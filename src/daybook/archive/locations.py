@@ -63,7 +63,7 @@ class Locator:
 
     def _read(self, title: str) -> ArticlePlace | None:
         row = self._connection.execute(
-            "SELECT article.kind, country, latitude, longitude FROM subject_key JOIN subject ON subject.id = subject "
+            "SELECT article.kind, country, latitude, longitude FROM subject_key JOIN subject ON subject.id = member.subject "
             "LEFT JOIN article ON article.title = ?1 WHERE (subject_key.kind, subject_key.name) IN "
             "(VALUES ('context', ?1), ('topic', 'title:' || ?1)) ORDER BY latitude IS NULL LIMIT 1",
             (title,),
@@ -117,7 +117,8 @@ def locate_again(
             enter_locations(connection, moved, known=moved.keys())
             mark_events(connection, derived, moved)
             rows = connection.execute(
-                "SELECT subject, date FROM member WHERE event IN (SELECT value FROM json_each(?))",
+                "SELECT member.subject, date FROM member JOIN subject ON subject.id = member.subject "
+                "WHERE kind = 'topic' AND event IN (SELECT value FROM json_each(?))",
                 (json.dumps(sorted(moved)),),
             )
             for subject, day in rows.fetchall():
