@@ -63,7 +63,7 @@ class Locator:
 
     def _read(self, title: str) -> ArticlePlace | None:
         row = self._connection.execute(
-            "SELECT article.kind, country, latitude, longitude FROM subject_key JOIN subject ON subject.id = member.subject "
+            "SELECT article.kind, country, latitude, longitude FROM subject_key JOIN subject ON subject.id = subject_key.subject "
             "LEFT JOIN article ON article.title = ?1 WHERE (subject_key.kind, subject_key.name) IN "
             "(VALUES ('context', ?1), ('topic', 'title:' || ?1)) ORDER BY latitude IS NULL LIMIT 1",
             (title,),
