@@ -7,6 +7,7 @@ from http import HTTPStatus
 from itertools import count
 from typing import Any
 
+from daybook.http_api.calendars import to_icalendar
 from daybook.http_api.changes import ChangeStream
 from daybook.http_api.events import events_of, find_listing
 from daybook.http_api.feeds import SEARCH_FEEDS, answer_feed, feed_of
@@ -14,11 +15,12 @@ from daybook.http_api.formats import to_csv, to_geojson, to_json_bytes, to_lines
 from daybook.http_api.openapi import describe_api
 from daybook.http_api.operations import ApiFormat
 from daybook.http_api.problems import Refused
-from daybook.http_api.records import EventsAnswer, Page, StatusAnswer
+from daybook.http_api.records import EventAnswer, EventsAnswer, Page, StatusAnswer
 from daybook.http_api.reference_page import reference_page
 from daybook.http_api.reply import ApiReply
 from daybook.http_api.request import ApiRequest, Call, read_request
 from daybook.http_api.session import ApiSession
+from daybook.model import ArchivedEvent
 from daybook.model.encoding import Open, changed, to_json
 from daybook.publish.addresses import FeedFormat, Root
 from daybook.publish.settings import SiteSettings
@@ -89,7 +91,7 @@ def _answer(call: Call, session: ApiSession) -> ApiReply:
     elif isinstance(answer, StatusAnswer):  # RFC 8631
         described = f'<{session.url(OPENAPI)}>; rel="service-desc", <{session.url(DOCS)}>; rel="service-doc"'
         headers = (("Link", described),)
-    return ApiReply(200, _media_type(call.format), _content(call, answer), headers)
+    return ApiReply(200, _media_type(call.format), _content(call, answer, session), headers)
 
 
 def narrowed(call: Call, session: ApiSession) -> Mapping[str, Any]:
@@ -105,7 +107,7 @@ def with_next(call: Call, session: ApiSession, answer: Page) -> tuple[Page, tupl
     return changed(answer, next_url=address), (("Link", f'<{address}>; rel="next"'),)
 
 
-def _content(call: Call, answer: Open) -> bytes:
+def _content(call: Call, answer: Open, session: ApiSession) -> bytes:
     operation, fields = call.operation, call.values.get("fields", ())
     match call.format:
         case ApiFormat.JSON:
@@ -114,10 +116,19 @@ def _content(call: Call, answer: Open) -> bytes:
             return to_lines(getattr(answer, operation.items or ""), fields)
         case ApiFormat.GEOJSON:
             return to_geojson(getattr(answer, operation.items or ""), fields)
+        case ApiFormat.ICALENDAR:
+            return to_icalendar(session, _whole(call, answer, session), call.values)
         case ApiFormat.CSV:
             return to_csv(getattr(answer, operation.items or ""), operation.item_type, fields)
         case _:
             return to_markdown(answer, operation.summary)
+
+
+def _whole(call: Call, answer: Open, session: ApiSession) -> list[ArchivedEvent]:
+    """Return the events of an answer as the archive has them, whole and in its order."""
+    records = (answer.event,) if isinstance(answer, EventAnswer) else getattr(answer, call.operation.items or "")
+    found = session.at(call.values["as_of"]).events([record.id for record in records])
+    return [found[record.id] for record in records if record.id in found]
 
 
 def _lines(call: Call, session: ApiSession) -> ApiReply:

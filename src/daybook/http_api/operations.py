@@ -39,6 +39,7 @@ class ApiFormat(StrEnum):
     CSV = ("csv", "CSV", "text/csv")
     ATOM = ("atom", "Atom", "application/atom+xml")
     GEOJSON = ("geojson", "GeoJSON", "application/geo+json")
+    ICALENDAR = ("ics", "iCalendar", "text/calendar")
     MARKDOWN = ("md", "Markdown", "text/markdown")
 
 
@@ -50,7 +51,7 @@ FORMATS: Mapping[str, ApiFormat] = {form.value: form for form in ApiFormat}
 
 ONE = (ApiFormat.JSON, ApiFormat.MARKDOWN)
 LIST = (ApiFormat.JSON, ApiFormat.LINES, ApiFormat.CSV, ApiFormat.MARKDOWN)
-FEED = (ApiFormat.JSON, ApiFormat.LINES, ApiFormat.CSV, ApiFormat.ATOM, ApiFormat.GEOJSON, ApiFormat.MARKDOWN)
+FEED = (*LIST, ApiFormat.ATOM, ApiFormat.GEOJSON, ApiFormat.ICALENDAR)
 
 
 @dataclass(frozen=True, slots=False)
@@ -230,7 +231,8 @@ OPERATIONS: tuple[Operation, ...] = (
               _describe, r.StatusAnswer),
     Operation("search_events", "/events", "Events by words and filters, now or as of a past moment", (*FILTERS, *LISTING),
               events.list_events, r.EventsAnswer, FEED, "events"),
-    Operation("get_event", "/events/{id}", "One event", (ID, FIELDS, EXTRA, AS_OF), events.get_event, r.EventAnswer),
+    Operation("get_event", "/events/{id}", "One event", (ID, FIELDS, EXTRA, AS_OF), events.get_event, r.EventAnswer,
+              (*ONE, ApiFormat.ICALENDAR)),
     Operation("get_event_history", "/events/{id}/versions", "The versions of an event, oldest first",
               (ID, _size(SIZE, MOST), NEXT, AS_OF), history.list_versions, r.VersionsAnswer, LIST, "versions"),
     Operation("get_version", "/events/{id}/versions/{n}", "One version of an event", (ID, NUMBER), history.get_version,
@@ -243,7 +245,7 @@ OPERATIONS: tuple[Operation, ...] = (
               (ID, Parameter("explain", YesNo(), "Tell the named shares of each score.", default=False)),
               history.list_related, r.RelatedAnswer, LIST, "related"),
     Operation("get_day", "/days/{date}", "One day with its events", (DATE, FIELDS, EXTRA, AS_OF), days.get_day, r.DayAnswer,
-              (*ONE, ApiFormat.LINES, ApiFormat.CSV, ApiFormat.GEOJSON), "events"),
+              (*ONE, ApiFormat.LINES, ApiFormat.CSV, ApiFormat.GEOJSON, ApiFormat.ICALENDAR), "events"),
     *_of_subjects("stories"),
     *_of_subjects("contexts"),
     *_of_subjects("categories"),
