@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 from tests.serve.served import ask, served
 from tests.waiting import pause
 
-from daybook.archive import ArchiveReader, EntryCache
+from daybook.archive import ArchiveReader, EntryCache, open_for_reading
+from daybook.ask import Query
 from daybook.config import Settings, load_settings
 from daybook.pipeline.building import build_site, build_spec
 from daybook.pipeline.intake import import_paths
@@ -228,7 +230,79 @@ def test_the_archive_is_opened_anew_only_when_it_changed(settings: Settings) -> 
         for _ in range(3):
             answered(live, "/about.json")
 
-    assert len(opened) == 3
+    assert len(opened) == 4  # three that make pages, one that reads what searching needs
+
+
+def test_pages_are_of_the_new_state_before_questions_are(tmp_path: Path) -> None:
+    """While what searching needs is read, questions are answered from the state before, and no page goes back to it."""
+    settings = small_archive(tmp_path)
+    may_warm = threading.Event()
+    may_warm.set()
+
+    class Waiting(ArchiveReader):
+        def warm(self) -> None:
+            may_warm.wait()
+            super().warm()
+
+    @contextmanager
+    def waiting(archive: Path, entries: EntryCache) -> Iterator[ArchiveReader]:
+        with open_for_reading(archive, verified=True) as connection:
+            yield Waiting(connection, entries)
+
+    def found(live: SiteFromArchive) -> int:
+        held = live.hold()
+        try:
+            with held.snapshot() as snapshot:
+                return len(snapshot.reader.search(Query(("ferry",))).hits)
+        finally:
+            held.release()
+
+    (tmp_path / "1999-01-02.wikitext").write_text("*A ferry sails.\n")
+    with SiteFromArchive(build_spec(settings), settings.files.archive, 2, waiting) as live:
+        first = live.newest()
+        may_warm.clear()
+        finish(import_paths([tmp_path / "1999-01-02.wikitext"], settings, NOW))
+        while answered(live, "/news/1999/01/2/") is None:
+            pause()
+        cold = [(live.newest(), found(live), answered(live, "/news/1999/01/2/") is not None) for _ in range(4)]
+        generation, shown = live.freshness().generation, live.version("/")
+        may_warm.set()
+        while live.newest() == first:
+            pause()
+        warm = live.newest(), found(live)
+
+    assert cold == [(first, 0, True)] * 4
+    assert warm == (shown, 1)
+    assert shown != first
+    assert shown is not None
+    assert shown.state == f"generation-{generation}"
+
+
+def test_questions_follow_once_what_stopped_them_is_over(tmp_path: Path) -> None:
+    """An archive that cannot be read while it is warmed is tried again, although no page changed since."""
+    settings = small_archive(tmp_path)
+    troubles = [False, True, True]  # of the first state none; of the next, two times
+
+    class Troubled(ArchiveReader):
+        def warm(self) -> None:
+            if troubles and troubles.pop(0):
+                raise sqlite3.OperationalError("disk I/O error")
+            super().warm()
+
+    @contextmanager
+    def troubled(archive: Path, entries: EntryCache) -> Iterator[ArchiveReader]:
+        with open_for_reading(archive, verified=True) as connection:
+            yield Troubled(connection, entries)
+
+    (tmp_path / "1999-01-02.wikitext").write_text("*A ferry sails.\n")
+    with SiteFromArchive(build_spec(settings), settings.files.archive, 2, troubled) as live:
+        first = live.newest()
+        finish(import_paths([tmp_path / "1999-01-02.wikitext"], settings, NOW))
+        while live.newest() == first:
+            pause()
+
+    assert troubles == []
+    assert live.version("/") == live.newest()
 
 
 def test_a_page_that_the_client_has_is_not_made_again(settings: Settings) -> None:

@@ -1,9 +1,10 @@
 """The site straight from the archive: the same answers as from a built folder, made when they are asked for.
 
 Requests share a few open views of the archive, one for each thread that makes pages. All views of a time are of one state of
-it. A thread of its own looks whether the archive was written, opens new views beside the old ones, and puts them in their place
-when they are ready: no request waits for that, and none sees half of a change. While the archive is away, damaged or held by
-others, what was last read of it is served on.
+it. A thread of its own looks whether the archive was written, opens new views beside the old ones, and puts them in their place:
+no request waits for that, and none sees half of a change. Pages are of the new state at once; questions (search, API, mementos,
+agents) are answered from the state before until what searching holds in memory has been read of the new one, which takes a second
+for a large archive. While the archive is away, damaged or held by others, what was last read of it is served on.
 """
 
 from __future__ import annotations
@@ -87,12 +88,12 @@ class _Views:
         self.links: dict[int, EventLink] = {}
         entries = EntryCache()
         try:
-            readers = [self._open.enter_context(open_one(archive, entries)) for _ in range(count)]
+            *readers, warming = [self._open.enter_context(open_one(archive, entries)) for _ in range(count + 1)]
             generations = {reader.generation() for reader in readers}
             if len(generations) > 1:
                 raise _WrittenMeanwhile
             self.generation = generations.pop()
-            readers[0].warm()  # what searching holds is shared: read once, before the first question
+            self._warming: ArchiveReader | None = warming
             self.links = before.links_for(readers[0], self.generation) if before else {}
             calendar = None
             for reader in readers:
@@ -111,6 +112,13 @@ class _Views:
     def version(self) -> Version:
         """What names the state."""
         return self._version
+
+    def warm(self) -> None:
+        """Read what questions need, once for all views, through a reader that gives no pages meanwhile."""
+        if self._warming is not None:
+            with explain_errors(self._archive):
+                self._warming.warm()
+            self._warming = None
 
     def links_for(self, later: ArchiveReader, generation: int) -> dict[int, EventLink]:
         """Return the links that a later state of the same archive has too."""
@@ -212,7 +220,8 @@ class SiteFromArchive:
         self._state, self._tables = self._written(), self._tables_written()
         self._opened = time.monotonic()
         self._news = self._read_news()
-        self._views = self._open()
+        self._views = self._asked = self._open()
+        self._asked.warm()
         self._watcher = threading.Thread(target=self._watch, name="looks at the archive", daemon=True)
         self._watcher.start()
 
@@ -222,7 +231,8 @@ class SiteFromArchive:
     def __exit__(self, *_: object) -> None:
         self._closed.set()
         self._watcher.join()
-        self._views.retire()
+        for views in dict.fromkeys((self._views, self._asked)):
+            views.retire()
 
     def version(self, path: str) -> Version | None:  # noqa: ARG002 - all pages are of one state of the archive
         """Return what tells the present state of any page."""
@@ -236,7 +246,7 @@ class SiteFromArchive:
     def answer(self, path: str) -> Answer | None:
         """Return the page at a decoded path, where it moved to, or None."""
         named = f"{path}index.html" if path.endswith("/") else path
-        views = self.hold()
+        views = _hold(lambda: self._views)
         try:
             with views.snapshot() as snapshot:
                 found = snapshot.site.at(named)
@@ -265,14 +275,12 @@ class SiteFromArchive:
         return Freshness(views.generation, views.version.modified, self._is_readable, revision, fetch)
 
     def newest(self) -> Version:
-        """Return what names the newest state."""
-        return self._views.version
+        """Return what names the newest state that answers questions."""
+        return self._asked.version
 
     def hold(self) -> _Views:
-        """Return the newest state, which stays open until it is released."""
-        while not (views := self._views).hold():
-            pass  # closed in this very moment: newer ones stand in their place
-        return views
+        """Return the newest state that answers questions; it stays open until it is released."""
+        return _hold(lambda: self._asked)
 
     def _open(self, before: _Views | None = None) -> _Views:
         latest = max((written for written, _, _ in self._state), default=0)
@@ -316,7 +324,10 @@ class SiteFromArchive:
             rest = max(LOOK_EVERY, REST * (time.monotonic() - begun))
 
     def _look(self) -> None:
-        """Open new views where the archive was written and a page may have changed, or it was written long ago."""
+        """Open new views where the archive was written and a page may have changed, or it was written long ago.
+
+        Pages are made from them before they are warm, questions answered after.
+        """
         state, tables = self._written(), self._tables_written()
         if state == self._state and tables == self._tables:
             return
@@ -324,15 +335,31 @@ class SiteFromArchive:
             generation = reader.generation()
         is_other_file = [each[2] for each in state[:1]] != [each[2] for each in self._state[:1]]
         is_other = is_other_file or tables != self._tables
-        if generation == self._views.generation and not is_other and time.monotonic() - self._opened < OLDEST:
+        is_new = is_other or generation != self._views.generation or self._asked is not self._views
+        if not is_new and time.monotonic() - self._opened < OLDEST:
             return
         before = self._state, self._tables
         self._state, self._tables = state, tables
         try:
             views = self._open(None if is_other_file else self._views)
+            self._show(views)
+            views.warm()
         except BaseException:
             self._state, self._tables = before
             raise
+        old, self._asked = self._asked, views
+        old.retire()
+
+    def _show(self, views: _Views) -> None:
+        """Make pages from new views."""
         old, self._views = self._views, views
         self._opened = time.monotonic()
-        old.retire()
+        if old is not self._asked:
+            old.retire()
+
+
+def _hold(newest: Callable[[], _Views]) -> _Views:
+    """Hold the views that are the newest; a call may find some that are closed in this very moment, and others in their place."""
+    while not (views := newest()).hold():
+        pass
+    return views

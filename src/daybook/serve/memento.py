@@ -13,6 +13,7 @@ which ones were related then is not known.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +25,7 @@ from daybook.model import (
     ArchivedEvent,
     DayRecord,
     EventHeadline,
+    LocationCount,
     RelatedList,
     Revision,
     Selection,
@@ -185,6 +187,16 @@ class PastLibrary:
             for day, title in self._then.day_titles().items()
             if (first is None or first <= day) and (last is None or day <= last)
         ]
+
+    def month_titles(self) -> Mapping[str, str]:
+        """Return for the title of each day without a page of its own on the wiki that of its month's page, as known today."""
+        return self._reader.month_titles()
+
+    def location_counts(self, selection: Selection) -> Sequence[LocationCount]:
+        """Return where the events selected were, as they were worded then."""
+        events = self._then.events(self._then.select(selection)).values()
+        counts = Counter(event.location for event in events if event.location is not None)
+        return [LocationCount(location, events) for location, events in counts.most_common()]
 
     def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
         """Return subjects with the events that they had; all of a kind by their names of today."""

@@ -23,7 +23,8 @@ MOST_PROCESSES = 4
 """Processes, unless more are asked for: each takes some 300 MB for its summaries, and the disk is busy with four."""
 
 _SMALL = 30_000
-"""Work, by weight, that is not worth starting other processes for: some three seconds, where each process takes one to start."""
+"""Work, by weight, that is not worth starting other processes for: some eight seconds at 0.27 ms a unit, most of which the single
+pages and their lists take, and where each process takes one to start."""
 
 
 @dataclass(frozen=True, slots=True)
