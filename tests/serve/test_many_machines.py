@@ -99,7 +99,7 @@ def test_no_reader_sees_time_run_backwards(tmp_path: Path, upstream: str, cache:
         incoming.unlink(missing_ok=True)
         backup(archive, incoming)
         if RSYNC:
-            subprocess.run([RSYNC, incoming, copy], check=True)
+            subprocess.run([RSYNC, "--ignore-times", incoming, copy], check=True)
         else:  # as it does: a file beside the old one, then one that takes its place whole
             incoming.replace(copy)
 
@@ -128,7 +128,7 @@ def test_no_reader_sees_time_run_backwards(tmp_path: Path, upstream: str, cache:
         ]
         balance = upstream.replace("10.0.0.1:8000", f"{HOST}:{ports[0]}").replace("10.0.0.2:8000", f"{HOST}:{ports[1]}")
         port = stack.enter_context(nginx(tmp_path / "nginx", balance, cache))
-        readers = [threading.Thread(target=read, args=(number, port)) for number in range(READERS)]
+        readers = [threading.Thread(target=read, args=(number, port), daemon=True) for number in range(READERS)]
         for reader in readers:
             reader.start()
         for number in range(2, WORDINGS + 1):
