@@ -20,6 +20,7 @@ from daybook.http_api.reference_page import reference_page
 from daybook.http_api.reply import ApiReply
 from daybook.http_api.request import ApiRequest, Call, read_request
 from daybook.http_api.session import ApiSession
+from daybook.http_api.to_ninjs import to_ninjs
 from daybook.model import ArchivedEvent
 from daybook.model.encoding import Open, changed, to_json
 from daybook.publish.addresses import FeedFormat, Root
@@ -118,6 +119,8 @@ def _content(call: Call, answer: Open, session: ApiSession) -> bytes:
             return to_geojson(getattr(answer, operation.items or ""), fields)
         case ApiFormat.ICALENDAR:
             return to_icalendar(session, _whole(call, answer, session), call.values)
+        case ApiFormat.NINJS:
+            return b"".join(to_ninjs(session, event) for event in _whole(call, answer, session))
         case ApiFormat.CSV:
             return to_csv(getattr(answer, operation.items or ""), operation.item_type, fields)
         case _:

@@ -40,6 +40,7 @@ class ApiFormat(StrEnum):
     ATOM = ("atom", "Atom", "application/atom+xml")
     GEOJSON = ("geojson", "GeoJSON", "application/geo+json")
     ICALENDAR = ("ics", "iCalendar", "text/calendar")
+    NINJS = ("ninjs", "ninjs", "application/ninjs+json")
     MARKDOWN = ("md", "Markdown", "text/markdown")
 
 
@@ -232,7 +233,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("search_events", "/events", "Events by words and filters, now or as of a past moment", (*FILTERS, *LISTING),
               events.list_events, r.EventsAnswer, FEED, "events"),
     Operation("get_event", "/events/{id}", "One event", (ID, FIELDS, EXTRA, AS_OF), events.get_event, r.EventAnswer,
-              (*ONE, ApiFormat.ICALENDAR)),
+              (*ONE, ApiFormat.ICALENDAR, ApiFormat.NINJS)),
     Operation("get_event_history", "/events/{id}/versions", "The versions of an event, oldest first",
               (ID, _size(SIZE, MOST), NEXT, AS_OF), history.list_versions, r.VersionsAnswer, LIST, "versions"),
     Operation("get_version", "/events/{id}/versions/{n}", "One version of an event", (ID, NUMBER), history.get_version,
