@@ -38,7 +38,7 @@ def test_an_error_outranks_any_handful_of_remarks() -> None:
             second: (problem("unclosed-comment", Severity.ERROR, 3),),
         }
     )
-    page = quality_page(builder.site, builder.library, builder.calendar)
+    page = quality_page(builder.cache, builder.calendar)
 
     assert [(day.date, day.count, day.lost) for day in page.first] == [(second, 1, 20), (first, 7, 7)]
     assert [(kind.code, kind.count, kind.days) for kind in page.kinds] == [
@@ -56,7 +56,7 @@ def test_what_repeats_is_told_once_with_its_span() -> None:
             days[3]: (problem("unknown-heading", Severity.INFO, 2, "Once"),),
         }
     )
-    repeated = quality_page(builder.site, builder.library, builder.calendar).repeated
+    repeated = quality_page(builder.cache, builder.calendar).repeated
 
     assert [(each.text, each.count, each.first, each.last) for each in repeated] == [("Arts", 3, days[0], days[2])]
 
@@ -68,7 +68,7 @@ def test_a_problem_leads_to_the_edit_box_of_its_section() -> None:
         {day: (problem("table", Severity.WARNING, 4), problem("unclosed-tag", Severity.WARNING, 0))},
         {title: "== One ==\n* a\n== Two ==\n{|\n|}"},
     )
-    page = quality_month_page(builder.site, builder.library, builder.calendar, day.year, day.month)
+    page = quality_month_page(builder.cache, builder.calendar, day.year, day.month)
 
     assert page is not None
     urls = [each.edit_url or "" for each in page.days[0].problems]
@@ -79,12 +79,12 @@ def test_a_problem_leads_to_the_edit_box_of_its_section() -> None:
 def test_a_month_without_problems_says_so() -> None:
     builder = builder_with({})
     day = days_of(builder)[0]
-    page = quality_month_page(builder.site, builder.library, builder.calendar, day.year, day.month)
+    page = quality_month_page(builder.cache, builder.calendar, day.year, day.month)
 
     assert page is not None
     assert (page.problems, page.days) == (0, ())
-    assert {month.count for month in quality_page(builder.site, builder.library, builder.calendar).months} == {0}
-    assert quality_month_page(builder.site, builder.library, builder.calendar, 1999, 1) is None
+    assert {month.count for month in quality_page(builder.cache, builder.calendar).months} == {0}
+    assert quality_month_page(builder.cache, builder.calendar, 1999, 1) is None
 
 
 def test_events_told_twice_stand_on_their_month_and_lately_on_the_first_page() -> None:
@@ -95,8 +95,8 @@ def test_events_told_twice_stand_on_their_month_and_lately_on_the_first_page() -
     page = "== One ==\n* a\n== Two ==\n* b"
     library = MemoryLibrary([*events, again], texts={last.page: page})
     builder = Builder(library, Site(SiteSettings(address="https://news.example/", wiki_index=INDEX)))
-    month = quality_month_page(builder.site, library, builder.calendar, last.date.year, last.date.month)
-    lately = quality_page(builder.site, library, builder.calendar).lately
+    month = quality_month_page(builder.cache, builder.calendar, last.date.year, last.date.month)
+    lately = quality_page(builder.cache, builder.calendar).lately
 
     assert month is not None
     (problem,) = [each for day in month.days for each in day.problems if each.code == "told-twice"]
@@ -117,6 +117,6 @@ def test_the_list_of_the_last_days_is_not_endless() -> None:
         for number in range(1, 3 * MOST_LATELY)
     ]  # fmt: skip
     builder = Builder(MemoryLibrary(events), Site(SiteSettings()))
-    lately = quality_page(builder.site, builder.library, builder.calendar).lately
+    lately = quality_page(builder.cache, builder.calendar).lately
 
     assert sum(len(day.problems) for day in lately) == MOST_LATELY

@@ -20,7 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from daybook.errors import PublishError
-from daybook.model.encoding import to_json
+from daybook.model.encoding import decoder, to_json
 from daybook.publish.delivery.build_spec import BuildSpec, is_large
 from daybook.publish.delivery.build_state import BuildState, GroupFiles
 from daybook.publish.delivery.estimate import Estimate, estimate_work
@@ -35,6 +35,7 @@ from daybook.publish.delivery.processes import Job, results
 from daybook.publish.delivery.site_writer import Written
 from daybook.publish.delivery.target import Target
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.places import country_marks
 from daybook.publish.search.build import ManifestShard
 
 ESTIMATED_WEIGHT = 200_000
@@ -107,7 +108,7 @@ def build_site(
         builder = Builder(library, spec.site())
         if state.fact("large") != f"{is_large(builder.calendar)}":
             last = None  # a site that has become large looks the same, but all its pages are others
-        left = LastBuild(state.paths_of, frozenset(last_shards(state)))
+        left = LastBuild(state.paths_of, frozenset(last_shards(state)), _last_countries(state))
         if last is None:
             plan = plan_all(builder, left)
             state.remember("fingerprint", None)
@@ -214,6 +215,7 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     state.remember("finished", f"{time.time_ns()}")
     since = build.builder.cache.pictured_since
     state.remember("pictured", since.isoformat() if since else None)
+    state.remember("countries", to_json(country_marks(build.builder)).decode())
     state.remember("generation", f"{build.generation}")
     state.remember("fingerprint", build.fingerprint)
     state.remember("large", f"{is_large(build.builder.calendar)}")
@@ -234,6 +236,14 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
         foreign=tuple(sorted(written.foreign)),
         feeds=tuple(sorted(written.feeds)),
     )
+
+
+_read_marks = decoder(dict[str, str])
+
+
+def _last_countries(state: BuildState) -> dict[str, str] | None:
+    stored = state.fact("countries")
+    return _read_marks(stored.encode()) if stored else None
 
 
 def _expect_apart(present: array[int], state: BuildState) -> None:

@@ -6,7 +6,7 @@ pages one by one, as their kinds say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,10 +38,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class LastBuild:
-    """What the last build left: `paths_of` a group of files, by its name, and the search `shards`."""
+    """What the last build left: `paths_of` a group of files, by its name, the search `shards`, and the marks of `countries`."""
 
     paths_of: Callable[[str], frozenset[str]]
     shards: frozenset[Shard]
+    countries: Mapping[str, str] | None = None
 
 
 DATA_WEIGHT = 100
@@ -93,7 +94,7 @@ def _pages(builder: Builder) -> Iterator[tuple[Place, int, date | None]]:
 
 def plan_stale(builder: Builder, stale: Stale, last: LastBuild) -> Plan:
     """Plan the pages that changes can have reached."""
-    changes = Changes(stale, lambda place: bool(last.paths_of(place_group(place))))
+    changes = Changes(stale, lambda place: bool(last.paths_of(place_group(place))), last.countries)
     places = dict.fromkeys(place for kind in KINDS for place in kind.stale(builder, changes))
     days, days_gone = plan_days.stale_days(builder, stale)
     subjects, subjects_gone = plan_subjects.stale_subjects(builder, stale, last.paths_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,10 +45,14 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed since a site was built last: in the archive, and which places had files of theirs then."""
+    """What changed since a site was built last: in the archive, and which places had files of theirs then.
+
+    `countries` are the marks that countries had (`daybook.publish.pages.places.country_marks`); None where nobody remembers.
+    """
 
     stale: Stale
     was_built: Callable[[Place], bool]
+    countries: Mapping[str, str] | None = None
 
 
 def page_group(place: Place) -> str:

@@ -415,7 +415,7 @@ KINDS: tuple[PageKind, ...] = (
     single(
         QUALITY,
         _QUALITY,
-        lambda builder: quality.quality_page(builder.site, builder.library, builder.calendar),
+        lambda builder: quality.quality_page(builder.cache, builder.calendar),
         interface_name=_single_name,
     ),
     PageKind(
@@ -435,7 +435,7 @@ KINDS: tuple[PageKind, ...] = (
         place=QualityMonthPlace,
         look=_QUALITY_MONTH,
         make=lambda builder, place: quality.quality_month_page(
-            builder.site, builder.library, builder.calendar, place.year, place.month
+            builder.cache, builder.calendar, place.year, place.month
         ),
         places=lambda builder: [QualityMonthPlace(*month) for month in builder.calendar.months],
         stale=stale.quality_months,

@@ -26,6 +26,7 @@ from daybook.model import (
 from daybook.publish.addresses import EventPlace, SubjectPlace
 from daybook.publish.cleaning import clean, safe_url
 from daybook.publish.library import Library
+from daybook.publish.pages.event_problems import EventProblems
 from daybook.publish.pages.records import EventItem, EventLink, Link, Prose, SourceLink, TopicLink
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject_name import subject_name
@@ -128,6 +129,7 @@ class EventCache:
         self._limit = limit
         self._summaries: dict[int, EventSummary] = {}
         self._links: dict[int, EventLink] = links if links is not None else {}
+        self.problems = EventProblems(library)
         categories = library.subjects(SubjectKind.CATEGORY)
         self.category_names = {slug: subject.name for slug, subject in categories.items()}
         self.names = Names(site, lambda slug: self.category_names.get(slug, ""))

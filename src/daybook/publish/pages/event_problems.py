@@ -20,6 +20,9 @@ ONE_DAY = timedelta(days=1)
 AT_ONCE = timedelta(days=31)
 """Days whose events are in memory at once."""
 
+HELD = 62
+"""Days whose problems are remembered: a month, and the two weeks of the first page and the feed."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventProblem:
@@ -55,6 +58,24 @@ def problems_of_events(library: EventLibrary, days: Sequence[date]) -> Mapping[d
             if problems := tuple(event_problems(by_day.get(day, ()), before)):
                 found[day] = problems
     return found
+
+
+class EventProblems:
+    """Remembers the problems of the days last asked for: the first page, a month's page and the feed tell of the same ones."""
+
+    def __init__(self, library: EventLibrary) -> None:
+        self._library = library
+        self._held: dict[date, Sequence[EventProblem]] = {}
+
+    def of(self, days: Sequence[date]) -> Mapping[date, Sequence[EventProblem]]:
+        """Return the problems of the events of days, which are in order, by day; days without any are left out."""
+        missing = [day for day in days if day not in self._held]
+        if len(self._held) + len(missing) > HELD:
+            self._held.clear()
+            missing = list(days)
+        found = problems_of_events(self._library, missing)
+        self._held.update((day, found.get(day, ())) for day in missing)
+        return {day: problems for day in days if (problems := self._held[day])}
 
 
 def _stretches(days: Sequence[date]) -> Iterator[list[date]]:

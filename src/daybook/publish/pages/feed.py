@@ -28,7 +28,6 @@ from daybook.publish.pages.calendar import Calendar, neighbours
 from daybook.publish.pages.digest import digest_page, whole_weeks
 from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
-from daybook.publish.pages.event_problems import problems_of_events
 from daybook.publish.pages.material_changes import last_material, material_changes
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
 from daybook.publish.pages.quality import last_days
@@ -279,7 +278,7 @@ def digest_html(page: DigestPage, ending: str) -> str:
 def _quality(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return the feed of the latest days with problems, each with what an editor of the wiki could mend."""
     site = cache.site
-    lately = problems_of_events(cache.library, last_days(calendar))
+    lately = cache.problems.of(last_days(calendar))
     days = [day for day in calendar.latest(len(calendar.days)) if calendar.days[day].problems or day in lately]
     entries = tuple(
         Entry(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 from daybook.gazetteer.mentions import country_name
 from daybook.model import Selection
 from daybook.publish.addresses import PLACES, CountryPlace
@@ -20,6 +22,14 @@ LATEST = 20
 def country_places(builder: Builder) -> list[CountryPlace]:
     """Return the countries that have a page."""
     return [CountryPlace(country) for country in builder.country_months]
+
+
+def country_marks(builder: Builder) -> dict[str, str]:
+    """Return for each country that has a page a mark that is another one when it has more or fewer events of a month."""
+    return {
+        country: blake2b(f"{months}".encode(), digest_size=6).hexdigest()
+        for country, months in builder.country_months.items()
+    }
 
 
 def places_page(builder: Builder) -> PlacesPage:

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from daybook.model import ArchivedEvent, DayRecord, Problem, RawPage, Severity
 from daybook.publish.addresses import QUALITY, QUALITY_FEED, DayPlace, EventPlace, QualityMonthPlace, edit_address
 from daybook.publish.cleaning import clean, safe_url
-from daybook.publish.library import Library
 from daybook.publish.pages.calendar import Calendar, neighbours
 from daybook.publish.pages.english_text import month_name
-from daybook.publish.pages.event_problems import EventProblem, problems_of_events
+from daybook.publish.pages.event_cache import EventCache
+from daybook.publish.pages.event_problems import EventProblem
 from daybook.publish.pages.records import (
     DayProblems,
     DayToMend,
@@ -47,8 +47,9 @@ LATELY = timedelta(days=14)
 """How far back the first page lists events that are told twice or whose sources are gone: editors rework a page for about a week."""
 
 
-def quality_page(site: Site, library: Library, calendar: Calendar) -> QualityPage:
+def quality_page(cache: EventCache, calendar: Calendar) -> QualityPage:
     """Return the page that counts all problems."""
+    site = cache.site
     address = site.address(QUALITY)
     faulty = [record for record in calendar.days.values() if record.problems]
     problems = sum(len(record.problems) for record in faulty)
@@ -76,7 +77,7 @@ def quality_page(site: Site, library: Library, calendar: Calendar) -> QualityPag
             )
             for record in ranked[:FIRST]
         ),
-        lately=_lately(site, library, calendar),
+        lately=_lately(cache, calendar),
         repeated=_repeated(faulty),
         months=tuple(
             MonthToMend(
@@ -89,17 +90,16 @@ def quality_page(site: Site, library: Library, calendar: Calendar) -> QualityPag
     )
 
 
-def quality_month_page(
-    site: Site, library: Library, calendar: Calendar, year: int, month: int
-) -> QualityMonthPage | None:
+def quality_month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> QualityMonthPage | None:
     """Return the problems of a month; None where the archive has no day of it."""
+    site = cache.site
     records = calendar.months.get((year, month), ())
     if not records:
         return None
     address = site.address(QualityMonthPlace(year, month))
     order = list(calendar.months)
     previous, following = neighbours(order, order.index((year, month)))
-    days = _days(site, library, records)
+    days = _days(cache, records)
     return QualityMonthPage(
         address=address,
         url=site.url(address),
@@ -116,12 +116,12 @@ def quality_month_page(
     )
 
 
-def _lately(site: Site, library: Library, calendar: Calendar) -> tuple[DayProblems, ...]:
+def _lately(cache: EventCache, calendar: Calendar) -> tuple[DayProblems, ...]:
     """Return what can be mended of the events of the last days, the latest first."""
     records = [calendar.days[day] for day in last_days(calendar)]
     found = []
     left = MOST_LATELY
-    for day in _days(site, library, records, of_events=True)[::-1]:
+    for day in _days(cache, records, of_events=True)[::-1]:
         if left > 0:
             found.append(DayProblems(day.address, day.date, day.origin, day.problems[:left]))
             left -= len(day.problems)
@@ -134,16 +134,14 @@ def last_days(calendar: Calendar) -> list[date]:
     return [day for day in calendar.days if newest - day < LATELY]
 
 
-def _days(
-    site: Site, library: Library, records: Sequence[DayRecord], *, of_events: bool = False
-) -> tuple[DayProblems, ...]:
+def _days(cache: EventCache, records: Sequence[DayRecord], *, of_events: bool = False) -> tuple[DayProblems, ...]:
     """Return the days that have a problem, of the neighbouring ones given; `of_events` only those of events."""
-    found = problems_of_events(library, [record.date for record in records])
+    found = cache.problems.of([record.date for record in records])
     faulty = [record for record in records if record.date in found or (record.problems and not of_events)]
-    pages = library.pages(sorted({record.page for record in faulty}))
+    pages = cache.library.pages(sorted({record.page for record in faulty}))
     return tuple(
         day_problems(
-            site,
+            cache.site,
             replace(record, problems=()) if of_events else record,
             pages.get(record.page),
             found.get(record.date, ()),
