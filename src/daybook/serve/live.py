@@ -222,6 +222,7 @@ class SiteFromArchive:
         self._news = self._read_news()
         self._views = self._asked = self._open()
         self._asked.warm()
+        self._warmed_until = 0.0
         self._watcher = threading.Thread(target=self._watch, name="looks at the archive", daemon=True)
         self._watcher.start()
 
@@ -318,15 +319,17 @@ class SiteFromArchive:
             begun = time.monotonic()
             try:
                 self._look()
+                rest = max(LOOK_EVERY, REST * (time.monotonic() - begun))
+                self._ask_newest()
                 self._is_readable = True
             except (DaybookError, OSError):  # away, damaged, held: what was read is served on, and it is looked again
                 self._is_readable = False
-            rest = max(LOOK_EVERY, REST * (time.monotonic() - begun))
+                rest = max(LOOK_EVERY, REST * (time.monotonic() - begun))
 
     def _look(self) -> None:
         """Open new views where the archive was written and a page may have changed, or it was written long ago.
 
-        Pages are made from them before they are warm, questions answered after.
+        Pages are made from them before they are warm.
         """
         state, tables = self._written(), self._tables_written()
         if state == self._state and tables == self._tables:
@@ -335,20 +338,27 @@ class SiteFromArchive:
             generation = reader.generation()
         is_other_file = [each[2] for each in state[:1]] != [each[2] for each in self._state[:1]]
         is_other = is_other_file or tables != self._tables
-        is_new = is_other or generation != self._views.generation or self._asked is not self._views
+        is_new = is_other or generation != self._views.generation
         if not is_new and time.monotonic() - self._opened < OLDEST:
             return
         before = self._state, self._tables
         self._state, self._tables = state, tables
         try:
-            views = self._open(None if is_other_file else self._views)
-            self._show(views)
-            views.warm()
+            self._show(self._open(None if is_other_file else self._views))
         except BaseException:
             self._state, self._tables = before
             raise
+
+    def _ask_newest(self) -> None:
+        """Answer questions from the newest views when they are warm. That takes five times as long as to open views: it has a rest of its own."""
+        begun = time.monotonic()
+        if self._asked is self._views or begun < self._warmed_until:
+            return
+        views = self._views
+        views.warm()
         old, self._asked = self._asked, views
         old.retire()
+        self._warmed_until = time.monotonic() + REST * (time.monotonic() - begun)
 
     def _show(self, views: _Views) -> None:
         """Make pages from new views."""
