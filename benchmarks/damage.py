@@ -102,7 +102,7 @@ def build(folder: Path) -> str:
 def make_archive(folder: Path) -> tuple[bytes, bytes]:
     """Return an archive as it was after half of its revisions, and as it is; what relating keeps beside it stays there."""
     path = folder / "archive.sqlite"
-    pages = make_pages()[:DAYS]
+    pages = make_pages(DAYS)
     states = []
     for part in (slice(None, 3), slice(3, None)):
         with open_for_writing(path, now=NOW) as archive:
