@@ -397,3 +397,16 @@ def test_caches_between_may_keep_pages_as_long_as_the_publisher_says(tmp_path: P
     assert lasting.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert missing.headers["Cache-Control"] is None
     assert (asked_each_time.headers["Cache-Control"], asked_each_time.headers["Cache-Tag"]) == ("no-cache", None)
+
+
+def test_reading_ahead_pauses_for_requests_and_reading_for_them_does_not(settings: Settings) -> None:
+    pauses: list[int] = []
+    with open_for_reading(settings.files.archive) as connection:
+        reader = ArchiveReader(connection, EntryCache())
+        with reader.pausing(lambda: pauses.append(1)):
+            reader.warm()
+        paused = len(pauses)
+        ArchiveReader(connection, EntryCache()).warm()
+
+    assert paused > 1
+    assert len(pauses) == paused

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import numpy as np
@@ -73,6 +74,9 @@ from daybook.model import (
     Version,
 )
 from daybook.model.outlet_figures import OutletFigures
+
+PAUSE_EVERY = 5_000
+"""Steps of SQLite's virtual machine between two calls of a pause: about a millisecond of reading."""
 
 
 class ArchiveReader:
@@ -277,6 +281,15 @@ class ArchiveReader:
         index.subject_pairs()
         index.vocabulary()
         index.news(index.generation())
+
+    @contextmanager
+    def pausing(self, pause: Callable[[], None]) -> Iterator[None]:
+        """Call `pause` every few milliseconds while the archive is read: where it sleeps, other threads get on."""
+        self._connection.set_progress_handler(pause, PAUSE_EVERY)
+        try:
+            yield
+        finally:
+            self._connection.set_progress_handler(None, 0)
 
     def latest_changes(
         self, question: ChangeQuestion, generation: int, after: ChangeKey | None, size: int

@@ -42,6 +42,9 @@ LOOK_EVERY = 0.2
 REST = 5
 """After new views were opened, so many times as long as that took passes until the next: a fetch writes all the time."""
 
+WORK = 0.003
+"""Seconds of reading ahead between two pauses."""
+
 OLDEST = 30.0
 """Seconds after which views of a written archive are opened anew even if no page changed: SQLite cannot tidy up behind a reader."""
 
@@ -97,8 +100,9 @@ class _Views:
             self.links = before.links_for(readers[0], self.generation) if before else {}
             calendar = None
             for reader in readers:
-                site = LiveSite(reader, spec, equipment, self.links, calendar)
-                calendar = site.builder.calendar  # of 24 years a tenth of a second and some 30 MB, the same for all
+                with reader.pausing(_Pauses()):
+                    site = LiveSite(reader, spec, equipment, self.links, calendar)
+                    calendar = site.builder.calendar  # of 24 years a tenth of a second and some 30 MB, the same for all
                 self._free.put((reader, site))
         except BaseException:
             self._close()
@@ -116,7 +120,7 @@ class _Views:
     def warm(self) -> None:
         """Read what questions need, once for all views, through a reader that gives no pages meanwhile."""
         if self._warming is not None:
-            with explain_errors(self._archive):
+            with explain_errors(self._archive), self._warming.pausing(_Pauses()):
                 self._warming.warm()
             self._warming = None
 
@@ -366,6 +370,22 @@ class SiteFromArchive:
         self._opened = time.monotonic()
         if old is not self._asked:
             old.retire()
+
+
+class _Pauses:
+    """Sleeps as long as was worked since it slept, every few milliseconds: what is read ahead takes twice as long, and requests get on.
+
+    A request needs Python's lock several times, and where all processors are busy each time is a wait for one, too.
+    """
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+
+    def __call__(self) -> None:
+        worked = time.monotonic() - self._since
+        if worked >= WORK:
+            time.sleep(worked)
+            self._since = time.monotonic()
 
 
 def _hold(newest: Callable[[], _Views]) -> _Views:
