@@ -283,8 +283,8 @@ class ArchiveReader:
         index.news(index.generation())
 
     @contextmanager
-    def pausing(self, pause: Callable[[], None]) -> Iterator[None]:
-        """Call `pause` every few milliseconds while the archive is read: where it sleeps, other threads get on."""
+    def pausing(self, pause: Callable[[], None] | None) -> Iterator[None]:
+        """Call `pause`, if there is one, every few milliseconds while the archive is read: where it sleeps, other threads get on."""
         self._connection.set_progress_handler(pause, PAUSE_EVERY)
         try:
             yield

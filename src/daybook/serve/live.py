@@ -67,7 +67,8 @@ def open_reader(
 class _Views:
     """Some views of one state of the archive; closed when nobody holds them after `retire`.
 
-    Links to events that did not change since the state before are taken over from its views.
+    Links to events that did not change since the state before are taken over from its views. Views that are opened `gently`
+    read with pauses, for requests are answered meanwhile.
     """
 
     def __init__(
@@ -79,6 +80,8 @@ class _Views:
         count: int,
         modified: datetime,
         before: _Views | None = None,
+        *,
+        gently: bool,
     ) -> None:
         self._archive = archive
         self._open = ExitStack()
@@ -88,6 +91,7 @@ class _Views:
         self._is_retired = False
         self._is_closed = False
         self._spec = spec
+        self._gently = gently
         self.links: dict[int, EventLink] = {}
         entries = EntryCache()
         try:
@@ -100,7 +104,7 @@ class _Views:
             self.links = before.links_for(readers[0], self.generation) if before else {}
             calendar = None
             for reader in readers:
-                with reader.pausing(_Pauses()):
+                with reader.pausing(self._pauses()):
                     site = LiveSite(reader, spec, equipment, self.links, calendar)
                     calendar = site.builder.calendar  # of 24 years a tenth of a second and some 30 MB, the same for all
                 self._free.put((reader, site))
@@ -120,9 +124,12 @@ class _Views:
     def warm(self) -> None:
         """Read what questions need, once for all views, through a reader that gives no pages meanwhile."""
         if self._warming is not None:
-            with explain_errors(self._archive), self._warming.pausing(_Pauses()):
+            with explain_errors(self._archive), self._warming.pausing(self._pauses()):
                 self._warming.warm()
             self._warming = None
+
+    def _pauses(self) -> _Pauses | None:
+        return _Pauses() if self._gently else None
 
     def links_for(self, later: ArchiveReader, generation: int) -> dict[int, EventLink]:
         """Return the links that a later state of the same archive has too."""
@@ -224,7 +231,7 @@ class SiteFromArchive:
         self._state, self._tables = self._written(), self._tables_written()
         self._opened = time.monotonic()
         self._news = self._read_news()
-        self._views = self._asked = self._open()
+        self._views = self._asked = self._open(gently=False)
         self._asked.warm()
         self._warmed_until = 0.0
         self._watcher = threading.Thread(target=self._watch, name="looks at the archive", daemon=True)
@@ -287,11 +294,13 @@ class SiteFromArchive:
         """Return the newest state that answers questions; it stays open until it is released."""
         return _hold(lambda: self._asked)
 
-    def _open(self, before: _Views | None = None) -> _Views:
+    def _open(self, before: _Views | None = None, *, gently: bool = True) -> _Views:
         latest = max((written for written, _, _ in self._state), default=0)
         written = datetime.fromtimestamp(latest // 1_000_000_000, UTC)
         archive = self._files[0]
-        return _Views(self._spec, archive, self._open_one, self._equipment, self._threads, written, before)
+        return _Views(
+            self._spec, archive, self._open_one, self._equipment, self._threads, written, before, gently=gently
+        )
 
     def _read_news(self) -> tuple[datetime | None, FetchRecord | None]:
         """Return when the newest revision was saved and how the last fetch went: it may have brought nothing that pages show."""
