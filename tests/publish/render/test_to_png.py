@@ -10,6 +10,7 @@ import pytest
 
 Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
 
+from PIL.PngImagePlugin import PngInfo  # noqa: E402
 from tests.publish.render import sample_pages  # noqa: E402
 
 from daybook.errors import PublishError  # noqa: E402 - after what they need is known to be there
@@ -33,6 +34,16 @@ def event(headline: str) -> r.Page:
     return msgspec.structs.replace(pictured("event"), headline=r.Prose(headline, ""))
 
 
+def packed_again(image: bytes) -> bytes:
+    """Return a PNG with the same pixels and texts in other bytes, as a tool that makes files smaller would."""
+    marks, file = PngInfo(), BytesIO()
+    with Image.open(BytesIO(image)) as opened:
+        for name, text in opened.text.items():
+            marks.add_text(name, text)
+        opened.save(file, "PNG", pnginfo=marks, compress_level=1)
+    return file.getvalue()
+
+
 @pytest.fixture(scope="module")
 def renderer() -> PictureRenderer:
     return PictureRenderer("Daybook", TEXT)
@@ -51,14 +62,27 @@ def test_the_same_page_gives_the_same_bytes(renderer: PictureRenderer) -> None:
 
 
 def test_an_image_that_is_there_is_kept_until_its_words_change(renderer: PictureRenderer) -> None:
-    """What is there is recognised by its mark alone: even one that somebody made smaller is kept."""
+    """What is there is recognised by its mark: one that somebody's tool packed in other bytes is kept as well."""
     drawn = renderer.draw(pictured("event"))
-    smaller = drawn[:-1]
+    packed = packed_again(drawn)
 
-    assert renderer.draw(pictured("event"), smaller) is smaller
+    assert packed != drawn
+    assert renderer.draw(pictured("event"), packed) is packed
     assert renderer.draw(event("Other words."), drawn) != drawn
     assert PictureRenderer("Another name", TEXT).draw(pictured("event"), drawn) != drawn
     assert PictureRenderer("Daybook", TEXT, accent="#0b6e4f").draw(pictured("event"), drawn) != drawn
+
+
+def test_an_image_that_is_not_whole_is_drawn_again(renderer: PictureRenderer) -> None:
+    """A build killed while it writes leaves the first bytes, mark included; a disk may spoil any."""
+    drawn = renderer.draw(pictured("event"))
+    spoilt = bytearray(drawn)
+    spoilt[len(drawn) // 2] ^= 1
+
+    for length in (0, 8, 120, 400, len(drawn) // 2, len(drawn) - 12, len(drawn) - 1):
+        assert renderer.draw(pictured("event"), drawn[:length]) == drawn
+    assert renderer.draw(pictured("event"), bytes(spoilt)) == drawn
+    assert renderer.draw(pictured("event"), drawn + b"more") == drawn
 
 
 def test_a_headline_with_letters_that_no_font_has_is_left_out(renderer: PictureRenderer) -> None:

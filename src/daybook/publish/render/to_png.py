@@ -1,7 +1,7 @@
 """Preview images drawn as PNG: the home of Pillow. Import this module only where there is something to draw.
 
 An image carries a mark of all that it was drawn from (words, colour, fonts, versions of the libraries), so that one that is
-there already is not drawn again: the site is its own cache. The same words, fonts and libraries give the same bytes.
+there already, and whole, is not drawn again: the site is its own cache. The same words, fonts and libraries give the same bytes.
 No letter is ever drawn as an empty box: a text that no font at hand has all letters of is left out.
 """
 
@@ -51,6 +51,8 @@ ACCENT = "#9a2b1f"
 """Colour of the bar where the publisher has none: the theme's own mark."""
 
 _MARK = "Daybook"
+_END = b"IEND\xaeB`\x82"
+"""The type and checksum of the chunk that ends each PNG."""
 _MARGIN, _BAR, _LINE_SIZE = 72, 16, 30
 _INK, _SOFT, _BAR_SHADE = 14, 9, 15
 """Shades of the canvas, four bits each: from 0, the paper, to 14, the ink; 15 is the bar's. More make no edge look better."""
@@ -113,12 +115,13 @@ class PictureRenderer:
         self.drawn_from = f"{DRAWING}\0{versions}\0{[face.digest for face in self._faces]}\0{self._accent}\0{SIZE}"
 
     def draw(self, page: Page, present: bytes = b"") -> bytes:
-        """Return a page's image as PNG: `present`, where that was drawn from the same."""
+        """Return a page's image as PNG: `present`, where that is whole and was drawn from the same."""
         preview = preview_of(page, self._site, self._text)
         if preview is None:
             raise ValueError(f"a page without an image: {page.address}")
         key = hashlib.sha256(f"{self.drawn_from}\0{preview}".encode()).hexdigest()[:32]
-        return present if f"{_MARK}\0{key}".encode() in present[:400] else self._drawn(preview, key)
+        marked = f"{_MARK}\0{key}".encode() in present[:400]
+        return present if marked and _is_whole(present) else self._drawn(preview, key)
 
     def _drawn(self, preview: Preview, key: str) -> bytes:
         image = Image.new("P", SIZE, 0)
@@ -128,6 +131,18 @@ class PictureRenderer:
         mark.add_text(_MARK, key)
         image.save(file, "PNG", pnginfo=mark, bits=4)
         return file.getvalue()
+
+
+def _is_whole(content: bytes) -> bool:
+    """Say whether an image stands from its first byte to its last: the mark comes first, and a build may be killed after it."""
+    if not content.endswith(_END):
+        return False
+    try:
+        with Image.open(BytesIO(content), formats=["PNG"]) as image:
+            image.verify()  # the checksum of each chunk
+    except Exception:  # noqa: BLE001 - Pillow raises what it likes for what is damaged
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
