@@ -11,11 +11,16 @@ import jsonschema
 import pytest
 from lxml import etree
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
+from tests.publish.render import sample_pages
 from tests.publish.sites import build, files_of, rich_library
 
 from daybook.publish.addresses import FeedFormat, Format
 from daybook.publish.kinds import parse
+from daybook.publish.pages import records
 from daybook.publish.render.record_shape import NAMESPACE
+from daybook.publish.render.to_json import JsonRenderer
+from daybook.publish.render.to_xml import XmlRenderer
 
 Files = dict[str, bytes]
 
@@ -62,6 +67,20 @@ def test_all_xml_is_valid_by_the_published_schema(files: Files) -> None:
 
     for content in pages(files, Format.XML).values():
         schema.assertValid(etree.fromstring(content))
+
+
+def test_a_time_that_nobody_knows_is_null_in_json_and_absent_from_xml(files: Files) -> None:
+    """Pages read from files tell no times: midnight would be a lie."""
+    known = sample_pages.pages()["event"]
+    assert isinstance(known, records.EventPage)
+    page = replace(known, first_listed=None, last_changed=None, origin=replace(known.origin, saved=None))
+
+    value, xml = json.loads(JsonRenderer().render(page)), etree.fromstring(XmlRenderer().render(page))
+
+    assert (value["first_listed"], value["last_changed"], value["origin"]["saved"]) == (None, None, None)
+    assert not {"first-listed", "last-changed", "saved"} & {*xml.keys(), *xml.find(f"{{{NAMESPACE}}}origin").keys()}
+    etree.XMLSchema(etree.fromstring(files["/schema/page-1.xsd"])).assertValid(xml)
+    jsonschema.Draft202012Validator(json.loads(files["/schema/page-1.schema.json"])).validate(value)
 
 
 def test_a_page_tells_the_same_facts_in_every_format(files: Files) -> None:

@@ -2,7 +2,7 @@
 
 Numbers, dates, times, yes or no, names from a fixed list, and addresses are attributes; other fields are child elements in
 the order of the record; a tuple is an element with one child for each value. A record whose only other field is text is an
-element with that text. Underscores become hyphens. Fields that hold their default are left out.
+element with that text. Underscores become hyphens. Fields that hold their default, and those that are null, are left out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SINGULARS = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a record. `base` is its type without None, tuple and notes; `required` says that it has no default.
+    """A field of a record. `base` is its type without None, tuple and notes; `required` says that it always has a value.
 
     `many` says that it is a tuple, whose values are elements named `item`.
     """
@@ -93,6 +93,8 @@ def _field(record: type[Record], name: str, hint: Any) -> Field:
         base, more = _bare(get_args(base)[0])
         notes = [*notes, *more]
     required, default = field_default(record, name)
+    if required and _may_be_null(hint):  # JSON says null; XML has no attribute then
+        required, default = False, None
     extra = {key: value for note in notes for key, value in (note.extra or {}).items()}
     simple = base in (int, float, bool, date, datetime) or bool(choices(base))
     return Field(
@@ -107,6 +109,13 @@ def _field(record: type[Record], name: str, hint: Any) -> Field:
         markup=bool(extra.get("markup")),
         description=next((note.description for note in notes if note.description), ""),
     )
+
+
+def _may_be_null(hint: Any) -> bool:
+    """Say whether an annotation takes None, within its notes."""
+    while hasattr(hint, "__metadata__"):
+        hint = hint.__origin__
+    return get_origin(hint) in (Union, types.UnionType) and type(None) in get_args(hint)
 
 
 def _bare(hint: Any) -> tuple[Any, list[Meta]]:

@@ -130,8 +130,8 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     contexts: tuple[ContextChip, ...] = ()
     stories: tuple[StoryStep, ...] = ()
     related: tuple[RelatedItem, ...] = ()
-    first_listed: datetime | None = None
-    last_changed: datetime | None = None
+    first_listed: datetime | None
+    last_changed: datetime | None
     changes: int = 0
     figures: tuple[FigureCourse, ...] = ()
     first_said: str | None = None
@@ -181,7 +181,7 @@ class HistoryPage(Page, frozen=True, kw_only=True, tag="history"):
     kind = "history"
     event: EventLink
     status: Status
-    first_listed: datetime | None = None
-    last_changed: datetime | None = None
+    first_listed: datetime | None
+    last_changed: datetime | None
     figures: tuple[FigureCourse, ...] = ()
     versions: tuple[VersionItem, ...]

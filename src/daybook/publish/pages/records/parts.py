@@ -163,11 +163,11 @@ class Licence(Record, frozen=True):
 class Origin(Record, frozen=True, kw_only=True):
     """The wiki page and the very revision that a page of this site was made from.
 
-    `saved` is when it was saved; it is null (and left out) where the source did not say. `url` leads to the page, `revision_url` to the revision and `history_url` to its editors, where they are known.
+    `saved` is when it was saved; it is null where the source did not say. `url` leads to the page, `revision_url` to the revision and `history_url` to its editors, where they are known.
     """
 
     page: str
-    saved: datetime | None = None
+    saved: datetime | None
     licence: Licence
     url: Url | None = None
     revision: int | None = None
