@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -48,6 +49,22 @@ def test_countries_that_events_entered_or_left_are_made_again(
     remade = {country for country in {*pages, *present} if country not in present or present[country].read_text() != "as it was"}  # fmt: skip
     assert remade == made
     assert finish(build_site(settings, NOW, whole=True)).replaced == len(pages.keys() - made)
+
+
+def test_a_month_that_is_read_later_changes_the_countries_whose_events_lie_around_it(tmp_path: Path) -> None:
+    """Their charts hatch what was not read."""
+    settings = load_settings(None, [f"files.archive={tmp_path}/archive.sqlite", f"files.site={tmp_path}/site"])
+    _save(tmp_path, settings, "2019-03-01", [FRANCE, JAPAN])
+    _save(tmp_path, settings, "2019-05-04", [FRANCE])
+    finish(build_site(settings, NOW))
+    before = json.loads((settings.files.site / "places/fr.json").read_bytes())
+
+    _save(tmp_path, settings, "2019-04-02", [GERMANY])
+    finish(build_site(settings, NOW))
+
+    after = json.loads((settings.files.site / "places/fr.json").read_bytes())
+    assert (before["unread"], after.get("unread")) == (["2019-04"], None)
+    assert finish(build_site(settings, NOW, whole=True)).replaced == 0
 
 
 def _save(folder: Path, settings: Settings, day: str, lines: list[str]) -> None:

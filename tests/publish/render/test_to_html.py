@@ -330,6 +330,42 @@ def test_a_chronicle_goes_forwards_and_says_what_was_not_read(renderer: HtmlRend
     assert [text_of(link) for link in found.xpath("//p[contains(@class, 'more')]/a")] == ["all 110 events"] * 3
 
 
+def test_months_of_a_year_that_were_not_read_stand_in_one_line(renderer: HtmlRenderer) -> None:
+    page = sample_pages.year_page()
+    (month,) = page.months[:1]
+    months = tuple(msgspec.structs.replace(month, month=name) for name in ("2024-03", "2024-04", "2024-07"))
+
+    found = tree(renderer.render(msgspec.structs.replace(page, year=2024, months=months)))
+
+    heads = [text_of(head).partition(f" {month.events}")[0] for head in found.xpath("//div[@class='year']/section/h2")]
+    assert heads[:5] == ["January – February", "March", "April", "May – June", "July"]
+
+
+def test_weeks_are_named_by_their_days(renderer: HtmlRenderer) -> None:
+    page = sample_pages.pages()["digest-index"]
+    assert isinstance(page, records.DigestIndexPage)
+    weeks = tuple(msgspec.structs.replace(page.weeks[0], week=week, events=7) for week in ("2026-W01", "2025-W52"))
+
+    found = tree(renderer.render(msgspec.structs.replace(page, weeks=weeks)))
+
+    chips = [text_of(link) for link in found.xpath("//ul[@class='chips']//a")]
+    assert chips == ["29 Dec – 4 Jan 7 events", "22 Dec – 28 Dec 7 events"]
+
+
+def test_a_list_that_has_all_needs_no_letters_and_no_second_list(renderer: HtmlRenderer) -> None:
+    page = sample_pages.pages()["index"]
+    assert isinstance(page, records.IndexPage)
+
+    short, long = (
+        tree(renderer.render(msgspec.structs.replace(page, total=total)))
+        for total in (len(page.most), len(page.most) + 1)
+    )
+
+    lists = [len(found.xpath("//main//nav | //main//ul[@class='index']")) for found in (short, long)]
+    assert lists == [1, 3]
+    assert "A to Z" not in text_of(short.xpath("//main")[0])
+
+
 def test_a_long_list_is_set_close(renderer: HtmlRenderer) -> None:
     """Above a length it names no sources and cuts headlines: the page stays light, and each event's own page has all."""
     long = tree(renderer.render(sample_pages.subject_page(events=LONG_LIST + 1)))

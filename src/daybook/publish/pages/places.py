@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from daybook.gazetteer.mentions import country_name
@@ -11,6 +12,7 @@ from daybook.publish.cleaning import clean
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.country_counts import country_count
 from daybook.publish.pages.records import CountryPage, MonthCount, PlaceCount, PlacesPage
+from daybook.publish.pages.subject import unread_months
 
 MOST_PLACES = 60
 """Places within a country that are listed and marked: more marks hide each other on a map."""
@@ -25,9 +27,19 @@ def country_places(builder: Builder) -> list[CountryPlace]:
 
 
 def country_marks(builder: Builder) -> dict[str, str]:
-    """Return for each country that has a page a mark that is another one when it has more or fewer events of a month."""
+    """Return for each country that has a page a mark that is another one when it has more or fewer events of a month.
+
+    Or when a month between its events was read that was not.
+    """
+    read = sorted(builder.calendar.months)
+    unread = unread_months(builder.cache, [(*month, 0) for month in (*read[:1], *read[-1:])])
+
+    def gaps(months: Sequence[tuple[int, int, int]]) -> list[str]:
+        first, last = (f"{year:04}-{month:02}" for year, month, _ in (months[0], months[-1]))
+        return [name for name in unread if first < name < last]
+
     return {
-        country: blake2b(f"{months}".encode(), digest_size=6).hexdigest()
+        country: blake2b(f"{months}{gaps(months)}".encode(), digest_size=6).hexdigest()
         for country, months in builder.country_months.items()
     }
 
@@ -76,6 +88,7 @@ def country_page(builder: Builder, place: CountryPlace) -> CountryPage | None:
         name=name,
         total=total,
         months=tuple(MonthCount(f"{year:04}-{month:02}", events) for year, month, events in months),
+        unread=unread_months(builder.cache, months),
         places=tuple(
             PlaceCount(
                 clean(each.location.name or "").strip(),

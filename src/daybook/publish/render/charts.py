@@ -174,7 +174,7 @@ def _hatched(bars: Sequence[Bar], size: int, line: Timeline, identity: str) -> s
 
 
 def _grid(peak: int, text: LocaleText) -> tuple[str, str]:
-    """Draw the axis: one or two lines across at round figures, for under the bars; and their figures, for over them."""
+    """Draw the axis: one or two lines across at round figures, for under the bars; and their figures, beside them."""
     step = 10 ** (len(str(peak)) - 1)
     mark = next(step * times for times in (5, 2, 1) if step * times <= peak)
     marks = [
@@ -183,9 +183,7 @@ def _grid(peak: int, text: LocaleText) -> tuple[str, str]:
     ]
     lines = "".join(f'<line class="line" y1="{y:g}" x2="100%" y2="{y:g}"/>' for _, y in marks)
     figures = "".join(
-        f'<text class="{name}" x="100%" y="{y - 3:g}" text-anchor="end">{text.number(value)}</text>'
-        for value, y in marks
-        for name in ("halo", "tick")
+        f'<text class="tick" x="100%" dx="6" y="{y + 4:g}">{text.number(value)}</text>' for value, y in marks
     )
     return lines, figures
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -115,6 +115,18 @@ def _no_page(year: int, month: int) -> str | None:  # noqa: ARG001 - as charts a
     return None
 
 
+def _months(names: Iterable[str]) -> list[tuple[int, int]]:
+    """Return months, written as YYYY-MM, as (year, month)."""
+    return [(int(name[:4]), int(name[5:])) for name in names]
+
+
+def _runs(numbers: Iterable[int], alone: Collection[int]) -> Iterator[list[int]]:
+    """Put numbers into runs: those `alone` by themselves, the others with those that follow."""
+    for is_alone, group in groupby(numbers, lambda number: number in alone):
+        run = list(group)
+        yield from ([number] for number in run) if is_alone else [run]
+
+
 class Views:
     """What pages show beyond their records, in one language."""
 
@@ -209,7 +221,10 @@ class Views:
         told = {int(month.month[5:]): month for month in page.months}
         return {
             "months": [self._calendar(page.year, month, addresses.get(month), days, weights) for month in range(1, 13)],
-            "told": [(names[number - 1], told.get(number)) for number in range(1, max(told, default=0) + 1)],
+            "told": [
+                (" – ".join(dict.fromkeys((names[run[0] - 1], names[run[-1] - 1]))), told.get(run[0]))
+                for run in _runs(range(1, max(told, default=0) + 1), told)
+            ],
             "weekdays": self._weekdays(),
             "map": self._countries(page.places, page.title),
         }
@@ -292,16 +307,15 @@ class Views:
             is_split = of_year > YEAR_LISTS * len(page.events)
             return f"{address}/{month:02}.html" if is_split else f"{address}.html#m{name}"
 
-        unread = [(int(name[:4]), int(name[5:])) for name in page.unread]
-        return Markup(charts.draw_timeline(charts.Timeline(months, page.name, "time", unread, page_of), self._text))
+        line = charts.Timeline(months, page.name, "time", _months(page.unread), page_of)
+        return Markup(charts.draw_timeline(line, self._text))
 
     def chronicle(self, page: records.ChroniclePage) -> View:
         """Name the months, and put those that were not read between them."""
         told = [(month.month, self._part_name(month.month), month) for month in page.months]
-        unread = [(int(name[:4]), int(name[5:])) for name in page.unread]
         gaps = [
             (f"{run[0][0]:04}-{run[0][1]:02}", charts.stretch_name(run, self._text), None)
-            for run in charts.stretches(unread)
+            for run in charts.stretches(_months(page.unread))
         ]
         return {
             "label": self._text.word("subject.topic"),
@@ -319,7 +333,7 @@ class Views:
         name = self._text.country(page.country)
         marks = [self._mark(each, each.name, None) for each in page.places if each.lat is not None]
         months = [(int(item.month[:4]), int(item.month[5:]), item.events) for item in page.months]
-        timeline = charts.Timeline(months, name, "time", (), _no_page)
+        timeline = charts.Timeline(months, name, "time", _months(page.unread), _no_page)
         return {
             "map": self._map(marks, name, close=page.country.lower()) if marks else "",
             "chart": Markup(charts.draw_timeline(timeline, self._text)) if page.total >= CHARTED else "",
@@ -363,13 +377,17 @@ class Views:
         }
 
     def digest_index(self, page: records.DigestIndexPage) -> View:
-        """Set weeks by year."""
+        """Set weeks by year, each named by its first and last day: hardly a reader knows its number."""
         return {
             "years": [
-                (year, [(int(week.week[6:]), week) for week in weeks])
+                (year, [(self._week(week.week), week) for week in weeks])
                 for year, weeks in groupby(page.weeks, lambda week: week.week[:4])
             ]
         }
+
+    def _week(self, name: str) -> str:
+        year, week = int(name[:4]), int(name[6:])
+        return " – ".join(self._text.date(date.fromisocalendar(year, week, day), "short") for day in (1, 7))
 
     def quality(self, page: records.QualityPage) -> View:
         """Lay the months out as a table: a row a year, a cell a month; name the months between which a text repeats."""

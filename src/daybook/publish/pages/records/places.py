@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daybook.publish.pages.records.parts import EventLink, Page, PlaceCount
+from daybook.publish.pages.records.parts import EventLink, Month, Page, PlaceCount
 from daybook.publish.pages.records.subject import MonthCount
 
 
@@ -16,12 +16,16 @@ class PlacesPage(Page, frozen=True, kw_only=True, tag="places"):
 
 
 class CountryPage(Page, frozen=True, kw_only=True, tag="country"):
-    """A country: its events by month, the places in it that had most, and its latest events."""
+    """A country: its events by month, the places in it that had most, and its latest events.
+
+    `unread` are months between of which the archive has no day.
+    """
 
     kind = "country"
     country: str
     name: str
     total: int
     months: tuple[MonthCount, ...] = ()
+    unread: tuple[Month, ...] = ()
     places: tuple[PlaceCount, ...] = ()
     events: tuple[EventLink, ...] = ()
