@@ -11,8 +11,8 @@ import pytest
 from tests.http_api.asking import all_events, ask, body, refusal
 
 from daybook.http_api import ApiSession
-from daybook.http_api.calendars import to_icalendar
 from daybook.model import ChangeKind, RichText, Span, Status
+from daybook.publish.interchange.to_icalendar import to_icalendar
 
 
 def entries(session: ApiSession, address: str) -> list[icalendar.Event]:
@@ -97,7 +97,7 @@ def test_no_text_of_a_wiki_can_break_out_of_its_line(session: ApiSession) -> Non
     text = "One; two, \\n three:\r\nEND:VEVENT\nBEGIN:VALARM\u2028\x00\x0b" + "ж" * 300
     event = next(each for each in all_events(session) if each.location is None)
     headline = RichText((Span(text),))
-    content = to_icalendar(session, [replace(event, event=replace(event.event, headline=headline))], {"q": text})
+    content = to_icalendar(session.cache, [replace(event, event=replace(event.event, headline=headline))], text)
     lines = content.split(b"\r\n")
     (entry,) = icalendar.Calendar.from_ical(content).events
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import feedparser
+import icalendar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -212,6 +213,21 @@ def test_a_feed_goes_on_where_there_is_more(session: ApiSession) -> None:
 
     assert len({item["id"] for item in first["items"] + second["items"]}) == 6
     assert refusal_of_feed(session, "foo=1") == (400, "foo")
+
+
+def test_a_question_comes_as_a_calendar_and_as_points_too(session: ApiSession) -> None:
+    events = body(session, "/events?q=championships&sort=newest")["events"]
+    calendar, points = (
+        answer_search_feed(f"/search.{form}", "q=championships", session) for form in ("ics", "geojson")
+    )
+
+    assert (calendar.media_type, points.media_type) == ("text/calendar; charset=utf-8", "application/geo+json")
+    entries = icalendar.Calendar.from_ical(calendar.content)
+    assert entries["x-wr-calname"] == "Sample: championships"
+    assert [entry["url"] for entry in entries.events] == [each["url"] for each in events]
+    features = json.loads(points.content)["features"]
+    told = [{**each["properties"], "missing": []} for each in features]
+    assert told == [{**event, "missing": []} for event in events]
 
 
 def refusal_of_feed(session: ApiSession, query: str) -> tuple[int, str]:

@@ -176,3 +176,9 @@ def test_a_question_can_be_followed_by_its_feeds(port: int, query: str) -> None:
     items = [item["url"].removeprefix("https://example.org") for item in json.loads(feed)["items"]]
     shown = links(page)
     assert items[: len(shown)] == shown
+    files = [unescape(each) for each in re.findall(r'href="(/daily/search\.(?:ics|geojson)\?[^"]+)"', page)]
+    calendar, points = (ask(port, each) for each in files)
+    assert calendar[0].headers["content-type"] == "text/calendar; charset=utf-8"
+    assert calendar[1].count(b"BEGIN:VEVENT") == len(items)
+    features = json.loads(points[1])["features"]
+    assert [each["properties"]["address"] for each in features] == [item.removesuffix(".html") for item in items]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 from itertools import count
 from typing import Any
 
-from daybook.http_api.calendars import to_icalendar
 from daybook.http_api.changes import ChangeStream
 from daybook.http_api.events import events_of, find_listing
 from daybook.http_api.feeds import SEARCH_FEEDS, answer_feed, feed_of
-from daybook.http_api.formats import to_csv, to_geojson, to_json_bytes, to_lines, to_markdown
+from daybook.http_api.formats import narrow, to_csv, to_json_bytes, to_lines, to_markdown
 from daybook.http_api.openapi import describe_api
 from daybook.http_api.operations import ApiFormat
 from daybook.http_api.problems import Refused
@@ -20,10 +20,14 @@ from daybook.http_api.reference_page import reference_page
 from daybook.http_api.reply import ApiReply
 from daybook.http_api.request import ApiRequest, Call, read_request
 from daybook.http_api.session import ApiSession
-from daybook.http_api.to_ninjs import to_ninjs
 from daybook.model import ArchivedEvent
 from daybook.model.encoding import Open, changed, to_json
 from daybook.publish.addresses import FeedFormat, Root
+from daybook.publish.interchange.event_records import event_record
+from daybook.publish.interchange.records import EventRecord, LinkRecord
+from daybook.publish.interchange.to_geojson import to_geojson
+from daybook.publish.interchange.to_icalendar import to_icalendar
+from daybook.publish.interchange.to_ninjs import to_ninjs
 from daybook.publish.settings import SiteSettings
 
 PROBLEM_TYPE = "application/problem+json"
@@ -116,11 +120,11 @@ def _content(call: Call, answer: Open, session: ApiSession) -> bytes:
         case ApiFormat.LINES:
             return to_lines(getattr(answer, operation.items or ""), fields)
         case ApiFormat.GEOJSON:
-            return to_geojson(getattr(answer, operation.items or ""), fields)
+            return to_geojson(getattr(answer, operation.items or ""), partial(narrow, fields=fields))
         case ApiFormat.ICALENDAR:
-            return to_icalendar(session, _whole(call, answer, session), call.values)
+            return _calendar(session, _whole(call, answer, session), call.values)
         case ApiFormat.NINJS:
-            return b"".join(to_ninjs(session, event) for event in _whole(call, answer, session))
+            return b"".join(to_ninjs(session.cache, event) for event in _whole(call, answer, session))
         case ApiFormat.CSV:
             return to_csv(getattr(answer, operation.items or ""), operation.item_type, fields)
         case _:
@@ -132,6 +136,19 @@ def _whole(call: Call, answer: Open, session: ApiSession) -> list[ArchivedEvent]
     records = (answer.event,) if isinstance(answer, EventAnswer) else getattr(answer, call.operation.items or "")
     found = session.at(call.values["as_of"]).events([record.id for record in records])
     return [found[record.id] for record in records if record.id in found]
+
+
+def _calendar(session: ApiSession, events: Sequence[ArchivedEvent], values: Mapping[str, Any]) -> bytes:
+    """Return events as a calendar that is called by the question, subject or day that was asked for."""
+    asked = values.get("q") or values.get("slug") or values.get("host") or values.get("date") or ""
+    if values.get("slug") and not values.get("q"):
+        named = (link for event in events for link in _subjects(event_record(session.cache, event)))
+        asked = next((link.name for link in named if link is not None and link.slug == asked), asked)
+    return to_icalendar(session.cache, events, str(asked))
+
+
+def _subjects(event: EventRecord) -> tuple[LinkRecord | None, ...]:
+    return (*event.topics, *event.contexts, event.category)
 
 
 def _lines(call: Call, session: ApiSession) -> ApiReply:

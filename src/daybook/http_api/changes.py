@@ -10,12 +10,13 @@ from typing import Any
 from daybook.archive import ChangeKey, ChangeQuestion, KnownChange
 from daybook.ask import CursorError
 from daybook.http_api.cursors import AHEAD, bad_cursor, expect_not_ahead, read_cursor, write_cursor
-from daybook.http_api.event_records import event_link, licence_of, revision_record
+from daybook.http_api.event_records import event_link
 from daybook.http_api.events import MOST_OF_MOMENT, expect_moment, read_kinds
 from daybook.http_api.problems import too_much
 from daybook.http_api.records import ChangeRecord, ChangesAnswer
 from daybook.http_api.session import ApiSession
 from daybook.model.encoding import to_json, unset
+from daybook.publish.interchange.event_records import licence_of, revision_record
 
 MOST_AT_ONCE = 500
 """Changes that a stream sends at once; what comes after them comes with the next change of the archive, or is read page by page."""
@@ -54,9 +55,9 @@ def change_records(
             change.status.value,
             event_link(session, events[change.event], change.event),
             change.date,
-            revision_record(session, change.page, change.revision) if change.revision and change.page else None,
+            revision_record(session.site, change.page, change.revision) if change.revision and change.page else None,
             _known(change),
-            licence_of(session, change.revision) if change.revision else None,
+            licence_of(session.site, change.revision) if change.revision else None,
         )
         for change in changes
         if change.event in events

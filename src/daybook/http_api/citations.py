@@ -8,12 +8,12 @@ from typing import Any
 
 from daybook.archive import normal_address
 from daybook.http_api.cursors import read_cursor, write_cursor
-from daybook.http_api.event_records import event_record
 from daybook.http_api.events import MOST_OF_MOMENT, expect_moment, expect_size, extras
 from daybook.http_api.records import CitingAnswer
 from daybook.http_api.session import ApiSession
 from daybook.model.encoding import unset
 from daybook.publish.cleaning import clean
+from daybook.publish.interchange.event_records import event_record
 
 
 def list_citing(session: ApiSession, values: Mapping[str, Any]) -> CitingAnswer:
@@ -37,7 +37,7 @@ def list_citing(session: ApiSession, values: Mapping[str, Any]) -> CitingAnswer:
         write_cursor("sources", values, (page[-1],)) if len(rest) > size else None,
         None,
         clean(wanted),
-        tuple(event_record(session, events[number], more.get(number)) for number in page if number in events),
+        tuple(event_record(session.cache, events[number], more.get(number)) for number in page if number in events),
         len(ids) if values["count"] else unset,
     )
 

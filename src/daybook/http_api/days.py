@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from daybook.ask.query import MOST
-from daybook.http_api.event_records import event_record, licence_of, revision_record
 from daybook.http_api.events import expect_extras, expect_moment, extras
 from daybook.http_api.problems import not_found
 from daybook.http_api.records import DayAnswer
 from daybook.http_api.session import ApiSession
 from daybook.model import Selection
 from daybook.publish.addresses import DayPlace
+from daybook.publish.interchange.event_records import event_record, licence_of, revision_record
 
 
 def get_day(session: ApiSession, values: Mapping[str, Any]) -> DayAnswer:
@@ -32,12 +32,12 @@ def get_day(session: ApiSession, values: Mapping[str, Any]) -> DayAnswer:
     return DayAnswer(
         day,
         session.site.url(session.site.address(DayPlace(day))),
-        tuple(event_record(session, events[each], more.get(each)) for each in ids[:MOST] if each in events),
+        tuple(event_record(session.cache, events[each], more.get(each)) for each in ids[:MOST] if each in events),
         max(0, len(ids) - MOST),
         record.withdrawn,
         len(record.problems),
         record.revisions,
-        revision_record(session, record.page, record.revision),
-        licence_of(session, record.revision),
+        revision_record(session.site, record.page, record.revision),
+        licence_of(session.site, record.revision),
         moment,
     )

@@ -12,29 +12,16 @@ from daybook.ask import Answer, CursorError, Query, Sort, SubjectHit, Suggestion
 from daybook.ask.cursor import read_cursor
 from daybook.ask.question import MOST_PARTS
 from daybook.http_api.cursors import bad_cursor, expect_not_ahead
-from daybook.http_api.event_records import (
-    SUBJECT_WORDS,
-    event_record,
-    facts_records,
-    related_records,
-    source_records,
-    version_record,
-    wanted_of,
-)
+from daybook.http_api.event_records import SUBJECT_WORDS, facts_records, related_records, version_record, wanted_of
 from daybook.http_api.problems import Refused, bad_value, not_found, too_much
-from daybook.http_api.records import (
-    CountRecord,
-    EventAnswer,
-    EventRecord,
-    EventsAnswer,
-    NamedRecord,
-    QuestionRecord,
-)
+from daybook.http_api.records import CountRecord, EventAnswer, EventsAnswer, NamedRecord, QuestionRecord
 from daybook.http_api.session import ApiSession
 from daybook.model import ArchivedEvent, ChangeKind, EventBrief, Status, SubjectKind
 from daybook.model.encoding import unset
 from daybook.publish.addresses import SubjectPlace
 from daybook.publish.cleaning import clean
+from daybook.publish.interchange.event_records import event_record, source_records
+from daybook.publish.interchange.records import EventRecord
 
 EXTRAS = ("sources", "versions", "related", "facts")
 """What can be told of an event beyond its own keys."""
@@ -132,7 +119,9 @@ def events_of(session: ApiSession, listing: Listing, places: range) -> tuple[Eve
             told["missing"] = hit.missing
             if is_scored:
                 told["score"] = hit.score
-    return tuple(event_record(session, events[hit.event], more.get(hit.event)) for hit in hits if hit.event in events)
+    return tuple(
+        event_record(session.cache, events[hit.event], more.get(hit.event)) for hit in hits if hit.event in events
+    )
 
 
 def get_event(session: ApiSession, values: Mapping[str, Any]) -> EventAnswer:
@@ -141,7 +130,7 @@ def get_event(session: ApiSession, values: Mapping[str, Any]) -> EventAnswer:
     expect_extras(values)
     event = find_event(session, values["id"], values["as_of"])
     more = extras(session, {event.id: event}, values["extra"], values["as_of"])
-    return EventAnswer(event_record(session, event, more.get(event.id)), values["as_of"])
+    return EventAnswer(event_record(session.cache, event, more.get(event.id)), values["as_of"])
 
 
 def find_event(session: ApiSession, number: int, moment: datetime | None = None) -> ArchivedEvent:

@@ -1,4 +1,4 @@
-"""A feed of any question: the events that answer, as Atom, RSS or JSON Feed."""
+"""A feed of any question: the events that answer, as Atom, RSS or JSON Feed; or as a calendar, or points on a map."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 
-from daybook.http_api.events import MOST_OF_MOMENT, find_listing
+from daybook.http_api.events import MOST_OF_MOMENT, Listing, find_listing
 from daybook.http_api.operations import BY_NAME, FILTERS, NEXT, Operation
 from daybook.http_api.reply import ApiReply
 from daybook.http_api.request import Call, read_request_of
 from daybook.http_api.session import ApiSession
-from daybook.publish.addresses import SEARCH, FeedFormat, Format, path
+from daybook.model import ArchivedEvent
+from daybook.publish.addresses import SEARCH, EventFormat, FeedFormat, Format, path
+from daybook.publish.interchange.event_records import event_record
+from daybook.publish.interchange.to_geojson import to_geojson
+from daybook.publish.interchange.to_icalendar import to_icalendar
 from daybook.publish.pages.feed import FeedOfQuestion, question_feed
 from daybook.publish.render.to_feed import render_feed
 
-SEARCH_FEEDS = {f"/search.{form}": form for form in FeedFormat}
+SEARCH_FEEDS: Mapping[str, FeedFormat | EventFormat] = {
+    f"/search.{form}": form for form in (*FeedFormat, EventFormat.GEOJSON, EventFormat.ICALENDAR)
+}
 """Where the feeds of a question stand within the site."""
 
 FEED = Operation(
@@ -31,12 +37,27 @@ FEED = Operation(
 """What a feed of a question takes: what a search does, newest first unless another order is asked for."""
 
 
-def answer_feed(session: ApiSession, form: FeedFormat, query: str) -> ApiReply:
+def answer_feed(session: ApiSession, form: FeedFormat | EventFormat, query: str) -> ApiReply:
     """Return the feed of a question; raise `Refused`."""
     call = read_request_of(FEED, query)
     values = {**call.values, "sort": call.values["sort"] or "newest", "extra": (), "facet": (), "count": False}
+    if isinstance(form, EventFormat):
+        return _events_of(session, values, form)
     paths = {each: session.site.root.absolute(f"/search.{each}") for each in FeedFormat}
     return feed_of(session, replace(call, stem="/search"), values, form, paths)
+
+
+def _events_of(session: ApiSession, values: Mapping[str, Any], form: EventFormat) -> ApiReply:
+    events = _found(session, find_listing(session, values))
+    if form is EventFormat.GEOJSON:
+        return ApiReply(200, form.media_type, to_geojson(event_record(session.cache, event) for event in events))
+    content = to_icalendar(session.cache, events, values.get("q") or "events")
+    return ApiReply(200, f"{form.media_type}; charset=utf-8", content)
+
+
+def _found(session: ApiSession, listing: Listing) -> list[ArchivedEvent]:
+    found = session.at(listing.query.as_of).events([hit.event for hit in listing.answer.hits])
+    return [found[hit.event] for hit in listing.answer.hits if hit.event in found]
 
 
 def feed_of(
@@ -45,8 +66,7 @@ def feed_of(
     """Return the feed of the events that answer the values of a call; `paths` are where it stands, without its query."""
     listing = find_listing(session, values)
     reader = session.at(listing.query.as_of)
-    found = reader.events([hit.event for hit in listing.answer.hits])
-    events = [found[hit.event] for hit in listing.answer.hits if hit.event in found]
+    events = _found(session, listing)
     changed = [event.id for event in events if event.changes][:MOST_OF_MOMENT]
     versions = reader.versions(changed) if changed else {}
     pairs = [(name, text) for name, text in call.pairs if name != "next"]

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from daybook.export.to_csv import safe_text
-from daybook.http_api.records import DayAnswer, EventAnswer, EventRecord
+from daybook.http_api.records import DayAnswer, EventAnswer
 from daybook.model.encoding import Open, fields_of, plain, to_json
+from daybook.publish.interchange.records import EventRecord
 from daybook.publish.markdown_text import escape_markdown
 
 Row = Mapping[str, Any]
@@ -42,16 +43,6 @@ def to_lines(items: Sequence[Open], fields: Sequence[str]) -> bytes:
     if not fields:
         return b"".join(to_json(item) + b"\n" for item in items)
     return b"".join(to_json(narrow(plain(item), fields)) + b"\n" for item in items)
-
-
-def to_geojson(events: Sequence[Open], fields: Sequence[str]) -> bytes:
-    """Return events as GeoJSON (RFC 7946): a feature each, its geometry null where no point is certain."""
-    features = []
-    for event in map(plain, events):
-        point = None if event["lat"] is None else {"type": "Point", "coordinates": [event["lon"], event["lat"]]}
-        properties = narrow(event, fields)
-        features.append({"type": "Feature", "id": event["id"], "geometry": point, "properties": properties})
-    return to_json({"type": "FeatureCollection", "features": features}) + b"\n"
 
 
 def to_csv(items: Sequence[Open], kind: type[Open], fields: Sequence[str]) -> bytes:

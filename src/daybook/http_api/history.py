@@ -10,16 +10,10 @@ from daybook.http_api.cursors import read_cursor, write_cursor
 from daybook.http_api.event_records import event_link, related_records, version_record, wanted_of
 from daybook.http_api.events import expect_moment, find_event
 from daybook.http_api.problems import not_found
-from daybook.http_api.records import (
-    DiffAnswer,
-    DiffPartRecord,
-    RelatedAnswer,
-    VersionAnswer,
-    VersionRecord,
-    VersionsAnswer,
-)
+from daybook.http_api.records import DiffAnswer, DiffPartRecord, RelatedAnswer, VersionAnswer, VersionsAnswer
 from daybook.http_api.session import ApiSession
 from daybook.model import Version
+from daybook.publish.interchange.records import VersionRecord
 from daybook.publish.pages.word_diff import word_diff
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from daybook import __version__
 from daybook.http_api.operations import OPERATIONS, ApiFormat, Operation
 from daybook.http_api.parameters import Parameter
-from daybook.http_api.records import ChangeRecord, EventRecord, Page, ProblemRecord
+from daybook.http_api.records import ChangeRecord, Page, ProblemRecord
 from daybook.http_api.session import BASE
 from daybook.model.encoding import json_schemas, to_json
 from daybook.publish.addresses import Root
 from daybook.publish.cleaning import clean
+from daybook.publish.interchange.records import EventRecord
 from daybook.publish.settings import SiteSettings
 
 _REF = "#/components/schemas/{name}"

@@ -18,6 +18,7 @@ from daybook.http_api.parameters import Choice, Day, Degrees, Moment, Parameter,
 from daybook.http_api.session import ApiSession
 from daybook.model import ChangeKind, SubjectKind
 from daybook.model.encoding import Open, fields_of
+from daybook.publish.interchange.records import EventRecord, RelatedRecord, VersionRecord
 
 
 class ApiFormat(StrEnum):
@@ -105,7 +106,7 @@ COUNT = Parameter("count", YesNo(), "Tell how many there are in all.", default=F
 EXTRA = Parameter("extra", Choice(tuple(events.EXTRAS)), "Further keys of each event.", several=True, commas=True)
 FIELDS = Parameter(
     "fields",
-    Choice(tuple(name for name, always in fields_of(r.EventRecord).items() if always)),
+    Choice(tuple(name for name, always in fields_of(EventRecord).items() if always)),
     "Only these keys of each event, and what else was asked for.",
     several=True,
     commas=True,
@@ -218,9 +219,9 @@ def linked() -> tuple[tuple[str, str], ...]:
 
 
 ITEM_TYPES: Mapping[str, type[Open]] = {
-    "events": r.EventRecord,
-    "versions": r.VersionRecord,
-    "related": r.RelatedRecord,
+    "events": EventRecord,
+    "versions": VersionRecord,
+    "related": RelatedRecord,
     "subjects": r.SubjectRecord,
     "changes": r.ChangeRecord,
     "suggestions": r.NamedRecord,

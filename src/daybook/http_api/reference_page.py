@@ -11,20 +11,18 @@ from daybook.http_api.openapi import INTRODUCTION
 from daybook.http_api.operations import OPERATIONS, Operation
 from daybook.http_api.parameters import Parameter
 from daybook.http_api.problems import PROBLEMS
-from daybook.http_api.records import (
-    ChangeRecord,
-    EventLinkRecord,
-    EventRecord,
-    ProblemRecord,
-    RevisionRecord,
-    SourceRecord,
-    SubjectRecord,
-    VersionRecord,
-)
+from daybook.http_api.records import ChangeRecord, ProblemRecord, SubjectRecord
 from daybook.http_api.session import BASE
 from daybook.model.encoding import json_schemas
 from daybook.publish.addresses import Root
 from daybook.publish.cleaning import clean
+from daybook.publish.interchange.records import (
+    EventLinkRecord,
+    EventRecord,
+    RevisionRecord,
+    SourceRecord,
+    VersionRecord,
+)
 from daybook.publish.settings import SiteSettings
 
 _STYLE = (

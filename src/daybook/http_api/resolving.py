@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from daybook.ask import Query
-from daybook.http_api.event_records import PLURALS, event_link, event_record
+from daybook.http_api.event_records import PLURALS, event_link
 from daybook.http_api.problems import bad_value, not_found
 from daybook.http_api.records import ResolvedAnswer
 from daybook.http_api.session import ApiSession
@@ -30,6 +30,7 @@ from daybook.publish.addresses import (
     YearPlace,
     parse_feed,
 )
+from daybook.publish.interchange.event_records import event_record
 
 MOST_SEARCHED = 500
 """Events of a day whose earlier wordings are tried: ten times as many as any day is known to have."""
@@ -90,7 +91,7 @@ def _answer(session: ApiSession, target: Target) -> ResolvedAnswer:
         site.url(site.address(place)),
         session.url(api),
         target.by,
-        event_record(session, event) if event is not None else None,
+        event_record(session.cache, event) if event is not None else None,
         tuple(event_link(session, links[number], number) for number in target.changed if number in links),
     )
 

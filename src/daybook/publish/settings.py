@@ -13,8 +13,8 @@ from daybook.model.setting import at_least, setting
 
 Kicker = Literal["topic", "first-link"]
 
-FormatName = Literal["html", "json", "xml", "md"]
-"""The formats of pages, as `publish/addresses/formats.py` has them."""
+FormatName = Literal["html", "json", "xml", "md", "geojson", "ics", "ninjs"]
+"""The formats of pages, then those of their events, as `publish/addresses/formats.py` has them."""
 
 FeedFormatName = Literal["atom", "rss", "json"]
 """The formats of feeds, likewise."""
@@ -26,6 +26,11 @@ _TAG = re.compile(r"[^,\s]+,\d{4}(-\d{2}(-\d{2})?)?")
 
 def _some_once(names: tuple[str, ...]) -> str | None:
     return None if names and len(set(names)) == len(names) else "one or more of them, each once"
+
+
+def _some_pages(names: tuple[str, ...]) -> str | None:
+    is_one = _some_once(names) is None and any(name in ("html", "json", "xml", "md") for name in names)
+    return None if is_one else "one or more of them, html, json, xml or md among them, each once"
 
 
 def _some_words(title: str) -> str | None:
@@ -123,8 +128,9 @@ class SiteSettings:
     )
     formats: tuple[FormatName, ...] = setting(
         ("html", "json", "xml", "md"),
-        help="formats that every page comes in, any of html, json, xml and md: each is a file for each page",
-        rule=_some_once,
+        help="formats that every page comes in, any of html, json, xml and md: each is a file for each page; and for the events of some"
+        " pages geojson (days, months, subjects), ics (dates of On this day, stories) and ninjs (each event)",
+        rule=_some_pages,
     )
     data_pages: Literal["all", "days"] = setting(
         "all",

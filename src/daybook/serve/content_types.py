@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from daybook.publish.addresses import Format, SiteFile, parse_feed
+from daybook.publish.addresses import EventFormat, Format, SiteFile, parse_feed
 
 CONTENT_TYPES = {
-    **{f".{form.value}": form.media_type for form in Format},
+    **{f".{form.value}": form.media_type for form in (*Format, *EventFormat)},
     "": "text/plain",  # _redirects
     ".map": "text/plain",
     ".opml": "text/x-opml",

@@ -5,6 +5,7 @@ as `/news/2004/08/14/index`) and as a *path* (`/news/2004/08/14/index.json`). Al
 adds the folder and the host that a site is published under. Which places have pages is for `publish/kinds.py` to say.
 """
 
+from daybook.publish.addresses.event_files import event_format_of, event_formats, event_path
 from daybook.publish.addresses.feeds import (
     CHANGES_FEED,
     DIGEST_FEED,
@@ -15,7 +16,7 @@ from daybook.publish.addresses.feeds import (
     feed_path,
     parse_feed,
 )
-from daybook.publish.addresses.formats import FeedFormat, Format
+from daybook.publish.addresses.formats import EventFormat, FeedFormat, Format
 from daybook.publish.addresses.places import (
     ABOUT,
     CHANGES,
@@ -95,6 +96,7 @@ __all__ = [
     "CountryPlace",
     "DayPlace",
     "DigestPlace",
+    "EventFormat",
     "EventPlace",
     "FeedFormat",
     "FeedPlace",
@@ -113,6 +115,9 @@ __all__ = [
     "SubjectPlace",
     "YearPlace",
     "edit_address",
+    "event_format_of",
+    "event_formats",
+    "event_path",
     "feed_path",
     "parse_feed",
     "path",

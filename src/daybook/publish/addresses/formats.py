@@ -29,6 +29,14 @@ class Format(_Format):
     MARKDOWN = ("md", "Markdown", "text/markdown")
 
 
+class EventFormat(_Format):
+    """A format that the events of some pages come in, for other programs: `event_files.py` says of which."""
+
+    GEOJSON = ("geojson", "GeoJSON", "application/geo+json")
+    ICALENDAR = ("ics", "iCalendar", "text/calendar")
+    NINJS = ("ninjs", "ninjs", "application/ninjs+json")
+
+
 class FeedFormat(_Format):
     """A format that every feed comes in."""
 

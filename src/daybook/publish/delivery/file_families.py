@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from daybook.publish.delivery.data_files import DATA_FILES
+from daybook.publish.delivery.event_files import EVENT_FILES
 from daybook.publish.delivery.feeds import FEEDS
 from daybook.publish.delivery.file_family import FileFamily
 from daybook.publish.delivery.file_groups import SITE
@@ -13,7 +14,7 @@ from daybook.publish.delivery.search_index import SEARCH
 from daybook.publish.delivery.sitemap import SITEMAP
 from daybook.publish.kinds import parse_stem, place_group
 
-FAMILIES: tuple[FileFamily, ...] = (PREVIEWS, FEEDS, SEARCH, SITEMAP, REDIRECTS, DATA_FILES, FIXED)
+FAMILIES: tuple[FileFamily, ...] = (PREVIEWS, FEEDS, EVENT_FILES, SEARCH, SITEMAP, REDIRECTS, DATA_FILES, FIXED)
 """Every family of files that are no pages; the last takes what no other has."""
 
 

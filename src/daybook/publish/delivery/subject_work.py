@@ -9,6 +9,7 @@ from typing import Self
 from daybook.model import Subject, SubjectKind
 from daybook.publish.addresses import ChroniclePlace, SubjectPlace, path
 from daybook.publish.delivery.build_state import GroupFiles
+from daybook.publish.delivery.event_files import event_paths
 from daybook.publish.delivery.feeds import subject_feed_files
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.kinds import place_group
@@ -54,6 +55,7 @@ def subject_paths(site: Site, subject: Subject) -> dict[Span, tuple[str, ...]]:
     """Return the paths of each span of a subject, in all formats of the site."""
     forms, limit = site.retold_formats, site.settings.list_events
     paths = {span: tuple(path(place_of(subject, span), form) for form in forms) for span in spans(subject, limit)}
+    paths[Span()] += event_paths(site, place_of(subject, Span()))
     if has_chronicle(subject):
         paths[Span()] += tuple(path(ChroniclePlace(subject.slug), form) for form in forms)
     return paths

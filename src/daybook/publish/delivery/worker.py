@@ -11,6 +11,7 @@ from daybook.errors import PublishError
 from daybook.publish.addresses import Format
 from daybook.publish.delivery.build_spec import BuildSpec, is_large, renderers
 from daybook.publish.delivery.build_state import GroupFiles
+from daybook.publish.delivery.event_files import event_files
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.site_writer import Written
 from daybook.publish.delivery.target import Destination
@@ -116,8 +117,23 @@ class Worker:
         return GroupFiles(name, tuple(paths), tuple(in_sitemap), tuple(moved))
 
     def put_page(self, page: Page) -> list[str]:
-        """Write a page in all formats, or leave it alone where its record is the same as before; return its paths."""
+        """Write a page in all formats, and its events in theirs; return the paths of both.
+
+        The page is left alone where its record is the same as before; of events, other programs get more than a page shows.
+        """
         self._pages += 1
+        return [*self._put_formats(page), *self._put_events(page)]
+
+    def _put_events(self, page: Page) -> list[str]:
+        if isinstance(page, RedirectPage) or not self.builder.site.has_event_formats:
+            return []
+        place = parse_stem(page.address[len(self.builder.site.root.folder) :])
+        made = event_files(self.builder, place) if place is not None else {}
+        for path, content in made.items():
+            self.put(path, content)
+        return list(made)
+
+    def _put_formats(self, page: Page) -> list[str]:
         stem = page.address[len(self.builder.site.root.folder) :]
         place = parse_stem(stem) if isinstance(page, RedirectPage) else None
         look = look_of(page) if place is None else kind_of(place).look  # what moved comes in the formats of what it was

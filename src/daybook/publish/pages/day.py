@@ -50,7 +50,7 @@ def _page(cache: EventCache, calendar: Calendar, record: DayRecord, content: Day
         title=long_date(record.date),
         description=_description(content),
         updated=record.revision.known_saved,
-        formats=site.formats(content.address),
+        formats=site.formats(content.address) + site.event_links(DayPlace(content.date)),
         breadcrumbs=day_trail(site, record.date)[:-1],
         previous=day_link(site, previous),
         next=day_link(site, following),

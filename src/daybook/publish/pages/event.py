@@ -220,7 +220,8 @@ class _EventPages:
             title=shorten(item.headline.text[: first_sentence_end(item.headline.text)], 110),
             description=shorten(item.headline.text, 280),
             updated=last_material(event.known_first_listed, self._versions.get(event.id, ())),
-            formats=self._site.formats(item.address, retells=True),
+            formats=self._site.formats(item.address, retells=True)
+            + self._site.event_links(EventPlace(event.date, event.slug)),
             breadcrumbs=trail,
             previous=self._neighbour(previous),
             next=self._neighbour(following),

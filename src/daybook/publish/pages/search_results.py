@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from daybook.ask import Answer, Query, Sort, english, read_question, write_question
 from daybook.ask.words import words
-from daybook.publish.addresses import SEARCH, DayPlace, FeedFormat, SubjectPlace
+from daybook.publish.addresses import SEARCH, DayPlace, EventFormat, FeedFormat, SubjectPlace
 from daybook.publish.pages.event_cache import EventCache
-from daybook.publish.pages.records import EventItem, FeedLink, Link
+from daybook.publish.pages.records import EventItem, FeedLink, FormatLink, Link
 from daybook.publish.pages.site import Site
 
 SIZE = 20
@@ -69,7 +69,7 @@ class SearchResults:
 
     `day` is the day that the question names, `subjects` have names that answer, `years` count events by year, each with the
     address that asks within it; `meant` is a likelier spelling, with its address. `next` and `first` are the addresses of the
-    page after and of the first, where there are such. `feeds` are of this question.
+    page after and of the first, where there are such. `feeds` and `files` (for calendars and maps) are of this question.
     """
 
     form: SearchForm
@@ -87,6 +87,7 @@ class SearchResults:
     next: str | None = None
     first: str | None = None
     feeds: tuple[FeedLink, ...] = ()
+    files: tuple[FormatLink, ...] = ()
 
 
 def read_form(query: str) -> SearchForm:
@@ -164,11 +165,24 @@ def search_results(
         next=form.address(next=answer.next) if answer.next else None,
         first=None if is_first else form.address(next=""),
         feeds=question_feeds(site, query, form.q or answer_name(query)),
+        files=question_files(site, query),
     )
 
 
 def question_feeds(site: Site, query: Query, title: str) -> tuple[FeedLink, ...]:
     """Return the links to the feeds of a question: at addresses beside the page's own, with the parameters of the API."""
+    return tuple(FeedLink(form.label, form.media_type, title, _beside(site, query, form)) for form in FeedFormat)
+
+
+def question_files(site: Site, query: Query) -> tuple[FormatLink, ...]:
+    """Return the links to the events that answer a question, for calendars and maps."""
+    return tuple(
+        FormatLink(form.label, form.media_type, _beside(site, query, form))
+        for form in (EventFormat.ICALENDAR, EventFormat.GEOJSON)
+    )
+
+
+def _beside(site: Site, query: Query, form: FeedFormat | EventFormat) -> str:
     asked = {
         "q": write_question(query),
         "since": query.since.isoformat() if query.since else "",
@@ -178,10 +192,7 @@ def question_feeds(site: Site, query: Query, title: str) -> tuple[FeedLink, ...]
         "sort": query.sort.value if query.sort is Sort.OLDEST else "",
     }
     told = urlencode({name: value for name, value in asked.items() if value})
-    return tuple(
-        FeedLink(form.label, form.media_type, title, f"{site.root.relative(f'{SEARCH.stem}.{form}')}?{told}")
-        for form in FeedFormat
-    )
+    return f"{site.root.relative(f'{SEARCH.stem}.{form}')}?{told}"
 
 
 def answer_name(query: Query) -> str:

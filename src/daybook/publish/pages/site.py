@@ -18,6 +18,7 @@ from daybook.publish.addresses import (
     OPINION_FEED,
     QUALITY,
     QUALITY_FEED,
+    EventFormat,
     EventPlace,
     FeedFormat,
     FeedPlace,
@@ -25,6 +26,7 @@ from daybook.publish.addresses import (
     Place,
     Root,
     SinglePlace,
+    event_formats,
     feed_path,
     quote_title,
 )
@@ -93,6 +95,7 @@ class Site:
         self.retold_formats = (Format.HTML,) if is_days_only else self.page_formats
         """The formats of pages that retell days: of events, subjects, months and the like."""
         self.feed_formats = tuple(form for form in FeedFormat if form.value in settings.feed_formats)
+        self._event_formats = frozenset(form for form in EventFormat if form.value in settings.formats)
         self.ending = f".{self.page_formats[0]}"
         """What follows the address of a page where links lead to it from outside the pages of a format: HTML, if there is any."""
         self.month_titles: Mapping[str, str] = {}
@@ -120,6 +123,22 @@ class Site:
         """Return the links to a page in each of its formats; `retells` says that it is another view of days."""
         forms = self.retold_formats if retells else self.page_formats
         return tuple(FormatLink(form.label, form.media_type, f"{address}.{form}") for form in forms)
+
+    @property
+    def has_event_formats(self) -> bool:
+        """Whether the events of any page come in formats of their own."""
+        return bool(self._event_formats)
+
+    def event_formats(self, place: Place) -> tuple[EventFormat, ...]:
+        """Return the formats that the events of a page come in on this site."""
+        return (
+            tuple(form for form in event_formats(place) if form in self._event_formats) if self._event_formats else ()
+        )
+
+    def event_links(self, place: Place) -> tuple[FormatLink, ...]:
+        """Return the links to the events of a page in each of these formats."""
+        address = self.address(place)
+        return tuple(FormatLink(form.label, form.media_type, f"{address}.{form}") for form in self.event_formats(place))
 
     def feed_links(self, feed: FeedPlace, title: str) -> tuple[FeedLink, ...]:
         """Return the links to a feed in each of its formats."""

@@ -145,7 +145,7 @@ def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -
         title=title,
         description=_description(subject, span, len(ids)),
         updated=last_known(summary.updated for summary in summaries),
-        formats=site.formats(address, retells=True),
+        formats=site.formats(address, retells=True) + site.event_links(place_of(subject, span)),
         breadcrumbs=_trail(site, subject, span, main),
         previous=_span_link(site, subject, previous),
         next=_span_link(site, subject, following),

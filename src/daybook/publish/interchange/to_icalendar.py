@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
-from typing import Any
 
-from daybook.http_api.event_records import event_record, source_records
-from daybook.http_api.records import EventRecord
-from daybook.http_api.session import ApiSession
 from daybook.model import ArchivedEvent, Status
 from daybook.publish.cleaning import clean
+from daybook.publish.interchange.event_records import event_record, source_records
+from daybook.publish.interchange.records import EventRecord
 from daybook.publish.pages.english_text import shorten
+from daybook.publish.pages.event_cache import EventCache
 
 PRODUCT = "-//Daybook//Daybook//EN"
 
@@ -22,32 +21,32 @@ MOST_SOURCES = 20
 """Sources named in one description."""
 
 
-def to_icalendar(session: ApiSession, events: Sequence[ArchivedEvent], values: Mapping[str, Any]) -> bytes:
+def to_icalendar(cache: EventCache, events: Sequence[ArchivedEvent], name: str) -> bytes:
     """Return events as one calendar: `STATUS` is CANCELLED where editors withdrew them, `SEQUENCE` counts their changes.
 
-    `values` are those of the request: what was asked for names the calendar. `DTSTAMP`, which may not be absent, is when an event
-    last changed, or its day where that is not known; `CREATED` and `LAST-MODIFIED` are absent then.
+    `name` is what the calendar tells of, if not of the site as a whole. `DTSTAMP`, which may not be absent, is when an event last
+    changed, or its day where that is not known; `CREATED` and `LAST-MODIFIED` are absent then.
     """
     import icalendar
 
-    records = [event_record(session, event) for event in events]
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
-    name = _name(session, records, values)
-    calendar.add("name", name)  # RFC 7986; the other is what most programs read
-    calendar.add("x-wr-calname", name)
-    for event, record in zip(events, records, strict=True):
+    named = ": ".join(filter(None, (cache.site.home.name, clean(name).strip())))
+    calendar.add("name", named)  # RFC 7986; the other is what most programs read
+    calendar.add("x-wr-calname", named)
+    for event in events:
         entry = icalendar.Event()
-        for key, value in _properties(session, event, record):
+        for key, value in _properties(cache, event):
             entry.add(key, value)
         calendar.add_component(entry)
     content: bytes = calendar.to_ical()
     return content
 
 
-def _properties(session: ApiSession, event: ArchivedEvent, record: EventRecord) -> Iterator[tuple[str, object]]:
-    yield "uid", session.site.identifier(event)
+def _properties(cache: EventCache, event: ArchivedEvent) -> Iterator[tuple[str, object]]:
+    record = event_record(cache, event)
+    yield "uid", cache.site.identifier(event)
     yield "dtstamp", record.last_changed or record.first_listed or datetime.combine(record.date, time(), UTC)
     yield "dtstart", record.date
     yield "summary", shorten(record.headline, SUMMARY)
@@ -75,12 +74,3 @@ def _description(event: ArchivedEvent, record: EventRecord) -> Iterator[str]:
         yield ": ".join(filter(None, (source.label or source.outlet, source.url)))
     number = f", revision {record.revision.number}" if record.revision.number is not None else ""
     yield f"From {record.revision.page}{number}. {record.licence or ''}".rstrip()
-
-
-def _name(session: ApiSession, records: Iterable[EventRecord], values: Mapping[str, Any]) -> str:
-    """Return what the calendar is called: the site, and the question, subject or day that was asked for."""
-    asked = values.get("q") or values.get("slug") or values.get("host") or values.get("date") or ""
-    if values.get("slug") and not values.get("q"):
-        named = (link for each in records for link in (*each.topics, *each.contexts, each.category) if link is not None)
-        asked = next((link.name for link in named if link.slug == asked), asked)
-    return ": ".join(filter(None, (session.site.home.name, clean(str(asked)).strip())))

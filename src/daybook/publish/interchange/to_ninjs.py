@@ -6,37 +6,38 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from daybook.http_api.event_records import event_record, source_records
-from daybook.http_api.media_topics import media_topics
-from daybook.http_api.records import EventRecord, SourceRecord
-from daybook.http_api.session import ApiSession
 from daybook.model import ArchivedEvent, Status, SubjectKind
 from daybook.model.encoding import to_json
 from daybook.publish.addresses import SubjectPlace
+from daybook.publish.interchange.event_records import event_record, source_records
+from daybook.publish.interchange.media_topics import media_topics
+from daybook.publish.interchange.records import EventRecord, SourceRecord
+from daybook.publish.pages.event_cache import EventCache
+from daybook.publish.pages.site import Site
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"
 
 
-def to_ninjs(session: ApiSession, event: ArchivedEvent) -> bytes:
+def to_ninjs(cache: EventCache, event: ArchivedEvent) -> bytes:
     """Return an event as one item: `canceled` where editors withdrew it, each version with its number, from 1.
 
     `uri` is what feeds call the event, the same for ever; what is not known is absent. Sources are associated items.
     """
-    record = event_record(session, event)
+    record = event_record(cache, event)
     sources = source_records(event.event.sources, event.hosts)
-    licence = session.site.licence(event.revision.saved)
+    licence = cache.site.licence(event.revision.saved)
     item: dict[str, Any] = {
         "standard": {"name": "ninjs", "version": "3.1", "schema": SCHEMA},
-        "uri": session.site.identifier(event),
+        "uri": cache.site.identifier(event),
         "type": "text",
         "representationType": "full",
         "version": str(record.changes + 1),
         "firstCreated": _time(record.first_listed),
         "versionCreated": _time(record.last_changed),
         "pubStatus": "canceled" if event.status is Status.WITHDRAWN else "usable",
-        "language": session.site.settings.language,
+        "language": cache.site.settings.language,
         "headlines": [{"value": record.headline}],
-        "subjects": list(_subjects(session, record)),
+        "subjects": list(_subjects(cache.site, record)),
         "places": list(_places(record)),
         "infoSources": list(_parties(sources)),
         "associations": list(_associations(sources)),
@@ -51,13 +52,13 @@ def _time(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _subjects(session: ApiSession, record: EventRecord) -> Iterator[dict[str, str]]:
+def _subjects(site: Site, record: EventRecord) -> Iterator[dict[str, str]]:
     """Yield the Media Topics of the category, then the stories."""
     for topic in media_topics(record.category.name) if record.category else ():
         yield {"name": topic.name, "uri": topic.uri}
     for story in record.topics:
         place = SubjectPlace(SubjectKind.TOPIC, story.slug)
-        yield {"name": story.name, "uri": session.site.url(session.site.address(place))}
+        yield {"name": story.name, "uri": site.url(site.address(place))}
 
 
 def _places(record: EventRecord) -> Iterator[dict[str, Any]]:

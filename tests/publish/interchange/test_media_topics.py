@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from daybook.http_api.media_topics import media_topics
 from daybook.parse.dialect import shipped_dialect, shipped_dialects
+from daybook.publish.interchange.media_topics import media_topics
 
 WITHOUT = {"Religion", "Media", "Transport", "Weather", "History"}
 """Categories of single days, long ago, that no topic here stands for."""

@@ -1,0 +1,63 @@
+"""The events that stand behind a page, whole: what its files for other programs hold. Says nothing of their formats."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from daybook.model import ArchivedEvent, Selection
+from daybook.publish.addresses import DayPlace, EventPlace, MonthPlace, OnThisDayPlace, Place, SubjectPlace
+from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.english_text import long_date, month_name
+from daybook.publish.pages.subject_name import subject_name
+
+MOST_EVENTS = 1_000
+"""Events of a subject, the latest, that one file holds: 0.8 MB of GeoJSON. The largest subjects have a third of an archive's events."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventList:
+    """Events in order of date and page, and what they are the events of."""
+
+    name: str
+    events: tuple[ArchivedEvent, ...]
+
+
+def event_list(builder: Builder, place: Place, *, withdrawn: bool) -> EventList | None:
+    """Return the events of a page, those that editors removed too if they are `withdrawn`; None where there is no such page."""
+    found = _selected(builder, place, withdrawn=withdrawn)
+    if found is None:
+        return None
+    name, ids = found
+    events = builder.library.events(ids)
+    return EventList(name, tuple(events[number] for number in ids if number in events))
+
+
+def _selected(builder: Builder, place: Place, *, withdrawn: bool) -> tuple[str, Sequence[int]] | None:
+    """Return what the events are of, and their ids."""
+    library, calendar = builder.library, builder.calendar
+    match place:
+        case EventPlace(day, slug):
+            number = library.find(day, slug)
+            event = None if number is None else library.events([number]).get(number)
+            is_there = event is not None and (event.date, event.slug) == (day, slug)
+            return (slug, [event.id]) if event is not None and is_there else None
+        case DayPlace(day) if day in calendar.days:
+            return long_date(day), library.select(Selection(day, day, withdrawn=withdrawn))
+        case MonthPlace(year, month) if (year, month) in calendar.months:
+            first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+            return f"{month_name(month)} {year}", library.select(Selection(first, last, withdrawn=withdrawn))
+        case OnThisDayPlace(month, day) if calendar.on_date(month, day):
+            days = [record.date for record in calendar.on_date(month, day)]
+            on_all = [number for when in days for number in library.select(Selection(when, when, withdrawn=withdrawn))]
+            return f"On this day: {day} {month_name(month)}", on_all
+        case SubjectPlace(kind, slug, year=None):
+            subject = library.subjects(kind, [slug]).get(slug)
+            if subject is None or subject.slug != slug:
+                return None
+            ids = library.select(Selection(kind=kind, slug=slug, withdrawn=withdrawn))
+            return subject_name(subject.name, slug), ids[-MOST_EVENTS:]
+        case _:
+            return None
