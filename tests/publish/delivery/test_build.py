@@ -404,3 +404,16 @@ def _stale(before: list[ArchivedEvent], after: list[ArchivedEvent]) -> Stale:
 
 def _lists(before: list[ArchivedEvent], after: list[ArchivedEvent]) -> dict[int, RelatedList]:
     return dict(make_related(before))
+
+
+def test_a_build_names_the_feeds_that_it_replaced_and_the_list_of_feeds_is_none(tmp_path: Path) -> None:
+    library = rich_library()
+    build(library, tmp_path)
+    before = files_of(tmp_path)
+
+    report = build(library, tmp_path, replace(SETTINGS, title="Another name"))
+
+    changed = {path for path, content in files_of(tmp_path).items() if content != before.get(path)}
+    assert "/feeds/index.opml" in changed
+    assert report.feeds == tuple(sorted(path for path in changed if path.startswith("/feeds/") and "opml" not in path))
+    assert "/feeds/news.atom" in report.feeds

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Self
 
 from daybook.errors import PublishError
+from daybook.publish.addresses import SiteFile
 
 OWN_FOLDER = ".daybook"
 """The folder inside the site where a build keeps what it needs for the next one. It need not be published."""
@@ -246,7 +247,7 @@ class SiteWriter:
             written.created += 1
         elif outcome is Outcome.REPLACED:
             written.replaced += 1
-            if path.startswith("/feeds/"):
+            if path.startswith("/feeds/") and path != SiteFile.OPML:  # the list of them is no feed
                 written.feeds.append(path)
         elif outcome is Outcome.UNCHANGED:
             written.unchanged += 1
