@@ -164,7 +164,7 @@ class EntryWriter:
         stored: list[tuple[int, str, str]] = []
         words: dict[tuple[int, int], tuple[int, int]] = {}
         for (event, entry, subjects), (headline, names) in zip(self._waiting, texts, strict=True):
-            digest = _digest(headline, names)
+            digest = texts_digest(headline, names)
             if (event, digest) not in words:
                 words[event, digest] = (self._next, headline.count(" ") + 1)
                 stored.append((self._next, headline, names))
@@ -187,7 +187,7 @@ class EntryWriter:
             for entry in now:
                 subjects = self.register.subjects_of(entry.wording)
                 ((headline, names),) = entry_texts([(entry.wording, subjects)])
-                digest = _digest(headline, names)
+                digest = texts_digest(headline, names)
                 row = _row(event, entry)
                 if kept < len(before) and before[kept][1:9] == row and before[kept][11] == digest:
                     kept += 1
@@ -318,6 +318,6 @@ def _stemmed(text: str) -> str:
     return " ".join(english().stems(text))
 
 
-def _digest(headline: str, names: str) -> int:
+def texts_digest(headline: str, names: str) -> int:
     """Return what tells the texts of one event apart; quick, for each event is asked at each import."""
     return (crc32(headline.encode("utf-8", "surrogatepass")) << 31) ^ crc32(names.encode("utf-8", "surrogatepass"))

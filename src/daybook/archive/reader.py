@@ -78,6 +78,9 @@ from daybook.model.outlet_figures import OutletFigures
 PAUSE_EVERY = 5_000
 """Steps of SQLite's virtual machine between two calls of a pause: about a millisecond of reading."""
 
+MOST_CHANGED = 200
+"""Days that are read one by one: more take as long as all together."""
+
 
 class ArchiveReader:
     """Reads one open archive (`daybook.archive.open_for_reading`, or the connection of one open for writing).
@@ -273,14 +276,25 @@ class ArchiveReader:
 
     def warm(self) -> None:
         """Read what pages, searching and counting need of this state of the archive, before anybody asks."""
-        self._subjects.fetch_all()
         if not is_indexed(self._connection):
+            self._subjects.fetch_all()
             return
         index = self._search_index()
+        self._warm_names(index.grown_from())
         index.entries(None, index.generation())
         index.subject_pairs()
         index.vocabulary()
         index.news(index.generation())
+
+    def _warm_names(self, grown_from: tuple[int, Sequence[int]] | None) -> None:
+        entries = self._entries
+        before = entries.earlier_names(grown_from[0]) if entries and grown_from else None
+        if before is not None and grown_from is not None:
+            self._subjects.fetch_changed(before, *grown_from)
+        else:
+            self._subjects.fetch_all()
+        if entries is not None:
+            entries.all_names = self.generation()
 
     @contextmanager
     def pausing(self, pause: Callable[[], None] | None) -> Iterator[None]:
@@ -429,6 +443,19 @@ class ArchiveReader:
             )
             for row in rows
         ]  # fmt: skip
+
+    def days_after(self, earlier: Mapping[date, DayRecord], generation: int) -> Mapping[date, DayRecord]:
+        """Return the days that have a page, oldest first, given those that had one in an earlier generation."""
+        rows = self._connection.execute("SELECT date FROM day WHERE generation > ? ORDER BY date", (generation,))
+        changed = [to_date(number) for (number,) in rows]
+        if len(changed) > MOST_CHANGED:
+            return {record.date: record for record in self.days()}
+        records = {record.date: record for day in changed for record in self.days(day, day)}
+        merged = {**earlier, **records}
+        (count,) = self._connection.execute("SELECT count(*) FROM day").fetchone()
+        if len(merged) != count:
+            return {record.date: record for record in self.days()}
+        return merged if len(merged) == len(earlier) else dict(sorted(merged.items()))
 
     def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
         """Return subjects by slug: those asked for (by an alias too), or all of the kind.

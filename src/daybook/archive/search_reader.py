@@ -6,8 +6,8 @@ import json
 import sqlite3
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -16,6 +16,15 @@ from daybook.archive.change_reader import newest_first
 from daybook.archive.day_session import to_seconds
 from daybook.archive.entries import KEPT, KIND_BITS, agency_key
 from daybook.archive.entry_rows import FOREVER, EntryRows
+from daybook.archive.index_growth import (
+    Mark,
+    added_texts,
+    grown_columns,
+    grown_pairs,
+    grown_terms,
+    has_grown_from,
+    mark_of,
+)
 from daybook.archive.location_reader import located
 from daybook.archive.match_cache import MatchCache
 from daybook.archive.number_text import read_numbers
@@ -40,6 +49,7 @@ Texts = Callable[[Sequence[int], datetime | None], Sequence[str]]
 
 _COLUMNS = (
     "event", "date", "state", "start", "until", "saved", "kinds", "words", "size", "born", "gone", "story", "lapsed",
+    "id",
 )  # fmt: skip
 
 
@@ -54,7 +64,11 @@ class Vocabulary:
 
 @dataclass(slots=True)
 class EntryCache:
-    """What readers of one archive share: the entries of one state as arrays, kept for the next question, and names of subjects."""
+    """What readers of one archive share: the entries of one state as arrays, kept for the next question, and names of subjects.
+
+    What was held of an earlier state grows into that of a later one. `growth` says how far the index was read, and, if what was
+    held before that can grow, how far it was then.
+    """
 
     generation: int = -1
     columns: Numbers = field(default_factory=lambda: np.zeros((0, len(_COLUMNS)), dtype=np.int64))
@@ -63,15 +77,30 @@ class EntryCache:
     news: tuple[int, EntryRows] | None = None
     vocabulary: Vocabulary | None = None
     matches: MatchCache = field(default_factory=MatchCache)
+    growth: tuple[Mark | None, Mark | None] = (None, None)
+    all_names: int = -1
     _names: tuple[int, dict[int, SubjectName]] = field(default_factory=lambda: (-1, {}))
+    _earlier_names: tuple[int, dict[int, SubjectName]] = field(default_factory=lambda: (-1, {}))
+    added: tuple[int, Mapping[int, str] | None] = (-1, None)
     _described: tuple[int, dict[int, NamedSubject | None]] = field(default_factory=lambda: (-1, {}))
 
     def names_of(self, generation: int) -> dict[int, SubjectName]:
         """Return the names of subjects that were read in a generation: those of the last one asked for are held."""
         held = self._names
         if held[0] != generation:
+            if held[0] == self.all_names:
+                self._earlier_names = held
             held = self._names = (generation, {})
         return held[1]
+
+    def earlier_names(self, generation: int) -> Mapping[int, SubjectName] | None:
+        """Return the names of all subjects as they were in a generation, if they are still held."""
+        held = self._earlier_names
+        return held[1] if held[0] == generation == self.all_names else None
+
+    def following(self) -> EntryCache:
+        """Return one for readers of a later state of the same archive, while this one stays as it is."""
+        return replace(self, matches=MatchCache())
 
     def described_in(self, generation: int) -> dict[int, NamedSubject | None]:
         """Return the subjects that questions of a generation came upon, by each of their ids: those of the last one are held."""
@@ -140,7 +169,13 @@ class ArchiveIndex:
         now = self.generation()
         pairs = self._cache.subjects
         if pairs is None or pairs.generation != now:
-            pairs = self._cache.subjects = read_subject_pairs(self._connection, now)
+            mark, then = self._growth()
+            texts = self._added_since(then) if then and pairs and pairs.generation == then.generation else None
+            pairs = self._cache.subjects = (
+                grown_pairs(self._connection, pairs, texts, then, mark)
+                if pairs is not None and texts is not None and then is not None
+                else read_subject_pairs(self._connection, now)
+            )
         return pairs
 
     def changed(
@@ -242,10 +277,38 @@ class ArchiveIndex:
         now = self.generation()
         held = self._cache.vocabulary
         if held is None or held.generation != now:
-            (joined,) = self._connection.execute("SELECT group_concat(term, ' ') FROM entry_terms").fetchone()
-            ordered = sorted((joined or "").split())
-            held = self._cache.vocabulary = Vocabulary(now, ordered, frozenset(ordered))
+            _, then = self._growth()
+            texts = self._added_since(then) if then and held and held.generation == then.generation else None
+            if held is not None and texts is not None:
+                ordered = grown_terms(held.ordered, held.known, texts)
+                known = held.known if ordered is held.ordered else frozenset(ordered)
+            else:
+                (joined,) = self._connection.execute("SELECT group_concat(term, ' ') FROM entry_terms").fetchone()
+                ordered = sorted((joined or "").split())
+                known = frozenset(ordered)
+            held = self._cache.vocabulary = Vocabulary(now, ordered, known)
         return held
+
+    def grown_from(self) -> tuple[int, Sequence[int]] | None:
+        """Return the generation from which what is held can grow into that of now, if there is one, and the subjects that changed."""
+        mark, then = self._growth()
+        return (then.generation, mark.changed_since(then)) if then is not None else None
+
+    def _growth(self) -> tuple[Mark, Mark | None]:
+        mark, then = self._cache.growth
+        if mark is None or mark.generation != self.generation():
+            now = mark_of(self._connection)
+            then = mark if mark is not None and has_grown_from(self._connection, mark, now) else None
+            mark = now
+            self._cache.growth = mark, then
+        return mark, then
+
+    def _added_since(self, then: Mark) -> Mapping[int, str] | None:
+        now = self.generation()
+        held = self._cache.added
+        if held[0] != now:
+            held = self._cache.added = (now, added_texts(self._connection, then))
+        return held[1]
 
     def spelling(self, term: str, events: Sequence[int], moment: datetime | None) -> str:
         """Return how a word of the index is mostly written out in these events, as they were at a moment."""
@@ -273,10 +336,16 @@ class ArchiveIndex:
         now = self.generation()
         if self._cache.generation != now:
             joined = " || ',' || ".join(f"coalesce({name}, {FOREVER})" for name in _COLUMNS)
-            numbers = self._numbers(f"SELECT group_concat({joined}) FROM entry")  # noqa: S608
-            columns = numbers.reshape(-1, len(_COLUMNS))
-            # Column by column, and in the order of their words, as questions go through them.
-            self._cache.columns = np.asfortranarray(columns[np.argsort(columns[:, 7], kind="stable")])
+            select = f"SELECT group_concat({joined}) FROM entry"  # noqa: S608
+            mark, then = self._growth()
+            grown = None
+            if then is not None and then.generation == self._cache.generation:
+                grown = grown_columns(self._connection, select, self._cache.columns, then, mark)
+            if grown is None:
+                columns = self._numbers(select).reshape(-1, len(_COLUMNS))
+                # Column by column, and in the order of their words, as questions go through them.
+                grown = np.asfortranarray(columns[np.argsort(columns[:, 7], kind="stable")])
+            self._cache.columns = grown
             held = (self._cache.columns[:, 9] <= now) & (self._cache.columns[:, 10] > now)
             all_held = bool(held.all())  # as in an archive that was only read once: no second copy of some 12 MB
             self._cache.present = self._cache.columns if all_held else np.asfortranarray(self._cache.columns[held])

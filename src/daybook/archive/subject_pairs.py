@@ -23,7 +23,7 @@ class SubjectPairs:
     """Pairs of a subject and a row of words, as two columns; `kinds` has a number for each subject, by id.
 
     `keys` are the rows of words once more as they were indexed, before subjects were merged: those of the subject with the id n
-    from `starts[n]` to before `starts[n + 1]`, rising.
+    from `starts[n]` to before `starts[n + 1]`, rising. `targets` has for each subject the one that it was merged into, or itself.
     """
 
     generation: int
@@ -32,6 +32,7 @@ class SubjectPairs:
     kinds: NDArray[np.int8]
     keys: NDArray[np.int32]
     starts: NDArray[np.int64]
+    targets: Numbers
 
     def having(self, subjects: Sequence[int]) -> Numbers:
         """Return the rows of words, rising, that were indexed with one of these subjects: what the index itself would answer."""
@@ -79,10 +80,19 @@ def read_subject_pairs(connection: sqlite3.Connection, generation: int) -> Subje
     told = told[np.argsort(told[:, 0], kind="stable")]  # within a term, the index tells its rows in order
     starts = np.searchsorted(told[:, 0], np.arange(size + 1))
     keys = told[:, 1].astype(np.int32)
-    subjects, words = targets[told[:, 0]], keys
-    if (targets != np.arange(size)).any():
-        subjects, words = np.unique(np.stack((subjects, told[:, 1]), axis=1), axis=0).T
-    return SubjectPairs(generation, subjects.astype(np.int32), words.astype(np.int32), kinds, keys, starts)
+    subjects, words = merged_pairs(keys, starts, targets)
+    return SubjectPairs(generation, subjects, words, kinds, keys, starts, targets)
+
+
+def merged_pairs(
+    keys: NDArray[np.int32], starts: NDArray[np.int64], targets: Numbers
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the columns of pairs in order, of rows as they were indexed: each subject is the one that it was merged into."""
+    subjects = np.repeat(targets, np.diff(starts))
+    if (targets == np.arange(len(targets))).all():
+        return subjects.astype(np.int32), keys
+    pairs = np.unique(subjects << 32 | keys)  # as one number, which is a tenth of the time of two columns
+    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
 
 
 def _read(connection: sqlite3.Connection) -> Numbers:

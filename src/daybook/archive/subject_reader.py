@@ -60,6 +60,20 @@ class SubjectCache:
         )
         self._entries.update((row[0], SubjectName(*row[1:])) for row in rows)
 
+    def fetch_changed(self, before: Mapping[int, SubjectName], since: int, renamed: Sequence[int]) -> None:
+        """Read all subjects as they are now, given how all were in a generation, and which are new or otherwise known after it."""
+        rows = self._connection.execute(
+            "WITH changed (id) AS (SELECT subject FROM tally WHERE generation > ? UNION SELECT value FROM json_each(?)) "
+            "SELECT id FROM changed UNION SELECT id FROM subject WHERE target IN (SELECT id FROM changed)",
+            (since, json.dumps(renamed)),
+        )
+        changed = {number for (number,) in rows}
+        same = dict(before)
+        for number in changed:
+            same.pop(number, None)
+        self._entries.update(same)
+        self.fetch(changed)
+
     def slug(self, subject: int) -> str:
         """Return the slug of a subject that was fetched."""
         return self._entries[subject].slug

@@ -51,6 +51,8 @@ class FollowingReader:
             self._session = None
             self._open.close()
             self._open = ExitStack()
+            if self._state and [each[2] for each in state[:1]] != [each[2] for each in self._state[:1]]:
+                self._entries = EntryCache()  # another archive in its place has not grown from what is held
             connection = self._open.enter_context(open_for_reading(self._archive))
             reader = ArchiveReader(connection, self._entries)
             self._session = reader, EventCache(reader, self._site, limit=SUMMARIES)

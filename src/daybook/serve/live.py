@@ -31,6 +31,7 @@ from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.file_family import StoredFile
 from daybook.publish.delivery.live import Equipment, LiveSite, MovedTo
 from daybook.publish.kinds import parse
+from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.records import EventLink
 from daybook.serve.answer import Answer, Moved, Page, Version, stored_answer
 from daybook.serve.handler import Snapshot
@@ -67,8 +68,8 @@ def open_reader(
 class _Views:
     """Some views of one state of the archive; closed when nobody holds them after `retire`.
 
-    Links to events that did not change since the state before are taken over from its views. Views that are opened `gently`
-    read with pauses, for requests are answered meanwhile.
+    What did not change since the state before is taken over from its views: links to events, the calendar, what searching holds.
+    Views that are opened `gently` read with pauses, for requests are answered meanwhile.
     """
 
     def __init__(
@@ -93,20 +94,23 @@ class _Views:
         self._spec = spec
         self._gently = gently
         self.links: dict[int, EventLink] = {}
-        entries = EntryCache()
+        self.entries: EntryCache = before.entries.following() if before else EntryCache()
         try:
-            *readers, warming = [self._open.enter_context(open_one(archive, entries)) for _ in range(count + 1)]
+            *readers, warming = [self._open.enter_context(open_one(archive, self.entries)) for _ in range(count + 1)]
             generations = {reader.generation() for reader in readers}
             if len(generations) > 1:
                 raise _WrittenMeanwhile
             self.generation = generations.pop()
             self._warming: ArchiveReader | None = warming
-            self.links = before.links_for(readers[0], self.generation) if before else {}
-            calendar = None
+            if before is not None and before.generation > self.generation:  # an earlier copy was put in its place
+                before = None
+            self.links = before.links_for(readers[0]) if before else {}
+            calendar = before.calendar_for(readers[0]) if before else None
             for reader in readers:
                 with reader.pausing(self._pauses()):
                     site = LiveSite(reader, spec, equipment, self.links, calendar)
                     calendar = site.builder.calendar  # of 24 years a tenth of a second and some 30 MB, the same for all
+                    self.calendar = calendar
                 self._free.put((reader, site))
         except BaseException:
             self._close()
@@ -131,10 +135,12 @@ class _Views:
     def _pauses(self) -> _Pauses | None:
         return _Pauses() if self._gently else None
 
-    def links_for(self, later: ArchiveReader, generation: int) -> dict[int, EventLink]:
+    def calendar_for(self, later: ArchiveReader) -> Calendar:
+        """Return the calendar of a later state of the same archive."""
+        return Calendar(list(later.days_after(self.calendar.days, self.generation).values()))
+
+    def links_for(self, later: ArchiveReader) -> dict[int, EventLink]:
         """Return the links that a later state of the same archive has too."""
-        if generation < self.generation:  # an earlier copy was put in its place
-            return {}
         links = dict(self.links)
         for event in later.reworded(self.generation):
             links.pop(event, None)
