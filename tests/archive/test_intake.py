@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -229,6 +229,34 @@ def test_an_event_that_moves_to_another_day_takes_its_identity_along(path: Path,
         for address in (*moved.former, EventAddress(moved.date, moved.slug)):
             assert reader.find(address.date, address.slug) == moved.id
         assert reader.versions([moved.id])[moved.id][-1].kinds[:1] == (ChangeKind.MOVED,)
+    assert check_archive(path) == []
+
+
+@pytest.mark.parametrize("days", [(NEXT, DAY, NEXT), (DAY, NEXT, DAY), (DAY, NEXT)])
+def test_an_event_that_moves_to_another_day_and_back_has_its_first_address_for_ever(
+    path: Path, days: tuple[date, ...]
+) -> None:
+    """What identifies it, in feeds and calendars, is made of that: whichever day it stands on, and whichever is earlier."""
+    text = "Seven people are rescued from a cave near Harrow after two days."
+    firsts = []
+    for number, day in enumerate(days):
+        hours = 50 + number * 10
+        for each in dict.fromkeys(days):
+            events = (event(text, FERRY),) if each == day else ()
+            page = revision(number * 10 + each.day, hours - 24 * (each - DAY).days, *OTHERS, *events, day=each)
+            store(path, page)
+        (moved,) = [each for each in all_events(path) if each.event.sources]
+        firsts.append(moved.original)
+    with reading(path) as reader:
+        present = {(each.date, each.slug) for each in all_events(path)}
+        moved_from = [each.former for each in reader.moved_events()]
+
+    assert {first.date for first in firsts if first} == {days[0]}
+    assert len(set(firsts)) == 1
+    assert moved.date == days[-1]
+    assert len(moved.former) == 1
+    assert list(moved.former) == moved_from
+    assert present.isdisjoint((each.date, each.slug) for each in moved.former)
     assert check_archive(path) == []
 
 

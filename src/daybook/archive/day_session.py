@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -22,7 +23,7 @@ from daybook.model import Event, Problem
 from daybook.model.slug import headline_slug, numbered
 
 ADDRESSES = Codec(tuple[tuple[int, str], ...], compressed=False)
-"""Former addresses: day key and slug; what has none keeps NULL."""
+"""Addresses of an event that has several, as `EventRow.former` has them: day key and slug; what has one keeps NULL."""
 
 PROBLEMS = Codec(tuple[Problem, ...])
 """A day's problems; one that has none keeps no bytes."""
@@ -38,7 +39,9 @@ def to_seconds(moment: datetime) -> int:
 
 @dataclass(slots=True)
 class EventRow:
-    """An event as its row in the archive says; `former` are its other addresses, sorted.
+    """An event as its row in the archive says.
+
+    `former` are its addresses where it has several: the one that it had first, be it the present one, then the others, sorted.
 
     `timed` is 1 where the time of `first_listed` is known, plus 2 where that of `last_changed` is.
     """
@@ -57,6 +60,11 @@ class EventRow:
     changes: int
     revision: int
     subjects: EventSubjects
+
+    @property
+    def first_address(self) -> tuple[int, str]:
+        """Return the address that the event had first: its identifier for ever is made of it."""
+        return self.former[0] if self.former else (self.date, self.slug)
 
 
 @dataclass(slots=True)
@@ -102,12 +110,28 @@ class Day:
         return slug
 
 
+def first_given(
+    event: int,
+    addresses: Sequence[tuple[int, str]],
+    known: tuple[int, str] | None,
+    listings_of: Callable[[int], Sequence[Listing]],
+) -> tuple[int, str]:
+    """Return which of its addresses, sorted, an event had first: as is known, else that of the day that listed it first."""
+    if known is not None and known in addresses:
+        return known
+    *_, first = min(
+        (next((each.saved for each in listings_of(at[0]) if event in each.events), sys.maxsize), place, at)
+        for place, at in enumerate(addresses)
+    )
+    return first
+
+
 class DaySession:
     """The days and event rows that a transaction has in hand.
 
     With a `moment` (in seconds) events have the ids that they had then: those that were found to be one later stand apart.
     Their rows are those of now. `shown_at` says of events whose row is to be written anew at which of their addresses they
-    are shown; `parted` are events that were joined with others and stand apart again, without a row as yet.
+    are shown, `first_at` which of them they had first; `parted` are events that were joined with others and stand apart again, without a row as yet.
     """
 
     def __init__(self, connection: sqlite3.Connection, moment: int | None = None) -> None:
@@ -117,6 +141,7 @@ class DaySession:
         self.rows: dict[int, EventRow] = {}
         self.titles: dict[int, str] = {}
         self.shown_at: dict[int, tuple[int, str]] = {}
+        self.first_at: dict[int, tuple[int, str]] = {}
         self.parted: set[int] = set()
 
     def day(self, key: int) -> Day:

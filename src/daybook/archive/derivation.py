@@ -9,7 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from daybook.archive.day_key import to_day_key
-from daybook.archive.day_session import ADDRESSES, LISTED, PENDING, PROBLEMS, WITHDRAWN, Day, DaySession, EventRow
+from daybook.archive.day_session import (
+    ADDRESSES,
+    LISTED,
+    PENDING,
+    PROBLEMS,
+    WITHDRAWN,
+    Day,
+    DaySession,
+    EventRow,
+    first_given,
+)
 from daybook.archive.derived_changes import DerivedChanges, Placement
 from daybook.archive.entries import EntryWriter, KnownEntry, entries_by_part
 from daybook.archive.event_subjects import SUBJECTS
@@ -63,7 +73,9 @@ class Derivation:
         for event, history in histories.items():
             here = timelines[to_day_key(history.date)]
             state = WITHDRAWN if not history.listed else PENDING if event in here.pending else LISTED
-            changed += self._write_event(event, history, state, order[event], addresses[event])
+            given = sorted(addresses[event])
+            first = self._first_address(event, given, days) if len(given) > 1 else given[0]
+            changed += self._write_event(event, history, state, order[event], given, first)
         self._enter()
         for day_key, day in days.items():
             self._write_day(day, timelines[day_key], histories)
@@ -128,28 +140,44 @@ class Derivation:
                 waiting |= self.session.dates_of(event) - days.keys()
         return days, owners
 
+    def _first_address(
+        self, event: int, addresses: Sequence[tuple[int, str]], days: Mapping[int, Day]
+    ) -> tuple[int, str]:
+        """Return which of its addresses, sorted, an event had first."""
+        old = self.session.rows.get(event)
+        known = old.first_address if old is not None else self.session.first_at.get(event)
+        return first_given(event, addresses, known, lambda day_key: days[day_key].listings)
+
     def _write_event(
-        self, event: int, history: EventHistory, state: int, position: int, given: list[tuple[int, str]]
+        self,
+        event: int,
+        history: EventHistory,
+        state: int,
+        position: int,
+        addresses: Sequence[tuple[int, str]],
+        first: tuple[int, str],
     ) -> int:
         old = self.session.rows.get(event)
         day_key = to_day_key(history.date)
-        addresses = sorted(given)
         shown_at = (old.date, old.slug) if old is not None else self.session.shown_at.get(event)
         if shown_at is not None and shown_at in addresses and shown_at[0] == day_key:
             current = shown_at
         else:
             current = next(address for address in addresses if address[0] == day_key)
-        former = tuple(address for address in addresses if address != current)
+        others = tuple(address for address in addresses if address not in (first, current))
+        former = (first, *others) if len(addresses) > 1 else ()
         subjects = (
             old.subjects
             if old is not None and old.wording == history.wording
             else self.register.subjects_of(history.wording)
         )
-        first = min((version.revision for version in history.versions[:: len(history.versions) - 1 or 1]), key=_saved)
+        earliest = min(
+            (version.revision for version in history.versions[:: len(history.versions) - 1 or 1]), key=_saved
+        )
         last = history.versions[-1].revision
         row = EventRow(
             event, *current, former, history.wording, _line(self.session.day(day_key), event), position, state,
-            _saved(first), _saved(last), first.timed + 2 * last.timed, len(history.versions) - 1, history.revisions[-1], subjects,
+            _saved(earliest), _saved(last), earliest.timed + 2 * last.timed, len(history.versions) - 1, history.revisions[-1], subjects,
         )  # fmt: skip
         if old == row:
             return 0

@@ -18,7 +18,7 @@ from typing import Protocol
 
 from daybook.archive.cited_sources import facts_of
 from daybook.archive.day_key import to_date, to_day_key
-from daybook.archive.day_session import ADDRESSES, Day, DaySession, to_seconds
+from daybook.archive.day_session import ADDRESSES, Day, DaySession, first_given, to_seconds
 from daybook.archive.derivation import has_content_changes
 from daybook.archive.history import (
     CONFIRMED_AFTER,
@@ -28,6 +28,7 @@ from daybook.archive.history import (
     build_timeline,
     to_time,
 )
+from daybook.archive.join_table import event_of
 from daybook.archive.locations import Locator
 from daybook.archive.selection_reader import narrow, query_of
 from daybook.archive.subject_reader import SubjectCache
@@ -312,7 +313,18 @@ class MomentReader:
             first.timed,
             last.timed,
             location=self._locator.locate(history.wording),
+            original=self._original(event, addresses),
         )
+
+    def _original(self, event: int, addresses: Sequence[EventAddress]) -> EventAddress:
+        """Return which of its addresses of then an event had first."""
+        if len(addresses) == 1:
+            return addresses[0]
+        row = self._session.rows.get(event_of(self._connection, event))
+        keys = [(to_day_key(address.date), address.slug) for address in addresses]
+        known = row.first_address if row is not None else None
+        first = first_given(event, keys, known, lambda number: self._timeline(number).listings)
+        return addresses[keys.index(first)]
 
     def _addresses(self, event: int) -> list[EventAddress]:
         """Return the addresses that an event had by then, by date and slug."""

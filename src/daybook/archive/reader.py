@@ -119,9 +119,11 @@ class ArchiveReader:
             # Tuples of nothing but None are kept empty: most archives look at no source, and events are held by the thousand.
             facts = tuple([known.get(source.url) for source in wording.sources]) if known else ()
             looks = tuple([states.get(source.url) for source in wording.sources]) if states else ()
+            present = EventAddress(to_date(row[1]), row[2])
+            addresses = [EventAddress(to_date(day), slug) for day, slug in ADDRESSES.decode(row[3])] if row[3] else []
             events[row[0]] = ArchivedEvent(
                 row[0],
-                to_date(row[1]),
+                present.date,
                 row[2],
                 row[6],
                 wording,
@@ -135,12 +137,13 @@ class ArchiveReader:
                 row[10],
                 Revision(row[11], to_time(row[12]), bool(row[13])),
                 row[14],
-                tuple(EventAddress(to_date(day), slug) for day, slug in (ADDRESSES.decode(row[3]) if row[3] else ())),
+                tuple([each for each in addresses if each != present]),
                 facts if any(facts) else (),
                 bool(row[16] & 1),
                 bool(row[16] & 2),
                 looks if any(looks) else (),
                 read_location(row[18:]),
+                addresses[0] if addresses else present,
             )
         return events
 

@@ -113,6 +113,7 @@ def _derive_days(source: sqlite3.Connection, archive: WritableArchive, limit: in
         session = DaySession(connection)
         session.titles = known.titles
         session.shown_at = {event: (row.date, row.slug) for event, row in known.rows.items()}
+        session.first_at = {event: row.first_address for event, row in known.rows.items()}
         for each in sorted(group):
             kept = _known_then(known.day(each), limit)
             if kept.listings:

@@ -113,7 +113,7 @@ class ArchivedEvent:
 
     `position` counts from 0 in its day's page. `stories` holds every topic of every line above it, outermost first, then
     its label. `category` is the slug of its category, None where the page has no headings. `changes` counts the versions
-    after the first. `former` are earlier addresses that lead here. `hosts` names each source's outlet page; `facts` holds
+    after the first. `former` are earlier addresses that lead here; `original` is the address that it had first, be it the present one. `hosts` names each source's outlet page; `facts` holds
     what each source told of itself, None where it was not read, and is empty where none was; `states`
     likewise whether each still answers. `location` is where it was, None where that is not certain. `first_timed` and `last_timed` say
     whether the times of `first_listed` and `last_changed` are known; where not, they serve to order events and are not published.
@@ -140,6 +140,7 @@ class ArchivedEvent:
     last_timed: bool = True
     states: tuple[SourceState | None, ...] = ()
     location: Location | None = None
+    original: EventAddress | None = None
 
     @property
     def known_first_listed(self) -> datetime | None:

@@ -76,6 +76,7 @@ def test_an_entry_keeps_its_id_through_rewording_and_moving(tmp_path: Path) -> N
         make_event(event.id, day, RichText((Span("Quite another wording."),))),
         slug=event.slug,
         former=(EventAddress(event.date, event.slug),),
+        original=EventAddress(event.date, event.slug),
         first_listed=event.first_listed,
         last_changed=event.last_changed + timedelta(hours=3),
     )

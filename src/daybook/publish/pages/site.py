@@ -183,7 +183,7 @@ class Site:
 
     def identifier(self, event: ArchivedEvent) -> str:
         """Return the tag URI of an event: made of the address that it had first, which never changes."""
-        first = event.former[0] if event.former else EventAddress(event.date, event.slug)
+        first = event.original or EventAddress(event.date, event.slug)
         return self.tag(f"news/{first.date.isoformat()}/{first.slug}")
 
     def wiki_url(self, title: str) -> str | None:
