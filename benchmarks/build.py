@@ -1,27 +1,31 @@
 """How long a site takes to build: whole, against a bare loop that writes the same bytes, and after the changes of a day.
 
-    python -m benchmarks.build ARCHIVE [--folder FOLDER] [--processes N] [--keep]
-    python -m benchmarks.build --kept FOLDER [--case NAME ...]
+    python -m benchmarks.build ARCHIVE [--folder FOLDER] [--keep] [--case NAME ...] [--repeat N]
+    python -m benchmarks.build --kept FOLDER [--as-it-is] [--case NAME ...] [--repeat N] [--seed N]
 
 ARCHIVE is any archive with its related lists made (`daybook import`, `daybook relate`); it is copied, never changed. With
-`--keep`, copy and site stay, and `--kept` measures changes on them again without another whole build. Prints files, bytes, seconds and the processors' seconds (which tell more on a busy machine), the ratio to the bare loop of the same
-run, and the peak memory of all processes (each page of memory shared by several counted once). Related lists are brought up
-to date before each build, in seconds of their own. `python -m benchmarks.hugo` compares Hugo.
+`--keep`, copy and site stay, and `--kept` measures changes on them again and again without another whole build; where code,
+theme or settings changed since, that build would be whole too, unless the site is taken `--as-it-is`. Every build is `daybook
+build` as a publisher types it, start-up included. Prints files, bytes, seconds and the processors' seconds (which tell more on a
+busy machine), and the peak memory of all processes (each page of memory shared by several counted once). Related lists are brought
+up to date before each build, in seconds of their own. `python -m benchmarks.hugo` compares Hugo.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from daybook.archive import ArchiveReader, add_revisions, open_for_reading, open_for_writing
@@ -31,24 +35,29 @@ from daybook.parse import parse_page
 from daybook.pipeline.building import build_spec
 from daybook.pipeline.relating import relate_events
 from daybook.progress import finish
-from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
+from daybook.publish.delivery.build_state import BuildState
+from daybook.publish.delivery.fingerprint import fingerprint_of
 
 INTERVAL = 0.3
 """Seconds between two looks at the memory of all processes: a look itself takes some hundredths of a second of their time."""
 
 
 class Memory(threading.Thread):
-    """Watches the memory of this process and of all that it started; `peak` is in bytes."""
+    """Watches the memory of a process (this one) and of all that it started: `peak` in bytes, `parts` what each had then."""
 
-    def __init__(self) -> None:
+    def __init__(self, process: int | None = None) -> None:
         super().__init__(daemon=True)
         self.peak = 0
+        self.parts: tuple[int, ...] = ()
+        self._process = process or os.getpid()
         self._over = threading.Event()
 
     def run(self) -> None:
         """Look again and again."""
         while True:
-            self.peak = max(self.peak, sum(_memory(pid) for pid in _family(os.getpid())))
+            parts = tuple(map(_memory, _family(self._process)))
+            if sum(parts) > self.peak:
+                self.peak, self.parts = sum(parts), parts
             if self._over.wait(INTERVAL):
                 return
 
@@ -79,27 +88,38 @@ def _memory(pid: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What something took: seconds, of them the processor's in all processes, and the peak of their memory in bytes."""
+    """What something took: seconds, of them the processor's in all processes, and the memory of each at their peak, in bytes."""
 
     seconds: float
     processor: float
-    peak: int = 0
+    memory: tuple[int, ...] = ()
 
 
-def build(settings: Settings, processes: int) -> tuple[Cost, BuildReport]:
-    """Build a site; return what it took and the report."""
-    memory = Memory()
-    memory.start()
-    began, worked = time.perf_counter(), _processor()
-    *_, report = build_site(build_spec(settings), settings.files.site, BuildOptions(processes=processes))
-    seconds, processor = time.perf_counter() - began, _processor() - worked
-    assert isinstance(report, BuildReport)
-    return Cost(seconds, processor, memory.stop()), report
+PROGRAM = (sys.executable, "-c", "from daybook.cli import main; main()")
+
+
+def build(folder: Path, *, watched: bool = False) -> tuple[Cost, str]:
+    """Have `daybook build` build the site in a folder; return what it took, its memory where that is `watched`, and what it said."""
+    before = _processor()
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [*PROGRAM, "--no-progress", "build"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    memory = Memory(process.pid)
+    if watched:
+        memory.start()
+    said, _ = process.communicate()
+    seconds = time.perf_counter() - began
+    if process.returncode:
+        raise SystemExit(said)
+    if watched:
+        memory.stop()
+    return Cost(seconds, _processor() - before, memory.parts), said.strip()
 
 
 def _processor() -> float:
-    """Return the seconds that processors gave to this process and to those it started that have ended."""
-    return sum(os.times()[:4])
+    """Return the seconds that processors gave to processes that this one started and that have ended."""
+    return sum(os.times()[2:4])
 
 
 def bare_loop(site: Path, copy: Path) -> Cost:
@@ -126,13 +146,17 @@ Pages = Sequence[tuple[DayRecord, RawPage]]
 Edit = Callable[[Pages], list[RawPage]]
 
 
-def with_event(pages: Pages, number: int) -> list[RawPage]:
-    """Return the pages with one more event each."""
-    line = (
+def with_event(pages: Pages) -> list[RawPage]:
+    """Return the pages with one more event each, another one each time."""
+    return [_saved_again(record, raw, _before_first_bullet(raw.wikitext, _event_of(raw))) for record, raw in pages]
+
+
+def _event_of(raw: RawPage) -> str:
+    number = (raw.revision or 0) // 10**9 + 2
+    return (
         f"*[[United Kingdom]] and [[Germany]] open a [[bridge]] that was moved {number} times. "
         f"[https://paper.example/{number} (Example)]"
     )
-    return [_saved_again(record, raw, _before_first_bullet(raw.wikitext, line)) for record, raw in pages]
 
 
 def reworded(pages: Pages) -> list[RawPage]:
@@ -167,8 +191,8 @@ def _saved_again(record: DayRecord, raw: RawPage, wikitext: str) -> RawPage:
     return RawPage(raw.title, wikitext, max(raw.revision or 0, 10**9) + 10**9, saved)
 
 
-def change(settings: Settings, choose: Callable[[Sequence[DayRecord]], Iterable[DayRecord]], edit: Edit) -> float:
-    """Edit some day pages and bring the related lists up to date; return the seconds that the lists took."""
+def change(settings: Settings, choose: Choice, edit: Edit) -> tuple[date, float]:
+    """Edit some day pages and bring the related lists up to date; return the first day, and the seconds that the lists took."""
     with open_for_reading(settings.files.archive) as connection:
         reader = ArchiveReader(connection)
         records = list(choose(reader.days()))
@@ -179,25 +203,31 @@ def change(settings: Settings, choose: Callable[[Sequence[DayRecord]], Iterable[
         add_revisions(archive, [(page, parse_page(page)) for page in pages], read_at=now)
     began = time.perf_counter()
     finish(relate_events(settings, now))
-    return time.perf_counter() - began
+    return records[0].date, time.perf_counter() - began
 
 
-CASES: Mapping[str, tuple[Callable[[Sequence[DayRecord]], Iterable[DayRecord]], Edit]] = {
-    "latest day changed": (lambda days: days[-1:], partial(with_event, number=2)),
-    "new day": (lambda days: days[-1:], next_day),
-    "day in the middle": (lambda days: [days[len(days) // 2]], partial(with_event, number=3)),
-    "one event reworded": (lambda days: [days[-len(days) // 20]], reworded),
-    "ten days changed": (lambda days: days[len(days) // 11 :: len(days) // 11][:10], partial(with_event, number=4)),
-}
-"""What happens to an archive between two builds: which days, and what to them."""
+Choice = Callable[[Sequence[DayRecord]], Iterable[DayRecord]]
 
 
-def _row(name: str, report: BuildReport, cost: Cost) -> str:
-    files = report.created + report.replaced + report.unchanged
-    return (
-        f"{name:<22}{files:>10,}{report.created:>10,}{report.replaced:>10,}{report.size / 1e6:>10,.0f}"
-        f"{cost.seconds:>10.2f}{cost.processor:>11.2f}{cost.peak / 2**20:>9,.0f}"
-    )
+def cases(dice: random.Random) -> dict[str, tuple[Choice, Edit]]:
+    """Return what happens to an archive between two builds: which days, and what to them."""
+    return {
+        "latest day changed": (lambda days: days[-1:], with_event),
+        "random day changed": (lambda days: [dice.choice(days)], with_event),
+        "new day": (lambda days: days[-1:], next_day),
+        "day in the middle": (lambda days: [days[len(days) // 2]], with_event),
+        "one event reworded": (lambda days: [days[-len(days) // 20]], reworded),
+        "ten days changed": (lambda days: days[len(days) // 11 :: len(days) // 11][:10], with_event),
+    }
+
+
+_HEAD = f"{'build':<22}{'pages':>10}{'new':>10}{'replaced':>10}{'MB':>10}{'seconds':>10}{'processor':>11}"
+
+
+def _row(name: str, said: str, cost: Cost) -> str:
+    counts = re.search(r"([\d,]+) pages? made; files: ([\d,]+) new, ([\d,]+) replaced,.*; ([\d,.]+) MB", said)
+    pages, new, replaced, size = counts.groups() if counts else ("0",) * 4
+    return f"{name:<22}{pages:>10}{new:>10}{replaced:>10}{size:>10}{cost.seconds:>10.2f}{cost.processor:>11.2f}"
 
 
 def main() -> None:
@@ -207,38 +237,54 @@ def main() -> None:
     place.add_argument("archive", type=Path, nargs="?")
     place.add_argument("--kept", type=Path, metavar="FOLDER", help="the folder that an earlier run printed")
     parser.add_argument("--folder", type=Path, help="where to work: a disk with room for twice the site")
-    parser.add_argument("--processes", type=int, default=2, help="of whole builds; small ones choose for themselves")
+    parser.add_argument("--since", help="build only the days from this one on (`site.since`)")
     parser.add_argument("--keep", action="store_true", help="leave copy and site, and print their folder")
-    parser.add_argument("--case", action="append", choices=[*CASES], help="only these changes")
+    parser.add_argument("--as-it-is", action="store_true", help="take the kept site for one that today's code built")
+    parser.add_argument("--bare", action=argparse.BooleanOptionalAction, help="the bare loop; else after whole builds")
+    parser.add_argument("--seed", type=int, default=0, help="of the random days")
+    known = cases(random.Random(0))
+    parser.add_argument("--case", action="append", choices=[*known, "none"], help="only these changes")
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="measure each change N times")
     asked = parser.parse_args()
-    folder = asked.kept or _work_folder(asked.archive, asked.folder)
-    settings = load_settings(
-        assignments=(
-            f"files.archive={folder / 'archive.sqlite'}",
-            f"files.site={folder / 'site'}",
-            "site.address=https://news.example/",
-        )
-    )
+    folder = asked.kept or _work_folder(asked.archive, asked.folder, asked.since)
+    settings = load_settings(folder / "daybook.toml")
     finish(relate_events(settings, datetime.now(UTC)))  # lists made by another version would all change with the day
-    print(
-        f"{'build':<22}{'files':>10}{'created':>10}{'replaced':>10}{'MB':>10}{'seconds':>10}{'processor':>11}{'MiB':>9}"
-    )
+    print(_HEAD)
+    whole = None
     if not asked.kept:
-        _whole(settings, folder, asked.processes)
-    cost, report = build(settings, asked.processes)
-    print(_row("no change", report, cost), flush=True)
-    for name in asked.case or CASES:
-        related = change(settings, *CASES[name])
-        cost, report = build(settings, 0)
-        print(_row(name, report, cost), f" (related lists before: {related:.2f} s)", flush=True)
+        whole, said = build(folder, watched=True)
+        print(_row("whole", said, whole), flush=True)
+        each = ", ".join(f"{part >> 20:,}" for part in whole.memory)
+        print(f"memory: {sum(whole.memory) >> 20:,} MiB at the peak, by process: {each}")
+    elif asked.as_it_is:
+        with BuildState(settings.files.site) as state:
+            state.remember("fingerprint", fingerprint_of(build_spec(settings, verified=True)))
+    if asked.bare if asked.bare is not None else whole:
+        bare = bare_loop(settings.files.site, folder / "bare")
+        print(_row("bare loop", "", bare), flush=True)
+        if whole:
+            print(
+                f"whole build to bare loop: {whole.seconds / bare.seconds:.2f} by the clock,"
+                f" {whole.processor / bare.processor:.2f} by the processors' time",
+                flush=True,
+            )
+        shutil.rmtree(folder / "bare")
+    cost, said = build(folder)
+    print(_row("no change", said, cost), flush=True)
+    chosen = cases(random.Random(asked.seed))
+    for name in (name for name in asked.case or chosen if name != "none"):
+        for _ in range(asked.repeat):
+            day, related = change(settings, *chosen[name])
+            cost, said = build(folder)
+            print(_row(name, said, cost), f" ({day}; related lists before: {related:.2f} s)", flush=True)
     if asked.keep or asked.kept:
         print(folder)
     else:
         shutil.rmtree(folder)
 
 
-def _work_folder(archive: Path, parent: Path | None) -> Path:
-    """Make a folder to work in, with a copy of the archive."""
+def _work_folder(archive: Path, parent: Path | None, since: str | None) -> Path:
+    """Make a folder to work in, with a copy of the archive and settings."""
     if parent is not None:
         parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="daybook-build-", dir=parent))
@@ -246,21 +292,12 @@ def _work_folder(archive: Path, parent: Path | None) -> Path:
         source = Path(f"{archive}{ending}")
         if source.exists():
             shutil.copy(source, folder / f"archive.sqlite{ending}")
-    return folder
-
-
-def _whole(settings: Settings, folder: Path, processes: int) -> None:
-    """Print what a whole build and the bare loop take."""
-    cost, report = build(settings, processes)
-    print(_row(f"whole, {processes} processes", report, cost), flush=True)
-    bare = bare_loop(settings.files.site, folder / "bare")
-    print(_row("bare loop", report, bare), flush=True)
-    print(
-        f"ratio to the bare loop: {cost.seconds / bare.seconds:.2f}; of processor time, shared by {processes}: "
-        f"{cost.processor / processes / bare.processor:.2f}",
-        flush=True,
+    only = f"since = {since}\n" if since else ""
+    (folder / "daybook.toml").write_text(
+        f'[files]\narchive = "archive.sqlite"\nsite = "site"\n[site]\naddress = "https://news.example/"\n{only}',
+        "utf-8",
     )
-    shutil.rmtree(folder / "bare")
+    return folder
 
 
 if __name__ == "__main__":
