@@ -103,7 +103,7 @@ def build(folder: Path, *, watched: bool = False) -> tuple[Cost, str]:
     before = _processor()
     began = time.perf_counter()
     process = subprocess.Popen(
-        [*PROGRAM, "--no-progress", "build"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*PROGRAM, "build", "--no-progress"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     memory = Memory(process.pid)
     if watched:

@@ -36,8 +36,9 @@ from daybook.archive import (
 )
 from daybook.config import Settings, load_settings
 from daybook.parse import parse_page
-from daybook.pipeline.parsed_days import parse_settings
-from daybook.pipeline.reparsing import count_days_of_other_parsers, reparse
+from daybook.pipeline.parser_mark import count_days_of_other_parsers
+from daybook.pipeline.parser_settings import parse_settings
+from daybook.pipeline.reparsing import reparse
 from daybook.progress import finish
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

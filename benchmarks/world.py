@@ -21,6 +21,8 @@ from typing import Any
 from babel.core import get_global
 
 from daybook.gazetteer import read_gazetteer
+from daybook.gazetteer.world import middle_of, shapes_of
+from daybook.publish.render.world_map import land_file
 
 FOLDER = Path(__file__).parent.parent / "src" / "daybook" / "gazetteer"
 
@@ -150,6 +152,7 @@ def main() -> int:
     capitals = {each["country"].lower(): _point(each) for each in records if each["featureCode"] == "PPLC"}
     world = _world(json.loads(Path(sys.argv[1]).read_text("utf-8")), capitals)
     (FOLDER / "world.json").write_text(json.dumps(world, separators=(",", ":")) + "\n", "utf-8")
+    (FOLDER.parent / "theme" / "static" / "world.svg").write_bytes(land_file())
     lines = [
         "# Cities by name: country (ISO 3166-1), latitude, longitude. Data of GeoNames (geonames.org), CC BY 4.0, shortened;",
         "# written by `python -m benchmarks.world`, which says how they were chosen.",
@@ -239,11 +242,13 @@ def _world(topology: dict[str, Any], capitals: dict[str, tuple[float, float]]) -
         code: [[place[number] if number >= 0 else ~place[~number] for number in ring] for ring in rings]
         for code, rings in sorted(countries.items())
     }
+    steps = [_steps(arcs[number]) for number in used]
     return {
         "source": "Natural Earth 4.1.0 (public domain), 1:110m, by the npm package world-atlas 2.0.2 (ISC); written by `python -m benchmarks.world`. "
         "Tenths of a degree; each arc is a longitude and a latitude, then steps; ~n is arc n backwards.",
-        "arcs": [_steps(arcs[number]) for number in used],
+        "arcs": steps,
         "countries": renumbered,
+        "middles": {shape.country: list(middle_of(shape)) for shape in shapes_of(steps, renumbered)},
         "capitals": {code: list(point) for code, point in sorted(capitals.items())},
     }
 

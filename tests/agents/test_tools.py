@@ -14,6 +14,7 @@ from tests.http_api.asking import all_events, body, changed_event
 from tests.http_api.conftest import session_of
 
 from daybook.agents.budget import MOST_TOKENS, count_tokens, shrink
+from daybook.agents.tool_names import TOOL_NAMES
 from daybook.agents.tools import TOOLS, call_tool
 from daybook.archive import add_revisions
 from daybook.http_api import ApiSession
@@ -61,17 +62,8 @@ def test_there_are_nine_tools_and_their_schemas_take_little_of_a_context() -> No
         {"name": each.name, "description": each.description, "inputSchema": each.schema} for each in TOOLS.values()
     ]
 
-    assert list(TOOLS) == [
-        "search_events",
-        "get_event",
-        "get_event_history",
-        "get_day",
-        "get_story",
-        "related_events",
-        "find_by_source",
-        "list_changes",
-        "archive_status",
-    ]
+    assert tuple(TOOLS) == TOOL_NAMES
+    assert len(TOOLS) == 9
     assert len(json.dumps(listed)) < 6_000
     assert [each.name for each in TOOLS.values() if "as_of" not in each.arguments] == []
     assert [each.name for each in TOOLS.values() if each.items and "next" not in each.arguments] == []

@@ -98,3 +98,17 @@ def test_the_status_loads_nothing_that_makes_pages(tmp_path: Path) -> None:
         & {"babel", "jinja2", "markdown_it", "scipy", "daybook.publish.pages", "daybook.publish.render.templates"}
         == set()
     )
+
+
+def test_a_build_loads_neither_parser_nor_rankers_where_there_is_nothing_to_relate(tmp_path: Path) -> None:
+    page = tmp_path / "2024-05-01.wikitext"
+    page.write_text("* A ferry sinks off [[Cebu]].\n", encoding="utf-8")
+    files = ("--set", f"files.archive={tmp_path}/archive.sqlite", "--set", f"files.site={tmp_path}/site")
+    loaded("import", page, *files)
+    loaded("relate", *files)
+
+    modules = loaded("build", *files)
+
+    assert (tmp_path / "site" / "index.html").exists()
+    unused = {"scipy", "h11", "daybook.parse.page", "daybook.relate.lists", "daybook.http_api", "daybook.export"}
+    assert modules & unused == set()

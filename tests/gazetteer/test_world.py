@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.gazetteer.world import country_at, country_middle, cut_ring, read_world
+from daybook.gazetteer.world import country_at, country_middle, cut_ring, middle_of, read_world
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,7 @@ def test_every_country_has_a_middle_inside_it() -> None:
         middle = country_middle(shape.country)
         assert middle is not None
         assert country_at(middle[1], middle[0]) in (shape.country, None)
+        assert middle == middle_of(shape)
     assert country_middle("sg") == world.capitals["sg"]
     assert country_middle("zz") is None
 

@@ -26,7 +26,7 @@ from daybook.parse import (
     split_month,
 )
 from daybook.parse.dialect import read_dialect
-from daybook.pipeline.parsed_days import parse_settings
+from daybook.pipeline.parser_settings import parse_settings
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs/guide/another-wiki.md"

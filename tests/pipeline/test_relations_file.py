@@ -10,7 +10,7 @@ import pytest
 from tests.relate.test_update import anew, listed, make_documents
 
 from daybook.pipeline import relations_file
-from daybook.pipeline.relations_file import Found, Kept, path_of, read_kept, write_kept
+from daybook.pipeline.relations_file import Found, Kept, kept_generation, path_of, read_kept, write_kept
 from daybook.relate import (
     Document,
     Knowledge,
@@ -128,3 +128,21 @@ def test_the_file_is_written_whole_after_many_updates(archive: Path) -> None:
 
     assert found.kept.generation == relations_file.MOST_UPDATES + 1
     assert not found.has_room
+
+
+def test_the_generation_of_what_is_kept_is_told_without_reading_it(archive: Path) -> None:
+    assert kept_generation(archive, "test") == 1
+
+    update(archive, 2)
+    whole = path_of(archive).read_bytes()
+    update(archive, 3)
+
+    assert kept_generation(archive, "test") == 3
+    assert kept_generation(archive, "another ranker") is None
+    torn = path_of(archive).read_bytes()
+    path_of(archive).write_bytes(torn[: (len(whole) + len(torn)) // 2])
+    assert kept_generation(archive, "test") == found_in(archive).kept.generation == 2
+    path_of(archive).write_bytes(whole[:100])
+    assert kept_generation(archive, "test") is None
+    path_of(archive).unlink()
+    assert kept_generation(archive, "test") is None

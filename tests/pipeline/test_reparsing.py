@@ -18,7 +18,8 @@ from daybook.errors import ArchiveError
 from daybook.model import RichText, Span
 from daybook.pipeline.building import build_site
 from daybook.pipeline.intake import import_paths
-from daybook.pipeline.reparsing import count_days_of_other_parsers, find_misread_days, reparse
+from daybook.pipeline.parser_mark import count_days_of_other_parsers
+from daybook.pipeline.reparsing import find_misread_days, reparse
 from daybook.progress import finish
 
 NOW = datetime(2024, 7, 1, tzinfo=UTC)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daybook.agents.tools import TOOLS
-from daybook.http_api import BASE
-from daybook.publish.addresses import Root
+from daybook.agents.tool_names import TOOL_NAMES
+from daybook.publish.addresses import API_FOLDER, Root
 from daybook.publish.cleaning import clean
 from daybook.publish.settings import SiteSettings
 
@@ -43,7 +42,7 @@ def _listed(words: list[str], last: str) -> str:
 def llms_txt(settings: SiteSettings) -> bytes:
     """Return the file: the same for a site that is built and one that is served live."""
     root = Root.of(settings.address)
-    api = root.absolute(BASE)
+    api = root.absolute(API_FOLDER)
     licence = "CC BY-SA 4.0, before 29 June 2023 CC BY-SA 3.0" if settings.licence != "none" else "see each page"
     return "\n".join(
         (
@@ -53,7 +52,7 @@ def llms_txt(settings: SiteSettings) -> bytes:
             f"- API without a key, where this site is served live: [OpenAPI]({api}/openapi.json), [for people]({api}/docs).",
             f"- [Search]({api}/events.md?q=earthquake): `q`, `since`, `until`, `category`, `topic`, `context`, `outlet`; `next` goes on.",
             "- `as_of=2024-05-01T12:00Z` answers with what was known at that moment and nothing later.",
-            f"- Agents connect to {root.absolute('/mcp')} (MCP, streamable HTTP): {', '.join(TOOLS)}.",
+            f"- Agents connect to {root.absolute('/mcp')} (MCP, streamable HTTP): {', '.join(TOOL_NAMES)}.",
             f"- Licence of the texts: {licence}. Name the editors of {clean(settings.wiki_name)} and this site; cite the event's address.",
         )
     ).encode() + b"\n"  # fmt: skip

@@ -23,7 +23,14 @@ from daybook.archive.backup import backup, copy_as_of
 from daybook.archive.change_reader import ChangeKey, ChangeQuestion, KnownChange
 from daybook.archive.check import check_archive, fingerprint
 from daybook.archive.cited_sources import SourceAnswer, add_source_answers, sources_to_ask
-from daybook.archive.file import earlier_version, expect_archive, kept_copy, open_for_reading, open_for_writing
+from daybook.archive.file import (
+    earlier_version,
+    expect_archive,
+    is_up_to_date,
+    kept_copy,
+    open_for_reading,
+    open_for_writing,
+)
 from daybook.archive.intake import Intake, add_revisions, confirm_unchanged, report_missing
 from daybook.archive.migrations import VERSION
 from daybook.archive.moment_reader import MomentReader
@@ -101,6 +108,7 @@ __all__ = [
     "first_moment",
     "follows_houses",
     "ids_by_date",
+    "is_up_to_date",
     "join_outlets",
     "keep_attribute",
     "kept_copy",

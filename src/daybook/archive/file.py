@@ -114,6 +114,12 @@ def earlier_version(path: Path) -> int | None:
         return version if version < VERSION else None
 
 
+def is_up_to_date(path: Path) -> bool:
+    """Say whether an archive is as opening it for writing would leave it: of this version, its index made by today's rules."""
+    with _looking(path) as connection:
+        return _version_of(connection, path) == VERSION and is_indexed(connection)
+
+
 def kept_copy(path: Path, version: int) -> Path:
     """Return the file that keeps an archive as it was before it was brought up from `version`."""
     return path.with_name(f"{path.name}.version-{version}")

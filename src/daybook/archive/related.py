@@ -10,7 +10,7 @@ from itertools import islice
 
 import numpy as np
 
-from daybook.archive.checksum import expect_sound, row_checksum
+from daybook.archive.checksum import are_checksums, expect_sound
 from daybook.archive.codec import Codec
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.writable_archive import WritableArchive, transaction
@@ -81,11 +81,14 @@ def lists_showing(connection: sqlite3.Connection, wanted: set[int]) -> list[int]
     computed here, not by SQLite, which would take twice as long to call Python for each row.
     """
     rows = connection.execute("SELECT event, targets, checksum FROM related_target").fetchall()
-    expect_sound("related_target", [row_checksum(event, packed) == written for event, packed, written in rows])
-    targets = np.frombuffer(b"".join([packed for _, packed, _ in rows]), dtype=_TARGET)
-    lengths = np.fromiter((len(packed) for _, packed, _ in rows), dtype=np.int64, count=len(rows)) // _TARGET.itemsize
-    events = np.fromiter((event for event, _, _ in rows), dtype=np.int64, count=len(rows))
-    showing: list[int] = np.unique(events.repeat(lengths)[np.isin(targets, list(wanted))]).tolist()
+    expect_sound("related_target", are_checksums(rows))
+    if not rows:
+        return []
+    events, packed, _ = zip(*rows, strict=True)
+    targets = np.frombuffer(b"".join(packed), dtype=_TARGET)
+    ends = np.cumsum(np.fromiter(map(len, packed), dtype=np.int64, count=len(rows)) // _TARGET.itemsize)
+    places = np.flatnonzero(np.isin(targets, list(wanted)))
+    showing: list[int] = np.unique(np.array(events)[np.searchsorted(ends, places, side="right")]).tolist()
     return showing
 
 

@@ -16,7 +16,7 @@ from daybook.cli.wording import counted
 from daybook.errors import ArchiveError
 from daybook.model import Status
 from daybook.pipeline.lines import found_line
-from daybook.pipeline.reparsing import count_days_of_other_parsers
+from daybook.pipeline.parser_mark import count_days_of_other_parsers
 from daybook.publish import addresses
 
 if TYPE_CHECKING:  # each command loads the stage whose result it reports, and no other's

@@ -54,14 +54,22 @@ class Gazetteer:
         return own + [(name, OTHER) for name in self.other]
 
 
+def gazetteer_language(language: str) -> str | None:
+    """Return the language (`en`, for `en-GB`) that `read_gazetteer` has the places of, None where nobody has written them down."""
+    name = language.partition("-")[0].casefold()
+    is_known = (
+        re.fullmatch("[a-z]{2,3}", name) and resources.files("daybook.gazetteer").joinpath(f"{name}.toml").is_file()
+    )
+    return name if is_known else None
+
+
 @cache
 def read_gazetteer(language: str) -> Gazetteer | None:
     """Return the places of a language (`en`, or `en-GB`), None where nobody has written them down."""
-    name = language.partition("-")[0].casefold()
-    file = resources.files("daybook.gazetteer").joinpath(f"{name}.toml")
-    if not re.fullmatch("[a-z]{2,3}", name) or not file.is_file():
+    name = gazetteer_language(language)
+    if name is None:
         return None
-    tables = tomllib.loads(file.read_text("utf-8"))
+    tables = tomllib.loads(resources.files("daybook.gazetteer").joinpath(f"{name}.toml").read_text("utf-8"))
     places = [Place(code, tuple(names)) for table in ("countries", "regions") for code, names in tables[table].items()]
     return Gazetteer(
         name,
@@ -72,4 +80,4 @@ def read_gazetteer(language: str) -> Gazetteer | None:
     )
 
 
-__all__ = ["OTHER", "Gazetteer", "Place", "read_gazetteer"]
+__all__ = ["OTHER", "Gazetteer", "Place", "gazetteer_language", "read_gazetteer"]

@@ -7,7 +7,7 @@ no border is near. Draws nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -46,29 +46,38 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All countries that are large enough to be drawn, and the capital of each that may be named (ISO 3166-1, lower case)."""
+    """All countries that are large enough to be drawn, and the capital of each that may be named (ISO 3166-1, lower case).
+
+    `middles` are points well inside those that are drawn: found once, by whoever wrote the data.
+    """
 
     shapes: tuple[Shape, ...]
     capitals: Mapping[str, Point]
+    middles: Mapping[str, Point]
 
 
 @cache
 def read_world() -> World:
     """Return the outlines that Daybook ships."""
     data = json.loads(resources.files(__package__).joinpath("world.json").read_text("utf-8"))
-    arcs = [_unfold(steps) for steps in data["arcs"]]
-    shapes = tuple(
+    shapes = shapes_of(data["arcs"], data["countries"])
+    capitals = {code: (longitude, latitude) for code, (latitude, longitude) in data["capitals"].items()}
+    return World(shapes, capitals, {code: (x, y) for code, (x, y) in data["middles"].items()})
+
+
+def shapes_of(steps: Sequence[list[int]], countries: Mapping[str, Sequence[list[int]]]) -> tuple[Shape, ...]:
+    """Return the shapes of countries: of each the rings, of each ring the numbers of its arcs, which come as steps."""
+    arcs = [_unfold(each) for each in steps]
+    return tuple(
         Shape(code, tuple(part for ring in rings for part in cut_ring(_join(arcs, ring))))
-        for code, rings in data["countries"].items()
+        for code, rings in countries.items()
     )
-    return World(shapes, {code: (longitude, latitude) for code, (latitude, longitude) in data["capitals"].items()})
 
 
-@cache
 def country_middle(country: str) -> Point | None:
     """Return a point for a mark of a country: well inside its outline, else where its capital is; None for one that has neither."""
-    shape = next((shape for shape in read_world().shapes if shape.country == country), None)
-    return _middle(shape) if shape is not None else read_world().capitals.get(country)
+    world = read_world()
+    return world.middles.get(country) or world.capitals.get(country)
 
 
 @cache
@@ -146,6 +155,8 @@ def cut_ring(points: Iterable[Point]) -> list[Ring]:
         unrolled.append((x + turn, y))
     if not unrolled:
         return []
+    if all(-180 <= x <= 180 for x, _ in unrolled):
+        return [tuple(unrolled)]
     parts = []
     least = min(x for x, _ in unrolled)
     for shift in (0.0, 360.0, -360.0):
@@ -187,7 +198,7 @@ def _join(arcs: list[list[Point]], ring: list[int]) -> list[Point]:
     return points
 
 
-def _middle(shape: Shape) -> Point:
+def middle_of(shape: Shape) -> Point:
     """Return a point well inside a country's largest ring: of a grid over it the one that is farthest from its edge."""
     ring = max(shape.rings, key=_area)
     alone = Shape(shape.country, (ring,))

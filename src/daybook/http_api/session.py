@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daybook.archive import ArchiveReader, MomentReader
+from daybook.publish.addresses import API_FOLDER
 from daybook.publish.pages.event_cache import EventCache
 from daybook.publish.pages.site import Site
 
-BASE = "/api/v1"
+BASE = API_FOLDER
 """Where the API stands within the site."""
 
 

@@ -3,13 +3,34 @@
 from daybook.model import RawPage
 from daybook.parse import parse_page
 day = parse_page(RawPage("Portal:Current events/2004 August 14", "* A ferry sinks."))
+
+Names are loaded when they are first used: `ParseSettings` is read at every start, and building a site parses nothing.
 """
 
+from typing import TYPE_CHECKING
+
+from daybook.lazy_loading import lazy_names
 from daybook.parse.day_record import day_record, event_record
-from daybook.parse.dialect import Dialect, find_dialect, shipped_dialects
-from daybook.parse.month import example_of_day_heading, lines_of_no_day, split_month
-from daybook.parse.page import parse_page
-from daybook.parse.settings import ParseSettings
+
+if TYPE_CHECKING:
+    from daybook.parse.dialect import Dialect, find_dialect, shipped_dialects
+    from daybook.parse.month import example_of_day_heading, lines_of_no_day, split_month
+    from daybook.parse.page import parse_page
+    from daybook.parse.settings import ParseSettings
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "Dialect": "dialect",
+        "ParseSettings": "settings",
+        "example_of_day_heading": "month",
+        "find_dialect": "dialect",
+        "lines_of_no_day": "month",
+        "parse_page": "page",
+        "shipped_dialects": "dialect",
+        "split_month": "month",
+    },
+)
 
 __all__ = [
     "Dialect",

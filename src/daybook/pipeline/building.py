@@ -26,9 +26,7 @@ from daybook.archive import (
 from daybook.config import Settings
 from daybook.errors import DaybookError, PublishError, SettingsError
 from daybook.pipeline.library import open_library
-from daybook.pipeline.open_data import list_data, refresh_data
-from daybook.pipeline.relating import relate_events
-from daybook.pipeline.telling_hub import tell_hub
+from daybook.pipeline.related_state import are_related
 from daybook.progress import Progress, Steps
 from daybook.publish.addresses import Root
 from daybook.publish.delivery import build
@@ -61,7 +59,8 @@ def build_site(
     expect_archive(settings.files.archive)  # one that is missing or damaged is told before anything is made
     if as_of is None:
         _join_outlets(settings, now)
-        yield from relate_events(settings, now)
+        if not are_related(settings):
+            yield from _relate(settings, now)
         _keep_tag(settings, now)
         report = yield from _publish(settings, build_spec(settings, verified=True), whole=whole)
         return _with_hub_told(settings, report)
@@ -70,7 +69,7 @@ def build_site(
         copy = Path(folder) / "archive.sqlite"
         copy_as_of(settings.files.archive, copy, as_of, verified=True)
         past = replace(settings, files=replace(settings.files, archive=copy, data=Path(folder) / "data"))
-        yield from relate_events(past, now)
+        yield from _relate(past, now)
         spec = replace(
             build_spec(past, verified=True), source=f"{_name(settings.files.archive)} as of {as_of.isoformat()}"
         )
@@ -82,8 +81,17 @@ def _with_hub_told(settings: Settings, report: BuildReport) -> BuildReport:
     if not settings.site.hub or not report.feeds:
         return report
     root = Root.of(settings.site.address)
+    from daybook.pipeline.telling_hub import tell_hub  # few sites have a hub
+
     told, failure = tell_hub(settings.site.hub, [root.absolute(feed) for feed in report.feeds])
     return replace(report, told=told, hub_failure=failure)
+
+
+def _relate(settings: Settings, now: datetime) -> Steps[int]:
+    """Bring the related lists up to date."""
+    from daybook.pipeline.relating import relate_events  # takes longer to load than to find that there is nothing to do
+
+    return (yield from relate_events(settings, now))
 
 
 def estimate_site(settings: Settings) -> Estimate:
@@ -109,6 +117,11 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
     The archive is verified each time it is opened, unless it is `verified` already.
     """
     settings = _with_images_chosen(_with_kept_tag(settings))
+    open_data = None
+    if settings.site.data:
+        from daybook.pipeline.open_data import list_data  # loads all that exports tables
+
+        open_data = partial(list_data, settings.files.data)
     look = settings.theme
     theme = apply_branding(read_theme(look.folder), look)
     texts = read_texts(settings.files.about, settings.files.opinion)
@@ -121,7 +134,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
     make_html = partial(HtmlRenderer, settings.site, theme, look, opinion=bool(texts.articles))
     return BuildSpec(
         open_library=partial(open_library, settings.files.archive, verified=verified, since=settings.site.since),
-        open_data=partial(list_data, settings.files.data) if settings.site.data else None,
+        open_data=open_data,
         settings=settings.site,
         make_html=make_html,
         make_pictures=pictures,
@@ -195,6 +208,8 @@ def _publish(settings: Settings, spec: BuildSpec, *, whole: bool) -> Steps[Build
     if faults:
         raise SettingsError(faults, hint="copy it from the address bar of the event's page")
     if settings.site.data:
+        from daybook.pipeline.open_data import refresh_data
+
         yield from refresh_data(settings)
     task = "building"
     for step in build.build_site(spec, settings.files.site, BuildOptions(whole=whole)):

@@ -25,8 +25,9 @@ from daybook.model import Redirect
 from daybook.model.wiki import SiteInfo
 from daybook.pipeline.kept_facts import read_site_info, save_site_info
 from daybook.pipeline.month_days import MonthDays
-from daybook.pipeline.parsed_days import parse_settings, reading_progress
+from daybook.pipeline.parsed_days import reading_progress
 from daybook.pipeline.parser_mark import parser_mark
+from daybook.pipeline.parser_settings import parse_settings
 from daybook.pipeline.parsing import Parsed, ParserPool
 from daybook.progress import Steps
 from daybook.source.items import Cause, NotRead, PageHistory, SourceItem

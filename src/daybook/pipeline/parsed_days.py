@@ -9,24 +9,12 @@ from pathlib import Path
 
 from daybook.config import Settings
 from daybook.model import ParsedDay, RawPage
-from daybook.parse import ParseSettings
 from daybook.pipeline.lines import Line, day_line
+from daybook.pipeline.parser_settings import parse_settings
 from daybook.pipeline.parsing import ParserPool
 from daybook.progress import Progress, Steps
 from daybook.source.items import NotRead, SourceItem
 from daybook.source.local import read_path
-
-
-def parse_settings(settings: Settings) -> ParseSettings:
-    """Return the parser's settings with the titles as the wiki's section has them."""
-    wiki = settings.wiki
-    return replace(
-        settings.parse,
-        prefix=wiki.title_prefix,
-        months=wiki.months,
-        day_title=wiki.day_title,
-        month_title=wiki.month_title,
-    )
 
 
 def parse_paths(

@@ -1,14 +1,29 @@
-"""Which parser read a day, and how it was set: so that an archive can tell what to read again."""
+"""Which parser read a day, and how it was set: so that an archive can tell what to read again.
+
+Loads the parser's settings and no more of it.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from daybook.archive import days_of_other_parsers, open_for_reading
+from daybook.config import Settings
 from daybook.parse import ParseSettings
+from daybook.pipeline.kept_facts import read_site_info
+from daybook.pipeline.parser_settings import parse_settings
+
+
+def count_days_of_other_parsers(settings: Settings) -> int:
+    """Return how many days of the archive another parser than today's read, or one that was set otherwise."""
+    with open_for_reading(settings.files.archive, verified=True) as connection:
+        parsing = replace(parse_settings(settings), site=read_site_info(connection))
+        return len(days_of_other_parsers(connection, parser_mark(parsing)))
 
 
 def parser_mark(settings: ParseSettings) -> str:

@@ -28,6 +28,7 @@ from daybook.model.titles import normal_title
 from daybook.pipeline.lines import Line, related_line
 from daybook.pipeline.parsing import processors
 from daybook.pipeline.queries import find_event, pieces
+from daybook.pipeline.related_state import EMBEDDING, MODEL, relations_mark
 from daybook.pipeline.relations_file import Kept, read_kept, write_kept
 from daybook.progress import Progress, Steps
 from daybook.relate import (
@@ -36,6 +37,7 @@ from daybook.relate import (
     Document,
     Embedding,
     Knowledge,
+    KnowledgeMark,
     Lesson,
     Listed,
     Provenance,
@@ -56,12 +58,6 @@ from daybook.relate import (
     write_model,
 )
 from daybook.workers import leaving_cycles_alone, map_blocks
-
-MODEL = "ranker.json"
-"""The name under which an archive keeps the ranker that was trained on it."""
-
-EMBEDDING = "embedding.npz"
-"""The name under which an archive keeps the embedding that it taught."""
 
 
 def relate_events(settings: Settings, now: datetime, *, whole: bool = False) -> Steps[int]:
@@ -198,12 +194,13 @@ def _knowledge(connection: sqlite3.Connection, settings: Settings) -> Knowledge:
 
 
 def _mark(settings: Settings, knowledge: Knowledge) -> str:
-    """Return what relations depend on besides the archive's events."""
     model, embedding, gazetteer = knowledge.model, knowledge.embedding, knowledge.gazetteer
-    made = hashlib.sha256(write_model(model)).hexdigest() if model else ""
-    return (
-        f"{settings.relate!r} {made} {embedding.digest if embedding else ''} {gazetteer.language if gazetteer else ''}"
+    mark = KnowledgeMark(
+        hashlib.sha256(write_model(model)).hexdigest() if model else "",
+        embedding.digest if embedding else "",
+        gazetteer.language if gazetteer else "",
     )
+    return relations_mark(settings.relate, mark)
 
 
 def _lines(reader: ArchiveReader, related: RelatedList | None) -> list[Line]:

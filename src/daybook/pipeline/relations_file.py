@@ -16,24 +16,17 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from daybook import __version__
+from daybook import __version__, relate
 from daybook.errors import RelateError
 from daybook.model.encoding import Record, decoder, to_json
-from daybook.relate import (
-    Knowledge,
-    RelateSettings,
-    Relations,
-    changes_between,
-    compact,
-    from_arrays,
-    to_arrays,
-    with_changes,
-)
+
+if TYPE_CHECKING:  # what relating itself loads is loaded when lists are made, not when one asks whether they are to be
+    from daybook.relate import Knowledge, RelateSettings, Relations
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -114,11 +107,28 @@ def read_kept(archive: Path, settings: RelateSettings, knowledge: Knowledge, mad
         while update := _read_update(content, end, generation):
             changes, end, generation = update
             updates.append(changes)
-        made = with_changes(arrays, updates)
-        kept = Kept(generation, from_arrays(made, settings, knowledge))
+        made = relate.with_changes(arrays, updates)
+        kept = Kept(generation, relate.from_arrays(made, settings, knowledge))
         has_room = len(updates) < MOST_UPDATES and end - first < first // MOST_ADDED
         return Found(kept, made, end, has_room)
     except (OSError, ValueError, TypeError, RelateError):
+        return None
+
+
+def kept_generation(archive: Path, made_by: str) -> int | None:
+    """Return the generation of the archive that what was kept is of, as `read_kept` would, without reading any of it."""
+    try:
+        with path_of(archive).open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            head = _mark(made_by)
+            if content[: len(head)] != head:
+                return None
+            contents, _, end = _read_contents(content, len(head))
+            generation = contents.generation
+            while update := _read_head_of_update(content, end, generation):
+                contents, _, end = update
+                generation = contents.generation
+            return generation
+    except (OSError, ValueError, TypeError):
         return None
 
 
@@ -126,14 +136,14 @@ def write_kept(archive: Path, made_by: str, kept: Kept, found: Found | None = No
     """Keep relations: as an update of what was found, if that is what they were made from; else the file is replaced whole."""
     path = path_of(archive)
     if found is not None and found.has_room and path.exists():  # whoever deleted it meanwhile may
-        changes = changes_between(found.arrays, to_arrays(kept.relations))
+        changes = relate.changes_between(found.arrays, relate.to_arrays(kept.relations))
         _add_update(path, found, _pack(kept.generation, changes, found.kept.generation, _SUM))
         return
     partial = path.with_name(path.name + ".new")
     with partial.open("wb") as file:
         head = _mark(made_by)
         file.write(head)
-        file.writelines(_pack(kept.generation, to_arrays(compact(kept.relations)), None, len(head)))
+        file.writelines(_pack(kept.generation, relate.to_arrays(relate.compact(kept.relations)), None, len(head)))
     os.replace(partial, path)  # noqa: PTH105 - the one call that is atomic, whatever Path.replace becomes
 
 
@@ -162,24 +172,42 @@ def _pack(generation: int, arrays: Arrays, follows: int | None, before: int) -> 
 
 def _read_part(content: mmap.mmap, start: int) -> tuple[_Contents, Arrays, int]:
     """Return the table of contents that stands at a place, its arrays, and where they end; `ValueError` if it is none."""
+    contents, first, end = _read_contents(content, start)
+    return contents, {entry.name: _read(content, first, entry) for entry in contents.arrays}, end
+
+
+def _read_contents(content: mmap.mmap, start: int) -> tuple[_Contents, int, int]:
+    """Return the table of contents that stands at a place, where its arrays begin and end; `ValueError` if it is none."""
     length = int.from_bytes(content[start : start + _LENGTH], "little")
     contents = _decode(content[start + _LENGTH : start + _LENGTH + length])
     first = _aligned(start + _LENGTH + length)
     end = first + contents.size
     if end > len(content):
         raise ValueError("cut off")
-    return contents, {entry.name: _read(content, first, entry) for entry in contents.arrays}, end
+    return contents, first, end
 
 
 def _read_update(content: mmap.mmap, start: int, follows: int) -> tuple[Arrays, int, int] | None:
     """Return the changes of the update that stands at a place, where it ends, and its generation; None if there is none."""
+    head = _read_head_of_update(content, start, follows)
+    if head is None:
+        return None
+    contents, first, end = head
     try:
-        contents, changes, end = _read_part(content, start + _SUM)
+        return {entry.name: _read(content, first, entry) for entry in contents.arrays}, end, contents.generation
+    except (ValueError, TypeError):
+        return None
+
+
+def _read_head_of_update(content: mmap.mmap, start: int, follows: int) -> tuple[_Contents, int, int] | None:
+    """Return the table of contents of the update at a place, where its arrays begin and end; None if none is whole there."""
+    try:
+        contents, first, end = _read_contents(content, start + _SUM)
     except (ValueError, TypeError):
         return None
     with memoryview(content) as view, view[start + _SUM : end] as written:
         is_whole = zlib.crc32(written) == int.from_bytes(content[start : start + _SUM], "little")
-    return (changes, end, contents.generation) if is_whole and contents.follows == follows else None
+    return (contents, first, end) if is_whole and contents.follows == follows else None
 
 
 def _read(content: mmap.mmap, start: int, entry: _Entry) -> npt.NDArray[Any]:

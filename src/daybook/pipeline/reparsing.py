@@ -28,8 +28,8 @@ from daybook.model import ParsedDay, RawPage
 from daybook.parse import ParseSettings, parse_page
 from daybook.pipeline.intake import BATCH
 from daybook.pipeline.kept_facts import read_site_info
-from daybook.pipeline.parsed_days import parse_settings
 from daybook.pipeline.parser_mark import parser_mark
+from daybook.pipeline.parser_settings import parse_settings
 from daybook.progress import Progress, Steps
 
 DAYS_AT_ONCE = 50
@@ -72,13 +72,6 @@ def reparse(settings: Settings, now: datetime, *, at_once: int = DAYS_AT_ONCE) -
                 yield Progress("taking over", len(done), len(waiting), "days")
         _remove(beside)
     return total
-
-
-def count_days_of_other_parsers(settings: Settings) -> int:
-    """Return how many days of the archive another parser than today's read, or one that was set otherwise."""
-    with open_for_reading(settings.files.archive, verified=True) as connection:
-        parsing = replace(parse_settings(settings), site=read_site_info(connection))
-        return len(days_of_other_parsers(connection, parser_mark(parsing)))
 
 
 def _import_again(

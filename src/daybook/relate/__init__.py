@@ -11,8 +11,9 @@ any text. `Knowledge` is what is known of a language beforehand. `to_arrays`, `f
 Names are loaded when they are first used: `RelateSettings` and `RANKERS` are read at every start, and must not load numpy.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from daybook.lazy_loading import lazy_names
 
 if TYPE_CHECKING:
     from daybook.relate.arrays import changes_between, from_arrays, to_arrays, with_changes
@@ -35,57 +36,54 @@ if TYPE_CHECKING:
     from daybook.relate.rankers import RANKERS
     from daybook.relate.reading import Reading, read_documents
     from daybook.relate.settings import RelateSettings
+    from daybook.relate.shipped import KnowledgeMark, shipped_mark
     from daybook.relate.training import Graded, train_model, train_relevance
     from daybook.relate.update import Listed, compact, relate_new
 
-_MODULES = {
-    "read_happenings": "happenings",
-    "Embedding": "embedding",
-    "EmbeddingProvenance": "embedding",
-    "read_embedding": "embedding",
-    "read_shipped_embedding": "embedding",
-    "write_embedding": "embedding",
-    "Lesson": "embedding_course",
-    "teach_embedding": "embedding_course",
-    "FEATURES": "feature_names",
-    "is_kept_out": "quality",
-    "Document": "document",
-    "Generation": "generation",
-    "Graded": "training",
-    "Knowledge": "knowledge",
-    "LearnedModel": "learned",
-    "Listed": "update",
-    "Provenance": "learned",
-    "RANKERS": "rankers",
-    "Reading": "reading",
-    "RelateSettings": "settings",
-    "Relations": "lists",
-    "changes_between": "arrays",
-    "compact": "update",
-    "from_arrays": "arrays",
-    "list_related": "lists",
-    "read_documents": "reading",
-    "read_model": "learned",
-    "read_shipped_knowledge": "knowledge",
-    "read_shipped_model": "learned",
-    "relate_all": "lists",
-    "relate_new": "update",
-    "relate_text": "lists",
-    "to_arrays": "arrays",
-    "with_changes": "arrays",
-    "train_model": "training",
-    "train_relevance": "training",
-    "write_model": "learned",
-}
-"""The module of this package in which each public name stands."""
-
-
-def __getattr__(name: str) -> Any:
-    """Load a public name from its module (PEP 562)."""
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "read_happenings": "happenings",
+        "Embedding": "embedding",
+        "EmbeddingProvenance": "embedding",
+        "read_embedding": "embedding",
+        "read_shipped_embedding": "embedding",
+        "write_embedding": "embedding",
+        "Lesson": "embedding_course",
+        "teach_embedding": "embedding_course",
+        "FEATURES": "feature_names",
+        "is_kept_out": "quality",
+        "Document": "document",
+        "Generation": "generation",
+        "Graded": "training",
+        "Knowledge": "knowledge",
+        "KnowledgeMark": "shipped",
+        "LearnedModel": "learned",
+        "Listed": "update",
+        "Provenance": "learned",
+        "RANKERS": "rankers",
+        "Reading": "reading",
+        "RelateSettings": "settings",
+        "Relations": "lists",
+        "changes_between": "arrays",
+        "compact": "update",
+        "from_arrays": "arrays",
+        "list_related": "lists",
+        "read_documents": "reading",
+        "read_model": "learned",
+        "read_shipped_knowledge": "knowledge",
+        "read_shipped_model": "learned",
+        "relate_all": "lists",
+        "relate_new": "update",
+        "relate_text": "lists",
+        "shipped_mark": "shipped",
+        "to_arrays": "arrays",
+        "with_changes": "arrays",
+        "train_model": "training",
+        "train_relevance": "training",
+        "write_model": "learned",
+    },
+)
 
 __all__ = [
     "FEATURES",
@@ -96,6 +94,7 @@ __all__ = [
     "Generation",
     "Graded",
     "Knowledge",
+    "KnowledgeMark",
     "LearnedModel",
     "Lesson",
     "Listed",
@@ -118,6 +117,7 @@ __all__ = [
     "relate_all",
     "relate_new",
     "relate_text",
+    "shipped_mark",
     "teach_embedding",
     "to_arrays",
     "train_model",

@@ -14,8 +14,7 @@ from daybook.gazetteer import Gazetteer, read_gazetteer
 from daybook.relate.embedding import Embedding, read_shipped_embedding
 from daybook.relate.happenings import read_happenings
 from daybook.relate.learned import LearnedModel, LearnedRelevance, read_shipped_model, read_shipped_relevance
-
-SHIPPED_LANGUAGE = "en"
+from daybook.relate.shipped import SHIPPED_LANGUAGE
 
 
 @dataclass(frozen=True)

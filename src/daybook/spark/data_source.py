@@ -17,7 +17,7 @@ from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
 
 from daybook.config import load_settings
 from daybook.errors import SourceError
-from daybook.pipeline.parsed_days import parse_settings
+from daybook.pipeline.parser_settings import parse_settings
 from daybook.spark.revisions import LINES, REVISIONS, ExportFile, revision_batches
 
 

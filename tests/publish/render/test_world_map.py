@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from daybook.publish.render.theme import read_theme
 from daybook.publish.render.world_map import WIDTH, Mark, draw_map, land_file, project
 
 LISBON = Mark(-9.13, 38.72, 9, "Lisbon <&>", "/places/pt.html")
@@ -31,6 +32,10 @@ def test_the_land_is_one_small_file_for_all_pages() -> None:
     assert len(gzip.compress(content, 6)) < 30_000
     assert b"<script" not in content
     assert b"http" not in content.replace(b"http://www.w3.org/2000/svg", b"")
+
+
+def test_the_land_ships_as_it_is_drawn() -> None:
+    assert read_theme().files["static/world.svg"] == land_file()
 
 
 def test_no_line_of_the_land_runs_over_the_map() -> None:

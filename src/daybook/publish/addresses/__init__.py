@@ -53,6 +53,7 @@ from daybook.publish.addresses.places import (
 )
 from daybook.publish.addresses.root import Root
 from daybook.publish.addresses.site_files import (
+    API_FOLDER,
     DATA_FOLDER,
     SITEMAPS_FOLDER,
     STATIC_FOLDER,
@@ -69,6 +70,7 @@ def path(place: Place, form: Format) -> str:
 
 __all__ = [
     "ABOUT",
+    "API_FOLDER",
     "CHANGES",
     "CHANGES_FEED",
     "DATA",

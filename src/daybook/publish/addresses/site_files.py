@@ -8,6 +8,8 @@ STATIC_FOLDER = "/static/"
 """Where the theme's own files (styles, scripts, fonts) stand, without a format."""
 DATA_FOLDER = "/data/"
 """Where the tables stand that a site publishes, and what describes them."""
+API_FOLDER = "/api/v1"
+"""Where a live server answers programs."""
 SITEMAPS_FOLDER = "/sitemaps/"
 """Where the parts of the sitemap stand."""
 

@@ -37,6 +37,7 @@ from daybook.publish.delivery.target import Target
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.places import country_marks
 from daybook.publish.search.build import ManifestShard
+from daybook.workers import leaving_cycles_alone
 
 ESTIMATED_WEIGHT = 200_000
 """Weight of a plan from which on its size is estimated before it is begun: the build then takes minutes, the estimate seconds."""
@@ -113,9 +114,10 @@ def build_site(
             plan = plan_all(builder, left)
             state.remember("fingerprint", None)
         else:
-            stale = with_pictures_moved(library.stale(last), state.fact("pictured"), builder)
-            stale = with_pages_of_contexts(stale, builder)
-            plan = plan_stale(builder, stale, left)
+            with leaving_cycles_alone():
+                stale = with_pictures_moved(library.stale(last), state.fact("pictured"), builder)
+                stale = with_pages_of_contexts(stale, builder)
+                plan = plan_stale(builder, stale, left)
         target = choose_target(state, f"{generation} {fingerprint}", follows=not plan.whole)
         if target.fresh and sum(portion.weight for portion in plan.portions) > ESTIMATED_WEIGHT:
             estimate = estimate_work(spec, builder)

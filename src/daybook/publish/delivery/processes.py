@@ -17,7 +17,7 @@ from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.target import Target
 from daybook.publish.delivery.worker import PortionResult, Worker
 from daybook.publish.pages.builder import Builder
-from daybook.workers import begin_worker, deferring_sigint, telling_of_killed_workers
+from daybook.workers import begin_worker, deferring_sigint, leaving_cycles_alone, telling_of_killed_workers
 
 MOST_PROCESSES = 4
 """Processes, unless more are asked for: each takes some 300 MB for its summaries, and the disk is busy with four."""
@@ -55,7 +55,9 @@ def results(job: Job, processes: int) -> Iterator[tuple[int, PortionResult]]:
         )
         try:
             for portion in portions:
-                yield portion.weight, worker.do(portion)
+                with leaving_cycles_alone():  # as in processes of their own, below
+                    result = worker.do(portion)
+                yield portion.weight, result
         finally:
             worker.close()
         return

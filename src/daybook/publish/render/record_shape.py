@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from daybook.model.encoding import Meta, Record, field_default
+from daybook.model.encoding import Meta, Record, field_defaults
 
 NAMESPACE = "urn:daybook:page:1"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -64,7 +64,7 @@ class Shape:
 def shape_of(record: type[Record]) -> Shape:
     """Return how a record is written."""
     hints = get_type_hints(record, include_extras=True)
-    fields = [_field(record, name, hints[name]) for name in record.__struct_fields__]
+    fields = [_field(name, hints[name], given) for name, given in field_defaults(record).items()]
     attributes = tuple(field for field in fields if field.attribute)
     elements = tuple(field for field in fields if not field.attribute)
     only = elements[0] if len(elements) == 1 else None
@@ -86,13 +86,13 @@ def choices(kind: Any) -> tuple[str, ...]:
     return ()
 
 
-def _field(record: type[Record], name: str, hint: Any) -> Field:
+def _field(name: str, hint: Any, given: tuple[bool, Any]) -> Field:
+    required, default = given
     base, notes = _bare(hint)
     many = get_origin(base) is tuple
     if many:
         base, more = _bare(get_args(base)[0])
         notes = [*notes, *more]
-    required, default = field_default(record, name)
     if required and _may_be_null(hint):  # JSON says null; XML has no attribute then
         required, default = False, None
     extra = {key: value for note in notes for key, value in (note.extra or {}).items()}

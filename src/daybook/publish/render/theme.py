@@ -18,7 +18,6 @@ from typing import Literal
 from daybook.errors import PublishError
 from daybook.model.setting import setting
 from daybook.publish.addresses import STATIC_FOLDER
-from daybook.publish.render.world_map import land_file
 
 _KNOWN = re.compile(
     r"(?:pages/[\w-]+\.html|style/[\w-]+\.css|words/[\w-]+\.toml|static/[\w./-]+|icons/[\w-]+\.(?:svg|png|ico)|[\w-]+\.js)"
@@ -82,7 +81,6 @@ class Theme:
 def read_theme(folder: Path | None = None) -> Theme:
     """Read the shipped theme, and over it the publisher's `folder`; `PublishError` where that cannot be read."""
     files = dict(_walk(resources.files("daybook") / "theme", ""))
-    files["static/world.svg"] = land_file()
     if folder is not None:
         if not folder.is_dir():
             what = "is no folder" if folder.exists() else "does not exist"

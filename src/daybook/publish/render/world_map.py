@@ -60,9 +60,11 @@ def _top() -> float:
     return _SCALE * angle * (_A1 + _A2 * square + square * square * square * (_A3 + _A4 * square))
 
 
-@cache
 def land_file() -> bytes:
-    """Return the land as a file that maps refer to: one symbol, painted by the style of the page that shows it."""
+    """Return the land as a file that maps refer to: one symbol, painted by the style of the page that shows it.
+
+    It is drawn once, by `python -m benchmarks.world`, and ships as `theme/static/world.svg`.
+    """
     parts = []
     for shape in read_world().shapes:
         for ring in shape.rings:
