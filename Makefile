@@ -14,6 +14,9 @@ CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 .PHONY: help setup demo test test-parts spark-test check lint types contract docs lock wheel-check release eval fidelity bench site-quality screenshots golden mutants clean
 .DEFAULT_GOAL := help
 
+# Machines that run tests often set these: all modules would be compiled anew by each of a hundred processes.
+unexport PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED
+
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 

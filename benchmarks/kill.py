@@ -1,13 +1,13 @@
 """Whether fetching, importing and building can be killed at any moment.
 
-    python -m benchmarks.kill [KILLS] [--only fetch|import|build] [--days 12]
+    python -m benchmarks.kill [KILLS] [--only fetch|import|build|again] [--days 12] [--seed N]
 
 Each of the three works on a made-up history of some days, in a process that is killed with SIGKILL at random moments, until
 KILLS kills (default 300) are shared out among them. After each kill the archive must pass its integrity check; whenever a run
 comes to its end, the archive, and after a build every file of the site, must be in exactly the state that runs which nobody
 disturbed lead to. `fetch` asks a small wiki on loopback for whole histories; `build` first takes in the second half of a
-history whose first half is published already, or publishes all of it for the first time. Prints the counts, and exits with 1
-if anything was wrong.
+history whose first half is published already (`again`), or publishes all of it for the first time. Prints the seed of the moments,
+so that a run can be repeated as nearly as a machine repeats anything, and the counts; exits with 1 if anything was wrong.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from functools import partial
 from itertools import count, pairwise
 from pathlib import Path
 
-from benchmarks.small_wiki import small_wiki
+from benchmarks.small_wiki import small_wiki_apart
 
 from daybook.archive import (
     ArchiveReader,
@@ -47,6 +47,8 @@ from daybook.pipeline.building import build_site
 from daybook.pipeline.fetching import FetchOptions, fetch_days
 from daybook.progress import finish
 
+ONE_THREAD = "OPENBLAS_NUM_THREADS"
+"""Set to 1 when numpy is loaded: its library starts threads otherwise, and a process that has some cannot be forked safely."""
 NOW = datetime(2024, 7, 1, tzinfo=UTC)
 REVISIONS = 6
 
@@ -219,7 +221,7 @@ def make_trials(pages: list[list[tuple[RawPage, ParsedDay]]], api: str) -> list[
         Trial("fetch", fetch),
         Trial("import", lambda folder: import_all(folder / "archive.daybook", pages)),
         Trial("build", publish_all),
-        Trial("build again", go_on, publish_half),
+        Trial("again", go_on, publish_half),
     ]
 
 
@@ -227,20 +229,24 @@ def main() -> int:
     """Kill as often as asked; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kills", type=int, nargs="?", default=300)
-    parser.add_argument("--only", choices=("fetch", "import", "build"), help="kill nothing else")
+    parser.add_argument("--only", choices=("fetch", "import", "build", "again"), help="kill nothing else")
     parser.add_argument("--days", type=int, default=12, help="length of the made-up history")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the moments; any unless given")
     arguments = parser.parse_args()
+    if os.environ.get(ONE_THREAD) != "1":
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, ONE_THREAD: "1"})
+    print(f"seed {arguments.seed}", flush=True)
     pages = make_pages(arguments.days)
     total = wrong = 0
     with (
         tempfile.TemporaryDirectory(prefix="daybook-kill-") as folder,
-        small_wiki({revisions[0][0].title: [raw for raw, _ in revisions] for revisions in pages}) as api,
+        small_wiki_apart({revisions[0][0].title: [raw for raw, _ in revisions] for revisions in pages}) as api,
     ):
-        trials = [each for each in make_trials(pages, api) if each.name.startswith(arguments.only or "")]
+        trials = [each for each in make_trials(pages, api) if arguments.only in (None, each.name)]
         for number, trial in enumerate(trials):
             kills = arguments.kills * (number + 1) // len(trials) - total
             total += kills
-            finished, found = try_out(trial, kills, Path(folder), random.Random())
+            finished, found = try_out(trial, kills, Path(folder), random.Random(f"{arguments.seed} {trial.name}"))
             wrong += found
             print(
                 f"{trial.name}: killed {kills} times, came to its end {finished} times, wrong {found} times", flush=True

@@ -7,6 +7,9 @@ one. Knows the questions of `daybook.source.fetch` and `daybook.enrich.wiki` and
 from __future__ import annotations
 
 import json
+import os
+import signal
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -78,6 +81,28 @@ def small_wiki(pages: Mapping[str, list[RawPage]]) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_address[1]}/api.php"
         finally:
             server.shutdown()
+
+
+@contextmanager
+def small_wiki_apart(pages: Mapping[str, list[RawPage]]) -> Iterator[str]:
+    """Serve the same from a process of its own, for one that forks: it must have no thread, whose locks a fork would copy."""
+    ours, theirs = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        try:
+            ours.close()
+            with small_wiki(pages) as api:
+                theirs.sendall(api.encode() + b"\n")
+                theirs.recv(1)  # until the other process closes its end, or has ended
+        finally:
+            os._exit(0)
+    theirs.close()
+    try:
+        with ours, ours.makefile() as told:
+            yield told.readline().strip()
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def _query(pages: Iterator[dict[str, Any]] | Any, **more: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 from collections.abc import Iterator
@@ -9,11 +10,19 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.loaded_program import loaded_program
 from tests.mediawiki import LocalWiki, missing_parts
 
+EXAMPLES = os.environ.get("DAYBOOK_EXAMPLES")
+"""How many fresh examples of each property are tried. Unless it is set they are the same in each run, as many as Hypothesis takes: a change
+is not refused for an example that it has nothing to do with; looking for new ones is a task of its own."""
+
 # No test is timed: a busy machine must not fail one.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "fresh", deadline=None, max_examples=int(EXAMPLES or 100), suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("fresh" if EXAMPLES else "same")
 
 LARGEST = 3 << 30
 """Bytes of memory that a process of the suite, or one that it starts, may fill: five times what the hungriest test takes. What grows without end
@@ -21,7 +30,12 @@ fails with a `MemoryError`, not with the machine. Memory that is only set aside 
 
 
 def pytest_configure() -> None:
-    """Bound memory, and hear Ctrl-C: a shell has what it starts in the background ignore it, and with that all that tests start."""
+    """Bound memory, hear Ctrl-C, and hold back what is printed, as for whoever uses the program.
+
+    A shell has what it starts in the background ignore Ctrl-C, and with that all that tests start; machines that run tests have Python
+    write at once, and what a full disk does not take then looks different.
+    """
+    os.environ.pop("PYTHONUNBUFFERED", None)
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     allowed = LARGEST if hard == resource.RLIM_INFINITY else min(LARGEST, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
@@ -46,3 +60,10 @@ def golden_sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
     folder = tmp_path_factory.mktemp("golden")
     return folder, golden_text(folder)
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give what is run like `daybook` without its start, as in `subprocess.run([program, "status"], cwd=folder)`."""
+    with loaded_program(tmp_path_factory.mktemp("program")) as client:
+        yield client

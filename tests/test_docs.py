@@ -66,13 +66,13 @@ def test_python_in_the_documents_runs(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", RUN, ids=name_of)
-def test_commands_in_the_documents_run(file: Path, tmp_path: Path) -> None:
+def test_commands_in_the_documents_run(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """In the order of the document, in a folder with the files that it speaks of."""
     if not (
         commands := [line[2:] for block in blocks(file, "console") for line in block.splitlines() if line[:2] == "$ "]
     ):
         pytest.skip("no commands in it")
-    reader = Reader(tmp_path)
+    reader = Reader(tmp_path, request.getfixturevalue("program"))
     try:
         for command in commands:
             reader.type(command)
@@ -207,12 +207,8 @@ def project_texts() -> Iterator[tuple[str, str]]:
 class Reader:
     """Someone who types what a document shows, and looks at what happens."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, program: Path) -> None:
         self._folder = folder
-        program = folder / "bin" / "daybook"
-        program.parent.mkdir()
-        program.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from daybook.cli import main; main()' \"$@\"\n")
-        program.chmod(0o755)
         self._environment = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
         self._meanwhile: subprocess.Popen[str] | None = None
         self._address = ""

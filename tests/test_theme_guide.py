@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,13 +21,23 @@ _FILE = re.compile(r"^`(theme/[^`]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re
 _SETTINGS = re.compile(r"^```toml\n(\[theme\]\n.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def daybook(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from daybook.cli import main; main()", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+Daybook = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def daybook(program: Path) -> Daybook:
+    """Run the program in a folder."""
+
+    def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [program, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=300
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, daybook: Daybook) -> Path:
     """Follow the guide: a new folder, the example's files, its last settings; then build."""
     made = tmp_path_factory.mktemp("publisher")
     assert daybook(made, "init", ".").returncode == 0
@@ -77,7 +87,7 @@ def test_the_interface_is_french_where_the_example_has_words_and_english_elsewhe
     assert "1 événement" in (folder / "site" / "category" / "disasters-and-accidents.html").read_text("utf-8")
 
 
-def test_a_misspelt_word_fails_the_build_and_is_named_with_its_template(folder: Path) -> None:
+def test_a_misspelt_word_fails_the_build_and_is_named_with_its_template(folder: Path, daybook: Daybook) -> None:
     broken = folder / "broken" / "pages"
     broken.mkdir(parents=True)
     (broken / "about.html").write_text('{% extends "base.html" %}[[missing.titel]]')
@@ -88,7 +98,7 @@ def test_a_misspelt_word_fails_the_build_and_is_named_with_its_template(folder: 
     assert "`missing.titel`, in the template `about.html`" in done.stderr
 
 
-def test_the_folder_that_init_makes_is_no_theme_yet(tmp_path: Path) -> None:
+def test_the_folder_that_init_makes_is_no_theme_yet(tmp_path: Path, daybook: Daybook) -> None:
     """Its README is not taken for a file of a theme, and its example article is a draft."""
     daybook(tmp_path, "init", ".")
     (tmp_path / "2024-05-01.wikitext").write_text(PAGE, "utf-8")

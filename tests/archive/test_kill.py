@@ -15,6 +15,8 @@ def test_fetches_imports_and_builds_killed_at_random_moments_reach_the_same_stat
     kills = os.environ.get("DAYBOOK_KILLS", "8")
     command = [
         sys.executable,
+        "-W",
+        "error",
         "-m",
         "benchmarks.kill",
         kills,

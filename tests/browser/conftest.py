@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,15 +14,14 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory, program: Path) -> Iterator[str]:
     """Build the sample with the program itself; give the address that it is served at."""
     if not (BROWSER.exists() and DRIVER.exists()):
         pytest.skip("Debian's chromium and chromium-driver are not installed")
     folder = tmp_path_factory.mktemp("site")
-    daybook = Path(sys.executable).with_name("daybook")
     places = ("--set", f"files.archive={folder}/archive.sqlite", "--set", f"files.site={folder}/site")
     for command in (["import", ROOT / "sample", ROOT / "sample/revisions.xml"], ["build"]):
-        subprocess.run([daybook, *command, "--quiet", "--config", ROOT / "sample/daybook.toml", *places], check=True)
+        subprocess.run([program, *command, "--quiet", "--config", ROOT / "sample/daybook.toml", *places], check=True)
     with served(folder / "site") as address:
         yield address
 

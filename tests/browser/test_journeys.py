@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from benchmarks.reading import PATIENCE, set_width
+from benchmarks.reading import set_width
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.wait import WebDriverWait
+from tests.browser.watching import path, settled, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -90,9 +90,7 @@ def test_an_event_of_five_years_ago_is_found_with_two_clicks(journey: Journey) -
     """Words in the field of the front page, its button, the event."""
     journey.sees(".find input").send_keys("Suez Canal ship")
     journey.clicks_on(".find button")
-    WebDriverWait(journey.reader, PATIENCE).until(
-        lambda driver: driver.find_elements(By.CSS_SELECTOR, "[data-search-results] a")
-    )
+    wait_for(journey.reader, lambda: path(journey.reader) == "/search.html" and settled(journey.reader))
     journey.clicks_on("[data-search-results] a")
 
     assert urlsplit(journey.reader.current_url).path.startswith("/news/2021/03/")
@@ -114,9 +112,7 @@ def test_what_an_event_first_said_is_seen_after_one_click(journey: Journey, site
 def test_search_by_the_return_key_saves_a_click(journey: Journey) -> None:
     journey.sees(".find input").send_keys("Suez Canal ship", Keys.RETURN)
 
-    WebDriverWait(journey.reader, PATIENCE).until(
-        lambda driver: driver.find_elements(By.CSS_SELECTOR, "[data-search-results] a")
-    )
+    wait_for(journey.reader, lambda: path(journey.reader) == "/search.html" and settled(journey.reader))
     assert journey.clicks == 0
 
 

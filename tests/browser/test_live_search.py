@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from benchmarks.reading import BROWSER, DRIVER, PATIENCE, browser
+from benchmarks.reading import BROWSER, DRIVER, browser
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
+from tests.browser.watching import texts, wait_for
 from tests.serve.test_server import serving
 
 pytestmark = pytest.mark.browser
@@ -21,14 +20,13 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def live(tmp_path_factory: pytest.TempPathFactory, program: Path) -> Iterator[str]:
     """Import the sample and serve it live; give its address."""
     if not (BROWSER.exists() and DRIVER.exists()):
         pytest.skip("Debian's chromium and chromium-driver are not installed")
     folder = tmp_path_factory.mktemp("live")
     archive = ("--set", f"files.archive={folder}/archive.sqlite")
-    daybook = Path(sys.executable).with_name("daybook")
-    subprocess.run([daybook, "import", ROOT / "sample", ROOT / "sample/revisions.xml", "--quiet", *archive], check=True)
+    subprocess.run([program, "import", ROOT / "sample", ROOT / "sample/revisions.xml", "--quiet", *archive], check=True)
     with serving(folder, "--live", "--workers", "1", *archive) as (_, port):
         yield f"http://127.0.0.1:{port}"
 
@@ -40,20 +38,20 @@ def with_scripts() -> Iterator[Chrome]:
 
 
 def found(driver: Chrome) -> list[str]:
-    return [link.text for link in driver.find_elements(By.CSS_SELECTOR, ".search-results a")]
+    return texts(driver, ".search-results a")
 
 
 def test_a_reader_without_scripts_searches_and_turns_the_pages(live: str) -> None:
     with browser(scripts=False) as driver:
         driver.get(f"{live}/search.html")
         driver.find_element(By.NAME, "q").send_keys("games", Keys.ENTER)
-        WebDriverWait(driver, PATIENCE).until(lambda _: "q=games" in driver.current_url)
-        first = found(driver)
+        wait_for(driver, lambda: "q=games" in driver.current_url)
+        first = wait_for(driver, lambda: driver.find_elements(By.CSS_SELECTOR, ".search-results a"))
         box = driver.find_element(By.NAME, "q")
         words = box.get_attribute("value")
         box.send_keys(" medal", Keys.ENTER)
-        WebDriverWait(driver, PATIENCE).until(lambda _: "medal" in driver.current_url)
-        status = driver.find_element(By.CSS_SELECTOR, "[role=status]").text
+        wait_for(driver, lambda: "medal" in driver.current_url)
+        status = wait_for(driver, lambda: driver.find_element(By.CSS_SELECTOR, "[role=status]").text)
 
     assert first
     assert words == "games"
@@ -64,23 +62,20 @@ def test_a_script_learns_by_one_request_that_it_may_ask_the_site(live: str, with
     with_scripts.get(f"{live}/search.html")
     box = with_scripts.find_element(By.NAME, "q")
     box.send_keys("games")
-    WebDriverWait(with_scripts, PATIENCE).until(lambda _: found(with_scripts))
+    wait_for(with_scripts, lambda: with_scripts.current_url == f"{live}/search.html?q=games" and found(with_scripts))
     asked = with_scripts.execute_script(
         "return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)"
     )
 
     assert [path for path in asked if path.startswith("/search/")] == ["/search/index.json"]
-    assert with_scripts.current_url == f"{live}/search.html?q=games"
-    assert with_scripts.find_elements(By.CSS_SELECTOR, ".search-results mark")
+    assert texts(with_scripts, ".search-results mark")
     assert with_scripts.get_log("browser") == []  # type: ignore[no-untyped-call]
 
 
 def test_results_that_came_with_the_page_are_not_asked_for_again(live: str, with_scripts: Chrome) -> None:
     with_scripts.get(f"{live}/search.html?q=games")
     first = found(with_scripts)
-    WebDriverWait(with_scripts, PATIENCE).until(
-        lambda _: with_scripts.execute_script("return document.querySelector('[name=category]').options.length > 1")
-    )
+    wait_for(with_scripts, lambda: len(texts(with_scripts, "[name=category] option")) > 1)
     asked = with_scripts.execute_script("return performance.getEntriesByType('resource').map((entry) => entry.name)")
 
     assert first == found(with_scripts) != []
@@ -94,6 +89,4 @@ def test_a_question_that_is_taken_back_leaves_nothing(live: str, with_scripts: C
     box.send_keys(*[Keys.BACKSPACE] * 5)
 
     # Both at last: what is typed half-way may find nothing either.
-    WebDriverWait(with_scripts, PATIENCE).until(
-        lambda _: not found(with_scripts) and with_scripts.current_url == f"{live}/search.html"
-    )
+    wait_for(with_scripts, lambda: with_scripts.current_url == f"{live}/search.html" and not found(with_scripts))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import pytest
 from benchmarks.reading import browser, set_scheme, set_width
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from tests.browser.watching import arrive, path, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -29,11 +28,6 @@ PAGES = (
 )
 
 
-def path(reader: Chrome) -> str:
-    """Return where the reader is."""
-    return urlsplit(reader.current_url).path
-
-
 def one(reader: Chrome, selector: str) -> WebElement:
     """Return the first element that a CSS selector finds."""
     return reader.find_element(By.CSS_SELECTOR, selector)
@@ -47,8 +41,7 @@ def press(reader: Chrome, key: str) -> None:
 def test_a_reader_goes_from_the_front_page_to_an_event_its_story_and_back(reader: Chrome) -> None:
     """Day, event, story, an event of the story, its day, home: all by links that are in sight."""
     one(reader, "h2.date a").click()
-    day = path(reader)
-    assert day.endswith("/index.html")
+    wait_for(reader, lambda: path(reader).startswith("/news/"))
     one(reader, ".story + .events a.event").click()
     event = one(reader, "h1").text
     one(reader, ".kicker a").click()
@@ -58,16 +51,16 @@ def test_a_reader_goes_from_the_front_page_to_an_event_its_story_and_back(reader
     reader.find_elements(By.CSS_SELECTOR, ".crumbs a")[-1].click()
     assert one(reader, ".day .event").is_displayed()
     one(reader, "a.brand").click()
-    assert path(reader) == "/index.html"
+    arrive(reader, "/index.html")
 
 
 def test_arrows_turn_days(reader: Chrome, site: str) -> None:
     """To the left the day before, to the right back again; not while a reader writes."""
     reader.get(site + "/news/2010/10/13/index.html")
     press(reader, Keys.ARROW_LEFT)
-    assert path(reader) == "/news/2010/10/12/index.html"
+    arrive(reader, "/news/2010/10/12/index.html")
     press(reader, Keys.ARROW_RIGHT)
-    assert path(reader) == "/news/2010/10/13/index.html"
+    arrive(reader, "/news/2010/10/13/index.html")
 
 
 def test_a_slash_leads_to_the_search(reader: Chrome, site: str) -> None:
@@ -76,9 +69,9 @@ def test_a_slash_leads_to_the_search(reader: Chrome, site: str) -> None:
     assert reader.switch_to.active_element.get_attribute("name") == "q"
     reader.get(site + "/about.html")
     press(reader, "/")
-    assert path(reader) == "/search.html"
+    arrive(reader, "/search.html")
     press(reader, "/")
-    assert reader.switch_to.active_element.get_attribute("type") == "search"
+    wait_for(reader, lambda: reader.switch_to.active_element.get_attribute("type") == "search")
     assert reader.switch_to.active_element.get_attribute("value") == ""
 
 
@@ -87,7 +80,7 @@ def test_a_question_mark_tells_the_keys(reader: Chrome) -> None:
     press(reader, "?")
     assert one(reader, "dialog").is_displayed()
     reader.switch_to.active_element.send_keys(Keys.ESCAPE)
-    assert not one(reader, "dialog").is_displayed()
+    wait_for(reader, lambda: not one(reader, "dialog").is_displayed())
     one(reader, "[data-keys]").click()
     assert one(reader, "dialog").is_displayed()
 
@@ -99,7 +92,7 @@ def test_the_first_tab_stop_skips_to_the_content(reader: Chrome) -> None:
     assert link.get_attribute("class") == "skip"
     assert link.rect["y"] >= 0
     link.send_keys(Keys.ENTER)
-    assert reader.switch_to.active_element.get_attribute("id") == "content"
+    wait_for(reader, lambda: reader.switch_to.active_element.get_attribute("id") == "content")
 
 
 def background(reader: Chrome) -> str:
@@ -226,8 +219,8 @@ def test_on_this_day_opens_at_today(reader: Chrome, site: str) -> None:
         },
     )
     one(reader, "nav a[href*='on-this-day']").click()
-    assert path(reader) == "/on-this-day/03/14.html"
+    arrive(reader, "/on-this-day/03/14.html")
     one(reader, "a[href$='#dates']").click()
-    assert path(reader) == "/on-this-day/index.html"
+    arrive(reader, "/on-this-day/index.html")
     assert one(reader, "#dates a").is_displayed()
     reader.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": script["identifier"]})

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import Literal
 from urllib.parse import quote
 
 import pytest
-from benchmarks.reading import PATIENCE
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
+from tests.browser.watching import attributes, settled, texts, wait_for
 
 from daybook.ask import read_question
 from daybook.ask.language import english, language_rules
@@ -20,13 +17,6 @@ from daybook.ask.spelling import count_slips
 from daybook.ask.words import words
 
 pytestmark = pytest.mark.browser
-
-LIST = 20
-"""Results that the page lists without being asked for more."""
-
-
-SHOWN = """return [document.querySelector("[data-search-status]").innerText,
-    [...document.querySelectorAll(".search-results a")].map((link) => link.innerText)]"""
 
 TEXTS = [
     "Erdoğan's 1,500 km from Łódź, İzmir and the Straße; O'Brien’s ½ æon",
@@ -39,15 +29,7 @@ TEXTS = [
 def search(browser: Chrome, site: str, query: str) -> tuple[str, list[str]]:
     """Open a search by its address; return what the page says when all was looked through, and the headlines found."""
     browser.get(f"{site}/search.html?{query}")
-    return WebDriverWait(browser, PATIENCE).until(settled)
-
-
-def settled(browser: Chrome) -> tuple[str, list[str]] | Literal[False]:
-    """Return status and headlines once the list holds as many as the status says; `+` after the number: it goes on."""
-    status, headlines = browser.execute_script(SHOWN)
-    count = re.search(r"[\d,]+(\+?)", status)
-    expected = min(int(count[0].strip("+").replace(",", "")), LIST) if count else 0
-    return (status, headlines) if status and not (count and count[1]) and len(headlines) == expected else False
+    return wait_for(browser, lambda: settled(browser))  # type: ignore[return-value]
 
 
 def test_the_browser_cuts_words_as_the_index_does(reader: Chrome, site: str) -> None:
@@ -69,16 +51,15 @@ def test_stories_are_suggested_while_a_name_is_typed(reader: Chrome, site: str) 
     name = "solar eclipse of august 12 2026"
     reader.get(f"{site}/search.html")
     reader.find_element(By.ID, "q").send_keys(name[:6])
-    shown = "return [...document.querySelectorAll('#names option')].map((option) => option.value)"
 
-    suggested = WebDriverWait(reader, PATIENCE).until(lambda browser: browser.execute_script(shown) or False)
+    suggested = wait_for(reader, lambda: attributes(reader, "#names option", "value"))
 
     # Spelled as events spell it where results were found before the reader rested; else in the index's plain words.
     assert words(name) in [words(story) for story in suggested]
 
     reader.find_element(By.ID, "q").clear()
     reader.find_element(By.ID, "q").send_keys("q")
-    WebDriverWait(reader, PATIENCE).until(lambda browser: not browser.execute_script(shown))
+    wait_for(reader, lambda: not attributes(reader, "#names option", "value"))
 
 
 def test_all_words_must_stand_in_a_result(reader: Chrome, site: str) -> None:
@@ -93,7 +74,7 @@ def test_each_result_leads_to_its_event(reader: Chrome, site: str) -> None:
     """Addresses that the index leaves out are made from headlines: each must be there."""
     search(reader, site, "q=games")
 
-    places = [link.get_attribute("href") for link in reader.find_elements(By.CSS_SELECTOR, ".search-results a")]
+    places = attributes(reader, ".search-results a", "href")
     script = "const [all, done] = arguments; Promise.all(all.map((one) => fetch(one).then((a) => a.status))).then(done)"
 
     assert set(reader.execute_async_script(script, places)) == {200}
@@ -104,9 +85,7 @@ def test_what_is_typed_is_answered_before_it_is_whole(reader: Chrome, site: str)
     reader.get(f"{site}/search.html")
     reader.find_element(By.ID, "q").send_keys("excava")
 
-    WebDriverWait(reader, PATIENCE).until(
-        lambda found: "excavator" in found.find_element(By.CSS_SELECTOR, ".search-results").text
-    )
+    wait_for(reader, lambda: "excavator" in texts(reader, ".search-results")[0])
 
 
 def test_a_phrase_is_found_only_as_it_stands(reader: Chrome, site: str) -> None:
@@ -135,15 +114,8 @@ def test_stories_are_suggested(reader: Chrome, site: str) -> None:
     field = reader.find_element(By.NAME, "story")
     field.send_keys("2020 summer ol")
 
-    WebDriverWait(reader, PATIENCE).until(
-        lambda found: (
-            "2020 summer olympics"
-            in [
-                str(option.get_attribute("value")).lower()
-                for option in found.find_elements(By.CSS_SELECTOR, "#stories option")
-            ]
-        )
-    )
+    name = "2020 summer olympics"
+    wait_for(reader, lambda: name in [each.lower() for each in attributes(reader, "#stories option", "value")])
 
 
 def test_nothing_found_is_said_in_words(reader: Chrome, site: str) -> None:
@@ -231,14 +203,9 @@ def test_the_browser_counts_slips_as_the_archive_does(
     assert found == slips == [[other, count_slips(typed, str(other), 2)] for other, _ in slips]
 
 
-def notes(browser: Chrome) -> list[str]:
-    """Return what the page says about the words of the question."""
-    return [line.text for line in browser.find_elements(By.CSS_SELECTOR, "[data-search-notes] p")]
-
-
 def wait_for_notes(browser: Chrome) -> list[str]:
     """Wait until something is said about the words."""
-    return WebDriverWait(browser, PATIENCE).until(lambda found: notes(found) or False)
+    return wait_for(browser, lambda: texts(browser, "[data-search-notes] p"))
 
 
 def test_other_forms_of_a_word_are_found(reader: Chrome, site: str) -> None:
@@ -252,7 +219,7 @@ def test_a_slip_of_the_pen_is_mended_and_said(reader: Chrome, site: str) -> None
     search(reader, site, "q=excavaror+")
 
     assert "excavator" in wait_for_notes(reader)[0]
-    assert "excavator" in reader.find_element(By.CSS_SELECTOR, ".search-results").text
+    assert "excavator" in texts(reader, ".search-results")[0]
 
 
 def test_a_word_that_is_nowhere_is_said(reader: Chrome, site: str) -> None:
@@ -263,19 +230,15 @@ def test_a_word_that_is_nowhere_is_said(reader: Chrome, site: str) -> None:
 
 def test_a_day_that_is_typed_leads_to_its_page(reader: Chrome, site: str) -> None:
     _, found = search(reader, site, "q=24+March+2021+")
-    wait_for_notes(reader)
 
-    link = reader.find_element(By.CSS_SELECTOR, "[data-search-notes] a").get_attribute("href")
-    assert link == f"{site}/news/2021/03/24/index.html"
+    links = wait_for(reader, lambda: attributes(reader, "[data-search-notes] a", "href"))
+    assert links == [f"{site}/news/2021/03/24/index.html"]
     assert found
 
 
 def test_stories_of_the_best_events_stand_above_them(reader: Chrome, site: str) -> None:
     search(reader, site, "q=excavator+bow")
 
-    story = WebDriverWait(reader, PATIENCE).until(
-        lambda found: found.find_elements(By.CSS_SELECTOR, "[data-search-stories] a") or False
-    )[0]
-    address = story.get_attribute("href")
+    address = wait_for(reader, lambda: attributes(reader, "[data-search-stories] a", "href"))[0]
     script = "const [one, done] = arguments; fetch(one).then((answer) => done(answer.status))"
     assert reader.execute_async_script(script, address) == 200

@@ -67,11 +67,17 @@ def daybook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captu
 
 
 @pytest.fixture
-def spawn(tmp_path: Path) -> Spawn:
-    """Run `daybook` as a process of its own in an empty folder; `shell` goes before it, such as `ulimit -f 8;`."""
+def spawn(tmp_path: Path, program: Path) -> Spawn:
+    """Run `daybook` as a process of its own in an empty folder; `shell` goes before it, such as `ulimit -f 8;`.
 
-    def run(*arguments: str | Path, shell: str = "", after: str = "") -> subprocess.CompletedProcess[str]:
-        command = ["bash", "-c", f'{shell} "$@" {after}', "bash", *PROGRAM, *map(str, arguments)]
+    It `starts` from nothing where what is tried does not pass from a process to another that has loaded the program: privileges,
+    name spaces, closed streams, Python's own variables.
+    """
+
+    def run(
+        *arguments: str | Path, shell: str = "", after: str = "", starts: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        command = ["bash", "-c", f'{shell} "$@" {after}', "bash", *(PROGRAM if starts else [program]), *arguments]
         return subprocess.run(
             command, cwd=tmp_path, capture_output=True, stdin=subprocess.DEVNULL, text=True, timeout=300, check=False
         )

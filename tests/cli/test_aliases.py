@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.cli.conftest import Run
 
 GUIDE = Path(__file__).parents[2] / "docs/guide/publisher.md"
 PAGE = """{{Current events|year=2024|month=05|day=01|content=
@@ -18,12 +18,7 @@ PAGE = """{{Current events|year=2024|month=05|day=01|content=
 """
 
 
-def daybook(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from daybook.cli import main; main()", *arguments, "--no-progress"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
-
-
-def test_a_file_of_the_guide_joins_the_two_names(tmp_path: Path) -> None:
+def test_a_file_of_the_guide_joins_the_two_names(daybook: Run, tmp_path: Path) -> None:
     found = re.search(r"`aliases/([^`]+)`, of one line:\n\n```wikitext\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
     assert found is not None
     (tmp_path / "aliases").mkdir()
@@ -31,7 +26,7 @@ def test_a_file_of_the_guide_joins_the_two_names(tmp_path: Path) -> None:
     (tmp_path / "2024-05-01.wikitext").write_text(PAGE, "utf-8")
 
     for command in (["import", "2024-05-01.wikitext"], ["import", "aliases"], ["build"]):
-        done = daybook(tmp_path, *command)
+        done = daybook(*command, "--no-progress")
         assert done.returncode == 0, done.stderr
 
     joined = (tmp_path / "site/topic/2024-exampleton-flood.md").read_text("utf-8")

@@ -206,10 +206,13 @@ def test_a_full_disk_under_the_archive_loses_nothing(daybook: Run, spawn: Spawn,
 def test_a_full_disk_under_the_output(daybook: Run, spawn: Spawn, page: Path) -> None:
     daybook("import", page)
 
-    for command in ("export", "parse"):
-        arguments = [command, page] if command == "parse" else [command]
+    for arguments in (["export"], ["parse", page], ["status"]):
         assert_refused(
             spawn(*arguments, after="> /dev/full"), "standard output: no space left on device", "hint: free some space"
+        )
+    for starts in (False, True):
+        assert_refused(
+            spawn("--help", after="> /dev/full", starts=starts), "no space left on device", "hint: free some space"
         )
 
 
@@ -222,7 +225,7 @@ def test_a_build_stops_before_the_disk_is_full(daybook: Run, spawn: Spawn, tmp_p
     (tmp_path / "site").mkdir()
     disk = "unshare -m bash -c 'mount -t tmpfs -o size=2m none site && \"$@\"; df --output=avail site >&2' bash"
 
-    done = spawn("build", "-q", shell=disk)
+    done = spawn("build", "-q", shell=disk, starts=True)
 
     assert "the disk is nearly full: " in done.stderr
     assert "hint: free some space and build again" in done.stderr
@@ -242,7 +245,9 @@ def without_roots_privileges() -> str:
 def test_no_permission_to_make_the_archive(spawn: Spawn, page: Path, tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o555)
 
-    done = spawn("import", page, "--set", "files.archive=closed/archive.sqlite", shell=without_roots_privileges())
+    done = spawn(
+        "import", page, "--set", "files.archive=closed/archive.sqlite", shell=without_roots_privileges(), starts=True
+    )
 
     assert_refused(done, "closed/archive.sqlite", "ermission denied", "hint: ")
 
@@ -251,7 +256,7 @@ def test_no_permission_to_read_the_archive(daybook: Run, spawn: Spawn, page: Pat
     daybook("import", page)
     (tmp_path / "archive.sqlite").chmod(0)
 
-    done = spawn("export", shell=without_roots_privileges())
+    done = spawn("export", shell=without_roots_privileges(), starts=True)
 
     assert_refused(done, "archive.sqlite`", "hint: ")
 
@@ -265,17 +270,21 @@ def test_an_archive_that_may_only_be_read_is_read(daybook: Run, spawn: Spawn, pa
     archive.parent.chmod(0o555)
     options = ("--set", f"files.archive={archive}")
 
-    done = spawn("export", *options, shell=without_roots_privileges())
+    done = spawn("export", *options, shell=without_roots_privileges(), starts=True)
 
     assert done.returncode == 0, done.stderr
     assert done.stdout == daybook("export", *options).stdout != ""
-    assert_refused(spawn("build", *options, shell=without_roots_privileges()), "theirs/archive.sqlite", "hint: ")
+    assert_refused(
+        spawn("build", *options, shell=without_roots_privileges(), starts=True), "theirs/archive.sqlite", "hint: "
+    )
 
 
 def test_no_permission_to_read_the_settings(spawn: Spawn, page: Path, tmp_path: Path) -> None:
     (tmp_path / "daybook.toml").touch(mode=0)
 
-    assert_refused(spawn("parse", page, shell=without_roots_privileges()), "daybook.toml`", "ermission denied")
+    assert_refused(
+        spawn("parse", page, shell=without_roots_privileges(), starts=True), "daybook.toml`", "ermission denied"
+    )
 
 
 @pytest.mark.parametrize("command", [("relate",), ("backup", "copies/archive.sqlite")])
@@ -399,19 +408,19 @@ def test_whoever_reads_the_output_may_stop(spawn: Spawn, page: Path, tmp_path: P
 def test_a_stream_that_leads_nowhere_does_not_stop_the_work(
     daybook: Run, spawn: Spawn, page: Path, tmp_path: Path, stream: str
 ) -> None:
-    done = spawn("import", page, after=stream)
+    done = spawn("import", page, after=stream, starts=True)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", done.stderr)
     assert "Traceback" not in done.stderr
     assert daybook("export", "--quiet").stdout.count("\n") == 2
-    assert spawn("export", after=">&-").returncode == 0
+    assert spawn("export", after=">&-", starts=True).returncode == 0
 
 
 def test_a_terminal_that_lacks_letters_shows_their_numbers(spawn: Spawn, tmp_path: Path) -> None:
     (tmp_path / "2024-05-01.wikitext").write_text("*A storm in {{nonsense|\u6771\u5317}}.\n", "utf-8")
     spawn("import", tmp_path)
 
-    done = spawn("check", shell="PYTHONIOENCODING=latin-1")
+    done = spawn("check", shell="PYTHONIOENCODING=latin-1", starts=True)
 
     assert "\\u6771\\u5317" in done.stdout
     assert done.returncode == 1

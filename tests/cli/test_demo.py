@@ -28,13 +28,8 @@ def test_the_demo_touches_no_folder_that_holds_something_else(daybook: Run, tmp_
 
 def test_the_demo_is_a_publishers_folder_with_a_site_that_is_served(daybook: Run, tmp_path: Path) -> None:
     """With search, the API, and what agents are told."""
-    made = daybook("demo", "--no-serve")
-    assert (made.returncode, made.stdout) == (0, "")
-    assert (tmp_path / "daybook-demo/site/index.html").is_file()
-    assert (tmp_path / "daybook-demo/archive.sqlite").is_file()
-    assert "up to date" in daybook("demo", "--no-serve").stderr
-
-    command = [sys.executable, "-c", "from daybook.cli import main; main()", "demo", "--port", str(free_port())]
+    port = str(free_port())
+    command = [sys.executable, "-c", "from daybook.cli import main; main()", "demo", "--port", port]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
@@ -50,6 +45,10 @@ def test_the_demo_is_a_publishers_folder_with_a_site_that_is_served(daybook: Run
             process.send_signal(signal.SIGINT)
             assert process.wait(timeout=300) == 0
 
+    again = daybook("demo", "--no-serve", "--port", port)
+    assert (again.returncode, again.stdout, "up to date" in again.stderr) == (0, "", True)
+    assert (tmp_path / "daybook-demo/site/index.html").is_file()
+    assert (tmp_path / "daybook-demo/archive.sqlite").is_file()
     assert f'href="{answer["events"][0]["address"]}.html"' in page
     assert further["events"]
     assert (told.count("\n"), "search_events" in told, "<h1>" in documentation) == (10, True, True)

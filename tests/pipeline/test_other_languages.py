@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +15,6 @@ from daybook.archive import ArchiveReader, open_for_reading
 from daybook.model import Selection
 
 pytestmark = [pytest.mark.mediawiki, pytest.mark.skipif(bool(missing_parts()), reason=missing_parts())]
-
-PROGRAM = (sys.executable, "-c", "from daybook.cli import main; main()")
 
 GERMAN = {
     "Mai 2026": "== Tagesgeschehen ==\n=== Sonntag, 31. Mai 2026 ===\n* [[Kiel]]/[[Deutschland]]: Ein Segelboot kentert in der [[Kieler Förde|Förde]]."
@@ -38,7 +35,8 @@ JAPANESE = {
 class Publisher:
     """A folder with settings for a wiki, and the command line in it."""
 
-    def __init__(self, folder: Path, api: str, dialect: str) -> None:
+    def __init__(self, program: Path, folder: Path, api: str, dialect: str) -> None:
+        self.program = program
         self.folder = folder
         settings = f'[wiki]\napi = "{api}"\npause = 0\n[parse]\ndialect = "{dialect}"\n[site]\nlanguage = "{dialect}"\n'
         (folder / "daybook.toml").write_text(settings, "utf-8")
@@ -47,7 +45,7 @@ class Publisher:
         """Return the exit code of a command, and what it told."""
         environment = {**os.environ, "SOURCE_DATE_EPOCH": "1780444800"}  # 3 June 2026
         done = subprocess.run(
-            [*PROGRAM, *command, "--no-progress"],
+            [self.program, *command, "--no-progress"],
             cwd=self.folder,
             env=environment,
             capture_output=True,
@@ -87,9 +85,9 @@ def wiki(folder: Path, language: str, pages: dict[str, str]) -> Iterator[LocalWi
         running.stop()
 
 
-def test_a_german_wiki_of_month_articles(tmp_path: Path) -> None:
+def test_a_german_wiki_of_month_articles(program: Path, tmp_path: Path) -> None:
     with wiki(tmp_path, "de", GERMAN) as german:
-        publisher = Publisher(tmp_path, german.api, "de")
+        publisher = Publisher(program, tmp_path, german.api, "de")
         everything = publisher.run("fetch", "--all", "--no-articles")
         found = publisher.events()
         german.save("Juni 2026", GERMAN["Juni 2026"].replace("Der Rat tagt.", "Der Rat vertagt sich."))
@@ -128,9 +126,9 @@ def test_a_german_wiki_of_month_articles(tmp_path: Path) -> None:
     assert "Inhaltsverzeichnis" not in page
 
 
-def test_a_japanese_wiki_of_month_pages(tmp_path: Path) -> None:
+def test_a_japanese_wiki_of_month_pages(program: Path, tmp_path: Path) -> None:
     with wiki(tmp_path, "ja", JAPANESE) as japanese:
-        publisher = Publisher(tmp_path, japanese.api, "ja")
+        publisher = Publisher(program, tmp_path, japanese.api, "ja")
         everything = publisher.run("fetch", "--all", "--no-articles")
         empty = publisher.run(
             "fetch",

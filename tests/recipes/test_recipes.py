@@ -8,8 +8,6 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPMessage
@@ -20,8 +18,9 @@ import click
 import pytest
 import yaml
 from tests.ports import free_port
+from tests.waiting import pause
 
-from daybook.cli.run import daybook as program
+from daybook.cli.run import daybook as all_commands
 from daybook.publish.delivery.redirects import redirect_files
 
 RECIPES = resources.files("daybook") / "starter" / "recipes"
@@ -41,19 +40,15 @@ Ask = Callable[[str], tuple[int, HTTPMessage, bytes]]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, program: Path) -> Path:
     """Build a small site as a publisher does, with an address that moved."""
     folder = tmp_path_factory.mktemp("publisher")
     (folder / "2024-05-01.wikitext").write_text(PAGE, "utf-8")
     for command in (["import", "2024-05-01.wikitext"], ["build", "--no-progress"]):
-        subprocess.run([*_daybook(), *command], cwd=folder, check=True, capture_output=True, timeout=300)
+        subprocess.run([program, *command], cwd=folder, check=True, capture_output=True, timeout=300)
     built = folder / "site"
     (built / "redirects.map").write_bytes(redirect_files([(FORMER, EVENT)])["/redirects.map"])
     return built
-
-
-def _daybook() -> list[str]:
-    return [sys.executable, "-c", "from daybook.cli import main; main()"]
 
 
 def _needed(name: str) -> str:
@@ -75,7 +70,7 @@ def _running(command: list[str], port: int, folder: Path) -> Iterator[Ask]:
                     if probe.connect_ex(("127.0.0.1", port)) == 0:
                         break
                 assert server.poll() is None, log.read_text()
-                time.sleep(0.05)
+                pause()
             yield lambda path: _ask(port, path)
         finally:
             server.terminate()
@@ -264,8 +259,9 @@ esac
 class Workflow:
     """The commands of the workflow, run one after the other as GitHub does, each run in a checkout of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, program: Path) -> None:
         self.folder = folder
+        self.program = program
         self.release = folder / "release"
         programs = folder / "bin"
         programs.mkdir()
@@ -274,7 +270,7 @@ class Workflow:
             "python": "#!/bin/sh\n",  # installs Daybook: it is there
             "daybook": "#!/bin/bash\n"
             'if [ "$1" = fetch ]; then set -- import "$PAGES" --quiet; fi\n'  # no test asks a public wiki
-            f"exec {sys.executable} -c 'from daybook.cli import main; main()' \"$@\"\n",
+            f'exec {program} "$@"\n',
         }.items():
             (programs / name).write_text(script)
             (programs / name).chmod(0o755)
@@ -309,32 +305,32 @@ class Workflow:
 
 
 @pytest.fixture
-def workflow(tmp_path: Path) -> Workflow:
-    return begun(tmp_path)
+def workflow(tmp_path: Path, program: Path) -> Workflow:
+    return begun(tmp_path, program)
 
 
-def begun(folder: Path) -> Workflow:
+def begun(folder: Path, program: Path) -> Workflow:
     """Return a workflow that has never run, and a page for it."""
     (folder / "pages").mkdir()
     (folder / "pages/2024-05-01.wikitext").write_text(PAGE, "utf-8")
-    return Workflow(folder)
+    return Workflow(folder, program)
 
 
 @pytest.fixture(scope="module")
-def first_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def first_run(tmp_path_factory: pytest.TempPathFactory, program: Path) -> tuple[Path, str]:
     """Run the workflow once; return its folder, to be copied, and its output."""
     folder = tmp_path_factory.mktemp("workflow")
-    code, output = begun(folder).run("first", 1_800_000_000, KEEP="1")
+    code, output = begun(folder, program).run("first", 1_800_000_000, KEEP="1")
     assert code == 0, output
     return folder, output
 
 
 @pytest.fixture
-def after_first_run(first_run: tuple[Path, str], tmp_path: Path) -> Workflow:
+def after_first_run(first_run: tuple[Path, str], tmp_path: Path, program: Path) -> Workflow:
     """Return a workflow that has run once."""
     for name in ("pages", "release"):
         shutil.copytree(first_run[0] / name, tmp_path / name)
-    return Workflow(tmp_path)
+    return Workflow(tmp_path, program)
 
 
 def test_the_workflow_goes_on_with_the_archive_of_its_last_run_and_what_relating_knows(
@@ -342,7 +338,7 @@ def test_the_workflow_goes_on_with_the_archive_of_its_last_run_and_what_relating
 ) -> None:
     workflow = after_first_run
     (kept,) = workflow.release.glob("archive-*.sqlite")
-    first = json.loads(_status(kept))
+    first = json.loads(_status(workflow, kept))
     assert (workflow.release / "archive.sqlite.relations").is_file()
     (workflow.folder / "pages/2024-05-02.wikitext").write_text("*The [[harbour]] opens again.\n", "utf-8")
 
@@ -351,7 +347,7 @@ def test_the_workflow_goes_on_with_the_archive_of_its_last_run_and_what_relating
     assert code == 0, output
     (newer,) = workflow.release.glob("archive-*.sqlite")
     assert newer.name != kept.name
-    second = json.loads(_status(newer))
+    second = json.loads(_status(workflow, newer))
     assert (first["days"], second["days"]) == (1, 2)
     assert (workflow.folder / "second/archive.sqlite.relations").is_file()
     assert not (workflow.folder / "second/public/.daybook").exists()
@@ -359,9 +355,9 @@ def test_the_workflow_goes_on_with_the_archive_of_its_last_run_and_what_relating
 
 
 def test_the_workflow_begins_with_an_archive_that_a_publisher_put_into_the_release(workflow: Workflow) -> None:
-    subprocess.run([*_daybook(), "import", "pages", "--quiet"], cwd=workflow.folder, check=True, timeout=300)
+    subprocess.run([workflow.program, "import", "pages", "--quiet"], cwd=workflow.folder, check=True, timeout=300)
     workflow.release.mkdir()
-    command = [*_daybook(), "backup", "release/archive-20260101000000.sqlite", "--quiet"]
+    command: list[str | Path] = [workflow.program, "backup", "release/archive-20260101000000.sqlite", "--quiet"]
     subprocess.run(command, cwd=workflow.folder, check=True, timeout=300)
     (workflow.folder / "pages/2024-05-01.wikitext").unlink()
     (workflow.folder / "pages/2024-05-02.wikitext").write_text("*The [[harbour]] opens again.\n", "utf-8")
@@ -394,8 +390,16 @@ def test_the_workflow_chooses_formats_in_which_the_site_fits(
     assert endings - {".png"} == {".html", ".json"}, "preview images stand beside the pages where Pillow is installed"
 
 
-def _status(archive: Path) -> str:
-    command = [*_daybook(), "status", "--json", "--set", f"files.archive={archive}", "--set", "status.max_age=0"]
+def _status(workflow: Workflow, archive: Path) -> str:
+    command: list[str | Path] = [
+        workflow.program,
+        "status",
+        "--json",
+        "--set",
+        f"files.archive={archive}",
+        "--set",
+        "status.max_age=0",
+    ]
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout
 
 
@@ -407,9 +411,9 @@ def test_every_command_of_a_recipe_exists_with_its_options(name: str) -> None:
     found = [call for line in lines for call in re.findall(r"(?:^|[\s/])daybook ([a-z]+)((?: [^&;|]*)?)", line)]
 
     assert found
-    context = click.Context(program)
+    context = click.Context(all_commands)
     for command, rest in found:
-        known = program.get_command(context, command)
+        known = all_commands.get_command(context, command)
         assert known is not None, command
         options = {option for parameter in known.params for option in (*parameter.opts, *parameter.secondary_opts)}
         assert set(re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest)) <= options, (command, rest)

@@ -20,6 +20,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("daybook: stopped before it began\n")
         code = 130
+    _let_go_of_output()
     sys.exit(code)
 
 
@@ -41,6 +42,17 @@ def _mend_streams() -> None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _let_go_of_output() -> None:
+    """Write what is left; what cannot be written leads nowhere, or the interpreter tries again, complains and ends with code 120.
+
+    Whatever the command lost by that has been told.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 __all__ = ["main"]

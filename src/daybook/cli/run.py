@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 from collections.abc import Sequence
 
@@ -78,7 +77,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         console.fail("stopped; run the command again to continue")
         return 130
     except ReaderGone:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at exit
         return 141
     except DaybookError as error:
         console.fail(str(error))
