@@ -54,6 +54,9 @@ class Site:
         url = decoder(dict[str, object])((folder / "index.json").read_bytes())["url"]
         self.address = str(url).removesuffix("index.html")
         self.below = urlsplit(self.address).path
+        # With `site.data_pages = "days"` pages that retell days, such as the random page, come in HTML alone: what names them
+        # without an ending means that.
+        self._endings = ("",) if (folder / "random.json").is_file() else ("", ".html")
         self._absolute = re.compile(re.escape(self.address.rstrip("/")) + r"(/[^\"'<>()\s\\]*)")
 
     def files(self) -> list[str]:
@@ -99,7 +102,8 @@ class Site:
         if target.startswith(LIVE):
             return True
         ending = Path(file).suffix
-        tried = [target + "index.html"] if not target or target.endswith("/") else [target, target + ending]
+        endings = [ending, *self._endings]
+        tried = [target + "index.html"] if not target or target.endswith("/") else [target + each for each in endings]
         found = next((one for one in tried if (self.folder / one).is_file()), None)
         return found is not None and (not parts.fragment or ending != ".html" or self._marks(found, parts.fragment))
 

@@ -96,7 +96,10 @@ def draw_map(marks: Sequence[Mark], land: str, name: str, *, close: str | None =
         if not (box[0] <= x <= box[0] + box[2] and box[1] <= y <= box[1] + box[3]):
             continue
         radius = max(LEAST, MOST * sqrt(mark.events / most)) * factor
-        title, shape = f"<title>{escape(mark.title)}</title>", f'circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"'
+        title, shape = (
+            f"<title>{escape(mark.title)}</title>",
+            f'circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" vector-effect="non-scaling-stroke"',
+        )
         # A link's name is its own title, not that of what it holds.
         circles.append(
             f'<a href="{escape(mark.href)}">{title}<{shape}/></a>' if mark.href else f"<{shape}>{title}</circle>"
