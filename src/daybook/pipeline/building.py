@@ -34,7 +34,7 @@ from daybook.publish.delivery.build import BuildOptions, BuildReport
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.estimate import Estimate, estimate_build
 from daybook.publish.pages.opinion import missing_events
-from daybook.publish.pages.site import tag_of_address
+from daybook.publish.pages.site import SITE_FEEDS, tag_of_address
 from daybook.publish.publisher_texts import read_texts
 from daybook.publish.render.branding import apply_branding
 from daybook.publish.render.interface_words import words_of
@@ -131,6 +131,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
     pictures = partial(make_pictures, settings, theme) if settings.site.images else None
     if pictures is not None:
         digest.update(pictures().drawn_from.encode())
+    words = words_of(theme, look.words, settings.site.language)
     make_html = partial(HtmlRenderer, settings.site, theme, look, opinion=bool(texts.articles))
     return BuildSpec(
         open_library=partial(open_library, settings.files.archive, verified=verified, since=settings.site.since),
@@ -142,6 +143,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
         texts=texts,
         look=digest.hexdigest(),
         source=_name(settings.files.archive),
+        feed_words={feed.subject: words.word(f"single.{feed.page.name}") for feed in SITE_FEEDS if feed.subject},
         search="html" in settings.site.formats,  # what reads the index is a page in HTML
     )
 

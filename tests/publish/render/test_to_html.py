@@ -571,22 +571,6 @@ def test_the_style_names_no_left_and_no_right() -> None:
     assert [values for values, end, start in four if end != start] == []
 
 
-@pytest.mark.parametrize(("language", "expected"), [("de", "Tagebuch: Änderungen"), ("en", "Tagebuch: Changes")])
-def test_feeds_of_the_site_are_called_in_the_readers_language(language: str, expected: str) -> None:
-    """In the head and at the foot; the feed of a story is called as the story is."""
-    feeds = tuple(
-        records.FeedLink("Atom", "application/atom+xml", title, address)
-        for title, address in (("Tagebuch: changes", "/feeds/changes.atom"), ("A flood", "/feeds/topic/a-flood.atom"))
-    )
-    page = changed(sample_pages.subject_page(), feeds=feeds)
-
-    found = tree(HtmlRenderer(SiteSettings(title="Tagebuch", language=language), read_theme()).render(page))
-
-    named = [title.rpartition(" (")[0] for title in found.xpath("//link[@type='application/atom+xml']/@title")]
-    assert named == [expected, "A flood"]
-    assert found.xpath("//footer//li/bdi/text()") == ["A flood", expected]
-
-
 def test_counts_beside_days_and_months_say_what_they_count(renderer: HtmlRenderer) -> None:
     """Else a number after a date reads like its year."""
     pages = sample_pages.pages()

@@ -56,7 +56,7 @@ class BuildSpec:
     `make_html` makes the HTML renderer, given with `large` whether the site is; `make_pictures` what draws preview images
     where the site has them; `files` are the theme's, by path; `look` tells one theme and its settings from another, `texts`
     are the publisher's own. `source` tells one archive from another, such as by its path. `open_data` lists the tables that
-    stand beside the pages, where the site has them.
+    stand beside the pages, where the site has them. `feed_words` say in the reader's language what the site's feeds tell of, by their English names.
     """
 
     open_library: OpenLibrary
@@ -69,10 +69,11 @@ class BuildSpec:
     search: bool = True
     make_pictures: Callable[[], PictureMaker] | None = None
     open_data: Callable[[], PublishedData | None] | None = None
+    feed_words: Mapping[str, str] = field(default_factory=dict)
 
     def site(self) -> Site:
         """Return what all pages share, with the tables that are published at this moment."""
-        return Site(self.settings, self.texts, self.open_data() if self.open_data else None)
+        return Site(self.settings, self.texts, self.open_data() if self.open_data else None, self.feed_words)
 
 
 RENDERERS: Mapping[Format, Callable[[BuildSpec, bool, bool], PageRenderer]] = {

@@ -133,7 +133,7 @@ def _news(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return the feed of the events first listed most lately."""
     recent = calendar.latest(RECENT_DAYS)
     ids = cache.library.select(Selection(recent[-1], recent[0], withdrawn=True)) if recent else ()
-    made = _feed(cache, feed.place, feed.title(cache.site.home.name), cache.site.address(feed.page), ids)
+    made = _feed(cache, feed.place, cache.site.feed_title(feed), cache.site.address(feed.page), ids)
     months = list(calendar.months)
     if not cache.site.settings.feed_archives or not months:
         return made
@@ -203,7 +203,7 @@ def _changes(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
         )
         for item in items
     )
-    title = feed.title(site.home.name)
+    title = site.feed_title(feed)
     made = _whole(cache, feed.place, title, site.address(feed.page), entries, (), of_articles=feed.of_articles)
     # Without entries, nothing has changed since the days were saved as they stand.
     saved = [calendar.days[day].revision.saved for day in calendar.latest(1)]
@@ -230,7 +230,7 @@ def _opinion(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:  # 
     return _whole(
         cache,
         feed.place,
-        feed.title(site.home.name),
+        site.feed_title(feed),
         site.address(feed.page),
         entries,
         (),
@@ -254,7 +254,7 @@ def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
         )
         for page in pages
     )
-    return _whole(cache, feed.place, feed.title(site.home.name), site.address(feed.page), entries, ())
+    return _whole(cache, feed.place, site.feed_title(feed), site.address(feed.page), entries, ())
 
 
 def digest_html(page: DigestPage, ending: str) -> str:
@@ -294,7 +294,7 @@ def _quality(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
         for record in [calendar.days[day]]
         for problems in [(*record.problems, *(each.problem for each in lately.get(day, ())))]
     )
-    return _whole(cache, feed.place, feed.title(site.home.name), site.address(feed.page), entries, ())
+    return _whole(cache, feed.place, site.feed_title(feed), site.address(feed.page), entries, ())
 
 
 def _problem_list(problems: Sequence[Problem]) -> Prose:

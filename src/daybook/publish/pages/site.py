@@ -48,9 +48,9 @@ Texts older than June 2009 were relicensed to CC BY-SA 3.0 that month.
 
 @dataclass(frozen=True, slots=True)
 class SiteFeed:
-    """A feed of the site as a whole, following a page; `of_articles` says that it has the publisher's own, not the editors'.
+    """A feed of the site as a whole, following a page; `subject` is what it tells of, in English, empty for the news themselves.
 
-    One that stands `apart` is linked from its own page alone.
+    `of_articles` says that it has the publisher's own, not the editors'. One that stands `apart` is linked from its own page alone.
     """
 
     place: FeedPlace
@@ -59,17 +59,13 @@ class SiteFeed:
     of_articles: bool = False
     apart: bool = False
 
-    def title(self, site: str, subject: str = "") -> str:
-        """Return the feed's title on a site of this name; `subject` says what it tells of in another language."""
-        return f"{site}: {subject or self.subject}" if self.subject else site
-
 
 SITE_FEEDS = (
     SiteFeed(NEWS_FEED, FRONT),
-    SiteFeed(CHANGES_FEED, CHANGES, "changes"),
-    SiteFeed(OPINION_FEED, OPINION, "opinion", of_articles=True),
-    SiteFeed(DIGEST_FEED, DIGEST, "digest", apart=True),
-    SiteFeed(QUALITY_FEED, QUALITY, "quality", apart=True),
+    SiteFeed(CHANGES_FEED, CHANGES, "Changes"),
+    SiteFeed(OPINION_FEED, OPINION, "Opinion", of_articles=True),
+    SiteFeed(DIGEST_FEED, DIGEST, "Digest", apart=True),
+    SiteFeed(QUALITY_FEED, QUALITY, "Quality", apart=True),
 )
 """The feeds of a site; `pages/feed.py` has what each tells."""
 
@@ -83,9 +79,15 @@ class Site:
     """Standing facts of one site, and the addresses of its pages as records hold them."""
 
     def __init__(
-        self, settings: SiteSettings, texts: PublisherTexts | None = None, data: PublishedData | None = None
+        self,
+        settings: SiteSettings,
+        texts: PublisherTexts | None = None,
+        data: PublishedData | None = None,
+        feed_words: Mapping[str, str] | None = None,
     ) -> None:
+        """Take what a site is made from; `feed_words` say what its feeds tell of in the reader's language, by their English names."""
         self.settings = settings
+        self._feed_words = feed_words or {}
         self.texts = texts or PublisherTexts()
         self.data = data
         self.root = Root.of(settings.address)
@@ -150,11 +152,13 @@ class Site:
     def site_feeds(self) -> tuple[FeedLink, ...]:
         """Return the links to the feeds of the site as a whole."""
         return tuple(
-            link
-            for feed in self.feeds
-            if not feed.apart
-            for link in self.feed_links(feed.place, feed.title(self.home.name))
+            link for feed in self.feeds if not feed.apart for link in self.feed_links(feed.place, self.feed_title(feed))
         )
+
+    def feed_title(self, feed: SiteFeed) -> str:
+        """Return what a feed of the site is called, in the reader's language."""
+        subject = self._feed_words.get(feed.subject, feed.subject)
+        return f"{self.home.name}: {subject}" if subject else self.home.name
 
     def has_feed(self, kind: SubjectKind, events: int) -> bool:
         """Say whether a subject with that many events has a feed of its own."""

@@ -15,13 +15,11 @@ from daybook.model.encoding import tag_of
 from daybook.publish.addresses import (
     FRONT,
     INDEXES,
-    FeedFormat,
     Format,
     IndexPlace,
     Root,
     SinglePlace,
     SiteFile,
-    feed_path,
     path,
 )
 from daybook.publish.kinds import KINDS, LOOKS, Look, interface_name, look_of
@@ -29,7 +27,6 @@ from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.first_sentence import first_sentence_end
 from daybook.publish.pages.records import Page, SearchPage
 from daybook.publish.pages.search_results import SearchResults
-from daybook.publish.pages.site import SITE_FEEDS
 from daybook.publish.render.content_policy import content_policy
 from daybook.publish.render.html_views import CLIPPED, TEASER, Views, new_topics
 from daybook.publish.render.interface_words import words_of
@@ -74,14 +71,6 @@ class HtmlRenderer:
         (self._style_path,) = style_file(theme)
         self._scheme = theme.text("scheme.js").strip()
         self._named = _NamedPages(self._root, self._text)
-        self._feed_names = {
-            self._root.relative(feed_path(feed.place, form)): feed.title(
-                site.title, self._text.word(f"single.{feed.page.name}")
-            )
-            for feed in SITE_FEEDS
-            if feed.subject
-            for form in FeedFormat
-        }
         self._publication = Publication(
             site.title, site.language, self._root, site.author or f"Editors of {site.wiki_name}"
         )
@@ -168,7 +157,6 @@ class HtmlRenderer:
             "clipped": partial(shorten, length=CLIPPED),
             "named": self._named.name,
             "new_topics": new_topics,
-            "named_feed": lambda title, address: self._feed_names.get(address, title),
             "sentence": lambda words: shorten(words[: first_sentence_end(words)], TEASER),
         }
 
