@@ -37,6 +37,10 @@ STATES = {
     "fk": "gb",
     "gi": "gb",
     "nc": "fr",
+    "fo": "dk",
+    "sj": "no",
+    "ax": "fi",
+    "aw": "nl",
 }
 """Territories with a code of their own, and whose they are."""
 
@@ -45,8 +49,7 @@ def main() -> int:
     """Draw, or score."""
     if sys.argv[1] == "draw":
         count, seed = (int(each) for each in [*sys.argv[4:6], *("300", "17")[len(sys.argv[4:6]) :]])
-        events = list(_events(Path(sys.argv[2])))
-        drawn = random.Random(seed).sample(events, min(count, len(events)))
+        drawn = _drawn(Path(sys.argv[2]), count, random.Random(seed))
         lines = (json.dumps(_line(day, event), ensure_ascii=False) for day, event in drawn)
         Path(sys.argv[3]).write_text("\n".join(lines) + "\n", "utf-8")
         return 0
@@ -77,18 +80,23 @@ def _score(rows: list[dict[str, object]]) -> int:
     return 0
 
 
-def _events(path: Path) -> Iterator[tuple[date, Event]]:
+def _drawn(path: Path, count: int, chance: random.Random) -> list[tuple[date, Event]]:
     if path.is_dir():
-        for file in sorted(path.glob("*.wikitext")):
-            day = date.fromisoformat(file.stem)
-            title = f"Portal:Current events/{day:%Y %B} {day.day}"
-            yield from ((day, event) for event in parse_page(RawPage(title, file.read_text("utf-8"))).events)
-        return
+        events = list(_events(path))
+        return chance.sample(events, min(count, len(events)))
     with open_for_reading(path) as connection:
         reader = ArchiveReader(connection)
         ids = reader.select(Selection())
-        for start in range(0, len(ids), 5000):
-            yield from ((each.date, each.event) for each in reader.events(ids[start : start + 5000]).values())
+        found = reader.events(chance.sample(ids, min(count, len(ids))))
+        return [(each.date, each.event) for each in found.values()]
+
+
+def _events(path: Path) -> Iterator[tuple[date, Event]]:
+    """Yield the events of a folder of day pages."""
+    for file in sorted(path.glob("*.wikitext")):
+        day = date.fromisoformat(file.stem)
+        title = f"Portal:Current events/{day:%Y %B} {day.day}"
+        yield from ((day, event) for event in parse_page(RawPage(title, file.read_text("utf-8"))).events)
 
 
 def _line(day: date, event: Event) -> dict[str, object]:

@@ -132,3 +132,43 @@ def test_a_text_of_any_length_is_read_to_a_bound() -> None:
     assert country("in Lisbon, " * 100_000) is None
     assert country("A choir sings in ", *[Span("Lisbon, ", link="Lisbon")] * 20_000) is None
     assert country("A choir sings in Lisbon." + " It sings on." * 100_000) == "pt"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A depot blows up at a Turkish base in Mogadishu, Turkey's largest abroad.", "so"),
+        ("The firm ends its embargo on Chile.", None),
+        ("A tanker sinks on the coast of Chile.", "cl"),
+        ("The Security Council extends a mission in Lebanon.", None),
+        ("Eurozone ministers reject a request by Greece.", None),
+        ("A Portuguese frigate frees a ship in the Indian Ocean.", None),
+        ("A storm moves toward Cuba.", None),
+        ("A board weighs a Russian plan to keep the mast up.", None),
+        ("Shots are fired in Kashmir.", None),
+        ("Malta withdraws its envoy from Tunis after thefts in Sicily, Italy.", None),
+    ],
+)
+def test_what_is_aimed_at_a_country_is_not_in_it(text: str, expected: str | None) -> None:
+    """Nor what happens at sea, or what bodies of many states decide."""
+    assert country(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "story", "expected"),
+    [
+        ("Chile lets in apples from Peru.", "Farming in Chile", "cl"),
+        ("Peru adds Chile to a list of debtors.", "Farming in Chile", None),
+        ("A Peruvian judge has Chilean apples seized.", "Farming in Chile", None),
+        ("Chile lists a moth first found in Peru.", "Farming in Chile", "cl"),
+        ("A Chilean deputy resigns after a brawl in Lima.", "Farming in Chile", None),
+        ("A woman is stabbed by a Chilean who told the Peruvian police.", "Chilean political violence", None),
+        ("The ferry is late. Its owner has bought another from Peru.", "Farming", None),
+        ("The ferry is late. Its owner has sold another to Chile.", "Farming in Chile", "cl"),
+    ],
+)
+def test_of_several_countries_it_is_that_of_the_story_where_the_sentence_begins_with_it(
+    text: str, story: str, expected: str | None
+) -> None:
+    """And a later sentence counts only where the story says the same."""
+    assert country(text, topics=[story]) == expected

@@ -32,6 +32,9 @@ _LOOK_BACK = 120
 LONGEST = 2_000
 """Signs of a text that are read: no first sentence that tells of a place is longer."""
 
+_SUBJECT = 25
+"""Signs of a sentence that hold who does what it tells, or begin to."""
+
 _MENTIONS = 40
 """Names of one sentence that are looked at: with more it is a list, and in no one place."""
 
@@ -65,16 +68,39 @@ def locate(event: Event, articles: Articles, language: str) -> Location | None:
     above = _above(stories, articles, language, wording)
     category = event.category.name if event.category else ""
     own = _decide(said, text, wording, is_by_people=category in wording.by_people)
+    if own is not None and not said.at and not event.headline.plain.startswith(text):
+        own = (
+            own if above is not None and above.country == own.country else None
+        )  # a later sentence tells circumstances
     named = {mention.name.country for mention in said.named}
     if own is not None:
         if above is None or above.country == own.country:
             return own
         if above.country in named:  # "Brazil reports a variant first found in South Africa", in a story of Brazil's
-            return above
+            first = _first_named(said, text)
+            return above if first and first.sort is not Sort.ADJECTIVE and first.country == above.country else None
         return own if said.at else None
-    if said.at or above is None:
+    if said.at or above is None or _is_of_a_body(text[:_SUBJECT], wording) or _is_at_sea(text, wording):
         return None
+    if len(named) > 1:  # a story of one, and a sentence of several: it is told of the one that it begins with
+        first = _first_named(said, text)
+        return above if first and first.country == above.country else None
     return above if not named or above.country in named else None
+
+
+def _first_named(said: _Said, text: str) -> Name | None:
+    """Return the country that a sentence begins with: who does, or tells, what is told."""
+    first = min(said.named, key=lambda mention: mention.start)
+    before = text[: first.start].lower().strip(" \"'“‘")
+    return first.name if before in ("", "the") else None
+
+
+def _is_of_a_body(text: str, wording: Wording) -> bool:
+    return any(body in text for body in wording.bodies)
+
+
+def _is_at_sea(text: str, wording: Wording) -> bool:
+    return any(sea in text for sea in wording.seas)
 
 
 def _by_article(story: Topic, articles: Articles) -> Location | None:
@@ -160,6 +186,8 @@ def _holder(text: str, mention: Mention, following: Mention | None) -> Mention |
         or mention.name.sort is not Sort.CITY
     ):
         return None
+    if text[following.end : following.end + 2] in ("'s", "’s"):  # "in Mogadishu, Turkey's largest base abroad"
+        return None
     return following if text[mention.end : following.start] in (", ", " in ", ", in ") else None
 
 
@@ -170,15 +198,20 @@ def _is_where(text: str, mention: Mention, mentions: Sequence[Mention], wording:
     start = max(0, mention.start - _LOOK_BACK)
     before = text[start : mention.start]
     near = [each for each in mentions if each.end > start and each.start < mention.start]
+    is_led = False  # by what is of places alone: "coast of", "northern"
     for word in reversed(list(_WORD.finditer(before))):
         written, at, end = word.group(), start + word.start(), start + word.end()
         if written.lower() in wording.prepositions:
-            return True
+            return is_led or written.lower() not in wording.upon or not _is_state(mention.name)
+        if written == "," and text[mention.end : mention.end + 2] in ("'s", "’s"):
+            return False
         if written == "," and not any(each.end == at and _is_state(each.name) for each in near):
             name = before[: word.start()].rpartition(" ")[2]  # else it is a list: "Russia, Belarus"
             return name[:1].isupper() and name.isalpha()
-        if written not in wording.between and not any(each.start <= at and end <= each.end + 2 for each in near):
+        is_named = any(each.start <= at and end <= each.end + 2 for each in near)
+        if written not in wording.between and not is_named:
             return False
+        is_led = is_led or not (is_named or written in wording.joining)
     return False
 
 
@@ -210,11 +243,13 @@ def _decide(said: _Said, text: str, wording: Wording, *, is_by_people: bool) -> 
     at = {mention.name.country for mention in said.at}
     named = {mention.name.country for mention in said.named}
     words = set(re.findall(r"[\w-]+", text))
+    if any(body in text for body in wording.deliberating) or (not at and _is_at_sea(text, wording)):
+        return None
     if len(at) == 1:
         return None if named - at and not words.isdisjoint(wording.acts) else _at(said.at)
     if at or len(named) != 1 or is_by_people:
         return None
-    if not words.isdisjoint(wording.elsewhere) or any(body in text for body in wording.bodies):
+    if not words.isdisjoint(wording.elsewhere) or _is_of_a_body(text, wording):
         return None
     if all(mention.name.sort is Sort.ADJECTIVE for mention in said.named) and _go_abroad(said.named, text, wording):
         return None
@@ -254,6 +289,9 @@ def _above(stories: Sequence[Topic], articles: Articles, language: str, wording:
         ]
         if len({mention.name.country for mention in at}) == 1:
             return _at(at)
+        is_by_people = bool(mentions) and all(each.name.sort is Sort.ADJECTIVE for each in mentions)
+        if is_by_people and _go_abroad(mentions, story.name, wording):
+            continue  # "Palestinian political violence" says by whom
         countries = {mention.name.country for mention in mentions if not _goes_on(story.name, mention, wording)}
         if at or len(countries) > 1:
             return None

@@ -15,13 +15,17 @@ class Wording:
 
     nouns: frozenset[str]
     prepositions: frozenset[str]
+    upon: frozenset[str]
     between: frozenset[str]
+    joining: frozenset[str]
     of_place: frozenset[str]
     abroad: frozenset[str]
     by_people: frozenset[str]
     elsewhere: frozenset[str]
     acts: frozenset[str]
     bodies: frozenset[str]
+    deliberating: frozenset[str]
+    seas: frozenset[str]
     given_names: frozenset[str]
     other: frozenset[str]
 

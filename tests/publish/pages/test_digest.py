@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from tests.publish.memory_library import MemoryLibrary
-from tests.publish.sample_events import make_events
+from tests.publish.sample_events import make_event, make_events
 
-from daybook.model import Selection, Stale
+from daybook.model import RichText, Selection, Span, Stale, Story
 from daybook.publish.addresses import DigestPlace
 from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Changes
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.digest import EVENTS, digest_index_page, digest_page
+from daybook.publish.pages.digest import EVENTS, digest_index_page, digest_page, under_headings
 from daybook.publish.pages.moved import USUAL_DAYS
 from daybook.publish.pages.records import DigestPage
 from daybook.publish.pages.site import Site
+from daybook.publish.render.theme import read_theme
+from daybook.publish.render.to_html import HtmlRenderer
+from daybook.publish.render.to_markdown import MarkdownRenderer
 from daybook.publish.settings import SiteSettings
 
 
@@ -56,7 +60,8 @@ def test_a_busy_story_tells_of_each_of_its_days(builder: Builder) -> None:
                 ).values()
                 if any(topic.address == story.story.address for topic in summary.item.topics)
             ]
-            assert days == sorted(days)
+            for _, items in under_headings(story):
+                assert [item.date for item in items] == sorted(item.date for item in items)
             assert len(set(days)) == min(EVENTS, len({item.date for item in told}))
             for day in set(days):
                 shown = [len(item.sources) for item in story.events if item.date == day]
@@ -108,3 +113,42 @@ def test_one_that_is_not_has_none(stem: str) -> None:
 
 def test_the_year_of_a_week_is_that_of_its_thursday() -> None:
     assert DigestPlace.of(date(2021, 1, 3)) == DigestPlace(2020, 53)
+
+
+def test_sub_headings_of_a_story_are_merged_over_the_week() -> None:
+    """Each is there once with its days in order, in the order of the week; what stands under none comes first."""
+    monday = date(2024, 3, 4)
+    war, east, north = (
+        Story(name, name.lower(), level=level) for name, level in (("War", 0), ("East", 1), ("North", 1))
+    )
+    stood = [
+        (0, (war, east)),
+        (0, (war,)),
+        (1, (war, north)),
+        (2, (war, east)),
+        (3, (war, Story("Label", "label", level=-1))),
+    ]
+    events = [
+        replace(
+            make_event(number, monday + timedelta(days=day), RichText((Span(f"It is told {number}."),))),
+            stories=stories,
+            position=number,
+        )
+        for number, (day, stories) in enumerate(stood, start=1)
+    ]
+    site = Site(SiteSettings())
+    built = Builder(MemoryLibrary(events), site)
+    page = digest_page(built.cache, built.calendar, DigestPlace(2024, 10))
+    assert page is not None
+    story = next(each for each in page.stories if each.story.name == "War")
+
+    assert [
+        (heading and heading.name, [each.headline.text for each in told]) for heading, told in under_headings(story)
+    ] == [
+        (None, ["It is told 2.", "It is told 5."]),
+        ("East", ["It is told 1.", "It is told 4."]),
+        ("North", ["It is told 3."]),
+    ]
+    html = HtmlRenderer(site.settings, read_theme()).render(page).decode()
+    assert html.count('topic/east.html"><bdi>East</bdi></a></h3>') == 1
+    assert b"### [East]" in MarkdownRenderer().render(page)

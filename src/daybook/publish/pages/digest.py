@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from daybook.model import ChangeKind, Selection, Status
+from daybook.model.encoding import changed
 from daybook.publish.addresses import DIGEST, DIGEST_FEED, DayPlace, DigestPlace, MonthPlace
 from daybook.publish.pages.calendar import Calendar, last_saved, neighbours
 from daybook.publish.pages.english_text import long_date, month_name
@@ -25,6 +26,7 @@ from daybook.publish.pages.records import (
     FeedLink,
     Link,
     MovedStory,
+    TopicLink,
     WeekWeight,
 )
 from daybook.publish.pages.site import Site
@@ -187,7 +189,28 @@ def _story(moved: MovedStory, week: Sequence[EventSummary]) -> DigestStory:
     events = [
         summary.item for summary in week if any(topic.address == moved.story.address for topic in summary.item.topics)
     ]
-    return DigestStory(moved.story, len(events), moved.usual, tuple(_spread(events, EVENTS)))
+    told = DigestStory(moved.story, len(events), moved.usual, tuple(_spread(events, EVENTS)))
+    return changed(told, events=tuple(item for _, items in under_headings(told) for item in items))
+
+
+def under_headings(story: DigestStory) -> list[tuple[TopicLink | None, list[EventItem]]]:
+    """Return the events of a story by the sub-heading that they stand under, those directly under the story first, with None.
+
+    The days of a span are merged: a sub-heading that came back on each of them is there once, where it stood first.
+    """
+    groups: dict[str, tuple[TopicLink | None, list[EventItem]]] = {"": (None, [])}
+    for item in story.events:
+        heading = _heading_below(item, story.story.address)
+        groups.setdefault(heading.address if heading else "", (heading, []))[1].append(item)
+    return [(heading, items) for heading, items in groups.values() if items]
+
+
+def _heading_below(item: EventItem, story: str) -> TopicLink | None:
+    """Return the outermost topic of an event that stands below its story's own line."""
+    own = next((topic.level for topic in item.topics if topic.address == story), None)
+    if own is None or own < 0:
+        return None
+    return next((topic for topic in item.topics if topic.level > own and topic.address != story), None)
 
 
 def _spread(events: Sequence[EventItem], most: int) -> list[EventItem]:

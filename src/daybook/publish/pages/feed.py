@@ -25,7 +25,7 @@ from daybook.publish.addresses import (
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.archive_pages import change_items
 from daybook.publish.pages.calendar import Calendar, neighbours
-from daybook.publish.pages.digest import digest_page, whole_weeks
+from daybook.publish.pages.digest import digest_page, under_headings, whole_weeks
 from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import last_material, material_changes
@@ -261,10 +261,14 @@ def digest_html(page: DigestPage, ending: str) -> str:
     """Return a week in short as HTML for a feed, its links to pages of the site with their `ending`."""
     parts = []
     for story in page.stories:
-        items = "".join(
-            f'<li><a href="{item.address}{ending}">{escape(item.headline.text)}</a></li>' for item in story.events
-        )
-        parts.append(f'<h3><a href="{story.story.address}{ending}">{escape(story.story.name)}</a></h3><ul>{items}</ul>')
+        parts.append(f'<h3><a href="{story.story.address}{ending}">{escape(story.story.name)}</a></h3>')
+        for below, told in under_headings(story):
+            if below is not None:
+                parts.append(f'<h4><a href="{below.address}{ending}">{escape(below.name)}</a></h4>')
+            items = "".join(
+                f'<li><a href="{item.address}{ending}">{escape(item.headline.text)}</a></li>' for item in told
+            )
+            parts.append(f"<ul>{items}</ul>")
     for title, events in (
         ("Changed since they were listed", [change.event for change in page.changed]),
         ("Withdrawn", list(page.withdrawn)),

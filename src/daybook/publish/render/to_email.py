@@ -11,7 +11,7 @@ from html import escape
 from itertools import chain
 
 from daybook.publish.addresses import Root
-from daybook.publish.pages.digest import Digest
+from daybook.publish.pages.digest import Digest, under_headings
 from daybook.publish.pages.english_text import long_date
 from daybook.publish.pages.records import EventLink
 
@@ -43,8 +43,10 @@ def _text(digest: Digest, url: Url) -> list[str]:
     lines = [digest.span.title, _days(digest), digest.span.url, ""]
     for story in digest.stories:
         lines += [story.story.name, "-" * min(len(story.story.name), 72)]
-        for item in story.events:
-            lines += [f"* {long_date(item.date)}: {item.headline.text}", f"  {url(item.address)}"]
+        for heading, items in under_headings(story):
+            lines += ["", f"{heading.name}:"] if heading is not None else []
+            for item in items:
+                lines += [f"* {long_date(item.date)}: {item.headline.text}", f"  {url(item.address)}"]
         lines.append("")
     for title, events in _rest(digest):
         lines += [
@@ -63,12 +65,15 @@ def _html(digest: Digest, url: Url, site: str) -> list[str]:
         f"<p>{escape(_days(digest))}</p>",
     ]
     for story in digest.stories:
-        parts.append(f'<h2><a href="{escape(url(story.story.address))}">{escape(story.story.name)}</a></h2><ul>')
-        parts += [
-            f'<li>{long_date(item.date)}: <a href="{escape(url(item.address))}">{escape(item.headline.text)}</a></li>'
-            for item in story.events
-        ]
-        parts.append("</ul>")
+        parts.append(f'<h2><a href="{escape(url(story.story.address))}">{escape(story.story.name)}</a></h2>')
+        for heading, items in under_headings(story):
+            if heading is not None:
+                parts.append(f'<h3><a href="{escape(url(heading.address))}">{escape(heading.name)}</a></h3>')
+            told = [
+                f'<li>{long_date(item.date)}: <a href="{escape(url(item.address))}">{escape(item.headline.text)}</a></li>'
+                for item in items
+            ]
+            parts.append(f"<ul>{''.join(told)}</ul>")
     for title, events in _rest(digest):
         parts.append(f"<h2>{title}</h2><ul>")
         parts += [f'<li><a href="{escape(url(e.address))}">{escape(e.headline)}</a></li>' for e in events]

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from daybook.publish.pages.digest import Digest
+from daybook.publish.pages.digest import Digest, under_headings
 from daybook.publish.pages.english_text import long_date
 from daybook.publish.pages.records import EventItem, EventLink
 from daybook.publish.render.to_xml import escape_attribute, escape_text, time_text
@@ -145,11 +145,15 @@ def _opening(digest: Digest, imprint: Imprint) -> _Chapter:
 
 def _stories(digest: Digest, url: Url) -> Iterator[_Chapter]:
     for number, story in enumerate(digest.stories, start=1):
-        items = "".join(_item(item, url, dated=digest.span.first != digest.span.last) for item in story.events)
+        is_dated = digest.span.first != digest.span.last
+        parts = []
+        for heading, events in under_headings(story):
+            parts.append(f"<h2>{_link(url(heading.address), heading.name)}</h2>" if heading is not None else "")
+            parts.append(f"<ul>{''.join(_item(item, url, dated=is_dated) for item in events)}</ul>")
         more = story.count - len(story.events)
         rest = f"<p>{_link(url(story.story.address), f'{more:,} more')}</p>" if more > 0 else ""
         title = f"<h1>{_link(url(story.story.address), story.story.name)}</h1>"
-        yield _Chapter(f"story-{number}", story.story.name, f"{title}<ul>{items}</ul>{rest}")
+        yield _Chapter(f"story-{number}", story.story.name, f"{title}{''.join(parts)}{rest}")
 
 
 def _rest(digest: Digest, url: Url) -> Iterator[_Chapter]:

@@ -23,6 +23,7 @@ from daybook.publish.addresses import (
     path,
 )
 from daybook.publish.kinds import KINDS, LOOKS, Look, interface_name, look_of
+from daybook.publish.pages.digest import under_headings
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.first_sentence import first_sentence_end
 from daybook.publish.pages.records import Page, SearchPage
@@ -157,6 +158,7 @@ class HtmlRenderer:
             "clipped": partial(shorten, length=CLIPPED),
             "named": self._named.name,
             "new_topics": new_topics,
+            "under_headings": under_headings,
             "sentence": lambda words: shorten(words[: first_sentence_end(words)], TEASER),
         }
 

@@ -13,7 +13,9 @@ Week = Annotated[str, Meta(description="A week as YYYY-Www (ISO 8601).", extra={
 
 
 class DigestStory(Record, frozen=True):
-    """A story that moved: its events of the week, oldest first, at most a dozen (`count` says how many there were).
+    """A story that moved: events of the week, at most a dozen (`count` says how many there were).
+
+    They stand by the sub-headings below the story, which days share, those under none first; under each the oldest first.
 
     `usual` is how many a week brought in the month before.
     """

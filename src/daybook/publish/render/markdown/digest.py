@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from daybook.publish.markdown_text import escape_line
 from daybook.publish.pages import records as r
+from daybook.publish.pages.digest import under_headings
 from daybook.publish.render.markdown.parts import event_item, heading, neighbour_links, page_link
 
 
@@ -17,10 +18,15 @@ def digest_body(page: r.DigestPage) -> Iterator[str]:
     for story in page.stories:
         yield f"## {page_link(story.story.name, story.story.address)}"
         yield ""
-        yield from (event_item(item, dated=True) for item in story.events)
+        for below, items in under_headings(story):
+            if below is not None:
+                yield f"### {page_link(below.name, below.address)}"
+                yield ""
+            yield from (event_item(item, dated=True) for item in items)
+            yield ""
         if story.count > len(story.events):
-            yield f"- and {story.count - len(story.events)} more"
-        yield ""
+            yield f"And {story.count - len(story.events)} more."
+            yield ""
     if page.changed:
         yield "## Changed"
         yield ""
