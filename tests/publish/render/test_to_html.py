@@ -366,6 +366,22 @@ def test_a_list_that_has_all_needs_no_letters_and_no_second_list(renderer: HtmlR
     assert "A to Z" not in text_of(short.xpath("//main")[0])
 
 
+def test_the_way_to_an_event_is_its_date_and_not_told_again_as_data(renderer: HtmlRenderer) -> None:
+    """Of most of a site's pages, 360 bytes; all other pages below the front page tell it."""
+    pages = sample_pages.pages()
+    described = {
+        kind: [
+            thing["@type"]
+            for text in tree(renderer.render(pages[kind])).xpath("//script[@type='application/ld+json']/text()")
+            for thing in json.loads(text)["@graph"]
+        ]
+        for kind in ("event", "country", "letter")
+    }
+
+    assert described["event"] == ["NewsArticle"]
+    assert [kinds[-1] for kind, kinds in described.items() if kind != "event"] == ["BreadcrumbList"] * 2
+
+
 def test_a_long_list_is_set_close(renderer: HtmlRenderer) -> None:
     """Above a length it names no sources and cuts headlines: the page stays light, and each event's own page has all."""
     long = tree(renderer.render(sample_pages.subject_page(events=LONG_LIST + 1)))

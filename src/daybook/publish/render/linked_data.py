@@ -63,9 +63,12 @@ def no_data(page: Page, publication: Publication) -> Thing | None:  # noqa: ARG0
 
 
 def describe(page: Page, data: Thing | None, root: Root) -> str:
-    """Return the description of a page as text: its own data, and the way that leads to it."""
+    """Return the description of a page as text: its own data, and the way that leads to it.
+
+    An event is without the way: year, month and day are its date and its address already, and events are most of a site's pages.
+    """
     graph = [data] if data else []
-    if page.breadcrumbs[1:]:
+    if page.breadcrumbs[1:] and not isinstance(page, EventPage):
         graph.append(_breadcrumbs(page, root))
     if not graph:
         return ""
