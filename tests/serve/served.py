@@ -45,7 +45,7 @@ def served(
 ) -> Iterator[Served]:
     """Serve a site in a thread of its own, which lets requests wait as long as a busy machine needs."""
     limits = replace(limits or Limits(), patience=600.0)
-    (listening,) = listen(HOST, 0)
+    listening = listen(HOST, 0)
     app = SiteApp(
         site,
         root,

@@ -68,6 +68,39 @@ def test_a_signal_ends_the_server_and_all_of_its_processes(
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 
 
+def test_connections_are_shared_out_evenly_and_what_one_process_leaves_another_takes(folder: Path) -> None:
+    """Also those that one had before others came to it, and those that come while a process stands still."""
+    with serving(folder, "--workers", "2") as (process, port):
+        children = workers_of(process)
+        clients = [socket.create_connection((HOST, port), timeout=300) for _ in range(20)]
+        while sum(open_connections(child) for child in children) < len(clients):
+            pause()
+        shares = [open_connections(child) for child in children]
+        os.kill(children[0], signal.SIGSTOP)
+        later = [socket.create_connection((HOST, port), timeout=300) for _ in range(20)]
+        while open_connections(children[1]) < shares[1] + len(later):
+            pause()
+        os.kill(children[0], signal.SIGCONT)
+        for client in (*clients, *later):
+            client.close()
+
+    assert max(shares) - min(shares) <= 4
+
+
+def open_connections(process: int) -> int:
+    """Return how many connections of a client a process has open: its sockets, but for the one that it listens on."""
+    inodes = {link for each in Path(f"/proc/{process}/fd").iterdir() if (link := target(each)).startswith("socket:")}
+    table = [line.split() for line in Path(f"/proc/{process}/net/tcp").read_text().splitlines()[1:]]
+    return sum(f"socket:[{fields[9]}]" in inodes for fields in table if fields[3] == "01")
+
+
+def target(link: Path) -> str:
+    try:
+        return str(link.readlink())
+    except OSError:  # closed meanwhile
+        return ""
+
+
 def test_a_process_that_is_killed_is_replaced(folder: Path) -> None:
     with serving(folder, "--workers", "2") as (process, port):
         before = workers_of(process)
@@ -96,10 +129,9 @@ def is_alive(process: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_port_that_is_taken_is_told(workers: int) -> None:
+def test_a_port_that_is_taken_is_told() -> None:
     with socket.create_server((HOST, 0)) as taken, pytest.raises(DaybookError, match="the port is in use"):
-        listen(HOST, taken.getsockname()[1], workers)
+        listen(HOST, taken.getsockname()[1])
 
 
 def test_a_host_that_is_none_is_told() -> None:

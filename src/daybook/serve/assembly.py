@@ -1,6 +1,6 @@
 """A server put together: the site, the application around it, its counters and its log, anew in each process.
 
-settings, options -> sockets -> for each process: site -> application -> uvicorn
+settings, options -> socket -> for each process: site -> application -> uvicorn
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def serve_site(
     root = Root.of(settings.site.address)
     workers = options.workers or len(os.sched_getaffinity(0))
     with ExitStack() as stack:
-        sockets = [stack.enter_context(each) for each in listen(options.host, options.port, workers)]
+        listening = stack.enter_context(listen(options.host, options.port))
         # What is wrong is told here, once, and not by each process. The archive is verified here alone: to add all of it up
         # takes a while, and each row that is read later is verified by itself.
         open_site = _live(settings) if options.live else _from_folder(settings, root)
@@ -110,7 +110,7 @@ def serve_site(
                 finally:
                     app.close()
 
-        serve(open_app, sockets, lambda: show(f"{address(sockets[0])}{root.relative('/')}"))
+        serve(open_app, listening, workers, lambda: show(f"{address(listening)}{root.relative('/')}"))
 
 
 def _live(settings: Settings) -> Callable[[int], AbstractContextManager[Site]]:

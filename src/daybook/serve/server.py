@@ -1,7 +1,7 @@
 """Running the application on a port, in one process or several: the home of uvicorn.
 
-Several processes each listen on a socket of their own for the same port, among which the system shares connections out. The
-process that started them answers nothing: it waits, starts another in the place of one that was killed, and ends them all.
+Several processes take connections from the same socket (`serve/intake.py`). The process that started them answers nothing: it
+waits, starts another in the place of one that was killed, and ends them all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import socket
 import sys
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
@@ -26,6 +26,7 @@ import uvicorn
 
 from daybook.errors import DaybookError
 from daybook.serve.connection import IDLE_SECONDS, BoundedConnection, sweep
+from daybook.serve.intake import Intake, OpenCounts
 from daybook.workers import begin_worker
 
 BACKLOG = 2048
@@ -49,38 +50,28 @@ MOST_SHORT_LIVES = 5
 OpenApp = Callable[[int], AbstractContextManager[Any]]
 """Opens the application in the process that is to run it; told its number, from 0."""
 
+Place = tuple[OpenCounts, int]
+"""What processes of one server tell each other, and which of them this is."""
+
 _ENDING = {signal.SIGINT, signal.SIGTERM}
 
 
-def listen(host: str, port: int, count: int = 1) -> list[socket.socket]:
-    """Take a port before anything else is done, so that a taken one is told at once; port 0 takes any free one.
-
-    Returns as many sockets as there are to be processes.
-    """
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port before anything else is done, so that a taken one is told at once; port 0 takes any free one."""
     if not 0 <= port <= 65535:
         raise DaybookError(f"not a port: `{port}`", hint="ports go from 0 to 65535")
     try:
-        first = _bound(host, port, shared=False)
-        if count == 1:
-            first.listen(BACKLOG)
-            return [first]
-        # A shared port does not tell whether another program of ours has it: so it is taken alone, and then again.
-        port = first.getsockname()[1]
-        first.close()
-        sockets = [_bound(host, port, shared=True) for _ in range(count)]
-        for each in sockets:
-            each.listen(BACKLOG)
-        return sockets
+        taken = _bound(host, port)
+        taken.listen(BACKLOG)
+        return taken
     except (OSError, UnicodeError) as error:
         raise DaybookError(f"cannot listen: `{host}:{port}`: {_reason(error)}", hint=_hint(error)) from error
 
 
-def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if shared:
-            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         taken.bind((host, port))
     except BaseException:
         taken.close()
@@ -94,24 +85,24 @@ def address(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def serve(open_app: OpenApp, sockets: Sequence[socket.socket], ready: Callable[[], None]) -> None:
-    """Answer requests until the process is told to stop; `ready` is called when they are answered and Ctrl-C is heard.
+def serve(open_app: OpenApp, listening: socket.socket, workers: int, ready: Callable[[], None]) -> None:
+    """Answer requests in so many processes until told to stop; `ready` is called when they are answered and Ctrl-C is heard.
 
     Ctrl-C before that is held back, not lost: it would reach whatever runs just then, not all of which lets it through.
     """
     _allow_many_files()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
-        if len(sockets) == 1:
+        if workers == 1:
             with open_app(0) as app:
-                make_server(app, ready).run(sockets=[sockets[0]])
+                make_server(app, ready).run(sockets=[listening])
         else:
-            _Workers(open_app, sockets).run(ready)
+            _Workers(open_app, listening, workers).run(ready)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def make_server(app: Any, ready: Callable[[], None], *, for_other: bool = False) -> uvicorn.Server:
+def make_server(app: Any, ready: Callable[[], None], place: Place | None = None) -> uvicorn.Server:
     """Return the server for an application; `run(sockets=[...])` answers until it is told to stop."""
     BoundedConnection.most = min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - OTHER_FILES)
     config = uvicorn.Config(
@@ -128,22 +119,28 @@ def make_server(app: Any, ready: Callable[[], None], *, for_other: bool = False)
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=GRACE,
     )
-    return _Server(config, ready, for_other=for_other)
+    return _Server(config, ready, place)
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn, which says when it has begun, and sweeps out clients that are too slow.
+    """Uvicorn, which says when it has begun, takes its share of connections, and sweeps out clients that are too slow.
 
-    Ended by a signal, it raises it again afterwards, as is right for a program, but not for a process that works `for_other`.
+    Ended by a signal, it raises it again afterwards, as is right for a program, but not for a process that has a place among others.
     """
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], *, for_other: bool) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], place: Place | None) -> None:
         super().__init__(config)
         self._ready = ready
-        self._for_other = for_other
+        self._place = place
+        self._intakes: list[Intake] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        await super().startup([])  # it would take all that come
+        counts, number = self._place or (OpenCounts(1), 0)
+        connections = self.server_state.connections
+        self._intakes = [
+            Intake(each, counts, number, self._make_connection, lambda: len(connections)) for each in sockets or ()
+        ]
         self._ready()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)  # its own handlers stand by now
 
@@ -151,11 +148,18 @@ class _Server(uvicorn.Server):
         end = getattr(self.config.app, "end", None)  # what would go on for ever would be waited for
         if end is not None:
             end()
+        for each in self._intakes:
+            each.close()
         await super().shutdown(sockets)
-        if self._for_other:
+        if self._place is not None:
             self._captured_signals.clear()
 
+    def _make_connection(self) -> BoundedConnection:
+        return BoundedConnection(self.config, self.server_state, self.lifespan.state)
+
     async def on_tick(self, counter: int) -> bool:
+        for each in self._intakes:
+            each.tell()
         if counter % 10 == 0:  # of a tenth of a second each
             sweep(self.server_state.connections, asyncio.get_running_loop().time())
         return await super().on_tick(counter)
@@ -164,9 +168,11 @@ class _Server(uvicorn.Server):
 class _Workers:
     """The processes of a server, and what their parent does: it waits until it is told to stop, or one of them ends."""
 
-    def __init__(self, open_app: OpenApp, sockets: Sequence[socket.socket]) -> None:
+    def __init__(self, open_app: OpenApp, listening: socket.socket, count: int) -> None:
         self._open_app = open_app
-        self._sockets = sockets
+        self._listening = listening
+        self._count = count
+        self._counts = OpenCounts(count)
         self._processes: list[BaseProcess] = []
         self._begun: list[float] = []
         self._short_lives = 0
@@ -175,11 +181,11 @@ class _Workers:
         """Start the processes, keep as many, and end them when told to."""
         told, telling = os.pipe()
         try:
-            for number in range(len(self._sockets)):
+            for number in range(self._count):
                 self._processes.append(self._start(number, telling))
                 self._begun.append(time.monotonic())
             os.close(telling)
-            for _ in self._sockets:
+            for _ in range(self._count):
                 if not os.read(told, 1):
                     raise DaybookError("no server process could start", hint="`--workers 1` shows why")
             ending = self._wait(ready)
@@ -206,12 +212,9 @@ class _Workers:
                 os.write(telling, b".")
                 os.close(telling)
 
-        for other, each in enumerate(self._sockets):
-            if other != number:
-                each.close()
         try:
             with self._open_app(number) as app:
-                make_server(app, begun, for_other=True).run(sockets=[self._sockets[number]])
+                make_server(app, begun, (self._counts, number)).run(sockets=[self._listening])
         except DaybookError as error:
             sys.stderr.write(f"daybook: {error}\n")
             os._exit(2)
