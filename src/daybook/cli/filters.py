@@ -46,12 +46,14 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--outlet", multiple=True, metavar="HOST", help="Outlet cited, such as reuters.com."),
         click.option("--agency", multiple=True, metavar="NAME", help="Agency that a source came from."),
         click.option("--wikidata", multiple=True, metavar="ID", help="Wikidata id of a story or article, such as Q42."),
-        click.option("--country", multiple=True, metavar="CODE", help="Country where they were, such as FR."),
+        click.option(
+            "--country", multiple=True, metavar="CODE", help="Country where they were, such as FR; not with --as-of."
+        ),
         click.option(
             "--near",
             type=(click.FloatRange(-90, 90), click.FloatRange(-180, 180), click.FloatRange(0, 20_100)),
             metavar="LAT LON KM",
-            help="Events within so many kilometres of a point.",
+            help="Events within so many kilometres of a point; not with --as-of.",
         ),
         click.option(
             "--within",
@@ -62,7 +64,7 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 click.FloatRange(-90, 90),
             ),
             metavar="WEST SOUTH EAST NORTH",
-            help="Events within a box, in degrees.",
+            help="Events within a box, in degrees; not with --as-of.",
         ),
         click.option(
             "--status",

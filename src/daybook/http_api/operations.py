@@ -100,6 +100,8 @@ _HOST = Text(253, r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", "a host, such as example.
 _URL = Text(2000, r"[^\x00-\x20\x7f-\x9f]+", "an address without spaces")
 _CURSOR = Text(4000, "[A-Za-z0-9_-]+", "a cursor as an answer gives it")
 
+_PRESENT = "not with `as_of`, for where events were is known of the present only"
+
 AS_OF = Parameter("as_of", Moment(), "Ask the archive as it stood at this moment, not in the future.")
 NEXT = Parameter("next", _CURSOR, "The page after: `next` of the answer before, with all else as it was.")
 COUNT = Parameter("count", YesNo(), "Tell how many there are in all.", default=False)
@@ -137,17 +139,17 @@ FILTERS: tuple[Parameter, ...] = (
     _several(
         "country",
         Text(2, "[A-Za-z]{2}", "a code of ISO 3166-1, such as FR"),
-        "Country where the events were, by its code.",
+        f"Country where the events were, by its code; {_PRESENT}.",
     ),
     Parameter(
         "near",
         Degrees(("latitude", "longitude", "kilometres"), ((-90, 90), (-180, 180), (0, 20_100))),
-        "Events within so many kilometres of a point: latitude,longitude,kilometres.",
+        f"Events within so many kilometres of a point: latitude,longitude,kilometres; {_PRESENT}.",
     ),
     Parameter(
         "within",
         Degrees(("west", "south", "east", "north"), ((-180, 180), (-90, 90), (-180, 180), (-90, 90))),
-        "Events within a box: west,south,east,north, in degrees.",
+        f"Events within a box: west,south,east,north, in degrees; {_PRESENT}.",
     ),
     Parameter(
         "status",
