@@ -12,7 +12,9 @@ from daybook.publish.delivery.day_work import DayWork, EventWork
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.event import days_around, withdrawn_of
 from daybook.publish.pages.story_order import ordered, showing
+from daybook.publish.pages.told_again import likeness
 
 DAYS = 20
 """Days of a portion after changes: a few hundred events."""
@@ -32,7 +34,7 @@ def stale_days(builder: Builder, stale: Stale) -> tuple[list[Portion], list[str]
     days = [day for day in sorted(stale.days) if day in calendar.days]
     gone = [place_group(DayPlace(day)) for day in stale.days if day not in calendar.days]
     on_days = frozenset(days)  # their events are made with them
-    wanted = dict.fromkeys((*stale.events, *_in_stories(builder, stale)))
+    wanted = dict.fromkeys((*stale.events, *_in_stories(builder, stale), *_told_beside(builder, stale)))
     events = [number for number, event in builder.library.events(list(wanted)).items() if event.date not in on_days]
     portions = []
     for start in range(0, len(days), DAYS):
@@ -51,6 +53,26 @@ def _in_stories(builder: Builder, stale: Stale) -> Iterator[int]:
     for slug in slugs:
         ids = builder.library.select(Selection(kind=SubjectKind.TOPIC, slug=slug))
         yield from showing(ordered(ids), changed)
+
+
+def _told_beside(builder: Builder, stale: Stale) -> Iterator[int]:
+    """Yield the events that withdrawn ones, of changed days or of days beside them, are perhaps told as, and these themselves.
+
+    Those that came into question before a day changed are those that come into question now: neither what was withdrawn nor
+    what its own neighbours list is worded anew by that. What is listed again was withdrawn until now.
+    """
+    cache, orders = builder.cache, builder.orders
+    around = sorted({beside for day in stale.days for beside in days_around(day)})
+    again = [each for each in builder.library.events(stale.changed).values() if each.changes and each.date in around]
+    gone = [each for day in around for each in withdrawn_of(cache, orders, day)]
+    questioned = [*builder.library.events(gone).values(), *again]
+    if not questioned:
+        return
+    near = sorted({beside for event in questioned for beside in days_around(event.date)})
+    listed = builder.library.events([each for day in near for each in orders.day(day).ids])
+    for event in questioned:
+        yield event.id
+        yield from (other.id for other in listed.values() if likeness(event, other))
 
 
 def with_pictures_moved(stale: Stale, before: str | None, builder: Builder) -> Stale:

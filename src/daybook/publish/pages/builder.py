@@ -53,8 +53,9 @@ class Builder:
         self.cache = EventCache(library, site, limit=summaries, links=links)
         self.calendar = Calendar(library.days()) if calendar is None else calendar
         self.cache.read_months = frozenset(self.calendar.months)
+        self.cache.withdrawn_days = self.calendar.withdrawn_days
         self.cache.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))
-        self._orders = Orders(library)
+        self.orders = Orders(library)
         self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
         self._letters: dict[SubjectKind, Mapping[str, int]] = {}
         self._country_months: Mapping[str, tuple[tuple[int, int, int], ...]] | None = None
@@ -89,12 +90,12 @@ class Builder:
 
     def event_pages(self, ids: Sequence[int]) -> list[EventPage]:
         """Return the pages of events alone, in the order of `ids`."""
-        return event_pages(self.cache, self._orders, self._events(ids))
+        return event_pages(self.cache, self.orders, self._events(ids))
 
     def events(self, ids: Sequence[int]) -> Iterator[EventPage | HistoryPage | RedirectPage]:
         """Yield the pages of events, then of their versions, then of their former addresses."""
         events = self._events(ids)
-        yield from event_pages(self.cache, self._orders, events)
+        yield from event_pages(self.cache, self.orders, events)
         yield from history_pages(self.cache, events.values())
         yield from redirect_pages(self.site, events.values())
 
@@ -137,7 +138,7 @@ class Builder:
             )
         if history:
             return history_pages(self.cache, [event])[0]
-        return event_pages(self.cache, self._orders, {event.id: event})[0]
+        return event_pages(self.cache, self.orders, {event.id: event})[0]
 
     def chronicle_page(self, slug: str) -> Page | None:
         """Return a story from its first day; None where there is no such page."""

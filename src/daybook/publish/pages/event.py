@@ -65,6 +65,8 @@ RELATED = 10
 """Related events on a page, at most: as many as the pages of the site before Daybook had."""
 
 
+LAST = date.max.toordinal()
+"""The last day of the calendar."""
 SEEDS_RULE = "shared-count"
 """The ranker of the site before Daybook, whose pages had no story block and list what is of the same story among the rest."""
 
@@ -84,7 +86,8 @@ def event_pages(cache: EventCache, orders: Orders, events: Mapping[int, Archived
             wanted.update(dict.fromkeys(around.ids))
     for order in days.values():
         wanted.update(dict.fromkeys(order.ids))
-    again = {event: now for day, order in days.items() for event, now in _told_again(cache, day, order).items()}
+    days_near = dict.fromkeys(each for day in days for each in days_around(day))
+    again = {event: now for day in days_near for event, now in told_around(cache, orders, day).items()}
     wanted.update(dict.fromkeys((*again, *again.values())))
     changed = [number for number, event in events.items() if event.changes]
     versions = cache.library.versions(changed) if changed else {}
@@ -94,17 +97,29 @@ def event_pages(cache: EventCache, orders: Orders, events: Mapping[int, Archived
     ]
 
 
-def _told_again(cache: EventCache, day: date, listed: Order) -> Mapping[int, int]:
-    """Return what the withdrawn events of a day are perhaps told as now."""
-    withdrawn = [
-        each for each in cache.library.select(Selection(day, day, withdrawn=True)) if each not in listed.places
-    ]
-    if not withdrawn or not listed.ids:
+def days_around(day: date) -> list[date]:
+    """Return a day with the one before and the one after, as far as the calendar goes."""
+    return [date.fromordinal(each) for each in range(max(1, day.toordinal() - 1), min(LAST, day.toordinal() + 1) + 1)]
+
+
+def told_around(cache: EventCache, orders: Orders, day: date) -> Mapping[int, int]:
+    """Return what the withdrawn events of a day are perhaps told as now, on that day or beside it."""
+    withdrawn = withdrawn_of(cache, orders, day)
+    if not withdrawn:
         return {}
-    events = cache.library.events([*withdrawn, *listed.ids])
+    listed = [event for each in days_around(day) for event in orders.day(each).ids]
+    events = cache.library.events([*withdrawn, *listed])
     return told_again(
-        [events[each] for each in withdrawn if each in events], [events[each] for each in listed.ids if each in events]
+        [events[each] for each in withdrawn if each in events], [events[each] for each in listed if each in events]
     )
+
+
+def withdrawn_of(cache: EventCache, orders: Orders, day: date) -> list[int]:
+    """Return the events of a day that editors withdrew."""
+    if cache.withdrawn_days is not None and day not in cache.withdrawn_days:
+        return []
+    listed = orders.day(day).places
+    return [each for each in cache.library.select(Selection(day, day, withdrawn=True)) if each not in listed]
 
 
 def redirect_pages(site: Site, events: Iterable[ArchivedEvent]) -> list[RedirectPage]:

@@ -116,7 +116,7 @@ class EventCache:
     """The library's events as summaries, the latest used at hand.
 
     `pictured_since` is the first day whose events have preview images; None where none have. `read_months` are those of which
-    the archive has a day; None where nobody asked. `links` may be shared by caches of one state of the archive, in any threads.
+    the archive has a day, `withdrawn_days` those with events that editors withdrew; None where nobody asked. `links` may be shared by caches of one state of the archive, in any threads.
     """
 
     def __init__(
@@ -126,6 +126,7 @@ class EventCache:
         self.site = site
         self.pictured_since: date | None = None
         self.read_months: frozenset[tuple[int, int]] | None = None
+        self.withdrawn_days: frozenset[date] | None = None
         self._limit = limit
         self._summaries: dict[int, EventSummary] = {}
         self._links: dict[int, EventLink] = links if links is not None else {}

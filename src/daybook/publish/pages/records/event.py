@@ -111,7 +111,7 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     `figures` tell how its numbers went as editors changed them. `opinion` are the publisher's articles that speak of it,
     newest first. `location` is where it was, null where that is not certain. `lead` is how the source with the label `lead_from` sums itself up. `first_said` is the wording
     in which it was first listed, where that was another. `told_again` is what a withdrawn event is
-    perhaps told as now, `withdrawn` are those of its day that this one perhaps tells again: guesses both.
+    perhaps told as now, `withdrawn` are those of its day and the days beside it that this one perhaps tells again: guesses both.
     """
 
     kind = "event"
