@@ -28,7 +28,7 @@ def test_files_of_events_follow_every_revision(tmp_path: Path) -> None:
                 f"files.archive={tmp_path}/archive.sqlite",
                 f"files.site={tmp_path}/{name}",
                 "site.address=https://news.example/",
-                'site.formats=["html","geojson","ics","ninjs"]',
+                'site.formats=["html","geojson","ics","epub","ninjs"]',
             ],
         )
         for name in ("site", "whole")
@@ -41,4 +41,9 @@ def test_files_of_events_follow_every_revision(tmp_path: Path) -> None:
 
         built = files_of(settings.files.site)
         assert built == files_of(whole.files.site)
-    assert {"/topic/ferry-service.ics", "/context/kilmore.geojson", "/on-this-day/05/4.ics"} <= set(built)
+    assert {
+        "/topic/ferry-service.ics",
+        "/context/kilmore.geojson",
+        "/on-this-day/05/4.ics",
+        "/digest/2024/W18.epub",
+    } <= set(built)

@@ -143,7 +143,7 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
         texts=texts,
         look=digest.hexdigest(),
         source=_name(settings.files.archive),
-        feed_words={feed.subject: words.word(f"single.{feed.page.name}") for feed in SITE_FEEDS if feed.subject},
+        feed_words={feed.subject: words.word(feed.words) for feed in SITE_FEEDS if feed.subject},
         search="html" in settings.site.formats,  # what reads the index is a page in HTML
     )
 

@@ -10,18 +10,16 @@ from enum import StrEnum
 
 from daybook.config import Settings
 from daybook.errors import DaybookError, SettingsError
-from daybook.model import Selection
 from daybook.pipeline.building import build_spec
-from daybook.publish.addresses import DayPlace, DigestPlace
+from daybook.publish.addresses import DigestPlace
 from daybook.publish.cleaning import clean
+from daybook.publish.delivery.books import make_book
 from daybook.publish.mail_settings import MailSettings
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.digest import Digest, DigestSpan, day_span, digest_of, month_span, week_span, whole_weeks
-from daybook.publish.pages.records import EventItem
 from daybook.publish.pages.site import Site
 from daybook.publish.render.to_email import to_email
-from daybook.publish.render.to_epub import BookDay, Imprint, to_epub
 
 TIMEOUT = 30.0
 """Seconds without a byte after which a mail server is given up."""
@@ -61,16 +59,19 @@ def make_digest(
         site = builder.site
         day = day or _last_whole(builder.calendar, length, now.date())
         span = _span(site, length, day) if day else None
-        digest = digest_of(builder.cache, builder.calendar, span) if span else None
-        if digest is None:
+        made: Digest | bytes | None = None
+        if span is not None:
+            is_book = form is DigestFormat.EPUB
+            made = make_book(builder, span) if is_book else digest_of(builder.cache, builder.calendar, span)
+        if made is None:
             what = span.title.replace("Week", "week") if span else f"a whole {length}"
             hint = f"fetch its days, or choose another with --{length}"
             raise DaybookError(f"the archive has no event of {what}", hint=hint)
-        if form is DigestFormat.EPUB:
-            return to_epub(digest, _book_days(builder, digest), _imprint(site, digest), site.url)
+        if isinstance(made, bytes):
+            return made
     mail = settings.mail
     return to_email(
-        digest,
+        made,
         site.root,
         site.url,
         sender=mail.sender or "daybook@localhost",
@@ -95,29 +96,6 @@ def _last_whole(calendar: Calendar, length: Length, today: date) -> date | None:
         return next((place.first for place in whole_weeks(calendar)[-1:]), None)
     newest = max(calendar.days, default=today)
     return max((day for day in with_events if (day.year, day.month) < (newest.year, newest.month)), default=None)
-
-
-def _book_days(builder: Builder, digest: Digest) -> list[BookDay]:
-    """Return all days of a span that have events, these by category."""
-    span, site = digest.span, builder.site
-    groups: dict[date, dict[str, list[EventItem]]] = {}
-    for summary in builder.cache.each(builder.library.select(Selection(span.first, span.last))):
-        item = summary.item
-        name = item.category.name if item.category else ""
-        groups.setdefault(item.date, {}).setdefault(name, []).append(item)
-    return [
-        BookDay(
-            day, site.url(site.address(DayPlace(day))), tuple((name, tuple(items)) for name, items in named.items())
-        )
-        for day, named in sorted(groups.items())
-    ]
-
-
-def _imprint(site: Site, digest: Digest) -> Imprint:
-    settings = site.settings
-    author = clean(settings.author) or f"Editors of {clean(settings.wiki_name)}"
-    rights = site.licence(digest.updated).name if digest.updated else ""
-    return Imprint(site.home.name, author, settings.language, rights, site.tag(f"book/{digest.span.name}"))
 
 
 def send_message(message: bytes, mail: MailSettings) -> None:

@@ -13,7 +13,7 @@ from daybook.model.setting import at_least, setting
 
 Kicker = Literal["topic", "first-link"]
 
-FormatName = Literal["html", "json", "xml", "md", "geojson", "ics", "ninjs"]
+FormatName = Literal["html", "json", "xml", "md", "geojson", "ics", "epub", "ninjs"]
 """The formats of pages, then those of their events, as `publish/addresses/formats.py` has them."""
 
 FeedFormatName = Literal["atom", "rss", "json"]
@@ -129,7 +129,7 @@ class SiteSettings:
     formats: tuple[FormatName, ...] = setting(
         ("html", "json", "xml", "md"),
         help="formats that every page comes in, any of html, json, xml and md: each is a file for each page; and for the events of some"
-        " pages geojson (days, months, subjects), ics (dates of On this day, stories) and ninjs (each event)",
+        " pages geojson (days, months, subjects), ics (dates of On this day, stories), epub (weeks, months) and ninjs (each event)",
         rule=_some_pages,
     )
     data_pages: Literal["all", "days"] = setting(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import icalendar
 import pytest
@@ -16,8 +20,8 @@ from daybook.model import Status
 from daybook.publish.delivery.estimate import estimate_build
 from daybook.publish.delivery.live import LiveSite
 
-ALL = replace(SETTINGS, formats=("html", "json", "geojson", "ics", "ninjs"))
-ENDINGS = (".geojson", ".ics", ".ninjs")
+ALL = replace(SETTINGS, formats=("html", "json", "geojson", "ics", "epub", "ninjs"))
+ENDINGS = (".geojson", ".ics", ".epub", ".ninjs")
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +58,9 @@ def test_days_months_subjects_dates_stories_and_events_have_their_files(files: d
         if (stem.startswith("/topic/") and stem in wholes)
         or (stem.startswith("/on-this-day/") and not stem.endswith("/index"))
     }
+    months = {stem for stem in stems if re.fullmatch(r"/news/\d{4}/\d{2}/index", stem)}
+    weeks = {stem for stem in stems if re.fullmatch(r"/digest/\d{4}/W\d{2}", stem)}
+    assert {path for path in files if path.endswith(".epub")} == {f"{stem}.epub" for stem in months | weeks}
     ninjs = {path.removesuffix(".ninjs") for path in files if path.endswith(".ninjs")}
     assert len(ninjs) == 50
     assert ninjs < {stem for stem in stems if stem.startswith("/news/")}
@@ -143,9 +150,22 @@ def test_an_item_for_agencies_says_what_was_withdrawn(library: MemoryLibrary, fi
     assert len({each["uri"] for each in items}) == len(items) == 50
 
 
+def test_a_week_and_a_month_are_books_with_every_event(library: MemoryLibrary, files: dict[str, bytes]) -> None:
+    headlines = {event.event.headline.plain for event in library.all_events if event.status is Status.LISTED}
+    told: dict[str, set[str]] = {"news": set(), "digest": set()}
+    for path, content in files.items():
+        if path.endswith(".epub"):
+            with ZipFile(BytesIO(content)) as book:
+                text = unescape("".join(book.read(name).decode() for name in book.namelist() if "/day-" in name))
+            told[path.split("/")[1]] |= {each for each in headlines if each in text}
+
+    assert told == {"news": headlines, "digest": headlines}
+
+
 def test_an_estimate_counts_them(library: MemoryLibrary) -> None:
     endings = {part.name: part.files for part in estimate_build(build_spec_for(library, ALL)).endings}
 
     assert endings[".ninjs"] == 50
     assert endings[".ics"] > 0
+    assert endings[".epub"] == 3  # two weeks, and their month
     assert endings[".geojson"] > endings[".ics"]

@@ -82,7 +82,9 @@ def test_a_format_taken_away_is_removed_and_one_added_is_made(library: MemoryLib
 
 
 @pytest.mark.parametrize(
-    "formats", [("html", "json"), ("html", "xml"), ("html", "md"), ("html", "geojson", "ics", "ninjs")], ids=" ".join
+    "formats",
+    [("html", "json"), ("html", "xml"), ("html", "md"), ("html", "geojson", "ics", "epub", "ninjs")],
+    ids=" ".join,
 )
 def test_a_build_after_a_change_gives_what_a_whole_build_gives(tmp_path: Path, formats: tuple[FormatName, ...]) -> None:
     """Also where no format shows the whole record, so that nothing tells that a page is the same before it is made."""

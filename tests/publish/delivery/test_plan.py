@@ -13,7 +13,7 @@ from tests.publish.sample_events import make_event
 from tests.publish.sites import SETTINGS
 
 from daybook.model import ArchivedEvent, RichText, Span, Stale, Status, Story, SubjectKind
-from daybook.publish.addresses import DIGEST_FEED, DayPlace, SubjectPlace, path
+from daybook.publish.addresses import DAILY_FEED, DIGEST_FEED, DayPlace, FeedPlace, SubjectPlace, path
 from daybook.publish.delivery import plan_days, plan_search, plan_subjects
 from daybook.publish.delivery.data_work import DataWork
 from daybook.publish.delivery.day_work import DayWork, EventWork
@@ -373,7 +373,7 @@ def test_after_changes_what_is_told_comes_first_and_the_sites_own_files_after_it
     assert with_day_gone.gone == (place_group(DayPlace(gone)), place_group(SubjectPlace(TOPIC, "flood")))
     assert plan.portions[-1].weight == 100
     (site,) = [portion for portion in plan.portions if isinstance(portion.works[0], SiteWork)]
-    assert site == Portion((SiteWork((DIGEST_FEED,)),), 1500)
+    assert site == Portion((SiteWork((DIGEST_FEED, DAILY_FEED)),), 1500)
 
 
 def test_the_digests_feed_is_planned_where_a_change_reaches_its_weeks() -> None:
@@ -382,6 +382,20 @@ def test_the_digests_feed_is_planned_where_a_change_reaches_its_weeks() -> None:
     plan = plan_stale(ours, Stale((2,), (DAY + timedelta(days=3),), (), (2,)), NO_BUILD)
 
     assert SiteWork(()) in works(plan.portions)
+
+
+def test_the_feed_of_days_in_short_is_not_planned_for_a_change_of_the_newest_day() -> None:
+    """That day is not over, and not in it."""
+    days = [DAY + timedelta(days=number) for number in range(3)]
+    ours = builder(*(event(number, day) for number, day in enumerate(days, start=1)))
+    built = LastBuild(lambda _: frozenset({"/a"}), frozenset())
+
+    def planned(day: date) -> tuple[FeedPlace, ...]:
+        plan = plan_stale(ours, Stale((1,), (day,), (), (1,)), built)
+        (site,) = [work for work in works(plan.portions) if isinstance(work, SiteWork)]
+        return site.unreached
+
+    assert [DAILY_FEED in planned(day) for day in days] == [False, False, True]
 
 
 def test_paths_of_a_subject_are_in_each_format() -> None:

@@ -10,11 +10,12 @@ from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sample_events import make_event, make_events
 
 from daybook.model import RichText, Selection, Span, Stale, Story
-from daybook.publish.addresses import DigestPlace
+from daybook.publish.addresses import DAILY_FEED, DigestPlace
 from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Changes
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.digest import EVENTS, digest_index_page, digest_page, under_headings
+from daybook.publish.pages.feed import site_feed
 from daybook.publish.pages.moved import USUAL_DAYS
 from daybook.publish.pages.records import DigestPage
 from daybook.publish.pages.site import Site
@@ -71,6 +72,19 @@ def test_a_busy_story_tells_of_each_of_its_days(builder: Builder) -> None:
                     if item.date == day and item.address not in {each.address for each in story.events}
                 ]
                 assert not left or min(shown) >= max(left)
+
+
+def test_the_feed_of_days_has_those_that_are_over_the_latest_first(builder: Builder) -> None:
+    daily = next(feed for feed in builder.site.feeds if feed.place == DAILY_FEED)
+    feed = site_feed(builder.cache, builder.calendar, daily)
+    days = list(builder.calendar.days)
+
+    assert [entry.date for entry in feed.entries] == days[-2:-9:-1]
+    assert [entry.url for entry in feed.entries] == [
+        builder.site.url(f"/news/{day:%Y/%m}/{day.day}/index") for day in days[-2:-9:-1]
+    ]
+    assert any("<h3>" in entry.headline.html for entry in feed.entries)
+    assert len({entry.identifier for entry in feed.entries}) == 7
 
 
 def test_the_index_has_every_week_the_latest_first(builder: Builder) -> None:

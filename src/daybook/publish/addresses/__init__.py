@@ -8,6 +8,7 @@ adds the folder and the host that a site is published under. Which places have p
 from daybook.publish.addresses.event_files import event_format_of, event_formats, event_path
 from daybook.publish.addresses.feeds import (
     CHANGES_FEED,
+    DAILY_FEED,
     DIGEST_FEED,
     NEWS_FEED,
     OPINION_FEED,
@@ -73,6 +74,7 @@ __all__ = [
     "API_FOLDER",
     "CHANGES",
     "CHANGES_FEED",
+    "DAILY_FEED",
     "DATA",
     "DATA_FOLDER",
     "DIGEST",

@@ -1,10 +1,18 @@
-"""Which pages have their events as files for other programs, and where these stand: beside the page, under its own name."""
+"""Which pages have their events as files for other programs, or as a book, and where these stand: beside the page, under its own name."""
 
 from __future__ import annotations
 
 from daybook.model import SubjectKind
 from daybook.publish.addresses.formats import EventFormat
-from daybook.publish.addresses.places import DayPlace, EventPlace, MonthPlace, OnThisDayPlace, Place, SubjectPlace
+from daybook.publish.addresses.places import (
+    DayPlace,
+    DigestPlace,
+    EventPlace,
+    MonthPlace,
+    OnThisDayPlace,
+    Place,
+    SubjectPlace,
+)
 
 _FORMATS = {form.value: form for form in EventFormat}
 
@@ -12,14 +20,18 @@ _FORMATS = {form.value: form for form in EventFormat}
 def event_formats(place: Place) -> tuple[EventFormat, ...]:
     """Return the formats that the events of a page can come in.
 
-    Maps are of days, months and subjects, calendars of what comes back (a date) or goes on (a story), and news agencies
-    exchange single events. A subject's years and months have none of their own.
+    Maps are of days, months and subjects, calendars of what comes back (a date) or goes on (a story), books of weeks and months,
+    and news agencies exchange single events. A subject's years and months have none of their own.
     """
     match place:
         case EventPlace():
             return (EventFormat.NINJS,)
-        case DayPlace() | MonthPlace():
+        case DayPlace():
             return (EventFormat.GEOJSON,)
+        case MonthPlace():
+            return (EventFormat.GEOJSON, EventFormat.EPUB)
+        case DigestPlace():
+            return (EventFormat.EPUB,)
         case OnThisDayPlace():
             return (EventFormat.ICALENDAR,)
         case SubjectPlace(kind=SubjectKind.TOPIC, year=None):

@@ -33,6 +33,7 @@ NEWS_FEED = FeedPlace("news")
 CHANGES_FEED = FeedPlace("changes")
 OPINION_FEED = FeedPlace("opinion")
 DIGEST_FEED = FeedPlace("digest")
+DAILY_FEED = FeedPlace("daily")
 QUALITY_FEED = FeedPlace("quality")
 
 _SHAPE = re.compile(

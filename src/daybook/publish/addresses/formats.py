@@ -30,10 +30,11 @@ class Format(_Format):
 
 
 class EventFormat(_Format):
-    """A format that the events of some pages come in, for other programs: `event_files.py` says of which."""
+    """A format that the events of some pages come in, for other programs or as a book: `event_files.py` says of which."""
 
     GEOJSON = ("geojson", "GeoJSON", "application/geo+json")
     ICALENDAR = ("ics", "iCalendar", "text/calendar")
+    EPUB = ("epub", "EPUB", "application/epub+zip")
     NINJS = ("ninjs", "ninjs", "application/ninjs+json")
 
 

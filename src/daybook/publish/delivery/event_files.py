@@ -1,11 +1,12 @@
-"""The events of pages as files for other programs, where the site has these formats: GeoJSON, iCalendar, ninjs."""
+"""The events of pages as files for other programs, where the site has these formats: GeoJSON, iCalendar, ninjs; or as a book."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from daybook.publish.addresses import EventFormat, Place, event_format_of, event_path
+from daybook.publish.addresses import DigestPlace, EventFormat, MonthPlace, Place, event_format_of, event_path
+from daybook.publish.delivery.books import make_book
 from daybook.publish.delivery.file_family import FileFamily, LiveSource
 from daybook.publish.interchange.event_records import event_record
 from daybook.publish.interchange.to_geojson import to_geojson
@@ -13,6 +14,7 @@ from daybook.publish.interchange.to_icalendar import to_icalendar
 from daybook.publish.interchange.to_ninjs import to_ninjs
 from daybook.publish.kinds import parse_stem
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.digest import DigestSpan, month_span, week_span
 from daybook.publish.pages.event_lists import event_list
 from daybook.publish.pages.site import Site
 
@@ -29,6 +31,11 @@ def event_files(builder: Builder, place: Place) -> dict[str, bytes]:
 
 
 def _content(builder: Builder, place: Place, form: EventFormat) -> bytes | None:
+    if isinstance(place, MonthPlace) and not _has_events(builder, place):
+        return None
+    if form is EventFormat.EPUB:
+        span = _span(builder.site, place)
+        return make_book(builder, span) if span is not None else None
     # A map has what happened; a calendar, or an agency, that was sent an event is told when it is withdrawn.
     listed = event_list(builder, place, withdrawn=form is not EventFormat.GEOJSON)
     if listed is None:
@@ -38,8 +45,18 @@ def _content(builder: Builder, place: Place, form: EventFormat) -> bytes | None:
             return to_geojson((event_record(builder.cache, event) for event in listed.events), _lasting)
         case EventFormat.ICALENDAR:
             return to_icalendar(builder.cache, listed.events, listed.name)
-        case EventFormat.NINJS:
+        case _:
             return b"".join(to_ninjs(builder.cache, event) for event in listed.events)
+
+
+def _has_events(builder: Builder, place: MonthPlace) -> bool:
+    return any(record.events for record in builder.calendar.months.get((place.year, place.month), ()))
+
+
+def _span(site: Site, place: Place) -> DigestSpan | None:
+    if isinstance(place, DigestPlace):
+        return week_span(site, place)
+    return month_span(site, place.year, place.month) if isinstance(place, MonthPlace) else None
 
 
 def _lasting(event: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from daybook.model import Stale
-from daybook.publish.addresses import DIGEST_FEED, Place
+from daybook.publish.addresses import DAILY_FEED, DIGEST_FEED, FeedPlace, Place
 from daybook.publish.delivery import plan_days, plan_search, plan_subjects
 from daybook.publish.delivery.archive_feed_work import all_archive_feeds, stale_archive_feeds
 from daybook.publish.delivery.data_work import DataWork
@@ -19,7 +19,7 @@ from daybook.publish.delivery.page_work import PageWork
 from daybook.publish.delivery.portion import Portion, joined
 from daybook.publish.delivery.site_work import SiteWork
 from daybook.publish.kinds import KINDS, Changes, kind_of, place_group
-from daybook.publish.kinds.stale import reaches_digest_feed
+from daybook.publish.kinds.stale import reaches_daily_feed, reaches_digest_feed
 from daybook.publish.pages.builder import Builder
 from daybook.publish.search import Shard
 
@@ -104,9 +104,18 @@ def plan_stale(builder: Builder, stale: Stale, last: LastBuild) -> Plan:
         *days,  # what is told comes first, then what leads to it
         *subjects,
         *joined(Portion((PageWork((place,)),), kind_of(place).weight) for place in places),
-        Portion((SiteWork(() if reaches_digest_feed(builder, changes) else (DIGEST_FEED,)),), SITE_WEIGHT),
+        Portion((SiteWork(_unreached(builder, changes)),), SITE_WEIGHT),
         *archive_feeds,
         *search,
         Portion((DataWork(),), DATA_WEIGHT),
     ]
     return Plan(tuple(portions), whole=False, gone=(*days_gone, *subjects_gone, *feeds_gone, *shards_gone))
+
+
+def _unreached(builder: Builder, changes: Changes) -> tuple[FeedPlace, ...]:
+    """Return the feeds of digests that changes do not reach: each takes as long as many pages."""
+    reached = {
+        DIGEST_FEED: reaches_digest_feed(builder, changes),
+        DAILY_FEED: reaches_daily_feed(builder, changes),
+    }
+    return tuple(feed for feed, is_reached in reached.items() if not is_reached)

@@ -26,8 +26,8 @@ from daybook.publish.kinds.kind import Changes
 from daybook.publish.pages import changes_months, places
 from daybook.publish.pages.alphabet import DEEPEST
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.digest import whole_weeks
-from daybook.publish.pages.feed import WEEKS
+from daybook.publish.pages.digest import whole_days, whole_weeks
+from daybook.publish.pages.feed import DAYS_IN_SHORT, WEEKS
 from daybook.publish.pages.moved import USUAL_DAYS
 from daybook.publish.pages.period_stories import QUIET, month_before
 
@@ -145,6 +145,15 @@ def reaches_digest_feed(builder: Builder, changes: Changes) -> bool:
     if any((day in builder.calendar.days) != changes.was_built(DayPlace(day)) for day in days):
         return True
     return not set(weeks(builder, changes)).isdisjoint(whole_weeks(builder.calendar)[-WEEKS:])
+
+
+def reaches_daily_feed(builder: Builder, changes: Changes) -> bool:
+    """Say whether changes reach one of the days that the feed of days tells of, or counts as usual, or which ones these are."""
+    days = changes.stale.days
+    if any((day in builder.calendar.days) != changes.was_built(DayPlace(day)) for day in days):
+        return True
+    told = whole_days(builder.calendar)[-DAYS_IN_SHORT:]
+    return bool(told) and any(told[0] - timedelta(days=USUAL_DAYS) <= day <= told[-1] for day in days)
 
 
 def _itself(place: DigestPlace) -> Place:

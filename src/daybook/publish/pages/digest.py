@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from daybook.model import ChangeKind, Selection, Status
 from daybook.model.encoding import changed
-from daybook.publish.addresses import DIGEST, DIGEST_FEED, DayPlace, DigestPlace, MonthPlace
+from daybook.publish.addresses import DAILY_FEED, DIGEST, DIGEST_FEED, DayPlace, DigestPlace, MonthPlace
 from daybook.publish.pages.calendar import Calendar, last_saved, neighbours
 from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
@@ -44,6 +44,12 @@ def whole_weeks(calendar: Calendar) -> list[DigestPlace]:
     """Return the weeks of which the archive has come to the Sunday, or beyond."""
     newest = max(calendar.days, default=date.min)
     return [place for place in calendar.weeks if place.first + timedelta(days=DAYS - 1) <= newest]
+
+
+def whole_days(calendar: Calendar) -> list[date]:
+    """Return the days with events that are over: those that the archive has come beyond."""
+    newest = max(calendar.days, default=date.min)
+    return [day for day, record in calendar.days.items() if record.events and day < newest]
 
 
 def digest_updated(calendar: Calendar, place: DigestPlace) -> datetime | None:
@@ -133,9 +139,9 @@ def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> Di
         address=address,
         url=span.url,
         title=span.title,
-        description=f"{long_date(span.first)} to {long_date(span.last)} in short: {_names(digest.stories)}",
+        description=f"{long_date(span.first)} to {long_date(span.last)} in short: {names_of(digest.stories)}",
         updated=digest.updated,
-        formats=site.formats(address, retells=True),
+        formats=site.formats(address, retells=True) + site.event_links(place),
         breadcrumbs=(site.home, site.single(DIGEST, "Digest")),
         previous=_week_link(site, previous),
         next=_week_link(site, following),
@@ -174,14 +180,16 @@ def digest_index_page(site: Site, calendar: Calendar) -> DigestIndexPage:
 
 
 def _feeds(site: Site) -> tuple[FeedLink, ...]:
-    return (*site.feed_links(DIGEST_FEED, f"{site.home.name}: digest"), *site.site_feeds())
+    own = [feed for feed in site.feeds if feed.place in (DIGEST_FEED, DAILY_FEED)]
+    return (*(link for feed in own for link in site.feed_links(feed.place, site.feed_title(feed))), *site.site_feeds())
 
 
 def _week_link(site: Site, place: DigestPlace | None) -> Link | None:
     return Link(f"Week {place.week} of {place.year}", site.address(place)) if place else None
 
 
-def _names(moved: Sequence[DigestStory]) -> str:
+def names_of(moved: Sequence[DigestStory]) -> str:
+    """Name the stories that a digest leads with."""
     return f"{'; '.join(story.story.name for story in moved[:4])}." if moved else "no story stood out."
 
 

@@ -11,6 +11,7 @@ from html import escape
 from daybook.model import ArchivedEvent, Problem, Selection, Status, Subject, SubjectKind, Version
 from daybook.publish.addresses import (
     CHANGES_FEED,
+    DAILY_FEED,
     DIGEST_FEED,
     NEWS_FEED,
     OPINION_FEED,
@@ -25,7 +26,16 @@ from daybook.publish.addresses import (
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.archive_pages import change_items
 from daybook.publish.pages.calendar import Calendar, neighbours
-from daybook.publish.pages.digest import digest_page, under_headings, whole_weeks
+from daybook.publish.pages.digest import (
+    Digest,
+    day_span,
+    digest_of,
+    digest_page,
+    names_of,
+    under_headings,
+    whole_days,
+    whole_weeks,
+)
 from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import last_material, material_changes
@@ -38,6 +48,9 @@ from daybook.publish.plain_text import plain_text
 
 WEEKS = 8
 """Weeks in the feed of digests: two months."""
+
+DAYS_IN_SHORT = 7
+"""Days in the feed of days in short: a week, after which that of weeks has them."""
 
 RECENT_DAYS = 31
 """Days of the archive whose events the site's feed may hold: more than its entries fill on any wiki known."""
@@ -257,8 +270,28 @@ def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     return _whole(cache, feed.place, site.feed_title(feed), site.address(feed.page), entries, ())
 
 
-def digest_html(page: DigestPage, ending: str) -> str:
-    """Return a week in short as HTML for a feed, its links to pages of the site with their `ending`."""
+def _daily(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
+    """Return the feed of the latest days in short; a day is there as soon as the archive has come to the next."""
+    site = cache.site
+    days = whole_days(calendar)[-DAYS_IN_SHORT:][::-1]
+    digests = [digest for day in days if (digest := digest_of(cache, calendar, day_span(site, day)))]
+    entries = tuple(
+        Entry(
+            identifier=site.tag(f"digest/{digest.span.name}"),
+            url=digest.span.url,
+            title=digest.span.title,
+            headline=Prose(names_of(digest.stories), digest_html(digest, site.ending)),
+            published=None,
+            updated=calendar.days[digest.span.first].revision.saved,
+            date=digest.span.first,
+        )
+        for digest in digests
+    )
+    return _whole(cache, feed.place, site.feed_title(feed), site.address(feed.page), entries, ())
+
+
+def digest_html(page: DigestPage | Digest, ending: str) -> str:
+    """Return a week or a day in short as HTML for a feed, its links to pages of the site with their `ending`."""
     parts = []
     for story in page.stories:
         parts.append(f'<h3><a href="{story.story.address}{ending}">{escape(story.story.name)}</a></h3>')
@@ -276,7 +309,7 @@ def digest_html(page: DigestPage, ending: str) -> str:
         if events:
             items = "".join(f'<li><a href="{each.address}{ending}">{escape(each.headline)}</a></li>' for each in events)
             parts.append(f"<h3>{title}</h3><ul>{items}</ul>")
-    return "".join(parts) or escape(page.description)
+    return "".join(parts) or escape(names_of(page.stories))
 
 
 def _quality(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
@@ -424,6 +457,7 @@ _MAKERS = {
     NEWS_FEED: _news,
     CHANGES_FEED: _changes,
     DIGEST_FEED: _digest,
+    DAILY_FEED: _daily,
     OPINION_FEED: _opinion,
     QUALITY_FEED: _quality,
 }

@@ -65,7 +65,7 @@ def month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> 
         title=f"{month_name(month)} {year}",
         description=f"{events} events in {month_name(month)} {year}, day by day.",
         updated=last_saved(records),
-        formats=site.formats(address, retells=True) + site.event_links(MonthPlace(year, month)),
+        formats=site.formats(address, retells=True) + (site.event_links(MonthPlace(year, month)) if events else ()),
         breadcrumbs=(site.home, _year_link(site, year)),
         previous=_month_link(site, months[place - 1]) if place else None,
         next=_month_link(site, months[place + 1]) if place + 1 < len(months) else None,

@@ -10,6 +10,7 @@ from daybook.model import ArchivedEvent, EventAddress, Revision, SubjectKind
 from daybook.publish.addresses import (
     CHANGES,
     CHANGES_FEED,
+    DAILY_FEED,
     DIGEST,
     DIGEST_FEED,
     FRONT,
@@ -58,6 +59,12 @@ class SiteFeed:
     subject: str = ""
     of_articles: bool = False
     apart: bool = False
+    word: str = ""
+
+    @property
+    def words(self) -> str:
+        """The key of the words that the interface has for what it tells of: its page's, where it has none of its own."""
+        return self.word or f"single.{self.page.name}"
 
 
 SITE_FEEDS = (
@@ -65,6 +72,7 @@ SITE_FEEDS = (
     SiteFeed(CHANGES_FEED, CHANGES, "Changes"),
     SiteFeed(OPINION_FEED, OPINION, "Opinion", of_articles=True),
     SiteFeed(DIGEST_FEED, DIGEST, "Digest", apart=True),
+    SiteFeed(DAILY_FEED, DIGEST, "Each day in short", apart=True, word="digest.daily"),
     SiteFeed(QUALITY_FEED, QUALITY, "Quality", apart=True),
 )
 """The feeds of a site; `pages/feed.py` has what each tells."""
