@@ -60,11 +60,36 @@ def test_marks_are_circles_whose_area_grows_with_the_events() -> None:
 
 
 def test_a_country_is_shown_close_and_without_what_lies_far_off() -> None:
-    whole = ET.fromstring(draw_map([LISBON, OSLO], "/w.svg", "Portugal"))
+    whole = ET.fromstring(draw_map([LISBON, Mark(139.7, 35.7, 3, "Tokyo")], "/w.svg", "Portugal"))
     close = ET.fromstring(draw_map([LISBON, OSLO], "/w.svg", "Portugal", close="pt"))
 
     assert float(close.get("viewBox", "").split()[2]) < float(whole.get("viewBox", "").split()[2]) / 4
     assert [title.text for title in close.iter("title")] == ["Lisbon <&>"]
+
+
+def test_marks_of_single_events_do_not_cover_each_other() -> None:
+    """Of a day on which each country has one event, all marks would be as large as any."""
+    single = ET.fromstring(draw_map([OSLO], "/w.svg", "Norway"))
+    many = ET.fromstring(draw_map([LISBON], "/w.svg", "Portugal"))
+    (small,), (large,) = (list(each.iter("circle")) for each in (single, many))
+
+    assert float(small.get("r", 0)) < float(large.get("r", 0)) / 2
+
+
+def test_marks_near_each_other_show_their_part_of_the_world() -> None:
+    """And those far apart the whole; near the edge the part stays on the map."""
+    suva, tokyo, quito = (Mark(*where, 3, "a") for where in ((178.4, -18.1), (139.7, 35.7), (-78.5, -0.2)))
+    boxes = [
+        tuple(map(float, ET.fromstring(draw_map(marks, "/w.svg", "a")).get("viewBox", "").split()))
+        for marks in ([LISBON, OSLO], [suva], [tokyo, quito])
+    ]
+
+    assert [box[2] < WIDTH / 2 for box in boxes] == [True, True, False]
+    assert all(box[0] >= 0 and box[0] + box[2] <= WIDTH for box in boxes)
+    for box, mark in ((boxes[0], LISBON), (boxes[0], OSLO), (boxes[1], suva)):
+        x, y = project(mark.longitude, mark.latitude)
+        assert box[0] < x < box[0] + box[2]
+        assert box[1] < y < box[1] + box[3]
 
 
 def test_links_on_a_map_have_names_of_their_own() -> None:

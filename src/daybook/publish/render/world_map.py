@@ -24,6 +24,12 @@ NORTH, SOUTH = 84.0, -56.0
 LEAST, MOST = 4.5, 22.0
 """Radius of the smallest and the largest mark, in units of the whole map; on a phone a unit is a third of a pixel."""
 
+FULL = 6
+"""Events from which on a mark may be as large as any: of a day on which each country has one, all would be, and cover each other."""
+
+REGION = 320.0
+"""Units across a map whose marks lie near each other, at least: a third of the world, so that it is seen which part."""
+
 CLOSEST = 130.0
 """Units across a map of one country, at least: nearer the outlines show how coarse they are."""
 
@@ -85,11 +91,12 @@ def land_file() -> bytes:
 def draw_map(marks: Sequence[Mark], land: str, name: str, *, close: str | None = None) -> str:
     """Return a map with marks, the largest below; `land` is the address of the land, `name` says what it shows.
 
-    With `close`, a country's code, the map shows that country and its marks only.
+    With `close`, a country's code, the map shows that country and its marks only; else the part of the world that has all marks, where
+    they are near each other.
     """
     box = _box(marks, close)
     factor = box[2] / WIDTH
-    most = max((mark.events for mark in marks), default=1)
+    most = max(FULL, *(mark.events for mark in marks)) if marks else FULL
     circles = []
     for mark in sorted(marks, key=lambda mark: (-mark.events, mark.title)):
         x, y = project(mark.longitude, mark.latitude)
@@ -113,6 +120,22 @@ def draw_map(marks: Sequence[Mark], land: str, name: str, *, close: str | None =
     )
 
 
+def _part(marks: Sequence[Mark], whole: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Return the part of the world that has all marks with room around, the whole where that is more than half of it."""
+    points = [project(mark.longitude, mark.latitude) for mark in marks]
+    if not points:
+        return whole
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    ratio = whole[2] / whole[3]
+    width = max(REGION, (right - left) * 1.5, (bottom - top) * 1.5 * ratio)
+    if width > WIDTH / 2:
+        return whole
+    height = width / ratio
+    x, y = (left + right - width) / 2, (top + bottom - height) / 2
+    return min(max(0.0, x), WIDTH - width), min(max(0.0, y), whole[3] - height), width, height
+
+
 def _box(marks: Sequence[Mark], country: str | None) -> tuple[float, float, float, float]:
     """Return left, top, width and height of what is shown: of a country its main parts, which far islands would make tiny."""
     whole = (0.0, 0.0, float(WIDTH), project(0, SOUTH)[1])
@@ -122,7 +145,7 @@ def _box(marks: Sequence[Mark], country: str | None) -> tuple[float, float, floa
     else:
         points = [project(mark.longitude, mark.latitude) for mark in marks] if country else []
     if not points:
-        return whole
+        return _part(marks, whole)
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     top, bottom = min(y for _, y in points), max(y for _, y in points)
     width = min(WIDTH, max(CLOSEST, (right - left) * 1.2, (bottom - top) * 2.2))
