@@ -50,7 +50,7 @@ GRADED = "English day pages of 2020-04 to 2021 and of 2025, pairs graded by read
 
 JUDGED = Path(__file__).parent / "judged"
 
-TAUGHT_ROUNDS = (*range(1, 17), 18)
+TAUGHT_ROUNDS = tuple(range(1, 20))
 """Rounds of judging that relevance is taught by; later ones measure it."""
 
 LATE, LATE_WEIGHT = 13, 3.0

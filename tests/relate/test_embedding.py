@@ -136,7 +136,7 @@ def test_what_is_shipped_tells_where_it_comes_from() -> None:
 
     assert embedding.provenance.language == "en"
     assert embedding.provenance.pairs > 0
-    assert cosine("ceasefire", "truce") > 0.4 > cosine("ceasefire", "volcano")
+    assert cosine("ceasefire", "truce") > 0.3 > cosine("ceasefire", "volcano")
 
 
 def test_events_that_share_no_word_are_candidates() -> None:

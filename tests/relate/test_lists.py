@@ -23,8 +23,9 @@ from daybook.relate import (
 from daybook.relate.explain import Shared, give_reasons, has_reasons, share_terms
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.index import Index
-from daybook.relate.learned import RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
+from daybook.relate.learned import NO_TOPIC, RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
 from daybook.relate.ranker import Indices, Scores
+from daybook.relate.relevance import relevance_features
 from daybook.relate.trained import SPREAD, STORY
 from daybook.relate.trees import Split, Tree
 
@@ -127,11 +128,11 @@ def test_versions_of_one_happening_are_folded() -> None:
 
 
 def test_the_passage_of_the_story_is_left_out() -> None:
-    """What the page shows as its story is not listed again: three events on either side, and no more than that."""
+    """What the page shows as its story is not listed again: one event on either side, and no more than that."""
     documents = [replace(found, stories=(Story("Wanda", "wanda"),)) for found in (FERRY, SEARCH, TRIAL)]
 
-    assert related([*documents, OTHER, *BUSY]) == []
-    assert [item.event for item in related([*documents, OTHER, *BUSY], replace(FORMULA, story_passage=1))] == [3]
+    assert [item.event for item in related([*documents, OTHER, *BUSY])] == [3]
+    assert related([*documents, OTHER, *BUSY], replace(FORMULA, story_passage=2)) == []
     items = related([*documents, OTHER, *BUSY], replace(FORMULA, story_passage=0))
     assert [item.event for item in items] == [2, 3]
     assert items[0].reasons[0].kind is ReasonKind.STORY
@@ -312,6 +313,29 @@ def test_steps_of_one_matter_are_shown_or_else_one_event_that_is_akin(
     chosen = relations.ranker.choose(relations.index, queries, candidates, np.array(list(scores.values()), np.float32))
 
     assert {event for event, is_chosen in zip(scores, chosen, strict=True) if is_chosen} == shown
+
+
+def test_what_topics_say_counts_for_relevance_by_how_few_events_they_have() -> None:
+    """A topic of two events says more than one of forty, and its name more than one that stands everywhere."""
+    small, large = Story("Fall of the bridge", "fall", "Fall"), Story("Shelling", "shelling")
+    pair = [replace(FERRY, stories=(small,)), replace(SEARCH, stories=(small,))]
+    crowd = [document(100 + n, f"Shelling {n} goes on.", days=n) for n in range(40)]
+    others = [replace(each, stories=(large,)) for each in crowd]
+    relations = relate_all([read_documents([*pair, *others, *BUSY])], RelateSettings(), read_shipped_knowledge())
+
+    def of_topics(index: Index, one: int, other: int) -> dict[str, float]:
+        rows = [np.flatnonzero(index.ids == event) for event in (one, other)]
+        features = relevance_features(index, rows[0], rows[1], np.zeros(1, np.float32))
+        return dict(zip(RELEVANCE_FEATURES, features[0].tolist(), strict=True))
+
+    told = of_topics(relations.index, 1, 2)
+
+    assert told["shared topic"] == 1
+    assert told["size of topic"] == pytest.approx(np.log(2))
+    assert told["rarest topic term"] > of_topics(relations.index, 100, 101)["rarest topic term"]
+    assert of_topics(relations.index, 100, 101)["size of topic"] == pytest.approx(np.log(40))
+    assert of_topics(relations.index, 1, 100)["size of topic"] == NO_TOPIC
+    assert of_topics(relations.index, 1, 100)["rarest topic term"] == 0
 
 
 def test_a_topic_above_both_is_a_reason() -> None:

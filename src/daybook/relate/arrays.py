@@ -53,6 +53,7 @@ def to_arrays(relations: Relations) -> Arrays:
         "counts": generation.counts,
         "mentioned": generation.mentions.titles,
         "place_counts": generation.place_counts,
+        "topic_counts": generation.topic_counts,
         "term_vectors": index.term_vectors,
         "place_terms": index.place_terms.view(np.uint8),
         "weights": index.weights,
@@ -161,7 +162,7 @@ def _restore(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge) -> 
     _expect_sound(starts, indices, len(lexicon.terms))
     vectors = sparse.csr_array((data, indices, starts), shape=(len(meta), len(lexicon.terms)))
     index = Index(
-        Generation(number, events, lexicon, arrays["counts"], mentions, arrays["place_counts"]),
+        Generation(number, events, lexicon, arrays["counts"], mentions, arrays["place_counts"], arrays["topic_counts"]),
         meta,
         readings,
         vectors,

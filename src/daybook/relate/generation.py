@@ -31,7 +31,7 @@ class Generation:
 
     `lexicon` numbers all names; it grows with what is read later. `counts` says how many events have each of the terms
     known at the cut, which are its first ones; `mentions` are the titles that are recognised without a link; `place_counts`
-    says how many events name each place of the gazetteer.
+    says how many events name each place of the gazetteer, `topic_counts` how many stand under each topic known at the cut.
     """
 
     number: int
@@ -40,6 +40,7 @@ class Generation:
     counts: npt.NDArray[np.int32]
     mentions: Mentions
     place_counts: npt.NDArray[np.int32]
+    topic_counts: npt.NDArray[np.int32]
 
     def is_due(self, events: int) -> bool:
         """Say whether a new generation should be cut for an archive that now has this many events."""

@@ -151,6 +151,14 @@ class Index:
         events = self.generation.events
         return np.log((events + 1) / np.clip(self.generation.place_counts, 1, events + 1))
 
+    @cached_property
+    def topic_sizes(self) -> npt.NDArray[np.float64]:
+        """How many events stood under each topic when the generation was cut; 1 for one that it does not know."""
+        sizes = np.ones(len(self.lexicon.stories))
+        known = self.generation.topic_counts
+        sizes[: len(known)] = np.maximum(known, 1)
+        return sizes
+
     def telling(self, rows: npt.NDArray[np.intp]) -> Matrix:
         """Which of these events has which term that tells what it is about: an entry of 1 for each.
 
@@ -217,7 +225,8 @@ def build_index(
         counts = np.bincount(terms.values, minlength=len(lexicon.terms)).astype(np.int32)
         known_places = len(knowledge.gazetteer.places) if knowledge.gazetteer else 0
         place_counts = np.bincount(places.values, minlength=known_places).astype(np.int32)
-        generation = Generation(number, len(meta), lexicon, counts, mentions, place_counts)
+        topic_counts = np.bincount(readings.topics.values, minlength=len(lexicon.stories)).astype(np.int32)
+        generation = Generation(number, len(meta), lexicon, counts, mentions, place_counts, topic_counts)
     else:
         readings = readings.mentioning(generation.mentions)
         terms = term_rows(readings, lexicon)

@@ -13,8 +13,29 @@ from daybook.relate.trees import MOST_LEAVES, Tree
 
 FORMAT = 2
 
-RELEVANCE_FEATURES = (*FEATURES, "score", "shared story", "likeness of topics", "cosine of topics")
-"""What relevance looks at: a pair's features and its score, whether it shares a story, and how alike all its topics are."""
+OF_TOPICS: dict[str, int] = {
+    "score": 1,
+    "shared story": 1,
+    "likeness of topics": 1,
+    "cosine of topics": 1,
+    "shared topic": 1,
+    "size of topic": -1,
+    "rarest topic term": 1,
+    "rarity of topic terms": 1,
+    "rarest crosswise term": 1,
+    "rarity of crosswise terms": 1,
+}
+"""What relevance looks at beside a pair's features, each with the way that it may move the odds.
+
+A pair's score; whether it shares an innermost story, or any topic, and the logarithm of how many events the smallest of these
+has (`NO_TOPIC` without one: a pandemic says less than a trial); how alike the topics of both are as vectors; and idf, in shares of
+the greatest there is, of terms that the topics of both have, and of terms that stand in the topics of one and the text of the other."""
+
+NO_TOPIC = 12.0
+"""In place of the logarithm of a topic's size: more than any topic has."""
+
+RELEVANCE_FEATURES = (*FEATURES, *OF_TOPICS)
+"""What relevance looks at, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from daybook.relate.embedding import UNIT, embed_events
 from daybook.relate.feature_names import FEATURES
 from daybook.relate.features import pair_features
 from daybook.relate.index import CONTEXT, Index, weigh_rows
-from daybook.relate.learned import RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
+from daybook.relate.learned import NO_TOPIC, OF_TOPICS, RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
 from daybook.relate.ranker import Indices, Scores
+from daybook.relate.rows import Rows
 from daybook.relate.story import share_story
 from daybook.relate.trees import Forest
 
@@ -48,24 +50,50 @@ def relevance_features(index: Index, queries: Indices, candidates: Indices, judg
     """Return one row of `RELEVANCE_FEATURES` for each pair."""
     features = np.empty((len(queries), len(RELEVANCE_FEATURES)), np.float32)
     features[:, : len(FEATURES)] = pair_features(index, queries, candidates)
-    features[:, -4] = judged
-    features[:, -3] = share_story(index, queries, candidates)
-    features[:, -2:] = _likeness_of_topics(index, queries, candidates)
+    features[:, len(FEATURES)] = judged
+    features[:, len(FEATURES) + 1] = share_story(index, queries, candidates)
+    features[:, len(FEATURES) + 2 :] = _compare_topics(index, queries, candidates)
     return features
 
 
-def _likeness_of_topics(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.float32]:
-    """Return the likeness of both events' topics by shared terms, and their cosine; 0 where one has none."""
+def _compare_topics(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.float32]:
+    """Return what `OF_TOPICS` says of topics, without the shared story; likenesses are 0 where one event has no topic."""
     rows, numbers = np.unique(np.concatenate((queries, candidates)), return_inverse=True)
     ours, theirs = np.split(numbers, 2)
+    made = np.empty((len(queries), len(OF_TOPICS) - 2), np.float32)
     terms = index.topic_terms.taken(rows)
     vectors = weigh_rows(terms, index.weights, index.kinds)
-    made = np.empty((len(queries), 2), np.float32)
     made[:, 0] = vectors[ours].multiply(vectors[theirs]).sum(axis=1)
     embedded = embed_events(terms, index.kinds == CONTEXT, index.term_vectors, index.knowledge.embedding).whole.base
     left, right = embedded[ours].astype(np.float32), embedded[theirs].astype(np.float32)
     made[:, 1] = np.einsum("ij,ij->i", left, right) / np.float32(UNIT**2)
+    topics = _as_matrix(index.readings.topics.taken(rows), len(index.lexicon.stories))
+    shared = topics[ours].multiply(topics[theirs]).tocsr()
+    made[:, 2] = np.diff(shared.indptr) > 0
+    made[:, 3] = NO_TOPIC
+    sizes = np.log(index.topic_sizes[shared.indices]).astype(np.float32)
+    np.minimum.at(made[:, 3], np.repeat(np.arange(len(queries)), np.diff(shared.indptr)), sizes)
+    width = len(index.weights)
+    of_topics, of_texts = _as_matrix(terms, width), _as_matrix(index.text_terms.taken(rows), width)
+    made[:, 4:6] = _rarities(index, of_topics[ours].multiply(of_topics[theirs]).tocsr())
+    crosswise = of_topics[ours].multiply(of_texts[theirs]) + of_texts[ours].multiply(of_topics[theirs])
+    made[:, 6:8] = _rarities(index, crosswise.tocsr())
     return made
+
+
+def _rarities(index: Index, shared: sparse.csr_array) -> npt.NDArray[np.float64]:
+    """Return for each pair the greatest idf of its terms and the sum of all, in shares of the greatest there is."""
+    pairs = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
+    weights = index.weights[shared.indices] / np.log(index.generation.events + 1)
+    made = np.zeros((shared.shape[0], 2))
+    np.maximum.at(made[:, 0], pairs, weights)
+    made[:, 1] = np.bincount(pairs, weights, minlength=len(made))
+    return made
+
+
+def _as_matrix(rows: Rows, width: int) -> sparse.csr_array:
+    ones = np.ones(len(rows.values), np.float32)
+    return sparse.csr_array((ones, rows.values, rows.starts), shape=(len(rows), max(width, 1)))
 
 
 def _ready(forest: LearnedForest) -> Forest:

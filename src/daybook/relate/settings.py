@@ -28,7 +28,7 @@ class RelateSettings:
         help="How likely (log-odds) a reader must find an event related for `trained` to show it; fewer results rather than padding.",
     )
     story_passage: int = setting(
-        3,
+        1,
         help="Events of the same innermost topic on either side that related lists leave out, because the page shows them "
         "as its story. 0 leaves out none.",
         rule=at_least(0),

@@ -213,14 +213,12 @@ def test_what_the_headline_links_to_is_not_linked_again_beside_it(renderer: Html
 
 
 def test_an_event_says_where_it_stands_in_its_story(renderer: HtmlRenderer) -> None:
-    """Three before and three after, its number, and the ends of the story where they are farther away."""
+    """The one before and the one after, its number, and the ends of the story where they are farther away."""
     link = sample_pages.event_link
     step = records.StoryStep(
         sample_pages.topic(0),
         link(3),
         link(5),
-        (link(1), link(2)),
-        (link(6), link(7)),
         8,
         20,
         link(0),
@@ -232,7 +230,7 @@ def test_an_event_says_where_it_stands_in_its_story(renderer: HtmlRenderer) -> N
 
     (passage,) = found.xpath("//section[contains(@class, 'passage')]")
     assert text_of(passage.xpath("./h2/span")[0]) == "8 of 20"
-    shown = [link(number).address for number in (0, 1, 2, 3, 5, 6, 7, 8)]
+    shown = [link(number).address for number in (0, 3, 5, 8)]
     assert passage.xpath("./ol/li/a/@href") == [f"{address}.html" for address in shown]
     assert [text_of(each) for each in passage.xpath("./ol/li/span[@class='label']")] == [
         "First",
@@ -240,6 +238,23 @@ def test_an_event_says_where_it_stands_in_its_story(renderer: HtmlRenderer) -> N
         "Latest",
     ]
     assert passage.xpath("./p/a[@class='follow']/@href") == ["/feeds/topic/x.atom"]
+
+
+def test_ends_of_a_story_that_are_among_the_related_events_stand_there_alone(renderer: HtmlRenderer) -> None:
+    """There, reasons say why they are related; nothing is on a page twice."""
+    link = sample_pages.event_link
+    page = sample_pages.event_page()
+    listed = msgspec.structs.replace(page.related[0], address=link(0).address)
+    page = sample_pages.event_page(
+        stories=(records.StoryStep(sample_pages.topic(0), link(3), link(5), 8, 20, link(0), link(8)),),
+        related=(listed,),
+    )
+
+    found = tree(renderer.render(page))
+
+    shown = [f"{link(number).address}.html" for number in (3, 5, 8)]
+    assert found.xpath("//section[contains(@class, 'passage')]/ol/li/a/@href") == shown
+    assert found.xpath("//div[@aria-labelledby='related']//a[@class='event']/@href") == [f"{link(0).address}.html"]
 
 
 def test_an_event_says_what_it_first_said(renderer: HtmlRenderer) -> None:
