@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daybook.model import RawPage
-from daybook.parse import ParseSettings, lines_of_no_day, parse_page, split_month
+from daybook.parse import ParseSettings, day_sections, lines_of_no_day, parse_page, split_month
 
 
 @pytest.mark.parametrize(
@@ -182,3 +182,17 @@ def test_a_switch_outside_the_days_says_nothing() -> None:
     )
 
     assert lines_of_no_day(page, ParseSettings(dialect="de")) == ()
+
+
+def test_a_day_stands_in_the_section_that_its_title_names_as_the_wiki_shows_it() -> None:
+    """Links by their words, without markup, comments and entities; a day that begins in bold or by a template stands in none."""
+    page = RawPage(
+        "Portal:Current events/August 2003",
+        "== [[August 1]], [[2003]] ==\n*A.\n==='''August 2''' &ndash; Saturday=== <!-- note -->\n*B.\n'''August 3'''\n*C.\n"
+        "{{Current events header|2003|8|4}}\n*D.\n== 5 ==\n*E.\n== August 1, 2003 ==\n*F.",
+    )
+
+    sections = {day.day: section for day, section in day_sections(page).items()}
+
+    assert sections == {1: "August 1, 2003", 2: "August 2 – Saturday", 5: "5"}
+    assert day_sections(RawPage("Portal:Current events/2003 August 1", "== 5 ==")) == {}

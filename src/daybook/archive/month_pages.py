@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from daybook.archive.attachments import read_attachment, save_attachment
@@ -18,10 +18,14 @@ _NAME = "month-pages.json"
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """What the archive has of a month page: the days that it was read for, and the revision of which it has all, 0 for none."""
+    """What the archive has of a month page: the days that it was read for, and the revision of which it has all, 0 for none.
+
+    `sections` are the titles of the sections that days stand in, by the day as ISO 8601 has it.
+    """
 
     days: tuple[date, ...] = ()
     revision: int = 0
+    sections: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,15 @@ def save_month_pages(archive: WritableArchive, pages: dict[str, MonthPage]) -> N
 
 
 def titles_of_months(connection: sqlite3.Connection) -> Mapping[str, str]:
-    """Return for the title that a day was stored under, where it has no page of its own, that of its month's page."""
+    """Return for the title that a day was stored under, where it has no page of its own, that of its month's page.
+
+    Behind it, after `#`, the title of the section that the day stands in, where that is known.
+    """
     months = {
-        to_day_key(day): title for title, page in (read_month_pages(connection) or {}).items() for day in page.days
+        to_day_key(day): f"{title}#{section}" if section else title
+        for title, page in (read_month_pages(connection) or {}).items()
+        for day in page.days
+        for section in [page.sections.get(day.isoformat())]
     }
     rows = connection.execute(
         "SELECT title, date FROM page WHERE date IN (SELECT value FROM json_each(?))", (json.dumps(sorted(months)),)

@@ -14,7 +14,7 @@ from daybook.parse.day_record import day_record, event_record
 
 if TYPE_CHECKING:
     from daybook.parse.dialect import Dialect, find_dialect, shipped_dialects
-    from daybook.parse.month import example_of_day_heading, lines_of_no_day, split_month
+    from daybook.parse.month import day_sections, example_of_day_heading, lines_of_no_day, split_month
     from daybook.parse.page import parse_page
     from daybook.parse.settings import ParseSettings
 
@@ -28,6 +28,7 @@ __getattr__ = lazy_names(
         "lines_of_no_day": "month",
         "parse_page": "page",
         "shipped_dialects": "dialect",
+        "day_sections": "month",
         "split_month": "month",
     },
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Dialect",
     "ParseSettings",
     "day_record",
+    "day_sections",
     "event_record",
     "example_of_day_heading",
     "find_dialect",

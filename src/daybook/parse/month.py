@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from html import unescape
 
 from daybook.model.day import RawPage
 from daybook.model.problem import Problem
@@ -97,6 +98,25 @@ def split_month(page: RawPage, settings: ParseSettings | None = None) -> tuple[R
         for day, lines in sorted(days.items())
         if any(line.strip() for line in lines)
     )
+
+
+def day_sections(page: RawPage, settings: ParseSettings | None = None) -> dict[date, str]:
+    """Return for the days of a month page the titles of the sections that they stand in, as the wiki shows them.
+
+    Days that begin with something other than a title of a section, or with a template in it, are left out.
+    """
+    settings = settings or ParseSettings()
+    month = settings.titles.month(page.title)
+    if month is None:
+        return {}
+    lines = page.wikitext.replace("\r\n", "\n").split("\n")
+    sections: dict[date, str] = {}
+    for line_number, line, day in _lines_by_day(page, month, settings):
+        if line is None and day is not None and day not in sections:
+            heading = unescape(_COMMENT.sub("", lines[line_number - 1])).strip()
+            if heading.startswith("=") and "{{" not in heading:
+                sections[day] = " ".join(_MARKUP.sub(lambda match: match[1] or "", heading).split())
+    return {day: section for day, section in sections.items() if section}
 
 
 def lines_of_no_day(page: RawPage, settings: ParseSettings | None = None) -> tuple[Problem, ...]:

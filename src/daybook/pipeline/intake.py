@@ -23,6 +23,7 @@ from daybook.config import Settings
 from daybook.errors import SourceError
 from daybook.model import Redirect
 from daybook.model.wiki import SiteInfo
+from daybook.parse import day_sections
 from daybook.pipeline.kept_facts import read_site_info, save_site_info
 from daybook.pipeline.month_days import MonthDays
 from daybook.pipeline.parsed_days import reading_progress
@@ -102,7 +103,7 @@ class IntakeSession:
         self.parse = replace(parse_settings(settings), site=self._site)
         self._redirects: list[Redirect] = []
         self._unchanged: list[str] = []
-        self._months: list[tuple[str, Parsed]] = []
+        self._months: list[tuple[str, Parsed, dict[date, str]]] = []
         self._month_days = MonthDays(archive, self._titles)
         self.report = IntakeReport()
 
@@ -134,8 +135,8 @@ class IntakeSession:
     def take(self, item: SourceItem, parsed: Parsed) -> None:
         """Take one thing that a source yielded."""
         match item.content:
-            case PageHistory(title=title) if self._titles.day(title) is None:
-                self._months.append((title, parsed))
+            case PageHistory(title=title, revisions=revisions) if self._titles.day(title) is None:
+                self._months.append((title, parsed, day_sections(revisions[-1], self.parse)))
             case PageHistory():
                 self._pages.append(parsed)
                 self._month_days.leave(day.date for _, day in parsed)
@@ -190,7 +191,7 @@ class IntakeSession:
         """Store what waits, then the days of month pages that have no page of their own, or `only` those of them."""
         self.keep()
         reader = ArchiveReader(self._archive.connection)
-        for title, month in self._months:
+        for title, month, sections in self._months:
             days = {day.date for _, day in month}
             present = {self._titles.day(each) for each in reader.pages(map(self._titles.title, days))}
             own = {day for day in days if day not in present or day in self._month_days}
@@ -199,7 +200,8 @@ class IntakeSession:
             self.keep()
             # Only once all of its days are kept the page need not be read again.
             newest = max((raw.revision or 0 for raw, _ in month), default=0)
-            self._month_days.take(title, taken, newest if taken == own else 0)
+            of_taken = {day: section for day, section in sections.items() if day in taken}
+            self._month_days.take(title, taken, newest if taken == own else 0, of_taken)
             self._month_days.told |= days
         self._months = []
 

@@ -5,7 +5,8 @@ A day that gets a page of its own is that page's from then on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from daybook.archive import (
@@ -44,10 +45,11 @@ class MonthDays:
         self.told.update(page.days)
         return page.days
 
-    def take(self, title: str, days: Iterable[date], revision: int) -> None:
-        """Note that days were taken from a month page, and that they are all of this revision, if one is named."""
+    def take(self, title: str, days: Iterable[date], revision: int, sections: Mapping[date, str]) -> None:
+        """Note that days were taken from sections of a month page, and that they are all of this revision, if one is named."""
         before = self._pages.get(title, MonthPage())
-        page = MonthPage(tuple(sorted({*before.days, *days})), revision or before.revision)
+        named = {day.isoformat(): section for day, section in sections.items()}
+        page = MonthPage(tuple(sorted({*before.days, *days})), revision or before.revision, before.sections | named)
         if page != before:
             self._pages[title] = page
             self._by_day.update(dict.fromkeys(page.days, title))
@@ -58,7 +60,7 @@ class MonthDays:
         gone = {day: self._by_day.pop(day) for day in set(days) & self._by_day.keys()}
         for title in set(gone.values()):
             page = self._pages[title]
-            self._pages[title] = MonthPage(tuple(day for day in page.days if day not in gone), page.revision)
+            self._pages[title] = replace(page, days=tuple(day for day in page.days if day not in gone))
         if gone:
             self._save()
 

@@ -72,7 +72,7 @@ class Catalogue(Protocol):
         ...
 
     def month_titles(self) -> Mapping[str, str]:
-        """Return for the title of each day without a page of its own on the wiki that of its month's page."""
+        """Return for the title of each day without a page of its own on the wiki that of its month's page, `#` and section behind it."""
         ...
 
     def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:

@@ -109,7 +109,7 @@ class Site:
         self.ending = f".{self.page_formats[0]}"
         """What follows the address of a page where links lead to it from outside the pages of a format: HTML, if there is any."""
         self.month_titles: Mapping[str, str] = {}
-        """For the title of each day without a page of its own that of its month's page: whoever has the archive says so."""
+        """For the title of each day without a page of its own that of its month's page, `#` and the section behind it: whoever has the archive says so."""
         self._articles_on: dict[EventPlace, tuple[Article, ...]] = {}
         for article in self.texts.articles:
             for place in article.events:
@@ -204,7 +204,7 @@ class Site:
 
     def wiki_page(self, page: str) -> str:
         """Return the title that a stored page has on the wiki: a day of a month page stands there under the month's."""
-        return clean(self.month_titles.get(page, page))
+        return clean(self.month_titles.get(page, page).partition("#")[0])
 
     def licence(self, saved: datetime) -> Licence:
         """Return the terms that a revision was saved under."""
@@ -217,12 +217,15 @@ class Site:
         title = self.wiki_page(page)
         index = self.settings.wiki_index
         quoted = quote_title(title)
+        section = self.month_titles.get(page, "").partition("#")[2]
+        anchor = f"#{quote_title(section)}" if section else ""
+        address = self.wiki_url(title)
         return Origin(
             page=title,
             saved=revision.known_saved,
             licence=self.licence(revision.saved),
-            url=self.wiki_url(title),
+            url=address + anchor if address else None,
             revision=revision.number,
-            revision_url=f"{index}?oldid={revision.number}" if index and revision.number is not None else None,
+            revision_url=f"{index}?oldid={revision.number}{anchor}" if index and revision.number is not None else None,
             history_url=f"{index}?title={quoted}&action=history" if index else None,
         )
