@@ -1,9 +1,10 @@
 """The slowest addresses of a live site, each asked for once of a server that has just begun.
 
-    python -m benchmarks.addresses ARCHIVE [--limit 250] [--show 25]
+    python -m benchmarks.addresses ARCHIVE [--limit 250] [--show 25] [--importing]
 
 Walks at least one address of each kind of page in each format, every file that is no page, the largest and the oldest subjects,
-feeds, searches, and addresses of nothing. Prints the slowest with the time that the client waited and the processor time that
+feeds, searches, the API in each of its formats, what monitors read, and addresses of nothing; with `--importing` on a copy of the archive
+into which another process imports a changed day every few seconds. Prints the slowest with the time that the client waited and the processor time that
 the server took for it (the two differ on a busy machine), and ends with 1 if any waited longer than the limit, in milliseconds.
 """
 
@@ -11,17 +12,23 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import shutil
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from benchmarks.serve import serving
+from benchmarks.api_addresses import sampled, walked
+from benchmarks.serve import import_days, serving
 
 from daybook.archive import ArchiveReader, open_for_reading
 from daybook.config import load_settings
+from daybook.http_api import BASE
 from daybook.model import Selection, Subject, SubjectKind
 from daybook.publish.addresses import (
     CHANGES_FEED,
@@ -70,6 +77,12 @@ NOWHERE = (
     "/%00",
     "/..%2f..%2fetc%2fpasswd",
 )
+
+API_FORMATS = ("json", "jsonl", "csv", "atom", "md", "geojson", "ics", "ninjs")
+"""Suffixes of the API; where an address has not all of them, it answers that."""
+
+MONITORED = ("/-/health", "/-/metrics", "/mcp", "/llms.txt")
+"""For programs that watch the server, and for agents."""
 
 QUESTIONS = (
     "?q=us+state+unite+president+kill+govern+minist+state+nation+attack+elect+war+polic+people+countri+report+group+forc+offici",
@@ -138,7 +151,23 @@ def addresses(archive: Path) -> Iterator[str]:
     for name in (*(f"news-{year}" for year in years), *(kind.value for kind in SubjectKind), "calendar", "pages"):
         yield sitemap_path(name)
     yield from (f"{SEARCH.stem}.html{question}" for question in QUESTIONS)
+    yield from of_api(archive)
+    yield from MONITORED
     yield from NOWHERE
+
+
+def of_api(archive: Path) -> Iterator[str]:
+    """Yield addresses of the API, of all operations, and of one listing, one day and one event in all formats."""
+    events = sampled(archive, 400)
+    with open_for_reading(archive, verified=True) as connection:
+        yield from (BASE + path for path in walked(ArchiveReader(connection), events))
+    day, event = events[0].date, events[0].id
+    for form in API_FORMATS:
+        yield f"{BASE}/events.{form}?size=500"
+        yield f"{BASE}/events.{form}?q=election&size=500"
+        yield f"{BASE}/events.{form}?country=us&near=40,-74,500&size=500"
+        yield f"{BASE}/days/{day}.{form}"
+        yield f"{BASE}/events/{event}.{form}"
 
 
 def of_each_kind(builder: Builder) -> Iterator[str]:
@@ -175,7 +204,8 @@ def processor_time(process: int) -> float:
 def walk(paths: list[str], archive: Path) -> list[Asked]:
     """Ask a new server of one process for each path."""
     found = []
-    with serving("--live", "--workers", "1", "--set", f"files.archive={archive}") as (process, address):
+    options = ("--live", "--monitor", "--workers", "1", "--set", f"files.archive={archive}")
+    with serving(*options) as (process, address):
         parts = urlsplit(address)
         for path in paths:
             client = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=300)
@@ -189,14 +219,34 @@ def walk(paths: list[str], archive: Path) -> list[Asked]:
     return found
 
 
+@contextmanager
+def imported_into(archive: Path) -> Iterator[Path]:
+    """Give a copy of an archive, into which another process imports a changed day again and again."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / archive.name
+        shutil.copyfile(archive, copy)
+        writing = threading.Event()
+        writing.set()
+        writer = threading.Thread(target=import_days, args=(copy, Path(folder), writing))
+        writer.start()
+        try:
+            yield copy
+        finally:
+            writing.clear()
+            writer.join()
+
+
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("archive", type=Path)
     parser.add_argument("--limit", type=float, default=250)
     parser.add_argument("--show", type=int, default=25)
+    parser.add_argument("--importing", action="store_true")
     arguments = parser.parse_args()
-    found = walk(list(dict.fromkeys(addresses(arguments.archive))), arguments.archive)
+    paths = list(dict.fromkeys(addresses(arguments.archive)))
+    with imported_into(arguments.archive) if arguments.importing else nullcontext(arguments.archive) as archive:
+        found = walk(paths, archive)
     found.sort(key=lambda each: -each.waited)
     for each in found[: arguments.show]:
         path = each.path if len(each.path) < 90 else f"{each.path[:87]}..."

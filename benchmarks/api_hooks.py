@@ -22,7 +22,8 @@ def filter_case(context: schemathesis.HookContext, case: schemathesis.Case[Any])
     """Say whether the description alone decides what becomes of a request."""
     del context
     query = case.query or {}
-    return not (_has_cursor(query) or _is_to_come(query) or _ends_before(query) or _asks_much(query))
+    refused = (_has_cursor, _is_to_come, _ends_before, _is_upside_down, _asks_much)
+    return not any(is_refused(query) for is_refused in refused)
 
 
 def _has_cursor(query: Any) -> bool:
@@ -45,6 +46,15 @@ def _is_to_come(query: Any) -> bool:
 def _ends_before(query: Any) -> bool:
     """Say whether a span of days ends before it begins."""
     return str(query.get("since", "")) > str(query.get("until", "3"))
+
+
+def _is_upside_down(query: Any) -> bool:
+    """Say whether the south of a box is north of its north."""
+    try:
+        _, south, _, north = map(float, str(query.get("within", "0,0,0,0")).split(","))
+    except ValueError:
+        return False
+    return south > north
 
 
 def _asks_much(query: Any) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import event, reading, revision, rot, store, writing
+from tests.archive.histories import event, reading, revision, rot, store, write_wrongly, writing
 
 from daybook.archive import expect_archive, save_attachment
 from daybook.archive.verification import DAY, keep_verification, verification_path, verified_since
@@ -68,6 +69,25 @@ def test_bytes_changed_in_place_are_found_though_the_files_times_are_put_back(pa
     assert path.stat().st_size == before.st_size
     with pytest.raises(ArchiveDamaged), reading(path):
         pass
+
+
+def test_an_archive_that_others_write_meanwhile_is_not_taken_for_damaged(path: Path) -> None:
+    """A server that starts while a fetch writes adds up the tables as they were at one moment."""
+    done = threading.Event()
+
+    def write() -> None:
+        for _ in range(300):
+            write_wrongly(path, "UPDATE event SET line = line + 1")
+            write_wrongly(path, "UPDATE day SET checked = checked + 1")
+        done.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        while not done.is_set():
+            expect_archive(path)
+    finally:
+        writer.join()
 
 
 def test_a_day_later_it_is_verified_again(path: Path) -> None:

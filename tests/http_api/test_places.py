@@ -57,6 +57,7 @@ def test_a_day_and_a_story_come_as_geojson_too(session: ApiSession) -> None:
         ("/events?near=1,2", "near"),
         ("/events?near=1,2,nan", "near"),
         ("/events?within=1,2,3,4,5", "within"),
+        ("/events?within=1,4,3,2", "within"),
         ("/events?within=1e1,2,3,4", "within"),
         ("/events?country=pt&as_of=2024-01-01", "country"),
         ("/events?within=0,0,1,1&as_of=2024-01-01", "within"),

@@ -104,6 +104,19 @@ def test_a_client_that_reads_gets_all_of_it(answering: Served) -> None:
         assert len(read_all(client)) > LARGE
 
 
+@pytest.mark.parametrize("path", [b"/", b"/nowhere", b"/large.bin"])
+def test_a_client_that_closes_its_side_after_the_request_gets_its_answer(answering: Served, path: bytes) -> None:
+    """As `nc -N` and some programs for tests do; what has to be made takes a thread meanwhile."""
+    with connect(answering) as client:
+        client.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+        client.shutdown(socket.SHUT_WR)
+
+        head, _, content = read_all(client).partition(b"\r\n\r\n")
+
+    assert head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 404"))
+    assert f"content-length: {len(content)}".encode() in head
+
+
 @pytest.mark.parametrize(
     ("request_sent", "status"),
     [
@@ -111,6 +124,9 @@ def test_a_client_that_reads_gets_all_of_it(answering: Served) -> None:
         (b"GET / HTTP/1.1\r\nA: " + b"a" * LONGEST_HEAD + b"\r\n", b"431"),
         (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * (LONGEST_HEAD // 6 + 1), b"431"),
         (b"GET / HTTP/1.1\r\nHost: a\r\n \r\n\x00", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"a: b\r\n" * (LONGEST_HEAD // 6 + 1) + b"\r\n", b"431"),
+        (b"GET / HTTP/1.1\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"400"),
         (b"nonsense\r\n\r\n", b"400"),
         (b"GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n", b"400"),
     ],

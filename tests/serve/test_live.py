@@ -200,6 +200,24 @@ def test_an_archive_that_goes_is_served_on_and_another_in_its_place_is_seen(tmp_
     assert [answer.status for answer in (gone, other, back)] == [200, 200, 200]
 
 
+def test_archives_that_went_different_ways_are_told_apart_and_copies_are_not(tmp_path: Path) -> None:
+    """A backup that was put back may reach the generation of the archive that it replaces: nobody's copy of a page is taken for new."""
+    page = tmp_path / "2024-05-04.wikitext"
+    versions: list[tuple[str, str]] = []
+    for text in ("A ferry sinks.", "A ferry is saved.", "A ferry sinks."):
+        page.write_text(f"* {text}\n")
+        settings = load_settings(None, [f"files.archive={tmp_path / str(len(versions))}.sqlite"])
+        finish(import_paths([page], settings, NOW))
+        with SiteFromArchive(build_spec(settings), settings.files.archive) as site:
+            version = site.version("/")
+            assert version is not None
+            versions.append((version.state, version.tag))
+
+    assert len({state for state, _ in versions}) == 1
+    assert versions[0] != versions[1]
+    assert versions[0] == versions[2]
+
+
 def test_what_is_damaged_within_the_archive_is_told_to_the_publisher_and_not_to_the_network(tmp_path: Path) -> None:
     settings = small_archive(tmp_path)
     with sqlite3.connect(settings.files.archive) as connection:

@@ -75,6 +75,12 @@ def test_a_timegate_leads_to_the_memento_of_the_time_that_a_client_names(
     assert f'<{SITE}/timemap/link{EVENT}>; rel="timemap"' in response.headers["link"]
 
 
+def test_addresses_without_their_ending_have_a_past_too(port: int) -> None:
+    for short, whole in ((EVENT.removesuffix(".html"), EVENT), (DAY_PAGE.removesuffix("index.html"), DAY_PAGE)):
+        assert ask(port, f"/daily/timegate{short}")[0].headers["location"].endswith(whole)
+        assert f'<{SITE}{whole}>; rel="original"'.encode() in ask(port, f"/daily/timemap/link{short}")[1]
+
+
 def test_a_time_that_is_none_is_refused(port: int) -> None:
     for wrong in ("yesterday", "Sat, 99 May 2024 10:00:00 GMT", ""):
         response, content = ask(port, f"/daily/timegate{EVENT}", Accept_Datetime=wrong)

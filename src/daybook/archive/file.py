@@ -92,8 +92,10 @@ def expect_archive(path: Path) -> None:
     """
     with _looking(path) as connection:
         before = state_of(path)
+        connection.execute("BEGIN")  # tables of different moments do not fit together, and others may write
         if _version_of(connection, path) == VERSION:
             _verify(connection, path, before)
+        connection.rollback()
 
 
 def _verify(connection: sqlite3.Connection, path: Path, before: tuple[FileState, FileState | None] | None) -> None:

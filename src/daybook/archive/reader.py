@@ -235,6 +235,11 @@ class ArchiveReader:
         """Return all versions of these events, oldest first."""
         return versions_of(self._connection, ids)
 
+    def fingerprint(self) -> str:
+        """Return what tells archives of one generation apart that went different ways, as after a backup was put back; copies have one."""
+        rows = self._connection.execute("SELECT * FROM table_checksum WHERE name = 'event'").fetchall()
+        return repr(rows)
+
     def select(self, selection: Selection) -> Sequence[int]:
         """Return the ids of the events selected, ordered by date and position on the page."""
         return [event for _, event in select_events(self._connection, self._subjects, selection)]

@@ -149,6 +149,8 @@ def make_query(session: ApiSession, values: Mapping[str, Any]) -> Query:
     for name in ("country", "near", "within"):
         if values["as_of"] is not None and values[name]:
             raise bad_value(name, "must not stand beside `as_of`: where events were is known of the present only")
+    if values["within"] and values["within"][1] > values["within"][3]:
+        raise bad_value("within", "must not have its south north of its north: west,south,east,north")
     question: str = values["q"] or ""
     if len(question.split()) > MOST_PARTS:
         raise too_much("q", f"must have at most {MOST_PARTS} words, not {len(question.split()):,}")

@@ -51,6 +51,7 @@ class BoundedConnection(HttpToolsProtocol):
         self.leaving_since: float | None = None
         self._progress = (0.0, 0)
         self._head = 0
+        self._fields = 0
         self._is_head = True
         self._body = 0
         self._refused = False
@@ -73,9 +74,26 @@ class BoundedConnection(HttpToolsProtocol):
         """Begin a request."""
         super().on_message_begin()
         self._is_head = True
+        self._fields = 0
         self._body = 0
         if self.coming_since is None:
             self.coming_since = self.loop.time()
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn ends the connection
+        """Let a client that has nothing more to say wait for its answer; one that leaves in the midst of that is gone."""
+        cycle: Any = self.cycle  # of the last request; None before the first
+        if cycle is None or cycle.response_started:
+            return False
+        cycle.keep_alive = False
+        return True
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; all of them may come in one piece that is larger than they may be."""
+        self._fields += len(name) + len(value) + len(": \r\n")
+        if self._fields > LONGEST_HEAD:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        elif not self._refused:
+            super().on_header(name, value)
 
     def on_url(self, url: bytes) -> None:
         """Take a part of the request's target."""
@@ -89,6 +107,10 @@ class BoundedConnection(HttpToolsProtocol):
             return
         self._is_head = False
         self._head = 0
+        # One host, always (RFC 9112, section 3.2): a proxy may have looked at another one than we would.
+        if self.parser.get_http_version() == "1.1" and [name for name, _ in self.headers].count(b"host") != 1:
+            self._refuse(HTTPStatus.BAD_REQUEST)
+            return
         if len(self.pipeline) >= MOST_PIPELINED:
             self._refuse(HTTPStatus.TOO_MANY_REQUESTS)
             return

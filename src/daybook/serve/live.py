@@ -102,6 +102,7 @@ class _Views:
                 raise _WrittenMeanwhile
             self.generation = generations.pop()
             self._warming: ArchiveReader | None = warming
+            fingerprint = warming.fingerprint()
             if before is not None and before.generation > self.generation:  # an earlier copy was put in its place
                 before = None
             self.links = before.links_for(readers[0]) if before else {}
@@ -116,7 +117,7 @@ class _Views:
             self._close()
             raise
         data = spec.open_data() if spec.open_data else None
-        text = f"{self.generation} {spec.look} {spec.settings!r} {spec.texts!r} {data!r}"
+        text = f"{self.generation} {fingerprint} {spec.look} {spec.settings!r} {spec.texts!r} {data!r}"
         tag = blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
         self._version = Version(tag, modified, f"generation-{self.generation}")
 

@@ -123,7 +123,12 @@ def answer_memento(request: Request, snapshot: Snapshot) -> Reply:
 
 def _original(path: str, snapshot: Snapshot) -> _Original | None:
     """Return the page at a path, if it is one of an event or a day that the archive knows."""
+    # As elsewhere, an address without its ending is that of the page in HTML.
+    path = f"{path}index.html" if path.endswith("/") else path
     parsed = parse(path)
+    if parsed is None and "." not in path.rpartition("/")[2]:
+        path = f"{path}.html"
+        parsed = parse(path)
     if parsed is None:
         return None
     place, _ = parsed
