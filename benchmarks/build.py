@@ -257,8 +257,7 @@ def main() -> None:
         each = ", ".join(f"{part >> 20:,}" for part in whole.memory)
         print(f"memory: {sum(whole.memory) >> 20:,} MiB at the peak, by process: {each}")
     elif asked.as_it_is:
-        with BuildState(settings.files.site) as state:
-            state.remember("fingerprint", fingerprint_of(build_spec(settings, verified=True)))
+        take_as_built(folder)
     if asked.bare if asked.bare is not None else whole:
         bare = bare_loop(settings.files.site, folder / "bare")
         print(_row("bare loop", "", bare), flush=True)
@@ -281,6 +280,13 @@ def main() -> None:
         print(folder)
     else:
         shutil.rmtree(folder)
+
+
+def take_as_built(folder: Path) -> None:
+    """Take the site in a folder for one that today's code built: else the next build would make every page anew."""
+    settings = load_settings(folder / "daybook.toml")
+    with BuildState(settings.files.site) as state:
+        state.remember("fingerprint", fingerprint_of(build_spec(settings, verified=True)))
 
 
 def _work_folder(archive: Path, parent: Path | None, since: str | None) -> Path:

@@ -1,11 +1,13 @@
 """How long an edit of the wiki takes to stand on the site's page.
 
     python -m benchmarks.edit_to_page [ARCHIVE] [--edits N] [--ranker NAME] [--built]
+    python -m benchmarks.edit_to_page --kept FOLDER [--as-it-is] [--edits N]
 
 A MediaWiki of Debian's packages and a stream of its changes, of the form of Wikimedia's EventStreams, run on loopback; `daybook
 follow` keeps a copy of ARCHIVE (without it: an empty one) up with them. The wiki's last days are edited N times (default 100), one
 edit after the other, and each day's page is read until it shows the edit: by `daybook serve --live` from the archive, or
-with `--built` from the folder that following builds. Measured from the moment when the wiki has saved the edit. Prints median,
+with `--built` from the folder that following builds. With `--kept` the archive and the built site are those that
+`python -m benchmarks.build ARCHIVE --keep` left, and the archive's own last days are edited. Measured from the moment when the wiki has saved the edit. Prints median,
 95th percentile and longest, and the processor's seconds for each edit in following and in serving, which tell more on a busy machine;
 exits with 1 where the 95th percentile is over five seconds.
 """
@@ -19,20 +21,25 @@ import re
 import shutil
 import signal
 import statistics
+import string
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
+from benchmarks.build import take_as_built
 from tests.mediawiki import LocalWiki, missing_parts
 from tests.stream_server import CANARY, StreamServer, change, stream_server
 
-from daybook.config import load_settings
+from daybook.archive import ArchiveReader, open_for_reading
+from daybook.config import FILE_NAME, load_settings
 from daybook.model.titles import DayTitles
 from daybook.publish.addresses import DayPlace, Format, path
 
@@ -48,15 +55,20 @@ PLACES = ("Kiel", "Oslo", "Bergen", "Iraq", "France", "Japan", "United Nations",
 
 
 class Editor:
-    """Edits the pages of the last days on the wiki, and lets the stream tell."""
+    """Edits the pages of the last days on the wiki, and lets the stream tell: made-up pages, or those given."""
 
-    def __init__(self, wiki: LocalWiki, stream: StreamServer) -> None:
+    def __init__(self, wiki: LocalWiki, stream: StreamServer, pages: Mapping[date, str] | None = None) -> None:
         self._wiki = wiki
         self._stream = stream
         self._dice = random.Random(5)
         today = datetime.now(UTC).date()
-        self.days = [today - timedelta(days=ago) for ago in range(DAYS)]
-        self._lines = {day: [self._line(number) for number in range(20)] for day in self.days}
+        if pages is None:
+            heading = "'''Disasters and accidents'''"
+            days = [today - timedelta(days=ago) for ago in range(DAYS)]
+            self._lines = {day: [heading, *map(self._line, range(20))] for day in days}
+        else:
+            self._lines = {day: text.splitlines() for day, text in pages.items()}
+        self.days = list(self._lines)
 
     def _line(self, number: int) -> str:
         one, other = self._dice.sample(PLACES, 2)
@@ -67,15 +79,16 @@ class Editor:
 
     def words_of_the_first_event(self) -> str:
         """Return words that the newest day's page shows once it is there."""
-        return self._lines[self.days[0]][0].rpartition("]] ")[2].partition(".")[0]
+        return self._lines[self.days[0]][1].rpartition("]] ")[2].partition(".")[0]
 
     def save(self, day: date, marker: str = "") -> None:
-        """Save a day's page with a bullet more, and one reworded."""
+        """Save a day's page, with a marker in another bullet in place of one."""
         lines = self._lines[day]
         if marker:
-            lines[self._dice.randrange(len(lines))] = f"{self._line(self._dice.randrange(9999))} It is called {marker}."
+            bullets = [number for number, line in enumerate(lines) if re.match(r"\*+[^*].*\[http", line)]
+            lines[self._dice.choice(bullets)] = f"{self._line(self._dice.randrange(9999))} It is called {marker}."
         title = DayTitles().title(day)
-        number = self._wiki.save(title, "\n".join(["'''Disasters and accidents'''", *lines]))
+        number = self._wiki.save(title, "\n".join(lines))
         self._stream.publish(CANARY, change("Oslo", domain="xx.example.org"), change(title, revision=number))
 
 
@@ -88,9 +101,15 @@ def main() -> int:
         "--ranker", default="trained", help="the formula relates a whole archive in a third of the time"
     )
     parser.add_argument("--built", action="store_true", help="read the built folder instead of the live server")
+    parser.add_argument(
+        "--kept", type=Path, metavar="FOLDER", help="where benchmarks.build left an archive and its site"
+    )
+    parser.add_argument("--as-it-is", action="store_true", help="take the kept site for one that today's code built")
     arguments = parser.parse_args()
     if lack := missing_parts():
         sys.exit(f"no measurement: {lack}")
+    if arguments.kept is not None and arguments.as_it_is:
+        take_as_built(arguments.kept)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="daybook-latency-")))
         if arguments.archive is not None:
@@ -101,15 +120,33 @@ def main() -> int:
         wiki = LocalWiki(folder / "wiki")
         stack.callback(wiki.stop)
         stream = stack.enter_context(stream_server())
-        (folder / "daybook.toml").write_text(
-            f'[wiki]\napi = "{wiki.api}"\npause = 0\n[follow]\nstream = "{stream.address}"\n'
-            f'[relate]\nranker = "{arguments.ranker}"\n',
-            "utf-8",
-        )
-        editor = Editor(wiki, stream)
+        settings = [f"wiki.api={wiki.api}", "wiki.pause=0", f"follow.stream={stream.address}"]
+        if arguments.kept is None:
+            settings.append(f"relate.ranker={arguments.ranker}")
+        kept: Path | None = arguments.kept
+        editor = Editor(wiki, stream, last_pages(kept) if kept else None)
         for day in editor.days:
             editor.save(day)
-        return tell(measure(stack, folder, editor, arguments.edits, built=arguments.built), built=arguments.built)
+        built = arguments.built or kept is not None
+        place = Place(kept or folder, tuple(chain.from_iterable(("--set", each) for each in settings)))
+        return tell(measure(stack, place, editor, arguments.edits, built=built, shown=kept is not None), built=built)
+
+
+def last_pages(folder: Path) -> dict[date, str]:
+    """Return the newest pages of the last days of the archive in a folder, newest day first."""
+    with open_for_reading(load_settings(folder / FILE_NAME).files.archive) as connection:
+        reader = ArchiveReader(connection)
+        records = list(reader.days())[-DAYS:][::-1]
+        pages = reader.pages([record.page for record in records])
+    return {record.date: pages[record.page].wikitext for record in records}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where Daybook runs: a folder, and what is set on the command line."""
+
+    folder: Path
+    settings: tuple[str, ...]
 
 
 def tell(waits: list[float], *, built: bool) -> int:
@@ -125,23 +162,29 @@ def tell(waits: list[float], *, built: bool) -> int:
     return int(late > PROMISED)
 
 
-def measure(stack: ExitStack, folder: Path, editor: Editor, edits: int, *, built: bool) -> list[float]:
-    """Return the seconds that each edit took."""
+def measure(stack: ExitStack, place: Place, editor: Editor, edits: int, *, built: bool, shown: bool) -> list[float]:
+    """Return the seconds that each edit took; where the days are `shown` already, another edit comes before those measured."""
+    folder = place.folder
     began = time.monotonic()
-    follower = stack.enter_context(running(folder, "follow", "--no-articles", *(() if built else ("--no-build",))))
+    (folder / "archive.sqlite.follow").unlink(missing_ok=True)  # it comes when `follow` has caught up
+    run = "Mark" + "".join(
+        random.SystemRandom().sample(string.ascii_lowercase, 8)
+    )  # the marks of earlier runs may stand
+    follower = stack.enter_context(running(place, "follow", "--no-articles", *(() if built else ("--no-build",))))
     processes = [follower]
     read: Callable[[date], str]
     if built:
-        site = load_settings(folder / "daybook.toml").files.site
+        file = folder / FILE_NAME
+        site = folder / load_settings(file if file.exists() else None).files.site
 
         def read(day: date) -> str:
             with suppress(OSError):
-                return (folder / site / _path(day)).read_text("utf-8")
+                return (site / _path(day)).read_text("utf-8")
             return ""
 
     else:
         await_page(lambda: "here" if (folder / "archive.sqlite.follow").exists() else "", "here")
-        server = stack.enter_context(running(folder, "serve", "--live", "--port", "0"))
+        server = stack.enter_context(running(place, "serve", "--live", "--port", "0"))
         processes.append(server)
         assert server.stdout is not None
         address = ""
@@ -154,13 +197,16 @@ def measure(stack: ExitStack, folder: Path, editor: Editor, edits: int, *, built
                 return str(answer.read().decode())
             return ""
 
-    await_page(lambda: read(editor.days[0]), editor.words_of_the_first_event())
+    if shown:
+        await_page(lambda: "here" if (folder / "archive.sqlite.follow").exists() else "", "here")
+        editor.save(editor.days[0], run)
+    await_page(lambda: read(editor.days[0]), run if shown else editor.words_of_the_first_event())
     print(f"first shown after {time.monotonic() - began:.0f} s", flush=True)
     waits = []
     worked = [_processor(process.pid) for process in processes]
     for number in range(edits):
-        day = editor.days[number % DAYS]
-        marker = f"Mark{number}"
+        day = editor.days[number % len(editor.days)]
+        marker = f"{run}{number}x"
         editor.save(day, marker)
         start = time.monotonic()
         await_page(lambda: read(day), marker)  # noqa: B023 - called before the next round
@@ -192,11 +238,12 @@ def _path(day: date) -> str:
 
 
 @contextmanager
-def running(folder: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
+def running(place: Place, *command: str) -> Iterator[subprocess.Popen[str]]:
     """Run a command of Daybook in a folder until it is no longer needed."""
+    folder = place.folder
     with (folder / f"{command[0]}.log").open("w") as log:
         process = subprocess.Popen(
-            [*PROGRAM, *command],
+            [*PROGRAM, *command, *place.settings],
             cwd=folder,
             stdout=subprocess.PIPE if command[0] == "serve" else log,
             stderr=log,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.publish.search.leaves import LEAF_BYTES, Postings, leaf_file, leaves
+from daybook.publish.search.leaves import LEAF_BYTES, Postings, changed_leaf, lay_out, leaf_file, size_of
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -62,7 +62,7 @@ terms = st.dictionaries(
 @given(terms)
 def test_every_term_is_in_the_leaf_that_its_letters_lead_to(expected: dict[str, bytes]) -> None:
     """A reader tries `term~`, then the longest prefix first; leaves of several terms keep to the size."""
-    laid = dict(leaves(expected))
+    _, laid = lay_out(expected)
 
     for term, postings in expected.items():
         tried = [f"{term}~", *(term[:length] for length in range(len(term), 0, -1))]
@@ -70,6 +70,28 @@ def test_every_term_is_in_the_leaf_that_its_letters_lead_to(expected: dict[str, 
         assert f"{term} {postings.decode()}".encode() in laid[leaf].split(b"\n")
     assert all(len(content) <= LEAF_BYTES or content.count(b"\n") == 1 for content in laid.values())
     assert len({leaf_file(prefix) for prefix in laid}) == len(laid)
+
+
+@given(terms, terms)
+def test_leaves_with_changed_terms_are_those_laid_out_anew(before: dict[str, bytes], changes: dict[str, bytes]) -> None:
+    """Where terms would move between leaves, that is said, and nothing else."""
+    after = {**before, **changes}
+    for gone in [name for name in after if len(after[name]) % 7 == 1]:
+        del after[gone]
+    layout, contents = lay_out(before)
+    expected, expected_contents = lay_out(after)
+    terms = {name for name in {**before, **after} if before.get(name) != after.get(name)}
+    sizes = [{name: size_of(name, each[name]) for name in terms if name in each} for each in (before, after)]
+
+    changed = layout.changed(*sizes)
+
+    assert (changed is not None) == (sorted(expected.prefixes) == sorted(layout.prefixes))
+    if changed is not None:
+        assert changed == expected
+        for prefix in {layout.leaf_of(name) for name in terms}:
+            own = {name: after.get(name) for name in terms if layout.leaf_of(name) == prefix}
+            contents[prefix] = changed_leaf(contents[prefix], own)
+        assert contents == expected_contents
 
 
 def test_a_leaf_file_has_a_name_that_any_host_takes() -> None:

@@ -1,17 +1,31 @@
-"""Work on the search index: one shard, of which the months that did not change are taken from the last build."""
+"""Work on the search index: one shard, of which the months that did not change are taken from the last build.
+
+Where the last build's leaves still stand, those alone are written that hold a term that changed: a shard has the terms of ten
+years, of which a changed day touches some dozens.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from daybook.model.encoding import decoder, to_json
 from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.search_index import month_entries, months_of, shard_group
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.search import Shard
-from daybook.publish.search.build import ManifestShard, index_month, join_parts
-from daybook.publish.search.parts import decode_part, encode_part
+from daybook.publish.search.build import (
+    ManifestShard,
+    ShardFiles,
+    change_parts,
+    index_month,
+    join_parts,
+    leaf_path,
+    shard_of,
+)
+from daybook.publish.search.leaves import Layout, changed_leaf
+from daybook.publish.search.parts import MonthPart, decode_part, encode_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +56,55 @@ class SearchWork:
 def _files_of_shard(worker: Worker, wanted: ShardMonths) -> GroupFiles:
     shard = wanted.shard
     months = {f"{year:04}-{month:02}": (year, month) for year, month in months_of(worker.builder, shard)}
-    unchanged = [name for name, month in months.items() if wanted.months is not None and month not in wanted.months]
-    kept = worker.target.kept_parts(unchanged)
-    parts, days = [], dict[str, bytes]()
+    kept = worker.target.kept_parts([*months, shard.name]) if wanted.months is not None else {}
+    before, parts, days = list[MonthPart](), list[MonthPart](), dict[str, bytes]()
     for name, month in months.items():
         if name in kept:
-            parts.append(decode_part(kept[name]))
-            continue
+            before.append(decode_part(kept[name]))
+            if wanted.months is not None and month not in wanted.months:
+                parts.append(before[-1])
+                continue
         part, files = index_month(shard, *month, month_entries(worker.builder, *month))
         parts.append(part)
         days |= files
         worker.parts[name] = encode_part(part)
-    joined = join_parts(shard, parts, days)
-    for path, content in joined.files.items():
+    last = _decode(kept[shard.name]) if shard.name in kept else None
+    made = None
+    if last is not None and last.months == tuple(months) and len(before) == len(months):
+        made = _with_changes(worker, shard, (before, parts), last.layout, days)
+    made = made or join_parts(shard, parts, days)
+    for path, content in made.files.items():
         worker.put(path, content)
-    worker.shards.append(ManifestShard.of(joined))
-    return GroupFiles(shard_group(shard.name), joined.paths)
+    worker.parts[shard.name] = to_json(_KeptLayout(tuple(months), made.layout))
+    worker.shards.append(ManifestShard.of(made))
+    return GroupFiles(shard_group(shard.name), made.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptLayout:
+    """How a shard was laid out that had these months, named as ISO 8601 has it."""
+
+    months: tuple[str, ...]
+    layout: Layout
+
+
+_decode = decoder(_KeptLayout)
+
+
+def _with_changes(
+    worker: Worker,
+    shard: Shard,
+    parts: tuple[Sequence[MonthPart], Sequence[MonthPart]],
+    layout: Layout,
+    days: Mapping[str, bytes],
+) -> ShardFiles | None:
+    """Return a shard with those leaves written anew that change; None where others would, or any is not as it was left."""
+    changes = change_parts(shard, *parts, layout)
+    if changes is None:
+        return None
+    layout, by_leaf = changes
+    paths = {leaf_path(shard, prefix): terms for prefix, terms in by_leaf.items()}
+    if not worker.has_left(list(paths)):
+        return None
+    leaves = {path: changed_leaf(worker.target.present(path), terms) for path, terms in paths.items()}
+    return shard_of(shard, parts[1], layout, {**days, **leaves})

@@ -46,7 +46,7 @@ class Destination(Protocol):
         ...
 
     def kept_parts(self, names: Sequence[str]) -> Mapping[str, bytes]:
-        """Return what the last build kept of these months of the search index."""
+        """Return what the last build kept of these months and shards of the search index."""
         ...
 
 
@@ -89,5 +89,5 @@ class Target:
             return b""
 
     def kept_parts(self, names: Sequence[str]) -> Mapping[str, bytes]:
-        """Return what the last build kept of these months of the search index."""
+        """Return what the last build kept of these months and shards of the search index."""
         return kept_parts(self.folder, names)

@@ -15,8 +15,8 @@ from itertools import groupby
 from daybook.ask.language import language_rules
 from daybook.model.encoding import to_json
 from daybook.publish.search.entries import PLACES, SearchEntry, by_day, told_of
-from daybook.publish.search.leaves import leaf_file, leaves
-from daybook.publish.search.parts import MonthPart, join, make_part
+from daybook.publish.search.leaves import Layout, lay_out, leaf_file, size_of
+from daybook.publish.search.parts import MonthPart, changed_terms, chosen, join, make_part
 from daybook.publish.search.shards import Shard
 
 SEARCH_FOLDER = "/search/"
@@ -35,7 +35,7 @@ class ShardFiles:
     files: dict[str, bytes]
     paths: tuple[str, ...]
     events: int
-    prefixes: tuple[str, ...]
+    layout: Layout
     categories: dict[str, tuple[str, int]]
 
 
@@ -61,19 +61,55 @@ def index_month(
 
 def join_parts(shard: Shard, parts: Sequence[MonthPart], days: Mapping[str, bytes]) -> ShardFiles:
     """Return the files of a shard: its leaves, joined of its months' parts in order, and the `days` that were made anew."""
+    layout, contents = lay_out(join(parts, shard.epoch))
+    return shard_of(shard, parts, layout, {**days, **{leaf_path(shard, name): made for name, made in contents.items()}})
+
+
+def change_parts(
+    shard: Shard, before: Sequence[MonthPart], after: Sequence[MonthPart], layout: Layout
+) -> tuple[Layout, dict[str, dict[str, bytes | None]]] | None:
+    """Return what changes in the leaves of a shard, of which some months say something else than before; None for very much.
+
+    By the prefix of each leaf its terms that changed, as they are written now, None for one that is gone; beside it the
+    layout, which has the same leaves as before.
+    """
+    terms = {term for was, is_now in zip(before, after, strict=True) for term in _changed_terms(was, is_now)}
+    chosen_before = [chosen(part, terms) for part in before]
+    chosen_after = [
+        said if part is same else chosen(part, terms)
+        for part, same, said in zip(after, before, chosen_before, strict=True)
+    ]
+    was, is_now = (join(parts, shard.epoch) for parts in (chosen_before, chosen_after))
+    sizes = [{term: size_of(term, written) for term, written in each.items()} for each in (was, is_now)]
+    changed = layout.changed(*sizes)
+    if changed is None:
+        return None
+    by_leaf: dict[str, dict[str, bytes | None]] = {}
+    for term in sorted(terms):
+        written = is_now.get(term)
+        by_leaf.setdefault(layout.leaf_of(term), {})[term] = None if written is None else bytes(written)
+    return changed, by_leaf
+
+
+def _changed_terms(before: MonthPart, after: MonthPart) -> set[str]:
+    return set() if before is after else changed_terms(before, after)
+
+
+def leaf_path(shard: Shard, prefix: str) -> str:
+    """Return the path of a leaf."""
+    return f"{SEARCH_FOLDER}{shard.name}/{leaf_file(prefix)}"
+
+
+def shard_of(shard: Shard, parts: Sequence[MonthPart], layout: Layout, files: Mapping[str, bytes]) -> ShardFiles:
+    """Return what a shard consists of, with its `files` that were made anew."""
     events = sum(part.events for part in parts)
-    postings = join(parts, shard.epoch)
-    files = dict(days)
-    prefixes = []
-    for prefix, content in leaves(postings):
-        prefixes.append(prefix)
-        files[f"{SEARCH_FOLDER}{shard.name}/{leaf_file(prefix)}"] = content
     categories: dict[str, tuple[str, int]] = {}
     for part in parts:
         for slug, name, count in part.categories:
             categories[slug] = (name, categories.get(slug, (name, 0))[1] + count)
-    paths = {_day_path(shard, day): None for part in parts for day in part.dates()} | dict.fromkeys(files)
-    return ShardFiles(shard, files, tuple(paths), events, tuple(prefixes), categories)
+    paths = {_day_path(shard, day): None for part in parts for day in part.dates()}
+    paths |= dict.fromkeys(files) | dict.fromkeys(leaf_path(shard, prefix) for prefix in layout.prefixes)
+    return ShardFiles(shard, dict(files), tuple(paths), events, layout, categories)
 
 
 def _day_path(shard: Shard, day: date) -> str:
@@ -134,6 +170,6 @@ class ManifestShard:
             files.shard.first,
             files.shard.last,
             files.events,
-            files.prefixes,
+            files.layout.prefixes,
             tuple((slug, name, events) for slug, (name, events) in sorted(files.categories.items())),
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from daybook.model.slug import is_device_name
 
@@ -75,26 +76,110 @@ class Postings:
             before = position
 
 
-def leaves(terms: Mapping[str, bytes | bytearray]) -> Iterator[tuple[str, bytes]]:
-    """Lay terms out in leaves: (prefix, content). A prefix that ends in `~` holds the very term before it alone.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which leaves terms are laid out in, by their prefixes; a prefix that ends in `~` holds the very term before it alone.
 
-    A term stands in its own leaf, else in that of its longest prefix that has one.
+    `weights` are, for each prefix that did not fit into a leaf as it was, the bytes of its branches by their own prefixes.
     """
+
+    prefixes: tuple[str, ...]
+    weights: dict[str, dict[str, int]]
+
+    def leaf_of(self, term: str) -> str:
+        """Return the leaf of a term: its own, else that of its longest prefix that has one."""
+        known = frozenset(self.prefixes)
+        if f"{term}~" in known:
+            return f"{term}~"
+        return next(term[:length] for length in range(len(term), 0, -1) if term[:length] in known)
+
+    def changed(self, before: Mapping[str, int], after: Mapping[str, int]) -> Layout | None:
+        """Return the layout after some terms changed their sizes, absent ones having none; None where any leaf would be another."""
+        weights = {prefix: dict(branches) for prefix, branches in self.weights.items()}
+        for term in {**before, **after}:
+            was, is_now = before.get(term, 0), after.get(term, 0)
+            if (was > ALONE_BYTES) != (is_now > ALONE_BYTES):
+                return None
+            if was <= ALONE_BYTES:
+                _weigh(weights, term, is_now - was)
+        alone = [prefix for prefix in self.prefixes if prefix.endswith("~")]
+        prefixes = (*alone, *_laid("", weights))  # in the order that they would have if all were laid out anew
+        return Layout(prefixes, weights) if sorted(prefixes) == sorted(self.prefixes) else None
+
+
+def size_of(term: str, written: bytes | bytearray) -> int:
+    """Return the bytes that a term takes in a leaf."""
+    return len(term) + len(written) + 2
+
+
+def lay_out(terms: Mapping[str, bytes | bytearray]) -> tuple[Layout, dict[str, bytes]]:
+    """Lay terms out in leaves; return the layout, and the content of each leaf by its prefix."""
     shared = []
-    sizes = {name: len(name) + len(written) + 2 for name, written in terms.items()}
+    contents: dict[str, bytes] = {}
+    weights: dict[str, dict[str, int]] = {}
+    sizes = {name: size_of(name, written) for name, written in terms.items()}
     for name in sorted(terms):
         if sizes[name] > ALONE_BYTES:
-            yield f"{name}~", _content([name], terms)
+            contents[f"{name}~"] = _content([name], terms)
         else:
             shared.append(name)
-    for prefix, names in _split("", shared, sizes):
-        yield prefix, _content(names, terms)
+    for prefix, names in _split("", shared, sizes, weights):
+        contents[prefix] = _content(names, terms)
+    return Layout(tuple(contents), weights), contents
 
 
-def _split(prefix: str, names: Sequence[str], sizes: Mapping[str, int]) -> Iterator[tuple[str, Sequence[str]]]:
+def changed_leaf(content: bytes, terms: Mapping[str, bytes | None]) -> bytes:
+    """Return a leaf with some terms written anew, or without those that are None."""
+    lines = {line.partition(b" ")[0].decode(): line for line in content.split(b"\n") if line}
+    for name, written in terms.items():
+        if written is None:
+            lines.pop(name, None)
+        else:
+            lines[name] = b"%b %b" % (name.encode(), written)
+    return b"".join([b"%b\n" % lines[name] for name in sorted(lines)])
+
+
+def _weigh(weights: dict[str, dict[str, int]], term: str, more: int) -> None:
+    """Add bytes of a term to all branches that it stands on."""
+    prefix = ""
+    while prefix in weights:
+        branches, branch = weights[prefix], term[: len(prefix) + 1]
+        branches[branch] = branches.get(branch, 0) + more
+        if not branches[branch]:
+            del branches[branch]
+        if branch == prefix:
+            return
+        prefix = branch
+
+
+def _laid(prefix: str, weights: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    """Yield the leaves that `_split` would give, going by weights alone; an empty one where a branch would have to be split."""
+    branches = dict(weights[prefix])
+    rest = sum(branches.values())
+    if prefix and rest <= LEAF_BYTES:
+        yield prefix
+        return
+    kept = branches.pop(prefix, 0)
+    order = sorted(branches, key=lambda branch: (-branches[branch], branch))
+    for branch in order:
+        if prefix and rest <= LEAF_BYTES:
+            break
+        weight = branches.pop(branch)
+        if branch in weights:
+            yield from _laid(branch, weights)
+        else:
+            yield branch if weight <= LEAF_BYTES else ""
+        rest -= weight
+    if kept or branches:
+        yield prefix
+
+
+def _split(
+    prefix: str, names: Sequence[str], sizes: Mapping[str, int], weighed: dict[str, dict[str, int]]
+) -> Iterator[tuple[str, Sequence[str]]]:
     """Give one leaf for names that fit; else take the largest branches out of it, by their next letter, until the rest fits.
 
-    Without a prefix nothing is left over: a leaf has a name.
+    Without a prefix nothing is left over: a leaf has a name. Notes in `weighed` what branches weighed where they did not fit.
     """
     rest = sum(map(sizes.__getitem__, names))
     if prefix and rest <= LEAF_BYTES:
@@ -104,12 +189,13 @@ def _split(prefix: str, names: Sequence[str], sizes: Mapping[str, int]) -> Itera
     branches: dict[str, list[str]] = {}
     for name in names:
         branches.setdefault(name[: len(prefix) + 1], []).append(name)
-    kept = branches.pop(prefix, [])
     weights = {branch: sum(map(sizes.__getitem__, within)) for branch, within in branches.items()}
+    weighed[prefix] = weights
+    kept = branches.pop(prefix, [])
     for branch in sorted(branches, key=lambda branch: (-weights[branch], branch)):
         if prefix and rest <= LEAF_BYTES:
             break
-        yield from _split(branch, branches.pop(branch), sizes)
+        yield from _split(branch, branches.pop(branch), sizes, weighed)
         rest -= weights[branch]
     left = [*kept, *(name for within in branches.values() for name in within)]
     if left:

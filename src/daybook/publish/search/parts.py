@@ -9,7 +9,8 @@ on the months before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date
 
 from daybook.model.encoding import decoder, to_json
@@ -84,6 +85,31 @@ def join(parts: Sequence[MonthPart], epoch: date) -> dict[str, bytearray]:
                 found += vlq(first + (offset - lasts[term] << 1)) + rest
             lasts[term] = last + offset
     return postings
+
+
+def changed_terms(before: MonthPart, after: MonthPart) -> set[str]:
+    """Return the terms of which a month says something else than it did."""
+    return {term for term, _ in _told(before) ^ _told(after)}
+
+
+def _told(part: MonthPart) -> set[tuple[str, tuple[str, int, int]]]:
+    terms = part.terms.split("\n")
+    return set(
+        zip(terms, zip(part.written.split("\n"), part.numbers[1::3], part.numbers[2::3], strict=False), strict=False)
+    )
+
+
+def chosen(part: MonthPart, wanted: AbstractSet[str]) -> MonthPart:
+    """Return a month's part with some terms alone, for `join`."""
+    terms = part.terms.split("\n")
+    written = part.written.split("\n")
+    numbers = [number for number, term in enumerate(terms) if term in wanted]
+    return replace(
+        part,
+        terms="\n".join([terms[number] for number in numbers]),
+        written="\n".join([written[number] for number in numbers]),
+        numbers=[each for number in numbers for each in part.numbers[3 * number : 3 * number + 3]],
+    )
 
 
 def encode_part(part: MonthPart) -> bytes:
