@@ -95,3 +95,19 @@ def test_withdrawn_events_do_not_count(tmp_path: Path) -> None:
 
         assert reader.outlet_figures(("courier.example",)) == OutletFigures()
         assert reader.has_subject(SubjectKind.OUTLET, "courier.example")
+
+
+def test_an_outlet_asked_for_alone_has_the_counts_that_it_has_among_many(tmp_path: Path) -> None:
+    """The first few are counted one by one, then all at once; an agency's own outlet needs the counts of all."""
+    text = "\n".join(
+        f"*A ferry sinks, {number}. [https://o{number % 20}.example/{number} (AP via Outlet {number % 20})]"
+        for number in range(40)
+    )
+    hosts = [f"o{number}.example" for number in range(20)]
+    for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
+    first = figures(tmp_path / "one", text, *hosts)
+    later = figures(tmp_path / "other", text, "apnews.com", *hosts)
+
+    assert first == later[1:]
+    assert all(each.carried == (AgencyCount("AP", None, 2),) for each in first)
