@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.serve.served import ask, served
+import pytest
+from tests.serve.served import HOST, ask, served
 
 from daybook.pipeline.follow_state import FollowState
 from daybook.pipeline.kept_facts import FetchRecord
@@ -111,6 +114,25 @@ def test_a_line_of_the_log_is_in_the_combined_format_and_cannot_be_forged(tmp_pa
         '"https://example.org/" "evil\\x22 \\x5cx agent"'
     )
     assert second.endswith('"HEAD /index.html HTTP/1.1" 200 - "-" "-"')
+
+
+def test_a_log_that_cannot_be_written_is_told_once_and_stops_no_answer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "index.html").write_text("front")
+    full = Path("/dev/full").open("w")  # noqa: SIM115 - what waits in it cannot be written when it is closed either
+    with served(SiteFolder(tmp_path, ROOT), ROOT, watchers=[AccessLog(full, lambda: NOW)]) as answering:
+        client = HTTPConnection(HOST, answering.port, timeout=300)
+        contents = []
+        for _ in range(3):  # on one connection, which a failure would end
+            client.request("GET", "/index.html")
+            contents.append(client.getresponse().read())
+        client.close()
+    with suppress(OSError):
+        full.close()
+
+    assert contents == [b"front"] * 3
+    assert [record.message for record in caplog.records] == ["cannot write the access log: no space left on device"]
 
 
 def test_the_numbers_are_those_of_all_processes_in_prometheus_own_form() -> None:

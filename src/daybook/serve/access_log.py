@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Callable, MutableMapping
 from datetime import datetime
 from typing import Any, TextIO
+
+_log = logging.getLogger(__name__)
 
 LONGEST = 500
 """Characters of what a client sent that are written of each field."""
@@ -15,13 +18,14 @@ _UNSAFE = re.compile(r'[^\x20-\x7e]|["\\]')
 
 
 class AccessLog:
-    """Writes to a stream, which processes may share: a line is one write."""
+    """Writes to a stream, which processes may share: a line is one write. Where it cannot, that is told once, until it can again."""
 
     def __init__(self, stream: TextIO, now: Callable[[], datetime]) -> None:
         self._stream = stream
         self._now = now
         self._second = 0
         self._moment = ""
+        self._is_failing = False
 
     def note(self, scope: MutableMapping[str, Any], status: int, size: int, seconds: float) -> None:  # noqa: ARG002
         """Write the line of a response."""
@@ -32,11 +36,19 @@ class AccessLog:
         query = scope["query_string"]
         target = scope["raw_path"] + (b"?" + query if query else b"")
         host = scope["client"][0] if scope["client"] else "-"
-        self._stream.write(
+        line = (
             f'{host} - - [{self._moment}] "{_safe(scope["method"])} {_safe(target)} HTTP/{scope["http_version"]}" '
             f'{status} {size or "-"} "{_safe(headers.get(b"referer"))}" "{_safe(headers.get(b"user-agent"))}"\n'
         )
-        self._stream.flush()
+        try:
+            self._stream.write(line)
+            self._stream.flush()
+        except OSError as error:  # a full disk, a pipe that nobody reads: answers matter more than their log
+            if not self._is_failing:
+                _log.error("cannot write the access log: %s", (error.strerror or str(error)).lower())
+            self._is_failing = True
+        else:
+            self._is_failing = False
 
 
 def _safe(given: bytes | str | None) -> str:
