@@ -39,7 +39,9 @@ def held(path: Path, cache: EntryCache) -> tuple[list[Any], bool]:
         )
         names = sorted((number, name.slug, name) for number, name in cache.names_of(reader.generation()).items())
         texts = [list(cache.vocabulary.ordered), sorted(cache.vocabulary.known), names]
-        return [*((each.dtype, each.tolist()) for each in arrays), *texts], cache.growth[1] is not None
+        return [*((each.dtype, each.tolist()) for each in arrays), *texts], bool(
+            cache.growth[1] and cache.added[1] is not None
+        )
 
 
 def grown(path: Path, before: EntryCache) -> tuple[EntryCache, bool]:
@@ -89,9 +91,10 @@ def test_what_edits_add_is_read_alone(tmp_path: Path) -> None:
         [revision(7, 8, MORE, CHESS)],
         [revision(8, 9, CHESS), revision(9, 9, MORE, day=NEXT)],
         [revision(10, 12, MORE, "Nothing else.", day=NEXT)],
+        [revision(11, 13, CHESS, "A mine opens."), revision(12, 14, CHESS, "A mine opens in Brell.")],
     )
 
-    assert told == [True] * 7
+    assert told == [True] * 8
 
 
 def test_subjects_that_were_renamed_merged_or_looked_up_are_so_in_what_is_held(tmp_path: Path) -> None:

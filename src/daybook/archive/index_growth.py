@@ -10,22 +10,27 @@ import json
 import re
 import sqlite3
 from bisect import insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from daybook.archive.damage import Unreadable
 from daybook.archive.entries import KEPT, entry_texts, texts_digest
-from daybook.archive.event_subjects import SUBJECTS
+from daybook.archive.event_subjects import SUBJECTS, EventSubjects
+from daybook.archive.history_reader import versions_of
 from daybook.archive.number_text import read_numbers
 from daybook.archive.subject_pairs import KIND_NUMBERS, SubjectPairs, merged_pairs
+from daybook.archive.subjects import SubjectRegister
 from daybook.archive.wording import decode_event
 from daybook.ask.index import Numbers
-from daybook.model import SubjectKind
+from daybook.model import Event, SubjectKind
 
 MOST = 2_000
 """New texts that are read one by one; more of them take as long as reading everything."""
+
+MOST_PAST = 200
+"""Events whose whole history is read for what they said in between."""
 
 _TOKEN = re.compile("[0-9A-Za-z=\x80-\U0010ffff]+")
 """As the index cuts its texts into terms (FTS5's tokenizer `ascii` with `tokenchars '='`)."""
@@ -107,29 +112,56 @@ WORDS, GONE, ID = 7, 10, 13
 def added_texts(connection: sqlite3.Connection, then: Mark) -> Mapping[int, str] | None:
     """Return the texts that were indexed after an earlier state, by their row.
 
-    The index keeps none. They are made again of what their events say now, and known by their digest; None where it has some that
-    an event says no longer.
+    The index keeps none. They are made again of what their events say or said, and known by their digest; None where some are not
+    found, as of an event that was joined with another one.
     """
     rows = connection.execute(
         "SELECT DISTINCT words, event, digest FROM entry WHERE id > ?1 AND words > ?1 LIMIT ?2", (then.entry, MOST + 1)
     ).fetchall()
     if len(rows) > MOST:
         return None
-    found = connection.execute(
-        "SELECT id, wording, line, subjects FROM event WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted({event for _, event, _ in rows})),),
-    ).fetchall()
     try:
-        wordings = [(decode_event(wording, line), SUBJECTS.decode(subjects)) for _, wording, line, subjects in found]
-    except Unreadable:
+        texts = _texts_of(_present_wordings(connection, {event for _, event, _ in rows}))
+        lacking = {event for _, event, digest in rows if (event, digest) not in texts}
+        if len(lacking) > MOST_PAST:
+            return None
+        if lacking:
+            texts |= _texts_of(_past_wordings(connection, lacking))
+    except (Unreadable, sqlite3.OperationalError):  # damaged, or of a subject that is not registered
         return None
-    texts = {
-        (event, texts_digest(headline, names)): f"{headline} {names}"
-        for (event, *_), (headline, names) in zip(found, entry_texts(wordings), strict=True)
-    }
     if any((event, digest) not in texts for _, event, digest in rows):
         return None
     return {words: texts[event, digest] for words, event, digest in rows}
+
+
+Worded = tuple[int, Event, EventSubjects]
+
+
+def _texts_of(wordings: Sequence[Worded]) -> dict[tuple[int, int], str]:
+    made = entry_texts([(wording, subjects) for _, wording, subjects in wordings])
+    return {
+        (event, texts_digest(headline, names)): f"{headline} {names}"
+        for (event, *_), (headline, names) in zip(wordings, made, strict=True)
+    }
+
+
+def _present_wordings(connection: sqlite3.Connection, events: Iterable[int]) -> list[Worded]:
+    rows = connection.execute(
+        "SELECT id, wording, line, subjects FROM event WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(events)),),
+    )
+    return [(event, decode_event(wording, line), SUBJECTS.decode(subjects)) for event, wording, line, subjects in rows]
+
+
+def _past_wordings(connection: sqlite3.Connection, events: Iterable[int]) -> list[Worded]:
+    """Return what events said: several edits of one event may come between two looks."""
+    register = SubjectRegister(connection)  # enters nothing: the subjects of all that was said are there
+    return [
+        (event, version.event, register.subjects_of(version.event))
+        for event, versions in versions_of(connection, sorted(events)).items()
+        for version in versions
+        if version.event is not None
+    ]
 
 
 def grown_terms(before: Sequence[str], known: frozenset[str], texts: Mapping[int, str]) -> Sequence[str]:
