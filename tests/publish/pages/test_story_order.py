@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daybook.publish.pages.story_order import NUMBERED, ordered, passage, showing
+from daybook.publish.pages.story_order import NUMBERED, REACH, ordered, passage, showing
 
 SHORT = ordered(range(10, 30))
 LONG = ordered(range(NUMBERED + 50))
@@ -12,7 +12,7 @@ def test_a_short_story_numbers_its_events_and_shows_its_ends() -> None:
     around = passage(SHORT, 16)
 
     assert around is not None
-    assert (around.before, around.after) == (15, 17)
+    assert (list(around.before), list(around.after)) == ([13, 14, 15], [17, 18, 19])
     assert (around.place, around.count, around.first, around.latest) == (7, 20, 10, 29)
 
 
@@ -20,7 +20,7 @@ def test_a_long_story_shows_only_what_is_near() -> None:
     around = passage(LONG, 100)
 
     assert around is not None
-    assert (*around.ids, around.place, around.count) == (99, 101, 0, 0)
+    assert (*around.ids, around.place, around.count) == (97, 98, 99, 101, 102, 103, 0, 0)
 
 
 def test_an_event_alone_in_its_story_has_no_passage() -> None:
@@ -36,7 +36,7 @@ def test_a_change_reaches_every_page_that_shows_the_event() -> None:
 
     shows = {number for number in LONG.ids if (around := passage(LONG, number)) and changed & set(around.ids)}
     assert reached == shows | changed
-    assert len(list(showing(LONG, changed))) == len(reached) <= len(changed) * 3
+    assert len(list(showing(LONG, changed))) == len(reached) <= len(changed) * (2 * REACH + 1)
     assert set(showing(SHORT, {12})) == set(SHORT.ids)
 
 

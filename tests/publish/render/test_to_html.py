@@ -213,12 +213,14 @@ def test_what_the_headline_links_to_is_not_linked_again_beside_it(renderer: Html
 
 
 def test_an_event_says_where_it_stands_in_its_story(renderer: HtmlRenderer) -> None:
-    """The one before and the one after, its number, and the ends of the story where they are farther away."""
+    """Three before and three after, its number, and the ends of the story where they are farther away."""
     link = sample_pages.event_link
     step = records.StoryStep(
         sample_pages.topic(0),
         link(3),
         link(5),
+        (link(1), link(2)),
+        (link(6), link(7)),
         8,
         20,
         link(0),
@@ -226,11 +228,11 @@ def test_an_event_says_where_it_stands_in_its_story(renderer: HtmlRenderer) -> N
         "/feeds/topic/x.atom",
     )
 
-    found = tree(renderer.render(sample_pages.event_page(stories=(step,))))
+    found = tree(renderer.render(sample_pages.event_page(stories=(step,), related=())))
 
     (passage,) = found.xpath("//section[contains(@class, 'passage')]")
     assert text_of(passage.xpath("./h2/span")[0]) == "8 of 20"
-    shown = [link(number).address for number in (0, 3, 5, 8)]
+    shown = [link(number).address for number in (0, 1, 2, 3, 5, 6, 7, 8)]
     assert passage.xpath("./ol/li/a/@href") == [f"{address}.html" for address in shown]
     assert [text_of(each) for each in passage.xpath("./ol/li/span[@class='label']")] == [
         "First",
@@ -240,21 +242,27 @@ def test_an_event_says_where_it_stands_in_its_story(renderer: HtmlRenderer) -> N
     assert passage.xpath("./p/a[@class='follow']/@href") == ["/feeds/topic/x.atom"]
 
 
-def test_ends_of_a_story_that_are_among_the_related_events_stand_there_alone(renderer: HtmlRenderer) -> None:
+def test_what_of_a_story_is_among_the_related_events_stands_there_alone(renderer: HtmlRenderer) -> None:
     """There, reasons say why they are related; nothing is on a page twice."""
     link = sample_pages.event_link
     page = sample_pages.event_page()
-    listed = msgspec.structs.replace(page.related[0], address=link(0).address)
+    listed = tuple(msgspec.structs.replace(page.related[0], address=link(number).address) for number in (0, 6))
     page = sample_pages.event_page(
-        stories=(records.StoryStep(sample_pages.topic(0), link(3), link(5), 8, 20, link(0), link(8)),),
-        related=(listed,),
+        stories=(
+            records.StoryStep(
+                sample_pages.topic(0), link(3), link(5), (link(1), link(2)), (link(6), link(7)), 8, 20, link(0), link(8)
+            ),
+        ),
+        related=listed,
     )
 
     found = tree(renderer.render(page))
 
-    shown = [f"{link(number).address}.html" for number in (3, 5, 8)]
+    shown = [f"{link(number).address}.html" for number in (1, 2, 3, 5, 7, 8)]
     assert found.xpath("//section[contains(@class, 'passage')]/ol/li/a/@href") == shown
-    assert found.xpath("//div[@aria-labelledby='related']//a[@class='event']/@href") == [f"{link(0).address}.html"]
+    assert found.xpath("//div[@aria-labelledby='related']//a[@class='event']/@href") == [
+        f"{each.address}.html" for each in listed
+    ]
 
 
 def test_an_event_says_what_it_first_said(renderer: HtmlRenderer) -> None:

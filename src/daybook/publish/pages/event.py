@@ -298,10 +298,13 @@ class _EventPages:
         return self._links.get(number) if number is not None else None
 
     def _step(self, topic: TopicLink, around: Passage) -> StoryStep:
+        before, after = self._all(around.before), self._all(around.after)
         return StoryStep(
             topic,
-            self._link(around.before),
-            self._link(around.after),
+            before[-1] if before else None,
+            after[0] if after else None,
+            before[:-1],
+            after[1:],
             around.place or None,
             around.count or None,
             self._link(around.first),
@@ -322,10 +325,10 @@ class _EventPages:
     def _related(self, event: ArchivedEvent, related: RelatedList, steps: Sequence[Step]) -> Iterable[RelatedItem]:
         """Return what is related and does not stand beside the event in its story; the seeds' lists are shown as they are.
 
-        The first and latest of a story may be there: a list says why they are related.
+        What is farther away in the story may be there: a list says why it is related.
         """
-        near = (number for _, around in steps for number in (around.before, around.after))
-        in_stories = frozenset(number for number in near if number is not None)
+        near = (number for _, around in steps for number in (*around.before[-1:], *around.after[:1]))
+        in_stories = frozenset(near)
         if related.ranker == SEEDS_RULE:
             in_stories = frozenset()
         for item in related.items[:RELATED]:

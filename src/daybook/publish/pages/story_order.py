@@ -1,8 +1,4 @@
-"""What stands just before and after an event in its stories and on its day. Holds orders lately asked for, as ids only.
-
-Of a story, a page shows the event just before and the one just after it; what else of the story is worth reading is for related
-lists to choose, by relevance.
-"""
+"""What stands just before and after an event in its stories and on its day. Holds orders lately asked for, as ids only."""
 
 from __future__ import annotations
 
@@ -13,6 +9,8 @@ from datetime import date
 from daybook.model import Selection, SubjectKind
 from daybook.publish.library import Library
 
+REACH = 3
+"""Events of a story that an event's page shows before and after it."""
 NUMBERED = 100
 """Events of the longest story that numbers them on their pages: a new one changes the pages of all the others."""
 ORDERS = 4_000
@@ -47,19 +45,19 @@ def showing(order: Order, changed: Collection[int]) -> Iterator[int]:
         return
     shown = 0
     for place in places:
-        yield from order.ids[max(shown, place - 1) : place + 2]
-        shown = place + 2
+        yield from order.ids[max(shown, place - REACH) : place + REACH + 1]
+        shown = place + REACH + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What stands around an event in an order, as ids: the one just `before` and the one just `after` it.
+    """What stands around an event in an order, as ids: `before` nearest last, `after` nearest first.
 
     `place` counts from 1 among `count`; 0 of 0 in an order that is not `NUMBERED`.
     """
 
-    before: int | None
-    after: int | None
+    before: Sequence[int]
+    after: Sequence[int]
     place: int = 0
     count: int = 0
     first: int | None = None
@@ -68,7 +66,8 @@ class Passage:
     @property
     def ids(self) -> tuple[int, ...]:
         """All events that it names."""
-        return tuple(each for each in (self.before, self.after, self.first, self.latest) if each is not None)
+        ends = (each for each in (self.first, self.latest) if each is not None)
+        return (*self.before, *self.after, *ends)
 
 
 def passage(order: Order, number: int) -> Passage | None:
@@ -76,7 +75,7 @@ def passage(order: Order, number: int) -> Passage | None:
     place = order.places.get(number)
     if place is None or len(order.ids) < 2:
         return None
-    before, after = order.around(number)
+    before, after = order.ids[max(0, place - REACH) : place], order.ids[place + 1 : place + 1 + REACH]
     if len(order.ids) > NUMBERED:
         return Passage(before, after)
     return Passage(before, after, place + 1, len(order.ids), order.ids[0], order.ids[-1])

@@ -85,14 +85,14 @@ class CalendarMonth:
 class StoryPassage:
     """Where an event stands in stories that have the same events around it.
 
-    `first` and `latest` are the story's, where they are neither those `before` and `after` nor stand on the page itself,
-    as the event or among its related ones.
+    `first` and `latest` are the story's, where they are neither among those `before` and `after` nor on the page itself. Of all of them
+    those are left out that stand among the related events, where reasons say why.
     """
 
     topics: tuple[records.TopicLink, ...]
     step: records.StoryStep
-    before: records.EventLink | None
-    after: records.EventLink | None
+    before: tuple[records.EventLink, ...]
+    after: tuple[records.EventLink, ...]
     first: records.EventLink | None
     latest: records.EventLink | None
 
@@ -171,7 +171,7 @@ class Views:
             address for item in page.related for address in (item.address, *(each.address for each in item.folded))
         }
         passages = [_passage(topics, step, listed) for topics, step in _same_passages(page.stories)]
-        in_story = {near.address for passage in passages for near in (passage.before, passage.after) if near}
+        in_story = {near.address for passage in passages for near in (*passage.before, *passage.after)}
         for item in sorted(page.related, key=lambda item: item.date):
             if item.address not in in_story:
                 split.setdefault(item.when, []).append((item, self._reasons(item.reasons, articles)))
@@ -446,7 +446,7 @@ def _same_passages(steps: Iterable[records.StoryStep]) -> list[tuple[list[record
         if step.before is None and step.after is None:
             continue
         for topics, other in passages:
-            if (other.before, other.after) == (step.before, step.after):
+            if _around(other) == _around(step):
                 topics.append(step.topic)
                 break
         else:
@@ -454,15 +454,22 @@ def _same_passages(steps: Iterable[records.StoryStep]) -> list[tuple[list[record
     return passages
 
 
+def _around(step: records.StoryStep) -> tuple[object, ...]:
+    return step.earlier, step.before, step.after, step.later
+
+
 def _passage(topics: Sequence[records.TopicLink], step: records.StoryStep, listed: Collection[str]) -> StoryPassage:
-    """Put the events around one in order; ends of the story that are `listed` elsewhere on the page are left out."""
-    near = {*listed, *(each.address for each in (step.before, step.after) if each)}
+    """Put the events around one in order, without those farther than its neighbours that are `listed` elsewhere on the page."""
+    earlier, later = ([each for each in far if each.address not in listed] for far in (step.earlier, step.later))
+    before = (*earlier, *([step.before] if step.before else []))
+    after = (*([step.after] if step.after else []), *later)
+    near = {*listed, *(each.address for each in (*step.earlier, *before, *after, *step.later))}
     is_far = {end: end is not None and end.address not in near for end in (step.first, step.latest)}
     return StoryPassage(
         tuple(topics),
         step,
-        step.before,
-        step.after,
+        before,
+        after,
         step.first if is_far[step.first] and step.place != 1 else None,
         step.latest if is_far[step.latest] and step.place != step.of else None,
     )

@@ -75,7 +75,7 @@ class LocationItem(Record, frozen=True):
 
 
 class StoryStep(Record, frozen=True):
-    """Where an event stands in a story: those just before and after it.
+    """Where an event stands in a story: those just before and after it, with a few `earlier` and `later` ones, nearest last and first.
 
     `place` counts from 1 among the `of` events of the story, from the `first` to the `latest`: told where the story is not
     so long that the page would change with each day's news. `feed` is an Atom feed of the story, where it has one.
@@ -84,6 +84,8 @@ class StoryStep(Record, frozen=True):
     topic: TopicLink
     before: EventLink | None = None
     after: EventLink | None = None
+    earlier: tuple[EventLink, ...] = ()
+    later: tuple[EventLink, ...] = ()
     place: int | None = None
     of: int | None = None
     first: EventLink | None = None
