@@ -22,6 +22,7 @@ from daybook.publish.addresses import SubjectPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.interchange.event_records import event_record, source_records
 from daybook.publish.interchange.records import EventRecord
+from daybook.publish.pages.subject_name import subject_name
 
 EXTRAS = ("sources", "versions", "related", "facts")
 """What can be told of an event beyond its own keys."""
@@ -250,7 +251,7 @@ def named_records(session: ApiSession, subjects: Sequence[SubjectHit | Suggestio
         NamedRecord(
             SUBJECT_WORDS[each.kind],
             each.slug,
-            clean(each.name if isinstance(each, SubjectHit) else each.text).strip() or each.slug,
+            subject_name(each.name if isinstance(each, SubjectHit) else each.text, each.slug),
             each.events,
             session.site.url(session.site.address(SubjectPlace(each.kind, each.slug))),
         )

@@ -15,6 +15,7 @@ from daybook.http_api.session import ApiSession
 from daybook.model import Subject, SubjectKind
 from daybook.publish.addresses import SubjectPlace
 from daybook.publish.cleaning import clean
+from daybook.publish.pages.subject_name import subject_name
 
 
 def list_subjects(session: ApiSession, kind: SubjectKind, values: Mapping[str, Any]) -> SubjectsAnswer:
@@ -64,7 +65,7 @@ def subject_record(session: ApiSession, subject: Subject) -> SubjectRecord:
     return SubjectRecord(
         SUBJECT_WORDS[subject.kind],
         subject.slug,
-        clean(subject.name).strip() or subject.slug,
+        subject_name(subject.name, subject.slug),
         session.site.url(session.site.address(SubjectPlace(subject.kind, subject.slug))),
         subject.count,
         subject.first,

@@ -11,6 +11,7 @@ from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.feed import Feed, month_feed, site_feed, subject_feed
 from daybook.publish.pages.site import Site, SiteFeed
+from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.render.to_feed import opml, render_feed
 
 LISTED_KINDS = (SubjectKind.CATEGORY, SubjectKind.TOPIC, SubjectKind.CONTEXT)
@@ -65,7 +66,11 @@ def _listed(builder: Builder) -> Iterator[tuple[str, str, str]]:
                 break
             place = FeedPlace(subject.slug, kind)
             page = site.url(site.address(SubjectPlace(kind, subject.slug)))
-            yield subject.name, site.root.absolute(feed_path(place, site.feed_formats[0])), page
+            yield (
+                subject_name(subject.name, subject.slug),
+                site.root.absolute(feed_path(place, site.feed_formats[0])),
+                page,
+            )
 
 
 def _group(path: str) -> str | None:

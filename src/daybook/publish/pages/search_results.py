@@ -15,6 +15,7 @@ from daybook.publish.addresses import SEARCH, DayPlace, EventFormat, FeedFormat,
 from daybook.publish.pages.event_cache import EventCache
 from daybook.publish.pages.records import EventItem, FeedLink, FormatLink, Link
 from daybook.publish.pages.site import Site
+from daybook.publish.pages.subject_name import subject_name
 
 SIZE = 20
 """Events of a page of results, as many as the browser's own search shows at a time."""
@@ -148,7 +149,9 @@ def search_results(
         ),
         day=Link(answer.day.isoformat(), site.address(DayPlace(answer.day))) if answer.day and is_first else None,
         subjects=tuple(
-            Link(each.name, site.address(SubjectPlace(each.kind, each.slug))) for each in answer.subjects if is_first
+            Link(subject_name(each.name, each.slug), site.address(SubjectPlace(each.kind, each.slug)))
+            for each in answer.subjects
+            if is_first
         ),
         years=tuple(
             (f"{year:04}", events, form.address(from_=f"{year:04}", to=f"{year:04}", next=""))
