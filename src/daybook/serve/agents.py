@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import importlib.util
 import json
 from collections.abc import AsyncIterator, Callable
@@ -44,7 +46,8 @@ def _missing(request: Request, snapshot: Snapshot) -> Reply:
 def _open(now: Clock) -> Callable[[Bench], AbstractAsyncContextManager[Asgi]]:
     @asynccontextmanager
     async def opened(bench: Bench) -> AsyncIterator[Asgi]:
-        from daybook.agents.protocol import open_http
+        # Half a second for the library, the first time: in a thread, so that others are answered meanwhile.
+        protocol = await asyncio.to_thread(importlib.import_module, "daybook.agents.protocol")
 
         title = await bench.run(lambda snapshot: snapshot.spec.settings.title)
 
@@ -56,7 +59,7 @@ def _open(now: Clock) -> Callable[[Bench], AbstractAsyncContextManager[Asgi]]:
             except Busy:
                 return BUSY
 
-        async with open_http(run, title) as application:
+        async with protocol.open_http(run, title) as application:
             yield application
 
     return opened

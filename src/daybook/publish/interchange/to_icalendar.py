@@ -17,6 +17,9 @@ PRODUCT = "-//Daybook//Daybook//EN"
 SUMMARY = 200
 """Characters of the line that calendars show: the whole text is in the description."""
 
+FOLDED = 74
+"""Octets of a piece of a line: with the space before it no more than 75 (RFC 5545, section 3.1)."""
+
 MOST_SOURCES = 20
 """Sources named in one description."""
 
@@ -40,8 +43,25 @@ def to_icalendar(cache: EventCache, events: Sequence[ArchivedEvent], name: str) 
         for key, value in _properties(cache, event):
             entry.add(key, value)
         calendar.add_component(entry)
-    content: bytes = calendar.to_ical()
-    return content
+    return b"".join(_folded(line) for line in calendar.content_lines() if line)
+
+
+def _folded(line: str) -> bytes:
+    """Return a line in pieces that are short enough, none of which begins within a character or after half an escape.
+
+    The library's own way takes a fifth of a second for five hundred events.
+    """
+    content = line.encode()
+    pieces = []
+    start, end = 0, FOLDED
+    while end < len(content):
+        while content[end] & 0xC0 == 0x80:  # not the first octet of a character
+            end -= 1
+        piece = content[start:end]
+        end -= (len(piece) - len(piece.rstrip(b"\\"))) % 2
+        pieces.append(content[start:end])
+        start, end = end, end + FOLDED
+    return b"\r\n ".join((*pieces, content[start:])) + b"\r\n"
 
 
 def _properties(cache: EventCache, event: ArchivedEvent) -> Iterator[tuple[str, object]]:
