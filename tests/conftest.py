@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests.loaded_program import loaded_program
 from tests.mediawiki import LocalWiki, missing_parts
+from tests.ports import free_port
 
 EXAMPLES = os.environ.get("DAYBOOK_EXAMPLES")
 """How many fresh examples of each property are tried. Unless it is set they are the same in each run, as many as Hypothesis takes: a change
@@ -51,6 +53,17 @@ def local_wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWiki]:
     wiki = LocalWiki(tmp_path_factory.mktemp("mediawiki"))
     yield wiki
     wiki.stop()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, program: Path) -> tuple[Path, str]:
+    """Make what `daybook demo` makes, once for all tests that only look at it; return its folder and the port that it is for."""
+    folder, port = tmp_path_factory.mktemp("demo") / "daybook-demo", str(free_port())
+    done = subprocess.run(
+        [program, "demo", folder, "--no-serve", "--port", port], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == ""
+    return folder, port
 
 
 @pytest.fixture(scope="session")

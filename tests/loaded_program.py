@@ -2,7 +2,7 @@
 
 A run costs its work, and not the half second of processor that loading takes. What a process has of its own is its own here too:
 arguments, folder, environment, limits, standard streams, exit code, and the signals that are sent to it. What tests of
-starting, of privileges, name spaces or closed streams are about is not: they start the program itself.
+starting and ending, of privileges, name spaces or closed streams are about is not: they start the program itself.
 
 `loaded_program` writes a client that is run like `daybook`, by tests and by shells. It is a process, too: one that hands all of that to the
 process that has loaded the program, waits, and passes signals on.
@@ -10,6 +10,8 @@ process that has loaded the program, waits, and passes signals on.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import marshal
 import os
@@ -23,6 +25,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).parents[1]
 
@@ -91,6 +94,7 @@ def serve() -> None:
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(sys.argv[1])
         listening.listen(64)
+        gc.freeze()  # or each process would copy what it looks through
         os.write(1, b"loaded\n")
         while True:
             ready, _, _ = select.select([listening.fileno(), 0], [], [])
@@ -100,7 +104,6 @@ def serve() -> None:
             if os.fork() == 0:
                 listening.close()
                 _keep(door)
-                return
             door.close()
             _reap(os.WNOHANG)
     _reap(0)
@@ -113,7 +116,7 @@ def _reap(options: int) -> None:
             pass
 
 
-def _keep(door: socket.socket) -> None:
+def _keep(door: socket.socket) -> NoReturn:
     """Run the program for one client, in a process of its own: hand signals on to it, and its exit code back."""
     size, streams, _, _ = socket.recv_fds(door, 4, 3)
     asked = b""
@@ -123,7 +126,6 @@ def _keep(door: socket.socket) -> None:
     if process == 0:
         door.close()
         _run(*marshal.loads(asked), streams=streams)
-        return  # the process ends as any other does
     for stream in (0, 1, 2, *streams):
         os.close(stream)
     ended = os.pidfd_open(process)
@@ -146,7 +148,7 @@ def _run(
     limits: list[tuple[str, tuple[int, int]]],
     *,
     streams: list[int],
-) -> None:
+) -> NoReturn:
     """Become what the client would have been, had it loaded the program itself."""
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
@@ -161,4 +163,14 @@ def _run(
     sys.stdout = open(1, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1)  # noqa: SIM115
     sys.argv = ["daybook", *map(os.fsdecode, arguments)]
-    importlib.import_module("daybook.cli").main()
+    code: object = 1
+    try:
+        importlib.import_module("daybook.cli").main()
+    except SystemExit as ended:
+        code = ended.code
+    except BaseException:  # noqa: BLE001 - the interpreter tells of it, as at the end of any process
+        sys.excepthook(*sys.exc_info())
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0)  # taking all modules apart would cost more than most commands

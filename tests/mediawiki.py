@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.ports import free_port
+from tests.waiting import pause
 
 PROGRAM = Path("/usr/share/mediawiki")
 _SETTINGS = """
@@ -83,6 +84,7 @@ class LocalWiki:
                 probe.settimeout(10)
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     return
+            pause()
         raise RuntimeError("PHP's server did not start")
 
     def stop(self) -> None:

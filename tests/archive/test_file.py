@@ -118,7 +118,7 @@ with open_for_reading(Path(sys.argv[1])):
         path.parent.chmod(0o755)
         path.chmod(0o644)
         store(path, revision(2, 9, "Another thing happens."))
-        _, told = reader.communicate("go on\n", timeout=60)
+        _, told = reader.communicate("go on\n", timeout=300)
     finally:
         reader.kill()
 

@@ -103,6 +103,14 @@ def test_a_name_is_found_by_its_initials(path: Path) -> None:
     assert headlines(path, "HSB") == ["The Harbour Safety Board of Aldmoor reports."]
 
 
+def test_an_event_is_found_by_the_article_that_its_label_leads_to(path: Path) -> None:
+    """Also where no word of the article's title stands on the page; a label that leads nowhere does no harm."""
+    games, fire = Topic("Athletics", "Quadrennial contest of Oakhythe"), Topic("Fire")
+    store(path, revision(1, 1, event("A record falls.", label=games), event("A barn burns.", label=fire)))
+
+    assert headlines(path, "quadrennial contest") == ["A record falls."]
+
+
 def test_events_that_lack_a_word_follow_and_say_so(news: Path) -> None:
     answer = ask(news, "ferry owner jailed")
 

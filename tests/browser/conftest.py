@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,14 +13,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, program: Path) -> Iterator[str]:
-    """Build the sample with the program itself; give the address that it is served at."""
+def site(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Serve the demo's site; give its address."""
     if not (BROWSER.exists() and DRIVER.exists()):
         pytest.skip("Debian's chromium and chromium-driver are not installed")
-    folder = tmp_path_factory.mktemp("site")
-    places = ("--set", f"files.archive={folder}/archive.sqlite", "--set", f"files.site={folder}/site")
-    for command in (["import", ROOT / "sample", ROOT / "sample/revisions.xml"], ["build"]):
-        subprocess.run([program, *command, "--quiet", "--config", ROOT / "sample/daybook.toml", *places], check=True)
+    folder, _ = request.getfixturevalue("demo")
     with served(folder / "site") as address:
         yield address
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,14 +19,13 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory, program: Path) -> Iterator[str]:
-    """Import the sample and serve it live; give its address."""
+def live(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Serve the demo's archive live; give its address."""
     if not (BROWSER.exists() and DRIVER.exists()):
         pytest.skip("Debian's chromium and chromium-driver are not installed")
-    folder = tmp_path_factory.mktemp("live")
-    archive = ("--set", f"files.archive={folder}/archive.sqlite")
-    subprocess.run([program, "import", ROOT / "sample", ROOT / "sample/revisions.xml", "--quiet", *archive], check=True)
-    with serving(folder, "--live", "--workers", "1", *archive) as (_, port):
+    archive = request.getfixturevalue("demo")[0] / "archive.sqlite"
+    options = ("--live", "--workers", "1", "--set", f"files.archive={archive}")
+    with serving(tmp_path_factory.mktemp("live"), *options) as (_, port):
         yield f"http://127.0.0.1:{port}"
 
 

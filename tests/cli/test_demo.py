@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from tests.cli.conftest import Run
-from tests.ports import free_port
+from tests.cli.conftest import PROGRAM, Run
 from tests.waiting import pause
 
 
@@ -26,12 +24,14 @@ def test_the_demo_touches_no_folder_that_holds_something_else(daybook: Run, tmp_
     assert [file.name for file in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
 
 
-def test_the_demo_is_a_publishers_folder_with_a_site_that_is_served(daybook: Run, tmp_path: Path) -> None:
+def test_the_demo_is_a_publishers_folder_with_a_site_that_is_served(demo: tuple[Path, str]) -> None:
     """With search, the API, and what agents are told."""
-    port = str(free_port())
-    command = [sys.executable, "-c", "from daybook.cli import main; main()", "demo", "--port", port]
+    folder, port = demo
+    assert (folder / "site/index.html").is_file()
+    assert (folder / "archive.sqlite").is_file()
+
     with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [*PROGRAM, "demo", folder, "--port", port], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
@@ -43,12 +43,9 @@ def test_the_demo_is_a_publishers_folder_with_a_site_that_is_served(daybook: Run
             documentation = read(f"{address}api/v1/docs")
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=300) == 0
+            _, messages = process.communicate(timeout=300)
 
-    again = daybook("demo", "--no-serve", "--port", port)
-    assert (again.returncode, again.stdout, "up to date" in again.stderr) == (0, "", True)
-    assert (tmp_path / "daybook-demo/site/index.html").is_file()
-    assert (tmp_path / "daybook-demo/archive.sqlite").is_file()
+    assert (process.returncode, "up to date" in messages) == (0, True)
     assert f'href="{answer["events"][0]["address"]}.html"' in page
     assert further["events"]
     assert (told.count("\n"), "search_events" in told, "<h1>" in documentation) == (10, True, True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from daybook.model import RichText, Span
+from daybook.model import RawPage, RichText, Span
 from daybook.model.redirects import redirect_target
-from daybook.parse import ParseSettings
+from daybook.parse import ParseSettings, parse_page
 from daybook.parse.addresses import normal_address, split_free
 from daybook.parse.boilerplate import is_navigation
 from daybook.parse.categories import fold_heading
@@ -186,3 +186,14 @@ def test_a_link_in_html_is_meant_as_one(written: str, bracketed: str) -> None:
 )
 def test_links_behind_the_scenes_alone_are_navigation(link: str, beside: str, *, is_one: bool) -> None:
     assert is_navigation(RichText((Span("x", link=link), *((Span(beside),) if beside else ()))), ENGLISH) is is_one
+
+
+@pytest.mark.parametrize(
+    ("target", "is_link"), [("/", True), ("/notes", True), ("/a<b", False), ("./", False), ("../x", False)]
+)
+def test_a_link_below_the_page_is_one_where_its_name_can_be_a_title(target: str, *, is_link: bool) -> None:
+    """What MediaWiki makes no link of stays as it was typed."""
+    (event,) = parse_page(RawPage("Portal:Current events/2024 May 1", f"* A [[{target}|harbour]] opens.")).events
+
+    assert event.headline.plain == ("A harbour opens." if is_link else f"A [[{target}|harbour]] opens.")
+    assert event.links == ()

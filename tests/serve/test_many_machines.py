@@ -18,6 +18,7 @@ import pytest
 from tests.ports import free_port
 from tests.serve.served import HOST
 from tests.serve.test_server import serving
+from tests.waiting import pause
 
 from daybook.archive import backup
 from daybook.config import load_settings
@@ -75,6 +76,7 @@ def nginx(folder: Path, upstream: str, cache: str) -> Iterator[int]:
                 break
             except OSError:
                 assert process.poll() is None, (folder / "start.log").read_text()
+                pause()
         yield port
     finally:
         process.terminate()

@@ -24,7 +24,6 @@ _NO_TITLE = re.compile(
     r"|^\s*:\s*:|^(?::?\.{1,2}(?:[#/]|$)|[^#]*/\.{1,2}(?:[/#]|$))"
 )
 """What no title holds (`MediaWikiTitleCodec::splitTitleString`), and the characters that nowiki protects."""
-_SUBPAGE = ("/", "../", "./")
 _DOUBLE_BRACKETS = re.compile(r"\[\[|\]\]")
 _QUALIFIER = re.compile(r"\s*\([^()]*\)\s*$|,.*$")
 
@@ -117,7 +116,7 @@ def _title(target: str, dialect: Dialect) -> str | None:
     # Four bytes are the most that a character has: only a title this long can be too long.
     if len(title) > _LONGEST_TITLE // 4 and len(title.partition("#")[0].encode()) > _LONGEST_TITLE:
         title = ""
-    if (":" in title and is_no_article(title, dialect)) or (title and target.startswith(_SUBPAGE)):
+    if (":" in title and is_no_article(title, dialect)) or (title and target.startswith("/")):
         return "#"
     if not title and target.startswith("#"):
         return "#"
