@@ -60,6 +60,26 @@ class EventLibrary(Protocol):
         ...
 
 
+class PageLibrary(EventLibrary, Protocol):
+    """What pages of single events and days are made from, today's or those of a past moment; and summaries of events anywhere."""
+
+    def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
+        """Return the days that have a page, oldest first, within an inclusive span."""
+        ...
+
+    def month_titles(self) -> Mapping[str, str]:
+        """Return for the title of each day without a page of its own on the wiki that of its month's page."""
+        ...
+
+    def subjects(self, kind: SubjectKind, slugs: Sequence[str] | None = None) -> Mapping[str, Subject]:
+        """Return subjects by slug (an alias counts as its subject's slug): those asked for, or all of the kind."""
+        ...
+
+    def location_counts(self, selection: Selection) -> Sequence[LocationCount]:
+        """Return how many of the events selected were where, most first."""
+        ...
+
+
 class Catalogue(Protocol):
     """Days, subjects, and the news of the archive itself."""
 

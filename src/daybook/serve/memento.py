@@ -34,8 +34,10 @@ from daybook.model import (
     Version,
 )
 from daybook.publish.addresses import DayPlace, EventPlace, Format, HistoryPlace, Place, Root
-from daybook.publish.delivery.live import LiveSite, MovedTo
+from daybook.publish.delivery.live import SUMMARIES, MovedTo
 from daybook.publish.kinds import parse
+from daybook.publish.pages.builder import DayBuilder
+from daybook.publish.pages.event_cache import EventCache
 from daybook.serve.content_types import content_type
 from daybook.serve.handler import NOT_STORED, Handler, Reply, Snapshot
 from daybook.serve.request import Request
@@ -56,7 +58,8 @@ class _Original:
     """A page whose past can be asked for: where it stands, and the moments from which on it said something else."""
 
     path: str
-    place: Place
+    place: EventPlace | HistoryPlace | DayPlace
+    form: Format
     moments: tuple[datetime, ...]
 
     def at(self, moment: datetime) -> int | None:
@@ -105,7 +108,7 @@ def answer_memento(request: Request, snapshot: Snapshot) -> Reply:
     if found is None or moment is None or original is None:
         return _refuse(404, "no event or day has this address")
     held = original.at(moment)
-    content = _past_site(snapshot, original.place, moment).at(original.path) if held is not None else None
+    content = _past_page(snapshot, original, moment) if held is not None else None
     if isinstance(content, MovedTo):
         location = snapshot.site.builder.site.root.absolute(_memento(content.path, moment))
         return Reply(b"", "text/plain; charset=utf-8", 302, (("Location", location),), NOT_STORED)
@@ -131,29 +134,34 @@ def _original(path: str, snapshot: Snapshot) -> _Original | None:
         parsed = parse(path)
     if parsed is None:
         return None
-    place, _ = parsed
+    place, form = parsed
     reader = snapshot.reader
     moments: Sequence[datetime] = ()
+    if not isinstance(place, EventPlace | HistoryPlace | DayPlace):
+        return None
     if isinstance(place, DayPlace):
         moments = reader.day_moments(place.date)
-    elif isinstance(place, EventPlace | HistoryPlace):
+    else:
         event = reader.find(place.date, place.slug)
         moments = reader.event_moments(event) if event is not None else ()
         # What is one event now may have been two, of which this address was that of the later one.
         first = next((at for at, each in enumerate(moments) if reader.at(each).find(place.date, place.slug)), None)
         moments = moments[first:] if first is not None else ()
-    return _Original(path, place, tuple(moments)) if moments else None
+    return _Original(path, place, form, tuple(moments)) if moments else None
 
 
-def _past_site(snapshot: Snapshot, place: Place, moment: datetime) -> LiveSite:
-    day = place.date if isinstance(place, DayPlace | EventPlace | HistoryPlace) else None
-    return LiveSite(PastLibrary(snapshot.reader, moment, day), snapshot.spec)  # type: ignore[arg-type]
+def _past_page(snapshot: Snapshot, original: _Original, moment: datetime) -> bytes | MovedTo | None:
+    if not snapshot.site.has(original.place, original.form):
+        return None
+    library = PastLibrary(snapshot.reader, moment, original.place.date)
+    builder = DayBuilder(library, EventCache(library, snapshot.spec.site(), limit=SUMMARIES))
+    return snapshot.site.show(builder.page(original.place), original.form)
 
 
 class PastLibrary:
     """What the pages of events and days ask of an archive, as of a moment; of other days than one it knows only that they were."""
 
-    def __init__(self, reader: ArchiveReader, moment: datetime, day: date | None) -> None:
+    def __init__(self, reader: ArchiveReader, moment: datetime, day: date) -> None:
         then = reader.at(moment)
         assert isinstance(then, MomentReader)
         self._then = then
@@ -186,7 +194,7 @@ class PastLibrary:
 
     def days(self, first: date | None = None, last: date | None = None) -> Sequence[DayRecord]:
         """Return the days that had a page by then, the one day as it was known."""
-        whole = {record.date: record for record in self._then.days(self._day, self._day)} if self._day else {}
+        whole = {record.date: record for record in self._then.days(self._day, self._day)}
         return [
             whole.get(day) or DayRecord(day, title, _UNREAD, _UNREAD.saved, 0, 0, 0, 0, 0, ())
             for day, title in self._then.day_titles().items()

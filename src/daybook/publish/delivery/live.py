@@ -21,7 +21,7 @@ from daybook.publish.library import Library
 from daybook.publish.pages.archive_pages import search_page
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import Calendar
-from daybook.publish.pages.records import EventLink, RedirectPage
+from daybook.publish.pages.records import EventLink, Page, RedirectPage
 from daybook.publish.pages.search_results import SearchResults
 
 
@@ -80,7 +80,7 @@ class LiveSite:
         parsed = parse(path)
         if parsed is not None:
             place, form = parsed
-            return self._page(place, form) if form in kind_of(place).look.formats_on(self.builder.site) else None
+            return self.show(page_at(self.builder, place), form) if self.has(place, form) else None
         for family in FAMILIES:
             content = family.at(self._source, path)
             if content is not None:
@@ -93,8 +93,12 @@ class LiveSite:
         page = search_page(self.builder.site)
         return renderer.render_results(changed(page, feeds=(*found.feeds, *page.feeds)), found)
 
-    def _page(self, place: Place, form: Format) -> bytes | MovedTo | None:
-        page = page_at(self._source.builder, place)
+    def has(self, place: Place, form: Format) -> bool:
+        """Say whether pages of a place's kind come in a format on this site."""
+        return form in kind_of(place).look.formats_on(self.builder.site)
+
+    def show(self, page: Page | None, form: Format) -> bytes | MovedTo | None:
+        """Return a page in a format, or where it moved to; it may be of another state of the archive."""
         if page is None:
             return None
         if isinstance(page, RedirectPage):

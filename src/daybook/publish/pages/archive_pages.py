@@ -31,7 +31,7 @@ from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.changes_months import month_tallies
 from daybook.publish.pages.day import day_contents, day_link
 from daybook.publish.pages.event import has_history
-from daybook.publish.pages.event_cache import EventCache
+from daybook.publish.pages.event_cache import EventCache, SiteCache
 from daybook.publish.pages.history import version_items
 from daybook.publish.pages.material_changes import material_changes
 from daybook.publish.pages.moved import MOVED_DAYS, moved_stories
@@ -82,7 +82,7 @@ The texts are by the editors of {wiki}; each page links to the very revision tha
 """
 
 
-def front_page(cache: EventCache, calendar: Calendar) -> FrontPage:
+def front_page(cache: SiteCache, calendar: Calendar) -> FrontPage:
     """Return the front page."""
     site = cache.site
     days = calendar.latest(site.settings.front_days)
@@ -151,7 +151,7 @@ def index_page(site: Site, kind: SubjectKind, ranking: SubjectRanking, letters: 
     )
 
 
-def changes_page(cache: EventCache, calendar: Calendar) -> ChangesPage:
+def changes_page(cache: SiteCache, calendar: Calendar) -> ChangesPage:
     """Return the material changes of the last days before the newest one."""
     site = cache.site
     address = site.address(CHANGES)

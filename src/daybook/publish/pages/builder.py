@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from daybook.model import ArchivedEvent, Subject, SubjectKind, SubjectRanking
-from daybook.publish.addresses import EventPlace, HistoryPlace, SubjectPlace
-from daybook.publish.library import Library
+from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, SubjectPlace
+from daybook.publish.library import Library, PageLibrary
 from daybook.publish.pages.alphabet import names, prefixes
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.chronicle import chronicle_page
 from daybook.publish.pages.day import day_pages
 from daybook.publish.pages.event import event_pages, has_history, redirect_page, redirect_pages
-from daybook.publish.pages.event_cache import SUMMARIES, EventCache
+from daybook.publish.pages.event_cache import SUMMARIES, EventCache, SiteCache
 from daybook.publish.pages.history import history_pages
 from daybook.publish.pages.pictures import pictured_since
 from daybook.publish.pages.records import (
@@ -31,12 +31,67 @@ from daybook.publish.pages.story_order import Orders
 from daybook.publish.pages.subject import Span, alias_pages, has_chronicle, spans, subject_pages
 
 
-class Builder:
+class DayBuilder:
+    """Makes page records of single events and days, of an archive as it stands or as it stood."""
+
+    def __init__(self, library: PageLibrary, cache: EventCache, calendar: Calendar | None = None) -> None:
+        site = cache.site
+        self.library = library
+        self.site = site
+        site.month_titles = library.month_titles()
+        self.cache = cache
+        self.calendar = Calendar(library.days()) if calendar is None else calendar
+        self.cache.read_months = frozenset(self.calendar.months)
+        self.cache.withdrawn_days = self.calendar.withdrawn_days
+        self.cache.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))
+        self.orders = Orders(library)
+
+    def page(self, place: EventPlace | HistoryPlace | DayPlace) -> Page | None:
+        """Return the page at a place, a redirect where it moved; None where there is none."""
+        match place:
+            case EventPlace():
+                return self.event_page(place.date, place.slug)
+            case HistoryPlace():
+                return self.history_page(place.date, place.slug)
+            case DayPlace():
+                return next(iter(self.days([place.date])), None)
+
+    def event_page(self, day: date, slug: str) -> Page | None:
+        """Return the page of the event that has, or had, this address; None where none has."""
+        return self._event(day, slug, history=False)
+
+    def history_page(self, day: date, slug: str) -> Page | None:
+        """Return the page of the versions of the event that has, or had, this address; None where there is but one."""
+        return self._event(day, slug, history=True)
+
+    def _event(self, day: date, slug: str, *, history: bool) -> Page | None:
+        number = self.library.find(day, slug)
+        event = self.library.events([number]).get(number) if number is not None else None
+        if event is None or (history and not has_history(event)):
+            return None
+        if (event.date, event.slug) != (day, slug):
+            kind = HistoryPlace if history else EventPlace
+            return redirect_page(
+                self.site, self.site.address(kind(day, slug)), self.site.address(kind(event.date, event.slug))
+            )
+        if history:
+            return history_pages(self.cache, [event])[0]
+        return event_pages(self.cache, self.orders, {event.id: event})[0]
+
+    def days(self, days: Sequence[date]) -> Iterator[DayPage]:
+        """Yield the pages of days."""
+        yield from day_pages(self.cache, self.calendar, days)
+
+
+class Builder(DayBuilder):
     """Makes page records of one archive as it stands; make a new one to see later changes.
 
     `summaries` is how many events are held at a time; `links` and the `calendar` may be shared by builders of one state, in any
     threads.
     """
+
+    library: Library
+    cache: SiteCache
 
     def __init__(
         self,
@@ -47,15 +102,7 @@ class Builder:
         links: dict[int, EventLink] | None = None,
         calendar: Calendar | None = None,
     ) -> None:
-        self.library = library
-        self.site = site
-        site.month_titles = library.month_titles()
-        self.cache = EventCache(library, site, limit=summaries, links=links)
-        self.calendar = Calendar(library.days()) if calendar is None else calendar
-        self.cache.read_months = frozenset(self.calendar.months)
-        self.cache.withdrawn_days = self.calendar.withdrawn_days
-        self.cache.pictured_since = pictured_since(site, next(iter(self.calendar.latest(1)), None))
-        self.orders = Orders(library)
+        super().__init__(library, SiteCache(library, site, limit=summaries, links=links), calendar)
         self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
         self._letters: dict[SubjectKind, Mapping[str, int]] = {}
         self._country_months: Mapping[str, tuple[tuple[int, int, int], ...]] | None = None
@@ -103,10 +150,6 @@ class Builder:
         found = self.library.events(ids)
         return {number: found[number] for number in ids if number in found}
 
-    def days(self, days: Sequence[date]) -> Iterator[DayPage]:
-        """Yield the pages of days."""
-        yield from day_pages(self.cache, self.calendar, days)
-
     def subject_spans(
         self, wanted: Sequence[tuple[Subject, Sequence[Span]]]
     ) -> Iterator[SubjectPage | ChroniclePage | RedirectPage]:
@@ -117,28 +160,6 @@ class Builder:
                 if has_chronicle(subject):
                     yield chronicle_page(self.cache, subject)
                 yield from alias_pages(self.site, subject)
-
-    def event_page(self, day: date, slug: str) -> Page | None:
-        """Return the page of the event that has, or had, this address; None where none has."""
-        return self._event(day, slug, history=False)
-
-    def history_page(self, day: date, slug: str) -> Page | None:
-        """Return the page of the versions of the event that has, or had, this address; None where there is but one."""
-        return self._event(day, slug, history=True)
-
-    def _event(self, day: date, slug: str, *, history: bool) -> Page | None:
-        number = self.library.find(day, slug)
-        event = self.library.events([number]).get(number) if number is not None else None
-        if event is None or (history and not has_history(event)):
-            return None
-        if (event.date, event.slug) != (day, slug):
-            kind = HistoryPlace if history else EventPlace
-            return redirect_page(
-                self.site, self.site.address(kind(day, slug)), self.site.address(kind(event.date, event.slug))
-            )
-        if history:
-            return history_pages(self.cache, [event])[0]
-        return event_pages(self.cache, self.orders, {event.id: event})[0]
 
     def chronicle_page(self, slug: str) -> Page | None:
         """Return a story from its first day; None where there is no such page."""

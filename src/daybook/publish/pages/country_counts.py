@@ -8,7 +8,7 @@ from daybook.gazetteer.mentions import country_name
 from daybook.gazetteer.world import country_middle
 from daybook.model import Selection
 from daybook.publish.addresses import CountryPlace
-from daybook.publish.library import Library
+from daybook.publish.library import PageLibrary
 from daybook.publish.pages.records import PlaceCount
 from daybook.publish.pages.site import Site
 
@@ -16,7 +16,7 @@ MOST = 40
 """Countries on a map beside other things: those with most events."""
 
 
-def country_counts(site: Site, library: Library, selection: Selection) -> tuple[PlaceCount, ...]:
+def country_counts(site: Site, library: PageLibrary, selection: Selection) -> tuple[PlaceCount, ...]:
     """Return the countries of the events selected, those with most events first."""
     counts: Counter[str] = Counter()
     for each in library.location_counts(selection):

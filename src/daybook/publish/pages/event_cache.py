@@ -25,7 +25,7 @@ from daybook.model import (
 )
 from daybook.publish.addresses import EventPlace, SubjectPlace
 from daybook.publish.cleaning import clean, safe_url
-from daybook.publish.library import Library
+from daybook.publish.library import Library, PageLibrary
 from daybook.publish.pages.event_problems import EventProblems
 from daybook.publish.pages.records import EventItem, EventLink, Link, Prose, SourceLink, TopicLink
 from daybook.publish.pages.site import Site
@@ -120,7 +120,7 @@ class EventCache:
     """
 
     def __init__(
-        self, library: Library, site: Site, *, limit: int = SUMMARIES, links: dict[int, EventLink] | None = None
+        self, library: PageLibrary, site: Site, *, limit: int = SUMMARIES, links: dict[int, EventLink] | None = None
     ) -> None:
         self.library = library
         self.site = site
@@ -295,3 +295,13 @@ def newest_first(summaries: Iterable[EventSummary]) -> list[EventSummary]:
     for summary in summaries:
         by_day.setdefault(summary.item.date, []).append(summary)
     return [summary for day in sorted(by_day, reverse=True) for summary in by_day[day]]
+
+
+class SiteCache(EventCache):
+    """The same for pages of a whole site, which ask more of the library: the `archive`."""
+
+    def __init__(
+        self, library: Library, site: Site, *, limit: int = SUMMARIES, links: dict[int, EventLink] | None = None
+    ) -> None:
+        super().__init__(library, site, limit=limit, links=links)
+        self.archive = library

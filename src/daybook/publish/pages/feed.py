@@ -37,7 +37,7 @@ from daybook.publish.pages.digest import (
     whole_weeks,
 )
 from daybook.publish.pages.english_text import long_date, month_name
-from daybook.publish.pages.event_cache import EventCache, EventSummary
+from daybook.publish.pages.event_cache import EventCache, EventSummary, SiteCache
 from daybook.publish.pages.material_changes import last_material, material_changes
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
 from daybook.publish.pages.quality import last_days
@@ -137,7 +137,7 @@ BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without entries was last updated: before any site was built, for RFC 4287 asks for a time."""
 
 
-def site_feed(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
+def site_feed(cache: SiteCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return a feed of the site as a whole."""
     return _MAKERS[feed.place](cache, calendar, feed)
 
@@ -186,7 +186,7 @@ def subject_feed(cache: EventCache, subject: Subject) -> Feed:
     return _feed(cache, place, name, cache.site.address(SubjectPlace(subject.kind, subject.slug)), ids)
 
 
-def _changes(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
+def _changes(cache: SiteCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return the feed of material changes; each entry keeps the headline that its change left."""
     site = cache.site
     changes = material_changes(cache)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from daybook.model import Change, ChangeKind, Version
-from daybook.publish.pages.event_cache import EventCache
+from daybook.publish.pages.event_cache import SiteCache
 
 MATERIAL = frozenset(
     {
@@ -41,14 +41,14 @@ def last_known(times: Iterable[datetime | None]) -> datetime | None:
     return max((time for time in times if time is not None), default=None)
 
 
-def material_changes(cache: EventCache, days: int | None = None) -> list[Change]:
+def material_changes(cache: SiteCache, days: int | None = None) -> list[Change]:
     """Return the changes that the page and the feed of changes tell of, newest first; of some `days` where told."""
-    newest = cache.library.changes(datetime(1, 1, 1, tzinfo=UTC), 1)
+    newest = cache.archive.changes(datetime(1, 1, 1, tzinfo=UTC), 1)
     if not newest:
         return []
     since = newest[0].version.revision.saved - timedelta(days=days or cache.site.settings.changes_days)
     return [
         change
-        for change in cache.library.changes(since, CHANGES)
+        for change in cache.archive.changes(since, CHANGES)
         if is_material(change.version.kinds) and (change.number > 1 or ChangeKind.ADDED not in change.version.kinds)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from daybook.model import SourceHealth, Subject, SubjectKind
 from daybook.publish.addresses import SubjectPlace
 from daybook.publish.cleaning import clean
-from daybook.publish.pages.event_cache import EventCache
+from daybook.publish.pages.event_cache import SiteCache
 from daybook.publish.pages.records import CarriedAgency, HealthCount, OutletDetails, Tally
 
 AGENCIES = 20
@@ -14,9 +14,9 @@ AGENCIES = 20
 ANSWERING = frozenset({SourceHealth.ALIVE, SourceHealth.MOVED, SourceHealth.PAYWALLED})
 
 
-def outlet_details(cache: EventCache, outlet: Subject) -> OutletDetails | None:
+def outlet_details(cache: SiteCache, outlet: Subject) -> OutletDetails | None:
     """Return what is known of an outlet; None where that is nothing."""
-    figures = cache.library.outlet_figures((outlet.slug, *outlet.aliases))
+    figures = cache.archive.outlet_figures((outlet.slug, *outlet.aliases))
     if not (figures.health or figures.carried or figures.through):
         return None
     site = cache.site

@@ -11,7 +11,7 @@ from daybook.publish.addresses import ON_THIS_DAY, DayPlace, MonthPlace, OnThisD
 from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.country_counts import country_counts
 from daybook.publish.pages.english_text import month_name
-from daybook.publish.pages.event_cache import EventCache, EventSummary
+from daybook.publish.pages.event_cache import EventCache, EventSummary, SiteCache
 from daybook.publish.pages.period_stories import began, ended, leading_stories, month_before
 from daybook.publish.pages.records import (
     DateWeight,
@@ -41,7 +41,7 @@ LEADING_OF_MONTH = 5
 """Stories that lead each month of a year, and a month on its own page."""
 
 
-def month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> MonthPage | None:
+def month_page(cache: SiteCache, calendar: Calendar, year: int, month: int) -> MonthPage | None:
     """Return the page of a month that has days."""
     records = calendar.months.get((year, month))
     if not records:
@@ -86,7 +86,7 @@ def month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> 
     )
 
 
-def year_page(cache: EventCache, calendar: Calendar, year: int) -> YearPage | None:
+def year_page(cache: SiteCache, calendar: Calendar, year: int) -> YearPage | None:
     """Return the page of a year that has days."""
     months = calendar.years.get(year)
     if not months:
@@ -125,9 +125,9 @@ def year_page(cache: EventCache, calendar: Calendar, year: int) -> YearPage | No
         places=country_counts(site, cache.library, Selection(date(year, 1, 1), date(year, 12, 31))),
         top_subjects=top_subjects_of_year(
             site,
-            cache.library.counts(year),
+            cache.archive.counts(year),
             events,
-            lambda kind, slugs: cache.library.counts(year - 1, kind, slugs) if year - 1 in calendar.years else (),
+            lambda kind, slugs: cache.archive.counts(year - 1, kind, slugs) if year - 1 in calendar.years else (),
         ),
     )
 
@@ -200,11 +200,11 @@ def _summaries_by_day(cache: EventCache, records: Iterable[DayRecord]) -> dict[d
 
 
 def _stories_by_month(
-    cache: EventCache, first: tuple[int, int], last: tuple[int, int]
+    cache: SiteCache, first: tuple[int, int], last: tuple[int, int]
 ) -> dict[tuple[int, int], list[StoryMonth]]:
     """Return the months of stories by month, from the month before the first of these on."""
     found: dict[tuple[int, int], list[StoryMonth]] = {}
-    for each in cache.library.story_months(month_before(first), last):
+    for each in cache.archive.story_months(month_before(first), last):
         found.setdefault(each.month, []).append(each)
     return found
 

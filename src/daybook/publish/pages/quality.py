@@ -12,7 +12,7 @@ from daybook.publish.addresses import QUALITY, QUALITY_FEED, DayPlace, EventPlac
 from daybook.publish.cleaning import clean, safe_url
 from daybook.publish.pages.calendar import Calendar, neighbours
 from daybook.publish.pages.english_text import month_name
-from daybook.publish.pages.event_cache import EventCache
+from daybook.publish.pages.event_cache import SiteCache
 from daybook.publish.pages.event_problems import EventProblem
 from daybook.publish.pages.records import (
     DayProblems,
@@ -47,7 +47,7 @@ LATELY = timedelta(days=14)
 """How far back the first page lists events that are told twice or whose sources are gone: editors rework a page for about a week."""
 
 
-def quality_page(cache: EventCache, calendar: Calendar) -> QualityPage:
+def quality_page(cache: SiteCache, calendar: Calendar) -> QualityPage:
     """Return the page that counts all problems."""
     site = cache.site
     address = site.address(QUALITY)
@@ -90,7 +90,7 @@ def quality_page(cache: EventCache, calendar: Calendar) -> QualityPage:
     )
 
 
-def quality_month_page(cache: EventCache, calendar: Calendar, year: int, month: int) -> QualityMonthPage | None:
+def quality_month_page(cache: SiteCache, calendar: Calendar, year: int, month: int) -> QualityMonthPage | None:
     """Return the problems of a month; None where the archive has no day of it."""
     site = cache.site
     records = calendar.months.get((year, month), ())
@@ -116,7 +116,7 @@ def quality_month_page(cache: EventCache, calendar: Calendar, year: int, month: 
     )
 
 
-def _lately(cache: EventCache, calendar: Calendar) -> tuple[DayProblems, ...]:
+def _lately(cache: SiteCache, calendar: Calendar) -> tuple[DayProblems, ...]:
     """Return what can be mended of the events of the last days, the latest first."""
     records = [calendar.days[day] for day in last_days(calendar)]
     found = []
@@ -134,11 +134,11 @@ def last_days(calendar: Calendar) -> list[date]:
     return [day for day in calendar.days if newest - day < LATELY]
 
 
-def _days(cache: EventCache, records: Sequence[DayRecord], *, of_events: bool = False) -> tuple[DayProblems, ...]:
+def _days(cache: SiteCache, records: Sequence[DayRecord], *, of_events: bool = False) -> tuple[DayProblems, ...]:
     """Return the days that have a problem, of the neighbouring ones given; `of_events` only those of events."""
     found = cache.problems.of([record.date for record in records])
     faulty = [record for record in records if record.date in found or (record.problems and not of_events)]
-    pages = cache.library.pages(sorted({record.page for record in faulty}))
+    pages = cache.archive.pages(sorted({record.page for record in faulty}))
     return tuple(
         day_problems(
             cache.site,

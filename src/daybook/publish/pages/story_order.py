@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from daybook.model import Selection, SubjectKind
-from daybook.publish.library import Library
+from daybook.publish.library import EventLibrary
 
 REACH = 3
 """Events of a story that an event's page shows before and after it."""
@@ -84,7 +84,7 @@ def passage(order: Order, number: int) -> Passage | None:
 class Orders:
     """The orders of stories and days in a library."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: EventLibrary) -> None:
         self._library = library
         self._stories: dict[str, Order] = {}
 

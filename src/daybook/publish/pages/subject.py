@@ -17,7 +17,7 @@ from daybook.publish.cleaning import clean
 from daybook.publish.pages.country_counts import country_counts
 from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event import redirect_page
-from daybook.publish.pages.event_cache import EventCache, EventSummary, newest_first
+from daybook.publish.pages.event_cache import EventCache, EventSummary, SiteCache, newest_first
 from daybook.publish.pages.material_changes import last_known
 from daybook.publish.pages.outlet import outlet_details
 from daybook.publish.pages.pictures import has_picture, image_of
@@ -84,7 +84,7 @@ def place_of(subject: Subject, span: Span) -> SubjectPlace:
     return SubjectPlace(subject.kind, subject.slug, span.year, span.month)
 
 
-def subject_pages(cache: EventCache, wanted: Iterable[tuple[Subject, Sequence[Span]]]) -> Iterator[SubjectPage]:
+def subject_pages(cache: SiteCache, wanted: Iterable[tuple[Subject, Sequence[Span]]]) -> Iterator[SubjectPage]:
     """Yield the pages of spans of subjects; summaries are asked for in batches that run over many small subjects."""
     waiting: list[tuple[Subject, Span, Sequence[int]]] = []
     size = 0
@@ -106,7 +106,7 @@ def alias_pages(site: Site, subject: Subject) -> list[RedirectPage]:
     return [redirect_page(site, site.address(SubjectPlace(subject.kind, slug)), target) for slug in subject.aliases]
 
 
-def _pages(cache: EventCache, waiting: Sequence[tuple[Subject, Span, Sequence[int]]]) -> Iterator[SubjectPage]:
+def _pages(cache: SiteCache, waiting: Sequence[tuple[Subject, Span, Sequence[int]]]) -> Iterator[SubjectPage]:
     limit = cache.site.settings.list_events
     if len(waiting) > 1:
         cache.summaries([number for _, span, ids in waiting for number in ids[-_listed(span, limit) :]])
@@ -122,7 +122,7 @@ def _listed(span: Span, limit: int) -> int:
     return limit if span.year is None else limit * YEAR_LISTS
 
 
-def _page(cache: EventCache, subject: Subject, span: Span, ids: Sequence[int]) -> SubjectPage:
+def _page(cache: SiteCache, subject: Subject, span: Span, ids: Sequence[int]) -> SubjectPage:
     site = cache.site
     limit = _listed(span, site.settings.list_events)
     complete = len(ids) <= limit
