@@ -405,6 +405,18 @@ def test_the_way_to_an_event_is_its_date_and_not_told_again_as_data(renderer: Ht
     assert [kinds[-1] for kind, kinds in described.items() if kind != "event"] == ["BreadcrumbList"] * 2
 
 
+@pytest.mark.parametrize(("usual", "told"), [(0.0, "none in the month before"), (0.6, "usually 0.6")])
+def test_a_story_that_moved_says_what_is_usual_in_words(renderer: HtmlRenderer, usual: float, told: str) -> None:
+    page = sample_pages.pages()["front"]
+    assert isinstance(page, records.FrontPage)
+    moved = tuple(msgspec.structs.replace(story, usual=usual) for story in page.moved[:1])
+
+    found = tree(renderer.render(msgspec.structs.replace(page, moved=moved)))
+
+    (line,) = found.xpath("//section[@class='moved']//li/p[@class='meta']")
+    assert text_of(line).endswith(told)
+
+
 def test_a_long_list_is_set_close(renderer: HtmlRenderer) -> None:
     """Above a length it names no sources and cuts headlines: the page stays light, and each event's own page has all."""
     long = tree(renderer.render(sample_pages.subject_page(events=LONG_LIST + 1)))
