@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from daybook.archive.change_kinds import change_kinds
 from daybook.archive.listing import Listing
@@ -221,6 +222,7 @@ def _kinds(
     return kinds + marks
 
 
+@lru_cache(maxsize=1 << 14)  # most events have the same time three times
 def to_time(seconds: int) -> datetime:
     """Return the moment that the archive stores as seconds since 1970, in UTC."""
     return datetime.fromtimestamp(seconds, UTC)

@@ -30,7 +30,8 @@ Row = Sequence[str | float | int | None]
 def read_location(row: Row) -> Location | None:
     """Return the location in the columns of `LOCATION`, None where there is none."""
     country, name, latitude, longitude, event, is_sound = row
-    expect_sound("location", (bool(is_sound),))
+    if not is_sound:
+        expect_sound("location", (False,))
     if event is None:
         return None
     return Location(_text(country), _text(name), _number(latitude), _number(longitude))

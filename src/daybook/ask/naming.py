@@ -124,7 +124,7 @@ def find_common(
 def _likeness(subject: NamedSubject, said: float, asked: frozenset[str], language: Language) -> float:
     """Return how well a name answers: how much of the question it says, and how little else."""
     count, words = _telling_words(subject.name, language)
-    extra = sum([word not in asked for word in words])
+    extra = len(words) - sum(map(asked.__contains__, words))
     return said * (0.55 + 0.45 * (1 - extra / max(count, 1)))
 
 
