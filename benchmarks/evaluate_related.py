@@ -38,11 +38,7 @@ MOST_QUERIES = 20
 OUTER_MOST = 200
 """Events of an outer topic from which on it does not say that two of them are related."""
 DRAWS = 1000
-ROUNDS = {
-    **dict.fromkeys(range(1, 17), "taught relevance"),
-    17: "held out",
-    18: "taught relevance",
-}
+ROUNDS = {**dict.fromkeys(range(1, 20), "taught relevance"), **dict.fromkeys(range(20, 24), "held out")}
 """The rounds of judging and what each was for; `benchmarks/judged/README.md` tells how they were drawn."""
 
 SHOWN_TOPICS = 3

@@ -1,9 +1,9 @@
-"""Train what Daybook ships for related events: the embedding, the ranker, and relevance. About 10 minutes on one processor.
+"""Train what Daybook ships for related events: the embedding, the ranker, and relevance. About 6 minutes of one processor.
 
     OPENBLAS_NUM_THREADS=1 python -m benchmarks.train_related CORPORA [--only ranker|relevance]
 
 CORPORA holds `scale/`, whose texts and topics teach the embedding; `linked/`, whose stories teach the ranker, and by it
-the embedding's second round; and `revisions/`. Days of the two last and topics of stories that the evaluation tests are
+the embedding's later rounds; and `revisions/`. Days of the two last and topics of stories that the evaluation tests are
 left out of the embedding's lesson. Relevance is taught by the pairs in `benchmarks/judged/`. The same corpora give the same bytes on the same machine.
 """
 

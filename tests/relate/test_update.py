@@ -181,6 +181,16 @@ def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
         from_arrays(arrays, settings)
 
 
+def test_sizes_of_more_topics_than_there_are_are_refused() -> None:
+    """They would be looked up for stories that the lexicon does not have."""
+    settings = RelateSettings(ranker="formula")
+    arrays = dict(to_arrays(relate_all([read_documents(make_documents(40, 9))], settings)))
+    arrays["topic_counts"] = np.ones(len(arrays["topic_counts"]) + 1, np.int32)
+
+    with pytest.raises(RelateError, match="damaged"):
+        from_arrays(arrays, settings)
+
+
 @pytest.mark.parametrize(
     ("cut", "now", "due"),
     [

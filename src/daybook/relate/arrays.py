@@ -178,6 +178,8 @@ def _restore(arrays: Arrays, settings: RelateSettings, knowledge: Knowledge) -> 
         rows("topic_terms", len(lexicon.terms)),
         arrays["place_terms"].view(np.bool_),
     )
+    if len(index.generation.topic_counts) > len(lexicon.stories):
+        raise ValueError("topic_counts")
     if any(len(getattr(index.embedded, name)) != len(meta) for name in EventVectors.__slots__):
         raise ValueError("embedded")
     candidates, scores = (_stack(arrays, f"pools.{name}") for name in _STACKED_POOLS)

@@ -1,7 +1,7 @@
-"""Teaching an embedding from documents, in two rounds: first by topics and the formula, then by the ranker itself.
+"""Teaching an embedding from documents, in three rounds: first by topics and the formula, then twice by the ranker itself.
 
 The first embedding makes a ranker better than the formula is; what that ranker is fairly sure of teaches the second one
-more than the formula could (distillation).
+more than the formula could (distillation), and the second the third.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from daybook.relate.embedding import Embedding, EmbeddingProvenance
 from daybook.relate.embedding_pairs import Topics, choose_weak, draw_partners, draw_weak, gather_topics
 from daybook.relate.embedding_training import Course, Pairs, to_bytes, train_vectors
 from daybook.relate.formula import FormulaRanker
-from daybook.relate.index import Index, build_index
+from daybook.relate.index import CONTEXT, Index, build_index
 from daybook.relate.knowledge import Knowledge
 from daybook.relate.pools import Pools, fill_pools
 from daybook.relate.reading import read_documents, text_rows
@@ -55,6 +55,9 @@ FORMULA_ROUND = Round(epochs=20, weak_draws=2, span=(0.25, 0.85), most_days=45, 
 RANKER_ROUND = Round(epochs=16, weak_draws=3, span=(0.3, 1.0), most_days=400, best=8)
 """Probabilities of the ranker."""
 
+RANKER_ROUNDS = 2
+"""Rounds taught by the ranker, each with the embedding of the one before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
@@ -81,9 +84,11 @@ def teach_embedding(lesson: Lesson) -> Steps[Embedding]:
     topics = gather_topics([by_id[number] for number in index.ids.tolist()], lesson.leave_out)
     names, course = _prepare_course(index, topics)
     pools = fill_pools(index, FormulaRanker(0.0), lesson.processes)
-    first = yield from _teach(lesson, names, course, _pairs_of(index, topics, pools, FORMULA_ROUND), FORMULA_ROUND)
-    pools = _judge_all(lesson, first)
-    return (yield from _teach(lesson, names, course, _pairs_of(index, topics, pools, RANKER_ROUND), RANKER_ROUND))
+    taught = yield from _teach(lesson, names, course, _pairs_of(index, topics, pools, FORMULA_ROUND), FORMULA_ROUND)
+    for _ in range(RANKER_ROUNDS):
+        pools = _judge_all(lesson, taught)
+        taught = yield from _teach(lesson, names, course, _pairs_of(index, topics, pools, RANKER_ROUND), RANKER_ROUND)
+    return taught
 
 
 def _prepare_course(index: Index, topics: Topics) -> tuple[list[str], Course]:
@@ -91,14 +96,19 @@ def _prepare_course(index: Index, topics: Topics) -> tuple[list[str], Course]:
     names = list(index.lexicon.terms.names())
     terms = text_rows(index.readings, index.lexicon)
     counts = np.bincount(terms.values, minlength=len(names))
-    # A weight of 0 is a common word's or a mere number's (see `index.weigh_terms`).
-    chosen = np.flatnonzero((counts >= FEWEST_EVENTS) & (index.weights > 0))
+    # No mere numbers. Common words, which weigh nothing elsewhere ("killed", "elected"), say what kind of thing happened: with them,
+    # and one round more, nDCG@10 of the cosine alone on dev stories rises from 0.465 to 0.496.
+    is_word = np.fromiter(
+        (kind == CONTEXT or any(map(str.isalpha, name)) for name, kind in zip(names, index.kinds, strict=True)),
+        np.bool_,
+    )
+    chosen = np.flatnonzero((counts >= FEWEST_EVENTS) & is_word)
     number_of = np.full(len(names), -1, np.int32)
     number_of[chosen] = np.arange(len(chosen))
     numbers = number_of[terms.values]
     kept = numbers >= 0
     rows = Rows(starts_of(np.bincount(terms.row_numbers()[kept], minlength=len(terms))), numbers[kept])
-    idf = index.weights[chosen].astype(np.float32)
+    idf = np.log((len(terms) + 1) / counts[chosen]).astype(np.float32)
     return [names[term] for term in chosen.tolist()], Course(rows, topics.of_events, index.days, idf)
 
 
