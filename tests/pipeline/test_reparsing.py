@@ -75,6 +75,7 @@ def test_an_archive_that_this_parser_read_is_left_alone(
     settings: Settings, pages: dict[date, tuple[str, ...]], tmp_path: Path
 ) -> None:
     finish(import_paths([export(tmp_path / "dump.xml", pages)], settings, NOW))
+    finish(reparse(settings, NOW))  # notes by which rules events were located
     before = settings.files.archive.read_bytes()
 
     assert count_days_of_other_parsers(settings) == 0
@@ -167,3 +168,27 @@ def test_a_damaged_page_is_an_error_before_anything_is_read_again(
 
     with pytest.raises(ArchiveError, match="damaged"):
         finish(reparse(other, NOW))
+
+
+def test_events_that_were_located_by_other_rules_are_located_again_once(settings: Settings, tmp_path: Path) -> None:
+    """And their pages are made again, as those of a new archive are."""
+    day = date(2024, 5, 4)
+    source = export(tmp_path / "e.xml", {day: ("*A bridge opens in Lisbon, Portugal.\n*A choir sings.\n",)})
+    finish(import_paths([source], settings, NOW))
+    finish(build_site(settings, NOW))
+    page = settings.files.site / "news/2024/05/4/index.json"
+    before = page.read_bytes()
+    with open_for_writing(settings.files.archive, now=NOW) as archive, transaction(archive) as connection:
+        connection.execute("DELETE FROM location")
+        connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'generation'")
+        connection.execute("UPDATE day SET generation = (SELECT value FROM counter WHERE name = 'generation')")
+    finish(build_site(settings, NOW))
+    without = page.read_bytes()
+
+    first = finish(reparse(settings, NOW))
+    finish(build_site(settings, NOW))
+
+    assert b'"pt"' not in without.lower()
+    assert (first.days, first.moved) == (0, 1)
+    assert page.read_bytes() == before
+    assert finish(reparse(settings, NOW)) == Reread()

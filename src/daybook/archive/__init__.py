@@ -39,6 +39,7 @@ from daybook.archive.outlet_joins import follows_houses, join_outlets
 from daybook.archive.reader import ArchiveReader
 from daybook.archive.reindex import reindex
 from daybook.archive.related import PackedList, pack_related, save_related
+from daybook.archive.relocating import events_after, relocate
 from daybook.archive.reparse import (
     Reread,
     days_of_other_parsers,
@@ -102,6 +103,7 @@ __all__ = [
     "days_of_other_parsers",
     "days_of_shared_revisions",
     "earlier_version",
+    "events_after",
     "expect_archive",
     "explain_errors",
     "fingerprint",
@@ -124,6 +126,7 @@ __all__ = [
     "read_attribute",
     "read_month_pages",
     "reindex",
+    "relocate",
     "report_missing",
     "revisions_of_days",
     "save_attachment",

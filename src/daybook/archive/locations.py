@@ -106,14 +106,16 @@ def locate_all(connection: sqlite3.Connection) -> None:
 
 def locate_again(
     connection: sqlite3.Connection, register: SubjectRegister, derived: DerivedChanges, events: Iterable[int]
-) -> None:
-    """Locate events anew after more is known of articles; the pages of those that are somewhere else now are due."""
+) -> int:
+    """Locate events anew after more is known of articles; return how many are somewhere else now, whose pages are due."""
+    count = 0
     locator = Locator(connection, register)
     wanted = sorted(set(events))
     for start in range(0, len(wanted), AT_ONCE):
         located = _locate(connection, locator, wanted[start : start + AT_ONCE])
         before = locations_of(connection, located)
         moved = {event: place for event, place in located.items() if place != before.get(event)}
+        count += len(moved)
         if moved:
             enter_locations(connection, moved, known=moved.keys())
             mark_events(connection, derived, moved)
@@ -124,6 +126,7 @@ def locate_again(
             )
             for subject, day in rows.fetchall():
                 derived.mark(subject, day)
+    return count
 
 
 def mark_events(connection: sqlite3.Connection, derived: DerivedChanges, events: Iterable[int]) -> None:

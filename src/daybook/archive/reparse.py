@@ -31,12 +31,16 @@ from daybook.model import Event, RawPage
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What reading again came to: days, events new to the archive, events no longer found, events that read otherwise."""
+    """What reading again came to: days, events new to the archive, events no longer found, events that read otherwise.
+
+    `moved` are the events that are somewhere else by today's rules.
+    """
 
     days: int = 0
     added: int = 0
     gone: int = 0
     changed: int = 0
+    moved: int = 0
 
 
 def days_of_other_parsers(connection: sqlite3.Connection, parser: str) -> list[int]:

@@ -13,7 +13,8 @@ def command(session: Session) -> None:
     r"""Read the archive again from its own pages, with today's parser and settings.
 
     Only days that another version of the parser read, or one with other settings. Ids and addresses stay; what is read
-    otherwise is no change of any editor: it makes no version and no feed entry. Stopped at any time, it goes on where it was.
+    otherwise is no change of any editor: it makes no version and no feed entry. Where events were is found again too, if the rules
+    for that are others now. Stopped at any time, it goes on where it was.
 
     \b
     Examples:
@@ -23,6 +24,8 @@ def command(session: Session) -> None:
     expect_archive(session.settings.files.archive)  # a missing one is an error here, and must not be made
     say_upgrade(session.console, session.settings.files.archive)
     done = session.console.follow(reparse(session.settings, now()))
+    if done.moved:
+        session.console.say(f"located {counted(done.moved, 'event')} elsewhere by today's rules")
     if not done.days:
         session.console.say("all days were read by this parser")
         return

@@ -1,4 +1,4 @@
-"""Which parser read a day, and how it was set: so that an archive can tell what to read again.
+"""Which parser read a day, and how it was set, and by what rules events were located: so that an archive can tell what to do again.
 
 Loads the parser's settings and no more of it.
 """
@@ -32,13 +32,18 @@ def parser_mark(settings: ParseSettings) -> str:
     names = (settings.frames, settings.redirects, settings.prefix, settings.months)
     titles = (settings.day_title, settings.month_title, settings.site)
     told = repr((settings.dialect.rpartition("/")[2], names, titles)).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(_code() + b"\0" + own + b"\0" + told, digest_size=8).hexdigest()
+    return hashlib.blake2b(_code("daybook.parse") + b"\0" + own + b"\0" + told, digest_size=8).hexdigest()
+
+
+def locator_mark() -> str:
+    """Return what names the rules by which events are located: a digest of their code and of their names of places."""
+    return _code("daybook.gazetteer").hex()
 
 
 @cache
-def _code() -> bytes:
+def _code(package: str) -> bytes:
     found = hashlib.blake2b(digest_size=16)
-    for name, content in sorted(_files(files("daybook.parse"), "")):
+    for name, content in sorted(_files(files(package), "")):
         found.update(name.encode() + b"\0" + content + b"\0")
     return found.digest()
 
@@ -49,6 +54,6 @@ def _files(folder: Traversable, path: str) -> list[tuple[str, bytes]]:
         name = f"{path}/{entry.name}"
         if entry.is_dir():
             found += _files(entry, name)
-        elif entry.name.endswith((".py", ".toml")):
+        elif entry.name.endswith((".py", ".toml", ".tsv", ".json")):
             found.append((name, entry.read_bytes()))
     return found

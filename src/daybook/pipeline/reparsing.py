@@ -13,6 +13,7 @@ from daybook.archive import (
     WritableArchive,
     add_revisions,
     days_of_other_parsers,
+    events_after,
     keep_attribute,
     listed_pages_of_day,
     lists_the_same,
@@ -20,6 +21,7 @@ from daybook.archive import (
     open_for_writing,
     raw_pages_of_day,
     read_attribute,
+    relocate,
     revisions_of_days,
     take_over,
 )
@@ -28,7 +30,7 @@ from daybook.model import ParsedDay, RawPage
 from daybook.parse import ParseSettings, parse_page
 from daybook.pipeline.intake import BATCH
 from daybook.pipeline.kept_facts import read_site_info
-from daybook.pipeline.parser_mark import parser_mark
+from daybook.pipeline.parser_mark import locator_mark, parser_mark
 from daybook.pipeline.parser_settings import parse_settings
 from daybook.progress import Progress, Steps
 
@@ -36,9 +38,14 @@ DAYS_AT_ONCE = 50
 """Days that are taken over in one transaction: what a kill may cost. One by one, 8,587 days wrote their changes to the disk, and
 looked through the whole index for what may be forgotten, 8,587 times (`python -m benchmarks.reparse`)."""
 
+EVENTS_AT_ONCE = 2_000
+"""Events that are located again in one transaction."""
+LOCATOR = "locator"
+"""The attribute that names the rules by which events were located."""
+
 
 def reparse(settings: Settings, now: datetime, *, at_once: int = DAYS_AT_ONCE) -> Steps[Reread]:
-    """Read the archive again where another parser read it, or one that was set otherwise.
+    """Read the archive again where another parser read it, or one that was set otherwise; locate events where that was by other rules.
 
     All pages are imported into a second archive beside it, from which days are taken over, each with those that share events
     with it. Both are kept as they come, `at_once` days at a time: what is stopped is gone on with by the next call.
@@ -52,7 +59,7 @@ def reparse(settings: Settings, now: datetime, *, at_once: int = DAYS_AT_ONCE) -
         waiting = days_of_other_parsers(archive.connection, mark)
         if not waiting:
             _remove(beside)
-            return total
+            return replace(total, moved=(yield from _relocate(archive)))
         _remove_unless(beside, mark)
         with open_for_writing(beside, now=now) as fresh:
             keep_attribute(fresh, "parser", mark)
@@ -71,7 +78,22 @@ def reparse(settings: Settings, now: datetime, *, at_once: int = DAYS_AT_ONCE) -
                 )
                 yield Progress("taking over", len(done), len(waiting), "days")
         _remove(beside)
-    return total
+        return replace(total, moved=(yield from _relocate(archive)))
+
+
+def _relocate(archive: WritableArchive) -> Steps[int]:
+    """Locate all events by today's rules, where they were by others or nobody knows; return how many are elsewhere now."""
+    mark = locator_mark()
+    if read_attribute(archive.connection, LOCATOR) == mark:
+        return 0
+    (total,) = archive.connection.execute("SELECT count(*) FROM event").fetchone()
+    moved, done, last = 0, 0, 0
+    while events := events_after(archive.connection, last, EVENTS_AT_ONCE):
+        moved += relocate(archive, events)
+        done, last = done + len(events), events[-1]
+        yield Progress("locating", done, total, "events")
+    keep_attribute(archive, LOCATOR, mark)
+    return moved
 
 
 def _import_again(
