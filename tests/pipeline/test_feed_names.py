@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import feedparser
@@ -40,3 +40,20 @@ def test_feeds_of_the_site_are_called_in_the_readers_language(
     assert json.loads((site / "feeds/changes.json").read_bytes())["title"] == titles[1]
     assert {each["title"] for each in json.loads((site / "index.json").read_bytes())["feeds"]} == set(titles[:2])
     assert titles[1] in (site / "feeds/index.opml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("language", "told"), [("de", "<p>Zahl"), ("en", "<p>Figure")])
+def test_what_changed_is_told_in_the_readers_language(tmp_path: Path, language: str, told: str) -> None:
+    """In feeds as on pages; the texts themselves are the wiki's."""
+    page = tmp_path / "2024-05-04.wikitext"
+    names = (f"site.language={language}", "site.images=false")
+    settings = load_settings(None, [f"files.archive={tmp_path}/a.sqlite", f"files.site={tmp_path}/site", *names])
+    for boats in (14, 19):
+        page.write_text(f"*A regatta of {boats} boats is held on the loch.\n")
+        finish(import_paths([page], settings, NOW + timedelta(days=boats)))
+    finish(build_site(settings, NOW))
+
+    (entry,) = feedparser.parse((settings.files.site / "feeds/changes.atom").read_bytes()).entries
+
+    assert entry.content[0].value.startswith(told)
+    assert "<ins>19</ins>" in entry.content[0].value

@@ -119,6 +119,6 @@ def test_the_list_of_feeds_names_the_site_s_and_the_subjects_feeds(files: dict[s
 
     assert addresses[0] == "/feeds/news.atom"
     assert set(addresses) <= set(files)
-    # Those of the digest and for the wiki's editors are linked from their own pages alone.
+    # Those of digests and for the wiki's editors are linked from their own pages alone.
     atoms = {path for path in files if path.startswith("/feeds/") and path.endswith(".atom")}
-    assert atoms - set(addresses) == {"/feeds/digest.atom", "/feeds/quality.atom"}
+    assert atoms - set(addresses) == {"/feeds/daily.atom", "/feeds/digest.atom", "/feeds/quality.atom"}

@@ -56,7 +56,7 @@ class BuildSpec:
     `make_html` makes the HTML renderer, given with `large` whether the site is; `make_pictures` what draws preview images
     where the site has them; `files` are the theme's, by path; `look` tells one theme and its settings from another, `texts`
     are the publisher's own. `source` tells one archive from another, such as by its path. `open_data` lists the tables that
-    stand beside the pages, where the site has them. `feed_words` say in the reader's language what the site's feeds tell of, by their English names.
+    stand beside the pages, where the site has them. `feed_words` are what the site's feeds say in the reader's language, by what they say in English.
     """
 
     open_library: OpenLibrary

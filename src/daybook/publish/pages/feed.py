@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from html import escape
 
@@ -112,7 +112,8 @@ class Feed:
     """A feed: `page` is the address of the HTML page that it follows, `paths` its own by format, all absolute.
 
     `next` is the address of the part after this one, in the format that is asked for, where there is one (RFC 5005, section 3);
-    `hub` that of a WebSub hub that is told when the feed changes.
+    `hub` that of a WebSub hub that is told when the feed changes. `words` are what its entries say in the reader's language, by what
+    they say in English.
     """
 
     identifier: str
@@ -131,7 +132,12 @@ class Feed:
     next: str = ""
     hub: str = ""
     archives: FeedArchives | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
+
+COPY = "archived copy of {date}"
+CHANGED, WITHDRAWN = "Changed since they were listed", "Withdrawn"
+"""What entries say beside what the archive tells, in English: `Site.feed_words` have it in other languages."""
 
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without entries was last updated: before any site was built, for RFC 4287 asks for a time."""
@@ -260,7 +266,7 @@ def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
             identifier=site.tag(f"digest/{page.week}"),
             url=page.url,
             title=page.title,
-            headline=Prose(page.description, digest_html(page, site.ending)),
+            headline=Prose(page.description, digest_html(page, site.ending, site.feed_words)),
             published=None,
             updated=max(record.revision.saved for record in calendar.between(page.first, page.last)),
             date=page.last,
@@ -280,7 +286,7 @@ def _daily(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
             identifier=site.tag(f"digest/{digest.span.name}"),
             url=digest.span.url,
             title=digest.span.title,
-            headline=Prose(names_of(digest.stories), digest_html(digest, site.ending)),
+            headline=Prose(names_of(digest.stories), digest_html(digest, site.ending, site.feed_words)),
             published=None,
             updated=calendar.days[digest.span.first].revision.saved,
             date=digest.span.first,
@@ -290,7 +296,7 @@ def _daily(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     return _whole(cache, feed.place, site.feed_title(feed), site.address(feed.page), entries, ())
 
 
-def digest_html(page: DigestPage | Digest, ending: str) -> str:
+def digest_html(page: DigestPage | Digest, ending: str, words: Mapping[str, str]) -> str:
     """Return a week or a day in short as HTML for a feed, its links to pages of the site with their `ending`."""
     parts = []
     for story in page.stories:
@@ -303,12 +309,12 @@ def digest_html(page: DigestPage | Digest, ending: str) -> str:
             )
             parts.append(f"<ul>{items}</ul>")
     for title, events in (
-        ("Changed since they were listed", [change.event for change in page.changed]),
-        ("Withdrawn", list(page.withdrawn)),
+        (CHANGED, [change.event for change in page.changed]),
+        (WITHDRAWN, list(page.withdrawn)),
     ):
         if events:
             items = "".join(f'<li><a href="{each.address}{ending}">{escape(each.headline)}</a></li>' for each in events)
-            parts.append(f"<h3>{title}</h3><ul>{items}</ul>")
+            parts.append(f"<h3>{escape(words.get(title, title))}</h3><ul>{items}</ul>")
     return "".join(parts) or escape(names_of(page.stories))
 
 
@@ -450,6 +456,7 @@ def _whole(
         entries=entries,
         withdrawn=withdrawn,
         hub=settings.hub,
+        words=site.feed_words,
     )
 
 

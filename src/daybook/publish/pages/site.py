@@ -93,9 +93,9 @@ class Site:
         data: PublishedData | None = None,
         feed_words: Mapping[str, str] | None = None,
     ) -> None:
-        """Take what a site is made from; `feed_words` say what its feeds tell of in the reader's language, by their English names."""
+        """Take what a site is made from; `feed_words` are what its feeds say in the reader's language, by what they say in English."""
         self.settings = settings
-        self._feed_words = feed_words or {}
+        self.feed_words = feed_words or {}
         self.texts = texts or PublisherTexts()
         self.data = data
         self.root = Root.of(settings.address)
@@ -165,7 +165,7 @@ class Site:
 
     def feed_title(self, feed: SiteFeed) -> str:
         """Return what a feed of the site is called, in the reader's language."""
-        subject = self._feed_words.get(feed.subject, feed.subject)
+        subject = self.feed_words.get(feed.subject, feed.subject)
         return f"{self.home.name}: {subject}" if subject else self.home.name
 
     def has_feed(self, kind: SubjectKind, events: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from daybook.model.encoding import indent_json, to_json
 from daybook.publish.addresses import FeedFormat
 from daybook.publish.pages.english_text import shorten
-from daybook.publish.pages.feed import Entry, Feed
+from daybook.publish.pages.feed import COPY, Entry, Feed
 from daybook.publish.pages.records import DiffPart, SourceLink
 from daybook.publish.render.to_xml import escape_attribute, escape_text, time_text
 from daybook.publish.rich_text import with_host
@@ -26,26 +26,26 @@ def render_feed(feed: Feed, form: FeedFormat) -> bytes:
     return _RENDERERS[form](feed)
 
 
-def content_html(entry: Entry, host: str) -> str:
+def content_html(entry: Entry, feed: Feed) -> str:
     """Return an entry's content: headline, what changed, sources; every link absolute."""
-    return "".join(_content(entry, host))
+    return "".join(_content(entry, feed.host, feed.words))
 
 
-def _content(entry: Entry, host: str) -> Iterator[str]:
+def _content(entry: Entry, host: str, words: Mapping[str, str]) -> Iterator[str]:
     if entry.article:
         yield with_host(entry.article.text.html, host)
         return
     if entry.change:
-        kinds = ", ".join(kind.value for kind in entry.change.kinds)
-        yield f"<p>{escape(kinds.capitalize())}</p>"
+        kinds = ", ".join(words.get(kind.value, kind.value) for kind in entry.change.kinds)
+        yield f"<p>{escape(kinds[:1].upper() + kinds[1:])}</p>"
         if entry.change.words:
             yield f"<p>{''.join(_word(part) for part in entry.change.words)}</p>"
-        yield from (f"<p>+ {_source(source)}</p>" for source in entry.change.sources_added)
-        yield from (f"<p>− {_source(source)}</p>" for source in entry.change.sources_removed)
+        yield from (f"<p>+ {_source(source, words)}</p>" for source in entry.change.sources_added)
+        yield from (f"<p>− {_source(source, words)}</p>" for source in entry.change.sources_removed)
         return
     yield f"<p>{with_host(entry.headline.html, host)}</p>"
     if entry.sources:
-        yield f"<p>{', '.join(map(_source, entry.sources))}</p>"
+        yield f"<p>{', '.join(_source(source, words) for source in entry.sources)}</p>"
 
 
 def _word(part: DiffPart) -> str:
@@ -53,9 +53,10 @@ def _word(part: DiffPart) -> str:
     return {"same": text, "added": f"<ins>{text}</ins>", "removed": f"<del>{text}</del>"}[part.change]
 
 
-def _source(source: SourceLink) -> str:
+def _source(source: SourceLink, words: Mapping[str, str]) -> str:
     url, label = source.best_url, escape(source.label)
-    copy = f' (<a href="{escape(source.copy_url)}">archived copy of {source.copy_taken}</a>)' if source.copy_url else ""
+    name = words.get(COPY, COPY).replace("{date}", f"{source.copy_taken}")
+    copy = f' (<a href="{escape(source.copy_url)}">{escape(name)}</a>)' if source.copy_url else ""
     return (f'<a href="{escape(url)}">{label}</a>' if url else label) + ("" if source.is_replaced else copy)
 
 
@@ -78,7 +79,7 @@ def _atom(feed: Feed) -> bytes:
         _optional(feed.hub, '<link rel="hub" href="{}"/>\n'),
         *_archives(feed, FeedFormat.ATOM, "link"),
     ]
-    pieces.extend(_atom_entry(entry, feed.host) for entry in feed.entries)
+    pieces.extend(_atom_entry(entry, feed) for entry in feed.entries)
     pieces.extend(
         f'<at:deleted-entry ref="{escape_attribute(stone.identifier)}" when="{time_text(stone.when)}"/>\n'
         for stone in feed.withdrawn
@@ -106,7 +107,7 @@ def _optional(address: str, link: str) -> str:
     return link.format(escape_attribute(address)) if address else ""
 
 
-def _atom_entry(entry: Entry, host: str) -> str:
+def _atom_entry(entry: Entry, feed: Feed) -> str:
     categories = "".join(
         f'<category term="{escape_attribute(slug)}" scheme="{escape_attribute(scheme)}" label="{escape_attribute(name)}"/>'
         for scheme, slug, name in entry.terms
@@ -120,7 +121,7 @@ def _atom_entry(entry: Entry, host: str) -> str:
         f"<entry><id>{escape_text(entry.identifier)}</id><title>{escape_text(shorten(entry.title, TITLE))}</title>"
         f'<link rel="alternate" type="text/html" href="{escape_attribute(entry.url)}"/>{via}'
         f"{_author(entry)}{_published(entry)}<updated>{time_text(entry.updated)}</updated>{categories}"
-        f'<content type="html">{escape_text(content_html(entry, host))}</content></entry>\n'
+        f'<content type="html">{escape_text(content_html(entry, feed))}</content></entry>\n'
     )
 
 
@@ -145,12 +146,12 @@ def _rss(feed: Feed) -> bytes:
         _optional(feed.hub, '<atom:link rel="hub" href="{}"/>\n'),
         *_archives(feed, FeedFormat.RSS, "atom:link"),
     ]
-    pieces.extend(_rss_item(entry, feed.host) for entry in feed.entries)
+    pieces.extend(_rss_item(entry, feed) for entry in feed.entries)
     pieces.append("</channel></rss>\n")
     return "".join(pieces).encode()
 
 
-def _rss_item(entry: Entry, host: str) -> str:
+def _rss_item(entry: Entry, feed: Feed) -> str:
     categories = "".join(
         f'<category domain="{escape_attribute(scheme)}">{escape_text(name)}</category>'
         for scheme, _, name in entry.terms
@@ -159,7 +160,7 @@ def _rss_item(entry: Entry, host: str) -> str:
         f"<item><title>{escape_text(shorten(entry.title, TITLE))}</title><link>{escape_text(entry.url)}</link>"
         f'<guid isPermaLink="false">{escape_text(entry.identifier)}</guid>'
         f"{_pub_date(entry)}{categories}"
-        f"<description>{escape_text(content_html(entry, host))}</description></item>\n"
+        f"<description>{escape_text(content_html(entry, feed))}</description></item>\n"
     )
 
 
@@ -173,7 +174,7 @@ def _json(feed: Feed) -> bytes:
         "icon": feed.icon,
         "authors": [{"name": feed.author}],
         "language": feed.language,
-        "items": [_json_item(entry, feed.host) for entry in feed.entries],
+        "items": [_json_item(entry, feed) for entry in feed.entries],
     }
     if feed.next:
         value["next_url"] = feed.next
@@ -184,12 +185,12 @@ def _json(feed: Feed) -> bytes:
     return indent_json(to_json(value)) + b"\n"
 
 
-def _json_item(entry: Entry, host: str) -> dict[str, Any]:
+def _json_item(entry: Entry, feed: Feed) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": entry.identifier,
         "url": entry.url,
         "title": shorten(entry.title, TITLE),
-        "content_html": content_html(entry, host),
+        "content_html": content_html(entry, feed),
         "content_text": entry.article.text.text if entry.article else entry.title,
     }
     if entry.published:  # else nobody told when: Atom must say something, this format need not
