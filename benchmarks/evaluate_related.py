@@ -38,15 +38,15 @@ MOST_QUERIES = 20
 OUTER_MOST = 200
 """Events of an outer topic from which on it does not say that two of them are related."""
 DRAWS = 1000
-ROUNDS = {**dict.fromkeys(range(1, 20), "taught relevance"), **dict.fromkeys(range(20, 24), "held out")}
-"""The rounds of judging and what each was for; `benchmarks/judged/README.md` tells how they were drawn."""
+ROUNDS = {**dict.fromkeys(range(1, 20), "taught relevance"), 20: "held out", 22: "held out"}
+"""The rounds of judging that have linked days, and what each was for; `benchmarks/judged/README.md` tells how they were drawn."""
 
 SHOWN_TOPICS = 3
 """The first round that was drawn from what pages show, with topics; earlier ones were drawn with topics hidden."""
 
 JUDGED = Path(__file__).parent / "judged" / "judgements.jsonl"
 
-FLOORS = {"formula": 0.47, "trained": 0.575}
+FLOORS = {"formula": 0.47, "trained": 0.58}
 """nDCG@10 on test stories, all days, that may be raised, and lowered only with a reason in the changelog."""
 
 MOST_UNRELATED = 0.10
