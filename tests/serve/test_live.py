@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -198,6 +200,34 @@ def test_an_archive_that_goes_is_served_on_and_another_in_its_place_is_seen(tmp_
         back, _ = ask(answering.port, "/daily/news/1999/01/1/")
 
     assert [answer.status for answer in (gone, other, back)] == [200, 200, 200]
+
+
+def test_a_state_that_was_replaced_leaves_nothing_in_memory(tmp_path: Path) -> None:
+    """Neither readers nor what pages were made with lead back to themselves: Python seldom looks for what does, in a server."""
+    page = tmp_path / "2024-05-04.wikitext"
+    page.write_text("* A ferry sinks.\n")
+    settings = load_settings(None, [f"files.archive={tmp_path / 'archive.sqlite'}"])
+    finish(import_paths([page], settings, NOW))
+    gc.disable()
+    try:
+        with SiteFromArchive(build_spec(settings), settings.files.archive) as live:
+            held = live.hold()
+            with held.snapshot() as snapshot:
+                snapshot.site.at("/news/2024/05/4/index.html")
+                snapshot.reader.search(Query(words=("ferry",)))
+                left = weakref.ref(snapshot.reader), weakref.ref(snapshot.site.builder.cache)
+            before = held.version
+            del snapshot
+            held.release()
+            del held
+            page.write_text("* A ferry is saved.\n")
+            finish(import_paths([page], settings, NOW))
+            while live.newest() == before or any(each() is not None for each in left):
+                pause()
+    finally:
+        gc.enable()
+
+    assert [each() for each in left] == [None, None]
 
 
 def test_archives_that_went_different_ways_are_told_apart_and_copies_are_not(tmp_path: Path) -> None:

@@ -396,6 +396,10 @@ class ArchiveReader:
         """Return stories, contexts, categories and outlets that somebody who types so far may be looking for."""
         return suggest(typed, self._search_index(), english(), limit=limit, moment=as_of)
 
+    def close(self) -> None:
+        """Let go of what is held for questions: it leads back to the reader, and would stay until Python looks for such circles."""
+        self._index = None
+
     def _search_index(self) -> ArchiveIndex:
         if self._index is None:
             self._index = ArchiveIndex(self._connection, self._texts, self._entries)

@@ -18,4 +18,8 @@ def open_library(
     with open_for_reading(archive, verified=verified) as connection:
         if since is not None:
             show_since(connection, since)
-        yield ArchiveReader(connection, entries)
+        reader = ArchiveReader(connection, entries)
+        try:
+            yield reader
+        finally:
+            reader.close()

@@ -132,8 +132,9 @@ class EventCache:
         self._links: dict[int, EventLink] = links if links is not None else {}
         self.problems = EventProblems(library)
         categories = library.subjects(SubjectKind.CATEGORY)
-        self.category_names = {slug: subject.name for slug, subject in categories.items()}
-        self.names = Names(site, lambda slug: self.category_names.get(slug, ""))
+        names = {slug: subject.name for slug, subject in categories.items()}
+        self.category_names = names
+        self.names = Names(site, lambda slug: names.get(slug, ""))
 
     def summaries(self, ids: Sequence[int]) -> dict[int, EventSummary]:
         """Return the summaries of the events that exist among `ids`, in the order of `ids`."""
