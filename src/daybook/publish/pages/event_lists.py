@@ -14,7 +14,7 @@ from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.subject_name import subject_name
 
 MOST_EVENTS = 1_000
-"""Events of a subject, the latest, that one file holds: 0.8 MB of GeoJSON. The largest subjects have a third of an archive's events."""
+"""Events of a subject, the latest, that one file holds: about 1 MB of GeoJSON. The largest subjects have a third of an archive's events."""
 
 
 @dataclass(frozen=True, slots=True)
