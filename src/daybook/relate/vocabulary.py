@@ -39,13 +39,8 @@ class PackedNames:
         known = len(self.order)
         if len(self.ends) == known + 1:
             return self
-        start = int(self.ends[known])
-        content = self.text[start:].tobytes()
-        names = (
-            content[first - start : last - start].decode("utf-8", "surrogatepass")
-            for first, last in pairwise(self.ends[known:].tolist())
-        )
-        return PackedNames(self.text[:start], self.ends[: known + 1], self.keys, self.order).extended(names)
+        text, ends = self.text[: int(self.ends[known])], self.ends[: known + 1]
+        return PackedNames(text, ends, self.keys, self.order).extended(self.names(known))
 
     def extended(self, names: Iterable[str]) -> PackedNames:
         """Return these names with others, all new, after them."""
@@ -64,6 +59,13 @@ class PackedNames:
     def name(self, number: int) -> str:
         """Return the name with a number."""
         return self._bytes(number).decode("utf-8", "surrogatepass")
+
+    def names(self, start: int = 0) -> Iterator[str]:
+        """Yield all names from a number on, in order: several times as fast as one by one."""
+        first = int(self.ends[start])
+        content = self.text[first:].tobytes()
+        for begin, end in pairwise((self.ends[start:] - first).tolist()):
+            yield content[begin:end].decode("utf-8", "surrogatepass")
 
     def find(self, name: str) -> int | None:
         """Return the number of a name, None if it is not among them."""
@@ -117,7 +119,9 @@ class Vocabulary:
 
     def names(self, start: int = 0) -> Iterator[str]:
         """Yield all names from a number on, in order."""
-        return (self.name(number) for number in range(start, len(self)))
+        packed = len(self._packed)
+        yield from self._packed.names(min(start, packed))
+        yield from self._new[max(start - packed, 0) :]
 
     def pack(self) -> PackedNames:
         """Return all names as arrays, and keep them so from now on."""
