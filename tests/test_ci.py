@@ -1,4 +1,4 @@
-"""What CI decides before it runs anything: the Pythons that it finds."""
+"""What CI decides around the tests: the Pythons that it finds, and what runs once more."""
 
 from __future__ import annotations
 
@@ -49,3 +49,49 @@ def test_what_only_looks_like_a_python_is_passed_over(tmp_path: Path, present: l
         (tmp_path / name).chmod(0o755)
 
     assert pythons(tmp_path, Path(sys.base_prefix) / "bin") == present
+
+
+FLAKY = """
+import pathlib
+import pytest
+
+@pytest.mark.parametrize("number", range({count}))
+def test_one(number):
+    mark = pathlib.Path(f"seen-{{number}}")
+    seen = mark.exists()
+    mark.touch()
+    assert seen and {ever}
+
+def test_another():
+    pathlib.Path("another").open("a").write("run\\n")
+"""
+
+
+def retried(folder: Path, count: int, *, ever: bool) -> tuple[int, str, int]:
+    """Run tests of which some fail the first time, or ever; return the exit code, the output, and how often another one ran."""
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    (folder / "test_it.py").write_text(FLAKY.format(count=count, ever=ever))
+    done = subprocess.run(
+        [ROOT / ".ci/retry", "sh", "-c", f"'{sys.executable}' -m pytest -q -p no:randomly $PYTEST_ARGS"],
+        cwd=folder, env={**os.environ, "PYTEST_ARGS": ""}, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    return done.returncode, done.stdout, (folder / "another").read_text().count("run")
+
+
+def test_a_test_that_fails_once_runs_again_by_itself_and_is_named(tmp_path: Path) -> None:
+    code, output, others = retried(tmp_path, 1, ever=True)
+    assert (code, others) == (0, 1)
+    assert "ci: FAILED ONCE and then passed, mend it: test_it.py::test_one[0]" in output
+
+
+@pytest.mark.parametrize(("count", "ever"), [(1, False), (4, True)], ids=["fails twice", "too many"])
+def test_what_fails_again_or_in_numbers_fails(tmp_path: Path, count: int, ever: bool) -> None:
+    code, output, _ = retried(tmp_path, count, ever=ever)
+    assert code == 1
+    assert "FAILED ONCE" not in output
+    assert ("runs once more" in output) is (count == 1)
+
+
+def test_what_passes_runs_once(tmp_path: Path) -> None:
+    (tmp_path / "seen-0").touch()
+    assert retried(tmp_path, 1, ever=True)[::2] == (0, 1)
