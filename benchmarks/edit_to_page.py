@@ -20,6 +20,7 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import statistics
 import string
 import subprocess
@@ -28,7 +29,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
@@ -82,10 +83,15 @@ class Editor:
         return self._lines[self.days[0]][1].rpartition("]] ")[2].partition(".")[0]
 
     def save(self, day: date, marker: str = "") -> None:
-        """Save a day's page, with a marker in another bullet in place of one."""
+        """Save a day's page; with a marker, one bullet is another, with that in it."""
         lines = self._lines[day]
         if marker:
-            bullets = [number for number, line in enumerate(lines) if re.match(r"\*+[^*].*\[http", line)]
+            # Not one that others stand under: it would be their topic.
+            bullets = [
+                number
+                for number, (line, following) in enumerate(zip(lines, [*lines[1:], ""], strict=True))
+                if line.startswith("*") and not line.startswith("**") and not following.startswith("**")
+            ]
             lines[self._dice.choice(bullets)] = f"{self._line(self._dice.randrange(9999))} It is called {marker}."
         title = DayTitles().title(day)
         number = self._wiki.save(title, "\n".join(lines))
@@ -119,6 +125,8 @@ def main() -> int:
                 shutil.copyfile(relations, folder / "archive.sqlite.relations")
         wiki = LocalWiki(folder / "wiki")
         stack.callback(wiki.stop)
+        if arguments.kept is not None:
+            begin_revisions(folder / "wiki" / "data" / "wiki.sqlite", int(time.time()))
         stream = stack.enter_context(stream_server())
         settings = [f"wiki.api={wiki.api}", "wiki.pause=0", f"follow.stream={stream.address}"]
         if arguments.kept is None:
@@ -130,6 +138,12 @@ def main() -> int:
         built = arguments.built or kept is not None
         place = Place(kept or folder, tuple(chain.from_iterable(("--set", each) for each in settings)))
         return tell(measure(stack, place, editor, arguments.edits, built=built, shown=kept is not None), built=built)
+
+
+def begin_revisions(database: Path, number: int) -> None:
+    """Let a wiki's revisions be numbered from here on: the archive has those of earlier runs, and takes no number twice."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'revision'", (number,))
 
 
 def last_pages(folder: Path) -> dict[date, str]:

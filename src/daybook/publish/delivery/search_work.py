@@ -55,6 +55,8 @@ class SearchWork:
 
 def _files_of_shard(worker: Worker, wanted: ShardMonths) -> GroupFiles:
     shard = wanted.shard
+    if wanted.months is None:  # the terms of ten years take as much memory as the events that pages were made of
+        worker.builder.cache.forget()
     months = {f"{year:04}-{month:02}": (year, month) for year, month in months_of(worker.builder, shard)}
     kept = worker.target.kept_parts([*months, shard.name]) if wanted.months is not None else {}
     before, parts, days = list[MonthPart](), list[MonthPart](), dict[str, bytes]()

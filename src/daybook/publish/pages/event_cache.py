@@ -172,6 +172,11 @@ class EventCache:
                 summary = self._summaries[number] = self.summary(event)
                 self._links[number] = summary.link
 
+    def forget(self) -> None:
+        """Let go of all events held: what comes next needs others, and room."""
+        self._summaries.clear()
+        self._links.clear()
+
     def _trim(self, wanted: Mapping[int, EventSummary]) -> None:
         """Forget the summaries that were made longest ago, but for those just wanted, a quarter at a time."""
         if len(self._summaries) <= self._limit + len(wanted):

@@ -21,7 +21,21 @@ from daybook.publish.pages.event_cache import EventCache, EventSummary, SiteCach
 from daybook.publish.pages.material_changes import last_known
 from daybook.publish.pages.outlet import outlet_details
 from daybook.publish.pages.pictures import has_picture, image_of
-from daybook.publish.pages.records import Link, MonthCount, Part, Place, RedirectPage, SubjectPage, SubStory
+from daybook.publish.pages.records import (
+    EventLink,
+    GrownFigure,
+    Link,
+    MonthCount,
+    OutletDetails,
+    Part,
+    Place,
+    PlaceCount,
+    PreviewImage,
+    RedirectPage,
+    SubjectPage,
+    SubStory,
+    TurningPoint,
+)
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.pages.top_subjects import count_top_subjects
@@ -122,29 +136,47 @@ def _listed(span: Span, limit: int) -> int:
     return limit if span.year is None else limit * YEAR_LISTS
 
 
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The events of a span: all their `ids`, the `summaries` of those listed, of those `counted`; whether the list is `complete`.
+
+    `ends` are the links of the first and the last one.
+    """
+
+    ids: Sequence[int]
+    summaries: Sequence[EventSummary]
+    counted: Sequence[EventSummary]
+    complete: bool
+    ends: Mapping[int, EventLink]
+
+
+@dataclass(frozen=True, slots=True)
+class _OfWhole:
+    """What only the page of all of a subject says; a year's page would name the first day of the year as a turning point."""
+
+    image: PreviewImage | None = None
+    hosts: tuple[str, ...] = ()
+    outlet: OutletDetails | None = None
+    chronicle: str | None = None
+    turning_points: tuple[TurningPoint, ...] = ()
+    figures: tuple[GrownFigure, ...] = ()
+    places: tuple[PlaceCount, ...] = ()
+
+
 def _page(cache: SiteCache, subject: Subject, span: Span, ids: Sequence[int]) -> SubjectPage:
     site = cache.site
-    limit = _listed(span, site.settings.list_events)
-    complete = len(ids) <= limit
-    # A page that cannot list all shows the newest, and leads to its years for the rest: no page grows with the archive.
-    latest = ids if complete else ids[-site.settings.list_events :]
-    summaries = list(cache.summaries(latest).values())
-    # What a story says of itself is counted over all of it, listed or not; other subjects have too many events to read each.
-    counted = list(cache.each(ids)) if subject.kind is SubjectKind.TOPIC and not complete else summaries
+    listing = _listing(cache, subject, span, ids)
     main = Link(subject_name(subject.name, subject.slug), site.address(SubjectPlace(subject.kind, subject.slug)))
     address = site.address(place_of(subject, span))
-    ends = cache.links([ids[0], ids[-1]]) if ids else {}
     previous, following = around(subject, span)
-    title = main.name if span.year is None else f"{main.name}, {_span_words(span)}"
-    # Turning points and figures are of a whole story: a year's page would name the first day of the year as one.
-    is_story = subject.kind is SubjectKind.TOPIC and span == Span()
+    whole = _of_whole(cache, subject, main, listing) if span == Span() else _OfWhole()
     has_feed = site.has_feed(subject.kind, subject.count)
     return SubjectPage(
         address=address,
         url=site.url(address),
-        title=title,
+        title=main.name if span.year is None else f"{main.name}, {_span_words(span)}",
         description=_description(subject, span, len(ids)),
-        updated=last_known(summary.updated for summary in summaries),
+        updated=last_known(summary.updated for summary in listing.summaries),
         formats=site.formats(address, retells=True) + site.event_links(place_of(subject, span)),
         breadcrumbs=_trail(site, subject, span, main),
         previous=_span_link(site, subject, previous),
@@ -159,31 +191,56 @@ def _page(cache: SiteCache, subject: Subject, span: Span, ids: Sequence[int]) ->
         wiki=site.wiki_url(subject.title) if subject.title else None,
         about=clean(subject.description).strip() or None if subject.description else None,
         wikidata=subject.wikidata,
-        image=image_of(site, address, main.name) if is_story and has_picture(site, subject) else None,
+        image=whole.image,
         place=_place(subject),
-        hosts=subject.aliases if subject.kind is SubjectKind.OUTLET and span == Span() else (),
-        outlet=outlet_details(cache, subject) if subject.kind is SubjectKind.OUTLET and span == Span() else None,
+        hosts=whole.hosts,
+        outlet=whole.outlet,
         total=len(ids),
-        first=ends[ids[0]].date if ids else subject.first,
-        last=ends[ids[-1]].date if ids else subject.last,
-        complete=complete,
-        events=tuple(summary.item for summary in newest_first(summaries)),
-        parts=() if complete else _parts(site, subject, span),
-        months=tuple(
-            MonthCount(f"{year:04}-{month:02}", events)
-            for year, month, events in subject.months
-            if span.holds(year, month)
-        ),
+        first=listing.ends[ids[0]].date if ids else subject.first,
+        last=listing.ends[ids[-1]].date if ids else subject.last,
+        complete=listing.complete,
+        events=tuple(summary.item for summary in newest_first(listing.summaries)),
+        parts=() if listing.complete else _parts(site, subject, span),
+        months=_months(subject, span),
         unread=unread_months(cache, [month for month in subject.months if span.holds(*month[:2])]),
-        earliest=ends[ids[0]] if not complete else None,
-        chronicle=site.address(ChroniclePlace(subject.slug)) if span == Span() and has_chronicle(subject) else None,
-        turning_points=turning_points(counted) if is_story else (),
-        figures=grown_figures(cache, dict(zip(ids, counted, strict=False))) if is_story else (),
-        stories=_stories(counted, main.address) if subject.kind is SubjectKind.TOPIC else (),
-        places=country_counts(site, cache.library, Selection(kind=subject.kind, slug=subject.slug))
-        if is_story and span == Span()
-        else (),
-        top_subjects=count_top_subjects(counted, without=main.address),
+        earliest=None if listing.complete else listing.ends[ids[0]],
+        chronicle=whole.chronicle,
+        turning_points=whole.turning_points,
+        figures=whole.figures,
+        stories=_stories(listing.counted, main.address) if subject.kind is SubjectKind.TOPIC else (),
+        places=whole.places,
+        top_subjects=count_top_subjects(listing.counted, without=main.address),
+    )
+
+
+def _listing(cache: SiteCache, subject: Subject, span: Span, ids: Sequence[int]) -> _Listing:
+    settings = cache.site.settings
+    complete = len(ids) <= _listed(span, settings.list_events)
+    # A page that cannot list all shows the newest, and leads to its years for the rest: no page grows with the archive.
+    summaries = list(cache.summaries(ids if complete else ids[-settings.list_events :]).values())
+    # What a story says of itself is counted over all of it, listed or not; other subjects have too many events to read each.
+    counted = list(cache.each(ids)) if subject.kind is SubjectKind.TOPIC and not complete else summaries
+    return _Listing(ids, summaries, counted, complete, cache.links([ids[0], ids[-1]]) if ids else {})
+
+
+def _of_whole(cache: SiteCache, subject: Subject, main: Link, listing: _Listing) -> _OfWhole:
+    site = cache.site
+    if subject.kind is SubjectKind.OUTLET:
+        return _OfWhole(hosts=subject.aliases, outlet=outlet_details(cache, subject))
+    if subject.kind is not SubjectKind.TOPIC:
+        return _OfWhole()
+    return _OfWhole(
+        image=image_of(site, main.address, main.name) if has_picture(site, subject) else None,
+        chronicle=site.address(ChroniclePlace(subject.slug)) if has_chronicle(subject) else None,
+        turning_points=turning_points(listing.counted),
+        figures=grown_figures(cache, dict(zip(listing.ids, listing.counted, strict=False))),
+        places=country_counts(site, cache.library, Selection(kind=subject.kind, slug=subject.slug)),
+    )
+
+
+def _months(subject: Subject, span: Span) -> tuple[MonthCount, ...]:
+    return tuple(
+        MonthCount(f"{year:04}-{month:02}", events) for year, month, events in subject.months if span.holds(year, month)
     )
 
 
