@@ -320,6 +320,11 @@ class Maker(ast.NodeVisitor):
             return
         self.generic_visit(node)
 
+    def visit_keyword(self, node: ast.keyword) -> None:
+        """Leave `strict` of `zip` alone: it states, as an assertion does, that two lengths are equal."""
+        if node.arg != "strict":
+            self.generic_visit(node)
+
     def _pattern(self, node: ast.Call) -> None:
         for part in ast.walk(node.args[0]):
             if isinstance(part, ast.Constant) and isinstance(part.value, str) and len(part.value) > 1:

@@ -18,7 +18,7 @@ def first(values: list[int] = []) -> int | None:
         raise ValueError("none")
     values.sort()
     total = 0
-    for value in values:
+    for value, _ in zip(values, values, strict=True):
         total += value
     return total
 '''
@@ -42,6 +42,7 @@ def test_faults_are_made_of_what_a_module_does_and_not_of_its_words(tmp_path: Pa
         ("not values or values[0] < 0", "((not values))"),
     ]:
         assert MODULE.replace(old, new) in made, new
+    assert all("strict=True" in text for text in made)
     assert all('"""Words."""' in text and '"""More words."""' in text for text in made)
     assert MODULE not in made
 
