@@ -77,7 +77,7 @@ class SiteApp:
         states: States | None = None,
         handlers: Sequence[Handler] = (),
         mounts: Sequence[Mount] = (),
-        shared_seconds: int = 0,
+        shared_seconds: int,
     ) -> None:
         limits = limits or Limits()
         self._site = site
