@@ -18,6 +18,12 @@ LEAVE_SECONDS = 0.002
 MOST_LEFT = 5
 """How often in a row: the other may stand still."""
 
+SLACK = 1
+"""Connections more than another that are not worth waiting for: short ones come and go."""
+
+AT_ONCE = 16
+"""Connections taken before those that are open already get on."""
+
 PAUSE_SECONDS = 1.0
 """After there was no file left for a connection."""
 
@@ -35,9 +41,9 @@ class OpenCounts:
     def __setitem__(self, process: int, count: int) -> None:
         self._counts[process] = count
 
-    def has_least(self, process: int) -> bool:
-        """Say whether no process has fewer than this one."""
-        return self._counts[process] <= min(self._counts)
+    def has_few(self, process: int) -> bool:
+        """Say whether no process has clearly fewer than this one."""
+        return self._counts[process] <= min(self._counts) + SLACK
 
 
 class Intake:
@@ -86,22 +92,26 @@ class Intake:
         self._loop.call_later(seconds, self._wait)
 
     def _take(self) -> None:
-        """Take one connection: where more wait, this is called again."""
+        """Take connections as long as others have not clearly fewer: where more wait, this is called again."""
         self.tell()
-        if self._left < MOST_LEFT and not self._counts.has_least(self._number):
+        if self._left < MOST_LEFT and not self._counts.has_few(self._number):
             self._left += 1
             self._rest(LEAVE_SECONDS)
             return
         self._left = 0
-        try:
-            taken, _ = self._listening.accept()
-        except OSError as error:  # another process was quicker, or the client is gone again
-            if error.errno in _NO_ROOM:
-                self._rest(PAUSE_SECONDS)
-            return
-        task = self._loop.create_task(self._begin(taken))
-        self._beginning.add(task)
-        task.add_done_callback(self._beginning.discard)
+        for _ in range(AT_ONCE):
+            try:
+                taken, _ = self._listening.accept()
+            except OSError as error:  # there is none, another process was quicker, or the client is gone again
+                if error.errno in _NO_ROOM:
+                    self._rest(PAUSE_SECONDS)
+                return
+            task = self._loop.create_task(self._begin(taken))
+            self._beginning.add(task)
+            task.add_done_callback(self._beginning.discard)
+            self.tell()
+            if not self._counts.has_few(self._number):
+                return
 
     async def _begin(self, taken: socket.socket) -> None:
         try:
