@@ -239,7 +239,9 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where to work: a disk with room for twice the site")
     parser.add_argument("--since", help="build only the days from this one on (`site.since`)")
     parser.add_argument("--keep", action="store_true", help="leave copy and site, and print their folder")
-    parser.add_argument("--as-it-is", action="store_true", help="take the kept site for one that today's code built")
+    parser.add_argument(
+        "--as-it-is", action="store_true", help="take the kept site for one built today from its archive"
+    )
     parser.add_argument("--bare", action=argparse.BooleanOptionalAction, help="the bare loop; else after whole builds")
     parser.add_argument("--seed", type=int, default=0, help="of the random days")
     known = cases(random.Random(0))
@@ -283,10 +285,17 @@ def main() -> None:
 
 
 def take_as_built(folder: Path) -> None:
-    """Take the site in a folder for one that today's code built: else the next build would make every page anew."""
+    """Take the site in a folder for one that today's code built from the archive as it stands.
+
+    Else the next build would make every page anew, or, where another ranker made the related lists anew, nearly every one.
+    """
     settings = load_settings(folder / "daybook.toml")
+    finish(relate_events(settings, datetime.now(UTC)))
+    with open_for_reading(settings.files.archive) as connection:
+        generation = ArchiveReader(connection).generation()
     with BuildState(settings.files.site) as state:
         state.remember("fingerprint", fingerprint_of(build_spec(settings, verified=True)))
+        state.remember("generation", f"{generation}")
 
 
 def _work_folder(archive: Path, parent: Path | None, since: str | None) -> Path:

@@ -110,7 +110,9 @@ def main() -> int:
     parser.add_argument(
         "--kept", type=Path, metavar="FOLDER", help="where benchmarks.build left an archive and its site"
     )
-    parser.add_argument("--as-it-is", action="store_true", help="take the kept site for one that today's code built")
+    parser.add_argument(
+        "--as-it-is", action="store_true", help="take the kept site for one built today from its archive"
+    )
     arguments = parser.parse_args()
     if lack := missing_parts():
         sys.exit(f"no measurement: {lack}")
