@@ -53,6 +53,19 @@ def files_of(site: Path) -> dict[str, bytes]:
     }
 
 
+def test_the_parts_of_the_digest_lead_back_through_all_weeks(settings: Settings) -> None:
+    address, weeks = f"{START}/feeds/digest.atom", list[str]()
+    months = 0
+    while address:
+        parsed = feedparser.parse(settings.files.site.joinpath(address.removeprefix(f"{START}/")).read_bytes())
+        weeks += [entry.title for entry in parsed.entries] if months else []
+        months += 1
+        address = {link["rel"]: link["href"] for link in parsed.feed.links}.get("prev-archive", "")
+
+    assert months == 4
+    assert weeks == ["Week 18 of 2024", "Week 11 of 2024", "Week 2 of 2024"]
+
+
 @pytest.mark.parametrize("form", ["atom", "rss"])
 def test_the_parts_lead_back_through_all_events(settings: Settings, form: str) -> None:
     address, seen = f"{START}/feeds/news.{form}", set[str]()

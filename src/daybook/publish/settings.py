@@ -178,7 +178,8 @@ class SiteSettings:
     )
     feed_archives: bool = setting(
         False,  # noqa: FBT003 - the default
-        help="whether the feed of news leads on to a feed of each month with all its events, at /feeds/news/YYYY/MM (RFC 5005)",
+        help="whether the feeds of news and of digests lead on to a feed of each month with all its events or weeks, at"
+        " /feeds/news/YYYY/MM and /feeds/digest/YYYY/MM (RFC 5005)",
     )
     feed_minimum: int = setting(
         10, help="events that a context, topic or category needs to have a feed of its own", rule=at_least(1)

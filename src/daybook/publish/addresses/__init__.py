@@ -7,6 +7,7 @@ adds the folder and the host that a site is published under. Which places have p
 
 from daybook.publish.addresses.event_files import event_format_of, event_formats, event_path
 from daybook.publish.addresses.feeds import (
+    ARCHIVED_FEEDS,
     CHANGES_FEED,
     DAILY_FEED,
     DIGEST_FEED,
@@ -72,6 +73,7 @@ def path(place: Place, form: Format) -> str:
 __all__ = [
     "ABOUT",
     "API_FOLDER",
+    "ARCHIVED_FEEDS",
     "CHANGES",
     "CHANGES_FEED",
     "DAILY_FEED",

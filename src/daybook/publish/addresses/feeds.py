@@ -34,10 +34,12 @@ CHANGES_FEED = FeedPlace("changes")
 OPINION_FEED = FeedPlace("opinion")
 DIGEST_FEED = FeedPlace("digest")
 DAILY_FEED = FeedPlace("daily")
+ARCHIVED_FEEDS = (NEWS_FEED, DIGEST_FEED)
+"""The feeds that have parts of months, where the publisher wants them."""
 QUALITY_FEED = FeedPlace("quality")
 
 _SHAPE = re.compile(
-    rf"/feeds/(?:(?P<kind>{SUBJECT_KINDS})/(?P<slug>{HOST})|(?P<archive>news)/(?P<year>[0-9]{{4}})/(?P<month>0[1-9]|1[0-2])|(?P<site>[a-z]+))\.(?P<form>{'|'.join(FeedFormat)})"
+    rf"/feeds/(?:(?P<kind>{SUBJECT_KINDS})/(?P<slug>{HOST})|(?P<archive>news|digest)/(?P<year>[0-9]{{4}})/(?P<month>0[1-9]|1[0-2])|(?P<site>[a-z]+))\.(?P<form>{'|'.join(FeedFormat)})"
 )
 _FORMATS = {form.value: form for form in FeedFormat}
 

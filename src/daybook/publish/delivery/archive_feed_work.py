@@ -5,14 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
-from daybook.model import Stale
+from daybook.publish.addresses import DigestPlace
 from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.feeds import archive_group, month_feed_files
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.worker import Worker
+from daybook.publish.kinds import Changes
+from daybook.publish.kinds.stale import weeks
 from daybook.publish.pages.builder import Builder
 
 Month = tuple[int, int]
@@ -47,18 +49,18 @@ def all_archive_feeds(builder: Builder) -> Iterator[tuple[date, Portion]]:
 
 
 def stale_archive_feeds(
-    builder: Builder, stale: Stale, paths_of: Callable[[str], frozenset[str]]
+    builder: Builder, changes: Changes, paths_of: Callable[[str], frozenset[str]]
 ) -> tuple[list[Portion], list[str]]:
     """Return the work on the months of changed days, and the groups of those that are gone.
 
-    The months beside one that came or went lead to it, or did.
+    The months beside one that came or went lead to it, or did; and a month has the weeks that changed days are counted in.
     """
     if not builder.site.settings.feed_archives:
         return [], []
     order = list(builder.calendar.months)
     wanted: set[Month] = set()
     gone: list[str] = []
-    for month in sorted({(day.year, day.month) for day in stale.days}):
+    for month in sorted({(day.year, day.month) for day in changes.stale.days}):
         was_made, is_read = bool(paths_of(archive_group(month))), month in builder.calendar.months
         if was_made != is_read:
             place = bisect_left(order, month)
@@ -67,4 +69,11 @@ def stale_archive_feeds(
             wanted.add(month)
         elif was_made:
             gone.append(archive_group(month))
+    ends = [
+        end
+        for week in weeks(builder, changes)
+        if isinstance(week, DigestPlace)
+        for end in (week.first, week.first + timedelta(days=6))
+    ]
+    wanted |= {month for end in ends if (month := (end.year, end.month)) in builder.calendar.months}
     return [Portion((ArchiveFeedWork(tuple(sorted(wanted))),), 100 * len(wanted))] if wanted else [], gone

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daybook.model import Subject, SubjectKind
-from daybook.publish.addresses import NEWS_FEED, FeedPlace, SiteFile, SubjectPlace, feed_path, parse_feed
+from daybook.publish.addresses import ARCHIVED_FEEDS, FeedPlace, SiteFile, SubjectPlace, feed_path, parse_feed
 from daybook.publish.delivery.file_family import FileFamily, LiveSource
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
@@ -35,8 +35,12 @@ def archive_group(month: tuple[int, int]) -> str:
 
 def month_feed_files(builder: Builder, month: tuple[int, int]) -> dict[str, bytes]:
     """Return the feeds of a month by path; none where the archive has no day of it."""
-    feed = month_feed(builder.cache, builder.calendar, month)
-    return _in_all_formats(builder, FeedPlace(NEWS_FEED.name, None, month), feed) if feed else {}
+    files: dict[str, bytes] = {}
+    for feed in builder.site.feeds:
+        made = month_feed(builder.cache, builder.calendar, feed, month) if feed.place in ARCHIVED_FEEDS else None
+        if made is not None:
+            files |= _in_all_formats(builder, FeedPlace(feed.place.name, None, month), made)
+    return files
 
 
 def subject_feed_files(builder: Builder, subject: Subject) -> dict[str, bytes]:
@@ -93,11 +97,11 @@ def _at(source: LiveSource, path: str) -> bytes | None:
 
 
 def _feed(builder: Builder, place: FeedPlace) -> Feed | None:
-    if place.month is not None:
-        wanted = builder.site.settings.feed_archives
-        return month_feed(builder.cache, builder.calendar, place.month) if wanted else None
     if place.kind is None:
-        feed = next((feed for feed in builder.site.feeds if feed.place == place), None)
+        feed = next((feed for feed in builder.site.feeds if feed.place.name == place.name), None)
+        if place.month is not None:
+            wanted = builder.site.settings.feed_archives and feed is not None
+            return month_feed(builder.cache, builder.calendar, feed, place.month) if wanted and feed else None
         return site_feed(builder.cache, builder.calendar, feed) if feed else None
     subject = next(iter(builder.library.subjects(place.kind, [place.name]).values()), None)
     if subject is None or subject.slug != place.name or not builder.site.has_feed(place.kind, subject.count):

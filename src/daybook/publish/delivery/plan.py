@@ -98,7 +98,7 @@ def plan_stale(builder: Builder, stale: Stale, last: LastBuild) -> Plan:
     places = dict.fromkeys(place for kind in KINDS for place in kind.stale(builder, changes))
     days, days_gone = plan_days.stale_days(builder, stale)
     subjects, subjects_gone = plan_subjects.stale_subjects(builder, stale, last.paths_of)
-    archive_feeds, feeds_gone = stale_archive_feeds(builder, stale, last.paths_of)
+    archive_feeds, feeds_gone = stale_archive_feeds(builder, changes, last.paths_of)
     search, shards_gone = plan_search.stale_shards(builder, stale, last.shards)
     portions = [
         *days,  # what is told comes first, then what leads to it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 
 from daybook.model import ArchivedEvent, Problem, Selection, Status, Subject, SubjectKind, Version
@@ -16,6 +16,7 @@ from daybook.publish.addresses import (
     NEWS_FEED,
     OPINION_FEED,
     QUALITY_FEED,
+    DigestPlace,
     FeedFormat,
     FeedPlace,
     MonthPlace,
@@ -153,30 +154,53 @@ def _news(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     recent = calendar.latest(RECENT_DAYS)
     ids = cache.library.select(Selection(recent[-1], recent[0], withdrawn=True)) if recent else ()
     made = _feed(cache, feed.place, cache.site.feed_title(feed), cache.site.address(feed.page), ids)
+    return _leading_on(cache.site, calendar, feed, made)
+
+
+def _leading_on(site: Site, calendar: Calendar, feed: SiteFeed, made: Feed) -> Feed:
+    """Return a feed that leads on to its part of the latest month, where the site has such parts."""
     months = list(calendar.months)
-    if not cache.site.settings.feed_archives or not months:
+    if not site.settings.feed_archives or not months:
         return made
-    return replace(made, archives=FeedArchives(_archive_paths(cache.site, months[-1]), {}, {}))
+    return replace(made, archives=FeedArchives(_archive_paths(site, feed.place, months[-1]), {}, {}))
 
 
-def month_feed(cache: EventCache, calendar: Calendar, month: tuple[int, int]) -> Feed | None:
-    """Return the part of the site's feed that has all events of a month; None where the archive has no day of it."""
+def month_feed(cache: EventCache, calendar: Calendar, feed: SiteFeed, month: tuple[int, int]) -> Feed | None:
+    """Return the part of a feed of the site that has all of a month: its events, or the weeks that end in it.
+
+    None where the archive has no day of the month.
+    """
     if month not in calendar.months:
         return None
     site, order = cache.site, list(calendar.months)
-    ids = cache.library.select(Selection(date(*month, 1), date(*month, monthrange(*month)[1]), withdrawn=True))
-    title = f"{site.home.name}: {month_name(month[1])} {month[0]}"
-    made = _feed(cache, FeedPlace(NEWS_FEED.name, None, month), title, site.address(MonthPlace(*month)), ids)
+    place = FeedPlace(feed.place.name, None, month)
+    title = f"{site.feed_title(feed)}: {month_name(month[1])} {month[0]}"
+    if feed.place == DIGEST_FEED:
+        weeks = [week for week in calendar.weeks if _month_of(calendar, week) == month]
+        made = _whole(cache, place, title, site.address(feed.page), _weeks(cache, calendar, weeks[::-1]), ())
+    else:
+        made = _feed(cache, place, title, site.address(MonthPlace(*month)), _ids_of(cache, month))
     before, after = neighbours(order, order.index(month))
-    current = {form: site.root.absolute(feed_path(NEWS_FEED, form)) for form in site.feed_formats}
-    links = FeedArchives(_archive_paths(site, before), _archive_paths(site, after), current)
+    current = {form: site.root.absolute(feed_path(feed.place, form)) for form in site.feed_formats}
+    links = FeedArchives(_archive_paths(site, feed.place, before), _archive_paths(site, feed.place, after), current)
     return replace(made, archives=links, hub="")
 
 
-def _archive_paths(site: Site, month: tuple[int, int] | None) -> Mapping[FeedFormat, str]:
+def _ids_of(cache: EventCache, month: tuple[int, int]) -> Sequence[int]:
+    first, last = date(*month, 1), date(*month, monthrange(*month)[1])
+    return cache.library.select(Selection(first, last, withdrawn=True))
+
+
+def _month_of(calendar: Calendar, week: DigestPlace) -> tuple[int, int]:
+    """Return the month of the last day of a week that the archive has."""
+    last = [record.date for record in calendar.between(week.first, week.first + timedelta(days=6))][-1]
+    return last.year, last.month
+
+
+def _archive_paths(site: Site, feed: FeedPlace, month: tuple[int, int] | None) -> Mapping[FeedFormat, str]:
     if month is None:
         return {}
-    place = FeedPlace(NEWS_FEED.name, None, month)
+    place = FeedPlace(feed.name, None, month)
     return {form: site.root.absolute(feed_path(place, form)) for form in site.feed_formats}
 
 
@@ -259,9 +283,15 @@ def _opinion(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:  # 
 
 def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     """Return the feed of the latest weeks in short; a week is there as soon as its Sunday is."""
+    entries = _weeks(cache, calendar, whole_weeks(calendar)[-WEEKS:][::-1])
+    made = _whole(cache, feed.place, cache.site.feed_title(feed), cache.site.address(feed.page), entries, ())
+    return _leading_on(cache.site, calendar, feed, made)
+
+
+def _weeks(cache: EventCache, calendar: Calendar, weeks: Sequence[DigestPlace]) -> tuple[Entry, ...]:
     site = cache.site
-    pages = [page for place in whole_weeks(calendar)[-WEEKS:][::-1] if (page := digest_page(cache, calendar, place))]
-    entries = tuple(
+    pages = [page for place in weeks if (page := digest_page(cache, calendar, place))]
+    return tuple(
         Entry(
             identifier=site.tag(f"digest/{page.week}"),
             url=page.url,
@@ -273,7 +303,6 @@ def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
         )
         for page in pages
     )
-    return _whole(cache, feed.place, site.feed_title(feed), site.address(feed.page), entries, ())
 
 
 def _daily(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
