@@ -198,6 +198,7 @@ def run(command: list[str | Path], folder: Path, more: dict[str, str] | None = N
     """Run a command that must succeed, with no setting of ours in its environment."""
     say(" ".join(map(str, command)))
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "DAYBOOK", "VIRTUAL"))}
+    own["PIP_COMPILE"] = "0"  # else pip compiles thousands of modules that nothing here loads
     done = subprocess.run(command, cwd=folder, env=own | (more or {}), capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"exit code {done.returncode}\n{done.stdout}{done.stderr}")
