@@ -117,6 +117,18 @@ def test_a_client_that_closes_its_side_after_the_request_gets_its_answer(answeri
     assert f"content-length: {len(content)}".encode() in head
 
 
+def test_a_client_that_closes_its_side_within_its_answer_gets_all_of_it(answering: Served) -> None:
+    with connect(answering) as client:
+        client.sendall(b"GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+        begun = client.recv(100)
+        client.shutdown(socket.SHUT_WR)
+
+        head, _, content = (begun + read_all(client)).partition(b"\r\n\r\n")
+
+    assert f"content-length: {len(content)}".encode() in head
+    assert len(content) >= LARGE
+
+
 @pytest.mark.parametrize(
     ("request_sent", "status"),
     [

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from operator import attrgetter
 
 import numpy as np
 
@@ -137,7 +138,7 @@ class ArchiveReader:
                 row[10],
                 Revision(row[11], to_time(row[12]), bool(row[13])),
                 row[14],
-                tuple([each for each in addresses if each != present]),
+                tuple(sorted([each for each in addresses if each != present], key=attrgetter("date", "slug"))),
                 facts if any(facts) else (),
                 bool(row[16] & 1),
                 bool(row[16] & 2),

@@ -85,9 +85,9 @@ class BoundedConnection(HttpToolsProtocol):
             self.coming_since = self.loop.time()
 
     def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn ends the connection
-        """Let a client that has nothing more to say wait for its answer; one that leaves in the midst of that is gone."""
+        """Let a client that has nothing more to say wait for the end of its answer; one that leaves a stream is gone."""
         cycle: Any = self.cycle  # of the last request; None before the first
-        if cycle is None or cycle.response_started:
+        if cycle is None or cycle.response_complete or (cycle.response_started and cycle.chunked_encoding):
             return False
         cycle.keep_alive = False
         return True
