@@ -7,8 +7,8 @@ ARCHIVE is any archive with its related lists made (`daybook import`, `daybook r
 `--keep`, copy and site stay, and `--kept` measures changes on them again and again without another whole build; where code,
 theme or settings changed since, that build would be whole too, unless the site is taken `--as-it-is`. Every build is `daybook
 build` as a publisher types it, start-up included. Prints files, bytes, seconds and the processors' seconds (which tell more on a
-busy machine), and the peak memory of all processes (each page of memory shared by several counted once). Related lists are brought
-up to date before each build, in seconds of their own. `python -m benchmarks.hugo` compares Hugo.
+busy machine), and the peak memory of all processes (each page of memory shared by several counted once); of a change also how soon the
+first changed day shows it, as days are written first. Related lists are brought up to date before each build, in seconds of their own. `python -m benchmarks.hugo` compares Hugo.
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ from daybook.publish.delivery.fingerprint import fingerprint_of
 INTERVAL = 0.3
 """Seconds between two looks at the memory of all processes: a look itself takes some hundredths of a second of their time."""
 
+SIGHT = 0.005
+"""Seconds between two looks at one file."""
+
 
 class Memory(threading.Thread):
     """Watches the memory of a process (this one) and of all that it started: `peak` in bytes, `parts` what each had then."""
@@ -66,6 +69,37 @@ class Memory(threading.Thread):
         self._over.set()
         self.join()
         return self.peak
+
+
+class FirstSight(threading.Thread):
+    """Watches a file: `after` is how many seconds passed until it was another, None while it is not."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(daemon=True)
+        self.after: float | None = None
+        self._file = file
+        self._over = threading.Event()
+        self._state = self._look()
+        self._began = time.perf_counter()
+
+    def run(self) -> None:
+        """Look again and again."""
+        while self.after is None and not self._over.wait(SIGHT):
+            if self._look() != self._state:
+                self.after = time.perf_counter() - self._began
+
+    def stop(self) -> float | None:
+        """Stop looking and return when it was first seen."""
+        self._over.set()
+        self.join()
+        return self.after
+
+    def _look(self) -> tuple[int, int] | None:
+        try:
+            status = self._file.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_ino, status.st_mtime_ns
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -276,8 +310,12 @@ def main() -> None:
     for name in (name for name in asked.case or chosen if name != "none"):
         for _ in range(asked.repeat):
             day, related = change(settings, *chosen[name])
+            sight = FirstSight(settings.files.site / f"news/{day.year}/{day.month:02}/{day.day}/index.html")
+            sight.start()
             cost, said = build(folder)
-            print(_row(name, said, cost), f" ({day}; related lists before: {related:.2f} s)", flush=True)
+            seen = sight.stop()
+            shown = f"shown after {seen:.2f} s; " if seen is not None else ""
+            print(_row(name, said, cost), f" ({day}: {shown}related lists before: {related:.2f} s)", flush=True)
     if asked.keep or asked.kept:
         print(folder)
     else:
