@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import icalendar
 import pytest
 from tests.publish.memory_library import MemoryLibrary
-from tests.publish.sites import SETTINGS, build, build_spec_for, files_of, rich_library
+from tests.publish.sites import SETTINGS, build, build_spec_for, files_of
 
 from daybook.model import Status
 from daybook.publish.delivery.estimate import estimate_build
@@ -22,11 +22,6 @@ from daybook.publish.delivery.live import LiveSite
 
 ALL = replace(SETTINGS, formats=("html", "json", "geojson", "ics", "epub", "ninjs"))
 ENDINGS = (".geojson", ".ics", ".epub", ".ninjs")
-
-
-@pytest.fixture(scope="module")
-def library() -> MemoryLibrary:
-    return rich_library()
 
 
 @pytest.fixture(scope="module")

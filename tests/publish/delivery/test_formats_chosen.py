@@ -17,11 +17,6 @@ from daybook.publish.settings import FeedFormatName, FormatName, SiteSettings
 CHOICES: list[tuple[FormatName, ...]] = [("html", "json"), ("html",), ("json",), ("xml", "md")]
 
 
-@pytest.fixture(scope="module")
-def library() -> MemoryLibrary:
-    return rich_library()
-
-
 def _chosen(*formats: FormatName, feeds: tuple[FeedFormatName, ...] = ("atom",)) -> SiteSettings:
     return replace(SETTINGS, formats=formats, feed_formats=feeds)
 

@@ -8,15 +8,10 @@ from datetime import date
 
 import pytest
 from tests.publish.memory_library import MemoryLibrary
-from tests.publish.sites import build, build_spec_for, files_of, rich_library
+from tests.publish.sites import build, build_spec_for, files_of
 
 from daybook.model import DayRecord, Selection
 from daybook.publish.delivery.live import LiveSite, MovedTo
-
-
-@pytest.fixture(scope="module")
-def library() -> MemoryLibrary:
-    return rich_library()
 
 
 @pytest.fixture(scope="module")

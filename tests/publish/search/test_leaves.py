@@ -88,8 +88,9 @@ def test_leaves_with_changed_terms_are_those_laid_out_anew(before: dict[str, byt
     assert (changed is not None) == (sorted(expected.prefixes) == sorted(layout.prefixes))
     if changed is not None:
         assert changed == expected
-        for prefix in {layout.leaf_of(name) for name in terms}:
-            own = {name: after.get(name) for name in terms if layout.leaf_of(name) == prefix}
+        leaves = layout.leaves_of(terms)
+        for prefix in {*leaves.values()}:
+            own = {name: after.get(name) for name, leaf in leaves.items() if leaf == prefix}
             contents[prefix] = changed_leaf(contents[prefix], own)
         assert contents == expected_contents
 

@@ -85,9 +85,9 @@ def change_parts(
     if changed is None:
         return None
     by_leaf: dict[str, dict[str, bytes | None]] = {}
-    for term in sorted(terms):
+    for term, leaf in layout.leaves_of(sorted(terms)).items():
         written = is_now.get(term)
-        by_leaf.setdefault(layout.leaf_of(term), {})[term] = None if written is None else bytes(written)
+        by_leaf.setdefault(leaf, {})[term] = None if written is None else bytes(written)
     return changed, by_leaf
 
 

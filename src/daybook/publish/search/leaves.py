@@ -9,7 +9,7 @@ positions as differences. A leaf holds all terms that begin with its prefix, a l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from daybook.model.slug import is_device_name
@@ -86,12 +86,10 @@ class Layout:
     prefixes: tuple[str, ...]
     weights: dict[str, dict[str, int]]
 
-    def leaf_of(self, term: str) -> str:
-        """Return the leaf of a term: its own, else that of its longest prefix that has one."""
+    def leaves_of(self, terms: Iterable[str]) -> dict[str, str]:
+        """Return the leaf of each term: its own, else that of its longest prefix that has one."""
         known = frozenset(self.prefixes)
-        if f"{term}~" in known:
-            return f"{term}~"
-        return next(term[:length] for length in range(len(term), 0, -1) if term[:length] in known)
+        return {term: _leaf_of(term, known) for term in terms}
 
     def changed(self, before: Mapping[str, int], after: Mapping[str, int]) -> Layout | None:
         """Return the layout after some terms changed their sizes, absent ones having none; None where any leaf would be another."""
@@ -105,6 +103,12 @@ class Layout:
         alone = [prefix for prefix in self.prefixes if prefix.endswith("~")]
         prefixes = (*alone, *_laid("", weights))  # in the order that they would have if all were laid out anew
         return Layout(prefixes, weights) if sorted(prefixes) == sorted(self.prefixes) else None
+
+
+def _leaf_of(term: str, known: frozenset[str]) -> str:
+    if f"{term}~" in known:
+        return f"{term}~"
+    return next(term[:length] for length in range(len(term), 0, -1) if term[:length] in known)
 
 
 def size_of(term: str, written: bytes | bytearray) -> int:
