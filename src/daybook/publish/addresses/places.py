@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -128,6 +129,16 @@ class _PlaceOfMonth(Place):
 
     year: int
     month: int
+
+    @property
+    def first(self) -> date:
+        """The day that the month begins with."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """The day that the month ends with."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     @classmethod
     def read(cls, parts: Mapping[str, str | None]) -> Self:

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Self
 
 from daybook.errors import PublishError
-from daybook.publish.addresses import SiteFile
+from daybook.publish.addresses import parse_feed
 
 OWN_FOLDER = ".daybook"
 """The folder inside the site where a build keeps what it needs for the next one. It need not be published."""
@@ -46,7 +46,7 @@ class Outcome(Enum):
 class Written:
     """What a writer did: numbers of files, bytes looked after, and files that stood in the way and are not ours.
 
-    `feeds` are the paths of feeds that have new entries, or old ones changed: files below `/feeds/` that were replaced.
+    `feeds` are the paths of feeds that have new entries, or old ones changed: those that were replaced.
     """
 
     created: int = 0
@@ -247,7 +247,7 @@ class SiteWriter:
             written.created += 1
         elif outcome is Outcome.REPLACED:
             written.replaced += 1
-            if path.startswith("/feeds/") and path != SiteFile.OPML:  # the list of them is no feed
+            if parse_feed(path) is not None:
                 written.feeds.append(path)
         elif outcome is Outcome.UNCHANGED:
             written.unchanged += 1

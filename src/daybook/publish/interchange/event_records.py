@@ -80,9 +80,7 @@ def brief_of(event: ArchivedEvent) -> EventBrief:
 
 def revision_record(site: Site, page: str, revision: Revision) -> RevisionRecord:
     """Return a revision with its address on the wiki."""
-    index = site.settings.wiki_index
-    url = f"{index}?oldid={revision.number}" if index and revision.number is not None else None
-    return RevisionRecord(clean(page), revision.number, revision.known_saved, url)
+    return RevisionRecord(clean(page), revision.number, revision.known_saved, site.revision_url(revision))
 
 
 def licence_of(site: Site, revision: Revision) -> str | None:

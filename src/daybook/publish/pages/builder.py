@@ -64,9 +64,13 @@ class DayBuilder:
         """Return the page of the versions of the event that has, or had, this address; None where there is but one."""
         return self._event(day, slug, history=True)
 
-    def _event(self, day: date, slug: str, *, history: bool) -> Page | None:
+    def find_event(self, day: date, slug: str) -> ArchivedEvent | None:
+        """Return the event that has, or had, this address; None where none has."""
         number = self.library.find(day, slug)
-        event = self.library.events([number]).get(number) if number is not None else None
+        return self.library.events([number]).get(number) if number is not None else None
+
+    def _event(self, day: date, slug: str, *, history: bool) -> Page | None:
+        event = self.find_event(day, slug)
         if event is None or (history and not has_history(event)):
             return None
         if (event.date, event.slug) != (day, slug):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
-
 from daybook.model import ArchivedEvent, ChangeKind, Selection, Status, Version
 from daybook.publish.addresses import CHANGES, ChangesMonthPlace, EventPlace, HistoryPlace
 from daybook.publish.pages.calendar import Calendar, last_saved
@@ -42,14 +39,14 @@ def changes_month_page(cache: EventCache, calendar: Calendar, year: int, month: 
     months = list(changed_months(calendar))
     if (year, month) not in months:
         return None
-    first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    ids = cache.library.select(Selection(first, last, withdrawn=True))
+    own = ChangesMonthPlace(year, month)
+    ids = cache.library.select(Selection(own.first, own.last, withdrawn=True))
     found = cache.library.events(ids)
     in_order = (found[number] for number in ids if number in found)  # a library gives what is asked for in any order
     events = [event for event in in_order if event.changes or event.status is Status.WITHDRAWN]
     versions = cache.library.versions([event.id for event in events])
     items = [_changed(site, event, versions.get(event.id, ())) for event in events]
-    address = site.address(ChangesMonthPlace(year, month))
+    address = site.address(own)
     place = months.index((year, month))
     name = f"{month_name(month)} {year}"
     return ChangesMonthPage(

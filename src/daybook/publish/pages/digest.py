@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -99,9 +98,9 @@ def day_span(site: Site, day: date) -> DigestSpan:
 
 def month_span(site: Site, year: int, month: int) -> DigestSpan:
     """Return a month."""
-    first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    page = site.url(site.address(MonthPlace(year, month)))
-    return DigestSpan(f"{year:04}-{month:02}", f"{month_name(month)} {year}", page, first, last)
+    place = MonthPlace(year, month)
+    page = site.url(site.address(place))
+    return DigestSpan(f"{year:04}-{month:02}", f"{month_name(month)} {year}", page, place.first, place.last)
 
 
 def digest_of(cache: EventCache, calendar: Calendar, span: DigestSpan) -> Digest | None:

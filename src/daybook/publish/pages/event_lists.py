@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from daybook.model import ArchivedEvent, Selection
 from daybook.publish.addresses import DayPlace, EventPlace, MonthPlace, OnThisDayPlace, Place, SubjectPlace
@@ -27,6 +25,10 @@ class EventList:
 
 def event_list(builder: Builder, place: Place, *, withdrawn: bool) -> EventList | None:
     """Return the events of a page, those that editors removed too if they are `withdrawn`; None where there is no such page."""
+    if isinstance(place, EventPlace):
+        event = builder.find_event(place.date, place.slug)
+        is_there = event is not None and (event.date, event.slug) == (place.date, place.slug)
+        return EventList(place.slug, (event,)) if event is not None and is_there else None
     found = _selected(builder, place, withdrawn=withdrawn)
     if found is None:
         return None
@@ -39,16 +41,11 @@ def _selected(builder: Builder, place: Place, *, withdrawn: bool) -> tuple[str, 
     """Return what the events are of, and their ids."""
     library, calendar = builder.library, builder.calendar
     match place:
-        case EventPlace(day, slug):
-            number = library.find(day, slug)
-            event = None if number is None else library.events([number]).get(number)
-            is_there = event is not None and (event.date, event.slug) == (day, slug)
-            return (slug, [event.id]) if event is not None and is_there else None
         case DayPlace(day) if day in calendar.days:
             return long_date(day), library.select(Selection(day, day, withdrawn=withdrawn))
         case MonthPlace(year, month) if (year, month) in calendar.months:
-            first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
-            return f"{month_name(month)} {year}", library.select(Selection(first, last, withdrawn=withdrawn))
+            span = Selection(place.first, place.last, withdrawn=withdrawn)
+            return f"{month_name(month)} {year}", library.select(span)
         case OnThisDayPlace(month, day) if calendar.on_date(month, day):
             days = [record.date for record in calendar.on_date(month, day)]
             on_all = [number for when in days for number in library.select(Selection(when, when, withdrawn=withdrawn))]

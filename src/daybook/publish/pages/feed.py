@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -187,8 +186,8 @@ def month_feed(cache: EventCache, calendar: Calendar, feed: SiteFeed, month: tup
 
 
 def _ids_of(cache: EventCache, month: tuple[int, int]) -> Sequence[int]:
-    first, last = date(*month, 1), date(*month, monthrange(*month)[1])
-    return cache.library.select(Selection(first, last, withdrawn=True))
+    place = MonthPlace(*month)
+    return cache.library.select(Selection(place.first, place.last, withdrawn=True))
 
 
 def _month_of(calendar: Calendar, week: DigestPlace) -> tuple[int, int]:

@@ -5,12 +5,10 @@ From counts by month, and from a few events of each leading story: no month is r
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from daybook.model import Selection, StoryMonth, SubjectKind
-from daybook.publish.addresses import SubjectPlace
+from daybook.publish.addresses import MonthPlace, SubjectPlace
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.event_cache import EventCache
 from daybook.publish.pages.moved import surprise
@@ -55,11 +53,11 @@ def leading_stories(
         (each for each in by_month.get(month, ()) if each.events > 1),
         key=lambda each: (-surprise(each.events, before.get(each.slug, 0)), each.slug),
     )
-    first, last = date(*month, 1), date(*month, monthrange(*month)[1])
+    place = MonthPlace(*month)
     chosen: list[LeadingStory] = []
     covered: set[int] = set()
     for story in ranked[: most * 4]:
-        ids = cache.library.select(Selection(first, last, SubjectKind.TOPIC, story.slug))
+        ids = cache.library.select(Selection(place.first, place.last, SubjectKind.TOPIC, story.slug))
         if len(chosen) == most or len(covered.intersection(ids)) * 2 > len(ids):
             continue
         found = list(cache.summaries(ids[:LOOKED_AT]).values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -50,7 +49,8 @@ def month_page(cache: SiteCache, calendar: Calendar, year: int, month: int) -> M
     by_day = _summaries_by_day(cache, records)
     months = list(calendar.months)
     place = months.index((year, month))
-    address = site.address(MonthPlace(year, month))
+    own = MonthPlace(year, month)
+    address = site.address(own)
     events = sum(len(summaries) for summaries in by_day.values())
     stories = _stories_by_month(cache, (year, month), (year, month))
     now = stories.get((year, month), ())
@@ -65,7 +65,7 @@ def month_page(cache: SiteCache, calendar: Calendar, year: int, month: int) -> M
         title=f"{month_name(month)} {year}",
         description=f"{events} events in {month_name(month)} {year}, day by day.",
         updated=last_saved(records),
-        formats=site.formats(address, retells=True) + (site.event_links(MonthPlace(year, month)) if events else ()),
+        formats=site.formats(address, retells=True) + (site.event_links(own) if events else ()),
         breadcrumbs=(site.home, _year_link(site, year)),
         previous=_month_link(site, months[place - 1]) if place else None,
         next=_month_link(site, months[place + 1]) if place + 1 < len(months) else None,
@@ -79,9 +79,7 @@ def month_page(cache: SiteCache, calendar: Calendar, year: int, month: int) -> M
         leading=leading_stories(cache, calendar, (year, month), stories, LEADING_OF_MONTH),
         began=began(site, (year, month), now),
         ended=ended(site, (year, month), now, calendar),
-        places=country_counts(
-            site, cache.library, Selection(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
-        ),
+        places=country_counts(site, cache.library, Selection(own.first, own.last)),
         top_subjects=top,
     )
 

@@ -212,10 +212,15 @@ class Site:
             return NO_LICENCE
         return LICENCE_4 if saved >= LICENCE_CHANGE else LICENCE_3
 
+    def revision_url(self, revision: Revision) -> str | None:
+        """Return the address of a revision on the wiki; None where the wiki's or its number is not known."""
+        index = self.settings.wiki_index
+        return f"{index}?oldid={revision.number}" if index and revision.number is not None else None
+
     def origin(self, page: str, revision: Revision) -> Origin:
         """Return where on the wiki a revision of a page stands."""
         title = self.wiki_page(page)
-        index = self.settings.wiki_index
+        index, revision_url = self.settings.wiki_index, self.revision_url(revision)
         quoted = quote_title(title)
         section = self.month_titles.get(page, "").partition("#")[2]
         anchor = f"#{quote_title(section)}" if section else ""
@@ -226,6 +231,6 @@ class Site:
             licence=self.licence(revision.saved),
             url=address + anchor if address else None,
             revision=revision.number,
-            revision_url=f"{index}?oldid={revision.number}{anchor}" if index and revision.number is not None else None,
+            revision_url=revision_url + anchor if revision_url else None,
             history_url=f"{index}?title={quoted}&action=history" if index else None,
         )

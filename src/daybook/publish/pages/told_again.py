@@ -153,8 +153,11 @@ def likeness(event: ArchivedEvent, other: ArchivedEvent) -> float:
         return score if _are_one_beside(event, other, score) else 0.0
     if score >= SAME_SOURCE and not _sources(event).isdisjoint(_sources(other)):
         return score
+    is_alike = common >= MOST_WORDS * min(len(words), len(other_words))
+    if not is_alike and score < SAME_NAMES:  # of nearly all pairs: to look for names takes longer
+        return 0.0
     names = _common_names(text, other_text)
-    if names and common >= MOST_WORDS * min(len(words), len(other_words)) and _large(text) & _large(other_text):
+    if names and is_alike and _large(text) & _large(other_text):
         return score
     return score if score >= SAME_NAMES and names >= FEWEST_NAMES else 0.0
 
