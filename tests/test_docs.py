@@ -196,6 +196,33 @@ def test_nobody_is_sent_to_the_other_daybook_on_pypi(pattern: str) -> None:
     assert [name for name, text in texts if name != name_of(Path(__file__)) and re.search(pattern, text)] == []
 
 
+def test_modules_that_texts_name_are_there() -> None:
+    """In the code and in the documents, `archive/file.py` and `daybook.archive.file` lead whoever reads on."""
+    files = {name_of(file) for folder in ("src", "tests", "benchmarks") for file in (ROOT / folder).rglob("*.py")}
+    modules = {
+        name.removeprefix("src/").removesuffix(".py").replace("/", ".").removesuffix(".__init__") for name in files
+    }
+    names = set().union(*map(defined_names, files))
+
+    def is_there(told: str) -> bool:
+        if told.endswith(".py"):
+            return any(f"/{file}".endswith(f"/{told}") for file in files)
+        before, _, last = told.rpartition(".")
+        return told in modules or (last in names and (before in modules or before.rpartition(".")[0] in modules))
+
+    told = re.compile(r"`([\w./-]+\.py|daybook\.(?!toml|sqlite|service|timer)[\w.]+)`")
+    lost = [(name, each) for name, text in project_texts() for each in told.findall(text) if not is_there(each)]
+
+    assert lost == []
+
+
+def defined_names(file: str) -> set[str]:
+    """Return the names of the functions, classes and values that a file of the project defines."""
+    text = (ROOT / file).read_text("utf-8")
+    pairs = re.findall(r"^ *(?:async )?(?:def|class) (\w+)|^(\w+)\b[^=\n]*=", text, re.MULTILINE)
+    return {name for pair in pairs for name in pair if name}
+
+
 def project_texts() -> Iterator[tuple[str, str]]:
     """Yield the text files of the project that a reader may see."""
     for folder in ("docs", "src", "tests", "benchmarks", ".ci"):

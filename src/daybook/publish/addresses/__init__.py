@@ -2,7 +2,7 @@
 
 An address is known three ways: as a `Place` (what it stands for), as a *stem* (its path without a format's ending, such
 as `/news/2004/08/14/index`) and as a *path* (`/news/2004/08/14/index.json`). All three are relative to the site; `Root`
-adds the folder and the host that a site is published under. Which places have pages is for `publish/kinds.py` to say.
+adds the folder and the host that a site is published under. Which places have pages is for `publish/kinds/` to say.
 """
 
 from daybook.publish.addresses.event_files import event_format_of, event_formats, event_path

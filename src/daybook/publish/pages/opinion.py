@@ -1,4 +1,4 @@
-"""Pages of the publisher's own articles, and the list of them. Their files are read elsewhere (`publish/opinion.py`)."""
+"""Pages of the publisher's own articles, and the list of them. Their files are read elsewhere (`publish/publisher_texts.py`)."""
 
 from __future__ import annotations
 
