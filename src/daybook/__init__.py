@@ -4,4 +4,4 @@ Loads nothing, so that the command line starts fast.
 """
 
 __version__ = "0.2.0"
-"""The version: the build of the distribution `daybook-archive`, `--version`, and what wikis and hosts are told read it here."""
+"""The version: the build of the distribution `daybook-archive`, `--version`, and what wikis and hosts see of it read it here."""

@@ -1,4 +1,4 @@
-"""Processes that work for this one: they end when it ends, and one that is killed is told in words.
+"""Processes that work for this one: they end when it ends, and one that is killed is reported in words.
 
 A pool's processes would otherwise outlive a main process that was killed, and finish the work in their hands while the
 next run is at it. `map_blocks` is for work whose parts do not depend on each other and share what they are done on.

@@ -27,14 +27,14 @@ WIKI = SiteSettings(address="https://example.org/", wiki_index="https://wiki.exa
 def call(session: ApiSession, name: str, **arguments: Any) -> dict[str, Any]:
     """Return what a tool tells, which must be no error."""
     answer = call_tool(session, name, arguments)
-    assert not answer.is_error, answer.told
-    return answer.told
+    assert not answer.is_error, answer.content
+    return answer.content
 
 
 def error(session: ApiSession, name: str, **arguments: Any) -> dict[str, Any]:
     answer = call_tool(session, name, arguments)
     assert answer.is_error
-    return answer.told
+    return answer.content
 
 
 def calls(session: ApiSession) -> dict[str, dict[str, Any]]:
@@ -176,7 +176,7 @@ def test_a_story_that_there_is_not_is_answered_with_those_of_like_names(session:
 def test_nothing_that_an_agent_sends_raises(session: ApiSession, name: str, arguments: dict[str, Any]) -> None:
     answer = call_tool(session, name, arguments)
 
-    assert answer.is_error == ("error" in answer.told)
+    assert answer.is_error == ("error" in answer.content)
 
 
 HUGE = "word " * 3_000
@@ -222,13 +222,13 @@ def test_no_answer_is_longer_than_it_may_be_and_a_cut_list_goes_on(hostile: Path
             seen = 0
             for _ in range(3):
                 answer = call_tool(session, name, asked)
-                assert not answer.is_error, answer.told
-                assert count_tokens(answer.told) + count_tokens(answer.text) <= MOST_TOKENS, name
+                assert not answer.is_error, answer.content
+                assert count_tokens(answer.content) + count_tokens(answer.text) <= MOST_TOKENS, name
                 items = TOOLS[name].items
                 if items is None:
                     break
-                seen += len(answer.told[items])
-                asked["next"] = answer.told["next"]
+                seen += len(answer.content[items])
+                asked["next"] = answer.content["next"]
             assert seen > 2 or items is None
 
 

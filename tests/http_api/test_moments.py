@@ -90,7 +90,7 @@ def test_an_event_that_came_later_is_told_of_as_one_that_never_came(session: Api
     later = call_tool(session, name, {"id": event.id, **before})
     never = call_tool(session, name, {"id": 99_999_999, **before})
 
-    assert json.dumps(later.told).replace(str(event.id), "N") == json.dumps(never.told).replace("99999999", "N")
+    assert json.dumps(later.content).replace(str(event.id), "N") == json.dumps(never.content).replace("99999999", "N")
     assert later.is_error
 
 

@@ -137,9 +137,9 @@ def test_shared_caches_keep_pages_for_a_while_and_can_be_told_to_forget_them() -
     assert "cache-tag" not in headers_of(get(page(), SHARED))
     assert "cache-tag" not in headers_of(get(page(version=version)))
     assert headers_of(get(page("/static/a.1.css", b"x"), SHARED))["cache-control"] == LASTING
-    assert b"cache-control" not in dict(PLAIN.told())
-    assert dict(PLAIN.told("text/html", CACHED))[b"cache-control"] == CACHED.encode()
-    assert dict(SHARED.told("text/html", CACHED))[b"cache-control"] == shared_cache(30).encode()
+    assert b"cache-control" not in dict(PLAIN.headers())
+    assert dict(PLAIN.headers("text/html", CACHED))[b"cache-control"] == CACHED.encode()
+    assert dict(SHARED.headers("text/html", CACHED))[b"cache-control"] == shared_cache(30).encode()
 
 
 def test_what_hangs_on_another_header_says_so() -> None:

@@ -41,8 +41,8 @@ def shrink(value: Any) -> Any:
 def without_empty(value: Any) -> Any:
     """Return a value without keys that say nothing: null, an empty list."""
     if isinstance(value, dict):
-        told = {name: without_empty(each) for name, each in value.items()}
-        return {name: each for name, each in told.items() if each is not None and each != []}
+        kept = {name: without_empty(each) for name, each in value.items()}
+        return {name: each for name, each in kept.items() if each is not None and each != []}
     if isinstance(value, list):
         return [without_empty(each) for each in value]
     return value

@@ -28,7 +28,7 @@ INSTRUCTIONS = (
     "for what exactly was said, its `revision_url`; name the `licence`. Lists go on with `next`. With `as_of` every answer is what "
     "was known at that moment, without anything later."
 )
-"""What an agent is told of the archive as a whole."""
+"""What an agent learns about the archive as a whole."""
 
 LARGEST_REQUEST = 1 << 18
 """Bytes of a request: arguments are short."""
@@ -64,11 +64,11 @@ def make_server(run: Run, title: str) -> Server[Any]:
         del context
         arguments: Arguments = asked.arguments or {}
         try:
-            told = await run(lambda session: call_tool(session, asked.name, arguments))
+            answer = await run(lambda session: call_tool(session, asked.name, arguments))
         except DaybookError:  # the archive is away, damaged or held: paths are not for the net
-            told = UNREADABLE
+            answer = UNREADABLE
         return types.CallToolResult(
-            content=[types.TextContent(text=told.text)], structured_content=told.told, is_error=told.is_error
+            content=[types.TextContent(text=answer.text)], structured_content=answer.content, is_error=answer.is_error
         )
 
     return Server(

@@ -23,7 +23,7 @@ from daybook.model import SubjectKind
 from daybook.model.encoding import plain
 
 Arguments = Mapping[str, Any]
-Told = dict[str, Any]
+Content = dict[str, Any]
 """What an answer holds: what JSON can hold."""
 
 SIZE, MOST_SIZE = 20, 100
@@ -38,7 +38,7 @@ ID = {"type": "integer", "description": "event's id"}
 class ToolAnswer:
     """What a tool answers: values, a line of text that says what they are, and whether it failed."""
 
-    told: Told
+    content: Content
     text: str
     is_error: bool = False
 
@@ -50,7 +50,7 @@ class Tool:
     name: str
     description: str
     arguments: Mapping[str, Mapping[str, Any]]
-    make: Callable[[ApiSession, Arguments], Told]
+    make: Callable[[ApiSession, Arguments], Content]
     items: str | None = None
     required: tuple[str, ...] = ()
 
@@ -71,43 +71,43 @@ def call_tool(session: ApiSession, name: str, arguments: Arguments) -> ToolAnswe
             if given not in tool.arguments:
                 raise bad_value(given[:60], f"is no argument of {name}; it takes {', '.join(tool.arguments)}")
         _page(arguments)
-        told = _fitting(session, tool, arguments)
+        content = _fitting(session, tool, arguments)
     except Refused as refusal:
         problem = {"error": refusal.detail, "argument": refusal.parameter}
         return ToolAnswer(without_empty(problem), refusal.detail, is_error=True)
-    return ToolAnswer(told, _summary(tool, told))
+    return ToolAnswer(content, _summary(tool, content))
 
 
-def _fitting(session: ApiSession, tool: Tool, arguments: Arguments) -> Told:
+def _fitting(session: ApiSession, tool: Tool, arguments: Arguments) -> Content:
     """Return an answer that is no longer than it may be."""
-    told = _made(session, tool, arguments)
-    if count_tokens(told) <= MOST_TOKENS:
-        return told
-    if tool.items is not None and (many := told.get(tool.items)):
-        fitting = min(count_fitting(told, tool.items), len(many))
-        told = _made(session, tool, {**arguments, "size": fitting})
-    if count_tokens(told) > MOST_TOKENS:
-        told = _told(shrink(told))
-    while count_tokens(told) > MOST_TOKENS and tool.items is not None and len(told.get(tool.items, ())) > 1:
-        told = _told(shrink(_made(session, tool, {**arguments, "size": len(told[tool.items]) // 2})))
-    return told
+    content = _made(session, tool, arguments)
+    if count_tokens(content) <= MOST_TOKENS:
+        return content
+    if tool.items is not None and (many := content.get(tool.items)):
+        fitting = min(count_fitting(content, tool.items), len(many))
+        content = _made(session, tool, {**arguments, "size": fitting})
+    if count_tokens(content) > MOST_TOKENS:
+        content = _content(shrink(content))
+    while count_tokens(content) > MOST_TOKENS and tool.items is not None and len(content.get(tool.items, ())) > 1:
+        content = _content(shrink(_made(session, tool, {**arguments, "size": len(content[tool.items]) // 2})))
+    return content
 
 
-def _made(session: ApiSession, tool: Tool, arguments: Arguments) -> Told:
-    return _told(without_empty(plain(tool.make(session, arguments))))
+def _made(session: ApiSession, tool: Tool, arguments: Arguments) -> Content:
+    return _content(without_empty(plain(tool.make(session, arguments))))
 
 
-def _told(value: Any) -> Told:
-    told: Told = value
-    return told
+def _content(value: Any) -> Content:
+    content: Content = value
+    return content
 
 
-def _summary(tool: Tool, told: Told) -> str:
+def _summary(tool: Tool, content: Content) -> str:
     if tool.items is None:
         return f"{tool.name}: see the structured content."
-    count = len(told.get(tool.items, ()))
-    total = f" of {told['total']:,}" if "total" in told else ""
-    following = "; more with `next`" if "next" in told else ""
+    count = len(content.get(tool.items, ()))
+    total = f" of {content['total']:,}" if "total" in content else ""
+    following = "; more with `next`" if "next" in content else ""
     return f"{tool.name}: {count}{total} {tool.items} in the structured content{following}."
 
 
@@ -144,7 +144,7 @@ def _sized(arguments: Arguments) -> Arguments:
     return {"size": SIZE, **arguments}
 
 
-def brief(event: Told) -> Told:
+def brief(event: Content) -> Content:
     """Return an event as a list has it: what it says, where it stands, and what it rests on."""
     return {
         "id": event["id"],
@@ -162,28 +162,28 @@ def brief(event: Told) -> Told:
     }
 
 
-def whole(event: Told) -> Told:
+def whole(event: Content) -> Content:
     """Return an event with all that is known of it."""
-    told = {name: value for name, value in event.items() if name not in ("address", "position", "outlets", "facts")}
+    content = {name: value for name, value in event.items() if name not in ("address", "position", "outlets", "facts")}
     facts = event.get("facts") or []
-    told["sources"] = [
+    content["sources"] = [
         {**source, **{key: each for key, each in (fact or {}).items() if key in ("title", "lead", "published")}}
         for source, fact in zip(
             event.get("sources", ()), [*facts, *[None] * len(event.get("sources", ()))], strict=False
         )
     ]
-    return told
+    return content
 
 
-def _search_events(session: ApiSession, arguments: Arguments) -> Told:
+def _search_events(session: ApiSession, arguments: Arguments) -> Content:
     values = _asked(BY_NAME["search_events"], _sized(arguments))
-    told = plain(BY_NAME["search_events"].make(session, {**values, "count": True, "extra": ("sources",)}))
-    question = told["question"] or {}
+    content = plain(BY_NAME["search_events"].make(session, {**values, "count": True, "extra": ("sources",)}))
+    question = content["question"] or {}
     return {
-        "total": told["total"],
-        "events": [brief(event) for event in told["events"]],
-        "next": told["next"],
-        "as_of": told["as_of"],
+        "total": content["total"],
+        "events": [brief(event) for event in content["events"]],
+        "next": content["next"],
+        "as_of": content["as_of"],
         "partial": question.get("partial") or None,
         "corrected": question.get("corrected"),
         "unknown": question.get("unknown"),
@@ -193,7 +193,7 @@ def _search_events(session: ApiSession, arguments: Arguments) -> Told:
     }
 
 
-def _get_event(session: ApiSession, arguments: Arguments) -> Told:
+def _get_event(session: ApiSession, arguments: Arguments) -> Content:
     given = dict(arguments)
     if "url" in given:
         found = plain(BY_NAME["resolve"].make(session, _asked(BY_NAME["resolve"], {"url": given.pop("url")})))
@@ -203,12 +203,12 @@ def _get_event(session: ApiSession, arguments: Arguments) -> Told:
     values = _asked(BY_NAME["get_event"], given)
     # What cited pages tell of themselves was read later than any past moment.
     extra = ("sources", "facts") if values["as_of"] is None else ("sources",)
-    told = plain(BY_NAME["get_event"].make(session, {**values, "extra": extra}))
-    return {"event": whole(told["event"]), "as_of": told["as_of"]}
+    content = plain(BY_NAME["get_event"].make(session, {**values, "extra": extra}))
+    return {"event": whole(content["event"]), "as_of": content["as_of"]}
 
 
-def _get_event_history(session: ApiSession, arguments: Arguments) -> Told:
-    told = plain(BY_NAME["get_event_history"].make(session, _asked(BY_NAME["get_event_history"], _sized(arguments))))
+def _get_event_history(session: ApiSession, arguments: Arguments) -> Content:
+    content = plain(BY_NAME["get_event_history"].make(session, _asked(BY_NAME["get_event_history"], _sized(arguments))))
     versions = [
         {
             "number": each["number"],
@@ -221,29 +221,29 @@ def _get_event_history(session: ApiSession, arguments: Arguments) -> Told:
             "revision_url": each["revision"]["url"],
             "licence": each["licence"],
         }
-        for each in told["versions"]
+        for each in content["versions"]
     ]
-    return {"event": told["event"], "versions": versions, "next": told["next"]}
+    return {"event": content["event"], "versions": versions, "next": content["next"]}
 
 
-def _get_day(session: ApiSession, arguments: Arguments) -> Told:
+def _get_day(session: ApiSession, arguments: Arguments) -> Content:
     size, cursor = _page({"size": MOST_SIZE, **arguments})
     values = _asked(BY_NAME["get_day"], arguments)
-    told = plain(BY_NAME["get_day"].make(session, {**values, "extra": ("sources",)}))
+    content = plain(BY_NAME["get_day"].make(session, {**values, "extra": ("sources",)}))
     walk = {**values, "next": cursor}
     after = read_cursor("day", walk, (int,))
-    ids = [event["id"] for event in told["events"]]
+    ids = [event["id"] for event in content["events"]]
     start = ids.index(after[0]) + 1 if after and after[0] in ids else 0
-    shown = told["events"][start : start + size]
+    shown = content["events"][start : start + size]
     more = start + size < len(ids)
     return {
-        "date": told["date"],
-        "url": told["url"],
+        "date": content["date"],
+        "url": content["url"],
         "events": [brief(event) for event in shown],
         "next": write_cursor("day", walk, (shown[-1]["id"],)) if more and shown else None,
-        "revision": told["revision"],
-        "licence": told["licence"],
-        "as_of": told["as_of"],
+        "revision": content["revision"],
+        "licence": content["licence"],
+        "as_of": content["as_of"],
     }
 
 
@@ -255,7 +255,7 @@ def _page(arguments: Arguments) -> tuple[int, str | None]:
     return values["size"], values["next"]
 
 
-def _get_story(session: ApiSession, arguments: Arguments) -> Told:
+def _get_story(session: ApiSession, arguments: Arguments) -> Content:
     of_story, of_events = BY_NAME["get_story"], BY_NAME["list_events_of_story"]
     try:
         story = plain(of_story.make(session, _asked(of_story, arguments)))["subject"]
@@ -267,17 +267,17 @@ def _get_story(session: ApiSession, arguments: Arguments) -> Told:
         slugs = [each.slug for each in near if each.kind is SubjectKind.TOPIC]
         raise not_found(refusal.detail + (f"; there are {', '.join(slugs)}" if slugs else "")) from refusal
     values = _asked(of_events, _sized(arguments))
-    told = plain(of_events.make(session, {**values, "extra": ("sources",)}))
+    content = plain(of_events.make(session, {**values, "extra": ("sources",)}))
     kept = ("slug", "name", "url", "events", "first", "last", "article", "description", "wikidata")
     return {
         "story": {name: story[name] for name in kept},
-        "events": [brief(event) for event in told["events"]],
-        "next": told["next"],
-        "as_of": told["as_of"],
+        "events": [brief(event) for event in content["events"]],
+        "next": content["next"],
+        "as_of": content["as_of"],
     }
 
 
-def _related_events(session: ApiSession, arguments: Arguments) -> Told:
+def _related_events(session: ApiSession, arguments: Arguments) -> Content:
     moment = _asked(BY_NAME["get_event"], arguments)["as_of"]
     if moment is not None:
         expect_moment(session, moment)
@@ -287,13 +287,13 @@ def _related_events(session: ApiSession, arguments: Arguments) -> Told:
             "as_of": moment,
             "note": "which events were related at a past moment is not known",
         }
-    told = plain(BY_NAME["related_events"].make(session, _asked(BY_NAME["related_events"], arguments)))
+    content = plain(BY_NAME["related_events"].make(session, _asked(BY_NAME["related_events"], arguments)))
     size, cursor = _page(arguments)
-    walk = {"id": told["event"]["id"], "next": cursor}
+    walk = {"id": content["event"]["id"], "next": cursor}
     after = read_cursor("related", walk, (int,))
     start = max(0, after[0]) if after else 0
-    known = session.reader.briefs([each["event"]["id"] for each in told["related"]])
-    shown = told["related"][start : start + size]
+    known = session.reader.briefs([each["event"]["id"] for each in content["related"]])
+    shown = content["related"][start : start + size]
     related = [
         {
             **each["event"],
@@ -305,19 +305,19 @@ def _related_events(session: ApiSession, arguments: Arguments) -> Told:
         for each in shown
         if each["event"]["id"] in known
     ]
-    more = start + size < len(told["related"])
+    more = start + size < len(content["related"])
     following = write_cursor("related", walk, (start + size,)) if more else None
-    return {"event": told["event"], "related": related, "next": following}
+    return {"event": content["event"], "related": related, "next": following}
 
 
-def _find_by_source(session: ApiSession, arguments: Arguments) -> Told:
+def _find_by_source(session: ApiSession, arguments: Arguments) -> Content:
     values = _asked(BY_NAME["find_by_source"], _sized(arguments))
-    told = plain(BY_NAME["find_by_source"].make(session, {**values, "count": True, "extra": ("sources",)}))
-    return {**told, "events": [brief(event) for event in told["events"]], "next_url": None}
+    content = plain(BY_NAME["find_by_source"].make(session, {**values, "count": True, "extra": ("sources",)}))
+    return {**content, "events": [brief(event) for event in content["events"]], "next_url": None}
 
 
-def _list_changes(session: ApiSession, arguments: Arguments) -> Told:
-    told = plain(BY_NAME["list_changes"].make(session, _asked(BY_NAME["list_changes"], _sized(arguments))))
+def _list_changes(session: ApiSession, arguments: Arguments) -> Content:
+    content = plain(BY_NAME["list_changes"].make(session, _asked(BY_NAME["list_changes"], _sized(arguments))))
     changes = [
         {
             "kinds": each["kinds"],
@@ -328,16 +328,16 @@ def _list_changes(session: ApiSession, arguments: Arguments) -> Told:
             "revision_url": each["revision"]["url"] if each["revision"] else None,
             "licence": each["licence"],
         }
-        for each in told["changes"]
+        for each in content["changes"]
     ]
-    return {"changes": changes, "next": told["next"]}
+    return {"changes": changes, "next": content["next"]}
 
 
-def _archive_status(session: ApiSession, arguments: Arguments) -> Told:
+def _archive_status(session: ApiSession, arguments: Arguments) -> Content:
     moment = _asked(BY_NAME["get_event"], {**arguments, "id": 1})["as_of"]
-    told = plain(BY_NAME["archive_status"].make(session, {}))
+    content = plain(BY_NAME["archive_status"].make(session, {}))
     kept = ("title", "description", "counts", "first", "last", "generation", "latest_revision", "looked", "licence")
-    status = {name: told[name] for name in kept} | {"documentation": told["links"]["documentation"]}
+    status = {name: content[name] for name in kept} | {"documentation": content["links"]["documentation"]}
     if moment is None:
         return status
     expect_moment(session, moment)

@@ -50,8 +50,8 @@ def digest(query: Query) -> str:
     plain = replace(query, cursor=None, size=1)
     values = [getattr(plain, name) for name in Query.__slots__ if name not in ("cursor", "size")]
     moment = plain.as_of.astimezone(UTC).isoformat() if plain.as_of else ""
-    told = repr((write_question(plain), [repr(value) for value in values if value is not plain.as_of], moment))
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    question = repr((write_question(plain), [repr(value) for value in values if value is not plain.as_of], moment))
+    return blake2b(question.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 _decode = decoder(Cursor)

@@ -174,7 +174,7 @@ def _by_words(
     only_dates = all(notion.first is not None for notion, _ in known)
     score[rows] = coverage[rows] if only_dates else score[rows] * coverage[rows] ** COVERAGE * shorten(rows, entries)
     # Subjects are found once, on the first page; further pages get them from the cursor, for an edit meanwhile could make others
-    # of them, and events would be told twice or never.
+    # of them, and events would be returned twice or never.
     subjects: tuple[SubjectHit, ...] = ()
     if cursor is None:
         named = find_named(asked.notions, asked.weighed, entries, index, language)
@@ -205,7 +205,7 @@ def _by_words(
             for having in zip(*(each.tolist() for each in said), strict=True)
         ]
 
-    told = Answer(
+    answer = Answer(
         total=len(rows),
         subjects=subjects,
         day=next((n.first for n in asked.notions if n.first and n.first == n.last), None),
@@ -215,7 +215,7 @@ def _by_words(
         suggestion=_write_respelt(query, asked, must=False),
         partial=is_partial,
     )
-    return _Found(rows, score, told, missing, about)
+    return _Found(rows, score, answer, missing, about)
 
 
 def _weigh_words(
@@ -224,13 +224,13 @@ def _weigh_words(
     def is_known(phrase: Phrase) -> bool:
         return bool(len(entries.rows_of(index.holding([phrase]))))
 
-    told = find_notions(typed, language, is_known)
+    understood = find_notions(typed, language, is_known)
     notions: list[Notion] = []
     weighed: list[Weighed] = []
     unknown: list[str] = []
     respelt: list[tuple[str, str, bool]] = []
     looked_at = 0
-    waiting = list(reversed(told.notions))
+    waiting = list(reversed(understood.notions))
     while waiting:
         notion = _cite(waiting.pop(), index)
         each = weigh(notion, entries, index)
@@ -240,7 +240,7 @@ def _weigh_words(
         is_word = len(notion.phrase) == 1 and not notion.first and notion.phrase not in language.others
         if is_word and looked_at < MOST_MENDED and _may_be_slip(each):
             looked_at += 1
-            mended = _mend(notion, each, _Others(told.notions, notion, entries, index, moment), language)
+            mended = _mend(notion, each, _Others(understood.notions, notion, entries, index, moment), language)
             if mended is not None:
                 notion, word, must = mended
                 each = weigh(notion, entries, index)
@@ -249,7 +249,7 @@ def _weigh_words(
             unknown.append(notion.typed)
         notions.append(notion)
         weighed.append(each)
-    return _Asked(tuple(notions), tuple(weighed), told.ignored, tuple(unknown), tuple(respelt))
+    return _Asked(tuple(notions), tuple(weighed), understood.ignored, tuple(unknown), tuple(respelt))
 
 
 def _may_be_slip(weighed: Weighed) -> bool:
@@ -338,8 +338,8 @@ def _page(query: Query, entries: Entries, found: _Found, cursor: Cursor | None, 
         rows, first, second, events = rows[later], first[later], second[later], events[later]
     order = foremost(query.size, first, second, events)
     scores, missing = found.score[rows[order]].tolist(), found.missing(rows[order])
-    told = zip(events[order].tolist(), scores, missing, strict=True)
-    hits = tuple([Hit(event, round(score, 6), lacking) for event, score, lacking in told])
+    best = zip(events[order].tolist(), scores, missing, strict=True)
+    hits = tuple([Hit(event, round(score, 6), lacking) for event, score, lacking in best])
     after = None
     if len(rows) > len(order) and len(order):
         last = order[-1]

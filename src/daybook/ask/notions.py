@@ -16,7 +16,7 @@ Known = Callable[[Phrase], bool]
 
 @dataclass(frozen=True, slots=True)
 class Notion:
-    """One thing that is asked for. `ways` are phrases that say it, each with its weight, up to 1; the first is as typed.
+    """One thing that a query asks for. `ways` are phrases that say it, each with its weight, up to 1; the first is as typed.
 
     `typed` is as it was typed, and `start` and `end` the typed words that it is made of. `first` and `last` are set for a
     date: an event of these days says it too; `about` for the host of an outlet: so does an event that cites it.

@@ -27,7 +27,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked for; a field left at its default narrows nothing.
+    """A query; a field left at its default narrows nothing.
 
     `words` are looked for in other forms, in short forms and, weighing less, in words of near meaning; an event that lacks
     some of them may still answer. Words of a `phrase` stand side by side in this order (in any form); every phrase must be
@@ -44,7 +44,7 @@ class Query:
     or phrases are given, else newest first. `cursor` is `Answer.next` of the same query.
 
     Raises:
-        ValueError: `size` is not 1 to 500, a moment has no time zone, or a place is asked for as of a moment.
+        ValueError: `size` is not 1 to 500, a moment has no time zone, or a place is combined with a moment.
     """
 
     words: tuple[str, ...] = ()

@@ -143,7 +143,7 @@ def newer(rows: Numbers, entries: Entries) -> Weights:
 def afterwards(
     rows: Numbers, notions: Sequence[Notion], entries: Entries, index: SearchIndex, after: frozenset[str]
 ) -> Weights:
-    """Return what is left of the scores of entries that tell of what came after, unless that is asked for, as a factor."""
+    """Return the factor that lowers scores of entries about an aftermath, unless the query is about one."""
     if any(not after.isdisjoint(notion.phrase) for notion in notions):
         return np.ones(len(rows))
     is_after = np.zeros(len(entries.words), dtype=bool)

@@ -23,11 +23,11 @@ def suggest(
 
     Of a moment: those that had events then.
     """
-    told = words(typed)
-    if not told or limit < 1:
+    entered = words(typed)
+    if not entered or limit < 1:
         return []
-    whole = [language.stem(word) for word in told[:-1]]
-    ids = index.beginning(whole, told[-1])
+    whole = [language.stem(word) for word in entered[:-1]]
+    ids = index.beginning(whole, entered[-1])
     entries = index.entries(moment, index.generation())
     found = []
     for subject in index.describe(sorted(ids)[-LOOKED_AT:]):

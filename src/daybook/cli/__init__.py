@@ -47,7 +47,7 @@ def _mend_streams() -> None:
 def _let_go_of_output() -> None:
     """Write what is left; what cannot be written leads nowhere, or the interpreter tries again, complains and ends with code 120.
 
-    Whatever the command lost by that has been told.
+    Whatever the command lost by that has been reported.
     """
     try:
         sys.stdout.flush()

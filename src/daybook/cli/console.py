@@ -107,27 +107,27 @@ class Console:
 
     def _tell(self, steps: Steps[R]) -> R:
         started: dict[str, float] = {}
-        told: dict[str, tuple[float, int]] = {}
+        shown: dict[str, tuple[float, int]] = {}
         last: Progress | None = None
 
         def show(step: Progress) -> None:
             nonlocal last
             now = self._clock()
             if last is not None and last.task != step.task:
-                tell(last, now)
+                report(last, now)
             last = step
             begun = started.setdefault(step.task, now)
-            if now - told.get(step.task, (begun, 0))[0] >= LINE_EVERY:
-                tell(step, now)
+            if now - shown.get(step.task, (begun, 0))[0] >= LINE_EVERY:
+                report(step, now)
 
-        def tell(step: Progress, now: float) -> None:
-            if told.get(step.task, (0.0, -1))[1] != step.done:
-                told[step.task] = now, step.done
+        def report(step: Progress, now: float) -> None:
+            if shown.get(step.task, (0.0, -1))[1] != step.done:
+                shown[step.task] = now, step.done
                 self._write(f"{step.task}: {_count(step, now - started[step.task], left=True)}")
 
         result = _each(steps, show)
         if last is not None:
-            tell(last, self._clock())
+            report(last, self._clock())
         return result
 
 

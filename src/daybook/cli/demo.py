@@ -17,7 +17,7 @@ from daybook.pipeline.intake import import_paths
 from daybook.serve.assembly import ServeOptions
 
 PORT = 8000
-"""The port in the address that settings have unless told otherwise."""
+"""The port in the address that settings have by default."""
 
 
 @daybook_command("demo")

@@ -27,5 +27,5 @@ def command(session: Session) -> None:
         ) from error
     settings = session.settings
     with FollowingReader(settings, now) as archive:
-        archive.run(lambda _: None)  # what is wrong with the archive is told before a client waits for an answer
+        archive.run(lambda _: None)  # a fault of the archive is reported before a client waits for an answer
         serve_stdio(archive.run, settings.site.title)

@@ -25,7 +25,7 @@ def command(session: Session, whole: bool, train: bool) -> None:
       daybook relate --all --set relate.ranker=shared-count
     """
     console = session.console
-    expect_archive(session.settings.files.archive)  # one that is missing is told, not made
+    expect_archive(session.settings.files.archive)  # a missing one is reported, not made
     say_upgrade(session.console, session.settings.files.archive)
     if train:
         learnt = console.follow(train_ranker(session.settings, now()))

@@ -92,7 +92,7 @@ class ChangeStream:
         try:
             changes = session.reader.later_changes(self._after, MOST_AT_ONCE)
         except CursorError:
-            # Of another archive, or so long ago that what came since is no longer told apart.
+            # Of another archive, or so long ago that what came since can no longer be told apart.
             self._after = session.reader.last_place()
             return _event(write_place(self._after), "reset", b'{"detail":"read /changes for what came before"}')
         parts = [] if begun else [b"retry: 5000\n\n"]

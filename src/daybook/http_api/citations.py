@@ -43,7 +43,7 @@ def list_citing(session: ApiSession, values: Mapping[str, Any]) -> CitingAnswer:
 
 
 def _citing_then(session: ApiSession, ids: Sequence[int], wanted: str, moment: datetime) -> list[int]:
-    """Return those of some events that cited an article at a moment; of more than are told at once, the first."""
+    """Return those of some events that cited an article at a moment; of more than one answer holds, the first."""
     events = session.at(moment).events(ids[:MOST_OF_MOMENT])
     return [
         number

@@ -12,7 +12,7 @@ from daybook.http_api.problems import Refused
 from daybook.model.encoding import Record, decoder, to_json
 
 AFTER_ALL = {"next", "size", "fields", "extra", "count"}
-"""Parameters that may change during a walk: they change what is told of items, not which there are."""
+"""Parameters that may change during a walk: they change what is said of items, not which there are."""
 
 
 class Cursor(Record, frozen=True):
@@ -67,5 +67,5 @@ def bad_cursor(why: str) -> Refused:
 
 
 def _digest(name: str, values: Mapping[str, Any]) -> str:
-    told = repr((name, sorted((key, value) for key, value in values.items() if key not in AFTER_ALL)))
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    question = repr((name, sorted((key, value) for key, value in values.items() if key not in AFTER_ALL)))
+    return blake2b(question.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

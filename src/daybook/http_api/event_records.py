@@ -52,7 +52,7 @@ def event_link(session: ApiSession, event: ArchivedEvent | EventHeadline, number
 
 
 def facts_records(event: ArchivedEvent) -> tuple[FactsRecord | None, ...]:
-    """Return what each source of an event told of itself."""
+    """Return the metadata of each source of an event."""
     return tuple(
         _facts(facts) for _, facts in zip_longest(event.event.sources, event.facts[: len(event.event.sources)])
     )

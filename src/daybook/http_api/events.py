@@ -25,16 +25,16 @@ from daybook.publish.interchange.records import EventRecord
 from daybook.publish.pages.subject_name import subject_name
 
 EXTRAS = ("sources", "versions", "related", "facts")
-"""What can be told of an event beyond its own keys."""
+"""What an answer can hold of an event beyond its own keys."""
 
 FACETS = ("year", "category", "topic", "context", "outlet")
 """What the events that answer can be counted by."""
 
 MOST_COUNTED = 20
-"""Subjects of a facet that are told, those with most events."""
+"""Most subjects in a facet, those with most events first."""
 
 MOST_OF_EXTRAS = {"versions": 100, "related": 100}
-"""Events of one answer, where these are told of each: histories are put together from whole days, related events read one by one."""
+"""Most events in one answer that holds these of each: histories are put together from whole days, related events read one by one."""
 
 MOST_OF_MOMENT = 100
 """Events of one answer as of a moment: what changed since then is put together from the day's revisions."""
@@ -53,14 +53,14 @@ class Listing:
 def list_events(session: ApiSession, values: Mapping[str, Any]) -> EventsAnswer:
     """Return a page of the events that answer a question; `next_url` is for the caller to add."""
     listing = find_listing(session, values)
-    told = listing.answer
+    answer = listing.answer
     return EventsAnswer(
-        told.next,
+        answer.next,
         None,
-        events_of(session, listing, range(len(told.hits))),
+        events_of(session, listing, range(len(answer.hits))),
         listing.query.as_of,
-        _question(session, told) if listing.query.words or listing.query.phrases else None,
-        told.total if values["count"] else unset,
+        _question(session, answer) if listing.query.words or listing.query.phrases else None,
+        answer.total if values["count"] else unset,
         dict(listing.facets) if values["facet"] else unset,
     )
 
@@ -116,10 +116,10 @@ def events_of(session: ApiSession, listing: Listing, places: range) -> tuple[Eve
     if listing.query.words or listing.query.phrases:
         is_scored = listing.query.order is Sort.RELEVANCE
         for hit in hits:
-            told = more.setdefault(hit.event, {})
-            told["missing"] = hit.missing
+            extra = more.setdefault(hit.event, {})
+            extra["missing"] = hit.missing
             if is_scored:
-                told["score"] = hit.score
+                extra["score"] = hit.score
     return tuple(
         event_record(session.cache, events[hit.event], more.get(hit.event)) for hit in hits if hit.event in events
     )
@@ -138,7 +138,7 @@ def find_event(session: ApiSession, number: int, moment: datetime | None = None)
     """Return an event as it stood at a moment; raise `Refused` where it is not there, or was not yet."""
     event = session.at(moment).events([number]).get(number)
     if event is None:
-        when = f" at {moment:%Y-%m-%dT%H:%MZ}" if moment else ""  # also of one that came later: that is not told
+        when = f" at {moment:%Y-%m-%dT%H:%MZ}" if moment else ""  # also of one that came later: that is not given away
         raise not_found(f"no event has this number{when}: `{number}`")
     return event
 
@@ -201,7 +201,7 @@ def expect_span(values: Mapping[str, Any]) -> None:
 
 
 def expect_size(values: Mapping[str, Any]) -> None:
-    """Refuse more events than can be told of in this way within the time of one request."""
+    """Refuse more events than one request has time for."""
     expect_extras(values)
     for name in values["extra"]:
         most = MOST_OF_EXTRAS.get(name, values["size"])
@@ -235,8 +235,8 @@ def extras(
     if "versions" in extra:
         versions = session.at(moment).versions(list(events))
         for number in events:
-            told = enumerate(versions.get(number, ()), start=1)
-            more[number]["versions"] = tuple(version_record(session, place, version) for place, version in told)
+            numbered = enumerate(versions.get(number, ()), start=1)
+            more[number]["versions"] = tuple(version_record(session, place, version) for place, version in numbered)
     if "related" in extra:
         lists = session.reader.related(list(events))
         known = session.reader.headlines(wanted_of(list(lists.values())))

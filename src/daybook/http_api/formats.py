@@ -22,11 +22,11 @@ def to_json_bytes(answer: Open, items: str | None, fields: Sequence[str]) -> byt
     """Return an answer as JSON, its events with some of their keys only."""
     if not fields:
         return to_json(answer) + b"\n"
-    told = plain(answer)
+    record = plain(answer)
     for name in filter(None, (items, "event" if isinstance(answer, EventAnswer) else None)):
-        values = told[name]
-        told[name] = [narrow(each, fields) for each in values] if isinstance(values, list) else narrow(values, fields)
-    return to_json(told) + b"\n"
+        values = record[name]
+        record[name] = [narrow(each, fields) for each in values] if isinstance(values, list) else narrow(values, fields)
+    return to_json(record) + b"\n"
 
 
 def narrow(event: Row, fields: Sequence[str]) -> Row:
@@ -97,23 +97,23 @@ def _cell(value: Any) -> Any:
 
 def to_markdown(answer: Open, title: str) -> bytes:
     """Return an answer as a text that people and language models read: headings, lists, links, and where the rest is."""
-    told = plain(answer)
+    record = plain(answer)
     lines = [f"# {_text(title)}", ""]
     if isinstance(answer, EventAnswer):
-        lines += _event(told["event"], level="")
+        lines += _event(record["event"], level="")
     left_out = {"next", "next_url"} | ({"event", "as_of"} if isinstance(answer, EventAnswer) else set())
-    for name in sorted(told, key=lambda name: name in _AFTER):
+    for name in sorted(record, key=lambda name: name in _AFTER):
         if name not in left_out:
-            lines += _section(name, told[name])
-    if told.get("next_url"):
-        lines += [f"[Next page]({told['next_url']})", ""]
-    if isinstance(answer, DayAnswer) and not told["events"]:
+            lines += _section(name, record[name])
+    if record.get("next_url"):
+        lines += [f"[Next page]({record['next_url']})", ""]
+    if isinstance(answer, DayAnswer) and not record["events"]:
         lines.append("No events.")
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
 _AFTER = {"question", "facets"}
-"""What is told after the items."""
+"""What comes after the items."""
 
 
 def _section(name: str, value: Any) -> list[str]:

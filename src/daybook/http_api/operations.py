@@ -269,7 +269,7 @@ OPERATIONS: tuple[Operation, ...] = (
                Parameter("size", Whole(1, 20), "How many, at most.", default=8), AS_OF),
               suggestions.suggest, r.SuggestionsAnswer, LIST, "suggestions"),
 )  # fmt: skip
-"""In the order in which they are told of. The most special paths of equal length come first where several fit: none do."""
+"""In the order of the documentation. The most special paths of equal length come first where several fit: none do."""
 
 BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}
 

@@ -16,7 +16,7 @@ BASE = API_FOLDER
 
 @dataclass(frozen=True, slots=True)
 class ApiSession:
-    """One state of the archive for the time of one request; `now` is UTC, and only tells what lies in the future."""
+    """One state of the archive for the time of one request; `now` is UTC, and only decides what lies in the future."""
 
     reader: ArchiveReader
     cache: EventCache

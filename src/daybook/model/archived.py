@@ -71,7 +71,7 @@ class SourceFacts:
     """What the page of a cited source tells of itself; None for what it does not tell.
 
     `lead` is its own summary of itself, `published` its date, `language` a code such as "en" (ISO 639), `canonical` the
-    address by which it wants to be known.
+    address that the page itself prefers.
     """
 
     title: str | None = None
@@ -114,7 +114,7 @@ class ArchivedEvent:
     `position` counts from 0 in its day's page. `stories` holds every topic of every line above it, outermost first, then
     its label. `category` is the slug of its category, None where the page has no headings. `changes` counts the versions
     after the first. `former` are earlier addresses that lead here; `original` is the address that it had first, be it the present one. `hosts` names each source's outlet page; `facts` holds
-    what each source told of itself, None where it was not read, and is empty where none was; `states`
+    the metadata of each source, None where it was not read, and is empty where none was; `states`
     likewise whether each still answers. `location` is where it was, None where that is not certain. `first_timed` and `last_timed` say
     whether the times of `first_listed` and `last_changed` are known; where not, they serve to order events and are not published.
     """
@@ -223,7 +223,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A version of an event, told as news of the archive: which event, and its version number, from 1."""
+    """A version of an event, as news of the archive: which event, and its version number, from 1."""
 
     event: int
     number: int

@@ -40,7 +40,7 @@ class Arguments:
 
 Text = Callable[[Arguments, Dialect], str | None]
 """How a template's text is made of its arguments: wikitext, which is read like the rest of the line. None
-where it cannot be told."""
+where that cannot be known."""
 
 
 def wikilink(title: str, label: str = "") -> str:

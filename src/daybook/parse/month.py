@@ -2,7 +2,7 @@
 
 Finds where days begin, in the shapes that month pages have had since 2002; what stands on a day is `page`'s part.
 Everything before the first day is the month's own introduction ("Ongoing events", "See also"): it belongs to no day, and is
-told as such.
+reported as such.
 """
 
 from __future__ import annotations

@@ -218,8 +218,8 @@ class _Reader:
         if "*" in text and (parts := split_glued(";" + text, self._dialect)) is not None:
             return self._read_glued(parts, line_number)
         content = self._read_inline(text, line_number)
-        if content.sources and (told := self._read_told_term(text, content, line_number)) is not None:
-            return told
+        if content.sources and (term := self._read_told_term(text, content, line_number)) is not None:
+            return term
         heading = rest = ""
         for span in content.text.spans:
             before, colon, after = span.text.partition(":") if span.link is None else (span.text, "", "")
@@ -387,8 +387,8 @@ class _Reader:
         events: list[Event] = []
         telling: set[int] = set()
         for bullet in self._tree.bullets:
-            if told := read_events(bullet, self._dialect):
-                events += told
+            if found := read_events(bullet, self._dialect):
+                events += found
                 telling.add(bullet.line)
         # From the last to the first, so that a topic hears of events at any depth before its own turn comes.
         for bullet in reversed(self._tree.bullets):
@@ -414,11 +414,11 @@ class _Reader:
         """
         unsourced = [event for event in events if not event.sources and not any(note.sources for note in event.notes)]
         if 2 * len(unsourced) < len(events):
-            told = {each.line for each in self.problems}
+            known = {each.line for each in self.problems}
             self.problems += [
                 problem("event-without-source", event.line, event.headline.plain)
                 for event in unsourced
-                if event.line not in told
+                if event.line not in known
             ]
 
     def _account_for_topic(self, bullet: Bullet, *, has_events: bool) -> None:

@@ -1,4 +1,4 @@
-"""Parser functions and the like (`{{#if:..}}`, `{{lc:..}}`): those whose text can be told from the page alone.
+"""Parser functions and the like (`{{#if:..}}`, `{{lc:..}}`): those whose text follows from the page alone.
 
 Conditions are read as written: what depends on other pages, or on the time of reading, is unknown.
 """
@@ -54,7 +54,7 @@ def parser_function(name: str, given: Arguments, dialect: Dialect) -> str | None
 
 
 def _padded(value: str, given: Arguments, *, left: bool) -> str:
-    """Fill a text up to a length, with zeros unless told otherwise."""
+    """Fill a text up to a length, with zeros unless another text is given."""
     length = min(int(given.get(1)), _LONGEST_PADDED) if given.get(1).isdecimal() else 0
     filling = ((given.get(2) or "0") * length)[: max(0, length - len(value))]
     return filling + value if left else value + filling

@@ -251,9 +251,9 @@ def _take_out_tags(text: str, prepared: Prepared, named: dict[str, int]) -> str:
             if tag == "ref" and _BULLET.search(body) is not None and "{{" not in body:
                 line += text.count("\n", counted, position) + text.count(JOIN, counted, position)
                 counted = position
-                told = enumerate(body.split("\n"), line)
+                lines = enumerate(body.split("\n"), line)
                 prepared.hidden_bullets += [
-                    (at, each) for at, each in told if each[:1] in tuple("*#;") and "//" not in each
+                    (at, each) for at, each in lines if each[:1] in tuple("*#;") and "//" not in each
                 ]
             position = end[1]
         if tag == "references" and "<" in body:  # references that are defined where they are listed

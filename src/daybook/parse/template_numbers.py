@@ -45,7 +45,7 @@ def date_in_words(arguments: Arguments, dialect: Dialect) -> str:
 
 
 def age(arguments: Arguments, _dialect: Dialect) -> str | None:
-    """Return the years between two dates; an age of today cannot be told from the page."""
+    """Return the years between two dates; an age as of today does not follow from the page."""
     numbers = [_number(value.strip()) for value in arguments.values]
     if len(numbers) != 6 or 0 in numbers:
         return None

@@ -18,7 +18,7 @@ _UNSAFE = re.compile(r'[^\x20-\x7e]|["\\]')
 
 
 class AccessLog:
-    """Writes to a stream, which processes may share: a line is one write. Where it cannot, that is told once, until it can again."""
+    """Writes to a stream, which processes may share: a line is one write. A failure to write is reported once, until it can again."""
 
     def __init__(self, stream: TextIO, now: Callable[[], datetime]) -> None:
         self._stream = stream

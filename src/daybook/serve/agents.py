@@ -39,8 +39,8 @@ def is_installed() -> bool:
 
 def _missing(request: Request, snapshot: Snapshot) -> Reply:
     del request, snapshot
-    told = {"title": "Agents are not served here", "detail": "pip install 'daybook-archive[mcp]'", "status": 501}
-    return Reply(json.dumps(told).encode(), "application/problem+json", 501, cache=NOT_STORED)
+    problem = {"title": "Agents are not served here", "detail": "pip install 'daybook-archive[mcp]'", "status": 501}
+    return Reply(json.dumps(problem).encode(), "application/problem+json", 501, cache=NOT_STORED)
 
 
 def _open(now: Clock) -> Callable[[Bench], AbstractAsyncContextManager[Asgi]]:

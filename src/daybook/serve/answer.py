@@ -10,10 +10,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What tells the present state of an address without making its page.
+    """What identifies the present state of an address without making its page.
 
     While `tag` (letters, digits, hyphens) stays the same, so does the page. `modified` is when it became so (UTC). `state`
-    names the state of the archive that it is of, by which caches can be told to forget it; empty for a file.
+    names the state of the archive that it is of, by which it can be purged from caches; empty for a file.
     """
 
     tag: str
@@ -23,7 +23,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The bytes of a page, and the path within the site that tells their type.
+    """The bytes of a page, and the path within the site that gives their type.
 
     `coded` are the same bytes compressed beforehand, each with its content coding (`br`, `gzip`). `headers` are of its own,
     such as `Link`.
@@ -75,7 +75,7 @@ class Site(Protocol):
     """Where pages come from: the built folder, or the archive. Called from any thread."""
 
     def version(self, path: str) -> Version | None:
-        """Return what tells the present state of a decoded path that starts with `/`, at once; None where nothing does."""
+        """Return what identifies the present state of a decoded path that starts with `/`, at once; None where nothing does."""
         ...
 
     def is_quick(self, path: str) -> bool:

@@ -33,7 +33,7 @@ def present() -> datetime:
 
 
 def api_handlers(now: Clock = present) -> tuple[Handler, ...]:
-    """Return the handlers; `now` only tells what lies in the future."""
+    """Return the handlers; `now` only decides what lies in the future."""
 
     def session(snapshot: Snapshot) -> ApiSession:
         return ApiSession(snapshot.reader, snapshot.site.builder.cache, now())

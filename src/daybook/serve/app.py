@@ -1,7 +1,7 @@
 """The site as an ASGI application: which of all that can answer is to answer a request, and the site's own pages.
 
 Knows where no page comes from: it asks a `Site`. What is held in memory, and what the client has already, is answered at once;
-everything else is made by a few threads behind a bounded queue, and what no longer fits into the queue is told to come back.
+everything else is made by a few threads behind a bounded queue, and what no longer fits into the queue is answered with 503, to come back.
 
     request -> monitor | handler | page: possible path -> the address's version -> held? the client's? -> else made by a thread
 """
@@ -48,7 +48,7 @@ PIECE = 1 << 18
 
 
 class Watcher(Protocol):
-    """Who is told of each response: counters, a log."""
+    """Called with each response: counters, a log."""
 
     def note(self, scope: Scope, status: int, size: int, seconds: float) -> None:
         """Take notice of a response that was sent, with so many bytes of content."""
@@ -93,7 +93,7 @@ class SiteApp:
         )
 
     def end(self) -> None:
-        """End what would go on: called when the server is told to stop."""
+        """End what would go on: called when the server is to stop."""
         if self._handling is not None:
             self._handling.is_ending = True
 
@@ -157,7 +157,7 @@ class SiteApp:
             return await self._pool.run(lambda: self._make(request), is_quick=is_quick)
         except Busy:
             return Response(
-                503, (*self._describer.told(), (b"retry-after", b"1")), b"Too many requests at this moment.\n"
+                503, (*self._describer.headers(), (b"retry-after", b"1")), b"Too many requests at this moment.\n"
             )
 
     def _make(self, request: Request) -> Response:
@@ -167,10 +167,10 @@ class SiteApp:
             version = self._site.version(path) if path and is_possible(path) else None
             answer = _find(self._site, path) if path and is_possible(path) else None
             missing = self._not_found() if answer is None else None
-        except DaybookError as error:  # the archive is gone, or in other hands: told here, not to the whole network
+        except DaybookError as error:  # the archive is gone, or in other hands: the network need not know more
             _log.error("cannot answer %s: %s", request.path, error)
             return Response(
-                503, (*self._describer.told(), (b"retry-after", b"60")), b"The site cannot be read at this moment.\n"
+                503, (*self._describer.headers(), (b"retry-after", b"60")), b"The site cannot be read at this moment.\n"
             )
         if answer is None:
             return self._missing(missing)
@@ -204,8 +204,8 @@ class SiteApp:
 
     def _missing(self, page: Page | None) -> Response:
         if page is None:
-            return Response(404, self._describer.told(), b"There is no such page.\n")
-        return Response(404, self._describer.told("text/html; charset=utf-8"), page.content)
+            return Response(404, self._describer.headers(), b"There is no such page.\n")
+        return Response(404, self._describer.headers("text/html; charset=utf-8"), page.content)
 
     def _large(self, answer: LargeFile, version: Version | None, request: Request) -> Response:
         tag = f"{version.tag}.0" if version else ""

@@ -67,12 +67,12 @@ class ServeOptions:
 def serve_site(
     settings: Settings, options: ServeOptions, now: Callable[[], datetime], show: Callable[[str], None]
 ) -> None:
-    """Serve a site until the process is told to stop; `show` is given its address as soon as it answers."""
+    """Serve a site until the process is asked to stop; `show` is given its address as soon as it answers."""
     root = Root.of(settings.site.address)
     workers = options.workers or len(os.sched_getaffinity(0))
     with ExitStack() as stack:
         listening = stack.enter_context(listen(options.host, options.port))
-        # What is wrong is told here, once, and not by each process. The archive is verified here alone: to add all of it up
+        # Faults are reported here, once, and not by each process. The archive is verified here alone: to add all of it up
         # takes a while, and each row that is read later is verified by itself.
         open_site = _live(settings) if options.live else _from_folder(settings, root)
         log = stack.enter_context(_opened_log(options.access_log)) if options.access_log else None

@@ -42,6 +42,6 @@ def respond(stored: Stored, request: Request, describer: Describer) -> Response:
 
 def partial(response: Response, part: range, content: bytes | Pieces, size: int) -> Response:
     """Return the response with a part of the content of this one, or the one that says that there is no such part."""
-    told = f"bytes {part.start}-{part.stop - 1}/{size}" if part else f"bytes */{size}"
-    headers = (*response.headers, (b"content-range", told.encode()))
+    content_range = f"bytes {part.start}-{part.stop - 1}/{size}" if part else f"bytes */{size}"
+    headers = (*response.headers, (b"content-range", content_range.encode()))
     return Response(206, headers, content) if part else Response(416, headers)

@@ -149,9 +149,9 @@ class BoundedConnection(HttpToolsProtocol):
         self._refused = True
         cycle: Any = self.cycle  # None before the first request
         if cycle is None or cycle.response_complete:
-            told = f"{status.phrase}.\n".encode()
+            body = f"{status.phrase}.\n".encode()
             head = f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: text/plain; charset=utf-8\r\n"
-            self.transport.write(f"{head}content-length: {len(told)}\r\nconnection: close\r\n\r\n".encode() + told)
+            self.transport.write(f"{head}content-length: {len(body)}\r\nconnection: close\r\n\r\n".encode() + body)
         self.transport.close()
 
     def is_too_slow(self, now: float) -> bool:

@@ -32,7 +32,7 @@ class SiteFolder:
         self._redirects = _Redirects(self._root / SiteFile.REDIRECTS.removeprefix("/"), root)
 
     def version(self, path: str) -> Version | None:
-        """Return what tells the present state of a file: its time and size, as of every static host."""
+        """Return what identifies the present state of a file: its time and size, as static hosts do."""
         if self._redirects.target(path) is not None:
             return None
         try:

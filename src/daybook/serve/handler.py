@@ -3,7 +3,7 @@
     request, snapshot -> Handler.answer, in a thread -> Reply | Streamed | Followed | None
 
 A handler knows neither threads, nor caches, nor the network: the server gives it a thread, holds its replies by the archive's
-generation, tells clients who have the present one so without asking it, and refuses what no longer fits into the line.
+generation, answers clients who have the present one without asking it, and refuses what no longer fits into the line.
 """
 
 from __future__ import annotations

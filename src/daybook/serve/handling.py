@@ -296,7 +296,7 @@ def _with(states: States, work: Callable[[Snapshot], T]) -> T:
 
 
 def _key(handler: Handler, request: Request) -> str:
-    """Return what tells one reply from another."""
+    """Return what distinguishes one reply from another."""
     accept = request.headers.get("accept", "") if handler.negotiates else ""
     return f"{request.path}?{request.query}\n{accept}"
 

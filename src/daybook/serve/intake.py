@@ -47,7 +47,7 @@ class OpenCounts:
 
 
 class Intake:
-    """Takes connections from a listening socket, on the event loop of one process; `count` tells how many it has open.
+    """Takes connections from a listening socket, on the event loop of one process; `count` says how many it has open.
 
     `make_protocol` makes what speaks with each.
     """

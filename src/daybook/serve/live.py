@@ -254,7 +254,7 @@ class SiteFromArchive:
             views.retire()
 
     def version(self, path: str) -> Version | None:  # noqa: ARG002 - all pages are of one state of the archive
-        """Return what tells the present state of any page."""
+        """Return what identifies the present state of any page."""
         return self._views.version
 
     def is_quick(self, path: str) -> bool:

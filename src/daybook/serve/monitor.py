@@ -100,9 +100,9 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class HealthSources:
-    """What a server's health is told from.
+    """What a server's health is judged by.
 
-    `freshness` tells how new what is served is, `follow` how following the wiki goes (None where nobody follows), `details`
+    `freshness` says how new what is served is, `follow` how following the wiki goes (None where nothing follows it), `details`
     what never changes; `now` gives the time in UTC.
     """
 
@@ -130,29 +130,29 @@ class Monitor:
 
 def tell_health(sources: HealthSources) -> dict[str, Any]:
     """Return a server's health: `status` is `ok`, or `degraded` where it answers, but not with what is newest."""
-    told: dict[str, Any] = {"status": "ok", "trouble": []}
+    health: dict[str, Any] = {"status": "ok", "trouble": []}
     if sources.freshness is not None:
         fresh = sources.freshness()
-        told |= {
+        health |= {
             "generation": fresh.generation,
             "written": _moment(fresh.modified),
             "revision": _moment(fresh.revision),
         }
-        told["fetch"] = None
+        health["fetch"] = None
         if fresh.fetch is not None:
-            told["fetch"] = {
+            health["fetch"] = {
                 "finished": _moment(fresh.fetch.finished),
                 "succeeded": _moment(fresh.fetch.succeeded),
                 "failure": fresh.fetch.failure or None,
             }
             if fresh.fetch.failure:
-                told["trouble"].append(f"the last fetch failed: {fresh.fetch.failure}")
+                health["trouble"].append(f"the last fetch failed: {fresh.fetch.failure}")
         if not fresh.is_readable:
-            told["trouble"].append("the archive cannot be read; what was read before is served")
-        told["follow"] = None
+            health["trouble"].append("the archive cannot be read; what was read before is served")
+        health["follow"] = None
         if (follow := sources.follow()) is not None:
             trouble = follow.trouble(sources.now())
-            told["follow"] = {
+            health["follow"] = {
                 "started": _moment(follow.started),
                 "heard": _moment(follow.heard),
                 "changed": _moment(follow.changed),
@@ -160,10 +160,10 @@ def tell_health(sources: HealthSources) -> dict[str, Any]:
                 "trouble": trouble or None,
             }
             if trouble:
-                told["trouble"].append(f"following: {trouble}")
-    if told["trouble"]:
-        told["status"] = "degraded"
-    return told | dict(sources.details)
+                health["trouble"].append(f"following: {trouble}")
+    if health["trouble"]:
+        health["status"] = "degraded"
+    return health | dict(sources.details)
 
 
 def _moment(when: datetime | None) -> str | None:

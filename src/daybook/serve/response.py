@@ -53,7 +53,7 @@ class Response:
 
 
 def shared_cache(seconds: int) -> str:
-    """Return what tells browsers to ask each time, and caches between (a CDN) to keep pages for some seconds.
+    """Return what has browsers ask each time, and caches between (a CDN) keep pages for some seconds.
 
     While a cache asks for a newer page it may send the old one for as long again, and for a day where nobody answers it
     (RFC 5861).
@@ -71,7 +71,7 @@ class Describer:
         self._policy: Headers = ((b"content-security-policy", policy.encode()),)
         self._shared = lru_cache(256)(self._make_shared)
 
-    def told(self, media_type: str = PLAIN, cache: str | None = None) -> Headers:
+    def headers(self, media_type: str = PLAIN, cache: str | None = None) -> Headers:
         """Return the headers of what is nobody's page: an error, a line of text."""
         return self._shared(media_type, cache, "")
 
@@ -101,7 +101,7 @@ class Describer:
         return (*cache, *vary, *described.own, *self._state(version), *validators(tag, version, is_exact=is_exact))
 
     def _state(self, version: Version | None) -> Headers:
-        """Return the names by which caches can be told to forget a page: as Cloudflare and Akamai, and as Fastly call them."""
+        """Return the names by which a page can be purged from caches: as Cloudflare and Akamai, and as Fastly call them."""
         if not self._is_shared or version is None or not version.state:
             return ()
         state = version.state.encode()

@@ -22,7 +22,7 @@ def answer_search(request: Request, snapshot: Snapshot) -> Reply | None:
         return None
     try:
         answer, _, years = snapshot.reader.search_with_facets(query_of(form), (), 1)
-    except CursorError:  # of another question, or of long ago: its first page is what can be told
+    except CursorError:  # of another question, or of long ago: its first page is the best answer left
         form = replace(form, next="")
         answer, _, years = snapshot.reader.search_with_facets(query_of(form), (), 1)
     builder = snapshot.site.builder

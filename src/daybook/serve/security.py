@@ -1,4 +1,4 @@
-"""What a browser is told that it may do with the pages of a site. Pure."""
+"""What browsers may do with the pages of a site, as headers. Pure."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ MOST_CONNECTIONS = 4096
 """Of one process: each takes some ten kilobytes."""
 
 GRACE = 10
-"""Seconds in which answers under way may be finished when the server is told to stop."""
+"""Seconds in which answers under way may be finished when the server is to stop."""
 
 SHORTEST_LIFE = 1.0
 """Seconds: processes that end sooner after they have begun were not killed, but cannot work."""
@@ -48,7 +48,7 @@ MOST_SHORT_LIVES = 5
 """So many of those in a row end the server, which would start them for ever."""
 
 OpenApp = Callable[[int], AbstractContextManager[Any]]
-"""Opens the application in the process that is to run it; told its number, from 0."""
+"""Opens the application in the process that is to run it; given its number, from 0."""
 
 Place = tuple[OpenCounts, int]
 """What processes of one server tell each other, and which of them this is."""
@@ -57,7 +57,7 @@ _ENDING = {signal.SIGINT, signal.SIGTERM}
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take a port before anything else is done, so that a taken one is told at once; port 0 takes any free one."""
+    """Take a port before anything else is done, so that a taken one is reported at once; port 0 takes any free one."""
     if not 0 <= port <= 65535:
         raise DaybookError(f"not a port: `{port}`", hint="ports go from 0 to 65535")
     try:
@@ -86,7 +86,7 @@ def address(listening: socket.socket) -> str:
 
 
 def serve(open_app: OpenApp, listening: socket.socket, workers: int, ready: Callable[[], None]) -> None:
-    """Answer requests in so many processes until told to stop; `ready` is called when they are answered and Ctrl-C is heard.
+    """Answer requests in so many processes until asked to stop; `ready` is called when they are answered and Ctrl-C is heard.
 
     Ctrl-C before that is held back, not lost: it would reach whatever runs just then, not all of which lets it through.
     """
@@ -103,7 +103,7 @@ def serve(open_app: OpenApp, listening: socket.socket, workers: int, ready: Call
 
 
 def make_server(app: Any, ready: Callable[[], None], place: Place | None = None) -> uvicorn.Server:
-    """Return the server for an application; `run(sockets=[...])` answers until it is told to stop."""
+    """Return the server for an application; `run(sockets=[...])` answers until it is asked to stop."""
     BoundedConnection.most = min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - OTHER_FILES)
     config = uvicorn.Config(
         app,
@@ -166,7 +166,7 @@ class _Server(uvicorn.Server):
 
 
 class _Workers:
-    """The processes of a server, and what their parent does: it waits until it is told to stop, or one of them ends."""
+    """The processes of a server, and what their parent does: it waits until it is asked to stop, or one of them ends."""
 
     def __init__(self, open_app: OpenApp, listening: socket.socket, count: int) -> None:
         self._open_app = open_app
@@ -178,24 +178,24 @@ class _Workers:
         self._short_lives = 0
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Start the processes, keep as many, and end them when told to."""
-        told, telling = os.pipe()
+        """Start the processes, keep as many, and end them when asked to."""
+        reading, writing = os.pipe()
         try:
             for number in range(self._count):
-                self._processes.append(self._start(number, telling))
+                self._processes.append(self._start(number, writing))
                 self._begun.append(time.monotonic())
-            os.close(telling)
+            os.close(writing)
             for _ in range(self._count):
-                if not os.read(told, 1):
+                if not os.read(reading, 1):
                     raise DaybookError("no server process could start", hint="`--workers 1` shows why")
             ending = self._wait(ready)
         finally:
-            os.close(told)
+            os.close(reading)
             self._end()
         signal.raise_signal(ending)
 
-    def _start(self, number: int, telling: int | None) -> BaseProcess:
-        process = multiprocessing.get_context("fork").Process(target=self._work, args=(number, telling))
+    def _start(self, number: int, writing: int | None) -> BaseProcess:
+        process = multiprocessing.get_context("fork").Process(target=self._work, args=(number, writing))
         with warnings.catch_warnings():
             warnings.simplefilter(
                 "ignore", DeprecationWarning
@@ -203,14 +203,14 @@ class _Workers:
             process.start()
         return process
 
-    def _work(self, number: int, telling: int | None) -> None:
+    def _work(self, number: int, writing: int | None) -> None:
         """Be a process that answers requests."""
         begin_worker()
 
         def begun() -> None:
-            if telling is not None:
-                os.write(telling, b".")
-                os.close(telling)
+            if writing is not None:
+                os.write(writing, b".")
+                os.close(writing)
 
         try:
             with self._open_app(number) as app:
@@ -220,7 +220,7 @@ class _Workers:
             os._exit(2)
 
     def _wait(self, ready: Callable[[], None]) -> int:
-        """Wait to be told to stop, and return by which signal; meanwhile replace processes that were killed."""
+        """Wait until asked to stop, and return by which signal; meanwhile replace processes that were killed."""
         received: list[int] = []
         woken, waking = os.pipe()
         os.set_blocking(waking, False)

@@ -25,7 +25,7 @@ CHUNK = 1 << 18
 """Bytes handed to the XML parser at once; from 64 KiB to 1 MiB the speed is the same (`python -m benchmarks.source`)."""
 
 NEWS_EVERY = 1 << 22
-"""Bytes of the packed file after which progress is told where nothing was found meanwhile."""
+"""Bytes of the packed file after which progress is reported where nothing was found meanwhile."""
 
 _ENDED_EARLY = frozenset(
     errors.codes[name]

@@ -108,7 +108,7 @@ def listen(
 
 
 def _change(data: str, domain: str, is_wanted: Callable[[str], bool]) -> PageChange | None:
-    """Return the change that an event tells of, None for another wiki's, another page's, and for the stream's own canaries.
+    """Return the change that an event reports, None for another wiki's, another page's, and for the stream's own canaries.
 
     Canaries are events that Wikimedia sends through each stream to see that it lives; their domain is "canary".
     """

@@ -205,7 +205,7 @@ class ExportReader:
         page.revisions.append(RawPage(page.title, text, number, moment, fields.get("editor") or None))
 
     def _fault(self, fields: dict[str, str], text: str) -> Cause | None:
-        """Return why a revision gives no text. An export without texts still tells how many bytes they had."""
+        """Return why a revision gives no text. An export without texts still gives their length in bytes."""
         if "deleted" in self._text_marks or "suppressed" in self._text_marks:
             return Cause.HIDDEN
         if not text and ("text" not in fields or self._text_marks.get("bytes", "0").strip() not in ("", "0")):

@@ -1,6 +1,6 @@
 """Reads a folder of wikitext files: day pages, month pages, and articles that are redirects.
 
-A file is a page when its name ends in `.wikitext`, `.wiki` or `.txt` and its path below the folder tells a title. These are
+A file is a page when its name ends in `.wikitext`, `.wiki` or `.txt` and its path below the folder gives a title. These are
 understood, tried in this order (`PREFIX` is the wiki's, "Portal:Current events"):
 
 - `2004-08-14.wikitext`, in any subfolder: the page of that day;
@@ -9,7 +9,7 @@ understood, tried in this order (`PREFIX` is the wiki's, "Portal:Current events"
 - the same where a file system took another character for ":" and "/": `Portal_Current events_2004 August 14.wikitext`;
 - the last part of such a title alone: `2004 August 14.txt`, `August 2003.txt`.
 
-Any other such file is an article that its own name tells, without the folders: kept where it is a redirect, passed over
+Any other such file is an article named by the file alone, without the folders: kept where it is a redirect, skipped
 where it is not. Hidden files and other endings are passed over unopened. Symbolic links are not followed: a folder of pages from elsewhere must not be able
 to name files outside of it. Nothing here is changed or locked.
 """

@@ -45,7 +45,7 @@ def _now() -> datetime:
 class Clock:
     """Waiting, time and chance, as a client needs them; a test gives its own.
 
-    `chance` returns a number from 0 to 1. `sleep` is told the reason of a wait as well, so that it can be shown.
+    `chance` returns a number from 0 to 1. `sleep` is given the reason for a wait as well, so that it can be shown.
     """
 
     sleep: Callable[[float, str], None] = lambda seconds, _why: time.sleep(seconds)
@@ -80,7 +80,7 @@ class WikiClient:
 
     @property
     def settings(self) -> WikiSettings:
-        """How the wiki is asked."""
+        """How the wiki is queried."""
         return self._settings
 
     def __enter__(self) -> Self:

@@ -33,7 +33,7 @@ class Answered:
 class AskLater:
     """A fault that passes, and the seconds after which the wiki asks us to come again, if it said so.
 
-    `from_wiki` tells a server that answered badly from one that was not reached.
+    `from_wiki` distinguishes a server that answered badly from one that was not reached.
     """
 
     why: str
@@ -92,8 +92,8 @@ def _judge_answer(answer: dict[str, Any], wait: float | None) -> Answered | AskL
         if not isinstance(query, dict) or not isinstance(going_on, dict):
             return Refused("the answer is not that of a MediaWiki", _CHECK_API)
         return Answered(query, {key: str(value) for key, value in going_on.items()}, answer)
-    told = error if isinstance(error, dict) else {}
-    code, info = printable(str(told.get("code", "unknown"))), printable(str(told.get("info", "")))
+    details = error if isinstance(error, dict) else {}
+    code, info = printable(str(details.get("code", "unknown"))), printable(str(details.get("info", "")))
     if code.startswith(_PASSING_CODES):
         return AskLater(f"{code}: {info}", wait)
     hint = (

@@ -164,7 +164,7 @@ class WikiSettings:
 
     @property
     def items_api(self) -> str:
-        """The address of the api.php that knows what articles are about, empty where none is asked."""
+        """The address of the api.php that knows what articles are about, empty where there is none."""
         if self.items:
             return "" if self.items == "none" else self.items
         return WIKIDATA if is_wikimedias(self.api) else ""

@@ -1,4 +1,4 @@
-"""Many dumps of many wikis on many machines: Spark (or Sail) is the engine, this is what it is told.
+"""Many dumps of many wikis on many machines: Spark (or Sail) is the engine, this is its plan.
 
     exports, parts of a content history -> a partition a file -> revisions, parsed          data_source.py, revisions.py
       -> a month of a wiki and the days around it, together     -> identity, rows           identity.py
