@@ -85,16 +85,16 @@ def publish(folder: Path, hub: str, text: str, revision: int = 5) -> tuple[Setti
 
 def test_a_build_tells_the_hub_of_the_feeds_that_changed_and_of_no_others(hub: Hub, tmp_path: Path) -> None:
     _, first = publish(tmp_path, hub.address, "* A bridge opens.")
-    assert (first.told, hub.told) == (0, [])  # nobody can have subscribed before there was a feed
+    assert (first.notified, hub.told) == (0, [])  # nobody can have subscribed before there was a feed
     _, second = publish(tmp_path, hub.address, "* A bridge opens.\n* A ferry sinks.", 6)
     told = [form["hub.url"] for form in hub.told]
 
     assert ["https://news.example/d/feeds/news.atom"] in told
     assert ["https://news.example/d/feeds/opinion.atom"] not in told
     assert {form["hub.mode"][0] for form in hub.told} == {"publish"}
-    assert (second.told, second.hub_failure) == (len(told), "")
+    assert (second.notified, second.hub_failure) == (len(told), "")
     _, third = publish(tmp_path, hub.address, "* A bridge opens.\n* A ferry sinks.", 7)
-    assert third.told == 0 or len(hub.told) == len(told) + third.told
+    assert third.notified == 0 or len(hub.told) == len(told) + third.notified
 
 
 def test_feeds_name_the_hub_and_themselves(hub: Hub, tmp_path: Path) -> None:
@@ -123,14 +123,14 @@ def test_a_hub_that_refuses_fails_no_build(hub: Hub, tmp_path: Path, status: int
     publish(tmp_path, hub.address, "* A bridge opens.")
     _, report = publish(tmp_path, hub.address, "* A bridge opens.\n* A ferry sinks.", 6)
 
-    assert (report.told, report.hub_failure, len(hub.told)) == (0, f"HTTP status {status}", 1)
+    assert (report.notified, report.hub_failure, len(hub.told)) == (0, f"HTTP status {status}", 1)
 
 
 def test_a_hub_that_is_not_there_fails_no_build(tmp_path: Path) -> None:
     publish(tmp_path, "http://127.0.0.1:1/", "* A bridge opens.")
     _, report = publish(tmp_path, "http://127.0.0.1:1/", "* A bridge opens.\n* A ferry sinks.", 6)
 
-    assert (report.told, report.hub_failure) == (0, "no connection")
+    assert (report.notified, report.hub_failure) == (0, "no connection")
 
 
 def test_a_hub_is_told_of_the_feeds_of_the_site_first_and_of_not_too_many(hub: Hub) -> None:

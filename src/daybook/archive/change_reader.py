@@ -98,8 +98,8 @@ def later_changes(rows: EntryRows, after: ChangeKey, limit: int) -> EntryRows:
     event that was found to have moved, what had changed before.
     """
     later = ~_is_before((rows.born, rows.starts, rows.events), (after[0], after[1], after[2] + 1))
-    told = (rows.untils > rows.starts) & (rows.lapsed == FOREVER)
-    candidates = rows.where(later & (rows.kinds > 0) & (rows.gone == FOREVER) & told)
+    is_change = (rows.untils > rows.starts) & (rows.lapsed == FOREVER)
+    candidates = rows.where(later & (rows.kinds > 0) & (rows.gone == FOREVER) & is_change)
     if not len(candidates.table):
         return candidates
     replaced = rows.where((rows.gone != FOREVER) & (rows.gone >= after[0]))

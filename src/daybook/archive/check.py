@@ -24,7 +24,7 @@ from daybook.archive.wording import decode_event, wording_key
 from daybook.errors import ArchiveDamaged
 
 FAULTS_SHOWN = 20
-"""Faults of one kind that are told apart; a thousand alike help nobody."""
+"""Most faults of one kind that are listed one by one; a thousand alike help nobody."""
 
 _NONE_EXPECTED = (
     (

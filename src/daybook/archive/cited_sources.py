@@ -1,4 +1,4 @@
-"""What the pages of cited sources told of themselves: kept by address, with when they were last asked and how it went."""
+"""The metadata of cited sources, read from their pages: kept by address, with when they were last asked for and how it went."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WAITS = (timedelta(days=1), timedelta(days=6), timedelta(days=23))
 
 @dataclass(frozen=True, slots=True)
 class SourceAnswer:
-    """The outcome of one try to read a source that some events cite: what it told, or why it was not read.
+    """The outcome of one try to read a source that some events cite: its metadata, or why it was not read.
 
     `for_good` says that asking again would not help.
     """
@@ -37,7 +37,7 @@ class SourceAnswer:
 
 
 def add_source_answers(archive: WritableArchive, answers: Iterable[SourceAnswer], now: datetime) -> int:
-    """Keep what sources told, in one transaction; return of how many something was learnt."""
+    """Keep the metadata of sources, in one transaction; return of how many something was learnt."""
     learnt = 0
     with transaction(archive) as connection:
         derived = DerivedChanges(connection)

@@ -1,4 +1,4 @@
-"""Damage that SQLite cannot see: a stored value that does not read back. It is told like damage that SQLite does see."""
+"""Damage that SQLite cannot see: a stored value that does not read back. It is reported like damage that SQLite does see."""
 
 from __future__ import annotations
 

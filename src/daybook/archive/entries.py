@@ -49,7 +49,7 @@ class KnownEntry:
     """What an event said from `start` to before `until` (None: still), to an archive that read each revision as it was saved.
 
     `saved` is when the revision behind it was saved, `kinds` what that changed, as bits. One that was joined with another has
-    `lapsed` then: from there on its changes are told by the entries of both together, those before the join included.
+    `lapsed` then: from there on the entries of both together hold its changes, those before the join included.
     """
 
     start: int
@@ -69,15 +69,15 @@ def known_entries(steps: Sequence[Step], titles: Mapping[int, str]) -> list[Know
         added = KIND_BITS[ChangeKind.ADDED]
         return [KnownEntry(step.known, None, to_day_key(step.date), step.known, added, wording)]
     entries: list[KnownEntry] = []
-    told = 0
+    counted = 0
     moments = sorted({step.known for step in steps})
     for moment, until in zip(moments, (*moments[1:], None), strict=True):
         known = [step for step in steps if step.known <= moment]
         if all(step.wording is None for step in known):
             continue
         history = build_history(known, titles)
-        kinds = sum({KIND_BITS[kind] for version in history.versions[told:] for kind in version.kinds})
-        told = len(history.versions)
+        kinds = sum({KIND_BITS[kind] for version in history.versions[counted:] for kind in version.kinds})
+        counted = len(history.versions)
         last = int(history.versions[-1].revision.saved.timestamp())
         entry = KnownEntry(moment, until, to_day_key(history.date), last, kinds, history.wording, history.listed)
         before = entries[-1] if entries else None
@@ -93,7 +93,7 @@ def entries_by_part(
 ) -> dict[int, list[KnownEntry]]:
     """Return the entries of an event, and of the ids that were joined with it, as what they were known to be at each time.
 
-    From a join on the event's whole history is told anew: entries of before then hold at no moment, and only say what changed.
+    From a join on, the event's whole history is written again: entries from before then hold at no moment, and only say what changed.
     """
     if not joins:
         return {event: known_entries(steps, titles)}

@@ -34,7 +34,7 @@ READING = 16_384
 def open_for_writing(path: Path, *, now: datetime, wait: float = 0.0) -> Iterator[WritableArchive]:
     """Hold an archive for writing, alone; make it where there is none.
 
-    One of an earlier version is copied (`kept_copy`) and then brought up to this version. `now` is told to others who want
+    One of an earlier version is copied (`kept_copy`) and then brought up to this version. `now` is shown to others who want
     the archive meanwhile; `wait` is how many seconds to wait for such another. Raises `ArchiveBusy`, `ArchiveDamaged`,
     `ArchiveTooNew` and, for a full disk and the like, `ArchiveError`.
     """

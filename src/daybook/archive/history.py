@@ -1,4 +1,4 @@
-"""What became of each event of a day, told from its revisions: which it changed, which it lost, which came back. Pure.
+"""What became of each event of a day, read off its revisions: which it changed, which it lost, which came back. Pure.
 
 Takes listings (whose events already have their identity) and gives timelines: the steps of each event in time. A removal
 counts only once it is confirmed, and a revision that lost most events at once removes nothing.

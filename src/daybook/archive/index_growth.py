@@ -64,9 +64,9 @@ def mark_of(connection: sqlite3.Connection) -> Mark:
         f"SELECT group_concat(id || ',' || (subject.checksum % {_SUMMED} * 3 + coalesce(article.checksum % {_SUMMED}, 0))) "  # noqa: S608
         "FROM subject LEFT JOIN article USING (title)"
     ).fetchone()
-    told = read_numbers(joined).reshape(-1, 2)
-    subjects = np.zeros(int(told[:, 0].max(initial=0)) + 1, dtype=np.int64)
-    subjects[told[:, 0]] = told[:, 1]
+    pairs = read_numbers(joined).reshape(-1, 2)
+    subjects = np.zeros(int(pairs[:, 0].max(initial=0)) + 1, dtype=np.int64)
+    subjects[pairs[:, 0]] = pairs[:, 1]
     return Mark(int(counters["generation"]), int(counters.get("entry", 0)), subjects)
 
 

@@ -128,7 +128,7 @@ MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
     6: _add_source_states,
     7: _add_locations,
 }
-"""For each earlier version the step to the next one. 1 to 2: what cited sources told of themselves; 3 to 4: the search index,
+"""For each earlier version the step to the next one. 1 to 2: the metadata of cited sources; 3 to 4: the search index,
 which `open_for_writing` then fills; 4 to 5: checksums, and which times are known; 5 to 6: joins; 6 to 7: the health of
 sources; 7 to 8: what articles are about, and where events were."""
 

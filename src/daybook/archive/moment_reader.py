@@ -288,8 +288,8 @@ class MomentReader:
         subjects = self._register.subjects_of(history.wording)
         cache = self._cache
         cache.fetch(set(subjects.ids))
-        told = facts_of(self._connection, {source.url for source in wording.sources})
-        facts = tuple(told.get(source.url) for source in wording.sources)
+        known = facts_of(self._connection, {source.url for source in wording.sources})
+        facts = tuple(known.get(source.url) for source in wording.sources)
         first = min((version.revision for version in history.versions[:: len(history.versions) - 1 or 1]), key=_saved)
         last = history.versions[-1].revision
         return ArchivedEvent(

@@ -266,11 +266,11 @@ class ArchiveReader:
     ) -> tuple[Answer, Mapping[SubjectKind, Sequence[SubjectCount]], Mapping[int, int]]:
         """Answer a question, and count all its events: by their foremost subjects, at most `limit` of a kind, and by year."""
         index = self._search_index()
-        told, entries, rows = answer_with_entries(query, index, english())
+        answer, entries, rows = answer_with_entries(query, index, english())
         years, counts = np.unique(entries.days[rows] // 10000, return_counts=True)
         facets: dict[SubjectKind, Sequence[SubjectCount]] = {}
         if not kinds:
-            return told, facets, dict(zip(years.tolist(), counts.tolist(), strict=True))
+            return answer, facets, dict(zip(years.tolist(), counts.tolist(), strict=True))
         pairs = index.subject_pairs()
         having = pairs.counts(entries.words[rows])
         for kind in kinds:
@@ -281,7 +281,7 @@ class ArchiveReader:
                 for number, events in most.items()
                 if number in named
             ]
-        return told, facets, dict(zip(years.tolist(), counts.tolist(), strict=True))
+        return answer, facets, dict(zip(years.tolist(), counts.tolist(), strict=True))
 
     def warm(self) -> None:
         """Read what pages, searching and counting need of this state of the archive, before anybody asks."""
@@ -571,7 +571,7 @@ class ArchiveReader:
         return {title: frozenset(known) for title, known in numbers.items()}
 
     def latest_revision(self) -> datetime | None:
-        """Return when the newest revision was saved, by the wiki's clock; None where no source told a time."""
+        """Return when the newest revision was saved, by the wiki's clock; None where no source gave a time."""
         row = self._connection.execute("SELECT saved FROM revision WHERE timed ORDER BY saved DESC LIMIT 1").fetchone()
         return to_time(row[0]) if row else None
 

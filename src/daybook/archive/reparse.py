@@ -204,7 +204,7 @@ class _Renaming:
 
 def _renamed(old: Listing, new: Listing, ids: Mapping[int, int]) -> Listing:
     """Return what was found afresh in a revision, as a listing of the archive."""
-    # What a month page says outside its days was told at line 0; the rest of that page is no longer at hand.
+    # What a month page says outside its days was reported at line 0; the rest of that page is no longer at hand.
     outside = tuple(each for each in old.problems if each.line == 0)
     problems = (*outside, *(each for each in new.problems if each.line))
     events = [ids[event] for event in new.events]

@@ -74,12 +74,12 @@ def read_subject_pairs(connection: sqlite3.Connection, generation: int) -> Subje
     for number, kind, target in rows:
         kinds[number] = KIND_NUMBERS[SubjectKind(kind)]
         targets[number] = target
-    told = _read(connection)
+    pairs = _read(connection)
     # A key of a subject that is no longer there (an index from before a repair) says nothing.
-    told = told[told[:, 0] < size]
-    told = told[np.argsort(told[:, 0], kind="stable")]  # within a term, the index tells its rows in order
-    starts = np.searchsorted(told[:, 0], np.arange(size + 1))
-    keys = told[:, 1].astype(np.int32)
+    pairs = pairs[pairs[:, 0] < size]
+    pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]  # within a term, the index gives its rows in order
+    starts = np.searchsorted(pairs[:, 0], np.arange(size + 1))
+    keys = pairs[:, 1].astype(np.int32)
     subjects, words = merged_pairs(keys, starts, targets)
     return SubjectPairs(generation, subjects, words, kinds, keys, starts, targets)
 
@@ -101,7 +101,7 @@ def _read(connection: sqlite3.Connection) -> Numbers:
     """Return subject and row of words of each pair.
 
     The list of terms of a full-text index is a virtual table that has to be declared; declared for this connection alone, it
-    writes nothing to the archive, yet SQLite has to be told that this one writing is meant.
+    writes nothing to the archive, yet SQLite has to be allowed this one writing.
     """
     (is_closed,) = connection.execute("PRAGMA query_only").fetchone()
     connection.execute("PRAGMA query_only = OFF")

@@ -105,8 +105,8 @@ def say_build(console: Console, report: BuildReport, site: Path) -> None:
         f"{site}: {counted(report.pages, 'page')} made; files: {report.created:,} new, {report.replaced:,} replaced,"
         f" {report.unchanged:,} unchanged, {report.removed:,} removed; {report.size / 1e6:,.1f} MB"
     )
-    if report.told:
-        console.say(f"notified the hub of {counted(report.told, 'feed')}")
+    if report.notified:
+        console.say(f"notified the hub of {counted(report.notified, 'feed')}")
     if report.hub_failure:
         console.say(f"warning: the hub does not answer: {report.hub_failure} (hint: see whether `site.hub` is right)")
 

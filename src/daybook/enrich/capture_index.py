@@ -26,7 +26,7 @@ AROUND = timedelta(days=31)
 """How long before and after the month copies are listed."""
 
 MOST_COPIES = 10_000
-"""Copies in a list; of a longer one the rest is not told."""
+"""Copies in a list; of a longer one the rest is left out."""
 
 
 @dataclass(frozen=True, slots=True)

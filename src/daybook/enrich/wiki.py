@@ -126,7 +126,7 @@ def _follow(origin: str, steps: Mapping[str, str]) -> str:
 
 
 def _add(article: Article | None, page: _Page) -> Article:
-    """Add what one part of an answer tells of an article to what earlier parts told."""
+    """Add what one part of an answer says of an article to what earlier parts said."""
     before = article or Article(page.title)
     place = next((spot for spot in page.coordinates if spot.globe == "earth" and _is_on_earth(spot)), None)
     return Article(

@@ -82,7 +82,7 @@ def locate(event: Event, articles: Articles, language: str) -> Location | None:
         return own if said.at else None
     if said.at or above is None or _is_of_a_body(text[:_SUBJECT], wording) or _is_at_sea(text, wording):
         return None
-    if len(named) > 1:  # a story of one, and a sentence of several: it is told of the one that it begins with
+    if len(named) > 1:  # a story of one, and a sentence of several: it happened in the one that it begins with
         first = _first_named(said, text)
         return above if first and first.country == above.country else None
     return above if not named or above.country in named else None

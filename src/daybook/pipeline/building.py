@@ -59,7 +59,7 @@ def build_site(
 
     Related events are found first for what changed. With `whole`, every page is looked at, whatever the archive says.
     """
-    expect_archive(settings.files.archive)  # one that is missing or damaged is told before anything is made
+    expect_archive(settings.files.archive)  # one that is missing or damaged is reported before anything is made
     if as_of is None:
         _join_outlets(settings, now)
         if not are_related(settings):
@@ -86,8 +86,8 @@ def _with_hub_told(settings: Settings, report: BuildReport) -> BuildReport:
     root = Root.of(settings.site.address)
     from daybook.pipeline.telling_hub import tell_hub  # few sites have a hub
 
-    told, failure = tell_hub(settings.site.hub, [root.absolute(feed) for feed in report.feeds])
-    return replace(report, told=told, hub_failure=failure)
+    notified, failure = tell_hub(settings.site.hub, [root.absolute(feed) for feed in report.feeds])
+    return replace(report, notified=notified, hub_failure=failure)
 
 
 def _relate(settings: Settings, now: datetime) -> Steps[int]:

@@ -163,17 +163,17 @@ def enrich_days(
     """Ask about the articles of a span of days that were not asked about for a while; return how many were learnt about.
 
     `items` is the wiki that knows what things are, Wikidata for Wikipedia; without one the kinds of articles stay unknown. What each
-    request told is kept before the next, so that a run which ends early is not repeated.
+    request brought is kept before the next, so that a run which ends early is not repeated.
     """
     after = timedelta(days=client.settings.refresh)
     titles = articles_to_ask(archive.connection, _titles(ArchiveReader(archive.connection), span), now, after)
     learnt = 0
     for start in range(0, len(titles), TITLES_AT_ONCE):
         asked = titles[start : start + TITLES_AT_ONCE]
-        for told in ask_about(client, asked, per_request=TITLES_AT_ONCE):
-            redirects = [item for item in told if isinstance(item, Redirect)]
+        for answer in ask_about(client, asked, per_request=TITLES_AT_ONCE):
+            redirects = [item for item in answer if isinstance(item, Redirect)]
             add_redirects(archive, redirects)
-            articles = [item for item in told if isinstance(item, Article) and item.exists]
+            articles = [item for item in answer if isinstance(item, Article) and item.exists]
             about = _about(items, archive, articles, now, after) if items is not None else {}
             facts = [_facts(article, about.get(article.wikidata or "")) for article in articles]
             learnt += add_context_facts(archive, facts, now)

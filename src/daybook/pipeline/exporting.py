@@ -170,8 +170,8 @@ def is_narrowed(query: Query) -> bool:
 def data_state(connection: sqlite3.Connection, settings: Settings, names: Sequence[str], query: Query) -> str:
     """Return what is the same for the same archive, settings, formats and question: such exports have the same bytes."""
     status, site = archive_status(connection), settings.site
-    told = (site.title, site.description, site.address, site.wiki_name, site.licence)
-    made_from = (__version__, status.generation, status.saved, told, tuple(names), query)
+    said = (site.title, site.description, site.address, site.wiki_name, site.licence)
+    made_from = (__version__, status.generation, status.saved, said, tuple(names), query)
     return hashlib.sha256(repr(made_from).encode("utf-8", "replace")).hexdigest()[:16]
 
 

@@ -73,7 +73,7 @@ def follow_wiki(
 ) -> Generator[Followed, None, None]:
     """Keep the archive, and with `build` the site, up with the wiki until the iteration is closed.
 
-    Raises `SettingsError` and `ArchiveError` where it cannot begin; troubles of the wiki are told and waited out.
+    Raises `SettingsError` and `ArchiveError` where it cannot begin; troubles of the wiki are reported and waited out.
     """
     work = _Work(settings, now, build=build, articles=articles)
     mailbox = Mailbox()
@@ -119,7 +119,7 @@ class _Work:
             return self._kept_id
 
     def catch_up(self) -> Iterator[Followed]:
-        """Fetch the last days: what changed while nobody listened, and was not told by the feed."""
+        """Fetch the last days: what changed while nobody listened, and is missing from the feed."""
         today = self._now().date()
         try:
             report = finish(fetch_days((today - CATCH_UP, today), self._settings, self._now(), self._options))

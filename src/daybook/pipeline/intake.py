@@ -114,8 +114,8 @@ class IntakeSession:
         return months | {title: max(of_page) for title, of_page in numbers.items() if of_page}
 
     def told_by_months(self) -> set[date]:
-        """Return the days that the month pages of this intake have told of, changed or not."""
-        return self._month_days.told
+        """Return the days on the month pages of this intake, changed or not."""
+        return self._month_days.read
 
     def only_new(self, source: Iterable[SourceItem]) -> Iterator[SourceItem]:
         """Yield what a source yields, but day pages of which the archive has every revision as unchanged: not to be parsed."""
@@ -202,7 +202,7 @@ class IntakeSession:
             newest = max((raw.revision or 0 for raw, _ in month), default=0)
             of_taken = {day: section for day, section in sections.items() if day in taken}
             self._month_days.take(title, taken, newest if taken == own else 0, of_taken)
-            self._month_days.told |= days
+            self._month_days.read |= days
         self._months = []
 
     def _count(self, taken: Intake, *, pages: int, problems: int = 0) -> None:
@@ -217,7 +217,7 @@ class IntakeSession:
 
 
 def _begun(source: Iterator[SourceItem]) -> Iterator[SourceItem]:
-    """Take the first step of a source, so that one that cannot be read is told before an archive is made."""
+    """Take the first step of a source, so that one that cannot be read is reported before an archive is made."""
     first = next(source, None)
     return source if first is None else chain((first,), source)
 

@@ -20,14 +20,14 @@ from daybook.model.titles import DayTitles
 
 
 class MonthDays:
-    """The month pages of an archive, kept with it; `told` are the days that this intake's month pages have told of."""
+    """The month pages of an archive, kept with it; `read` are the days on the month pages of this intake."""
 
     def __init__(self, archive: WritableArchive, titles: DayTitles) -> None:
         self._archive = archive
         known = read_month_pages(archive.connection)
         self._pages = known if known is not None else _derived(archive, titles)
         self._by_day = {day: title for title, page in self._pages.items() for day in page.days}
-        self.told: set[date] = set()
+        self.read: set[date] = set()
         if known is None:
             self._save()  # once: finding it out goes through all revisions
 
@@ -42,7 +42,7 @@ class MonthDays:
     def tell_unchanged(self, title: str) -> tuple[date, ...]:
         """Note that a month page was looked at and had nothing new; return its days."""
         page = self._pages.get(title, MonthPage())
-        self.told.update(page.days)
+        self.read.update(page.days)
         return page.days
 
     def take(self, title: str, days: Iterable[date], revision: int, sections: Mapping[date, str]) -> None:

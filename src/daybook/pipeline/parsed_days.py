@@ -30,8 +30,10 @@ def parse_paths(
     What gave no text although it should have is handed to `miss`. `piped_day` is the day of wikitext on standard input; without
     it only an export is read there.
     """
-    told = parse_days(paths, settings, emit=lambda raw, day: emit(day_line(raw, day)), miss=miss, piped_day=piped_day)
-    return (yield from told)
+    parsing = parse_days(
+        paths, settings, emit=lambda raw, day: emit(day_line(raw, day)), miss=miss, piped_day=piped_day
+    )
+    return (yield from parsing)
 
 
 def parse_days(

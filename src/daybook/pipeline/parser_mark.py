@@ -31,8 +31,8 @@ def parser_mark(settings: ParseSettings) -> str:
     own = Path(settings.dialect).read_bytes() if settings.dialect.endswith(".toml") else b""
     names = (settings.frames, settings.redirects, settings.prefix, settings.months)
     titles = (settings.day_title, settings.month_title, settings.site)
-    told = repr((settings.dialect.rpartition("/")[2], names, titles)).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(_code("daybook.parse") + b"\0" + own + b"\0" + told, digest_size=8).hexdigest()
+    given = repr((settings.dialect.rpartition("/")[2], names, titles)).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(_code("daybook.parse") + b"\0" + own + b"\0" + given, digest_size=8).hexdigest()
 
 
 def locator_mark() -> str:

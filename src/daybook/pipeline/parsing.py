@@ -100,7 +100,7 @@ class ParserPool(AbstractContextManager["ParserPool"]):
 def parse_history(history: PageHistory, settings: ParseSettings) -> Parsed:
     """Parse the revisions of a day page, or of each day of a month page; a day of it that did not change counts once.
 
-    What a month page says outside its days is told with the first of them, at line 0.
+    What a month page says outside its days is reported with the first of them, at line 0.
     """
     if settings.titles.day(history.title) is not None:
         return tuple((raw, parse_page(raw, settings)) for raw in history.revisions)

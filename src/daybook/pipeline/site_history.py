@@ -75,13 +75,13 @@ def commit_message(reader: ArchiveReader, since: int | None) -> tuple[str, list[
             return f"{_counted(len(days_read), 'day')} read again, no event changed", []
         return "The same events, with other settings, theme, related events or version of Daybook", []
     counts = {"added": 0, "changed": 0, "withdrawn": 0}
-    told: dict[tuple[date, str], list[str]] = {}
+    lines_of: dict[tuple[date, str], list[str]] = {}
     for event, last in _with_last_version(reader, ids):
         what = "withdrawn" if event.status is Status.WITHDRAWN else "changed" if event.changes else "added"
         counts[what] += 1
         if sum(counts.values()) <= TOLD:
-            told.setdefault((event.date, _revision(last)), []).append(f"  {_line(what, event, last)}")
-    body = [line for (_, revision), lines in sorted(told.items()) for line in (revision, *lines)]
+            lines_of.setdefault((event.date, _revision(last)), []).append(f"  {_line(what, event, last)}")
+    body = [line for (_, revision), lines in sorted(lines_of.items()) for line in (revision, *lines)]
     more = sum(counts.values()) - TOLD
     if more > 0:
         body.append(f"and {_counted(more, 'more event')}")

@@ -1,4 +1,4 @@
-"""The publisher's own articles: `opinion/YYYY-MM-DD-slug.md`, read once, told of all mistakes at once.
+"""The publisher's own articles: `opinion/YYYY-MM-DD-slug.md`, read once, all mistakes reported together.
 
 A file begins with its front matter: TOML between two lines of `+++`, as the settings are TOML.
 
@@ -125,7 +125,7 @@ def _read_fields(name: str, lines: Sequence[str], faults: list[str]) -> _Fields 
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """The fields of one file, read as what they should be; of what is something else, a fault is told and nothing returned."""
+    """The fields of one file, read as what they should be; where one is something else, a fault is reported and nothing returned."""
 
     name: str
     values: Mapping[str, object]

@@ -35,7 +35,7 @@ OPINION_FEED = FeedPlace("opinion")
 DIGEST_FEED = FeedPlace("digest")
 DAILY_FEED = FeedPlace("daily")
 ARCHIVED_FEEDS = (NEWS_FEED, DIGEST_FEED)
-"""The feeds that have parts of months, where the publisher wants them."""
+"""The feeds that have parts of months, where the publisher asks for them."""
 QUALITY_FEED = FeedPlace("quality")
 
 _SHAPE = re.compile(

@@ -59,7 +59,7 @@ class BuildProgress:
 class BuildReport:
     """What a build did. `whole` says that every page was looked at; `foreign` are files that stood in the way of a page.
 
-    `feeds` are the paths of those that changed, of which a hub was `told` so many; `hub_failure` says why no more.
+    `feeds` are the paths of those that changed, of which the hub was notified of `notified`; `hub_failure` says why of no more.
     """
 
     whole: bool
@@ -71,7 +71,7 @@ class BuildReport:
     size: int
     foreign: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
-    told: int = 0
+    notified: int = 0
     hub_failure: str = ""
 
 
@@ -249,7 +249,7 @@ def _last_countries(state: BuildState) -> dict[str, str] | None:
 
 
 def _expect_apart(present: array[int], state: BuildState) -> None:
-    """Raise `PublishError` for a path that two groups have. Paths are told by their hashes: eight bytes each, not a hundred."""
+    """Raise `PublishError` for a path that two groups have. Paths are compared by their hashes: eight bytes each, not a hundred."""
     twice = next((key for key, following in pairwise(sorted(present)) if key == following), None)
     if twice is not None:
         raise PublishError(f"two pages have the same path: `{state.path_with(twice)}`")

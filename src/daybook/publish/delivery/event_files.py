@@ -36,7 +36,7 @@ def _content(builder: Builder, place: Place, form: EventFormat) -> bytes | None:
     if form is EventFormat.EPUB:
         span = _span(builder.site, place)
         return make_book(builder, span) if span is not None else None
-    # A map has what happened; a calendar, or an agency, that was sent an event is told when it is withdrawn.
+    # A map has what happened; a calendar, or an agency, that was sent an event hears when it is withdrawn.
     listed = event_list(builder, place, withdrawn=form is not EventFormat.GEOJSON)
     if listed is None:
         return None

@@ -1,4 +1,4 @@
-"""Files that gather what all groups told: the sitemap, the redirects, the manifest of the search index."""
+"""Files that gather something from all groups: the sitemap, the redirects, the manifest of the search index."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Gathering:
 
 
 def gathered_files(gathering: Gathering) -> tuple[dict[str, bytes], list[str]]:
-    """Make the files that gather what groups told: sitemap, redirects, the search manifest.
+    """Make the files that gather something from all groups: sitemap, redirects, the search manifest.
 
     Returned beside them are the paths of parts of the sitemap that stay: those none of whose groups was visited.
     """
@@ -62,7 +62,7 @@ _sitemaps = decoder(dict[str, list[str]])
 
 
 def manifest_shards(gathering: Gathering) -> list[ManifestShard]:
-    """Return what the manifest tells of every shard: those just made, and the others as they were told of before."""
+    """Return the manifest's entry of every shard: of those just made, and of the others as it was before."""
     before = {shard.name: shard for shard in _kept_shards(gathering.state)}
     present = [shard.name for shard in shards(list(gathering.builder.calendar.years))]
     return [shard for name in present if (shard := gathering.shards.get(name) or before.get(name))]

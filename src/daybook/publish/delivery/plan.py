@@ -101,7 +101,7 @@ def plan_stale(builder: Builder, stale: Stale, last: LastBuild) -> Plan:
     archive_feeds, feeds_gone = stale_archive_feeds(builder, changes, last.paths_of)
     search, shards_gone = plan_search.stale_shards(builder, stale, last.shards)
     portions = [
-        *days,  # what is told comes first, then what leads to it
+        *days,  # the news comes first, then what leads to it
         *subjects,
         *joined(Portion((PageWork((place,)),), kind_of(place).weight) for place in places),
         Portion((SiteWork(_unreached(builder, changes)),), SITE_WEIGHT),

@@ -56,7 +56,7 @@ def _in_stories(builder: Builder, stale: Stale) -> Iterator[int]:
 
 
 def _told_beside(builder: Builder, stale: Stale) -> Iterator[int]:
-    """Yield the events that withdrawn ones, of changed days or of days beside them, are perhaps told as, and these themselves.
+    """Yield the events that withdrawn ones, of changed days or of days beside them, perhaps stand as now, and these themselves.
 
     Those that came into question before a day changed are those that come into question now: neither what was withdrawn nor
     what its own neighbours list is worded anew by that. What is listed again was withdrawn until now.

@@ -29,7 +29,7 @@ def months_of(builder: Builder, shard: Shard) -> list[tuple[int, int]]:
 
 
 def month_entries(builder: Builder, year: int, month: int) -> Iterator[SearchEntry]:
-    """Yield what the search index is told of the events of a month."""
+    """Yield what the search index holds of the events of a month."""
     records = builder.calendar.months[year, month]
     ids = builder.library.select(Selection(records[0].date, records[-1].date))
     return (_entry(summary) for summary in builder.cache.each(ids))

@@ -132,7 +132,7 @@ class SiteWriter:
     def write(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Write files; `PublishError` for a path that comes twice, or that no site may have.
 
-        Twice among these: whether it came before is for a build to know, which is told of the files of every group.
+        Twice among these: whether it came before is for a build to know, which knows the files of every group.
         """
         made: set[str] = set()
         for path, _ in files:

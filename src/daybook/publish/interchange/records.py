@@ -54,7 +54,7 @@ class FactsRecord(Open, frozen=True):
     lead: Annotated[str | None, Meta(description="Its own summary.")]
     published: Annotated[date | None, Meta(description="Its date.")]
     language: Annotated[str | None, Meta(description="Its language (ISO 639).")]
-    canonical: Annotated[str | None, Meta(description="The address by which it wants to be known.")]
+    canonical: Annotated[str | None, Meta(description="The address that the page itself prefers.")]
 
 
 class VersionRecord(Open, frozen=True):

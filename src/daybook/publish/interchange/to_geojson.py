@@ -16,6 +16,6 @@ def to_geojson(
     features = []
     for event in map(plain, events):
         point = None if event["lat"] is None else {"type": "Point", "coordinates": [event["lon"], event["lat"]]}
-        told = {"type": "Feature", "id": event["id"], "geometry": point, "properties": properties(event)}
-        features.append(told)
+        feature = {"type": "Feature", "id": event["id"], "geometry": point, "properties": properties(event)}
+        features.append(feature)
     return to_json({"type": "FeatureCollection", "features": features}) + b"\n"

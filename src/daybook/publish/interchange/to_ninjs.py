@@ -81,5 +81,5 @@ def _associations(sources: tuple[SourceRecord, ...]) -> Iterator[dict[str, str]]
     """Yield the articles cited."""
     for number, source in enumerate(sources, start=1):
         if source.url:
-            told = {"name": f"source-{number}", "rel": "source", "type": "text", "uri": source.url}
-            yield told | ({"title": source.label} if source.label else {})
+            association = {"name": f"source-{number}", "rel": "source", "type": "text", "uri": source.url}
+            yield association | ({"title": source.label} if source.label else {})

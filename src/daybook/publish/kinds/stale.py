@@ -152,8 +152,8 @@ def reaches_daily_feed(builder: Builder, changes: Changes) -> bool:
     days = changes.stale.days
     if any((day in builder.calendar.days) != changes.was_built(DayPlace(day)) for day in days):
         return True
-    told = whole_days(builder.calendar)[-DAYS_IN_SHORT:]
-    return bool(told) and any(told[0] - timedelta(days=USUAL_DAYS) <= day <= told[-1] for day in days)
+    shown = whole_days(builder.calendar)[-DAYS_IN_SHORT:]
+    return bool(shown) and any(shown[0] - timedelta(days=USUAL_DAYS) <= day <= shown[-1] for day in days)
 
 
 def _itself(place: DigestPlace) -> Place:

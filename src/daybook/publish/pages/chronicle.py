@@ -33,7 +33,7 @@ def chronicle_page(cache: EventCache, subject: Subject) -> ChroniclePage:
     months = [
         (month, list(of_month)) for month, of_month in groupby(events, lambda each: each.item.date.replace(day=1))
     ]
-    told = len(ids) if complete else max(1, min(TOLD_A_MONTH, TOLD // max(1, len(months))))
+    most = len(ids) if complete else max(1, min(TOLD_A_MONTH, TOLD // max(1, len(months))))
     parts = set(spans(subject, limit))
     return ChroniclePage(
         address=address,
@@ -52,7 +52,7 @@ def chronicle_page(cache: EventCache, subject: Subject) -> ChroniclePage:
             ChronicleMonth(
                 f"{month:%Y-%m}",
                 len(of_month),
-                tuple(each.item for each in _told(of_month, told)),
+                tuple(each.item for each in _leading(of_month, most)),
                 None if complete else site.address(place_of(subject, _part(parts, month.year, month.month))),
             )
             for month, of_month in months
@@ -67,8 +67,8 @@ def _batches(ids: Sequence[int], size: int = 1000) -> Iterable[Sequence[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-def _told(events: Sequence[EventSummary], most: int) -> list[EventSummary]:
-    """Choose what is told of a month: all, or the leading events of its fullest days, in order."""
+def _leading(events: Sequence[EventSummary], most: int) -> list[EventSummary]:
+    """Choose what is shown of a month: all, or the leading events of its fullest days, in order."""
     if len(events) <= most:
         return list(events)
     days = by_day(events)

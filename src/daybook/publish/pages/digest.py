@@ -113,7 +113,7 @@ def digest_of(cache: EventCache, calendar: Calendar, span: DigestSpan) -> Digest
     before = first - timedelta(days=USUAL_DAYS) if first > date.min + timedelta(days=USUAL_DAYS) else date.min
     near = list(cache.each(library.select(Selection(before, last))))
     within = [summary for summary in near if summary.item.date >= first]
-    told = cache.summaries(library.select(Selection(first, last, withdrawn=True)))
+    summaries = cache.summaries(library.select(Selection(first, last, withdrawn=True)))
     moved = moved_stories(near, (), last, calendar.days, span=length, most=STORIES)
     return Digest(
         span,
@@ -121,8 +121,8 @@ def digest_of(cache: EventCache, calendar: Calendar, span: DigestSpan) -> Digest
         len(within),
         len(records),
         tuple(_story(story, within) for story in moved),
-        _changed(cache, told),
-        _withdrawn(told),
+        _changed(cache, summaries),
+        _withdrawn(summaries),
     )
 
 
@@ -196,8 +196,8 @@ def _story(moved: MovedStory, week: Sequence[EventSummary]) -> DigestStory:
     events = [
         summary.item for summary in week if any(topic.address == moved.story.address for topic in summary.item.topics)
     ]
-    told = DigestStory(moved.story, len(events), moved.usual, tuple(_spread(events, EVENTS)))
-    return changed(told, events=tuple(item for _, items in under_headings(told) for item in items))
+    shown = DigestStory(moved.story, len(events), moved.usual, tuple(_spread(events, EVENTS)))
+    return changed(shown, events=tuple(item for _, items in under_headings(shown) for item in items))
 
 
 def under_headings(story: DigestStory) -> list[tuple[TopicLink | None, list[EventItem]]]:
@@ -234,19 +234,19 @@ def _spread(events: Sequence[EventItem], most: int) -> list[EventItem]:
     return [events[position] for position in sorted(position for *_, position in sorted(chosen)[:most])]
 
 
-def _changed(cache: EventCache, told: Mapping[int, EventSummary]) -> tuple[DigestChange, ...]:
+def _changed(cache: EventCache, summaries: Mapping[int, EventSummary]) -> tuple[DigestChange, ...]:
     """Return the listed events of a week that changed in substance, those whose figures did first."""
-    ids = [number for number, each in told.items() if each.item.changes and each.status is Status.LISTED]
+    ids = [number for number, each in summaries.items() if each.item.changes and each.status is Status.LISTED]
     versions = cache.library.versions(ids) if ids else {}
     found = []
     for number in ids:
         kinds = {kind for version in versions.get(number, ())[1:] for kind in version.kinds} & MATERIAL
         if kinds:
-            found.append(DigestChange(told[number].link, tuple(kind for kind in ChangeKind if kind in kinds)))
+            found.append(DigestChange(summaries[number].link, tuple(kind for kind in ChangeKind if kind in kinds)))
     found.sort(key=lambda each: ChangeKind.FIGURE not in each.kinds)
     return tuple(found[:CHANGED])
 
 
-def _withdrawn(told: Mapping[int, EventSummary]) -> tuple[EventLink, ...]:
-    gone = [summary.link for summary in told.values() if summary.status is Status.WITHDRAWN]
+def _withdrawn(summaries: Mapping[int, EventSummary]) -> tuple[EventLink, ...]:
+    gone = [summary.link for summary in summaries.values() if summary.status is Status.WITHDRAWN]
     return tuple(gone[:CHANGED])

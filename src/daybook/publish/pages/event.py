@@ -103,7 +103,7 @@ def days_around(day: date) -> list[date]:
 
 
 def told_around(cache: EventCache, orders: Orders, day: date) -> Mapping[int, int]:
-    """Return what the withdrawn events of a day are perhaps told as now, on that day or beside it."""
+    """Return the events, on that day or beside it, that the withdrawn ones of a day perhaps stand as now."""
     withdrawn = withdrawn_of(cache, orders, day)
     if not withdrawn:
         return {}
@@ -223,7 +223,7 @@ class _EventPages:
         previous, following = day.around(event.id)
         origin = self._site.origin(*_holding(self._cache, event, self._versions.get(event.id, ())))
         lead, lead_from = _lead(event, item)
-        # Removals have no wording; figures and the first wording are told over what the event said, not over when it was gone.
+        # Removals have no wording; figures and the first wording go by what the event said, not over when it was gone.
         wordings = [plain_text(each.event.headline) for each in self._versions.get(event.id, ()) if each.event]
         # Events are made day by day: one trail serves all of a day.
         trail = self._trails.get(event.date)

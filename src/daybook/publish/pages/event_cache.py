@@ -250,7 +250,7 @@ class EventCache:
         facts: Sequence[SourceFacts | None] = (),
         states: Sequence[SourceState | None] = (),
     ) -> tuple[SourceLink, ...]:
-        """Return cited articles for a record; `hosts` names each one's outlet page, `facts` what each told of itself, `states` whether it answers."""
+        """Return cited articles for a record; `hosts` names each one's outlet page, `facts` the metadata of each, `states` whether it answers."""
         none = repeat(None)
         return tuple(map(self.source, sources, chain(hosts, none), chain(facts, none), chain(states, none)))
 

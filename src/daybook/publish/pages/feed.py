@@ -112,7 +112,7 @@ class Feed:
     """A feed: `page` is the address of the HTML page that it follows, `paths` its own by format, all absolute.
 
     `next` is the address of the part after this one, in the format that is asked for, where there is one (RFC 5005, section 3);
-    `hub` that of a WebSub hub that is told when the feed changes. `words` are what its entries say in the reader's language, by what
+    `hub` that of a WebSub hub that is notified when the feed changes. `words` are what its entries say in the reader's language, by what
     they say in English.
     """
 
@@ -329,11 +329,11 @@ def digest_html(page: DigestPage | Digest, ending: str, words: Mapping[str, str]
     parts = []
     for story in page.stories:
         parts.append(f'<h3><a href="{story.story.address}{ending}">{escape(story.story.name)}</a></h3>')
-        for below, told in under_headings(story):
+        for below, listed in under_headings(story):
             if below is not None:
                 parts.append(f'<h4><a href="{below.address}{ending}">{escape(below.name)}</a></h4>')
             items = "".join(
-                f'<li><a href="{item.address}{ending}">{escape(item.headline.text)}</a></li>' for item in told
+                f'<li><a href="{item.address}{ending}">{escape(item.headline.text)}</a></li>' for item in listed
             )
             parts.append(f"<ul>{items}</ul>")
     for title, events in (

@@ -42,7 +42,7 @@ def last_known(times: Iterable[datetime | None]) -> datetime | None:
 
 
 def material_changes(cache: SiteCache, days: int | None = None) -> list[Change]:
-    """Return the changes that the page and the feed of changes tell of, newest first; of some `days` where told."""
+    """Return the changes that the page and the feed of changes list, newest first; of some `days` where given."""
     newest = cache.archive.changes(datetime(1, 1, 1, tzinfo=UTC), 1)
     if not newest:
         return []

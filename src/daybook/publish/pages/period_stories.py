@@ -22,9 +22,9 @@ Month = tuple[int, int]
 QUIET = 3
 """Months after which a story that brought nothing more is taken for ended."""
 WORTH_TELLING = 5
-"""Events of a story from which on its beginning and end are told of: most names stand above one or two."""
+"""Fewest events of a story whose beginning and end are shown: most names stand above one or two."""
 ENDS = 8
-"""Stories told of as begun or ended in a month, at most."""
+"""Most stories shown as begun or ended in a month."""
 LOOKED_AT = 12
 """Events of a story's month that are looked at for the leading one: the first ones, as news begins with what matters."""
 
@@ -82,10 +82,10 @@ def ended(site: Site, month: Month, stories: Sequence[StoryMonth], calendar: Cal
 
 
 def _ends(site: Site, stories: Sequence[StoryMonth]) -> tuple[Tally, ...]:
-    told = sorted(
+    ranked = sorted(
         (story for story in stories if story.total >= WORTH_TELLING), key=lambda story: (-story.total, story.slug)
     )
-    return tuple(_tally(site, story, story.total) for story in told[:ENDS])
+    return tuple(_tally(site, story, story.total) for story in ranked[:ENDS])
 
 
 def _tally(site: Site, story: StoryMonth, events: int, before: int | None = None) -> Tally:

@@ -194,8 +194,8 @@ def _beside(site: Site, query: Query, form: FeedFormat | EventFormat) -> str:
         "topic": "".join(query.topics),
         "sort": query.sort.value if query.sort is Sort.OLDEST else "",
     }
-    told = urlencode({name: value for name, value in asked.items() if value})
-    return f"{site.root.relative(f'{SEARCH.stem}.{form}')}?{told}"
+    parameters = urlencode({name: value for name, value in asked.items() if value})
+    return f"{site.root.relative(f'{SEARCH.stem}.{form}')}?{parameters}"
 
 
 def answer_name(query: Query) -> str:

@@ -1,4 +1,4 @@
-"""Which events of a day, or of a day and the one before, are the same told in two bullets: rather none than a wrong one.
+"""Which events of a day, or of a day and the one before, are the same, told in two bullets: rather none than a wrong one.
 
 What an editor mends must be a mistake. Two bullets of one happening differ in a word or two, never in a name or a number; those
 of two happenings ("Oslo votes", "Bergen votes") differ in just that.
@@ -14,7 +14,7 @@ from daybook.model import ArchivedEvent
 from daybook.publish.pages.told_again import names_of, words_of
 
 FEWEST_WORDS = 6
-"""Words of the shorter of two texts that are told apart: those of two bare labels are equal for good reasons."""
+"""Words of the shorter of two texts that are compared: those of two bare labels are equal for good reasons."""
 
 MOST = 300
 """Events of a day that are compared with each other: four times as many as any day is known to have."""
@@ -92,7 +92,7 @@ _NUMBERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Wording:
     """An event, and the words of its text, made once for all comparisons."""
 
     event: ArchivedEvent
@@ -102,39 +102,39 @@ class _Told:
 
 def told_twice(day: Sequence[ArchivedEvent], before: Sequence[ArchivedEvent] = ()) -> Mapping[int, int]:
     """Return the events of a day, by id, that an earlier bullet of the day, or one of the day before, tells already, and which one."""
-    earlier = [told for event in before[:MOST] if (told := _told(event))]
+    earlier = [wording for event in before[:MOST] if (wording := _wording(event))]
     found: dict[int, int] = {}
     for event in day[:MOST]:
-        told = _told(event)
-        if told is None:
+        wording = _wording(event)
+        if wording is None:
             continue
-        same = next((other for other in earlier if _is_same(told, other)), None)
+        same = next((other for other in earlier if _is_same(wording, other)), None)
         if same is not None:
             found[event.id] = same.event.id
         else:
-            earlier.append(told)
+            earlier.append(wording)
     return found
 
 
-def _told(event: ArchivedEvent) -> _Told | None:
+def _wording(event: ArchivedEvent) -> _Wording | None:
     """Return what an event tells; None for the name of a story that waits for its events, and for very few words."""
     text = event.event.headline.plain
     words = words_of(text)
     tells = bool(event.event.sources) or text.rstrip(" \"'”’)]").endswith((".", "!", "?", "。"))
-    return _Told(event, text, words) if tells and len(words) >= FEWEST_WORDS else None
+    return _Wording(event, text, words) if tells and len(words) >= FEWEST_WORDS else None
 
 
-def _is_same(told: _Told, other: _Told) -> bool:
+def _is_same(wording: _Wording, other: _Wording) -> bool:
     """Say whether two listed events are plainly one."""
-    words, other_words = told.words, other.words
+    words, other_words = wording.words, other.words
     common = len(words & other_words)
     overlap = common / (len(words) + len(other_words) - common)
-    if overlap < SAME_ARTICLE or _numbers(told.text) != _numbers(other.text):
+    if overlap < SAME_ARTICLE or _numbers(wording.text) != _numbers(other.text):
         return False
-    names, other_names = names_of(told.text), names_of(other.text)
+    names, other_names = names_of(wording.text), names_of(other.text)
     if overlap >= SAME_TEXT and (words ^ other_words).isdisjoint(names | other_names):
         return True
-    return not _articles(told.event).isdisjoint(_articles(other.event)) and (
+    return not _articles(wording.event).isdisjoint(_articles(other.event)) and (
         names <= other_names or other_names <= names
     )
 

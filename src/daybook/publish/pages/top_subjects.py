@@ -55,12 +55,12 @@ def top_subjects_of_year(
         address = site.address(SubjectPlace(each.kind, each.slug))
         counts[each.kind][subject_name(each.name, each.slug), address] = each.events
         slugs[address] = each.slug
-    told = []
+    lists = []
     for kind in (SubjectKind.CONTEXT, SubjectKind.TOPIC, SubjectKind.CATEGORY, SubjectKind.OUTLET):
         tallies = most(counts[kind], least=site.page_minimum(kind))
         earlier = before(kind, [slugs[each.address] for each in tallies]) if tallies else ()
-        told.append(beside(tallies, {site.address(SubjectPlace(kind, each.slug)): each.events for each in earlier}))
-    return TopSubjects(events, *told)
+        lists.append(beside(tallies, {site.address(SubjectPlace(kind, each.slug)): each.events for each in earlier}))
+    return TopSubjects(events, *lists)
 
 
 def beside(tallies: Iterable[Tally], before: Mapping[str, int]) -> tuple[Tally, ...]:

@@ -11,11 +11,11 @@ from daybook.publish.pages.word_diff import figure_courses, figure_value
 from daybook.publish.plain_text import plain_text
 
 BUSIEST = 3
-"""Days that brought most which are told of: more make a list that nobody reads."""
+"""Most days shown as those that brought most: more make a list that nobody reads."""
 FEWEST = 5
 """Events of a story from which on it has turning points: fewer are read through at a glance."""
 GROWN = 3
-"""Figures that grew which are told of."""
+"""Most figures that grew which are shown."""
 LOOKED_AT = 12
 """Events whose versions are looked through for figures, those that changed most: a page must not read hundreds of histories."""
 

@@ -106,7 +106,7 @@ def figure_value(figure: str) -> float | None:
 
 
 def figure_courses(texts: Sequence[str]) -> tuple[FigureCourse, ...]:
-    """Return how figures went from wording to wording: those that are told of in the same words but for the number.
+    """Return how figures went from wording to wording: those that stand in the same words but for the number.
 
     A figure is known again by the word after it, or, at the end, before it; only courses of two or more values count.
     """

@@ -195,9 +195,9 @@ def _links(bars: Sequence[Bar], size: int, line: Timeline, text: LocaleText) -> 
         pages = (line.page_of(*month) for month in _months_of(bar, size)) if bar.count else iter(())
         page = next((page for page in pages if page), None)
         if page:
-            told = f"{_period(bar, size, text)}: {text.count('events', bar.count)}"
+            label = f"{_period(bar, size, text)}: {text.count('events', bar.count)}"
             areas.append(
-                f'<a href="{escape(page)}" tabindex="-1"><title>{escape(told)}</title><rect x="{place}" width="1" height="1"/></a>'
+                f'<a href="{escape(page)}" tabindex="-1"><title>{escape(label)}</title><rect x="{place}" width="1" height="1"/></a>'
             )
     if not areas:
         return ""

@@ -222,12 +222,12 @@ class Views:
         weights = charts.day_weights({day: events for day, (_, events) in days.items()})
         addresses = {int(month.month[5:]): month.address for month in page.months}
         names = self._text.months()
-        told = {int(month.month[5:]): month for month in page.months}
+        by_number = {int(month.month[5:]): month for month in page.months}
         return {
             "months": [self._calendar(page.year, month, addresses.get(month), days, weights) for month in range(1, 13)],
-            "told": [
-                (" – ".join(dict.fromkeys((names[run[0] - 1], names[run[-1] - 1]))), told.get(run[0]))
-                for run in _runs(range(1, max(told, default=0) + 1), told)
+            "listed": [
+                (" – ".join(dict.fromkeys((names[run[0] - 1], names[run[-1] - 1]))), by_number.get(run[0]))
+                for run in _runs(range(1, max(by_number, default=0) + 1), by_number)
             ],
             "weekdays": self._weekdays(),
             "map": self._countries(page.places, page.title),
@@ -316,7 +316,7 @@ class Views:
 
     def chronicle(self, page: records.ChroniclePage) -> View:
         """Name the months, and put those that were not read between them."""
-        told = [(month.month, self._part_name(month.month), month) for month in page.months]
+        months = [(month.month, self._part_name(month.month), month) for month in page.months]
         gaps = [
             (f"{run[0][0]:04}-{run[0][1]:02}", charts.stretch_name(run, self._text), None)
             for run in charts.stretches(_months(page.unread))
@@ -324,7 +324,7 @@ class Views:
         return {
             "label": self._text.word("subject.topic"),
             "months": [
-                (name, f"m{month}", shown) for month, name, shown in sorted([*told, *gaps], key=lambda each: each[0])
+                (name, f"m{month}", shown) for month, name, shown in sorted([*months, *gaps], key=lambda each: each[0])
             ],
         }
 

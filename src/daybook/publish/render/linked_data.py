@@ -183,15 +183,15 @@ def _place(location: LocationItem) -> Thing:
 
 
 def _cited(source: SourceLink) -> str | Thing | None:
-    """Describe a cited article: by its address, or by what it told of itself."""
+    """Describe a cited article: by its address, or by its metadata."""
     if source.title is None and source.published is None and source.copy_url is None:
         return source.url
-    told = {
+    metadata = {
         "headline": source.title,
         "datePublished": source.published.isoformat() if source.published else None,
         "archivedAt": source.copy_url,
     }
-    return {"@type": "NewsArticle", "url": source.url, **{name: value for name, value in told.items() if value}}
+    return {"@type": "NewsArticle", "url": source.url, **{name: value for name, value in metadata.items() if value}}
 
 
 def opinion_data(page: OpinionPage, publication: Publication) -> Thing:

@@ -69,11 +69,11 @@ def _html(digest: Digest, url: Url, site: str) -> list[str]:
         for heading, items in under_headings(story):
             if heading is not None:
                 parts.append(f'<h3><a href="{escape(url(heading.address))}">{escape(heading.name)}</a></h3>')
-            told = [
+            lines = [
                 f'<li>{long_date(item.date)}: <a href="{escape(url(item.address))}">{escape(item.headline.text)}</a></li>'
                 for item in items
             ]
-            parts.append(f"<ul>{''.join(told)}</ul>")
+            parts.append(f"<ul>{''.join(lines)}</ul>")
     for title, events in _rest(digest):
         parts.append(f"<h2>{title}</h2><ul>")
         parts += [f'<li><a href="{escape(url(e.address))}">{escape(e.headline)}</a></li>' for e in events]

@@ -193,7 +193,7 @@ def _json_item(entry: Entry, feed: Feed) -> dict[str, Any]:
         "content_html": content_html(entry, feed),
         "content_text": entry.article.text.text if entry.article else entry.title,
     }
-    if entry.published:  # else nobody told when: Atom must say something, this format need not
+    if entry.published:  # else nobody knows when: Atom must say something, this format need not
         item["date_published"] = time_text(entry.published)
         item["date_modified"] = time_text(entry.updated)
     if entry.article and entry.article.author:

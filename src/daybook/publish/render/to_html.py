@@ -200,7 +200,7 @@ class _NamedPages:
     def name(self, address: str, name: str) -> str:
         """Return what a page is called: in the interface's language where that has a word for it, else `name`.
 
-        Called for every link that pages list: most lead to events, which are told apart by their addresses' ends alone.
+        Called for every link that pages list: most lead to events, which differ in the ends of their addresses alone.
         """
         if address.endswith("/index") or address.startswith(self._prefixes) or address in self._singles:
             return self._name_of(address) or name

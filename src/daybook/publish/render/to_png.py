@@ -244,7 +244,7 @@ class _Sheet:
 
     @staticmethod
     def _direction(line: _Line) -> Literal["ltr", "rtl"] | None:
-        """Return what the library that joins letters is told; it takes no direction where it is not there."""
+        """Return the options of the library that joins letters; it takes no direction where it is not there."""
         return line.direction if _SHAPES and line.direction == "rtl" else None
 
 

@@ -116,10 +116,10 @@ def _day_path(shard: Shard, day: date) -> str:
     return f"{SEARCH_FOLDER}{shard.name}/{day.isoformat()}.json"
 
 
-def manifest(told: Sequence[ManifestShard]) -> tuple[str, bytes]:
+def manifest(shards: Sequence[ManifestShard]) -> tuple[str, bytes]:
     """Return the one file that a search begins with: the shards, newest first, and the foremost categories."""
     categories: dict[str, tuple[str, int]] = {}
-    for shard in told:
+    for shard in shards:
         for slug, name, events in shard.categories:
             categories[slug] = (categories.get(slug, (name, 0))[0], categories.get(slug, (name, 0))[1] + events)
     value = {
@@ -134,7 +134,7 @@ def manifest(told: Sequence[ManifestShard]) -> tuple[str, bytes]:
                 "events": shard.events,
                 "prefixes": " ".join(shard.prefixes),
             }
-            for shard in told
+            for shard in shards
         ],
         "categories": foremost((slug, name, events) for slug, (name, events) in categories.items()),
     }

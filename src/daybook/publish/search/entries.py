@@ -96,13 +96,13 @@ def told_of(listed: Sequence[SearchEntry]) -> ToldDay:
     for entry in listed:
         slug = entry.address.removeprefix(at)
         story, name = entry.topics[-1] if entry.topics else ("", "")
-        told = (
+        phrases = (
             "" if slug == slug_of(entry.headline) else slug,
             entry.headline,
             entry.category[1] if entry.category else "",
             name,
         )
-        events.append(told if story == slug_of(name) else (*told, story))
+        events.append(phrases if story == slug_of(name) else (*phrases, story))
     return ToldDay(at, events)
 
 

@@ -77,7 +77,7 @@ class LocationItem(Record, frozen=True):
 class StoryStep(Record, frozen=True):
     """Where an event stands in a story: those just before and after it, with a few `earlier` and `later` ones, nearest last and first.
 
-    `place` counts from 1 among the `of` events of the story, from the `first` to the `latest`: told where the story is not
+    `place` counts from 1 among the `of` events of the story, from the `first` to the `latest`: given where the story is not
     so long that the page would change with each day's news. `feed` is an Atom feed of the story, where it has one.
     """
 
@@ -106,12 +106,12 @@ class EventPage(Page, frozen=True, kw_only=True, tag="event"):
     """An event.
 
     `identifier` is a tag URI (RFC 4151) that never changes. `related` is best first; what stands `before`, at the `same`
-    time and `after` is told by each item. `stories` is outermost first, as `topics` is. `history` is the page of its
+    time and `after` is said by each item. `stories` is outermost first, as `topics` is. `history` is the page of its
     versions, where there is more than one; `status` says whether editors still list it. `citation` is ready to be copied.
     `figures` tell how its numbers went as editors changed them. `opinion` are the publisher's articles that speak of it,
     newest first. `location` is where it was, null where that is not certain. `lead` is how the source with the label `lead_from` sums itself up. `first_said` is the wording
     in which it was first listed, where that was another. `told_again` is what a withdrawn event is
-    perhaps told as now, `withdrawn` are those of its day and the days beside it that this one perhaps tells again: guesses both.
+    perhaps stands as now, `withdrawn` are those of its day and the days beside it that this one perhaps replaces: guesses both.
     """
 
     kind = "event"

@@ -76,7 +76,7 @@ class PlaceCount(Record, frozen=True):
 
 
 class Tally(Record, frozen=True):
-    """A subject and how many events of those told about have it; `before` is how many had it in the time before."""
+    """A subject and how many of the events at hand have it; `before` is how many had it in the time before."""
 
     name: str
     address: Address

@@ -60,7 +60,7 @@ class GrownFigure(Record, frozen=True):
 
 
 class ChronicleMonth(Record, frozen=True):
-    """A month of a story: its number of events, and those told of, in order of time; `address` leads to all of them, where not all are."""
+    """A month of a story: its number of events, and those shown, in order of time; `address` leads to all of them, where not all are."""
 
     month: Month
     events: int

@@ -68,7 +68,7 @@ def event_item(item: r.EventItem, *, dated: bool = False) -> str:
 
 
 def moment(origin: r.Origin) -> str:
-    """Return when a revision was saved, before what is told of it; empty where the source did not say."""
+    """Return when a revision was saved, before what is said of it; empty where the source did not say."""
     return f"{origin.saved:%Y-%m-%d %H:%M} UTC: " if origin.saved else ""
 
 
