@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8000
+PROCESSES := -n auto --maxprocesses 4
 PYTEST_ARGS ?=
 SITE ?=
 SEEDS ?= 1000:1400
@@ -32,12 +33,12 @@ setup: $(VENV)/installed  ## create .venv with the locked dependencies
 demo: setup  ## build the sample site and serve it live, with search and API (SERVE=0 only builds; PORT=8000)
 	$(BIN)/daybook demo demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: setup  ## run every test (PYTEST_ARGS="-k parser" for some)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: setup  ## run every test, in a process a core, of four at most (PYTEST_ARGS="-k parser" for some)
+	$(BIN)/python -m pytest $(PROCESSES) $(PYTEST_ARGS)
 
 # What must come out the same on every Python: what is read, kept and written, and what guards against hostile sources.
 test-parts: setup  ## parser, archive, publish and safety tests (PYTHON=python3.13 VENV=build/python-3.13)
-	$(BIN)/python -m pytest -q $(addprefix tests/,model network parse archive source enrich publish serve) -m "not mediawiki" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q $(addprefix tests/,model network parse archive source enrich publish serve) -m "not mediawiki" $(PROCESSES) $(PYTEST_ARGS)
 
 build/spark/bin/python:
 	$(PYTHON) -m venv build/spark

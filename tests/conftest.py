@@ -8,12 +8,18 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.loaded_program import loaded_program
 from tests.mediawiki import LocalWiki, missing_parts
 from tests.ports import free_port
+from tests.processes import put_in_order
+
+if TYPE_CHECKING:
+    from tests.scheduler import Sharing
+    from xdist.remote import Producer
 
 EXAMPLES = os.environ.get("DAYBOOK_EXAMPLES")
 """How many fresh examples of each property are tried. Unless it is set they are the same in each run, as many as Hypothesis takes: a change
@@ -42,6 +48,19 @@ def pytest_configure() -> None:
     allowed = LARGEST if hard == resource.RLIM_INFINITY else min(LARGEST, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    put_in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    """Share the tests among the processes, where there are several."""
+    from tests.scheduler import Sharing  # a single process needs nothing of it
+
+    return Sharing(config, log)
 
 
 @pytest.fixture(scope="session")
