@@ -3,8 +3,10 @@
     python -m benchmarks.mutants src/daybook/parse src/daybook/serve/folder.py [--sample 60] [--seed 1] [--least 85]
 
 Of the faults that can be made in the modules named, `--sample` a part are drawn (0: all; a part is a folder that tests mirror)
-and each is put into a copy of the source. The tests of its part, and those in `ALSO`, have been recorded before: those that run its lines
-run first, the quickest at the front, then those of the rest of its module, then those that start processes. A fault is
+and each is tried with the tests of its part and those in `ALSO`, which have been recorded before: those that run its lines, the
+quickest at the front. One process collects them, and forks for each fault with the function that holds it exchanged. What is
+read while modules load, such as a table, a pattern or a default, is put into a copy of the source instead, which a process of its
+own loads and tries with all tests of the module; so are the tests that start processes, last. A fault is
 caught when a test fails, crashes or takes several times its processor seconds. Prints survivors as they are found, to be read,
 then what was caught by module and by part; exits with 1 where a part is below `--least` per cent. Survivors that change nothing
 that anybody could see are in `mutants_equal.txt` with the reason: they count neither way, and the count is printed.
@@ -19,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import json
 import multiprocessing
 import os
@@ -29,6 +32,7 @@ import signal
 import sys
 import tempfile
 import time
+import types
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -358,17 +362,17 @@ def _compiles(fault: Fault) -> bool:
 class Recording:
     """Which tests of a part ran which lines of it, how long each took, and which of them start processes, whose lines nobody sees.
 
-    Kept in `build/mutants` and made again when a file of the source or of the tests is newer.
+    Kept in `build/mutants` and made again when a file of the part or of its tests is newer.
     """
 
     def __init__(self, part: str) -> None:
         kept = ROOT / "build/mutants" / f"{part.replace('/', '-')}.json"
-        files = (
-            file
-            for folder in ("src", "tests")
-            for file in (ROOT / folder).rglob("*.*")
-            if "__pycache__" not in file.parts
-        )
+        places = [
+            SOURCE / "daybook" / part,
+            SOURCE / "daybook" / f"{part}.py",
+            *(ROOT / test for test in mirror_of(part)),
+        ]
+        files = [file for place in places for file in ([place] if place.is_file() else place.rglob("*.py"))]
         newest = max(file.stat().st_mtime for file in files)
         if not kept.exists() or kept.stat().st_mtime < newest:
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -376,23 +380,35 @@ class Recording:
                 sys.exit(f"tests of {part} fail without any fault: {' '.join(mirror_of(part))}")
         told = json.loads(kept.read_text("utf-8"))
         self.seconds: dict[str, float] = told["seconds"]
+        self._tests = list(self.seconds)
         self._starters: list[str] = told["starters"]
-        self._lines: dict[str, dict[str, list[str]]] = told["lines"]
+        self._lines: dict[str, dict[str, list[int]]] = told["lines"]
+        self._loaded: dict[str, list[int]] = told["loaded"]
 
-    def stages(self, fault: Fault) -> Iterator[list[str]]:
-        """Yield the tests that may notice a fault, the quickest first.
+    def is_read_at_load(self, fault: Fault) -> bool:
+        """Say whether modules that load run its lines, so that it would come too late afterwards."""
+        name = str(fault.file.relative_to(ROOT))
+        return not fault.lines or not set(self._loaded.get(name, ())).isdisjoint(fault.lines)
 
-        Those that ran its lines; those that ran others of its module, for what is cached is run by one test and used by all; those
-        that start processes.
-        """
+    def near(self, fault: Fault) -> list[str]:
+        """Return the tests that ran the lines of a fault, the quickest first."""
         lines = self._lines.get(str(fault.file.relative_to(ROOT)), {})
-        near = {test for line in fault.lines for test in lines.get(str(line), [])}
-        whole = {test for tests in lines.values() for test in tests}
-        seen: set[str] = set()
-        for tests in (near, whole, set(self._starters)):
-            if tests - seen:
-                yield sorted(tests - seen, key=lambda test: (self.seconds[test], test))
-            seen |= tests
+        return self._ordered({test for line in fault.lines for test in lines.get(str(line), ())})
+
+    def stages_of_loading(self, fault: Fault) -> Iterator[list[str]]:
+        """Yield the tests that may notice a fault of what is read at load: those of its lines, then those of its module."""
+        lines = self._lines.get(str(fault.file.relative_to(ROOT)), {})
+        near = self.near(fault)
+        yield near
+        yield [test for test in self._ordered({test for tests in lines.values() for test in tests}) if test not in near]
+
+    def starters(self, fault: Fault) -> list[str]:
+        """Return the tests that start processes; first those that ran the lines of the fault as well."""
+        near = set(self.near(fault))
+        return sorted(self._starters, key=lambda test: (test not in near, self.seconds[test], test))
+
+    def _ordered(self, tests: set[int]) -> list[str]:
+        return sorted((self._tests[test] for test in tests), key=lambda test: (self.seconds[test], test))
 
 
 class Recorder:
@@ -417,9 +433,9 @@ class Recorder:
         for fixture in getattr(item, "fixturenames", ()):
             self.fixtures.setdefault(f"fixture {fixture}", set()).add(item.nodeid)
         self._coverage.switch_context(item.nodeid)
-        begun = time.process_time()
+        begun = sum(os.times()[:4])
         result = yield
-        self.seconds[item.nodeid] = round(time.process_time() - begun, 3)
+        self.seconds[item.nodeid] = round(sum(os.times()[:4]) - begun, 3)
         self._coverage.switch_context("")
         self._test = ""
         return result
@@ -446,13 +462,17 @@ def _record(part: str, kept: Path) -> int:
     code = int(pytest.main([*OPTIONS, *mirror_of(part)], plugins=[recorder]))
     coverage.stop()
     data = coverage.get_data()
-    lines: dict[str, dict[int, list[str]]] = {}
+    lines: dict[str, dict[int, list[int]]] = {}
+    loaded: dict[str, list[int]] = {}
+    numbers = {test: number for number, test in enumerate(recorder.seconds)}
     for file in sorted(data.measured_files()):
-        told = lines.setdefault(str(Path(file).relative_to(ROOT)), {})
+        name = str(Path(file).relative_to(ROOT))
         for line, contexts in data.contexts_by_lineno(file).items():
             tests = {test for context in contexts for test in recorder.fixtures.get(context, {context})}
-            told[line] = sorted(tests & recorder.seconds.keys())
-    result = {"seconds": recorder.seconds, "starters": sorted(recorder.starters), "lines": lines}
+            lines.setdefault(name, {})[line] = sorted(numbers[test] for test in tests & numbers.keys())
+            if "" in contexts:
+                loaded.setdefault(name, []).append(line)
+    result = {"seconds": recorder.seconds, "starters": sorted(recorder.starters), "lines": lines, "loaded": loaded}
     if code == 0:
         kept.write_text(json.dumps(result), "utf-8")
     return code
@@ -471,29 +491,169 @@ class Chosen:
         )
 
 
-class Trial:
-    """Runs tests on a copy of the source that holds one fault."""
+class Exchanging:
+    """The plugin of pytest that runs chosen tests once for each fault, in a process forked for it.
 
-    def __init__(self, folder: Path) -> None:
+    Writes the number of each fault that these tests do not notice, or cannot have in this way, as `survived 3` or `late 3`.
+    """
+
+    def __init__(self, faults: list[Fault], recording: Recording, told: Path) -> None:
+        self._faults = faults
+        self._recording = recording
+        self._told = told
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Fork, try, note; nothing is left for the usual loop."""
+        items = {item.nodeid: item for item in session.items}
+        functions = _functions()
+        with self._told.open("w", 1) as told:
+            for number, fault in enumerate(self._faults):
+                near = [items[test] for test in self._recording.near(fault) if test in items]
+                if self._recording.is_read_at_load(fault):
+                    told.write(f"late {number}\n")
+                    continue
+                usual = sum(self._recording.seconds[item.nodeid] for item in near)
+                child = os.fork()
+                if child == 0:
+                    os._exit(self._try(session, fault, near, functions, seconds=10 + 3 * usual))
+                code = _end_of(child, 120 + 10 * (10 + 3 * usual))
+                told.write({0: f"survived {number}\n", LATE: f"late {number}\n"}.get(code, f"caught {number}\n"))
+        return True
+
+    def _try(
+        self,
+        session: pytest.Session,
+        fault: Fault,
+        items: list[pytest.Item],
+        functions: dict[str, list[types.FunctionType]],
+        *,
+        seconds: float,
+    ) -> int:
+        os.setpgid(0, 0)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
+        gc.freeze()
+        if not _exchange(fault, functions.get(str(fault.file), [])):
+            return LATE
+        for item, after in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+            if session.testsfailed:
+                return 1
+        return 0
+
+
+LATE = 77
+"""Exit code of a process that found no function to exchange."""
+
+
+def _end_of(child: int, seconds: float) -> int:
+    """Wait for a process, kill it where it hangs, and all that it started; return its exit code."""
+    end = time.monotonic() + seconds
+    pause = 0.002
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        late = time.monotonic() > end
+        if done or late:
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        if late:
+            os.waitpid(child, 0)
+            return 1
+        time.sleep(pause)
+        pause = min(0.05, pause * 1.3)
+
+
+def _functions() -> dict[str, list[types.FunctionType]]:
+    """Return the functions of Daybook that are loaded, by file."""
+    found: dict[str, list[types.FunctionType]] = {}
+    for thing in gc.get_objects():
+        if isinstance(thing, types.FunctionType) and thing.__code__.co_filename.startswith(str(SOURCE)):
+            found.setdefault(thing.__code__.co_filename, []).append(thing)
+    return found
+
+
+def _exchange(fault: Fault, functions: list[types.FunctionType]) -> bool:
+    """Give the functions that a fault changes their changed code; say whether there is any, and no doubt which."""
+    before, after = (_codes(compile(text, str(fault.file), "exec")) for text in (fault.file.read_bytes(), fault.text()))
+    changed = {
+        place
+        for place, codes in before.items()
+        if [_meaning(code) for code in codes] != [_meaning(code) for code in after.get(place, [])]
+    }
+    exchanged = False
+    for function in functions:
+        place = (function.__code__.co_qualname, function.__code__.co_firstlineno)
+        if place not in changed:
+            continue
+        if len(before[place]) != 1 or len(after[place]) != 1:
+            return False
+        try:
+            function.__code__ = after[place][0]
+        except ValueError:  # it uses other variables of the function around it
+            return False
+        exchanged = True
+    return exchanged
+
+
+def _codes(module: types.CodeType) -> dict[tuple[str, int], list[types.CodeType]]:
+    """Return all code of a module but its own, by name and first line."""
+    found: dict[tuple[str, int], list[types.CodeType]] = {}
+    waiting = [module]
+    while waiting:
+        for code in waiting.pop().co_consts:
+            if isinstance(code, types.CodeType):
+                found.setdefault((code.co_qualname, code.co_firstlineno), []).append(code)
+                waiting.append(code)
+    return found
+
+
+def _meaning(code: types.CodeType) -> tuple[object, ...]:
+    """Return what code does, without where it stands."""
+    constants = tuple(_meaning(each) if isinstance(each, types.CodeType) else repr(each) for each in code.co_consts)
+    return (code.co_code, constants, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
+
+
+class Trial:
+    """Tries faults of one part."""
+
+    def __init__(self, part: str, folder: Path) -> None:
+        self._part = part
+        self._folder = folder
         self._copy = folder / "src"
         shutil.copytree(SOURCE, self._copy, ignore=shutil.ignore_patterns("__pycache__"))
-        self._recordings: dict[str, Recording] = {}
+        self._recording = Recording(part)
 
-    def survives(self, fault: Fault) -> bool:
-        """Say whether the tests pass with the fault in."""
-        if fault.part not in self._recordings:
-            self._recordings[fault.part] = Recording(fault.part)
-        recording = self._recordings[fault.part]
+    def survivors(self, faults: list[Fault]) -> Iterator[Fault]:
+        """Yield those with which all tests pass."""
+        told = self._folder / "told"
+        _passes(SOURCE, _exchange_all, (self._part, faults, told, self._folder), seconds=24 * 3600)
+        ends = {number: end for end, number in (line.split() for line in told.read_text("utf-8").splitlines())}
+        assert len(ends) == len(faults), "the process that tries them ended early"
+        for number, fault in enumerate(faults):
+            if ends[str(number)] != "caught" and self._survives(fault, is_late=ends[str(number)] == "late"):
+                yield fault
+
+    def _survives(self, fault: Fault, *, is_late: bool) -> bool:
+        """Say whether the tests pass that have to load the fault."""
         place = self._copy / fault.file.relative_to(SOURCE)
         place.write_bytes(fault.text())
+        stages = [*(self._recording.stages_of_loading(fault) if is_late else ()), self._recording.starters(fault)]
         try:
-            for tests in recording.stages(fault):
-                usual = sum(recording.seconds[test] for test in tests)
+            for tests in filter(None, stages):
+                usual = sum(self._recording.seconds[test] for test in tests)
                 if not _passes(self._copy, _run_tests, (tests,), seconds=10 + 3 * usual):
                     return False
         finally:
             shutil.copyfile(fault.file, place)
         return True
+
+
+def _exchange_all(part: str, faults: list[Fault], told: Path, folder: Path) -> int:
+    """Collect the tests of a part and try faults; be a process of its own for it."""
+    plugin = Exchanging(faults, Recording(part), told)
+    return int(pytest.main([*OPTIONS, f"--basetemp={folder / 'base'}", *mirror_of(part)], plugins=[plugin]))
 
 
 def _passes(source: Path, run: Callable[..., int], arguments: tuple[object, ...], *, seconds: float) -> bool:
@@ -572,22 +732,23 @@ def drawn(places: list[Path], sample: int, seed: int) -> list[Fault]:
     return chosen
 
 
+def _names(fault: Fault) -> tuple[str, str]:
+    return str(fault.file.relative_to(SOURCE / "daybook")), f"{fault.part}/ (all)"
+
+
 def try_all(faults: list[Fault], least: float) -> int:
     """Try each fault; print what survives and the counts; return the exit code."""
     tried, caught, equal = Counter[str](), Counter[str](), Counter[str]()
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(Path(folder))
-        for count, fault in enumerate(faults, start=1):
-            names = (str(fault.file.relative_to(SOURCE / "daybook")), f"{fault.part}/ (all)")
-            if fault.is_equal:
-                equal.update(names)
-                continue
-            tried.update(names)
-            if trial.survives(fault):
+    for part in sorted({fault.part for fault in faults}):
+        of_it = [fault for fault in faults if fault.part == part and not fault.is_equal]
+        for fault in faults:
+            if fault.part == part:
+                (equal if fault.is_equal else tried).update(_names(fault))
+        caught.update(name for fault in of_it for name in _names(fault))
+        with tempfile.TemporaryDirectory() as folder:
+            for fault in Trial(part, Path(folder)).survivors(of_it):
                 print(f"survived: {fault}", flush=True)
-            else:
-                caught.update(names)
-            print(f"{count} of {len(faults)}", end="\r", file=sys.stderr, flush=True)
+                caught.subtract(_names(fault))
     print(f"{'caught':>8}{'made':>7}{'equal':>7}")
     for name in sorted(tried):
         print(f"{100 * caught[name] / tried[name]:7.1f}%{tried[name]:7}{equal[name]:7}  {name}")

@@ -1,9 +1,29 @@
 """One revision has a bounded cost: what goes beyond the bounds is reported, and everything else stays as it is."""
 
-from daybook.model import LineKind, ParsedDay, RawPage, Severity
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from daybook.model import (
+    Event,
+    LineKind,
+    Note,
+    ParsedDay,
+    RawPage,
+    RichText,
+    Severity,
+    Source,
+    Span,
+    Topic,
+    TopicLine,
+)
 from daybook.parse import limits, parse_page
 
 TITLE = "Portal:Current events/2026 March 5"
+WORDS = RichText((Span("A dam leak"),))
 
 
 def _parse(wikitext: str) -> ParsedDay:
@@ -119,3 +139,112 @@ def test_long_names_are_cut() -> None:
     (event,) = day.events
     assert len(event.sources[0].label) == limits.LONGEST_LABEL
     assert [code for code, _, _ in _problems(day)] == ["event-too-large"]
+
+
+def _event(headline: RichText = WORDS, line: int = 1, **parts: Any) -> Event:
+    return Event(headline, None, parts.pop("topics", ()), None, parts.pop("sources", ()), line, 1, **parts)
+
+
+def _linked(numbers: range) -> RichText:
+    return RichText(tuple(Span("a", f"Article {number}") for number in numbers))
+
+
+def _cited(count: int, length: int = 20) -> tuple[Source, ...]:
+    return tuple(Source(f"http://e.org/{number:05}".ljust(length, "a"), "x") for number in range(count))
+
+
+BOUNDS: dict[str, tuple[int, Callable[[int], Event]]] = {
+    "words": (12_000, lambda count: _event(RichText((Span("w" * count),)))),
+    "words of all spans": (12_000, lambda count: _event(RichText((Span("w" * 6000), Span("v" * (count - 6000)))))),
+    "words of the bullets above": (
+        3_000,
+        lambda count: _event(topics=(TopicLine(RichText((Span("w" * count),)), ()),)),
+    ),
+    "words of two bullets above": (
+        3_000,
+        lambda count: _event(
+            topics=(
+                TopicLine(RichText((Span("w" * 1500),)), ()),
+                TopicLine(RichText((Span("v" * (count - 1500)),)), ()),
+            )
+        ),
+    ),
+    "words of its notes": (11_990, lambda count: _event(notes=(Note(RichText((Span("w" * count),)), ()),))),
+    "words that the wiki shows": (12_000, lambda count: _event(visible="w" * count)),
+    "links": (300, lambda count: _event(_linked(range(count)))),
+    "sources": (120, lambda count: _event(sources=_cited(count))),
+    "sources of a note": (120, lambda count: _event(notes=(Note(WORDS, _cited(count)),))),
+    "characters of an address": (4_000, lambda count: _event(sources=_cited(1, count))),
+    "characters of a label": (1_000, lambda count: _event(sources=(Source("http://e.org/", "w" * count, "w"),))),
+    "characters of an outlet": (1_000, lambda count: _event(sources=(Source("http://e.org/", "w", "w" * count),))),
+    "characters of a language": (
+        1_000,
+        lambda count: _event(sources=(Source("http://e.org/", "w", None, None, "w" * count),)),
+    ),
+    "characters of a topic": (
+        1_000,
+        lambda count: _event(topics=(TopicLine(WORDS, (Topic("w" * count, "T"),)),)),
+    ),
+    "bullets above": (400, lambda count: _event(topics=(TopicLine(RichText(), ()),) * count)),
+    "topics": (60, lambda count: _event(topics=(TopicLine(WORDS, (Topic("a", "T"),) * count),))),
+    "topics of two bullets": (
+        60,
+        lambda count: _event(
+            topics=(
+                TopicLine(WORDS, (Topic("a", "T"),) * 30),
+                TopicLine(WORDS, (Topic("a", "T"),) * (count - 30)),
+            )
+        ),
+    ),
+    "notes": (100, lambda count: _event(notes=(Note(RichText(), ()),) * count)),
+}
+
+
+@pytest.mark.parametrize("what", BOUNDS)
+def test_at_a_bound_all_is_kept_and_one_more_is_cut(what: str) -> None:
+    """The very event given comes back where nothing has to go."""
+    bound, event_with = BOUNDS[what]
+    whole, larger = event_with(bound), event_with(bound + 1)
+
+    assert limits.keep_within_limits([whole], 5_000) == ((whole,), (), frozenset())
+    assert limits.keep_within_limits([whole], 1_000) == ((whole,), (), frozenset())
+    (kept,), (issue,), left_out = limits.keep_within_limits([larger], 5_000)
+    assert kept == event_with(bound) or what in ("characters of an address", "links")
+    assert (issue.code, left_out) == ("event-too-large", frozenset())
+    assert issue.text.startswith("not kept: 1 ")
+
+
+@pytest.mark.parametrize(
+    ("what", "bound", "event_of"),
+    [
+        ("link", 2_000, lambda number: _event(_linked(range(10 * number, 10 * number + 10)))),
+        ("topic", 2_000, lambda number: _event(topics=tuple(TopicLine(WORDS, (Topic("a", f"T {number} {each}"),)) for each in range(10)))),
+        ("source", 1_000, lambda number: _event(sources=_cited(10))),
+    ],
+)  # fmt: skip
+def test_a_page_at_its_bound_is_whole_and_what_comes_after_is_cut(
+    what: str, bound: int, event_of: Callable[[int], Event]
+) -> None:
+    """What the page has already costs nothing more, and an event without any of it is kept as it is."""
+    events = [event_of(number) for number in range(bound // 10)]
+    plain = _event(line=7)
+
+    assert limits.keep_within_limits([*events, plain], 20) == ((*events, plain), (), frozenset())
+    kept, issues, _ = limits.keep_within_limits([*events, event_of(3_000), event_of(0), plain], 20)
+    assert kept[: len(events)] == tuple(events)
+    assert [issue.text for issue in issues] == [f"not kept: 10 {what}s"] * (2 if what == "source" else 1)
+    assert kept[-1] == plain
+    assert what == "source" or kept[-2] == event_of(0)
+
+
+def test_of_too_many_events_the_first_are_kept_and_the_lines_of_the_others_told() -> None:
+    events = [_event(line=number) for number in range(1_001)]
+
+    assert limits.keep_within_limits(events[:1_000], 20)[1:] == ((), frozenset())
+    kept, (issue,), left_out = limits.keep_within_limits(events, 20)
+    assert (len(kept), issue.line, issue.text, left_out) == (
+        1_000,
+        1_000,
+        "1,001 events, 1,000 kept",
+        frozenset([1_000]),
+    )

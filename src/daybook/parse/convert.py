@@ -263,4 +263,4 @@ def _with_unit(number: str, unit: Unit, *, single: bool, manner: _Manner, name: 
     scale = f" {manner.dialect.unit_scales[str(unit.scale)]}" if unit.scale else ""
     if manner.adjective:
         return f"{number}{scale.replace(' ', '-')}-{one.replace(' ', '-')}{manner.middle}"
-    return f"{number}{scale} {one if single else many}{manner.middle}"
+    return f"{number}{scale} {many if scale or not single else one}{manner.middle}"

@@ -108,7 +108,7 @@ def _note_article(piece: Piece, article: str, reading: Reading) -> None:
 def _read_unclosed(text: str, match: re.Match[str], reading: Reading) -> int:
     """Read `[http://e.org/x (Label` with its closing bracket forgotten: the label, if it looks like one, is the source's."""
     address, rest = split_free(match["open_external"])
-    reading.faults.append(("unclosed-source", match[0][:100]))
+    reading.faults.append(("unclosed-source", match[0]))
     if not address:
         reading.pieces.append(Piece("[", style=reading.style))
         return match.end() - len(rest)

@@ -107,5 +107,5 @@ def _pipe_in_content(text: str) -> tuple[int, str] | None:
             case "\n":
                 links = 0
             case _ if not templates and not links:
-                return sign.start(), text[sign.start() :][:100]
+                return sign.start(), text[sign.start() :]
     return None

@@ -35,6 +35,7 @@ from daybook.parse.preprocess import (
     plain_text,
     reveal,
 )
+from daybook.parse.problems import LONGEST
 from daybook.parse.sources import make_source
 from daybook.parse.tokens import MARKUP, TOKEN
 
@@ -123,7 +124,7 @@ def _scan(text: str, reading: Reading) -> None:
         rest = text[position:]
         reading.add_text(rest)
         if "[[" in rest:
-            reading.faults.append(("unclosed-link", rest[rest.index("[[") :][:100]))
+            reading.faults.append(("unclosed-link", rest[rest.index("[[") :]))
 
 
 def _read_link(_text: str, match: re.Match[str], reading: Reading) -> int:
@@ -229,7 +230,7 @@ def _read_reference(_text: str, match: re.Match[str], reading: Reading) -> int:
         reading.pieces.append(Piece(SOURCE, source=source, reference=True))
     if not sources:
         reading.pieces.append(Piece("", style=reading.style))
-        reading.faults.append(("reference-without-address", words[:100]))
+        reading.faults.append(("reference-without-address", words[:LONGEST]))
     return match.end()
 
 
@@ -245,7 +246,7 @@ def _read_tag(_text: str, match: re.Match[str], reading: Reading) -> int:
         reading.add_block_tag(opens=not match["slash"])
     elif name not in _PLAIN_TAGS:
         reading.pieces.append(Piece(reveal(match[0]), style=reading.style))
-        reading.faults.append(("unknown-tag", match[0][:100]))
+        reading.faults.append(("unknown-tag", match[0]))
     return match.end()
 
 

@@ -84,7 +84,8 @@ def percentage(arguments: Arguments, _dialect: Dialect) -> str | None:
     numbers = [arguments.get(position).replace(",", "") for position in (1, 2, 3)]
     if not all(re.fullmatch(r"\d{1,15}(?:\.\d{1,6})?", number) for number in numbers[:2]) or not float(numbers[1]):
         return None
-    return f"{100 * float(numbers[0]) / float(numbers[1]):.{int(numbers[2]) if numbers[2] in '0123' and numbers[2] else 0}f}%"
+    decimals = int(numbers[2]) if re.fullmatch("[0-3]", numbers[2]) else 0
+    return f"{100 * float(numbers[0]) / float(numbers[1]):.{decimals}f}%"
 
 
 def circa(arguments: Arguments, dialect: Dialect) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from daybook.parse.arguments import Arguments
 from daybook.parse.dialect import Dialect
 from daybook.parse.preprocess import JOIN, SHOWN_ONLY, SPLIT, hide, reveal
+from daybook.parse.problems import LONGEST
 from daybook.parse.template_texts import foreign_citation, is_citation, is_known, text_of
 
 DEEPEST = 100
@@ -135,9 +136,9 @@ class _Expansion:
             # Whole, with its signs hidden: read on its own, its bars would end the arguments of the template around it.
             end = self._closes[at] + 2
             self._emit(self._text[at:end].translate(_SHOWN_SIGNS))
-            self._result.unknown.append((self._length, self._text[at : at + 100]))
+            self._result.unknown.append((self._length, self._text[at : at + LONGEST]))
             return end
-        self._result.unclosed.append((self._length, self._text[at : at + 60].partition("\n")[0]))
+        self._result.unclosed.append((self._length, self._text[at : at + LONGEST]))
         match = _BEGINNING.match(self._text, at)
         if match is None or not is_known(match[1], self._dialect):
             self._emit("{{")
@@ -169,7 +170,7 @@ class _Expansion:
                 if is_citation(frame.parts[0].strip().lower(), self._dialect)
                 else self._result.unknown
             )
-            kind.append((self._length, self._text[frame.start : min(end, frame.start + 100)]))
+            kind.append((self._length, self._text[frame.start : min(end, frame.start + LONGEST)]))
         breaks = _breaks(self._text, frame.start, end)
         kept = _breaks(expansion)
         missing = max(0, breaks - kept)
