@@ -95,6 +95,7 @@ bench: setup  ## speed and memory on the scale corpus; needs 25 GB in build/ (CO
 	$(BIN)/python -m benchmarks.addresses build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.moment_cost build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.index_cost $(CORPUS)/scale/*.xml* --archive build/bench/archive.sqlite
+	$(BIN)/python -m benchmarks.archive_growth build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.api_addresses build/bench/archive.sqlite
 	$(BIN)/python -m benchmarks.import_cost $(CORPUS)/revisions/*.xml*
 	$(BIN)/python -m benchmarks.parse --hostile

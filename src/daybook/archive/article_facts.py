@@ -123,8 +123,8 @@ def add_context_facts(archive: WritableArchive, facts: Iterable[ContextFacts], n
             kind = fact.kind.value if fact.kind else None
             before = connection.execute("SELECT kind, country FROM article WHERE title = ?", (fact.title,)).fetchone()
             connection.execute(
-                "INSERT OR REPLACE INTO article (title, asked, found, item, kind, country) VALUES (?, ?, 1, ?, ?, ?)",
-                (fact.title, to_seconds(now), fact.wikidata, kind, fact.country),
+                "INSERT OR REPLACE INTO article (title, asked, found, kind, country) VALUES (?, ?, 1, ?, ?)",
+                (fact.title, to_seconds(now), kind, fact.country),
             )
             is_other = (before or (None, None)) != (kind, fact.country)
             values = (fact.description, fact.wikidata, fact.latitude, fact.longitude)

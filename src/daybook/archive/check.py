@@ -18,7 +18,7 @@ from daybook.archive.listing import listed_ids, listed_revisions
 from daybook.archive.rebuild import rebuild
 from daybook.archive.related import RELATED, targets_of, unpack_targets
 from daybook.archive.revisions import read_all
-from daybook.archive.source_states import STATE
+from daybook.archive.stored_state import decode_state
 from daybook.archive.text_compression import digest
 from daybook.archive.wording import decode_event, wording_key
 from daybook.errors import ArchiveDamaged
@@ -144,8 +144,8 @@ def _read_records(connection: sqlite3.Connection) -> None:
             PROBLEMS.decode(problems)
     for (facts,) in connection.execute("SELECT facts FROM cited WHERE facts IS NOT NULL"):
         FACTS.decode(facts)
-    for (state,) in connection.execute("SELECT state FROM source_state"):
-        STATE.decode(state)
+    for address, state in connection.execute("SELECT address, state FROM source_state"):
+        decode_state(address, state)
 
 
 def _check_rows(connection: sqlite3.Connection) -> Iterator[str]:
@@ -216,7 +216,7 @@ def _describe_known(connection: sqlite3.Connection) -> Iterator[str]:
     for address, why, facts in execute("SELECT address, why, facts FROM cited ORDER BY address"):
         yield f"cited {address} {why} {FACTS.decode(facts) if facts is not None else None}"
     for address, state in execute("SELECT address, state FROM source_state ORDER BY address"):
-        yield f"source {address} {STATE.decode(state)}"
+        yield f"source {address} {decode_state(address, state)}"
     yield from _lines(
         "member",
         execute("SELECT subject, date, position, event, state FROM member ORDER BY subject, date, position, event"),

@@ -197,8 +197,8 @@ CREATE TABLE source_state (
     checksum INTEGER NOT NULL AS (row_checksum(address, due, state)) STORED
 ) STRICT, WITHOUT ROWID;
 
--- What was learnt of articles, by canonical title: `asked` is when, `found` 0 where the wiki has no such article. `item` is the
--- Wikidata item, `kind` what it is about, `country` where (ISO 3166-1 in lower case); NULL where not known.
+-- What was learnt of articles, by canonical title: `asked` is when, `found` 0 where the wiki has no such article. `kind` is what
+-- it is about, `country` where (ISO 3166-1 in lower case); NULL where not known. `item` is no longer written: subjects have it.
 CREATE TABLE article (
     title TEXT PRIMARY KEY,
     asked INTEGER NOT NULL,

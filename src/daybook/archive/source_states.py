@@ -11,13 +11,11 @@ from datetime import datetime
 
 from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.cited_sources import mark_citing
-from daybook.archive.codec import Codec
 from daybook.archive.day_session import to_seconds
 from daybook.archive.derived_changes import DerivedChanges
+from daybook.archive.stored_state import decode_state, encode_state
 from daybook.archive.writable_archive import WritableArchive, transaction
 from daybook.model import SourceHealth, SourceState
-
-STATE = Codec(SourceState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def add_source_states(archive: WritableArchive, looks: Iterable[SourceLook]) -> 
             before = source_states(connection, [look.address]).get(look.address)
             connection.execute(
                 "INSERT OR REPLACE INTO source_state (address, due, state) VALUES (?, ?, ?)",
-                (look.address, to_seconds(look.due), STATE.encode(look.state)),
+                (look.address, to_seconds(look.due), encode_state(look.address, look.state)),
             )
             if _shown(before) != _shown(look.state):
                 changed += 1
@@ -58,7 +56,7 @@ def source_states(connection: sqlite3.Connection, addresses: Iterable[str]) -> M
         (json.dumps(sorted(addresses)),),
     ).fetchall()
     expect_sound("source_state", (row[2] for row in rows))
-    return {address: STATE.decode(stored) for address, stored, _ in rows}
+    return {address: decode_state(address, stored) for address, stored, _ in rows}
 
 
 def sources_to_look_at(connection: sqlite3.Connection, addresses: Sequence[str], now: datetime) -> list[str]:
@@ -84,8 +82,8 @@ def source_figures(connection: sqlite3.Connection, now: datetime) -> SourceFigur
     """Return what looks at all cited sources have come to."""
     health: Counter[SourceHealth] = Counter()
     copies = waiting = 0
-    for due, stored in connection.execute("SELECT due, state FROM source_state"):
-        state = STATE.decode(stored)
+    for address, due, stored in connection.execute("SELECT address, due, state FROM source_state"):
+        state = decode_state(address, stored)
         health[state.health] += 1
         copies += state.copy is not None
         waiting += due <= to_seconds(now)
@@ -100,11 +98,11 @@ def health_of_hosts(connection: sqlite3.Connection, hosts: Iterable[str]) -> Map
     for host in hosts:
         for start in (f"{scheme}://{www}{host}" for scheme in ("http", "https") for www in ("", "www.")):
             rows = connection.execute(
-                "SELECT state FROM source_state WHERE address = ?1 OR (address >= ?1 || '/' AND address < ?1 || '0') "
+                "SELECT address, state FROM source_state WHERE address = ?1 OR (address >= ?1 || '/' AND address < ?1 || '0') "
                 "OR (address >= ?1 || ':' AND address < ?1 || ';')",  # the path, or a port before it
                 (start,),
             )
-            health.update(STATE.decode(stored).health for (stored,) in rows)
+            health.update(decode_state(address, stored).health for address, stored in rows)
     return health
 
 
