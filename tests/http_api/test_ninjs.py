@@ -21,6 +21,70 @@ IPTC = Path(os.environ.get("DAYBOOK_NEWSINJSON", "newsinjson"))
 
 SCHEMA, GEOJSON = IPTC / "specification/ninjs-schema_3.1.json", IPTC / "validation/test_suite/GeoJSON-schema.json"
 
+TEXT = {"type": "string", "minLength": 1}
+TIME = {"type": "string", "format": "date-time"}
+ADDRESS = {"type": "string", "format": "uri", "pattern": "^[a-z]+:"}
+
+
+def closed(required: str, **properties: object) -> dict[str, object]:
+    """Return the schema of an object that has no other properties than these."""
+    return {"type": "object", "properties": properties, "required": required.split(), "additionalProperties": False}
+
+
+def list_of(item: object) -> dict[str, object]:
+    return {"type": "array", "items": item, "minItems": 1}
+
+
+DAYBOOK_S_ITEMS = closed(
+    "standard uri type representationType version pubStatus language headlines renditions",
+    standard=closed(
+        "name version schema",
+        name={"const": "ninjs"},
+        version={"const": "3.1"},
+        schema={"const": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"},
+    ),
+    uri=ADDRESS,
+    type={"const": "text"},
+    representationType={"const": "full"},
+    version={"type": "string", "pattern": "^[1-9][0-9]*$"},
+    firstCreated=TIME,
+    versionCreated=TIME,
+    pubStatus={"enum": ["usable", "canceled"]},
+    language={"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},
+    headlines=list_of(closed("value", value=TEXT)),
+    subjects=list_of(closed("name uri", name=TEXT, uri=ADDRESS)),
+    places={
+        "type": "array",
+        "maxItems": 1,
+        "items": closed(
+            "",
+            name=TEXT,
+            literal={"type": "string", "pattern": "^[A-Z]{2}$"},
+            geoJSON=closed(
+                "type coordinates",
+                type={"const": "Point"},
+                coordinates={"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+            ),
+        ),
+    },
+    infoSources=list_of(closed("name literal", name=TEXT, literal=TEXT)),
+    associations=list_of(
+        closed("name rel type uri", name=TEXT, rel={"const": "source"}, type={"const": "text"}, uri=ADDRESS, title=TEXT)
+    ),
+    renditions=list_of(closed("name href", name={"const": "page"}, href=ADDRESS)),
+    usageTerms=TEXT,
+    rightsInfo=closed("linkedRights", linkedRights=ADDRESS),
+)
+"""What Daybook writes of all that the standard allows, and nothing else; that IPTC's schema allows it is held where a copy is."""
+
+
+def test_every_event_is_what_daybook_says_it_writes_as_ninjs(session: ApiSession) -> None:
+    validator = Draft202012Validator(DAYBOOK_S_ITEMS, format_checker=FormatChecker())
+    told = [item(session, event) for event in all_events(session)]
+
+    assert [error.message for each in told for error in validator.iter_errors(each)] == []
+    assert {name for each in told for name in each} == set(DAYBOOK_S_ITEMS["properties"])  # type: ignore[call-overload]
+
 
 def item(session: ApiSession, event: ArchivedEvent, moment: datetime | None = None) -> Any:
     """Return an event as it comes."""
