@@ -6,7 +6,7 @@ Of the faults that can be made in the modules named, `--sample` a part are drawn
 and each is tried with the tests of its part and those in `ALSO`, which have been recorded before: those that run its lines, the
 quickest at the front. One process collects them, and forks for each fault with the function that holds it exchanged. What is
 read while modules load, such as a table, a pattern or a default, is put into a copy of the source instead, which a process of its
-own loads and tries with all tests of the module; so are the tests that start processes, last. A fault is
+own loads and tries with all tests of the module. Lines that no test was seen to run are left to the tests that start processes. A fault is
 caught when a test fails, crashes or takes several times its processor seconds. Prints survivors as they are found, to be read,
 then what was caught by module and by part; exits with 1 where a part is below `--least` per cent. Survivors that change nothing
 that anybody could see are in `mutants_equal.txt` with the reason: they count neither way, and the count is printed.
@@ -402,10 +402,9 @@ class Recording:
         yield near
         yield [test for test in self._ordered({test for tests in lines.values() for test in tests}) if test not in near]
 
-    def starters(self, fault: Fault) -> list[str]:
-        """Return the tests that start processes; first those that ran the lines of the fault as well."""
-        near = set(self.near(fault))
-        return sorted(self._starters, key=lambda test: (test not in near, self.seconds[test], test))
+    def starters(self) -> list[str]:
+        """Return the tests that start processes, the quickest first."""
+        return sorted(self._starters, key=lambda test: (self.seconds[test], test))
 
     def _ordered(self, tests: set[int]) -> list[str]:
         return sorted((self._tests[test] for test in tests), key=lambda test: (self.seconds[test], test))
@@ -639,7 +638,9 @@ class Trial:
         """Say whether the tests pass that have to load the fault."""
         place = self._copy / fault.file.relative_to(SOURCE)
         place.write_bytes(fault.text())
-        stages = [*(self._recording.stages_of_loading(fault) if is_late else ()), self._recording.starters(fault)]
+        stages = list(self._recording.stages_of_loading(fault)) if is_late else []
+        if not self._recording.near(fault):
+            stages.append(self._recording.starters())
         try:
             for tests in filter(None, stages):
                 usual = sum(self._recording.seconds[test] for test in tests)
