@@ -1,0 +1,255 @@
+"""What an archive answers, whole: `answers.txt` holds questions to a reader, one a line, each with all that is answered.
+
+A week of pages is read in steps: events are added, reworded, moved, withdrawn, joined and taken to another day; articles are renamed,
+described and located; sources are asked and looked at. `python -m tests.archive.test_answers` writes what is answered now;
+its difference is to be read before it is committed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, date, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tests.archive.histories import LATER
+
+from daybook import archive as daybook_archive
+from daybook.archive import (
+    ArchiveReader,
+    ChangeQuestion,
+    ContextFacts,
+    SourceAnswer,
+    SourceLook,
+    WritableArchive,
+    add_context_facts,
+    add_missing_articles,
+    add_redirects,
+    add_revisions,
+    add_source_answers,
+    add_source_states,
+    archive_status,
+    articles_to_ask,
+    confirm_unchanged,
+    join_outlets,
+    open_for_reading,
+    open_for_writing,
+    pack_related,
+    report_missing,
+    save_related,
+    source_figures,
+    sources_to_ask,
+    sources_to_look_at,
+)
+from daybook.ask import Query, Sort
+from daybook.model import (
+    ArchivedCopy,
+    ArticleKind,
+    ChangeKind,
+    RawPage,
+    Reason,
+    ReasonKind,
+    Redirect,
+    Related,
+    RelatedList,
+    RichText,
+    Selection,
+    SourceFacts,
+    SourceHealth,
+    SourceState,
+    Status,
+    SubjectKind,
+)
+from daybook.parse import parse_page
+
+ANSWERS = Path(__file__).with_name("answers.txt")
+
+FERRY = "* [[Ferry accident]]\n** A ferry sinks off [[Kilmore]]"
+CITED = "[https://news.example/ferry (Example)]"
+CHOIR = (
+    "* A choir sings in [[Lisbon]]. [https://other.example/choir (AP via Other)] [https://news.example/choir (Example)]"
+)
+STRIKE = "* Bakers go on strike for more pay in [[Oslo]]. [https://other.example/strike (Other)]"
+VOTE = ";Politics\n* [[Election in Norway|Election]]: Voters in Norway elect a new parliament today."
+
+PAGES: tuple[tuple[tuple[int, float | None, int | None, str], ...], ...] = (
+    ((4, 9, 1, f";Disasters\n{FERRY}, two drown. {CITED}\n{CHOIR}"),),
+    ((4, 12, 2, f";Disasters\n{FERRY}, nine drown. {CITED}\n{CHOIR}\n{STRIKE}"), (5, 10, 3, f"{VOTE}\n{STRIKE}")),
+    ((4, 15, 4, f";Disasters\n{FERRY}, nine drown. {CITED}\n** Divers search for the ferry of Kilmore. {CITED}\n{STRIKE}"),),
+    ((6, None, None, "* A page that nobody dated tells of a comet over [[Kilmore]]."),),
+    ((5, 20, 5, f"{VOTE}\n;Disasters\n{FERRY}, eleven drown. {CITED}"),),
+    ((4, 30, 6, f";Disasters\n{FERRY}, eleven drown, and two boats search. {CITED}\n{STRIKE}\n* Text {{{{unknown|x}}}} here."),),
+    ((7, 9, 7, "* [[Ferry accident]]\n** The ferry is raised near [[Kilmore]]. [http://www.news.example/ferry/ (Example)]"),),
+    ((7, 10, 8, ""),),
+    ((8, 9, 9, f"{CHOIR}\n* A choir sings in [[Porto]]."), (8, 11, 10, f"{CHOIR}\n* A choir sings, again, in [[Porto]] (Portugal) and [[Kilmore (town)]].")),
+)  # fmt: skip
+"""What is written in each step: day of May 2024, hours after its beginning, number, text."""
+
+FACTS = SourceFacts("Ferry sinks", "Two drowned when a ferry sank.", date(2024, 5, 4), "en")
+
+
+def page(day: int, hours: float | None, number: int | None, text: str) -> RawPage:
+    """Make a revision of a day's page."""
+    saved = None if hours is None else dt.datetime(2024, 5, day, tzinfo=UTC) + timedelta(hours=hours)
+    return RawPage(f"Portal:Current events/2024 May {day}", text, number, saved, "ada" if number == 2 else None)
+
+
+def write(archive: WritableArchive) -> Iterator[tuple[str, object]]:
+    """Take all steps; yield the name and the result of each."""
+    for number, pages in enumerate(PAGES):
+        raw = [page(*each) for each in pages]
+        read_at = dt.datetime(2024, 5, 9, tzinfo=UTC) + timedelta(hours=number)
+        yield (
+            f"revisions {number}",
+            add_revisions(archive, [(each, parse_page(each)) for each in raw], read_at, parser="p"),
+        )
+    again = [page(*each) for each in PAGES[0]]
+    yield "the same again", add_revisions(archive, [(each, parse_page(each)) for each in again], LATER)
+    yield "confirmed", confirm_unchanged(archive, [page(7, None, None, "").title, "Portal:Nowhere"], LATER)
+    report_missing(archive, [date(2024, 5, 6), date(2024, 5, 20)], LATER)
+    yield "missing", ()
+    redirects = [Redirect("Kilmore", "Kilmore (town)"), Redirect("Porto", "Oporto"), Redirect("Nowhere", "Else")]
+    yield "redirects", add_redirects(archive, redirects)
+    facts = [
+        ContextFacts("Lisbon", "Capital of Portugal", "Q597", 38.7, -9.1, ArticleKind.PLACE, "pt"),
+        ContextFacts("Kilmore (town)", "Town", "Q1", None, None, ArticleKind.PLACE, "ie"),
+        ContextFacts("Oslo", None, "Q585", 59.9, 10.7),
+        ContextFacts("Unheard of", "Nothing"),
+    ]
+    yield "facts", add_context_facts(archive, facts, LATER)
+    yield "the same facts", add_context_facts(archive, facts, LATER)
+    add_missing_articles(archive, ["Oporto"], LATER)
+    yield "no articles", ()
+    answers = [
+        SourceAnswer("https://news.example/ferry", (1,), FACTS),
+        SourceAnswer("https://other.example/choir", (2,), None, "no answer"),
+        SourceAnswer("https://other.example/strike", (3,), None, "gone", for_good=True),
+    ]
+    yield "source answers", add_source_answers(archive, answers, LATER)
+    copy = ArchivedCopy("https://archive.example/ferry", LATER)
+    looks = [
+        SourceLook("https://news.example/ferry", (1,), SourceState(SourceHealth.GONE, LATER, LATER, (LATER,), None, copy, LATER), LATER + timedelta(days=9)),
+        SourceLook("https://other.example/choir", (2,), SourceState(SourceHealth.MOVED, LATER, LATER, (), "https://other.example/b"), LATER),
+    ]  # fmt: skip
+    yield "source looks", add_source_states(archive, looks)
+    reasons = (Reason(ReasonKind.STORY, ("Ferry accident",)),)
+    lists = [(1, (4, 2)), (2, (1,)), (3, ())]
+    packed = [
+        pack_related(event, RelatedList("test", tuple(Related(each, 1.0 / each, (), reasons) for each in others)))
+        for event, others in lists
+    ]
+    yield "lists", save_related(archive, packed)
+    yield "outlets", join_outlets(archive)
+
+
+@contextmanager
+def answering() -> Iterator[dict[str, Any]]:
+    """Write an archive; give what questions may name: the reader, those of moments, what steps came to."""
+    steps: dict[str, object] = {}
+    stale: dict[str, object] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "test.daybook"
+        with open_for_writing(path, now=LATER) as archive:
+            before = 0
+            for name, result in write(archive):
+                reader = ArchiveReader(archive.connection)
+                steps[name], stale[name] = result, reader.stale(before)
+                before = reader.generation()
+        with open_for_reading(path) as connection:
+            reader = ArchiveReader(connection)
+            ids = reader.select(Selection(withdrawn=True))
+            names = {
+                "step": steps.get,
+                "stale": stale.get,
+                "reader": reader,
+                "ids": ids,
+                "at": lambda day, hours: reader.at(dt.datetime(2024, 5, day, tzinfo=UTC) + timedelta(hours=hours)),
+                "day": lambda day: date(2024, 5, day),
+                "connection": connection,
+                "path": path,
+                "LATER": LATER,
+                "timedelta": timedelta,
+                "status": archive_status,
+                "check": daybook_archive.check_archive,
+                "articles_to_ask": articles_to_ask,
+                "sources_to_ask": sources_to_ask,
+                "sources_to_look_at": sources_to_look_at,
+                "source_figures": source_figures,
+                **{each.__name__: each for each in (Query, Selection, Sort, SubjectKind, Status, ChangeKind, ChangeQuestion)},
+            }  # fmt: skip
+            yield names
+            reader.close()
+
+
+def told(value: object) -> str:
+    """Write a value in short: of a record what is not as by default, of a text its words."""
+    match value:
+        case RichText():
+            return repr(value.plain)
+        case Enum():
+            return str(value.value)
+        case dt.datetime():
+            return value.strftime("%Y-%m-%dT%H:%M:%S")
+        case date():
+            return value.isoformat()
+        case np.ndarray():
+            return told(value.tolist())
+        case float():
+            return f"{value:.4g}"
+        case Mapping():
+            return "{" + ", ".join(f"{told(key)}: {told(each)}" for key, each in value.items()) + "}"
+        case set() | frozenset():
+            return "{" + ", ".join(sorted(map(told, value))) + "}"
+        case str() | bytes() | int() | None:
+            return repr(value)
+        case Sequence() | Iterator():
+            return "[" + ", ".join(map(told, value)) + "]"
+    assert is_dataclass(value), value
+    shown = ((each, getattr(value, each.name)) for each in fields(value))
+    return (
+        type(value).__name__
+        + "("
+        + " ".join(f"{each.name}={told(one)}" for each, one in shown if each.default is MISSING or one != each.default)
+        + ")"
+    )
+
+
+def _answer(question: str, names: dict[str, Any]) -> str:
+    try:
+        return re.sub(r"0x[0-9a-f]+", "0x", told(eval(question, dict(names)))).replace("\n", "\\n")
+    except ValueError as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def test_questions_are_answered_as_before() -> None:
+    lines = [line for line in ANSWERS.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    with answering() as names:
+        now = [
+            f"{question} => {_answer(question, names)}" for question in (line.partition(" => ")[0] for line in lines)
+        ]
+
+    assert now == lines
+
+
+if __name__ == "__main__":
+    with answering() as given:
+        kept = ANSWERS.read_text("utf-8").splitlines()
+        ANSWERS.write_text(
+            "".join(
+                (
+                    f"{question} => {_answer(question, given)}"
+                    if (question := line.partition(" => ")[0]) and not line.startswith("#")
+                    else line
+                )
+                + "\n"
+                for line in kept
+            ),
+            "utf-8",
+        )
