@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from daybook.relate import Document, Knowledge, read_documents, read_happenings
+from daybook.relate.happenings import are_telling, kinds_of, read_kinds
 from daybook.relate.index import build_index
+from daybook.relate.learned import KINDS
 from daybook.relate.words import stem_word
 
 
@@ -33,3 +35,21 @@ def test_forms_of_a_word_are_one_happening_and_names_are_none() -> None:
 def test_only_listed_languages_have_happenings() -> None:
     """`die` is an article in German."""
     assert read_happenings("de") is None
+
+
+def test_happenings_are_of_the_kinds_that_relevance_looks_at() -> None:
+    """The list names them in this order; one stem may be of two kinds, and deaths tell nothing of what two events are about."""
+    known = read_happenings("en")
+    assert known is not None
+    members, telling = kinds_of(known), are_telling(known)
+
+    assert tuple(kind.name for kind in read_kinds()) == KINDS
+    assert members.shape == (len(known), len(KINDS))
+    assert members.any(axis=1).all()
+    explosion = {
+        kind for kind, is_member in zip(KINDS, members[known[stem_word("exploded")]], strict=True) if is_member
+    }
+    assert explosion == {"violence", "accidents"}
+    assert telling[known[stem_word("flooding")]]
+    assert not telling[known[stem_word("killed")]]
+    assert not telling[known[stem_word("announced")]]

@@ -284,9 +284,9 @@ def test_who_is_not_chosen_is_not_shown_and_the_score_gives_the_place() -> None:
     assert told({2: 1.0, 5: 1.2}, documents) == [5, 2]
 
 
-def stump(feature: str, at: float) -> LearnedForest:
-    """Return a forest that says 2 where a feature is above a number, else -2."""
-    tree = Tree((Split(RELEVANCE_FEATURES.index(feature), at, -1, -2),), (0.0,), (-2.0, 2.0))
+def stump(feature: str, at: float, odds: float = 2.0) -> LearnedForest:
+    """Return a forest that gives these log-odds where a feature is above a number, else -2."""
+    tree = Tree((Split(RELEVANCE_FEATURES.index(feature), at, -1, -2),), (0.0,), (-2.0, odds))
     return LearnedForest(RELEVANCE_FEATURES, (tree,), 0.0)
 
 
@@ -313,6 +313,93 @@ def test_steps_of_one_matter_are_shown_or_else_one_event_that_is_akin(
     chosen = relations.ranker.choose(relations.index, queries, candidates, np.array(list(scores.values()), np.float32))
 
     assert {event for event, is_chosen in zip(scores, chosen, strict=True) if is_chosen} == shown
+
+
+@pytest.mark.parametrize(
+    ("odds", "score", "stories", "shown"),
+    [
+        (0.1, 1.5, 0, True),
+        (0.1, -1.5, 0, True),
+        (0.1, 1.5, 1, True),
+        (0.1, 1.5, 2, False),
+        (0.9, 1.5, 2, True),
+        (0.9, -1.5, 2, False),
+        (-0.1, 1.5, 0, False),
+    ],
+    ids=[
+        "even odds",
+        "even odds and a low score",
+        "alone under its topic",
+        "a story",
+        "good odds beside a story",
+        "good odds and a low score beside a story",
+        "worse than even",
+    ],
+)
+def test_a_page_that_would_show_nothing_has_one_line_at_even_odds(
+    odds: float, score: float, stories: int, *, shown: bool
+) -> None:
+    """An event with a story has something to lead on to; one without has only this line."""
+    bridge = Story("Fall of the bridge", "fall", "Fall")
+    told = [FERRY, SEARCH, TRIAL, *BUSY]
+    told[:stories] = [replace(each, stories=(bridge,)) for each in told[:stories]]
+    relevance = LearnedRelevance(stump("score", -9.0, odds), stump("score", 9.0), "made up", 0)
+    knowledge = replace(read_shipped_knowledge(), relevance=relevance)
+    relations = relate_all([read_documents(told)], RelateSettings(), knowledge)
+    query, candidate = (np.flatnonzero(relations.index.ids == event) for event in (1, 3))
+
+    chosen = relations.ranker.choose(relations.index, query, candidate, np.array([score], np.float32))
+
+    assert chosen.tolist() == [shown]
+
+
+def test_what_happened_at_one_place_is_a_reason_and_the_place_alone_is_none() -> None:
+    """Floods are in too many events to weigh anything, and still tell what two events in one country have in common."""
+    wet = [document(30 + n, f"Rain {n} brings floods to the town of Oster{n}.", days=n) for n in range(20)]
+    pair = [
+        document(1, "Nine people are killed in floods in Vietnam.", "Vietnam"),
+        document(2, "The toll of the flooding in Vietnam increases to forty.", "Vietnam", days=3),
+    ]
+    other = document(3, "Six people are killed on a road in Vietnam.", "Vietnam", days=4)
+    index = relate_all([read_documents([*pair, other, *wet, *BUSY])], RelateSettings(), read_shipped_knowledge()).index
+    one, akin, strange = (np.flatnonzero(index.ids == event) for event in (1, 2, 3))
+
+    assert has_reasons(index, one, akin).tolist() == [True]
+    assert has_reasons(index, one, strange).tolist() == [False]
+    assert give_reasons(share_terms(index, one, akin, [1.0])[0]) == (
+        Reason(ReasonKind.CONTEXTS, ("Vietnam",)),
+        Reason(ReasonKind.WORDS, ("floods",)),
+    )
+    assert give_reasons(share_terms(index, one, strange, [1.0])[0]) == ()
+
+
+def test_two_events_of_one_kind_are_told_from_two_in_one_place() -> None:
+    """Relevance compares what is left without the names of places, and kinds of news."""
+    pair = [
+        document(1, "A bus crashes in Vietnam and kills nine.", "Vietnam"),
+        document(2, "A truck crashes into a market in Vietnam.", "Vietnam", days=3),
+        document(3, "Parliament in Vietnam elects a president.", "Vietnam", days=4),
+        document(4, "A bus crashes in Peru and kills six.", "Peru", days=5),
+    ]
+    index = relate_all([read_documents([*pair, *BUSY])], RelateSettings(), read_shipped_knowledge()).index
+    rows = [np.flatnonzero(index.ids == event) for event in (1, 2, 3, 4)]
+
+    crash, election, abroad = (
+        dict(
+            zip(
+                RELEVANCE_FEATURES,
+                relevance_features(index, rows[0], other, np.zeros(1, np.float32))[0].tolist(),
+                strict=True,
+            )
+        )
+        for other in rows[1:]
+    )
+
+    assert crash["cosine without places"] > election["cosine without places"]
+    assert crash["and in one country"] == crash["cosine of words without places"] > election["and in one country"]
+    assert abroad["and in one country"] == abroad["and in one region"] == -1
+    assert (crash["accidents in both"], crash["accidents in one"]) == (1, 0)
+    assert (election["accidents in both"], election["accidents in one"], election["politics in one"]) == (0, 1, 1)
 
 
 def test_what_topics_say_counts_for_relevance_by_how_few_events_they_have() -> None:

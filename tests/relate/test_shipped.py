@@ -17,3 +17,4 @@ def test_the_mark_of_what_ships_is_that_of_what_is_read(language: str) -> None:
     assert mark.model == hashlib.sha256(write_model(read.model)).hexdigest()
     assert mark.embedding == (read.embedding.digest if read.embedding else "")
     assert mark.gazetteer == (read.gazetteer.language if read.gazetteer else "")
+    assert mark.relevance == (hashlib.sha256(write_model(read.relevance)).hexdigest() if read.relevance else "")

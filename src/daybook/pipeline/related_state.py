@@ -34,4 +34,4 @@ def are_related(settings: Settings) -> bool:
 
 def relations_mark(settings: RelateSettings, knowledge: KnowledgeMark) -> str:
     """Return what relations depend on besides the archive's events."""
-    return f"{settings!r} {knowledge.model} {knowledge.embedding} {knowledge.gazetteer}"
+    return f"{settings!r} {knowledge.model} {knowledge.embedding} {knowledge.gazetteer} {knowledge.relevance}"

@@ -199,6 +199,7 @@ def _mark(settings: Settings, knowledge: Knowledge) -> str:
         hashlib.sha256(write_model(model)).hexdigest() if model else "",
         embedding.digest if embedding else "",
         gazetteer.language if gazetteer else "",
+        hashlib.sha256(write_model(knowledge.relevance)).hexdigest() if knowledge.relevance else "",
     )
     return relations_mark(settings.relate, mark)
 

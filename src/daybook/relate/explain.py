@@ -12,8 +12,10 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from daybook.model import Reason, ReasonKind, ScorePart
+from daybook.relate.happenings import are_telling
 from daybook.relate.index import ADDRESS, CONTEXT, KIND_SHARES, WORD, Index
 from daybook.relate.lexicon import NONE
 from daybook.relate.names import whole_names
@@ -34,7 +36,7 @@ class Shared:
 
     `contexts` are titles that both link to, in alphabetical order; `named` those and titles that only stand in the text,
     the rarest first; `words` names and words of both headlines that are in no shared title, the rarest first, as written in
-    the first event, and left out where they would not be told; `stories` names of innermost stories, or of the innermost topic that stands above both. It is `only_places` where all titles are names of places.
+    the first event, and left out where they would not be told; where nothing but a place is shared, they begin with what happened there; `stories` names of innermost stories, or of the innermost topic that stands above both. It is `only_places` where all titles are names of places.
     """
 
     contexts: tuple[str, ...]
@@ -146,6 +148,9 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
 
     is_other = (kinds == CONTEXT) & ~index.place_terms[terms]
     others = np.bincount(pairs[is_other], minlength=len(queries)).tolist()
+    is_telling = ~index.place_terms[terms] & (shown != ADDRESS)
+    has_telling = np.bincount(pairs[is_telling], minlength=len(queries)) > 0
+    happened = _happened_at_one_place(index, queries, candidates, ~has_telling)
     linked = _shared_contexts(index, writing, events, candidates)
     stories = _shared_stories(index, writing, events, candidates)
     listed = codes.tolist()
@@ -166,6 +171,8 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
             shared_words = list(dict.fromkeys(map(name, words)))
             if shared_words:
                 shared_words = whole_names(shared_words, texts(queries[pair]), texts(candidates[pair]), told)
+            if happened[pair] and not stories[pair]:
+                shared_words = [*happened[pair], *shared_words]
             # Words of addresses ("does", "without", "index") are no reason beside another, and make none of places.
             if not shared_words and not is_told:
                 shared_words = list(dict.fromkeys(_address_words(map(name, addresses), told)))
@@ -180,6 +187,29 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
                 only_places=only_places,
             )
         )
+    return made
+
+
+def _happened_at_one_place(
+    index: Index, queries: Indices, candidates: Indices, asked: npt.NDArray[np.bool_]
+) -> list[list[str]]:
+    """Return for each pair asked about, if both name one place, the words of its first event for what happened in both.
+
+    They may be in too many events to weigh anything: two events with floods are not akin by it, floods in one province are.
+    """
+    made: list[list[str]] = [[] for _ in queries]
+    happenings = index.knowledge.happenings
+    if not happenings:
+        return made
+    pairs = np.flatnonzero(asked)
+    pairs = pairs[_share(index.placed, queries[pairs], candidates[pairs])]
+    common = index.happened[queries[pairs]].multiply(index.happened[candidates[pairs]]).tocsr()
+    telling = are_telling(happenings)
+    for pair, (start, end) in zip(pairs.tolist(), pairwise(common.indptr.tolist()), strict=True):
+        shared = {number for number in common.indices[start:end].tolist() if telling[number]}
+        names = map(index.lexicon.words.name, index.readings.texts.row(queries[pair]).tolist())
+        words = {happenings.get(stem_word(name), -1): name for name in reversed([*names]) if name[:1].islower()}
+        made[pair] = [name for number, name in reversed(words.items()) if number in shared]
     return made
 
 
@@ -252,13 +282,24 @@ def _address_words(words: Iterable[str], told: Collection[str]) -> Iterator[str]
 
 
 def has_reasons(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:
-    """Say of pairs of rows whether they share a topic, or an article or word that tells what they are about."""
+    """Say of pairs of rows whether they share a topic, an article or word that tells what they are about, or a place and what happened there."""
     rows, numbers = np.unique(np.concatenate((queries, candidates)), return_inverse=True)
     telling = index.telling(rows)
     ours, theirs = np.split(numbers, 2)
-    shared = telling[ours].multiply(telling[theirs]).tocsr()
-    reasons: npt.NDArray[np.bool_] = (np.diff(shared.indptr) > 0) | share_topic(index, queries, candidates)
+    reasons: npt.NDArray[np.bool_] = _share(telling, ours, theirs) | share_topic(index, queries, candidates)
+    happenings = index.knowledge.happenings
+    if happenings:
+        left = np.flatnonzero(~reasons)
+        left = left[_share(index.placed, queries[left], candidates[left])]
+        happened = index.happened[rows][:, are_telling(happenings)]
+        reasons[left] = _share(happened, ours[left], theirs[left])
     return reasons
+
+
+def _share(having: sparse.csr_array, ours: Indices, theirs: Indices) -> npt.NDArray[np.bool_]:
+    """Say of pairs of rows of a matrix whether any column has an entry in both."""
+    shared: npt.NDArray[np.bool_] = np.diff(having[ours].multiply(having[theirs]).tocsr().indptr) > 0
+    return shared
 
 
 def _parts(**shares: float) -> tuple[ScorePart, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import numpy as np
+import numpy.typing as npt
 
 from daybook.relate.lexicon import Lexicon
 from daybook.relate.reading import Readings
@@ -14,16 +16,49 @@ from daybook.relate.rows import Rows, distinct, starts_of, values_of
 from daybook.relate.words import stem_word
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of news: its name, its stems, and whether two events that share one of these are about the same kind of thing."""
+
+    name: str
+    stems: tuple[str, ...]
+    is_telling: bool
+
+
+@cache
+def read_kinds() -> tuple[Kind, ...]:
+    """Return the kinds of news that happenings are listed by, in English."""
+    text = resources.files("daybook.relate").joinpath("happenings.txt").read_text("utf-8")
+    lines = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
+    return tuple(
+        Kind(name.strip("()"), tuple(map(stem_word, stems.split())), not name.startswith("("))
+        for name, _, stems in lines
+    )
+
+
 @cache
 def read_happenings(language: str) -> Mapping[str, int] | None:
     """Return the stems listed for a language with their numbers; None where nobody has listed any."""
     if language.partition("-")[0].casefold() != "en":
         return None
-    text = resources.files("daybook.relate").joinpath("happenings.txt").read_text("utf-8")
-    stems = (line.split() for line in text.splitlines() if not line.startswith("#"))
     return {
-        stem: number for number, stem in enumerate(dict.fromkeys(stem_word(stem) for line in stems for stem in line))
+        stem: number for number, stem in enumerate(dict.fromkeys(stem for kind in read_kinds() for stem in kind.stems))
     }
+
+
+def kinds_of(happenings: Mapping[str, int]) -> npt.NDArray[np.float32]:
+    """Return which happening (a row for each number) is of which kind (a column): 1 where it is."""
+    members = np.zeros((len(happenings), len(read_kinds())), np.float32)
+    for column, kind in enumerate(read_kinds()):
+        members[[happenings[stem] for stem in kind.stems if stem in happenings], column] = 1
+    return members
+
+
+def are_telling(happenings: Mapping[str, int]) -> npt.NDArray[np.bool_]:
+    """Say of each happening, by its number, whether sharing it tells what two events are about."""
+    columns = [kind.is_telling for kind in read_kinds()]
+    telling: npt.NDArray[np.bool_] = np.any(kinds_of(happenings)[:, columns], axis=1, keepdims=False)
+    return telling
 
 
 def happening_rows(readings: Readings, lexicon: Lexicon, happenings: Mapping[str, int] | None) -> Rows:

@@ -34,7 +34,39 @@ the greatest there is, of terms that the topics of both have, and of terms that 
 NO_TOPIC = 12.0
 """In place of the logarithm of a topic's size: more than any topic has."""
 
-RELEVANCE_FEATURES = (*FEATURES, *OF_TOPICS)
+KINDS = (
+    "deaths",
+    "violence",
+    "war",
+    "courts",
+    "politics",
+    "laws",
+    "relations",
+    "accidents",
+    "disasters",
+    "disease",
+    "space",
+    "contests",
+    "business",
+    "migration",
+    "statements",
+)
+"""Kinds of news, as `happenings.txt` has them."""
+
+OF_KINDS: dict[str, int] = {
+    "cosine without places": 1,
+    "cosine of words without places": 1,
+    "and in one country": 1,
+    "and in one region": 1,
+    **{f"{kind} in {where}": 0 for where in ("both", "one") for kind in KINDS},
+}
+"""What relevance looks at last: whether two events are of one kind, wherever they happened, and each with the way that it may move the odds.
+
+Cosines of what is left of the events without names of places, of all and of words alone; the latter once more where both name one
+country, and one region (-1 elsewhere): so a flood is told from an election in the same province. Then whether both events, or one alone,
+tell of each kind of news: two bus crashes are akin, a bus crash and a count of the infected are not."""
+
+RELEVANCE_FEATURES = (*FEATURES, *OF_TOPICS, *OF_KINDS)
 """What relevance looks at, in order."""
 
 

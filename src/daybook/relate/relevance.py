@@ -15,15 +15,27 @@ from scipy import sparse
 from daybook.relate.embedding import UNIT, embed_events
 from daybook.relate.feature_names import FEATURES
 from daybook.relate.features import pair_features
+from daybook.relate.happenings import kinds_of
 from daybook.relate.index import CONTEXT, Index, weigh_rows
-from daybook.relate.learned import NO_TOPIC, OF_TOPICS, RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
+from daybook.relate.learned import (
+    KINDS,
+    NO_TOPIC,
+    OF_KINDS,
+    OF_TOPICS,
+    RELEVANCE_FEATURES,
+    LearnedForest,
+    LearnedRelevance,
+)
 from daybook.relate.ranker import Indices, Scores
-from daybook.relate.rows import Rows
+from daybook.relate.rows import Rows, starts_of
 from daybook.relate.story import share_story
 from daybook.relate.trees import Forest
 
 _PAIRS = 16384
 """Pairs at a time: bounds memory."""
+
+_COLUMNS = {name: column for column, name in enumerate(FEATURES)}
+"""The column of each feature of a pair."""
 
 
 class Relevance:
@@ -52,7 +64,10 @@ def relevance_features(index: Index, queries: Indices, candidates: Indices, judg
     features[:, : len(FEATURES)] = pair_features(index, queries, candidates)
     features[:, len(FEATURES)] = judged
     features[:, len(FEATURES) + 1] = share_story(index, queries, candidates)
-    features[:, len(FEATURES) + 2 :] = _compare_topics(index, queries, candidates)
+    kinds = len(FEATURES) + len(OF_TOPICS)
+    features[:, len(FEATURES) + 2 : kinds] = _compare_topics(index, queries, candidates)
+    shared = features[:, [_COLUMNS["shared countries"], _COLUMNS["shared regions"]]] > 0
+    features[:, kinds:] = _compare_kinds(index, queries, candidates, shared)
     return features
 
 
@@ -78,6 +93,30 @@ def _compare_topics(index: Index, queries: Indices, candidates: Indices) -> npt.
     made[:, 4:6] = _rarities(index, of_topics[ours].multiply(of_topics[theirs]).tocsr())
     crosswise = of_topics[ours].multiply(of_texts[theirs]) + of_texts[ours].multiply(of_topics[theirs])
     made[:, 6:8] = _rarities(index, crosswise.tocsr())
+    return made
+
+
+def _compare_kinds(
+    index: Index, queries: Indices, candidates: Indices, shared: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float32]:
+    """Return what `OF_KINDS` says; `shared` says of each pair whether both name one country, and one region."""
+    rows, numbers = np.unique(np.concatenate((queries, candidates)), return_inverse=True)
+    ours, theirs = np.split(numbers, 2)
+    made = np.zeros((len(queries), len(OF_KINDS)), np.float32)
+    terms = index.text_terms.taken(rows)
+    kept = ~index.place_terms[terms.values]
+    starts = starts_of(np.bincount(terms.row_numbers()[kept], minlength=len(rows)))
+    elsewhere = Rows(starts, terms.values[kept])
+    embedded = embed_events(elsewhere, index.kinds == CONTEXT, index.term_vectors, index.knowledge.embedding)
+    for column, vectors in enumerate((embedded.whole.base, embedded.words.base)):
+        left, right = vectors[ours].astype(np.float32), vectors[theirs].astype(np.float32)
+        made[:, column] = np.einsum("ij,ij->i", left, right) / np.float32(UNIT**2)
+    made[:, 2:4] = np.where(shared, made[:, 1:2], np.float32(-1))
+    happenings = index.knowledge.happenings
+    if happenings:
+        tells = index.happened[rows] @ kinds_of(happenings) > 0
+        made[:, 4 : 4 + len(KINDS)] = tells[ours] & tells[theirs]
+        made[:, 4 + len(KINDS) :] = tells[ours] ^ tells[theirs]
     return made
 
 

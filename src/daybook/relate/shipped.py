@@ -17,20 +17,22 @@ SHIPPED_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeMark:
-    """Digests of model and embedding, and the language of the gazetteer; empty what there is none of."""
+    """Digests of model, embedding and relevance, and the language of the gazetteer; empty what there is none of."""
 
     model: str = ""
     embedding: str = ""
     gazetteer: str = ""
+    relevance: str = ""
 
 
 @cache
 def shipped_mark(language: str) -> KnowledgeMark:
     """Return the mark of `read_shipped_knowledge(language)`."""
     folder = resources.files("daybook.relate")
-    embedding = ""
+    embedding = relevance = ""
     if language.partition("-")[0].casefold() == SHIPPED_LANGUAGE:
         with np.load(io.BytesIO(folder.joinpath("shipped_embedding.npz").read_bytes()), allow_pickle=False) as arrays:
             embedding = hashlib.sha256(arrays["text"].tobytes() + arrays["vectors"].tobytes()).hexdigest()
+        relevance = hashlib.sha256(folder.joinpath("shipped_relevance.json").read_bytes()).hexdigest()
     model = hashlib.sha256(folder.joinpath("shipped_model.json").read_bytes()).hexdigest()
-    return KnowledgeMark(model, embedding, gazetteer_language(language) or "")
+    return KnowledgeMark(model, embedding, gazetteer_language(language) or "", relevance)

@@ -35,6 +35,17 @@ def share_topic(index: Index, queries: Indices, candidates: Indices) -> npt.NDAr
     return _share(index.readings.topics, index, queries, candidates)
 
 
+def have_story(index: Index, rows: Indices) -> npt.NDArray[np.bool_]:
+    """Say of rows whether any topic above the event has others too, as it was when the generation was cut.
+
+    A story that has begun since then counts as none, so that an event's list does not depend on events that are not in its pool.
+    """
+    topics = index.readings.topics.taken(rows)
+    having = np.zeros(len(rows), np.bool_)
+    having[topics.row_numbers()[index.topic_sizes[topics.values] > 1]] = True
+    return having
+
+
 def _share(topics: Rows, index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:
     ours, theirs = topics.taken(queries), topics.taken(candidates)
     width = max(len(index.lexicon.stories), 1)
