@@ -25,7 +25,6 @@ from daybook.archive import (
 )
 from daybook.config import Settings
 from daybook.errors import DaybookError, PublishError, SettingsError
-from daybook.model import ChangeKind
 from daybook.pipeline.library import open_library
 from daybook.pipeline.related_state import are_related
 from daybook.progress import Progress, Steps
@@ -34,13 +33,12 @@ from daybook.publish.delivery import build
 from daybook.publish.delivery.build import BuildOptions, BuildReport
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.estimate import Estimate, estimate_build
-from daybook.publish.pages.feed import CHANGED, COPY, WITHDRAWN
 from daybook.publish.pages.opinion import missing_events
-from daybook.publish.pages.site import SITE_FEEDS, tag_of_address
+from daybook.publish.pages.site import tag_of_address
 from daybook.publish.publisher_texts import read_texts
 from daybook.publish.render.branding import apply_branding
 from daybook.publish.render.interface_words import words_of
-from daybook.publish.render.locale_text import LocaleText
+from daybook.publish.render.reader_text import CatalogueText
 from daybook.publish.render.theme import Theme, read_theme
 from daybook.publish.render.to_html import HtmlRenderer, style_file
 
@@ -134,7 +132,6 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
     pictures = partial(make_pictures, settings, theme) if settings.site.images else None
     if pictures is not None:
         digest.update(pictures().drawn_from.encode())
-    words = words_of(theme, look.words, settings.site.language)
     make_html = partial(HtmlRenderer, settings.site, theme, look, opinion=bool(texts.articles))
     return BuildSpec(
         open_library=partial(open_library, settings.files.archive, verified=verified, since=settings.site.since),
@@ -146,20 +143,9 @@ def build_spec(settings: Settings, *, verified: bool = False) -> BuildSpec:
         texts=texts,
         look=digest.hexdigest(),
         source=_name(settings.files.archive),
-        feed_words=_feed_words(words),
+        text=CatalogueText(words_of(theme, look.words, settings.site.language)),
         search="html" in settings.site.formats,  # what reads the index is a page in HTML
     )
-
-
-def _feed_words(text: LocaleText) -> dict[str, str]:
-    """Return what feeds say in the reader's language, by what they say in English."""
-    return {
-        **{feed.subject: text.word(feed.words) for feed in SITE_FEEDS if feed.subject},
-        **{kind.value: text.word(f"kind.{kind.value}") for kind in ChangeKind},
-        CHANGED: text.word("digest.changed"),
-        WITHDRAWN: text.word("digest.withdrawn"),
-        COPY: text.word("health.copy"),
-    }
 
 
 def make_pictures(settings: Settings, theme: Theme) -> PictureRenderer:

@@ -74,6 +74,7 @@ def make_digest(
         made,
         site.root,
         site.url,
+        site.text,
         sender=mail.sender or "daybook@localhost",
         recipients=mail.recipients,
         site=clean(settings.site.title),

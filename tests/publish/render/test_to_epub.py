@@ -25,6 +25,7 @@ from daybook.pipeline.mail import DigestFormat, Length, make_digest
 from daybook.progress import finish
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.digest import digest_of, month_span
+from daybook.publish.pages.reader_text import ENGLISH
 from daybook.publish.pages.site import Site
 from daybook.publish.render.to_epub import BookDay, Imprint, to_epub
 from daybook.publish.settings import SiteSettings
@@ -70,7 +71,7 @@ def awkward() -> bytes:
     assert digest is not None
     items = tuple(summary.item for summary in builder.cache.summaries([event.id for event in events]).values())
     days = [BookDay(date(*month, 1), "https://news.example/?a=1&b=2", (("Arts & <culture>", items), ("", items[:2])))]
-    return to_epub(digest, days, IMPRINT, builder.site.url)
+    return to_epub(digest, days, IMPRINT, builder.site.url, ENGLISH)
 
 
 @pytest.mark.parametrize("name", ["day", "week", "month", "awkward"])

@@ -9,6 +9,7 @@ from daybook.publish.addresses import DayPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.digest import Digest, DigestSpan, digest_of
+from daybook.publish.pages.reader_text import EDITORS
 from daybook.publish.pages.records import EventItem
 from daybook.publish.pages.site import Site
 from daybook.publish.render.to_epub import BookDay, Imprint, to_epub
@@ -19,7 +20,7 @@ def make_book(builder: Builder, span: DigestSpan) -> bytes | None:
     digest = digest_of(builder.cache, builder.calendar, span)
     if digest is None:
         return None
-    return to_epub(digest, _days(builder, digest), _imprint(builder.site, digest), builder.site.url)
+    return to_epub(digest, _days(builder, digest), _imprint(builder.site, digest), builder.site.url, builder.site.text)
 
 
 def _days(builder: Builder, digest: Digest) -> list[BookDay]:
@@ -40,6 +41,6 @@ def _days(builder: Builder, digest: Digest) -> list[BookDay]:
 
 def _imprint(site: Site, digest: Digest) -> Imprint:
     settings = site.settings
-    author = clean(settings.author) or f"Editors of {clean(settings.wiki_name)}"
+    author = clean(settings.author) or site.text.say(EDITORS, wiki=clean(settings.wiki_name))
     rights = site.licence(digest.updated).name if digest.updated else ""
     return Imprint(site.home.name, author, settings.language, rights, site.tag(f"book/{digest.span.name}"))

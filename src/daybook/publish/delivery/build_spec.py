@@ -10,6 +10,7 @@ from typing import Protocol
 from daybook.publish.addresses import Format
 from daybook.publish.library import Library
 from daybook.publish.pages.calendar import Calendar
+from daybook.publish.pages.reader_text import ENGLISH, ReaderText
 from daybook.publish.pages.records import Page, SearchPage
 from daybook.publish.pages.search_results import SearchResults
 from daybook.publish.pages.site import Site
@@ -56,7 +57,7 @@ class BuildSpec:
     `make_html` makes the HTML renderer, given with `large` whether the site is; `make_pictures` what draws preview images
     where the site has them; `files` are the theme's, by path; `look` tells one theme and its settings from another, `texts`
     are the publisher's own. `source` tells one archive from another, such as by its path. `open_data` lists the tables that
-    stand beside the pages, where the site has them. `feed_words` are what the site's feeds say in the reader's language, by what they say in English.
+    stand beside the pages, where the site has them. `text` is what feeds, books and calendars say with.
     """
 
     open_library: OpenLibrary
@@ -69,11 +70,11 @@ class BuildSpec:
     search: bool = True
     make_pictures: Callable[[], PictureMaker] | None = None
     open_data: Callable[[], PublishedData | None] | None = None
-    feed_words: Mapping[str, str] = field(default_factory=dict)
+    text: ReaderText = ENGLISH
 
     def site(self) -> Site:
         """Return what all pages share, with the tables that are published at this moment."""
-        return Site(self.settings, self.texts, self.open_data() if self.open_data else None, self.feed_words)
+        return Site(self.settings, self.texts, self.open_data() if self.open_data else None, self.text)
 
 
 RENDERERS: Mapping[Format, Callable[[BuildSpec, bool, bool], PageRenderer]] = {

@@ -11,6 +11,7 @@ from daybook.publish.interchange.event_records import event_record, source_recor
 from daybook.publish.interchange.records import EventRecord
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.event_cache import EventCache
+from daybook.publish.pages.reader_text import FROM_PAGE, FROM_REVISION, ReaderText
 
 PRODUCT = "-//Daybook//Daybook//EN"
 
@@ -70,7 +71,7 @@ def _properties(cache: EventCache, event: ArchivedEvent) -> Iterator[tuple[str, 
     yield "dtstamp", record.last_changed or record.first_listed or datetime.combine(record.date, time(), UTC)
     yield "dtstart", record.date
     yield "summary", shorten(record.headline, SUMMARY)
-    yield "description", "\n".join(_description(event, record))
+    yield "description", "\n".join(_description(event, record, cache.site.text))
     yield "url", record.url
     yield "status", "CANCELLED" if event.status is Status.WITHDRAWN else "CONFIRMED"
     yield "sequence", record.changes
@@ -88,9 +89,10 @@ def _properties(cache: EventCache, event: ArchivedEvent) -> Iterator[tuple[str, 
         yield "geo", (record.lat, record.lon)
 
 
-def _description(event: ArchivedEvent, record: EventRecord) -> Iterator[str]:
+def _description(event: ArchivedEvent, record: EventRecord, text: ReaderText) -> Iterator[str]:
     yield record.headline
     for source in source_records(event.event.sources[:MOST_SOURCES], event.hosts):
         yield ": ".join(filter(None, (source.label or source.outlet, source.url)))
-    number = f", revision {record.revision.number}" if record.revision.number is not None else ""
-    yield f"From {record.revision.page}{number}. {record.licence or ''}".rstrip()
+    page, number = record.revision.page, record.revision.number
+    told = text.say(FROM_PAGE, page=page) if number is None else text.say(FROM_REVISION, page=page, number=f"{number}")
+    yield f"{told} {record.licence or ''}".rstrip()

@@ -15,6 +15,7 @@ from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import MATERIAL
 from daybook.publish.pages.moved import USUAL_DAYS, moved_stories
+from daybook.publish.pages.reader_text import ENGLISH, NOTHING_MOVED, SPAN, WEEK, ReaderText
 from daybook.publish.pages.records import (
     DigestChange,
     DigestIndexPage,
@@ -187,9 +188,23 @@ def _week_link(site: Site, place: DigestPlace | None) -> Link | None:
     return Link(f"Week {place.week} of {place.year}", site.address(place)) if place else None
 
 
-def names_of(moved: Sequence[DigestStory]) -> str:
+def names_of(moved: Sequence[DigestStory], text: ReaderText = ENGLISH) -> str:
     """Name the stories that a digest leads with."""
-    return f"{'; '.join(story.story.name for story in moved[:4])}." if moved else "no story stood out."
+    return f"{'; '.join(story.story.name for story in moved[:4])}." if moved else text.say(NOTHING_MOVED)
+
+
+def title_of(span: DigestPlace | DigestSpan, text: ReaderText) -> str:
+    """Name a week, a day or a month in the reader's language."""
+    if isinstance(span, DigestPlace) or "W" in span.name:
+        week = span if isinstance(span, DigestPlace) else DigestPlace.of(span.first)
+        return text.say(WEEK, week=f"{week.week}", year=f"{week.year}")
+    return text.date(span.first) if span.first == span.last else text.month(span.first.year, span.first.month)
+
+
+def days_of(span: DigestSpan, text: ReaderText) -> str:
+    """Name the first and the last day of a span in the reader's language."""
+    first, last = text.date(span.first), text.date(span.last)
+    return first if span.first == span.last else text.say(SPAN, first=first, last=last)
 
 
 def _story(moved: MovedStory, week: Sequence[EventSummary]) -> DigestStory:

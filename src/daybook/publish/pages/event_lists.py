@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from daybook.model import ArchivedEvent, Selection
 from daybook.publish.addresses import DayPlace, EventPlace, MonthPlace, OnThisDayPlace, Place, SubjectPlace
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.english_text import long_date, month_name
+from daybook.publish.pages.reader_text import ON_THIS_DAY
 from daybook.publish.pages.subject_name import subject_name
 
 MOST_EVENTS = 1_000
@@ -39,17 +39,17 @@ def event_list(builder: Builder, place: Place, *, withdrawn: bool) -> EventList 
 
 def _selected(builder: Builder, place: Place, *, withdrawn: bool) -> tuple[str, Sequence[int]] | None:
     """Return what the events are of, and their ids."""
-    library, calendar = builder.library, builder.calendar
+    library, calendar, text = builder.library, builder.calendar, builder.site.text
     match place:
         case DayPlace(day) if day in calendar.days:
-            return long_date(day), library.select(Selection(day, day, withdrawn=withdrawn))
+            return text.date(day), library.select(Selection(day, day, withdrawn=withdrawn))
         case MonthPlace(year, month) if (year, month) in calendar.months:
             span = Selection(place.first, place.last, withdrawn=withdrawn)
-            return f"{month_name(month)} {year}", library.select(span)
+            return text.month(year, month), library.select(span)
         case OnThisDayPlace(month, day) if calendar.on_date(month, day):
             days = [record.date for record in calendar.on_date(month, day)]
             on_all = [number for when in days for number in library.select(Selection(when, when, withdrawn=withdrawn))]
-            return f"On this day: {day} {month_name(month)}", on_all
+            return f"{text.say(ON_THIS_DAY)}: {text.day_of_year(month, day)}", on_all
         case SubjectPlace(kind, slug, year=None):
             subject = library.subjects(kind, [slug]).get(slug)
             if subject is None or subject.slug != slug:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 
@@ -32,15 +32,16 @@ from daybook.publish.pages.digest import (
     digest_of,
     digest_page,
     names_of,
+    title_of,
     under_headings,
     whole_days,
     whole_weeks,
 )
-from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary, SiteCache
 from daybook.publish.pages.material_changes import last_material, material_changes
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
 from daybook.publish.pages.quality import last_days
+from daybook.publish.pages.reader_text import CHANGED, EDITORS, ENGLISH, WITHDRAWN, ReaderText
 from daybook.publish.pages.records import ChangeItem, DigestPage, OpinionPage, Prose, SourceLink
 from daybook.publish.pages.site import Site, SiteFeed
 from daybook.publish.pages.subject_name import subject_name
@@ -132,12 +133,8 @@ class Feed:
     next: str = ""
     hub: str = ""
     archives: FeedArchives | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
+    text: ReaderText = ENGLISH
 
-
-COPY = "archived copy of {date}"
-CHANGED, WITHDRAWN = "Changed since they were listed", "Withdrawn"
-"""What entries say beside what the archive tells, in English: `Site.feed_words` have it in other languages."""
 
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without entries was last updated: before any site was built, for RFC 4287 asks for a time."""
@@ -173,7 +170,7 @@ def month_feed(cache: EventCache, calendar: Calendar, feed: SiteFeed, month: tup
         return None
     site, order = cache.site, list(calendar.months)
     place = FeedPlace(feed.place.name, None, month)
-    title = f"{site.feed_title(feed)}: {month_name(month[1])} {month[0]}"
+    title = f"{site.feed_title(feed)}: {site.text.month(*month)}"
     if feed.place == DIGEST_FEED:
         weeks = [week for week in calendar.weeks if _month_of(calendar, week) == month]
         made = _whole(cache, place, title, site.address(feed.page), _weeks(cache, calendar, weeks[::-1]), ())
@@ -289,18 +286,18 @@ def _digest(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
 
 def _weeks(cache: EventCache, calendar: Calendar, weeks: Sequence[DigestPlace]) -> tuple[Entry, ...]:
     site = cache.site
-    pages = [page for place in weeks if (page := digest_page(cache, calendar, place))]
+    pages = [(place, page) for place in weeks if (page := digest_page(cache, calendar, place))]
     return tuple(
         Entry(
             identifier=site.tag(f"digest/{page.week}"),
             url=page.url,
-            title=page.title,
-            headline=Prose(page.description, digest_html(page, site.ending, site.feed_words)),
+            title=title_of(place, site.text),
+            headline=Prose(names_of(page.stories, site.text), digest_html(page, site.ending, site.text)),
             published=None,
             updated=max(record.revision.saved for record in calendar.between(page.first, page.last)),
             date=page.last,
         )
-        for page in pages
+        for place, page in pages
     )
 
 
@@ -313,8 +310,8 @@ def _daily(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
         Entry(
             identifier=site.tag(f"digest/{digest.span.name}"),
             url=digest.span.url,
-            title=digest.span.title,
-            headline=Prose(names_of(digest.stories), digest_html(digest, site.ending, site.feed_words)),
+            title=site.text.date(digest.span.first),
+            headline=Prose(names_of(digest.stories, site.text), digest_html(digest, site.ending, site.text)),
             published=None,
             updated=calendar.days[digest.span.first].revision.saved,
             date=digest.span.first,
@@ -324,7 +321,7 @@ def _daily(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
     return _whole(cache, feed.place, site.feed_title(feed), site.address(feed.page), entries, ())
 
 
-def digest_html(page: DigestPage | Digest, ending: str, words: Mapping[str, str]) -> str:
+def digest_html(page: DigestPage | Digest, ending: str, text: ReaderText) -> str:
     """Return a week or a day in short as HTML for a feed, its links to pages of the site with their `ending`."""
     parts = []
     for story in page.stories:
@@ -342,8 +339,8 @@ def digest_html(page: DigestPage | Digest, ending: str, words: Mapping[str, str]
     ):
         if events:
             items = "".join(f'<li><a href="{each.address}{ending}">{escape(each.headline)}</a></li>' for each in events)
-            parts.append(f"<h3>{escape(words.get(title, title))}</h3><ul>{items}</ul>")
-    return "".join(parts) or escape(names_of(page.stories))
+            parts.append(f"<h3>{escape(text.say(title))}</h3><ul>{items}</ul>")
+    return "".join(parts) or escape(names_of(page.stories, text))
 
 
 def _quality(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
@@ -355,7 +352,7 @@ def _quality(cache: EventCache, calendar: Calendar, feed: SiteFeed) -> Feed:
         Entry(
             identifier=site.tag(f"quality/{day.isoformat()}"),
             url=f"{site.url(site.address(QualityMonthPlace(day.year, day.month)))}#d{day.day}",
-            title=f"{long_date(day)}: {len(problems)} problem{'' if len(problems) == 1 else 's'}",
+            title=f"{site.text.date(day)}: {site.text.count('problems', len(problems))}",
             headline=_problem_list(problems),
             published=None,
             updated=record.revision.saved,
@@ -476,7 +473,8 @@ def _whole(
         page=site.url(address),
         paths={form: site.root.absolute(feed_path(place, form)) for form in site.feed_formats},
         updated=max(times, default=BEFORE_ALL),
-        author=clean(settings.author) or (site.home.name if of_articles else f"Editors of {clean(settings.wiki_name)}"),
+        author=clean(settings.author)
+        or (site.home.name if of_articles else site.text.say(EDITORS, wiki=clean(settings.wiki_name))),
         language=settings.language,
         host=site.root.host,
         icon=site.root.absolute("/icon-192.png"),
@@ -484,7 +482,7 @@ def _whole(
         entries=entries,
         withdrawn=withdrawn,
         hub=settings.hub,
-        words=site.feed_words,
+        text=site.text,
     )
 
 

@@ -32,6 +32,7 @@ from daybook.publish.addresses import (
     quote_title,
 )
 from daybook.publish.cleaning import clean, safe_url
+from daybook.publish.pages.reader_text import ENGLISH, ReaderText
 from daybook.publish.pages.records import FeedLink, FormatLink, Licence, Link, Origin
 from daybook.publish.published_data import PublishedData
 from daybook.publish.publisher_texts import Article, PublisherTexts
@@ -91,11 +92,11 @@ class Site:
         settings: SiteSettings,
         texts: PublisherTexts | None = None,
         data: PublishedData | None = None,
-        feed_words: Mapping[str, str] | None = None,
+        text: ReaderText = ENGLISH,
     ) -> None:
-        """Take what a site is made from; `feed_words` are what its feeds say in the reader's language, by what they say in English."""
+        """Take what a site is made from; `text` says things in the reader's language where no page does."""
         self.settings = settings
-        self.feed_words = feed_words or {}
+        self.text = text
         self.texts = texts or PublisherTexts()
         self.data = data
         self.root = Root.of(settings.address)
@@ -165,7 +166,7 @@ class Site:
 
     def feed_title(self, feed: SiteFeed) -> str:
         """Return what a feed of the site is called, in the reader's language."""
-        subject = self.feed_words.get(feed.subject, feed.subject)
+        subject = self.text.say(feed.subject) if feed.subject else ""
         return f"{self.home.name}: {subject}" if subject else self.home.name
 
     def has_feed(self, kind: SubjectKind, events: int) -> bool:

@@ -70,6 +70,7 @@ class LocaleText:
             raise PublishError(
                 f"the site's language is unknown: `{language}`", hint='use a tag such as "en"'
             ) from error
+        self._made_from = language, catalogue, reference
         self.language = language
         self.direction = self.locale.text_direction
         self._words = {**_flatten(_read_catalogue(reference, "en")), **_flatten(_read_catalogue(catalogue, language))}
@@ -77,6 +78,10 @@ class LocaleText:
         self.number = lru_cache(_MEMORY)(self._number)
         self.count = lru_cache(_MEMORY)(self._count)
         self.time = lru_cache(_MEMORY)(self._time)
+
+    def __reduce__(self) -> tuple[type[LocaleText], tuple[str, str, str]]:
+        """Let another process read the catalogue again: what is remembered stays here."""
+        return LocaleText, self._made_from
 
     def word(self, key: str) -> str:
         """Return the words of a dotted key; `PublishError` where no catalogue has it."""

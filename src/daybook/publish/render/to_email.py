@@ -11,8 +11,8 @@ from html import escape
 from itertools import chain
 
 from daybook.publish.addresses import Root
-from daybook.publish.pages.digest import Digest, under_headings
-from daybook.publish.pages.english_text import long_date
+from daybook.publish.pages.digest import Digest, days_of, title_of, under_headings
+from daybook.publish.pages.reader_text import CHANGED, WITHDRAWN, ReaderText
 from daybook.publish.pages.records import EventLink
 
 Url = Callable[[str], str]
@@ -22,33 +22,43 @@ _BODY = "font-family: Georgia, serif; font-size: 17px; line-height: 1.5; max-wid
 
 
 def to_email(
-    digest: Digest, root: Root, url: Url, *, sender: str, recipients: tuple[str, ...], site: str, sent: datetime
+    digest: Digest,
+    root: Root,
+    url: Url,
+    text: ReaderText,
+    *,
+    sender: str,
+    recipients: tuple[str, ...],
+    site: str,
+    sent: datetime,
 ) -> bytes:
     """Return the message (RFC 5322, multipart/alternative) with links to the published site; equal for equal arguments."""
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
     message["To"] = ", ".join(recipients)
-    message["Subject"] = f"{site}: {_days(digest)}"
+    message["Subject"] = f"{site}: {days_of(digest.span, text)}"
     message["Date"] = format_datetime(sent)
     message["Message-ID"] = (
         f"<digest-{digest.span.name}-{int(sent.timestamp())}@{root.host.partition('://')[2].partition(':')[0]}>"
     )
-    message.set_content("\n".join(_text(digest, url)), charset="utf-8", cte="quoted-printable")
-    message.add_alternative("".join(_html(digest, url, site)), subtype="html", charset="utf-8", cte="quoted-printable")
+    message.set_content("\n".join(_text(digest, url, text)), charset="utf-8", cte="quoted-printable")
+    message.add_alternative(
+        "".join(_html(digest, url, site, text)), subtype="html", charset="utf-8", cte="quoted-printable"
+    )
     message.set_boundary(f"digest-{digest.span.name}")
     return message.as_bytes()
 
 
-def _text(digest: Digest, url: Url) -> list[str]:
-    lines = [digest.span.title, _days(digest), digest.span.url, ""]
+def _text(digest: Digest, url: Url, text: ReaderText) -> list[str]:
+    lines = [title_of(digest.span, text), days_of(digest.span, text), digest.span.url, ""]
     for story in digest.stories:
         lines += [story.story.name, "-" * min(len(story.story.name), 72)]
         for heading, items in under_headings(story):
             lines += ["", f"{heading.name}:"] if heading is not None else []
             for item in items:
-                lines += [f"* {long_date(item.date)}: {item.headline.text}", f"  {url(item.address)}"]
+                lines += [f"* {text.date(item.date)}: {item.headline.text}", f"  {url(item.address)}"]
         lines.append("")
-    for title, events in _rest(digest):
+    for title, events in _rest(digest, text):
         lines += [
             title,
             "-" * len(title),
@@ -58,11 +68,11 @@ def _text(digest: Digest, url: Url) -> list[str]:
     return lines
 
 
-def _html(digest: Digest, url: Url, site: str) -> list[str]:
+def _html(digest: Digest, url: Url, site: str, text: ReaderText) -> list[str]:
     parts = [
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(digest.span.title)}</title></head><body style="{_BODY}">',
+        f'<!DOCTYPE html><html lang="{text.language}" dir="{text.direction}"><head><meta charset="utf-8"><title>{escape(title_of(digest.span, text))}</title></head><body style="{_BODY}">',
         f'<h1><a href="{escape(digest.span.url)}">{escape(site)}</a></h1>',
-        f"<p>{escape(_days(digest))}</p>",
+        f"<p>{escape(days_of(digest.span, text))}</p>",
     ]
     for story in digest.stories:
         parts.append(f'<h2><a href="{escape(url(story.story.address))}">{escape(story.story.name)}</a></h2>')
@@ -70,28 +80,22 @@ def _html(digest: Digest, url: Url, site: str) -> list[str]:
             if heading is not None:
                 parts.append(f'<h3><a href="{escape(url(heading.address))}">{escape(heading.name)}</a></h3>')
             lines = [
-                f'<li>{long_date(item.date)}: <a href="{escape(url(item.address))}">{escape(item.headline.text)}</a></li>'
+                f'<li>{text.date(item.date)}: <a href="{escape(url(item.address))}">{escape(item.headline.text)}</a></li>'
                 for item in items
             ]
             parts.append(f"<ul>{''.join(lines)}</ul>")
-    for title, events in _rest(digest):
-        parts.append(f"<h2>{title}</h2><ul>")
+    for title, events in _rest(digest, text):
+        parts.append(f"<h2>{escape(title)}</h2><ul>")
         parts += [f'<li><a href="{escape(url(e.address))}">{escape(e.headline)}</a></li>' for e in events]
         parts.append("</ul>")
     parts.append("</body></html>\n")
     return parts
 
 
-def _days(digest: Digest) -> str:
-    """Name the days that a digest is of."""
-    span = digest.span
-    return long_date(span.first) if span.first == span.last else f"{long_date(span.first)} to {long_date(span.last)}"
-
-
-def _rest(digest: Digest) -> list[tuple[str, list[EventLink]]]:
+def _rest(digest: Digest, text: ReaderText) -> list[tuple[str, list[EventLink]]]:
     """Return what stands after the stories: title and events of each part that has any."""
     parts = [
-        ("Changed since they were listed", [change.event for change in digest.changed]),
-        ("Withdrawn", list(digest.withdrawn)),
+        (text.say(CHANGED), [change.event for change in digest.changed]),
+        (text.say(WITHDRAWN), list(digest.withdrawn)),
     ]
     return [(title, events) for title, events in parts if events]

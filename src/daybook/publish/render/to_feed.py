@@ -10,7 +10,8 @@ from typing import Any
 from daybook.model.encoding import indent_json, to_json
 from daybook.publish.addresses import FeedFormat
 from daybook.publish.pages.english_text import shorten
-from daybook.publish.pages.feed import COPY, Entry, Feed
+from daybook.publish.pages.feed import Entry, Feed
+from daybook.publish.pages.reader_text import COPY, ReaderText
 from daybook.publish.pages.records import DiffPart, SourceLink
 from daybook.publish.render.to_xml import escape_attribute, escape_text, time_text
 from daybook.publish.rich_text import with_host
@@ -28,24 +29,24 @@ def render_feed(feed: Feed, form: FeedFormat) -> bytes:
 
 def content_html(entry: Entry, feed: Feed) -> str:
     """Return an entry's content: headline, what changed, sources; every link absolute."""
-    return "".join(_content(entry, feed.host, feed.words))
+    return "".join(_content(entry, feed.host, feed.text))
 
 
-def _content(entry: Entry, host: str, words: Mapping[str, str]) -> Iterator[str]:
+def _content(entry: Entry, host: str, text: ReaderText) -> Iterator[str]:
     if entry.article:
         yield with_host(entry.article.text.html, host)
         return
     if entry.change:
-        kinds = ", ".join(words.get(kind.value, kind.value) for kind in entry.change.kinds)
+        kinds = ", ".join(text.say(kind.value) for kind in entry.change.kinds)
         yield f"<p>{escape(kinds[:1].upper() + kinds[1:])}</p>"
         if entry.change.words:
             yield f"<p>{''.join(_word(part) for part in entry.change.words)}</p>"
-        yield from (f"<p>+ {_source(source, words)}</p>" for source in entry.change.sources_added)
-        yield from (f"<p>− {_source(source, words)}</p>" for source in entry.change.sources_removed)
+        yield from (f"<p>+ {_source(source, text)}</p>" for source in entry.change.sources_added)
+        yield from (f"<p>− {_source(source, text)}</p>" for source in entry.change.sources_removed)
         return
     yield f"<p>{with_host(entry.headline.html, host)}</p>"
     if entry.sources:
-        yield f"<p>{', '.join(_source(source, words) for source in entry.sources)}</p>"
+        yield f"<p>{', '.join(_source(source, text) for source in entry.sources)}</p>"
 
 
 def _word(part: DiffPart) -> str:
@@ -53,9 +54,9 @@ def _word(part: DiffPart) -> str:
     return {"same": text, "added": f"<ins>{text}</ins>", "removed": f"<del>{text}</del>"}[part.change]
 
 
-def _source(source: SourceLink, words: Mapping[str, str]) -> str:
+def _source(source: SourceLink, text: ReaderText) -> str:
     url, label = source.best_url, escape(source.label)
-    name = words.get(COPY, COPY).replace("{date}", f"{source.copy_taken}")
+    name = text.say(COPY, date=f"{source.copy_taken}")
     copy = f' (<a href="{escape(source.copy_url)}">{escape(name)}</a>)' if source.copy_url else ""
     return (f'<a href="{escape(url)}">{label}</a>' if url else label) + ("" if source.is_replaced else copy)
 

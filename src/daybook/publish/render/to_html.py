@@ -73,7 +73,10 @@ class HtmlRenderer:
         self._scheme = theme.text("scheme.js").strip()
         self._named = _NamedPages(self._root, self._text)
         self._publication = Publication(
-            site.title, site.language, self._root, site.author or f"Editors of {site.wiki_name}"
+            site.title,
+            site.language,
+            self._root,
+            site.author or self._text.fill("origin.editors_of", wiki=site.wiki_name),
         )
         self._constants = self._site_constants(site) | _page_addresses(self._root)
         self._shared = {

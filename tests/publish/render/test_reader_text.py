@@ -1,0 +1,60 @@
+"""What is said outside of pages: in English without a theme, else with the theme's words, the same where they are English."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from datetime import date
+
+import pytest
+from tests.publish.sites import shipped_theme
+
+from daybook.publish.pages import reader_text
+from daybook.publish.pages.reader_text import ENGLISH
+from daybook.publish.render.interface_words import words_of
+from daybook.publish.render.reader_text import KEYS, CatalogueText
+
+DAY = date(2004, 8, 14)
+SAID = [value for name, value in vars(reader_text).items() if name.isupper() and isinstance(value, str)]
+
+
+def in_language(language: str) -> CatalogueText:
+    """Return what the shipped theme says in a language."""
+    return CatalogueText(words_of(shipped_theme(), "", language))
+
+
+def values_of(english: str) -> dict[str, str]:
+    return {name: f"<{name}>" for name in re.findall(r"{(\w+)}", english)}
+
+
+@pytest.mark.parametrize("english", SAID)
+def test_the_theme_says_in_english_what_is_said_without_one(english: str) -> None:
+    assert in_language("en").say(english, **values_of(english)) == ENGLISH.say(english, **values_of(english))
+
+
+def test_the_theme_writes_english_dates_and_numbers_as_they_are_written_without_one() -> None:
+    for told in (ENGLISH, in_language("en")):
+        assert told.date(DAY) == "14 August 2004"
+        assert told.month(2004, 8) == "August 2004"
+        assert told.day_of_year(2, 29) == "29 February"
+        assert told.number(1234) == "1,234"
+        assert [told.count("events", number) for number in (0, 1, 1000)] == ["0 events", "1 event", "1,000 events"]
+        assert (told.language, told.direction) == ("en", "ltr")
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "ja"])
+def test_nothing_is_said_in_english_elsewhere(language: str) -> None:
+    told = in_language(language)
+    said = {english: told.say(english, **values_of(english)) for english in KEYS}
+
+    assert [english for english, words in said.items() if words == english.format_map(values_of(english))] == []
+    assert all(value in said[english] for english in KEYS for value in values_of(english).values())
+    assert told.date(DAY) != ENGLISH.date(DAY)
+    assert told.direction == ("rtl" if language == "ar" else "ltr")
+
+
+def test_another_process_is_given_the_same_words() -> None:
+    there = pickle.loads(pickle.dumps(in_language("de")))
+
+    assert there.say(reader_text.WEEK, week="33", year="2026") == "33. Woche 2026"
+    assert there.date(DAY) == "14. August 2004"
