@@ -1,6 +1,6 @@
 """What pages are read as, whole: `readings.txt` holds small pages, one a line, each with all that is told of it.
 
-Each case stands beside one that differs in the one thing that a rule hangs on: one sign, one word, one number more. After a rule has
+Those that begin with `month:` are of a whole month. Each case stands beside one that differs in the one thing that a rule hangs on: one sign, one word, one number more. After a rule has
 changed, `python -m tests.parse.test_readings` writes what is read now; its difference is to be read before it is committed.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from daybook.model import Event, ParsedDay, RawPage, RichText, Source, Topic
-from daybook.parse import parse_page
+from daybook.parse import day_sections, example_of_day_heading, lines_of_no_day, parse_page, split_month
 
 READINGS = Path(__file__).with_name("readings.txt")
 RUN = re.compile(r"\\\[(.+?)\*(\d+)\]")
@@ -28,9 +28,24 @@ def told(written: str) -> str:
     """Say in one line all that is read off a page."""
     whole = RUN.sub(lambda match: match[1] * int(match[2]), written)
     wikitext = whole.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t").replace("\\_", "\u00a0")
+    if wikitext.startswith("month: "):
+        return _month(wikitext.removeprefix("month: ")).replace("\n", "\\n")
     day = parse_page(RawPage("Portal:Current events/2004 August 14", wikitext))
     read = " ".join([_kinds(day), *map(_event, day.events), *_problems(day)]).replace("\n", "\\n")
     return re.sub(r"(.)\1{29,}", lambda match: f"\\[{match[1]}*{len(match[0])}]", read)
+
+
+def _month(wikitext: str) -> str:
+    """Say what a month's page is cut into: its days with their sections, what belongs to none, and the heading that it lacks."""
+    page = RawPage("Portal:Current events/August 2004", wikitext)
+    sections = day_sections(page)
+    parts = [
+        *(f"{{{day.title[-2:].strip()}: {day.wikitext}}}" for day in split_month(page)),
+        *(f"{day.day} in {section!r}" for day, section in sections.items()),
+        *(f"!{issue.code}@{issue.line} {issue.text}" for issue in lines_of_no_day(page)),
+        f"lacks {example}" if (example := example_of_day_heading(page)) else "",
+    ]
+    return " ".join(filter(None, parts))
 
 
 def _kinds(day: ParsedDay) -> str:

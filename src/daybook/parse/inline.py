@@ -218,8 +218,7 @@ def _read_placeholder(_text: str, match: re.Match[str], reading: Reading) -> int
 
 def _read_reference(_text: str, match: re.Match[str], reading: Reading) -> int:
     """Take the sources of a reference; its own words are not part of the sentence."""
-    index = int(match["reference"])
-    wikitext = reading.references[index] if index < len(reading.references) else ""
+    wikitext = reading.references[int(match["reference"])]
     inner = Reading((), reading.dialect)  # a reference within a reference has no sources: the wiki allows none
     _scan(wikitext.replace(REFERENCE_OPEN, " ").replace(REFERENCE_CLOSE, " "), inner)
     sources = [piece.source for piece in inner.pieces if piece.source is not None]

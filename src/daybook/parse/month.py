@@ -115,7 +115,7 @@ def day_sections(page: RawPage, settings: ParseSettings | None = None) -> dict[d
         if line is None and day is not None and day not in sections:
             heading = unescape(_COMMENT.sub("", lines[line_number - 1])).strip()
             if heading.startswith("=") and "{{" not in heading:
-                sections[day] = " ".join(_MARKUP.sub(lambda match: match[1] or "", heading).split())
+                sections[day] = " ".join(_MARKUP.sub(lambda match: (match[1] or "").replace("''", ""), heading).split())
     return {day: section for day, section in sections.items() if section}
 
 
