@@ -7,7 +7,6 @@ Daybook's own, or when all names are listed. Nothing else is loaded, so that wha
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import entry_points
 
 from daybook.errors import DaybookError
 
@@ -21,6 +20,8 @@ def load_extensions() -> tuple[str, ...]:
     Raises:
         DaybookError: one of them cannot be imported.
     """
+    from importlib.metadata import entry_points  # loads the parser of e-mails; most runs ask for no extension
+
     names = []
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         try:

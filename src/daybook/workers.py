@@ -1,21 +1,18 @@
 """Processes that work for this one: they end when it ends, and one that is killed is reported in words.
 
-A pool's processes would otherwise outlive a main process that was killed, and finish the work in their hands while the
+What starts processes is loaded where any are started. A pool's processes would otherwise outlive a main process that was killed, and finish the work in their hands while the
 next run is at it. `map_blocks` is for work whose parts do not depend on each other and share what they are done on.
 """
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -68,6 +65,8 @@ def leaving_cycles_alone() -> Iterator[None]:
 
 def end_without_main() -> None:
     """End this process if the one that started it has ended meanwhile."""
+    import multiprocessing
+
     main = multiprocessing.parent_process()
     if main is not None and not main.is_alive():
         os._exit(1)
@@ -76,6 +75,8 @@ def end_without_main() -> None:
 @contextmanager
 def telling_of_killed_workers() -> Iterator[None]:
     """Turn the loss of a pool's process into one line: it was killed, by the system or by somebody."""
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         yield
     except BrokenProcessPool as error:
@@ -96,6 +97,9 @@ def map_blocks(
         for block in blocks:
             yield work(state, block)
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     _work.append((work, state))
     try:
         context = multiprocessing.get_context("fork")
@@ -115,6 +119,8 @@ def _do(block: Any) -> Any:
 
 
 def _end_with_main() -> None:
+    import multiprocessing
+
     main = multiprocessing.parent_process()
     if main is not None:
         main.join()

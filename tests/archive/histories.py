@@ -10,7 +10,7 @@ from pathlib import Path
 
 from daybook.archive import ArchiveReader, Intake, WritableArchive, add_revisions, open_for_reading, open_for_writing
 from daybook.archive.checksum import COLUMNS, register, triggers
-from daybook.archive.migrations import APPLICATION
+from daybook.archive.version import APPLICATION
 from daybook.model import (
     ArchivedEvent,
     Category,

@@ -37,7 +37,8 @@ from daybook.archive import (
     read_attachment,
 )
 from daybook.archive.file import earlier_version, kept_copy
-from daybook.archive.migrations import APPLICATION, MIGRATIONS, VERSION
+from daybook.archive.migrations import MIGRATIONS
+from daybook.archive.version import APPLICATION, VERSION
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 
 HOLD = """

@@ -13,7 +13,7 @@ from tests.archive.histories import DAY, LATER, NEXT, Pair, event, reading, revi
 
 from daybook.archive import ArchiveReader, EntryCache, add_redirects, check_archive, open_for_reading, reindex
 from daybook.archive.article_facts import ContextFacts, add_context_facts
-from daybook.archive.reindex import expect_fts5
+from daybook.archive.word_index import expect_fts5
 from daybook.ask import Answer, CursorError, Query, Sort, read_question
 from daybook.errors import ArchiveError
 from daybook.model import ChangeKind, Event, Redirect, Source, Status, SubjectKind, Topic

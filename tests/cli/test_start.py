@@ -100,6 +100,23 @@ def test_the_status_loads_nothing_that_makes_pages(tmp_path: Path) -> None:
     )
 
 
+def test_importing_building_and_looking_load_no_numpy_where_nothing_is_compared(tmp_path: Path) -> None:
+    page = tmp_path / "2024-05-01.wikitext"
+    page.write_text("* A ferry sinks off [[Cebu]].\n", encoding="utf-8")
+    files = ("--set", f"files.archive={tmp_path}/archive.sqlite", "--set", f"files.site={tmp_path}/site")
+
+    imported = loaded("import", page, *files)
+    loaded("relate", *files)
+    first = loaded("build", *files)
+    page.write_text("* A ferry sinks off [[Cebu]].\n* A second ferry sinks.\n", encoding="utf-8")
+    loaded("import", page, *files)
+    loaded("relate", *files)
+    again = loaded("build", *files)
+
+    assert "numpy" not in imported | first | again | loaded("status", *files)
+    assert {"multiprocessing", "daybook.archive.derivation"} & (first | again) == set()
+
+
 def test_a_build_loads_neither_parser_nor_rankers_where_there_is_nothing_to_relate(tmp_path: Path) -> None:
     page = tmp_path / "2024-05-01.wikitext"
     page.write_text("* A ferry sinks off [[Cebu]].\n", encoding="utf-8")

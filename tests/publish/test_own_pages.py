@@ -21,8 +21,8 @@ from daybook.publish.addresses import EventPlace, Format
 from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.live import LiveSite
-from daybook.publish.markdown_text import markdown_to_prose
 from daybook.publish.pages.opinion import missing_events
+from daybook.publish.publisher_markdown import markdown_to_prose
 from daybook.publish.publisher_texts import Article, PublisherTexts
 from daybook.publish.render.interface_words import words_of
 from daybook.publish.render.to_html import HtmlRenderer

@@ -8,15 +8,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from daybook.archive.change_kinds import KIND_BITS
 from daybook.archive.day_key import to_date, to_day_key
 from daybook.archive.day_session import ADDRESSES, WITHDRAWN
-from daybook.archive.entries import KIND_BITS
 from daybook.archive.history import to_time
-from daybook.archive.number_text import read_numbers
 from daybook.model import ChangeKind, EventAddress, MovedEvent, SubjectKind
+
+if TYPE_CHECKING:  # numpy serves the sitemap of a live server alone, and is loaded for it
+    import numpy as np
 
 FIRST_KNOWN, LAST_KNOWN = 1, 2
 """Bits of `event.timed`: whether it is known when the event was first listed, and when it changed last."""
@@ -57,6 +58,10 @@ class AddressReader:
         ).fetchall()
         if not rows:
             return []
+        import numpy as np
+
+        from daybook.archive.number_text import read_numbers
+
         changed = self._last_changed()
         numbers = read_numbers(",".join(events for _, events in rows))
         counts = [events.count(",") + 1 for _, events in rows]
@@ -101,6 +106,10 @@ class AddressReader:
 
     def _last_changed(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return when each event changed last, by its number, in seconds; 0 where that is not known."""
+        import numpy as np
+
+        from daybook.archive.number_text import read_numbers
+
         (joined,) = self._connection.execute(
             f"SELECT group_concat(id || ',' || last_changed) FROM event WHERE timed & {LAST_KNOWN}"  # noqa: S608
         ).fetchone()

@@ -21,7 +21,7 @@ from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.codec import Codec
 from daybook.archive.day_session import WITHDRAWN
 from daybook.archive.event_subjects import SUBJECTS
-from daybook.archive.source_states import health_of_hosts
+from daybook.archive.source_health import health_of_hosts
 from daybook.archive.subject_reader import SubjectCache
 from daybook.model import SourceHealth, SubjectKind
 from daybook.model.outlet_figures import AgencyCount, OutletCount, OutletFigures

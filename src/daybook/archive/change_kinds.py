@@ -8,6 +8,9 @@ from daybook.archive.source_address import normal_address
 from daybook.archive.wording import wording_key
 from daybook.model import ChangeKind, Event, Topic
 
+KIND_BITS = {kind: 1 << place for place, kind in enumerate(ChangeKind)}
+"""Kinds of change as `entry.kinds` holds them."""
+
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens "

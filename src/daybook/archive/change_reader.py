@@ -13,9 +13,9 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from daybook.archive.change_kinds import KIND_BITS
 from daybook.archive.day_key import to_date
 from daybook.archive.day_session import to_seconds
-from daybook.archive.entries import KIND_BITS
 from daybook.archive.entry_rows import FOREVER, EntryRows
 from daybook.archive.history import to_time
 from daybook.ask.index import Numbers

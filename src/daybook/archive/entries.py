@@ -5,7 +5,7 @@ words in `entry_words`, an index of SQLite's FTS5 that keeps no text of its own.
 an entry that turns out otherwise (an older revision arrived) is marked as gone, its words stay unread until the index is made
 anew. So a walk through an answer can go on in the state of the archive that it began in.
 
-Everything here is derived: `daybook.archive.reindex` makes it anew from the listings of the days.
+Everything here is derived: `daybook.archive.word_index` makes it anew from the listings of the days.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from zlib import crc32
 
+from daybook.archive.change_kinds import KIND_BITS
 from daybook.archive.day_key import to_day_key
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.event_subjects import EventSubjects
@@ -31,9 +32,6 @@ from daybook.model import ChangeKind, Event
 
 KEPT = 1000
 """Generations for which a walk through an answer can go on: three days of fetching every five minutes."""
-
-KIND_BITS = {kind: 1 << place for place, kind in enumerate(ChangeKind)}
-"""Kinds of change as `entry.kinds` holds them."""
 
 GAP = " = "
 """Stands between two texts of an entry, so that no phrase runs from one into the next."""

@@ -15,11 +15,10 @@ from pathlib import Path
 
 from daybook.archive.checksum import register, verify
 from daybook.archive.lock import hold, lock_path
-from daybook.archive.migrations import APPLICATION, VERSION, migrate
-from daybook.archive.reindex import is_indexed, reindex
 from daybook.archive.replacement import replace_file
 from daybook.archive.sqlite_errors import explain_errors
 from daybook.archive.verification import FileState, keep_verification, state_of, verified_since
+from daybook.archive.version import APPLICATION, VERSION, is_indexed
 from daybook.archive.writable_archive import WritableArchive
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 
@@ -161,8 +160,12 @@ def _brought_up_to_date(path: Path) -> Iterator[Path]:
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    from daybook.archive.migrations import migrate  # loads what derives every table; who only reads does without
+
     migrate(connection, path)
     if not is_indexed(connection):
+        from daybook.archive.word_index import reindex
+
         reindex(connection)
 
 

@@ -1,4 +1,4 @@
--- The words of the search index, made by `daybook.archive.reindex` and kept up by every import. They come without endings.
+-- The words of the search index, made by `daybook.archive.word_index` and kept up by every import. They come without endings.
 
 DROP TABLE IF EXISTS entry_terms;
 DROP TABLE IF EXISTS entry_words;

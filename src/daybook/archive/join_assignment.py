@@ -14,8 +14,9 @@ from daybook.archive.day_key import days_around
 from daybook.archive.day_session import ADDRESSES, Day, DaySession
 from daybook.archive.features import features_of
 from daybook.archive.history import DayTimeline, build_timeline
+from daybook.archive.join_search import FeaturesOf, find_joins
 from daybook.archive.join_table import BEFORE_ALL, joined_events_of, joins_between, joins_of, parts_of, replace_joins
-from daybook.archive.joins import FeaturesOf, Join, find_joins
+from daybook.archive.joins import Join
 
 Edge = tuple[int, int, int, int]
 """A join without its event: day, earlier id, later id, since."""

@@ -1,4 +1,4 @@
-"""The joins that an archive knows, as rows. Decides nothing: that is `daybook.archive.joins`."""
+"""The joins that an archive knows, as rows. Decides nothing: that is `daybook.archive.join_search`."""
 
 from __future__ import annotations
 

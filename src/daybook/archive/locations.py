@@ -19,23 +19,6 @@ LANGUAGE = "en"
 AT_ONCE = 2_000
 """Events located at once: some megabytes of wordings."""
 
-LOCATION = f"location.country, location.name, location.latitude, location.longitude, location.event, location.event IS NULL OR {sound('location')}"
-"""The columns that `read_location` reads, for a query that has `WITH_LOCATION`."""
-
-WITH_LOCATION = "LEFT JOIN location ON location.event = event.id"
-
-Row = Sequence[str | float | int | None]
-
-
-def read_location(row: Row) -> Location | None:
-    """Return the location in the columns of `LOCATION`, None where there is none."""
-    country, name, latitude, longitude, event, is_sound = row
-    if not is_sound:
-        expect_sound("location", (False,))
-    if event is None:
-        return None
-    return Location(_text(country), _text(name), _number(latitude), _number(longitude))
-
 
 class Locator:
     """Locates events by their wordings and by what the archive knows of the articles that these link to."""
@@ -159,11 +142,3 @@ def _locate(connection: sqlite3.Connection, locator: Locator, events: Sequence[i
         "SELECT id, wording, line FROM event WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(events)),)
     ).fetchall()
     return {event: locator.locate(decode_event(wording, line)) for event, wording, line in rows}
-
-
-def _text(value: str | float | None) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _number(value: str | float | None) -> float | None:
-    return float(value) if isinstance(value, (int, float)) else None

@@ -11,8 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from daybook.archive.features import (
     NOTHING_SHARED,
     EventFeatures,
@@ -81,18 +79,21 @@ def match(known: Sequence[Known], events: Sequence[EventFeatures]) -> dict[int, 
     if not left or not open_events:
         return matched
     rarity = rarity_of((each.wordings[0] for each in known), events)
-    scores = np.zeros((len(left), len(open_events)))
-    for row, each in enumerate(left):
-        for column, index in enumerate(open_events):
+    scores: list[list[float]] = []
+    for each in left:
+        row_scores = []
+        for index in open_events:
             near = POSITION * (1 - abs(each.position - index / len(events)))
             best = max(score(old, events[index], rarity) - AGE * age for age, old in enumerate(each.wordings))
-            scores[row, column] = best + near
-    scores[scores < SAME] = 0
+            row_scores.append(best + near if best + near >= SAME else 0.0)
+        scores.append(row_scores)
+    if not any(map(any, scores)):
+        return matched
     from scipy.optimize import linear_sum_assignment  # takes longer to load than most commands to run
 
     rows, columns = linear_sum_assignment(scores, maximize=True)
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        if scores[row, column] > 0:
+        if scores[row][column] > 0:
             matched[open_events[column]] = left[row].id
     return matched
 

@@ -1,4 +1,4 @@
-"""The archive's version, and the way there from every earlier one.
+"""The way from every earlier version of an archive to this one.
 
 Each migration is one transaction: an archive is never between two versions. `schema.sql` is version 7; a new archive begins
 there and takes the same later steps as an older one.
@@ -16,13 +16,8 @@ from pathlib import Path
 from daybook.archive.checksum import triggers
 from daybook.archive.join_assignment import explain_all_joins
 from daybook.archive.locations import locate_all
+from daybook.archive.version import APPLICATION, VERSION
 from daybook.errors import ArchiveDamaged, ArchiveTooNew
-
-APPLICATION = 0x44617962
-"""SQLite's application id: "Dayb" in ASCII; `file` and others can tell an archive by it."""
-
-VERSION = 8
-"""The archive version that this Daybook reads and writes."""
 
 FIRST = 7
 """The version of `schema.sql`."""

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Sequence
 
 from daybook.archive.attributes import read_attribute
-from daybook.archive.relinking import relink_events
 from daybook.archive.subjects import HOUSES, houses_mark
 from daybook.archive.writable_archive import WritableArchive, transaction
 from daybook.model import SubjectKind
@@ -40,6 +39,8 @@ def join_outlets(archive: WritableArchive, lines: Sequence[str] = ()) -> int:
         joined = {outlet: register.join_house(host, outlet) for host, outlet in own}
         left = {outlet for outlet, house in joined.items() if outlet != house}
         if left:
+            from daybook.archive.relinking import relink_events  # loads what derives every table; houses seldom change
+
             register.forget()
             kept = {house for outlet, house in joined.items() if outlet in left}
             relink_events(archive, left, kept - left)

@@ -11,21 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from operator import attrgetter
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from daybook.archive.address_reader import AddressReader
 from daybook.archive.agency_reader import OutletReader, agency_outlets
-from daybook.archive.change_reader import (
-    ChangeKey,
-    ChangeQuestion,
-    KnownChange,
-    count_changes,
-    last_place,
-    later_changes,
-    latest_changes,
-    read_changes,
-)
 from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.citation_reader import citing_events
 from daybook.archive.cited_sources import facts_of
@@ -34,22 +23,18 @@ from daybook.archive.day_session import ADDRESSES, PROBLEMS, WITHDRAWN, DaySessi
 from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.history import to_time
 from daybook.archive.history_reader import changes_since, versions_of
+from daybook.archive.location_columns import LOCATION, WITH_LOCATION, read_location
 from daybook.archive.location_reader import count_locations, country_events, country_months
-from daybook.archive.locations import LOCATION, WITH_LOCATION, read_location
-from daybook.archive.moment_reader import MomentReader
 from daybook.archive.moments import day_moments, event_moments
 from daybook.archive.month_pages import titles_of_months
-from daybook.archive.reindex import is_indexed
 from daybook.archive.related import RELATED, lists_showing
-from daybook.archive.revision_reader import FoundRevision, find_day_page, find_revision
 from daybook.archive.revisions import read_all, read_text
-from daybook.archive.search_reader import ArchiveIndex, EntryCache
 from daybook.archive.selection_reader import select_events, selection_of
-from daybook.archive.source_states import source_states
+from daybook.archive.source_health import source_states
 from daybook.archive.status import ArchiveFigures, archive_figures
 from daybook.archive.subject_reader import SubjectCache
+from daybook.archive.version import is_indexed
 from daybook.archive.wording import decode_event, decode_headline, decode_outline, decode_plain
-from daybook.ask import Answer, Query, Suggestion, answer, answer_with_entries, english, find_all, suggest
 from daybook.model import (
     ArchivedEvent,
     Change,
@@ -76,6 +61,14 @@ from daybook.model import (
 )
 from daybook.model.outlet_figures import OutletFigures
 
+if TYPE_CHECKING:  # what answers questions loads numpy and the search engine
+    from daybook.archive.change_reader import ChangeKey, ChangeQuestion, KnownChange
+    from daybook.archive.moment_reader import MomentReader
+    from daybook.archive.questions import Questions
+    from daybook.archive.revision_reader import FoundRevision
+    from daybook.archive.search_reader import EntryCache
+    from daybook.ask import Answer, Query, Suggestion
+
 PAUSE_EVERY = 5_000
 """Steps of SQLite's virtual machine between two calls of a pause: about a millisecond of reading."""
 
@@ -93,7 +86,7 @@ class ArchiveReader:
     def __init__(self, connection: sqlite3.Connection, entries: EntryCache | None = None) -> None:
         self._connection = connection
         self._entries = entries
-        self._index: ArchiveIndex | None = None
+        self._asking: Questions | None = None
         self._subjects = SubjectCache(connection, entries.names_of(self.generation()) if entries else None)
         self._directory = AddressReader(connection)
         self._outlets = OutletReader(connection, self._subjects)
@@ -259,41 +252,22 @@ class ArchiveReader:
 
     def search(self, query: Query) -> Answer:
         """Answer a question; raises `CursorError` for a cursor that is not its own, or too old."""
-        return answer(query, self._search_index(), english())
+        return self._questions().search(query)
 
     def search_with_facets(
         self, query: Query, kinds: Sequence[SubjectKind], limit: int
     ) -> tuple[Answer, Mapping[SubjectKind, Sequence[SubjectCount]], Mapping[int, int]]:
         """Answer a question, and count all its events: by their foremost subjects, at most `limit` of a kind, and by year."""
-        index = self._search_index()
-        answer, entries, rows = answer_with_entries(query, index, english())
-        years, counts = np.unique(entries.days[rows] // 10000, return_counts=True)
-        facets: dict[SubjectKind, Sequence[SubjectCount]] = {}
-        if not kinds:
-            return answer, facets, dict(zip(years.tolist(), counts.tolist(), strict=True))
-        pairs = index.subject_pairs()
-        having = pairs.counts(entries.words[rows])
-        for kind in kinds:
-            most = dict(pairs.most(having, kind, limit))
-            named = {subject.ids[0]: subject for subject in index.describe(most)}
-            facets[kind] = [
-                SubjectCount(kind, named[number].slug, named[number].name, events)
-                for number, events in most.items()
-                if number in named
-            ]
-        return answer, facets, dict(zip(years.tolist(), counts.tolist(), strict=True))
+        return self._questions().search_with_facets(query, kinds, limit)
 
     def warm(self) -> None:
         """Read what pages, searching and counting need of this state of the archive, before anybody asks."""
         if not is_indexed(self._connection):
             self._subjects.fetch_all()
             return
-        index = self._search_index()
-        self._warm_names(index.grown_from())
-        index.entries(None, index.generation())
-        index.subject_pairs()
-        index.vocabulary()
-        index.news(index.generation())
+        questions = self._questions()
+        self._warm_names(questions.grown_from())
+        questions.warm()
 
     def _warm_names(self, grown_from: tuple[int, Sequence[int]] | None) -> None:
         entries = self._entries
@@ -321,26 +295,22 @@ class ArchiveReader:
 
         Raises `CursorError` for a generation that is no longer known.
         """
-        rows, following = latest_changes(self._search_index().news(generation), question, after, size)
-        return read_changes(self._connection, rows), following
+        return self._questions().latest_changes(question, generation, after, size)
 
     def count_changes(self, question: ChangeQuestion, generation: int) -> int:
         """Return how many changes a question has."""
-        return count_changes(self._search_index().news(generation), question)
+        return self._questions().count_changes(question, generation)
 
     def later_changes(self, after: ChangeKey, limit: int) -> Sequence[KnownChange]:
         """Return the changes that came to the archive after a place, in order of arrival.
 
         Raises `CursorError` for a place that is no longer known.
         """
-        index = self._search_index()
-        index.expect_known(after[0])
-        return read_changes(self._connection, later_changes(index.all_rows(), after, limit))
+        return self._questions().later_changes(after, limit)
 
     def last_place(self) -> ChangeKey:
         """Return the place after which all later changes will come."""
-        index = self._search_index()
-        return last_place(index.rows(index.generation()), index.generation())
+        return self._questions().last_place()
 
     def citing(self, url: str) -> Sequence[int]:
         """Return the events that cite an article, by day and place on the page."""
@@ -348,12 +318,12 @@ class ArchiveReader:
 
     def find_revision(self, number: int) -> FoundRevision | None:
         """Return a revision of the wiki by its number, with the events that it changed."""
-        index = self._search_index()
-        return find_revision(self._connection, index.rows(index.generation()), number)
+        return self._questions().find_revision(number)
 
     def find_day_page(self, title: str) -> date | None:
         """Return the day of the wiki page with a title."""
-        return find_day_page(self._connection, title)
+        row = self._connection.execute("SELECT date FROM page WHERE title = ?", (title,)).fetchone()
+        return to_date(row[0]) if row else None
 
     def slug_of_article(self, title: str) -> str | None:
         """Return the slug of the context that a wiki's article is, redirects followed."""
@@ -391,20 +361,22 @@ class ArchiveReader:
         if selection is not None:
             found = sorted(select_events(self._connection, self._subjects, selection))
             return [(to_date(day), event) for day, event in found]
-        return [(to_date(day), event) for day, event in find_all(query, self._search_index(), english())]
+        return self._questions().find_all(query)
 
     def suggest(self, typed: str, limit: int = 8, as_of: datetime | None = None) -> Sequence[Suggestion]:
         """Return stories, contexts, categories and outlets that somebody who types so far may be looking for."""
-        return suggest(typed, self._search_index(), english(), limit=limit, moment=as_of)
+        return self._questions().suggest(typed, limit, as_of)
 
     def close(self) -> None:
         """Let go of what is held for questions: it leads back to the reader, and would stay until Python looks for such circles."""
-        self._index = None
+        self._asking = None
 
-    def _search_index(self) -> ArchiveIndex:
-        if self._index is None:
-            self._index = ArchiveIndex(self._connection, self._texts, self._entries)
-        return self._index
+    def _questions(self) -> Questions:
+        if self._asking is None:
+            from daybook.archive.questions import Questions  # loads numpy: pages are made without asking
+
+            self._asking = Questions(self._connection, self._texts, self._entries)
+        return self._asking
 
     def _texts(self, events: Sequence[int], moment: datetime | None) -> list[str]:
         found = self.at(moment).events(events).values()
@@ -412,16 +384,14 @@ class ArchiveReader:
 
     def at(self, moment: datetime | None) -> ArchiveReader | MomentReader:
         """Return a reader of the archive as it stood at a moment (UTC); None is now."""
-        return (
-            self if moment is None else MomentReader(self._connection, moment, self, self.find_all, self._subjects_at)
-        )
+        if moment is None:
+            return self
+        from daybook.archive.moment_reader import MomentReader  # loads what derives an archive's tables
+
+        return MomentReader(self._connection, moment, self, self.find_all, self._subjects_at)
 
     def _subjects_at(self, moment: datetime) -> frozenset[int]:
-        """Return the subjects, by id, that had listed events at a moment; merged ones as what they were merged into."""
-        index = self._search_index()
-        entries = index.entries(moment, index.generation())
-        counts = index.subject_pairs().counts(entries.words[entries.listed])
-        return frozenset(np.flatnonzero(counts).tolist())
+        return self._questions().subjects_at(moment)
 
     def event_moments(self, event: int) -> Sequence[datetime]:
         """Return the moments from which on something else was known of an event, oldest first."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
-
-import numpy as np
 
 from daybook.archive.checksum import are_checksums, expect_sound
 from daybook.archive.codec import Codec
@@ -21,7 +20,11 @@ BATCH = 1000
 
 RELATED = Codec(RelatedList)
 
-_TARGET = np.dtype("<u4")
+_TARGET = 4
+"""Bytes of an event's id among the targets of a list, little-endian."""
+
+FEW = 16
+"""Events that are looked for one by one, 6 ms each among the lists of 115,000 events; for more, all lists are read, in 150 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +68,50 @@ def targets_of(related: RelatedList) -> list[int]:
 
 def pack_targets(events: Iterable[int]) -> bytes:
     """Return event ids as four bytes each, little-endian."""
-    return np.array(list(events), dtype=_TARGET).tobytes()
+    ids = list(events)
+    return struct.pack(f"<{len(ids)}I", *ids)
 
 
 def unpack_targets(stored: bytes) -> list[int]:
     """Return what `pack_targets` packed."""
-    targets: list[int] = np.frombuffer(stored, dtype=_TARGET).tolist()
-    return targets
+    return list(struct.unpack(f"<{len(stored) // _TARGET}I", stored))
 
 
 def lists_showing(connection: sqlite3.Connection, wanted: set[int]) -> list[int]:
-    """Return the events whose related list shows one of these.
+    """Return the events whose related list shows one of these, rising."""
+    return _showing_few(connection, wanted) if len(wanted) <= FEW else _showing_many(connection, wanted)
 
-    All lists are looked through at once: one by one, those of a hundred thousand events take half a second. Their checksums are
-    computed here, not by SQLite, which would take twice as long to call Python for each row.
+
+def _showing_few(connection: sqlite3.Connection, wanted: set[int]) -> list[int]:
+    """Have SQLite look for each of them in all lists.
+
+    The checksums of what it finds are verified; damage that hides an event is found where that list itself is read.
     """
+    showing: set[int] = set()
+    for event in wanted:
+        target = pack_targets([event])
+        rows = connection.execute(
+            "SELECT event, targets, checksum FROM related_target WHERE instr(targets, ?)", (target,)
+        ).fetchall()
+        expect_sound("related_target", are_checksums(rows))
+        showing.update(other for other, targets, _ in rows if event in unpack_targets(targets))
+    return sorted(showing)
+
+
+def _showing_many(connection: sqlite3.Connection, wanted: set[int]) -> list[int]:
+    """Look through all lists at once.
+
+    Their checksums are computed here, not by SQLite, which would take twice as long to call Python for each row.
+    """
+    import numpy as np  # a change of a few events does without
+
     rows = connection.execute("SELECT event, targets, checksum FROM related_target").fetchall()
     expect_sound("related_target", are_checksums(rows))
     if not rows:
         return []
     events, packed, _ = zip(*rows, strict=True)
-    targets = np.frombuffer(b"".join(packed), dtype=_TARGET)
-    ends = np.cumsum(np.fromiter(map(len, packed), dtype=np.int64, count=len(rows)) // _TARGET.itemsize)
+    targets = np.frombuffer(b"".join(packed), dtype="<u4")
+    ends = np.cumsum(np.fromiter(map(len, packed), dtype=np.int64, count=len(rows)) // _TARGET)
     places = np.flatnonzero(np.isin(targets, list(wanted)))
     showing: list[int] = np.unique(np.array(events)[np.searchsorted(ends, places, side="right")]).tolist()
     return showing

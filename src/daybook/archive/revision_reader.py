@@ -37,9 +37,3 @@ def find_revision(connection: sqlite3.Connection, rows: EntryRows, number: int) 
     mask = (rows.days == row[0]) & (rows.saved == row[2]) & (rows.kinds > 0) & (rows.gone == FOREVER)
     events = dict.fromkeys(sorted(rows.events[mask].tolist()))
     return FoundRevision(to_date(row[0]), row[1], Revision(number, to_time(row[2]), bool(row[3])), tuple(events))
-
-
-def find_day_page(connection: sqlite3.Connection, title: str) -> date | None:
-    """Return the day of a page with a title."""
-    row = connection.execute("SELECT date FROM page WHERE title = ?", (title,)).fetchone()
-    return to_date(row[0]) if row else None

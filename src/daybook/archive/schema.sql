@@ -285,7 +285,7 @@ CREATE TABLE beside (
 ) STRICT;
 
 -- What each event said from `start` to before `until` (NULL: still), in seconds, to an archive that read each revision as it
--- was saved. `words` is the row of `entry_words` (see `daybook.archive.reindex`) that has its words; `kinds` are bits; `story` is the innermost one (0: none).
+-- was saved. `words` is the row of `entry_words` (see `daybook.archive.word_index`) that has its words; `kinds` are bits; `story` is the innermost one (0: none).
 -- The row holds from generation `born` to before `gone`. `lapsed` is when the event was joined with another one, whose rows
 -- from then on tell what changed before, too; some of these hold at no moment (`until` is their `start`).
 CREATE TABLE entry (

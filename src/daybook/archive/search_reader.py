@@ -12,9 +12,10 @@ from datetime import datetime
 
 import numpy as np
 
+from daybook.archive.change_kinds import KIND_BITS
 from daybook.archive.change_reader import newest_first
 from daybook.archive.day_session import to_seconds
-from daybook.archive.entries import KEPT, KIND_BITS, agency_key
+from daybook.archive.entries import KEPT, agency_key
 from daybook.archive.entry_rows import FOREVER, EntryRows
 from daybook.archive.index_growth import (
     Mark,
@@ -25,12 +26,12 @@ from daybook.archive.index_growth import (
     has_grown_from,
     mark_of,
 )
-from daybook.archive.location_reader import located
+from daybook.archive.located_events import located
 from daybook.archive.match_cache import MatchCache
 from daybook.archive.number_text import read_numbers
-from daybook.archive.reindex import is_indexed
 from daybook.archive.subject_pairs import SubjectPairs, read_subject_pairs
 from daybook.archive.subject_reader import SubjectName
+from daybook.archive.version import is_indexed
 from daybook.ask.index import Entries, NamedSubject, Numbers
 from daybook.ask.language import Phrase, english
 from daybook.ask.query import CursorError

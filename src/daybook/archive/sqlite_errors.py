@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from daybook.archive.damage import Unreadable
-from daybook.archive.migrations import APPLICATION
+from daybook.archive.version import APPLICATION
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
 
 _MAGIC, _APPLICATION_AT = b"SQLite format 3\0", 68

@@ -11,7 +11,7 @@ from itertools import pairwise
 from daybook.archive.day_key import to_date
 from daybook.archive.day_session import PROBLEMS, WITHDRAWN
 from daybook.archive.history import to_time
-from daybook.archive.migrations import VERSION
+from daybook.archive.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from daybook.agents.llms import LLMS, llms_txt
 from daybook.archive import (
-    copy_as_of,
     expect_archive,
     first_moment,
     follows_houses,
@@ -67,6 +66,8 @@ def build_site(
         return _with_hub_told(settings, report)
     _expect_known(settings.files.archive, as_of)
     with tempfile.TemporaryDirectory(prefix="daybook-") as folder:
+        from daybook.archive import copy_as_of  # loads what derives an archive's tables
+
         copy = Path(folder) / "archive.sqlite"
         copy_as_of(settings.files.archive, copy, as_of, verified=True)
         past = replace(settings, files=replace(settings.files, archive=copy, data=Path(folder) / "data"))

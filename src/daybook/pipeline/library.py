@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from daybook.archive import ArchiveReader, EntryCache, open_for_reading, show_since
+from daybook.archive import ArchiveReader, open_for_reading, show_since
+
+if TYPE_CHECKING:  # what answers questions is loaded where any are asked
+    from daybook.archive import EntryCache
 
 
 @contextmanager

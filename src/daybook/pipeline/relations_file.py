@@ -18,17 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
 from daybook import __version__, relate
 from daybook.errors import RelateError
 from daybook.model.encoding import Record, decoder, to_json
 
 if TYPE_CHECKING:  # what relating itself loads is loaded when lists are made, not when one asks whether they are to be
+    import numpy.typing as npt
+
     from daybook.relate import Knowledge, RelateSettings, Relations
 
-Arrays = Mapping[str, npt.NDArray[Any]]
+    Arrays = Mapping[str, npt.NDArray[Any]]
 
 _ENDING = ".relations"
 _HEAD = b"daybook relations "
@@ -156,6 +155,8 @@ def _add_update(path: Path, found: Found, parts: Iterable[bytes | memoryview]) -
 
 def _pack(generation: int, arrays: Arrays, follows: int | None, before: int) -> Iterator[bytes | memoryview]:
     """Yield a table of contents and arrays; so many bytes stand before it, after a place that is aligned."""
+    import numpy as np
+
     laid = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     entries = []
     size = 0
@@ -211,6 +212,8 @@ def _read_head_of_update(content: mmap.mmap, start: int, follows: int) -> tuple[
 
 
 def _read(content: mmap.mmap, start: int, entry: _Entry) -> npt.NDArray[Any]:
+    import numpy as np
+
     kind = np.dtype(entry.kind)
     if kind.kind not in "iuf":  # numbers, never objects
         raise ValueError(entry.kind)

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from daybook.publish.addresses import OPINION, OpinionPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.library import EventLibrary
-from daybook.publish.markdown_text import markdown_to_prose
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.event_cache import EventCache
 from daybook.publish.pages.records import Link, OpinionIndexPage, OpinionItem, OpinionLink, OpinionPage, Prose
@@ -110,6 +109,10 @@ def missing_events(library: EventLibrary, articles: Iterable[Article]) -> tuple[
 
 def site_prose(site: Site, markdown: str) -> Prose:
     """Return a publisher's text for a record, its links to the site's own pages leading there."""
+    from daybook.publish.publisher_markdown import (
+        markdown_to_prose,  # loads markdown-it: most builds read no text again
+    )
+
     return markdown_to_prose(markdown, site.root.folder)
 
 

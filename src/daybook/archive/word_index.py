@@ -25,17 +25,6 @@ def expect_fts5(connection: sqlite3.Connection) -> None:
         )
 
 
-def index_version(connection: sqlite3.Connection) -> int:
-    """Return by which rules an archive was indexed; 0 before it ever was."""
-    row = connection.execute("SELECT value FROM counter WHERE name = 'index'").fetchone()
-    return int(row[0]) if row else 0
-
-
-def is_indexed(connection: sqlite3.Connection) -> bool:
-    """Say whether the index is there and was made by the rules of this Daybook."""
-    return index_version(connection) == VERSION
-
-
 def reindex(connection: sqlite3.Connection) -> int:
     """Make the index anew, in one transaction that this begins and ends; return the number of entries."""
     expect_fts5(connection)
