@@ -9,7 +9,19 @@ import pytest
 from tests.archive.histories import DAY, LATER, NEXT, event, reading, revision, store
 
 from daybook.archive import check_archive
-from daybook.model import ChangeKind, Context, Event, RichText, Selection, Span, Status, Story, SubjectKind, Topic
+from daybook.model import (
+    ChangeKind,
+    Context,
+    Event,
+    RankedSubject,
+    RichText,
+    Selection,
+    Span,
+    Status,
+    Story,
+    SubjectKind,
+    Topic,
+)
 from daybook.publish.library import Library
 from daybook.publish.plain_text import plain_text
 
@@ -134,15 +146,19 @@ def test_subjects_are_counted_by_month(path: Path) -> None:
 def test_the_foremost_subjects_are_those_that_all_of_them_tell(path: Path, kind: SubjectKind) -> None:
     """By count, and by their latest event; a limit cuts off the rest of each order."""
     with reading(path) as reader:
-        listed = [subject for subject in reader.subjects(kind).values() if subject.count]
+        listed = [
+            RankedSubject(kind, each.slug, each.name, each.count, each.first, each.last, each.description)
+            for each in reader.subjects(kind).values()
+            if each.count
+        ]
 
         for limit in (1, 2, 100):
             ranking = reader.ranking(kind, limit)
 
             most = sorted(listed, key=lambda subject: (-subject.count, subject.slug))
             latest = sorted(most, key=lambda subject: subject.last, reverse=True)
-            assert (ranking.total, ranking.most, ranking.latest) == (
-                len(listed), tuple(most[:limit]), tuple(latest[:limit]),
+            assert (ranking.total, ranking.most, ranking.latest, ranking.slugs) == (
+                len(listed), tuple(most[:limit]), tuple(latest[:limit]), tuple(sorted(each.slug for each in listed)),
             )  # fmt: skip
 
 

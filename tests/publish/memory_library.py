@@ -20,6 +20,7 @@ from daybook.model import (
     LocationCount,
     MovedEvent,
     Problem,
+    RankedSubject,
     RawPage,
     RelatedList,
     Selection,
@@ -33,6 +34,13 @@ from daybook.model import (
     Version,
 )
 from daybook.model.outlet_figures import OutletFigures
+
+
+def ranked(subject: Subject) -> RankedSubject:
+    """Return a subject as lists of the foremost tell of it."""
+    return RankedSubject(
+        subject.kind, subject.slug, subject.name, subject.count, subject.first, subject.last, subject.description
+    )
 
 
 @dataclass
@@ -176,7 +184,9 @@ class MemoryLibrary:
             key=lambda subject: (-subject.count, subject.slug),
         )
         by_date = sorted(by_count, key=lambda subject: subject.last, reverse=True)
-        return SubjectRanking(len(listed), tuple(by_count[:limit]), tuple(by_date[:limit]))
+        slugs = tuple(sorted(subject.slug for subject in by_count))
+        most, latest = (tuple(map(ranked, order[:limit])) for order in (by_count, by_date))
+        return SubjectRanking(len(listed), most, latest, slugs)
 
     def counts(self, year: int, kind: SubjectKind | None = None, slugs: Sequence[str] = ()) -> Sequence[SubjectCount]:
         found = [
@@ -272,6 +282,13 @@ class MemoryLibrary:
         for (country, year, month), count in sorted(counts.items()):
             months[country].append((year, month, count))
         return {country: tuple(each) for country, each in months.items()}
+
+    def country_marks(self) -> Mapping[str, int]:
+        marks: dict[str, int] = {}
+        for event in self._events.values():
+            if event.location and event.location.country:
+                marks[event.location.country] = marks.get(event.location.country, 0) + hash((event.id, event.location))
+        return marks
 
     def country_events(self, country: str, limit: int) -> Sequence[int]:
         places = {number: self._events[number].location for number in self.select(Selection())}

@@ -21,7 +21,9 @@ from daybook.publish.addresses import EventPlace, Format
 from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.live import LiveSite
+from daybook.publish.pages.archive_pages import about_text
 from daybook.publish.pages.opinion import missing_events
+from daybook.publish.pages.site import Site
 from daybook.publish.publisher_markdown import markdown_to_prose
 from daybook.publish.publisher_texts import Article, PublisherTexts
 from daybook.publish.render.interface_words import words_of
@@ -281,6 +283,15 @@ def test_a_live_site_has_the_same_images_and_articles(tmp_path: Path) -> None:
 )
 def test_a_publishers_markdown_is_mended_for_pages(markdown: str, expected: str) -> None:
     assert markdown_to_prose(markdown, "/f").html == expected
+
+
+@pytest.mark.parametrize(
+    "title", ["News", "# 1. *Daily* <b>News</b> & more", "1) [a](b) ~~c~~ | d", '- &amp; "x" #', "a\\b `c` _d_"]
+)
+def test_the_shipped_text_is_shown_as_its_markdown_reads(title: str) -> None:
+    text = about_text(Site(SiteSettings(title=title, wiki_name=f"the {title} wiki")))
+
+    assert text.html == markdown_to_prose(text.text).html
 
 
 @pytest.mark.parametrize(("least", "expected"), [(6, True), (7, False)])

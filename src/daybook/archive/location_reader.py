@@ -41,6 +41,15 @@ def country_months(connection: sqlite3.Connection) -> dict[str, tuple[tuple[int,
     return {country: tuple(counted) for country, counted in months.items()}
 
 
+def country_marks(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return for each country a number that is another one when any of its events is somewhere else: of its rows' checksums."""
+    return dict(
+        connection.execute(
+            "SELECT country, sum(checksum & 0x7fffffff) FROM location WHERE country NOT NULL GROUP BY 1"
+        ).fetchall()
+    )
+
+
 def country_events(connection: sqlite3.Connection, country: str, limit: int) -> list[int]:
     """Return the latest events of a country, newest day first."""
     rows = connection.execute(

@@ -24,7 +24,7 @@ from daybook.archive.event_subjects import SUBJECTS
 from daybook.archive.history import to_time
 from daybook.archive.history_reader import changes_since, versions_of
 from daybook.archive.location_columns import LOCATION, WITH_LOCATION, read_location
-from daybook.archive.location_reader import count_locations, country_events, country_months
+from daybook.archive.location_reader import count_locations, country_events, country_marks, country_months
 from daybook.archive.moments import day_moments, event_moments
 from daybook.archive.month_pages import titles_of_months
 from daybook.archive.related import RELATED, lists_showing
@@ -245,6 +245,10 @@ class ArchiveReader:
     def country_months(self) -> Mapping[str, tuple[tuple[int, int, int], ...]]:
         """Return for each country that events were in (year, month, events), oldest first."""
         return country_months(self._connection)
+
+    def country_marks(self) -> Mapping[str, int]:
+        """Return for each country a number that is another one when any of its events is somewhere else."""
+        return country_marks(self._connection)
 
     def country_events(self, country: str, limit: int) -> Sequence[int]:
         """Return the latest events of a country, newest day first."""

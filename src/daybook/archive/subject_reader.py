@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 
 from daybook.archive.day_key import to_date
-from daybook.model import ArticleKind, Context, Story, StoryMonth, Subject, SubjectCount, SubjectKind, SubjectRanking
+from daybook.model import (
+    ArticleKind,
+    Context,
+    RankedSubject,
+    Story,
+    StoryMonth,
+    Subject,
+    SubjectCount,
+    SubjectKind,
+    SubjectRanking,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +138,24 @@ class SubjectCache:
         return {slug: whole[subject] for slug, subject in asked.items() if subject in whole}
 
     def ranking(self, kind: SubjectKind, limit: int, least: int = 1) -> SubjectRanking:
-        """Return the foremost subjects of a kind. Whole ones are read only of those that may be among them."""
+        """Return the foremost subjects of a kind. First and last days are read only of those that may be among them."""
         all_rows = self._connection.execute(_TOTALS, (kind.value,)).fetchall()
         rows = [row for row in all_rows if row[2] >= least]
         most = [row[0] for row in nsmallest(limit, rows, key=lambda row: (-row[2], row[1]))]
         months = nlargest(limit, (month for _, _, _, month in rows))
         late = [row[0] for row in rows if months and row[3] >= months[-1]]
-        whole = self._whole(kind, list({*most, *late}))
+        counts = {row[0]: row[2] for row in rows}
+        chosen = self._connection.execute(_RANKED, (json.dumps(list({*most, *late})),))
+        known = {
+            subject: RankedSubject(kind, slug, name, counts[subject], to_date(first), to_date(last), description)
+            for subject, slug, name, description, first, last in chosen
+        }
         latest = sorted(
-            (whole[subject] for subject in late),
+            (known[subject] for subject in late),
             key=lambda subject: (-subject.last.toordinal(), -subject.count, subject.slug),
         )
-        return SubjectRanking(len(all_rows), tuple(whole[subject] for subject in most), tuple(latest[:limit]))
+        slugs = tuple(sorted(row[1] for row in rows))
+        return SubjectRanking(len(all_rows), tuple(known[subject] for subject in most), tuple(latest[:limit]), slugs)
 
     def counts(self, year: int, kind: SubjectKind | None, slugs: Sequence[str]) -> list[SubjectCount]:
         """Return the subjects that have more than one event of a year: all, or these of a kind."""
@@ -205,6 +221,10 @@ _MONTHS = f"SELECT subject, month, events FROM tally WHERE subject IN ({_CHOSEN}
 _LISTED = "SELECT date FROM member WHERE subject = chosen.id AND state > 0 ORDER BY date"
 _DAYS = (
     f"SELECT id, ({_LISTED} LIMIT 1) AS first, ({_LISTED} DESC LIMIT 1) FROM ({_CHOSEN}) AS chosen WHERE first NOT NULL"  # noqa: S608
+)
+_RANKED = (
+    f"SELECT id, slug, name, description, ({_LISTED} LIMIT 1), ({_LISTED} DESC LIMIT 1) FROM subject AS chosen "  # noqa: S608
+    "WHERE id IN (SELECT value FROM json_each(?))"
 )
 _ALIASES = f"SELECT target, slug FROM subject WHERE target IN ({_CHOSEN}) ORDER BY slug"  # noqa: S608
 _TOTALS = (

@@ -284,15 +284,29 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class RankedSubject:
+    """A subject as lists of the foremost ones tell of it: without its months, which the largest have hundreds of."""
+
+    kind: SubjectKind
+    slug: str
+    name: str
+    count: int
+    first: date
+    last: date
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectRanking:
     """The subjects of a kind that have events: how many in all, those with `most` events, those of the `latest` event.
 
-    Equal ones stand by count, then by slug.
+    Equal ones stand by count, then by slug. `slugs` are those of all that have as many events as were asked for, in order.
     """
 
     total: int
-    most: tuple[Subject, ...]
-    latest: tuple[Subject, ...]
+    most: tuple[RankedSubject, ...]
+    latest: tuple[RankedSubject, ...]
+    slugs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,10 @@ class Whereabouts(Protocol):
         """Return for each country that events were in (year, month, events), oldest first."""
         ...
 
+    def country_marks(self) -> Mapping[str, int]:
+        """Return for each country a number that is another one when any of its events is somewhere else."""
+        ...
+
     def country_events(self, country: str, limit: int) -> Sequence[int]:
         """Return the latest events of a country, newest day first."""
         ...

@@ -1,4 +1,4 @@
-"""Pages of countries are made again where events came, stayed on a changed day, or left, and nowhere else."""
+"""Pages of countries are made again where events came, changed or left, and nowhere else: not where others of their day did."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ FRANCE, GERMANY, JAPAN = (
     ("before", "after", "made"),
     [
         ([FRANCE], [FRANCE, "A choir sings in [[Lyon]], France."], {"fr"}),
-        ([FRANCE, "Somebody sings."], [FRANCE, "Somebody sings again."], {"fr"}),  # its day changed
-        ([FRANCE], [FRANCE, GERMANY], {"fr", "de"}),
-        ([FRANCE, GERMANY], [FRANCE], {"fr", "de"}),
+        ([FRANCE], [FRANCE.replace("hits", "has hit")], {"fr"}),
+        ([FRANCE, "Somebody sings."], [FRANCE, "Somebody sings again."], set()),
+        ([FRANCE], [FRANCE, GERMANY], {"de"}),
+        ([FRANCE, GERMANY], [FRANCE], {"de"}),
         (["A storm hits [[Lyon]], France, in the night."], ["A storm hits [[Berlin]], Germany, in the night."], {"fr", "de"}),
     ],
 )  # fmt: skip

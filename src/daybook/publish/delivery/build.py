@@ -94,6 +94,7 @@ def build_site(
     """
     chosen = options or BuildOptions()
     with ExitStack() as stack:
+        stack.enter_context(leaving_cycles_alone())  # ten thousand days are read, and a whole site planned
         library = stack.enter_context(spec.open_library())
         folder_made = _make_folder(folder)
         state = stack.enter_context(BuildState(folder_made))
@@ -114,10 +115,9 @@ def build_site(
             plan = plan_all(builder, left)
             state.remember("fingerprint", None)
         else:
-            with leaving_cycles_alone():
-                stale = with_pictures_moved(library.stale(last), state.fact("pictured"), builder)
-                stale = with_pages_of_contexts(stale, builder)
-                plan = plan_stale(builder, stale, left)
+            stale = with_pictures_moved(library.stale(last), state.fact("pictured"), builder)
+            stale = with_pages_of_contexts(stale, builder)
+            plan = plan_stale(builder, stale, left)
         target = choose_target(state, f"{generation} {fingerprint}", follows=not plan.whole)
         if target.fresh and sum(portion.weight for portion in plan.portions) > ESTIMATED_WEIGHT:
             estimate = estimate_work(spec, builder)

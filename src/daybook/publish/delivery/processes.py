@@ -11,7 +11,6 @@ from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.target import Target
 from daybook.publish.delivery.worker import PortionResult, Worker
 from daybook.publish.pages.builder import Builder
-from daybook.workers import leaving_cycles_alone
 
 MOST_PROCESSES = 4
 """Processes, unless more are asked for: each takes some 300 MB for its summaries, and the disk is busy with four."""
@@ -49,9 +48,7 @@ def results(job: Job, processes: int) -> Iterator[tuple[int, PortionResult]]:
         )
         try:
             for portion in portions:
-                with leaving_cycles_alone():  # as in processes of their own, below
-                    result = worker.do(portion)
-                yield portion.weight, result
+                yield portion.weight, worker.do(portion)
         finally:
             worker.close()
         return

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from daybook.gazetteer.world import read_world
-from daybook.model import Selection, Stale, SubjectKind
+from daybook.model import SubjectKind
 from daybook.publish.addresses import (
     ChangesMonthPlace,
     CountryPlace,
@@ -112,10 +112,9 @@ def weeks(builder: Builder, changes: Changes) -> Iterator[Place]:
 
 
 def countries(builder: Builder, changes: Changes) -> Iterator[Place]:
-    """Yield the countries that events of changed days are in, those that such an event left, and those without a page any more.
+    """Yield the countries that changed events are in, those that one left or came to, and those without a page any more.
 
-    Where an event was before nobody knows; but where one left a country, and no other that changed came there in the same
-    month, the country has another mark.
+    A country shows its latest events, and counts where they all are: of what is counted, its mark tells.
     """
     if not (changes.stale.events or changes.stale.days):
         return
@@ -124,19 +123,11 @@ def countries(builder: Builder, changes: Changes) -> Iterator[Place]:
         changed = set(marks)
     else:
         changed = {country for country, mark in marks.items() if mark != before.get(country)}
-        changed |= _countries_of(builder, changes.stale) & marks.keys()
+        events = builder.library.events(changes.stale.changed).values()
+        changed |= {each.location.country for each in events if each.location and each.location.country} & marks.keys()
     yield from map(CountryPlace, sorted(changed))
     gone = (CountryPlace(country) for country in read_world().capitals if country not in marks)
     yield from (place for place in gone if changes.was_built(place))
-
-
-def _countries_of(builder: Builder, stale: Stale) -> set[str]:
-    """Return the countries of the events of changed days, and of those that changed themselves."""
-    changed = builder.library.events(stale.changed).values()
-    found = {event.location.country for event in changed if event.location is not None}
-    for day in stale.days:
-        found.update(each.location.country for each in builder.library.location_counts(Selection(day, day)))
-    return {country for country in found if country is not None}
 
 
 def reaches_digest_feed(builder: Builder, changes: Changes) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from html import escape
 
-from daybook.model import ArchivedEvent, Change, Selection, Subject, SubjectKind, SubjectRanking
+from daybook.model import ArchivedEvent, Change, RankedSubject, Selection, SubjectKind, SubjectRanking
 from daybook.publish.addresses import (
     ABOUT,
     CHANGES,
@@ -49,6 +50,7 @@ from daybook.publish.pages.records import (
     MonthWeight,
     MovedStory,
     NotFoundPage,
+    Prose,
     RandomPage,
     RedirectPage,
     SearchPage,
@@ -217,15 +219,7 @@ def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         feeds=site.site_feeds(),
-        text=site_prose(
-            site,
-            site.texts.about
-            or ABOUT_TEXT.format(
-                title=escape_line(site.home.name),
-                wiki=escape_markdown(clean(settings.wiki_name)),
-                formats=_formats_in_words(site),
-            ),
-        ),
+        text=site_prose(site, site.texts.about) if site.texts.about else about_text(site),
         figures=Figures(
             days=len(dates),
             events=sum(record.events for record in calendar.days.values()),
@@ -243,6 +237,21 @@ def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]
             if form is None or form in site.page_formats
         ),
     )
+
+
+def about_text(site: Site) -> Prose:
+    """Return the text of a site whose publisher wrote none.
+
+    It changes with no build, but its page does, by what that counts: so its HTML is written here, as reading its Markdown would.
+    """
+    title, wiki, formats = site.home.name, clean(site.settings.wiki_name), _formats_in_words(site)
+    text = ABOUT_TEXT.format(title=escape_line(title), wiki=escape_markdown(wiki), formats=formats)
+    shown = ABOUT_TEXT.format(title=_escaped(title), wiki=_escaped(wiki), formats=formats)
+    return Prose(text.strip(), "".join(f"<p>{paragraph}</p>\n" for paragraph in shown.strip().split("\n\n")))
+
+
+def _escaped(text: str) -> str:
+    return escape(text.strip(), quote=False).replace('"', "&quot;")
 
 
 def _formats_in_words(site: Site) -> str:
@@ -317,7 +326,7 @@ def search_page(site: Site) -> SearchPage:
     )
 
 
-def _subject_item(site: Site, subject: Subject) -> SubjectItem:
+def _subject_item(site: Site, subject: RankedSubject) -> SubjectItem:
     return SubjectItem(
         name=subject_name(subject.name, subject.slug),
         address=site.address(SubjectPlace(subject.kind, subject.slug)),

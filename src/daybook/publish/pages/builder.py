@@ -8,7 +8,7 @@ from datetime import date
 from daybook.model import ArchivedEvent, Subject, SubjectKind, SubjectRanking
 from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, SubjectPlace
 from daybook.publish.library import Library, PageLibrary
-from daybook.publish.pages.alphabet import names, prefixes
+from daybook.publish.pages.alphabet import prefixes
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.chronicle import chronicle_page
 from daybook.publish.pages.day import day_pages
@@ -135,8 +135,7 @@ class Builder(DayBuilder):
     def letters(self, kind: SubjectKind) -> Mapping[str, int]:
         """Return the pages from A to Z of a kind, by the letters that they begin with, each with its number of names."""
         if kind not in self._letters:
-            listed = names(self.library, self.site, kind)
-            self._letters[kind] = prefixes(slug for slug, _ in listed)
+            self._letters[kind] = prefixes(self.ranking(kind).slugs)
         return self._letters[kind]
 
     def event_pages(self, ids: Sequence[int]) -> list[EventPage]:

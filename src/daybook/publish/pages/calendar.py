@@ -16,7 +16,7 @@ class Calendar:
     """All days of an archive, in order: asked for once, as it takes a few bytes a day.
 
     `months` are by (year, month), `years` have their months, `dates` are the (month, day) of all years, in order, `weeks`
-    those that have a day with events, `withdrawn_days` have events that editors withdrew.
+    those that have a day with events, `week_events` how many each has, `withdrawn_days` have events that editors withdrew.
     """
 
     def __init__(self, days: Sequence[DayRecord]) -> None:
@@ -34,7 +34,12 @@ class Calendar:
             self._by_date.setdefault((record.date.month, record.date.day), []).append(record)
         self.dates = sorted(self._by_date)
         self.withdrawn_days = frozenset(record.date for record in days if record.withdrawn)
-        self.weeks = list(dict.fromkeys(DigestPlace.of(record.date) for record in days if record.events))
+        self.week_events: dict[DigestPlace, int] = {}
+        for record in days:
+            if record.events:
+                week = DigestPlace.of(record.date)
+                self.week_events[week] = self.week_events.get(week, 0) + record.events
+        self.weeks = list(self.week_events)
 
     def around(self, day: date) -> tuple[date | None, date | None]:
         """Return the days with a page before and after one."""

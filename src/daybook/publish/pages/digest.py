@@ -160,10 +160,6 @@ def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> Di
 def digest_index_page(site: Site, calendar: Calendar) -> DigestIndexPage:
     """Return the list of all weeks."""
     address = site.address(DIGEST)
-    counts: dict[DigestPlace, int] = {}
-    for day, record in calendar.days.items():
-        if record.events:
-            counts[DigestPlace.of(day)] = counts.get(DigestPlace.of(day), 0) + record.events
     return DigestIndexPage(
         address=address,
         url=site.url(address),
@@ -174,7 +170,7 @@ def digest_index_page(site: Site, calendar: Calendar) -> DigestIndexPage:
         feeds=_feeds(site),
         weeks=tuple(
             WeekWeight(site.address(place), f"{place.year:04}-W{place.week:02}", count)
-            for place, count in reversed(counts.items())
+            for place, count in reversed(calendar.week_events.items())
         ),
     )
 

@@ -29,8 +29,9 @@ def country_places(builder: Builder) -> list[CountryPlace]:
 def country_marks(builder: Builder) -> dict[str, str]:
     """Return for each country that has a page a mark that is another one when it has more or fewer events of a month.
 
-    Or when a month between its events was read that was not.
+    Or when any of them is somewhere else, or when a month between them was read that was not.
     """
+    located = builder.library.country_marks()
     read = sorted(builder.calendar.months)
     unread = unread_months(builder.cache, [(*month, 0) for month in (*read[:1], *read[-1:])])
 
@@ -39,7 +40,7 @@ def country_marks(builder: Builder) -> dict[str, str]:
         return [name for name in unread if first < name < last]
 
     return {
-        country: blake2b(f"{months}{gaps(months)}".encode(), digest_size=6).hexdigest()
+        country: blake2b(f"{months}{gaps(months)}{located.get(country)}".encode(), digest_size=6).hexdigest()
         for country, months in builder.country_months.items()
     }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, TypeVar
 
 from babel import Locale, UnknownLocaleError
@@ -147,6 +147,7 @@ class LocaleText:
         return int(self.locale.first_week_day)
 
 
+@cache  # the renderers of one build read the same words
 def _read_catalogue(catalogue: str, language: str) -> dict[str, Any]:
     try:
         return tomllib.loads(catalogue)
