@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.serve.served import HOST, Served, ask, served
@@ -20,6 +21,7 @@ from daybook.serve.connection import (
     REQUEST_SECONDS,
     STALLED_SECONDS,
     BoundedConnection,
+    longest_silent,
     sweep,
 )
 from daybook.serve.folder import SiteFolder
@@ -196,3 +198,69 @@ def test_silent_connections_make_room_for_those_that_ask(answering: Served) -> N
         BoundedConnection.most = answering_before
         for client in clients:
             client.close()
+
+
+class Waiting:
+    """What stands between the server and a client: how many bytes the client has not taken yet."""
+
+    def __init__(self) -> None:
+        self.left = 0
+
+    def get_write_buffer_size(self) -> int:
+        return self.left
+
+
+def slow_at(steps: list[tuple[float, int]], *, coming_since: float | None = None) -> list[bool]:
+    """Look at a connection at some seconds, when so many bytes wait for its client; say at which it was too slow."""
+    connection = BoundedConnection.__new__(BoundedConnection)
+    waiting = Waiting()
+    connection.transport = waiting  # type: ignore[assignment]  # all that is asked of it
+    connection.coming_since, connection.leaving_since = coming_since, None
+    connection._progress = (0.0, 0)
+    slow = []
+    for now, left in steps:
+        waiting.left = left
+        slow.append(connection.is_too_slow(now))
+    return slow
+
+
+def test_a_request_may_take_as_long_as_is_said_and_no_longer() -> None:
+    assert slow_at([(5.0, 0), (5.0 + REQUEST_SECONDS, 0), (5.1 + REQUEST_SECONDS, 0)], coming_since=5.0) == [
+        False,
+        False,
+        True,
+    ]
+    assert slow_at([(5.0, 0), (9999.0, 0)]) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("steps", "slow"),
+    [
+        ([(0, 9), (20, 9), (20.1, 9)], [False, False, True]),
+        ([(0, 9), (15, 8), (35, 8), (35.1, 8)], [False, False, False, True]),
+        ([(0, 9), (15, 12), (20, 12), (20.1, 12)], [False, False, False, True]),
+        ([(0, 9), (15, 12), (18, 11), (38, 11), (38.1, 11)], [False, False, False, False, True]),
+        ([(0, 9), (19, 0), (30, 9), (50, 9), (50.1, 9)], [False, False, False, False, True]),
+        ([(15 * step, 99 - step) for step in range(21)] + [(301, 70)], [False] * 21 + [True]),
+    ],
+)
+def test_a_client_that_takes_something_of_its_answer_is_waited_for_up_to_a_bound(
+    steps: list[tuple[float, int]], slow: list[bool]
+) -> None:
+    """Twenty seconds since it took something, whatever was added; five minutes in all; nothing waits for who has taken all."""
+    assert slow_at(steps) == slow
+
+
+def test_those_that_wait_for_a_request_the_longest_are_ended_first() -> None:
+    done, busy = SimpleNamespace(response_complete=True), SimpleNamespace(response_complete=False)
+    connections = {
+        name: SimpleNamespace(name=name, cycle=cycle, coming_since=since)
+        for name, cycle, since in (
+            ("idle", done, None), ("late", None, 9.0), ("early", None, 3.0), ("next", done, 5.0), ("busy", busy, None), ("busier", busy, 1.0),
+        )
+    }  # fmt: skip
+
+    ended = [each.name for each in longest_silent(connections.values(), 9)]
+
+    assert ended == ["early", "next", "late", "idle", "busier", "busy"]
+    assert [each.name for each in longest_silent(connections.values(), 2)] == ["early", "next"]

@@ -166,3 +166,60 @@ def test_the_numbers_are_those_of_all_processes_in_prometheus_own_form() -> None
         ["daybook_response_bytes_total", "counter"],
         ["daybook_processes", "gauge"],
     ]
+
+
+def noted(stream: io.StringIO, scope: dict[str, object], status: int = 200, size: int = 5) -> str:
+    """Return the line of one response."""
+    log = AccessLog(stream, lambda: NOW)
+    whole = {
+        "method": "GET",
+        "raw_path": b"/",
+        "query_string": b"",
+        "http_version": "1.1",
+        "headers": [],
+        "client": ("::1", 80),
+    }
+    log.note(whole | scope, status, size, 0.1)
+    return stream.getvalue().removeprefix('::1 - - [01/Nov/2026:12:30:00 +0000] "').rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("scope", "line"),
+    [
+        ({}, 'GET / HTTP/1.1" 200 5 "-" "-"'),
+        ({"query_string": b"a=b"}, 'GET /?a=b HTTP/1.1" 200 5 "-" "-"'),
+        ({"client": None}, '- - - [01/Nov/2026:12:30:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"'),
+        ({"method": "", "http_version": "1.0"}, '- / HTTP/1.0" 200 5 "-" "-"'),
+        ({"headers": [(b"user-agent", b"a" * 501)]}, f'GET / HTTP/1.1" 200 5 "-" "{"a" * 500}"'),
+        ({"headers": [(b"referer", "é\x7f~\x1f ".encode("latin-1"))]}, 'GET / HTTP/1.1" 200 5 "\\xe9\\x7f~\\x1f " "-"'),
+    ],
+)
+def test_each_field_of_a_log_line_is_there_and_bounded(scope: dict[str, object], line: str) -> None:
+    assert noted(io.StringIO(), scope) == line
+
+
+def test_a_log_that_fails_again_is_told_again(caplog: pytest.LogCaptureFixture) -> None:
+    class Disk(io.StringIO):
+        is_full = False
+
+        def write(self, text: str) -> int:
+            if self.is_full:
+                raise OSError("full")
+            return super().write(text)
+
+    disk = Disk()
+    log = AccessLog(disk, lambda: NOW)
+    scope: dict[str, object] = {
+        "method": "GET",
+        "raw_path": b"/",
+        "query_string": b"",
+        "http_version": "1.1",
+        "headers": [],
+        "client": None,
+    }
+    for is_full in (True, True, False, True, False):
+        disk.is_full = is_full
+        log.note(scope, 200, 0, 0.1)
+
+    assert [record.message for record in caplog.records] == ["cannot write the access log: full"] * 2
+    assert disk.getvalue().count("\n") == 2

@@ -17,7 +17,7 @@ from tests.serve.served import HOST, ask
 from tests.waiting import pause
 
 from daybook.errors import DaybookError
-from daybook.serve.server import listen
+from daybook.serve.server import address, listen
 
 PROGRAM = (sys.executable, "-c", "from daybook.cli import main; main()")
 
@@ -130,13 +130,35 @@ def is_alive(process: int) -> bool:
 
 
 def test_a_port_that_is_taken_is_told() -> None:
-    with socket.create_server((HOST, 0)) as taken, pytest.raises(DaybookError, match="the port is in use"):
+    with socket.create_server((HOST, 0)) as taken, pytest.raises(DaybookError, match="the port is in use") as caught:
         listen(HOST, taken.getsockname()[1])
 
+    assert caught.value.hint == "choose another with --port, or stop what uses it"
 
-def test_a_host_that_is_none_is_told() -> None:
-    with pytest.raises(DaybookError, match="cannot listen"):
-        listen("no such host", 0)
+
+@pytest.mark.parametrize(
+    ("host", "port", "message", "hint"),
+    [
+        ("no such host", 0, "cannot listen: `no such host:0`: ", "check --host and --port"),
+        ("é" * 64, 0, f"cannot listen: `{'é' * 64}:0`: not the name of a host", "check --host and --port"),
+        (HOST, -1, "not a port: `-1`", "ports go from 0 to 65535"),
+        (HOST, 65536, "not a port: `65536`", "ports go from 0 to 65535"),
+        ("1.1.1.1", 0, "cannot listen: `1.1.1.1:0`: cannot assign requested address", "check --host and --port"),
+    ],
+)
+def test_where_nobody_can_listen_it_is_told(host: str, port: int, message: str, hint: str) -> None:
+    with pytest.raises(DaybookError) as caught:
+        listen(host, port)
+
+    assert str(caught.value).startswith(message)
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize(("host", "start"), [(HOST, "http://127.0.0.1:"), ("::1", "http://[::1]:")])
+def test_an_address_can_be_opened_in_a_browser(host: str, start: str) -> None:
+    with listen(host, 0) as taken:
+        assert address(taken) == f"{start}{taken.getsockname()[1]}"
+        assert taken.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR) == 1
 
 
 def test_thousands_of_silent_connections_do_not_stop_the_server(folder: Path) -> None:

@@ -64,7 +64,7 @@ def listen(host: str, port: int) -> socket.socket:
         taken = _bound(host, port)
         taken.listen(BACKLOG)
         return taken
-    except (OSError, UnicodeError) as error:
+    except (OSError, TypeError) as error:  # the latter for a name that cannot be one of a host
         raise DaybookError(f"cannot listen: `{host}:{port}`: {_reason(error)}", hint=_hint(error)) from error
 
 
@@ -280,15 +280,15 @@ def _allow_many_files() -> None:
         )
 
 
-def _reason(error: OSError | UnicodeError) -> str:
-    if isinstance(error, UnicodeError):
+def _reason(error: OSError | TypeError) -> str:
+    if isinstance(error, TypeError):
         return "not the name of a host"
     if error.errno == errno.EADDRINUSE:
         return "the port is in use"
     return (error.strerror or str(error)).lower()
 
 
-def _hint(error: OSError | UnicodeError) -> str:
+def _hint(error: OSError | TypeError) -> str:
     match error.errno if isinstance(error, OSError) else None:
         case errno.EADDRINUSE:
             return "choose another with --port, or stop what uses it"
