@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, timedelta
 from enum import Enum
@@ -38,12 +38,14 @@ from daybook.archive import (
     archive_status,
     articles_to_ask,
     confirm_unchanged,
+    copy_as_of,
     join_outlets,
     open_for_reading,
     open_for_writing,
     pack_related,
     report_missing,
     save_related,
+    show_since,
     source_figures,
     sources_to_ask,
     sources_to_look_at,
@@ -89,6 +91,20 @@ PAGES: tuple[tuple[tuple[int, float | None, int | None, str], ...], ...] = (
     ((7, 9, 7, "* [[Ferry accident]]\n** The ferry is raised near [[Kilmore]]. [http://www.news.example/ferry/ (Example)]"),),
     ((7, 10, 8, ""),),
     ((8, 9, 9, f"{CHOIR}\n* A choir sings in [[Porto]]."), (8, 11, 10, f"{CHOIR}\n* A choir sings, again, in [[Porto]] (Portugal) and [[Kilmore (town)]].")),
+    *(((10, 9 + number, 20 + number, text),) for number, text in enumerate((
+        "* A dam breaks near [[Suva]], 3 flee. [https://news.example/dam (Example)]\n* A bridge opens.\n* A bridge opens.",
+        "* A dam breaks near [[Suva]], 30 flee. [https://news.example/dam (Example)]\n* A bridge opens.\n* A bridge opens.",
+        "* A dam breaks near [[Suva]], 30 flee. [https://news.example/dam (Example)] [https://other.example/dam (Other)]\n* A bridge opens.",
+        "* A dam breaks near [[Suva]], 30 flee. [https://other.example/dam (Other)]\n* A bridge opens.",
+        ";Disasters\n* A dam breaks near [[Suva]], 30 flee. [https://other.example/dam (Other)]\n* A bridge opens.",
+        ";Disasters\n* [[Flood]]\n** A dam breaks near [[Suva]], 30 flee. [https://other.example/dam (Other)]\n* A bridge opens.",
+        ";Disasters\n* A bridge opens.\n* [[Flood]]\n** A dam breaks near [[Suva]], 30 flee. [https://other.example/dam (Other)]",
+        ";Disasters\n* A bridge opens.",
+        "* A bridge opens.\n* A dam breaks near [[Suva]] in Fiji, 30 flee. [https://other.example/dam (Other)]\n* A bridge opens in Suva.",
+        "* A dam near [[Suva]] in Fiji broke and thirty people had to flee, two bridges opened. [https://other.example/dam (Other)]",
+    ))),
+    ((11, 9, 40, "* [[Flood]]\n** A dam breaks near [[Suva]] in Fiji, 30 flee. [https://other.example/dam (Other)]"), (10, 30, 41, "* Nothing else.")),
+    ((11, 12, 42, "* [[Flood]]\n** A dam breaks near [[Suva]] in Fiji, 35 flee. [https://other.example/dam (Other)]\n* Rain."), (11, 11, 43, "* Rain.")),
 )  # fmt: skip
 """What is written in each step: day of May 2024, hours after its beginning, number, text."""
 
@@ -162,8 +178,23 @@ def answering() -> Iterator[dict[str, Any]]:
                 reader = ArchiveReader(archive.connection)
                 steps[name], stale[name] = result, reader.stale(before)
                 before = reader.generation()
-        with open_for_reading(path) as connection:
+        with open_for_reading(path) as connection, ExitStack() as stack:
             reader = ArchiveReader(connection)
+
+            def opened(file: Path) -> ArchiveReader:
+                return ArchiveReader(stack.enter_context(open_for_reading(file)))
+
+            def since(first: date) -> ArchiveReader:
+                later = stack.enter_context(open_for_reading(path))
+                show_since(later, first)
+                return ArchiveReader(later)
+
+            def copy(moment: dt.datetime) -> Path:
+                copied = Path(folder) / f"{moment:%d%H}.daybook"
+                if not copied.exists():
+                    copy_as_of(path, copied, moment)
+                return copied
+
             ids = reader.select(Selection(withdrawn=True))
             names = {
                 "step": steps.get,
@@ -172,10 +203,15 @@ def answering() -> Iterator[dict[str, Any]]:
                 "ids": ids,
                 "at": lambda day, hours: reader.at(dt.datetime(2024, 5, day, tzinfo=UTC) + timedelta(hours=hours)),
                 "day": lambda day: date(2024, 5, day),
+                "since": since,
+                "opened": opened,
+                "copy": copy,
+                "hour": lambda day, hours: dt.datetime(2024, 5, day, tzinfo=UTC) + timedelta(hours=hours),
                 "connection": connection,
                 "path": path,
                 "LATER": LATER,
                 "timedelta": timedelta,
+                "date": date,
                 "status": archive_status,
                 "check": daybook_archive.check_archive,
                 "articles_to_ask": articles_to_ask,
