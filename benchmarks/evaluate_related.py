@@ -7,6 +7,10 @@ whose title's SHA-256 begins with an even byte are dev, the others test; at most
 Intervals are 95 %, by drawing stories with replacement. The graded figure gives 3 for the innermost topic and 1 for an
 outer one of fewer than 200 events. COVID-19 fills half of the corpus: the last figure is without its stories. `--check`
 makes only the figures that have a floor, and fails where one is below it.
+
+The shipped ranker has learnt all stories of this corpus. What is measured against stories is therefore one that is taught
+here, in the same way, by dev stories alone; on dev stories its figures are too good. Pairs graded by reading are shown by
+what is shipped.
 """
 
 from __future__ import annotations
@@ -24,7 +28,10 @@ from random import Random
 from benchmarks.related import ranked_rows, read_folder
 
 from daybook.relate import (
+    FEATURES,
     Document,
+    Knowledge,
+    LearnedModel,
     RelateSettings,
     Relations,
     list_related,
@@ -32,7 +39,9 @@ from daybook.relate import (
     read_shipped_knowledge,
     relate_all,
 )
+from daybook.relate.feature_names import PLAIN
 from daybook.relate.quality import graded_ndcg, is_kept_out
+from daybook.relate.training import hide_kept_out, teach_forest
 
 MOST_QUERIES = 20
 OUTER_MOST = 200
@@ -46,7 +55,7 @@ SHOWN_TOPICS = 3
 
 JUDGED = Path(__file__).parent / "judged" / "judgements.jsonl"
 
-FLOORS = {"formula": 0.47, "trained": 0.58}
+FLOORS = {"formula": 0.47, "trained": 0.595}
 """nDCG@10 on test stories, all days, that may be raised, and lowered only with a reason in the changelog."""
 
 MOST_UNRELATED = 0.10
@@ -79,7 +88,8 @@ def main(arguments: list[str] | None = None) -> int:
     print("| ranker | stories | days | queries | nDCG@10 | interval | graded | without COVID |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     judged: dict[tuple[str, int], tuple[float, list[int]]] = {}
-    known = read_shipped_knowledge()
+    shipped = read_shipped_knowledge()
+    known = replace(shipped, model=teach_by_dev(labelled, shipped))
     without = replace(known, embedding=None, gazetteer=None, happenings=None)
     variants = (("shared-count", known), ("formula", known), ("trained, language unknown", without), ("trained", known))
     for ranker, knowledge in [each for each in variants if each[0] in FLOORS] if chosen.check else variants:
@@ -99,10 +109,11 @@ def main(arguments: list[str] | None = None) -> int:
                 )
                 if is_test and not other_days and mean < FLOORS.get(ranker, 0):
                     failures.append(f"{ranker}: nDCG@10 {mean:.3f} is below {FLOORS[ranker]}")
+        used = replace(knowledge, model=shipped.model)
         for number in ROUNDS if ranker == "trained" or not chosen.check else ():
-            if number == SHOWN_TOPICS:
-                told = relate_all([read_documents(labelled)], settings, knowledge, processes=os.cpu_count() or 1)
-                relations = told
+            if number in (min(ROUNDS), SHOWN_TOPICS):
+                read = read_documents(labelled if number == SHOWN_TOPICS else hidden)
+                relations = relate_all([read], settings, used, processes=os.cpu_count() or 1)
             shown = replace(relations, settings=replace(settings, limit=10))
             judged[ranker, number] = judge(shown, names, number)
     print("\n| ranker | pairs judged | shown for an event | judged | unrelated | same story |")
@@ -124,6 +135,15 @@ def main(arguments: list[str] | None = None) -> int:
     for failure in failures:
         print(failure, file=sys.stderr)
     return 1 if chosen.check and failures else 0
+
+
+def teach_by_dev(documents: list[Document], known: Knowledge) -> LearnedModel:
+    """Return the ranker that is shipped as it is without the test stories."""
+    assert known.model is not None
+    taught = list(hide_kept_out(documents))
+    whole = teach_forest(taught, known, tuple(FEATURES), os.cpu_count() or 1)
+    plain = teach_forest(taught, replace(known, embedding=None), PLAIN, os.cpu_count() or 1)
+    return replace(known.model, whole=whole, plain=plain)
 
 
 def choose_queries(names: list[str], documents: list[Document]) -> list[Query]:

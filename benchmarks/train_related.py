@@ -4,7 +4,7 @@
 
 CORPORA holds `scale/`, whose texts and topics teach the embedding; `linked/`, whose stories teach the ranker, and by it
 the embedding's later rounds; and `revisions/`. Days of the two last and topics of stories that the evaluation tests are
-left out of the embedding's lesson. Relevance is taught by the pairs in `benchmarks/judged/`. The same corpora give the same bytes on the same machine.
+left out of the embedding's lesson; the ranker is taught by all stories of `linked/`, once it was measured without those. Relevance is taught by the pairs in `benchmarks/judged/`. The same corpora give the same bytes on the same machine.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ from daybook.model import Story
 from daybook.model.titles import normal_title
 from daybook.parse import parse_page
 from daybook.relate import (
-    FEATURES,
+    OF_PAIRS,
     Document,
     Embedding,
     Graded,
     Knowledge,
     Lesson,
+    hide_kept_out,
     is_kept_out,
     read_happenings,
     read_shipped_embedding,
@@ -139,9 +140,9 @@ def make_lesson(corpora: Path, linked: list[Document], processes: int) -> Lesson
     documents = read_scale(corpora / "scale" / "current-events-scale.xml.bz2", evaluated)
     return Lesson(
         documents,
-        linked,
+        list(hide_kept_out(linked)),
         # The addresses of the scale corpus are made up: a ranker that looks at them would learn from nothing.
-        tuple(name for name in FEATURES if "address" not in name),
+        tuple(name for name in OF_PAIRS if "address" not in name),
         (TEXTS, "en"),
         NOTHING_TAUGHT,
         leave_out=lambda name: _key(name) in tested,

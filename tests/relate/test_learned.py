@@ -11,7 +11,18 @@ import pytest
 
 from daybook.errors import RelateError
 from daybook.model import Story
-from daybook.relate import Document, read_model, read_shipped_model, train_model, write_model
+from daybook.relate import (
+    Document,
+    Knowledge,
+    hide_kept_out,
+    is_kept_out,
+    read_model,
+    read_shipped_model,
+    train_model,
+    write_model,
+)
+from daybook.relate.feature_names import PLAIN
+from daybook.relate.training import teach_forest
 
 pytest.importorskip("lightgbm", reason="training is an optional extra")
 
@@ -33,15 +44,30 @@ def make_stories(stories: int) -> list[Document]:
 
 
 def test_training_learns_and_says_what_it_reached() -> None:
-    """A model tells its corpus, the stories learnt from and kept out, and does not fall behind the formula here."""
+    """A model tells its corpus, the stories learnt from and measured on, and does not fall behind the formula here."""
     model = train_model(make_stories(90), corpus="made up")
 
     told = model.provenance
     assert (told.corpus, told.events) == ("made up", 540)
-    assert told.stories + told.kept_out == 90
+    assert (told.stories, told.kept_out) == (90, 51)
     assert told.ndcg >= told.formula_ndcg - 0.05
     assert write_model(train_model(make_stories(90), corpus="made up")) == write_model(model)
     assert read_model(write_model(model)) == model
+
+
+def test_a_ranker_is_taught_by_all_stories_once_it_was_measured() -> None:
+    """What a ranker without the stories that are kept out would be is another one; its figure is the one that is told."""
+    documents = make_stories(90)
+    hidden = list(hide_kept_out(documents))
+    shown = [document for document in hidden if document.stories]
+
+    model, other = train_model(documents, corpus="made up"), teach_forest(hidden, Knowledge(), PLAIN)
+
+    assert [document for document in documents if not is_kept_out(document.stories[0].name)] == shown
+    assert len(shown) == 6 * (90 - model.provenance.kept_out)
+    assert (
+        other == teach_forest(hidden, Knowledge(), PLAIN) != model.plain == teach_forest(documents, Knowledge(), PLAIN)
+    )
 
 
 def test_too_few_stories_teach_nothing() -> None:

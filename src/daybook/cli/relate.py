@@ -30,7 +30,7 @@ def command(session: Session, whole: bool, train: bool) -> None:
     if train:
         learnt = console.follow(train_ranker(session.settings, now()))
         console.say(
-            f"trained on {learnt.stories:,} stories; nDCG@10 on {learnt.kept_out:,} held out:"
+            f"trained on {learnt.stories:,} stories; nDCG@10 on {learnt.kept_out:,} of them, before these were learnt:"
             f" {learnt.ndcg:.3f}, formula {learnt.formula_ndcg:.3f}"
         )
     changed = console.follow(relate_events(session.settings, now(), whole=whole or train))

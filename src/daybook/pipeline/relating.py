@@ -32,7 +32,7 @@ from daybook.pipeline.related_state import EMBEDDING, MODEL, relations_mark
 from daybook.pipeline.relations_file import Kept, read_kept, write_kept
 from daybook.progress import Progress, Steps
 from daybook.relate import (
-    FEATURES,
+    OF_PAIRS,
     RANKERS,
     Document,
     Embedding,
@@ -43,6 +43,7 @@ from daybook.relate import (
     Provenance,
     Reading,
     Relations,
+    hide_kept_out,
     is_kept_out,
     list_related,
     read_documents,
@@ -91,7 +92,8 @@ def _teach_embedding(
     archive: WritableArchive, documents: Sequence[Document], about: tuple[str, str], known: Knowledge
 ) -> Steps[Embedding]:
     """Teach an archive in a language without a shipped embedding its own, and keep it in the archive."""
-    lesson = Lesson(documents, documents, tuple(FEATURES), about, known, leave_out=is_kept_out, processes=processors())
+    judges = list(hide_kept_out(documents))  # they measure the ranker that looks at this embedding
+    lesson = Lesson(documents, judges, OF_PAIRS, about, known, leave_out=is_kept_out, processes=processors())
     embedding = yield from teach_embedding(lesson)
     save_attachment(archive, EMBEDDING, write_embedding(embedding))
     return embedding

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         write_embedding,
     )
     from daybook.relate.embedding_course import Lesson, teach_embedding
-    from daybook.relate.feature_names import FEATURES
+    from daybook.relate.feature_names import FEATURES, OF_PAIRS
     from daybook.relate.generation import Generation
     from daybook.relate.happenings import read_happenings
     from daybook.relate.knowledge import Knowledge, read_shipped_knowledge
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from daybook.relate.reading import Reading, read_documents
     from daybook.relate.settings import RelateSettings
     from daybook.relate.shipped import KnowledgeMark, shipped_mark
-    from daybook.relate.training import Graded, train_model, train_relevance
+    from daybook.relate.training import Graded, hide_kept_out, train_model, train_relevance
     from daybook.relate.update import Listed, compact, relate_new
 
 __getattr__ = lazy_names(
@@ -52,6 +52,8 @@ __getattr__ = lazy_names(
         "Lesson": "embedding_course",
         "teach_embedding": "embedding_course",
         "FEATURES": "feature_names",
+        "OF_PAIRS": "feature_names",
+        "hide_kept_out": "training",
         "is_kept_out": "quality",
         "Document": "document",
         "Generation": "generation",
@@ -87,6 +89,7 @@ __getattr__ = lazy_names(
 
 __all__ = [
     "FEATURES",
+    "OF_PAIRS",
     "RANKERS",
     "Document",
     "Embedding",
@@ -105,6 +108,7 @@ __all__ = [
     "changes_between",
     "compact",
     "from_arrays",
+    "hide_kept_out",
     "is_kept_out",
     "list_related",
     "read_documents",

@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib import resources
 from typing import Any
@@ -46,11 +46,16 @@ class EmbeddingProvenance:
 
 @dataclass(frozen=True)
 class Embedding:
-    """A vector of signed bytes for each named term."""
+    """A vector of signed bytes for each named term.
+
+    `ordinary` is the direction, of length `UNIT`, of the mean of the events that taught the ranker: what is near it is what
+    their news was always about. It is zeros where nobody has taken that mean.
+    """
 
     names: PackedNames
     vectors: npt.NDArray[np.int8]
     provenance: EmbeddingProvenance
+    ordinary: Vectors = field(default_factory=lambda: np.zeros(DIMENSIONS, np.int16))
 
     def __len__(self) -> int:
         return len(self.names)
@@ -58,7 +63,8 @@ class Embedding:
     @cached_property
     def digest(self) -> str:
         """What tells this embedding from any other."""
-        return hashlib.sha256(self.names.text.tobytes() + self.vectors.tobytes()).hexdigest()
+        parts = (self.names.text, self.vectors, self.ordinary)
+        return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,14 @@ class EventVectors:
     def followed_by(self, other: EventVectors) -> EventVectors:
         """Return these rows and then the other's, all of which are in its base."""
         return EventVectors(*(getattr(self, n).followed_by(getattr(other, n).base) for n in self.__slots__))
+
+
+def mean_direction(embedded: EventVectors) -> Vectors:
+    """Return the direction of the mean of events, of length `UNIT`."""
+    whole = embedded.whole.taken(np.arange(len(embedded.whole)))
+    sums: npt.NDArray[np.int32] = whole.sum(axis=0, dtype=np.int32)  # below 2^31 for a million events
+    direction: Vectors = bring_to_unit(sums[None, :])[0]
+    return direction
 
 
 def embed_events(
@@ -136,6 +150,7 @@ def write_embedding(embedding: Embedding) -> bytes:
         text=embedding.names.text,
         lengths=np.diff(embedding.names.ends).astype(np.uint16),
         vectors=embedding.vectors,
+        ordinary=embedding.ordinary,
     )
     return file.getvalue()
 
@@ -144,7 +159,7 @@ def read_embedding(data: bytes) -> Embedding:
     """Read the file of an embedding; `RelateError` if it is none."""
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return _restore({name: arrays[name] for name in ("provenance", "text", "lengths", "vectors")})
+            return _restore(dict(arrays))
     except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise RelateError("not an embedding", hint="train again: daybook relate --train") from error
 
@@ -161,7 +176,10 @@ def _restore(arrays: dict[str, npt.NDArray[Any]]) -> Embedding:
         raise ValueError("arrays do not fit together")
     starts = [0, *ends[:-1]]
     names = PackedNames.of(text[start:end].decode("utf-8") for start, end in zip(starts, ends, strict=True))
-    return Embedding(names, vectors, EmbeddingProvenance(**json.loads(arrays["provenance"].tobytes())))
+    ordinary = arrays.get("ordinary", np.zeros(DIMENSIONS, np.int16))  # files of Daybook 0.2 have none
+    if ordinary.dtype != np.int16 or ordinary.shape != (DIMENSIONS,):
+        raise ValueError("arrays do not fit together")
+    return Embedding(names, vectors, EmbeddingProvenance(**json.loads(arrays["provenance"].tobytes())), ordinary)
 
 
 def rows_of_terms(embedding: Embedding, names: list[str]) -> Numbers:

@@ -13,7 +13,7 @@ import numpy as np
 
 from daybook.progress import Progress, Steps
 from daybook.relate.document import Document
-from daybook.relate.embedding import Embedding, EmbeddingProvenance
+from daybook.relate.embedding import Embedding, EmbeddingProvenance, mean_direction
 from daybook.relate.embedding_pairs import Topics, choose_weak, draw_partners, draw_weak, gather_topics
 from daybook.relate.embedding_training import Course, Pairs, to_bytes, train_vectors
 from daybook.relate.formula import FormulaRanker
@@ -88,7 +88,8 @@ def teach_embedding(lesson: Lesson) -> Steps[Embedding]:
     for _ in range(RANKER_ROUNDS):
         pools = _judge_all(lesson, taught)
         taught = yield from _teach(lesson, names, course, _pairs_of(index, topics, pools, RANKER_ROUND), RANKER_ROUND)
-    return taught
+    judges = build_index([read_documents(lesson.judges)], knowledge=replace(lesson.knowledge, embedding=taught))
+    return replace(taught, ordinary=mean_direction(judges.embedded))
 
 
 def _prepare_course(index: Index, topics: Topics) -> tuple[list[str], Course]:

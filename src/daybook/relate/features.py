@@ -43,6 +43,7 @@ def pair_features(index: Index, queries: Indices, candidates: Indices) -> Featur
     features[:, 15:20] = _cosines(index, queries, candidates, days)
     features[:, 20:28] = _shared_places(index, queries, candidates, most)
     features[:, 28:32] = _shared_happenings(index, queries, candidates)
+    features[:, 32:] = _compare_sizes(index, queries, candidates, most)
     return features
 
 
@@ -107,3 +108,21 @@ def _shared_happenings(index: Index, queries: Indices, candidates: Indices) -> F
     shared_happenings[:, 2] = (here > 0) != (there > 0)
     shared_happenings[:, 3] = shared / np.maximum(here + there - shared, 1)
     return shared_happenings
+
+
+def _compare_sizes(index: Index, queries: Indices, candidates: Indices, most: float) -> Features:
+    """Return for each size of an event the lesser and the greater of the pair."""
+    rows, numbers = np.unique(np.concatenate((queries, candidates)), return_inverse=True)
+    sizes = np.zeros((len(rows), 7), np.float32)
+    sizes[:, :4] = index.lengths[rows]
+    sizes[:, 4:6] = index.idf_sums[rows][:, [CONTEXT, WORD]] / most
+    embedding = index.knowledge.embedding
+    if embedding is not None and index.embedded.whole.width:
+        whole = index.embedded.whole.taken(rows).astype(np.float32)
+        # Whole numbers below 2^24 again.
+        sizes[:, 6] = whole @ embedding.ordinary.astype(np.float32) / np.float32(UNIT**2)
+    ours, theirs = np.split(sizes[numbers], 2)
+    compared = np.empty((len(queries), 14), np.float32)
+    compared[:, 0::2] = np.minimum(ours, theirs)
+    compared[:, 1::2] = np.maximum(ours, theirs)
+    return compared

@@ -31,7 +31,7 @@ from daybook.relate.reading import (
     text_rows,
     topic_rows,
 )
-from daybook.relate.rows import Numbers, Rows, starts_of
+from daybook.relate.rows import Numbers, Rows, count_in_rows, starts_of
 from daybook.relate.story_members import StoryMembers, gather_members
 from daybook.relate.words import common_words
 
@@ -138,6 +138,19 @@ class Index:
         kinds = (~self.are_countries).astype(np.int64)
         cells = self.places.row_numbers() * 2 + kinds[self.places.values]
         return np.bincount(cells, minlength=len(self) * 2).reshape(-1, 2)
+
+    @cached_property
+    def lengths(self) -> Numbers:
+        """How many contexts, words that weigh anything, numbers, and words in all each event has, a column each."""
+        terms, texts = self.text_terms, self.readings.texts
+        is_word = (self.kinds == WORD) & (self.weights > 0)
+        columns = (
+            count_in_rows(terms, self.kinds == CONTEXT),
+            count_in_rows(terms, is_word),
+            count_in_rows(texts, self.lexicon.is_number),
+            np.diff(texts.starts),
+        )
+        return np.stack(columns, axis=1).astype(np.int32)
 
     @cached_property
     def are_countries(self) -> npt.NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from importlib import resources
 
 from daybook.errors import RelateError
 from daybook.model.encoding import decoder, to_json
-from daybook.relate.feature_names import FEATURES
+from daybook.relate.feature_names import FEATURES, OF_PAIRS
 from daybook.relate.trees import MOST_LEAVES, Tree
 
 FORMAT = 2
@@ -66,13 +66,16 @@ Cosines of what is left of the events without names of places, of all and of wor
 country, and one region (-1 elsewhere): so a flood is told from an election in the same province. Then whether both events, or one alone,
 tell of each kind of news: two bus crashes are akin, a bus crash and a count of the infected are not."""
 
-RELEVANCE_FEATURES = (*FEATURES, *OF_TOPICS, *OF_KINDS)
+RELEVANCE_FEATURES = (*OF_PAIRS, *OF_TOPICS, *OF_KINDS)
 """What relevance looks at, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a model was trained on and how well it did: `ndcg` and `formula_ndcg` are nDCG@10 on stories kept out."""
+    """What a model was trained on and how well it does: `stories` and `pairs` are all that taught it.
+
+    `ndcg` and `formula_ndcg` are nDCG@10 on `kept_out` of these stories; `ndcg` of a model that was taught without them.
+    """
 
     corpus: str
     events: int

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from daybook.relate.embedding import UNIT, embed_events
-from daybook.relate.feature_names import FEATURES
+from daybook.relate.feature_names import OF_PAIRS
 from daybook.relate.features import pair_features
 from daybook.relate.happenings import kinds_of
 from daybook.relate.index import CONTEXT, Index, weigh_rows
@@ -34,7 +34,7 @@ from daybook.relate.trees import Forest
 _PAIRS = 16384
 """Pairs at a time: bounds memory."""
 
-_COLUMNS = {name: column for column, name in enumerate(FEATURES)}
+_COLUMNS = {name: column for column, name in enumerate(OF_PAIRS)}
 """The column of each feature of a pair."""
 
 
@@ -61,11 +61,11 @@ class Relevance:
 def relevance_features(index: Index, queries: Indices, candidates: Indices, judged: Scores) -> npt.NDArray[np.float32]:
     """Return one row of `RELEVANCE_FEATURES` for each pair."""
     features = np.empty((len(queries), len(RELEVANCE_FEATURES)), np.float32)
-    features[:, : len(FEATURES)] = pair_features(index, queries, candidates)
-    features[:, len(FEATURES)] = judged
-    features[:, len(FEATURES) + 1] = share_story(index, queries, candidates)
-    kinds = len(FEATURES) + len(OF_TOPICS)
-    features[:, len(FEATURES) + 2 : kinds] = _compare_topics(index, queries, candidates)
+    features[:, : len(OF_PAIRS)] = pair_features(index, queries, candidates)[:, : len(OF_PAIRS)]
+    features[:, len(OF_PAIRS)] = judged
+    features[:, len(OF_PAIRS) + 1] = share_story(index, queries, candidates)
+    kinds = len(OF_PAIRS) + len(OF_TOPICS)
+    features[:, len(OF_PAIRS) + 2 : kinds] = _compare_topics(index, queries, candidates)
     shared = features[:, [_COLUMNS["shared countries"], _COLUMNS["shared regions"]]] > 0
     features[:, kinds:] = _compare_kinds(index, queries, candidates, shared)
     return features

@@ -83,6 +83,16 @@ def starts_of(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return starts
 
 
+def count_in_rows(rows: Rows, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Return how many values of each row are chosen; `chosen` says of each value whether it is."""
+    counts = np.zeros(len(rows), np.int64)
+    filled = np.flatnonzero(np.diff(rows.starts))
+    if len(filled):
+        # reduceat takes the starts of rows that are not empty: an empty one would get its neighbour's first value
+        counts[filled] = np.add.reduceat(chosen[rows.values], rows.starts[filled], dtype=np.int64)
+    return counts
+
+
 def distinct(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return each number once, in ascending order.
 

@@ -31,7 +31,7 @@ def shipped_mark(language: str) -> KnowledgeMark:
     if language.partition("-")[0].casefold() == SHIPPED_LANGUAGE:
         digest = hashlib.sha256()
         with folder.joinpath("shipped_embedding.npz").open("rb") as file, zipfile.ZipFile(file) as arrays:
-            for name in ("text", "vectors"):
+            for name in ("text", "vectors", "ordinary"):
                 digest.update(_numbers(arrays.read(f"{name}.npy")))
         embedding = digest.hexdigest()
         relevance = hashlib.sha256(folder.joinpath("shipped_relevance.json").read_bytes()).hexdigest()

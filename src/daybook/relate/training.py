@@ -1,13 +1,13 @@
 """Training a ranker on an archive's own stories: editors' topics are the labels.
 
-The only home of LightGBM, an optional dependency that nothing else needs. Stories that `quality.is_kept_out` names are
-not trained on: the model's score is measured on them.
+The only home of LightGBM, an optional dependency that nothing else needs. A ranker is taught twice: once without the
+stories that `quality.is_kept_out` names, to be measured on them, and then by all stories, which is what is returned.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from daybook.errors import RelateError
 from daybook.relate.document import Document
-from daybook.relate.feature_names import FEATURES, PLAIN, columns_of
+from daybook.relate.feature_names import FEATURES, OF_PAIRS, PLAIN, columns_of
 from daybook.relate.features import Features, pair_features
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.index import NOTHING, Index, build_index
@@ -77,16 +77,16 @@ def train_model(
     knowledge: Knowledge = NOTHING,
     processes: int = 1,
 ) -> LearnedModel:
-    """Train on the stories of these documents; `corpus` says in words what they are. No model of `knowledge` is used.
+    """Train on all stories of these documents; `corpus` says in words what they are. No model of `knowledge` is used.
 
-    Without an embedding both forests are the plain one. `RelateError` if LightGBM is not installed or there are too few
-    stories. The same documents give the same model.
+    What the provenance says was reached is reached by a model taught in the same way, but without the stories that it is
+    measured on. Without an embedding both forests are the plain one. `RelateError` if LightGBM is not installed or there
+    are too few stories. The same documents give the same model.
     """
     index = build_index([read_documents(documents)], knowledge=knowledge)
     stories = _gather_stories(documents, index)
     formula = FormulaRanker(0.0)
     lessons = _Lessons(index, fill_pools(index, formula, processes), stories)
-    lessons.expect_enough()
     plain, ndcg = _teach(lessons, PLAIN, has_embedding=False)
     formula_ndcg = _measure(lessons.test, lessons.test.features[:, 0].astype(np.float64))
     whole = plain
@@ -97,8 +97,8 @@ def train_model(
     provenance = Provenance(
         corpus,
         len(index),
-        lessons.taught.stories,
-        len(lessons.taught.labels),
+        len(stories),
+        len(lessons.taught.labels) + len(lessons.test.labels),
         lessons.test.stories,
         round(ndcg, 4),
         round(formula_ndcg, 4),
@@ -109,12 +109,19 @@ def train_model(
 def teach_forest(
     documents: Sequence[Document], knowledge: Knowledge, names: tuple[str, ...], processes: int = 1
 ) -> LearnedForest:
-    """Return a forest over some features, taught by the stories of these documents; see `train_model` for errors."""
+    """Return a forest over some features, taught by all stories of these documents; see `train_model` for errors."""
     index = build_index([read_documents(documents)], knowledge=knowledge)
     blank = TrainedRanker(LearnedForest((), (), 0.0), 0.0, has_embedding=knowledge.embedding is not None)
-    lessons = _Lessons(index, fill_pools(index, blank, processes), _gather_stories(documents, index))
-    lessons.expect_enough()
-    return _teach(lessons, names, has_embedding=knowledge.embedding is not None)[0]
+    lesson = _prepare(index, fill_pools(index, blank, processes), _gather_stories(documents, index))
+    _expect_enough(lesson)
+    return _grow_forest(lesson, names)
+
+
+def hide_kept_out(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield documents without the topics of those whose story is kept out, so that nothing taught by them has seen it."""
+    for document in documents:
+        hidden = any(is_kept_out(story.title or story.name) for story in document.innermost[-1:])
+        yield replace(document, stories=()) if hidden else document
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,7 @@ def _grow(pairs: Features, labels: npt.NDArray[np.bool_], weights: npt.NDArray[n
         "bagging_fraction": 0.6,
         "bagging_freq": 1,
         "lambda_l2": 5,
-        "monotone_constraints": [*(way for way, _ in FEATURES.values()), *OF_TOPICS.values(), *OF_KINDS.values()],
+        "monotone_constraints": [*(FEATURES[name][0] for name in OF_PAIRS), *OF_TOPICS.values(), *OF_KINDS.values()],
         **_SAME_EVERYWHERE,
     }
     booster = lightgbm.train(
@@ -180,21 +187,36 @@ class _Lessons:
     def __init__(self, index: Index, pools: Pools, stories: dict[str, list[int]]) -> None:
         self.taught = _prepare(index, pools, {name: rows for name, rows in stories.items() if not is_kept_out(name)})
         self.test = _prepare(index, pools, {name: rows for name, rows in stories.items() if is_kept_out(name)})
+        _expect_enough(self.taught)
 
-    def expect_enough(self) -> None:
-        """Raise `RelateError` where there is too little to learn from."""
-        if len(self.taught.rows) < FEWEST_QUERIES:
-            raise RelateError(
-                f"too little to learn from: {len(self.taught.rows)} events in stories of two or more",
-                hint="the shipped ranker needs no training",
-            )
+
+def _expect_enough(lesson: _Lesson) -> None:
+    """Raise `RelateError` where there is too little to learn from."""
+    if len(lesson.rows) < FEWEST_QUERIES:
+        raise RelateError(
+            f"too little to learn from: {len(lesson.rows)} events in stories of two or more",
+            hint="the shipped ranker needs no training",
+        )
 
 
 def _teach(lessons: _Lessons, names: tuple[str, ...], *, has_embedding: bool) -> tuple[LearnedForest, float]:
-    """Return a forest over these features, and what it reaches on what was kept out."""
-    forest = _calibrate(LearnedForest(names, _boost(lessons.taught, names), 0.0), lessons.taught)
-    ranker = TrainedRanker(forest, 0.0, has_embedding=has_embedding)
-    return forest, _measure(lessons.test, ranker.evaluate(lessons.test.features))
+    """Return a forest over these features taught by everything, and what one reaches that was not taught what it is asked."""
+    measured = TrainedRanker(_grow_forest(lessons.taught, names), 0.0, has_embedding=has_embedding)
+    reached = _measure(lessons.test, measured.evaluate(lessons.test.features))
+    return _grow_forest(_joined(lessons.taught, lessons.test), names), reached
+
+
+def _grow_forest(lesson: _Lesson, names: tuple[str, ...]) -> LearnedForest:
+    return _calibrate(LearnedForest(names, _boost(lesson, names), 0.0), lesson)
+
+
+def _joined(first: _Lesson, second: _Lesson) -> _Lesson:
+    """Return both lessons as one."""
+    arrays = ("rows", "sizes", "features", "labels", "candidates")
+    parts = (np.concatenate((getattr(first, name), getattr(second, name))) for name in arrays)
+    rows, sizes, features, labels, candidates = parts
+    truths, stories = (*first.truths, *second.truths), first.stories + second.stories
+    return _Lesson(rows, sizes, features, labels, truths, candidates, stories)
 
 
 def _gather_stories(documents: Sequence[Document], index: Index) -> dict[str, list[int]]:
