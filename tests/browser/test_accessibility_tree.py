@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks.reading import BROWSER, DRIVER, browser, served
+from benchmarks.reading import served
 from selenium.webdriver import Chrome
+from tests.browser.watching import begin
 from tests.publish.render import sample_pages
 
 from daybook.model.encoding import tag_of
@@ -66,10 +67,8 @@ Trees = dict[str, list[Node]]
 
 
 @pytest.fixture(scope="module")
-def trees(tmp_path_factory: pytest.TempPathFactory) -> Trees:
+def trees(one_browser: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Trees:
     """Render a page of each kind in each language, and read its tree."""
-    if not (BROWSER.exists() and DRIVER.exists()):
-        pytest.skip("Debian's chromium and chromium-driver are not installed")
     folder: Path = tmp_path_factory.mktemp("pages")
     theme, paths = read_theme(), []
     for language in LANGUAGES:
@@ -80,11 +79,12 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> Trees:
                 paths.append(f"{language}/{kind}")
                 (folder / f"{paths[-1]}.html").write_bytes(renderer.render(page))
     found = {}
-    with served(folder) as address, browser() as driver:
-        driver.execute_cdp_cmd("Accessibility.enable", {})
+    with served(folder) as address:
+        begin(one_browser).execute_cdp_cmd("Accessibility.enable", {})
         for path in paths:
-            driver.get(f"{address}/{path}.html")
-            found[path] = told(driver)
+            one_browser.get(f"{address}/{path}.html")
+            found[path] = told(one_browser)
+        one_browser.execute_cdp_cmd("Accessibility.disable", {})
     return found
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from benchmarks.reading import BROWSER, DRIVER, browser
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from tests.browser.watching import texts, wait_for
+from tests.browser.watching import begin, texts, wait_for
 from tests.serve.test_server import serving
 
 pytestmark = pytest.mark.browser
@@ -19,37 +18,36 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Serve the demo's archive live; give its address."""
-    if not (BROWSER.exists() and DRIVER.exists()):
-        pytest.skip("Debian's chromium and chromium-driver are not installed")
-    archive = request.getfixturevalue("demo")[0] / "archive.sqlite"
+def live(tmp_path_factory: pytest.TempPathFactory, one_browser: Chrome, demo: tuple[Path, str]) -> Iterator[str]:
+    """Serve the demo's archive live, where a browser is; give its address."""
+    archive = demo[0] / "archive.sqlite"
     options = ("--live", "--workers", "1", "--set", f"files.archive={archive}")
     with serving(tmp_path_factory.mktemp("live"), *options) as (_, port):
         yield f"http://127.0.0.1:{port}"
 
 
-@pytest.fixture(scope="module")
-def with_scripts() -> Iterator[Chrome]:
-    with browser() as driver:
-        yield driver
+@pytest.fixture
+def with_scripts(one_browser: Chrome) -> Chrome:
+    """Give a browser that has forgotten what its scripts told."""
+    one_browser.get_log("browser")  # type: ignore[no-untyped-call]
+    return begin(one_browser)
 
 
 def found(driver: Chrome) -> list[str]:
     return texts(driver, ".search-results a")
 
 
-def test_a_reader_without_scripts_searches_and_turns_the_pages(live: str) -> None:
-    with browser(scripts=False) as driver:
-        driver.get(f"{live}/search.html")
-        driver.find_element(By.NAME, "q").send_keys("games", Keys.ENTER)
-        wait_for(driver, lambda: "q=games" in driver.current_url)
-        first = wait_for(driver, lambda: driver.find_elements(By.CSS_SELECTOR, ".search-results a"))
-        box = driver.find_element(By.NAME, "q")
-        words = box.get_attribute("value")
-        box.send_keys(" medal", Keys.ENTER)
-        wait_for(driver, lambda: "medal" in driver.current_url)
-        status = wait_for(driver, lambda: driver.find_element(By.CSS_SELECTOR, "[role=status]").text)
+def test_a_reader_without_scripts_searches_and_turns_the_pages(live: str, without_scripts: Chrome) -> None:
+    driver = without_scripts
+    driver.get(f"{live}/search.html")
+    driver.find_element(By.NAME, "q").send_keys("games", Keys.ENTER)
+    wait_for(driver, lambda: "q=games" in driver.current_url)
+    first = wait_for(driver, lambda: driver.find_elements(By.CSS_SELECTOR, ".search-results a"))
+    box = driver.find_element(By.NAME, "q")
+    words = box.get_attribute("value")
+    box.send_keys(" medal", Keys.ENTER)
+    wait_for(driver, lambda: "medal" in driver.current_url)
+    status = wait_for(driver, lambda: driver.find_element(By.CSS_SELECTOR, "[role=status]").text)
 
     assert first
     assert words == "games"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from benchmarks.reading import browser, set_scheme, set_width
+from benchmarks.reading import set_scheme, set_width
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -172,17 +172,17 @@ def test_browsers_report_nothing_wrong(reader: Chrome, site: str) -> None:
     assert told(reader) == []
 
 
-def test_everything_can_be_read_without_scripts(site: str) -> None:
+def test_everything_can_be_read_without_scripts(without_scripts: Chrome, site: str) -> None:
     """The reading path works; what needs a script is not shown; the search says what else there is."""
-    with browser(scripts=False) as reader:
-        reader.get(site + "/index.html")
-        assert not any(element.is_displayed() for element in reader.find_elements(By.CSS_SELECTOR, ".scripted"))
-        one(reader, "h2.date a").click()
-        one(reader, ".story + .events a.event").click()
-        one(reader, ".kicker a").click()
-        assert path(reader).startswith("/topic/")
-        reader.get(site + "/search.html")
-        assert one(reader, "noscript a, main .chips a").is_displayed()
+    reader = without_scripts
+    reader.get(site + "/index.html")
+    assert not any(element.is_displayed() for element in reader.find_elements(By.CSS_SELECTOR, ".scripted"))
+    one(reader, "h2.date a").click()
+    one(reader, ".story + .events a.event").click()
+    one(reader, ".kicker a").click()
+    assert path(reader).startswith("/topic/")
+    reader.get(site + "/search.html")
+    assert one(reader, "noscript a, main .chips a").is_displayed()
 
 
 def test_silence_of_the_wiki_is_told_once_it_is_three_hours_long(reader: Chrome, site: str) -> None:

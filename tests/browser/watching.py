@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from benchmarks.reading import PATIENCE
+from benchmarks.reading import PATIENCE, set_scheme, set_width
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -18,6 +18,13 @@ LIST = 20
 
 SHOWN = """return [document.querySelector("[data-search-status]").innerText,
     [...document.querySelectorAll(".search-results a")].map((link) => link.innerText)]"""
+
+
+def begin(browser: Chrome) -> Chrome:
+    """Give a browser the width and the scheme that tests begin with, whatever earlier ones left."""
+    set_width(browser, 1280)
+    set_scheme(browser, "light")
+    return browser
 
 
 def wait_for(browser: Chrome, look: Callable[[], Seen]) -> Seen:
