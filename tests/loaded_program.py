@@ -4,8 +4,8 @@ A run costs its work, and not the half second of processor that loading takes. W
 arguments, folder, environment, limits, standard streams, exit code, and the signals that are sent to it. What tests of
 starting and ending, of privileges, name spaces or closed streams are about is not: they start the program itself.
 
-`loaded_program` writes a client that is run like `daybook`, by tests and by shells. It is a process, too: one that hands all of that to the
-process that has loaded the program, waits, and passes signals on.
+`loaded_program` writes a client that is run like `daybook`, by tests and by shells; with `-c`, like `python -W error`. It is a
+process, too: one that hands all of that to the process that has loaded the program, waits, and passes signals on.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -165,7 +166,12 @@ def _run(
     sys.argv = ["daybook", *map(os.fsdecode, arguments)]
     code: object = 1
     try:
-        importlib.import_module("daybook.cli").main()
+        if arguments[:1] == [b"-c"]:
+            warnings.simplefilter("error")
+            exec(compile(os.fsdecode(arguments[1]), "<string>", "exec"), {"__name__": "__main__"})
+            code = 0
+        else:
+            importlib.import_module("daybook.cli").main()
     except SystemExit as ended:
         code = ended.code
     except BaseException:  # noqa: BLE001 - the interpreter tells of it, as at the end of any process

@@ -72,8 +72,9 @@ def retried(folder: Path, count: int, *, ever: bool) -> tuple[int, str, int]:
     (folder / "pytest.ini").write_text("[pytest]\n")
     (folder / "test_it.py").write_text(FLAKY.format(count=count, ever=ever))
     done = subprocess.run(
-        [ROOT / ".ci/retry", "sh", "-c", f"'{sys.executable}' -m pytest -q -p no:randomly $PYTEST_ARGS"],
-        cwd=folder, env={**os.environ, "PYTEST_ARGS": ""}, capture_output=True, text=True, check=False, timeout=120,
+        [ROOT / ".ci/retry", "sh", "-c", f"'{sys.executable}' -m pytest -q -p xdist $PYTEST_ARGS"],
+        cwd=folder, env={**os.environ, "PYTEST_ARGS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     return done.returncode, done.stdout, (folder / "another").read_text().count("run")
 
