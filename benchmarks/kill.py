@@ -220,8 +220,10 @@ def make_trials(pages: list[list[tuple[RawPage, ParsedDay]]], api: str) -> list[
     return [
         Trial("fetch", fetch),
         Trial("import", lambda folder: import_all(folder / "archive.daybook", pages)),
+        Trial(
+            "again", go_on, publish_half
+        ),  # before `build`: its first half is built here, so that templates are compiled
         Trial("build", publish_all),
-        Trial("again", go_on, publish_half),
     ]
 
 

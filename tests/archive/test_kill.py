@@ -20,7 +20,7 @@ def test_fetches_imports_and_builds_killed_at_random_moments_reach_the_same_stat
         "-m",
         "benchmarks.kill",
         kills,
-        *(() if "DAYBOOK_KILLS" in os.environ else ("--days", "3")),
+        *(() if "DAYBOOK_KILLS" in os.environ else ("--days", "2")),
     ]
     found = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
 

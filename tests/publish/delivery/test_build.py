@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from pathlib import Path
 import pytest
 from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sample_events import make_event, make_events, make_related
-from tests.publish.sites import SETTINGS, build, build_spec_for, files_of, one_event_library, rich_library
+from tests.publish.sites import SETTINGS, build, build_spec_for, copy_site, files_of, one_event_library, rich_library
 
 from daybook.errors import PublishError
 from daybook.model import ArchivedEvent, RelatedList, RichText, Span, Stale, Status, Story, SubjectKind
@@ -73,9 +72,7 @@ def test_a_build_after_a_change_gives_what_a_whole_build_gives(
 ) -> None:
     """Only stale pages are made, and nothing that a whole build would make otherwise is missed."""
     events = make_events(36, each=3)
-    shutil.copytree(before_change, tmp_path / "followed")
-    with BuildState(tmp_path / "followed") as state:  # a copy's files are as new as itself
-        state.remember("finished", f"{max(file.stat().st_ctime_ns for file in tmp_path.rglob('*'))}")
+    copy_site(before_change, tmp_path / "followed")
     after, stale = _changed(events, change)
     library = MemoryLibrary(after, _lists(events, after), number=2, changed_since=stale)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sample_events import make_event
-from tests.publish.sites import build, files_of
+from tests.publish.sites import build, copy_site, files_of
 
 from daybook.model import ArchivedEvent, RichText, Span, Stale, Story, SubjectKind
 from daybook.model.slug import subject_slug
@@ -93,11 +93,21 @@ def test_a_year_stands_beside_the_year_before() -> None:
     ]
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site that changes then; to be copied."""
+    folder = tmp_path_factory.mktemp("before")
+    build(MemoryLibrary(EVENTS), folder)
+    return folder
+
+
 @pytest.mark.parametrize("month", [1, 5, 8, 9, 12])
-def test_months_and_years_that_tell_of_a_change_elsewhere_are_made_again(tmp_path: Path, month: int) -> None:
+def test_months_and_years_that_tell_of_a_change_elsewhere_are_made_again(
+    tmp_path: Path, before: Path, month: int
+) -> None:
     """A story of February goes on in a later month: it has not ended, the next month compares itself, others end in turn."""
     new = list(told(2024, [month], "Flood", 2))
-    build(MemoryLibrary(EVENTS), tmp_path / "followed")
+    copy_site(before, tmp_path / "followed")
     stale = Stale(
         events=tuple(event.id for event in new),
         days=tuple(event.date for event in new),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Union
 
 from daybook.model.encoding import indent_json, json_schema, to_json
@@ -24,9 +25,15 @@ def _any_of(records: tuple[type[Page], ...]) -> Any:
     return Union[records]  # noqa: UP007 - made of a tuple
 
 
+@cache
+def _components() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Work out the schema of all records: as long as fifty pages take, and the same for each site that a process makes."""
+    return json_schema(_any_of(tuple(look.record for look in LOOKS)))
+
+
 def page_schema(identifier: str) -> bytes:
     """Return the JSON Schema of all pages; `identifier` is the address that it is published under, version and all."""
-    schema, definitions = json_schema(_any_of(tuple(look.record for look in LOOKS)))
+    schema, definitions = _components()
     whole: dict[str, Any] = {
         "$schema": DIALECT,
         "$id": identifier,
