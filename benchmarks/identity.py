@@ -17,8 +17,10 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from daybook.archive import ArchiveReader, add_revisions, open_for_reading, open_for_writing
 from daybook.model import ParsedDay, RawPage
@@ -51,17 +53,12 @@ def arrange(pages: list[list[Pair]], order: str) -> list[list[Pair]]:
     return [[pair] for pair in single]
 
 
-def main() -> None:
-    """Read the arguments, import, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("export", type=Path)
-    parser.add_argument("--order", choices=("together", "single", "reversed", "shuffled"), default="together")
-    arguments = parser.parse_args()
-    pages = read_pairs(arguments.export)
+def identify(pages: list[list[Pair]], order: str) -> Iterator[dict[str, Any]]:
+    """Import the pages into an archive of their own; yield the line of each day."""
     now = datetime.now(UTC)
     with tempfile.TemporaryDirectory(prefix="daybook-identity-") as folder:
         path = Path(folder) / "archive.daybook"
-        writes = arrange(pages, arguments.order)
+        writes = arrange(pages, order)
         started = time.process_time()
         with open_for_writing(path, now=now) as archive:
             for write in writes:
@@ -75,7 +72,17 @@ def main() -> None:
                 day = page[0][1].date
                 ids = {revision.number: ids for revision, ids in reader.listings(day)}
                 rows = [list_bullets(parsed, ids[raw.revision]) for raw, parsed in page]
-                print(json.dumps({"date": day.isoformat(), "events": rows}))
+                yield {"date": day.isoformat(), "events": rows}
+
+
+def main() -> None:
+    """Read the arguments, import, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("export", type=Path)
+    parser.add_argument("--order", choices=("together", "single", "reversed", "shuffled"), default="together")
+    arguments = parser.parse_args()
+    for line in identify(read_pairs(arguments.export), arguments.order):
+        print(json.dumps(line))
 
 
 def list_bullets(parsed: ParsedDay, ids: tuple[int, ...]) -> list[str]:

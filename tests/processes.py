@@ -21,6 +21,7 @@ SHARED = {
     ),
     "demo": ("tests/browser/", "tests/cli/test_demo.py"),
     "golden_sites": ("tests/test_golden_site.py", "tests/test_links.py"),
+    "labelled_histories": ("tests/archive/test_matching.py", "tests/archive/test_replay.py"),
     "session": ("tests/agents/", "tests/http_api/"),
 }
 """What only one process makes, a fixture, with the files and folders of the tests that share it."""

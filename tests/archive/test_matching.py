@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
-from tests.archive.histories import event
+from benchmarks.identity import identify
+from tests.archive.conftest import REVISIONS
+from tests.archive.histories import Pair, event
 
 from daybook.archive.features import features_of
 from daybook.archive.matching import Known, find_moves, match
 from daybook.model import Event
 
-ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("DAYBOOK_CORPUS", ROOT.parent / "shared" / "corpus")) / "revisions"
 QUAKE = "https://example.org/quake"
 LIVE = "https://example.org/live/blog"
 
@@ -167,22 +163,17 @@ def test_a_daily_report_does_not_move_to_the_next_day() -> None:
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("order", ["together", "shuffled"])
-def test_labelled_histories_are_told_apart(tmp_path: Path, order: str) -> None:
+def test_labelled_histories_are_told_apart(labelled_histories: list[list[Pair]], order: str) -> None:
     """At most 1.004 ids per event, 0.4 % of events split, 0.1 % of ids merged, on days parsed as they were labelled.
 
     Histories: 298 revisions of 107 days, 1,621 events.
     """
-    if not CORPUS.is_dir():
-        pytest.skip(f"no corpus at {CORPUS}")
-    export = CORPUS / "current-events-2025-revisions.xml.bz2"
-    arguments = [sys.executable, str(ROOT / "benchmarks" / "identity.py"), str(export), "--order", order]
-    predicted = subprocess.run(arguments, capture_output=True, text=True, check=True).stdout
     truth = {
-        day["date"]: day["events"] for day in map(json.loads, (CORPUS / "identity.jsonl").read_text().splitlines())
+        day["date"]: day["events"] for day in map(json.loads, (REVISIONS / "identity.jsonl").read_text().splitlines())
     }
 
     events = ids = split = merged = days = 0
-    for day in map(json.loads, predicted.splitlines()):
+    for day in identify(labelled_histories, order):
         true_rows, rows = truth[day["date"]], day["events"]
         if [len(row) for row in rows] != [len(row) for row in true_rows]:
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,12 +13,6 @@ from tests.archive.histories import LATER, Pair, event, reading, revision, store
 
 from daybook.archive import ArchiveReader, add_revisions, check_archive, fingerprint
 from daybook.model import Event, EventAddress, Selection
-from daybook.model.titles import DayTitles
-from daybook.parse import parse_page
-from daybook.source.dump import read_dump
-from daybook.source.items import PageHistory
-
-CORPUS = Path(os.environ.get("DAYBOOK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus")) / "revisions"
 
 SUBJECTS = ("A ferry", "The choir of Kilmore", "Two bakers", "The senate", "A comet")
 DEEDS = (
@@ -113,16 +106,11 @@ def test_an_archive_can_be_rebuilt_from_its_raw_pages(shape: list[tuple[int, int
 
 
 @pytest.mark.corpus
-def test_every_address_of_the_labelled_histories_answers_after_every_revision(tmp_path: Path) -> None:
+def test_every_address_of_the_labelled_histories_answers_after_every_revision(
+    labelled_histories: list[list[Pair]], tmp_path: Path
+) -> None:
     """All revisions in the order in which they were saved, as fetches would have seen them."""
-    if not CORPUS.is_dir():
-        pytest.skip(f"no corpus at {CORPUS}")
-    pages = [
-        (raw, parse_page(raw))
-        for found in read_dump(CORPUS / "current-events-2025-revisions.xml.bz2", DayTitles())
-        if isinstance(found.content, PageHistory)
-        for raw in found.content.revisions
-    ]
+    pages = [pair for page in labelled_histories for pair in page]
     pages.sort(key=lambda pair: (pair[0].timestamp or LATER, pair[0].title))
     path = tmp_path / "test.daybook"
     published: set[EventAddress] = set()
