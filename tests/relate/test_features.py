@@ -14,6 +14,7 @@ from daybook.relate.embedding import UNIT, mean_direction, read_embedding, write
 from daybook.relate.features import pair_features
 from daybook.relate.index import Index, build_index
 from daybook.relate.learned import RELEVANCE_FEATURES
+from daybook.relate.rows import Rows, count_in_rows, starts_of
 
 SHORT = Document(1, date(2024, 5, 1), 0, "Osterby floods.", ("Osterby",), ("Osterby",))
 LONG = Document(
@@ -82,3 +83,16 @@ def test_an_embedding_keeps_what_is_ordinary_and_older_files_have_none() -> None
 def test_relevance_looks_at_no_sizes() -> None:
     """What is shown is not decided by how short an event is."""
     assert set(FEATURES) - set(OF_PAIRS) == set(FEATURES) - set(RELEVANCE_FEATURES) != set()
+
+
+def test_values_are_counted_row_by_row_however_many_rows_there_are() -> None:
+    """Empty rows have none, at the start, in the middle and at the end, and where one part ends and the next begins."""
+    lengths = np.array([0, 3, 0, 2, *[1] * 20_000, 0], np.int64)
+    values = np.arange(lengths.sum(), dtype=np.int32)
+    is_even = values % 2 == 0
+
+    counts = count_in_rows(Rows(starts_of(lengths), values), is_even)
+
+    assert counts[:4].tolist() == [0, 2, 0, 1]
+    assert counts[4:-1].tolist() == [1 - value % 2 for value in range(5, 20_005)]
+    assert counts[-1] == 0

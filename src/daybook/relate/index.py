@@ -148,9 +148,9 @@ class Index:
             count_in_rows(terms, self.kinds == CONTEXT),
             count_in_rows(terms, is_word),
             count_in_rows(texts, self.lexicon.is_number),
-            np.diff(texts.starts),
+            np.diff(texts.starts).astype(np.int32),
         )
-        return np.stack(columns, axis=1).astype(np.int32)
+        return np.stack(columns, axis=1)
 
     @cached_property
     def are_countries(self) -> npt.NDArray[np.bool_]:

@@ -83,14 +83,21 @@ def starts_of(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return starts
 
 
-def count_in_rows(rows: Rows, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+def count_in_rows(rows: Rows, chosen: npt.NDArray[np.bool_]) -> Numbers:
     """Return how many values of each row are chosen; `chosen` says of each value whether it is."""
-    counts = np.zeros(len(rows), np.int64)
-    filled = np.flatnonzero(np.diff(rows.starts))
-    if len(filled):
-        # reduceat takes the starts of rows that are not empty: an empty one would get its neighbour's first value
-        counts[filled] = np.add.reduceat(chosen[rows.values], rows.starts[filled], dtype=np.int64)
+    counts = np.zeros(len(rows), np.int32)
+    # A part at a time: reduceat first turns all it adds up into the numbers that it returns.
+    for first in range(0, len(rows), _ROWS):
+        part = rows.between(first, min(first + _ROWS, len(rows)))
+        # It takes the starts of rows that are not empty: an empty one would get its neighbour's first value.
+        filled = np.flatnonzero(np.diff(part.starts))
+        if len(filled):
+            counts[first + filled] = np.add.reduceat(chosen[part.values], part.starts[filled], dtype=np.int32)
     return counts
+
+
+_ROWS = 8192
+"""Rows counted at a time: bounds memory to some 2 MB."""
 
 
 def distinct(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
