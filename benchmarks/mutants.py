@@ -10,7 +10,8 @@ own loads and tries with all tests of the module. Lines that no test was seen to
 caught when a test fails, crashes or takes several times its processor seconds. Prints survivors as they are found, to be read,
 then what was caught by module and by part; exits with 1 where a part is below `--least` per cent. Survivors that change nothing
 that anybody could see are in `mutants_equal.txt` with the reason: they count neither way, and the count is printed.
-`--line FILE:LINE` makes all faults of one line again, `--list` only prints them.
+`--seconds 10` tries each fault with no more tests than take so long, the quickest: what slow ones alone would notice survives, and the
+figure is a lower bound. `--line FILE:LINE` makes all faults of one line again, `--list` only prints them.
 
 Our own, for two well-known tools were tried first. mutmut 3 puts its faults into function bodies alone, and most of a parser is
 patterns and tables outside of them; it also calls untested what only a process of its own runs, such as a server. cosmic-ray
@@ -38,7 +39,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 import babel.dates  # noqa: F401
@@ -395,6 +396,15 @@ class Recording:
         lines = self._lines.get(str(fault.file.relative_to(ROOT)), {})
         return self._ordered({test for line in fault.lines for test in lines.get(str(line), ())})
 
+    def within(self, tests: list[str], seconds: float) -> list[str]:
+        """Return the first of some tests, as many as take so many seconds of processor, and at least one; all for 0."""
+        sums = accumulate(self.seconds[test] for test in tests)
+        return [
+            test
+            for test, so_far in zip(tests, sums, strict=True)
+            if test == tests[0] or not seconds or so_far <= seconds
+        ]
+
     def stages_of_loading(self, fault: Fault) -> Iterator[list[str]]:
         """Yield the tests that may notice a fault of what is read at load: those of its lines, then those of its module."""
         lines = self._lines.get(str(fault.file.relative_to(ROOT)), {})
@@ -496,8 +506,9 @@ class Exchanging:
     Writes the number of each fault that these tests do not notice, or cannot have in this way, as `survived 3` or `late 3`.
     """
 
-    def __init__(self, faults: list[Fault], recording: Recording, told: Path) -> None:
+    def __init__(self, faults: list[Fault], recording: Recording, told: Path, seconds: float) -> None:
         self._faults = faults
+        self._seconds = seconds
         self._recording = recording
         self._told = told
 
@@ -508,14 +519,15 @@ class Exchanging:
         functions = _functions()
         with self._told.open("w", 1) as told:
             for number, fault in enumerate(self._faults):
-                near = [items[test] for test in self._recording.near(fault) if test in items]
+                near = self._recording.within(self._recording.near(fault), self._seconds)
+                chosen = [items[test] for test in near if test in items]
                 if self._recording.is_read_at_load(fault):
                     told.write(f"late {number}\n")
                     continue
-                usual = sum(self._recording.seconds[item.nodeid] for item in near)
+                usual = sum(self._recording.seconds[item.nodeid] for item in chosen)
                 child = os.fork()
                 if child == 0:
-                    os._exit(self._try(session, fault, near, functions, seconds=10 + 3 * usual))
+                    os._exit(self._try(session, fault, chosen, functions, seconds=10 + 3 * usual))
                 code = _end_of(child, 120 + 10 * (10 + 3 * usual))
                 told.write({0: f"survived {number}\n", LATE: f"late {number}\n"}.get(code, f"caught {number}\n"))
         return True
@@ -532,7 +544,7 @@ class Exchanging:
         os.setpgid(0, 0)
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
         gc.freeze()
-        if not _exchange(fault, functions.get(str(fault.file), [])):
+        if not exchange(fault, functions.get(str(fault.file), [])):
             return LATE
         for item, after in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
@@ -573,7 +585,7 @@ def _functions() -> dict[str, list[types.FunctionType]]:
     return found
 
 
-def _exchange(fault: Fault, functions: list[types.FunctionType]) -> bool:
+def exchange(fault: Fault, functions: list[types.FunctionType]) -> bool:
     """Give the functions that a fault changes their changed code; say whether there is any, and no doubt which."""
     before, after = (_codes(compile(text, str(fault.file), "exec")) for text in (fault.file.read_bytes(), fault.text()))
     changed = {
@@ -617,8 +629,9 @@ def _meaning(code: types.CodeType) -> tuple[object, ...]:
 class Trial:
     """Tries faults of one part."""
 
-    def __init__(self, part: str, folder: Path) -> None:
+    def __init__(self, part: str, folder: Path, seconds: float) -> None:
         self._part = part
+        self._seconds = seconds
         self._folder = folder
         self._copy = folder / "src"
         shutil.copytree(SOURCE, self._copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -627,7 +640,7 @@ class Trial:
     def survivors(self, faults: list[Fault]) -> Iterator[Fault]:
         """Yield those with which all tests pass."""
         told = self._folder / "told"
-        _passes(SOURCE, _exchange_all, (self._part, faults, told, self._folder), seconds=24 * 3600)
+        _passes(SOURCE, _exchange_all, (self._part, faults, told, self._folder, self._seconds), seconds=24 * 3600)
         ends = {number: end for end, number in (line.split() for line in told.read_text("utf-8").splitlines())}
         assert len(ends) == len(faults), "the process that tries them ended early"
         for number, fault in enumerate(faults):
@@ -642,7 +655,7 @@ class Trial:
         if not self._recording.near(fault):
             stages.append(self._recording.starters())
         try:
-            for tests in filter(None, stages):
+            for tests in (self._recording.within(stage, self._seconds) for stage in stages if stage):
                 usual = sum(self._recording.seconds[test] for test in tests)
                 if not _passes(self._copy, _run_tests, (tests,), seconds=10 + 3 * usual):
                     return False
@@ -651,9 +664,9 @@ class Trial:
         return True
 
 
-def _exchange_all(part: str, faults: list[Fault], told: Path, folder: Path) -> int:
+def _exchange_all(part: str, faults: list[Fault], told: Path, folder: Path, seconds: float) -> int:
     """Collect the tests of a part and try faults; be a process of its own for it."""
-    plugin = Exchanging(faults, Recording(part), told)
+    plugin = Exchanging(faults, Recording(part), told, seconds)
     return int(pytest.main([*OPTIONS, f"--basetemp={folder / 'base'}", *mirror_of(part)], plugins=[plugin]))
 
 
@@ -700,6 +713,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--least", type=float, default=85)
+    parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--line")
     parser.add_argument("--list", action="store_true")
     arguments = parser.parse_args()
@@ -709,7 +723,7 @@ def main() -> None:
     if arguments.list:
         print(*faults, sep="\n")
         return
-    sys.exit(try_all(faults, arguments.least))
+    sys.exit(try_all(faults, arguments.least, arguments.seconds))
 
 
 @cache
@@ -737,7 +751,7 @@ def _names(fault: Fault) -> tuple[str, str]:
     return str(fault.file.relative_to(SOURCE / "daybook")), f"{fault.part}/ (all)"
 
 
-def try_all(faults: list[Fault], least: float) -> int:
+def try_all(faults: list[Fault], least: float, seconds: float) -> int:
     """Try each fault; print what survives and the counts; return the exit code."""
     tried, caught, equal = Counter[str](), Counter[str](), Counter[str]()
     for part in sorted({fault.part for fault in faults}):
@@ -747,7 +761,7 @@ def try_all(faults: list[Fault], least: float) -> int:
                 (equal if fault.is_equal else tried).update(_names(fault))
         caught.update(name for fault in of_it for name in _names(fault))
         with tempfile.TemporaryDirectory() as folder:
-            for fault in Trial(part, Path(folder)).survivors(of_it):
+            for fault in Trial(part, Path(folder), seconds).survivors(of_it):
                 print(f"survived: {fault}", flush=True)
                 caught.subtract(_names(fault))
     print(f"{'caught':>8}{'made':>7}{'equal':>7}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
-from benchmarks.mutants import ROOT, Maker, drawn, equal_faults, mirror_of
+from benchmarks.mutants import ROOT, Maker, drawn, equal_faults, exchange, mirror_of
 
 MODULE = '''"""Words."""
 import re
@@ -86,3 +87,29 @@ def test_the_same_faults_are_drawn_again() -> None:
     place = [ROOT / "src/daybook/serve"]
 
     assert drawn(place, 10, seed=3) == drawn(place, 10, seed=3) != drawn(place, 10, seed=4)
+
+
+def test_a_function_that_is_loaded_gets_the_code_of_its_fault_and_a_table_does_not(tmp_path: Path) -> None:
+    """What was read while the module loaded, a default too, has to be loaded again."""
+    file = tmp_path / "module.py"
+    file.write_text(MODULE.replace("= []", "= [7]"), "utf-8")
+    made = {fault.what: fault for fault in Maker(file).make()}
+    for what, expected in (
+        ("total += value -> pass", (0, True)),
+        ("if not values or values[0] < 0 -> if not", (None, True)),
+        ("7 -> 8", (12, False)),
+        ("\"Erste\" -> 'ErsteX'", (12, False)),
+    ):
+        spec = spec_from_file_location("module", file)
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+
+        exchanged = exchange(made[what], [module.first])
+
+        try:
+            total = module.first([5, 7])
+        except ValueError:
+            total = None
+        assert (total, exchanged) == expected, what
