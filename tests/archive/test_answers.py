@@ -30,6 +30,7 @@ from daybook.archive import (
     SourceLook,
     WritableArchive,
     add_context_facts,
+    add_items,
     add_missing_articles,
     add_redirects,
     add_revisions,
@@ -40,9 +41,11 @@ from daybook.archive import (
     confirm_unchanged,
     copy_as_of,
     join_outlets,
+    keep_attribute,
     open_for_reading,
     open_for_writing,
     pack_related,
+    relocate,
     report_missing,
     save_related,
     show_since,
@@ -68,6 +71,7 @@ from daybook.model import (
     SourceState,
     Status,
     SubjectKind,
+    WikidataItem,
 )
 from daybook.parse import parse_page
 
@@ -108,6 +112,13 @@ PAGES: tuple[tuple[tuple[int, float | None, int | None, str], ...], ...] = (
 )  # fmt: skip
 """What is written in each step: day of May 2024, hours after its beginning, number, text."""
 
+WHALE = "whale swims into the harbour of [[Oslo]] and stays there all day. [https://news.example/whale (Example)]"
+LATE_PAGES: tuple[tuple[tuple[int, float | None, int | None, str], ...], ...] = (
+    ((12, 9, 50, f"* A {WHALE}"), (13, 9, 51, f"* Big {WHALE}\n* Snow falls in [[Oslo]].\n* Snow falls in [[Oslo]].")),
+    ((12, 20, 52, "* Nothing happens."),),
+)
+"""What is written after lists were kept, as `PAGES`: the second write finds that two events of the first are one."""
+
 FACTS = SourceFacts("Ferry sinks", "Two drowned when a ferry sank.", date(2024, 5, 4), "en")
 
 
@@ -117,15 +128,21 @@ def page(day: int, hours: float | None, number: int | None, text: str) -> RawPag
     return RawPage(f"Portal:Current events/2024 May {day}", text, number, saved, "ada" if number == 2 else None)
 
 
-def write(archive: WritableArchive) -> Iterator[tuple[str, object]]:
-    """Take all steps; yield the name and the result of each."""
-    for number, pages in enumerate(PAGES):
+def _write_pages(
+    archive: WritableArchive, steps: tuple[tuple[tuple[int, float | None, int | None, str], ...], ...], name: str
+) -> Iterator[tuple[str, object]]:
+    for number, pages in enumerate(steps):
         raw = [page(*each) for each in pages]
         read_at = dt.datetime(2024, 5, 9, tzinfo=UTC) + timedelta(hours=number)
         yield (
-            f"revisions {number}",
+            f"{name} {number}",
             add_revisions(archive, [(each, parse_page(each)) for each in raw], read_at, parser="p"),
         )
+
+
+def write(archive: WritableArchive) -> Iterator[tuple[str, object]]:
+    """Take all steps; yield the name and the result of each."""
+    yield from _write_pages(archive, PAGES, "revisions")
     again = [page(*each) for each in PAGES[0]]
     yield "the same again", add_revisions(archive, [(each, parse_page(each)) for each in again], LATER)
     yield "confirmed", confirm_unchanged(archive, [page(7, None, None, "").title, "Portal:Nowhere"], LATER)
@@ -163,6 +180,28 @@ def write(archive: WritableArchive) -> Iterator[tuple[str, object]]:
     ]
     yield "lists", save_related(archive, packed)
     yield "outlets", join_outlets(archive)
+    late = _write_pages(archive, LATE_PAGES, "late")
+    yield next(late)
+    whales = ArchiveReader(archive.connection).select(Selection(date(2024, 5, 12), date(2024, 5, 13)))[:2]
+    packed = [
+        pack_related(
+            event, RelatedList("test", tuple(Related(each, 1.0, (), reasons) for each in others if each != event))
+        )
+        for event, others in (
+            (1, (3, whales[1])),
+            (3, tuple(whales)),
+            (9, (1,)),
+            *((each, (1, *whales)) for each in whales),
+        )
+    ]
+    yield "late lists", save_related(archive, packed)
+    yield next(late)
+    yield "relocated", relocate(archive, [1, 3, 4])
+    items = [WikidataItem("Q1", parents=("Q2", "Q3"), country_code="no"), WikidataItem("Q4")]
+    add_items(archive, items, LATER)
+    keep_attribute(archive, "wiki", "one")
+    keep_attribute(archive, "wiki", "two")
+    yield "kept", ()
 
 
 @contextmanager
@@ -212,6 +251,7 @@ def answering() -> Iterator[dict[str, Any]]:
                 "LATER": LATER,
                 "timedelta": timedelta,
                 "date": date,
+                "archive": daybook_archive,
                 "status": archive_status,
                 "check": daybook_archive.check_archive,
                 "articles_to_ask": articles_to_ask,
