@@ -20,6 +20,7 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -55,6 +56,11 @@ SHOWN_TOPICS = 3
 
 JUDGED = Path(__file__).parent / "judged" / "judgements.jsonl"
 
+CHECKED_UNTIL = date(2020, 6, 30)
+CHECKED = {"formula": 0.50, "trained": 0.63}
+"""nDCG@10 of test stories on the days until then, ranked by what is shipped. That was taught by these very stories, so that the
+figure says nothing of others; it falls when lists become worse, and that is what it is for."""
+
 FLOORS = {"formula": 0.47, "trained": 0.595}
 """nDCG@10 on test stories, all days, that may be raised, and lowered only with a reason in the changelog."""
 
@@ -80,6 +86,33 @@ def main(arguments: list[str] | None = None) -> int:
     options.add_argument("--check", action="store_true", help="fail where a figure is below its floor")
     chosen = options.parse_args(arguments)
     names, labelled = read_folder(chosen.folder, show_topics=True)
+    failures = check(names, labelled) if chosen.check else evaluate(names, labelled)
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    return 1 if failures else 0
+
+
+def check(names: list[str], labelled: list[Document]) -> list[str]:
+    """Return what is below its floor of the figures that are made in seconds."""
+    known, failures = read_shipped_knowledge(), []
+    early = [each for each in labelled if each.date <= CHECKED_UNTIL]
+    queries = choose_queries(names, early)
+    for ranker, floor in CHECKED.items():
+        settings = RelateSettings(ranker=ranker, limit=50)
+        relations = relate_all([read_documents([replace(each, stories=()) for each in early])], settings, known)
+        ranked = dict(zip(relations.index.ids.tolist(), ranked_rows(relations), strict=True))
+        scores = [value for _, value in score(queries, ranked, {}, is_test=True)]
+        mean = sum(scores) / len(scores)
+        print(f"{ranker}: nDCG@10 {mean:.3f} of {len(scores)} queries")
+        if mean < floor:
+            failures.append(f"{ranker}: nDCG@10 {mean:.3f} is below {floor}")
+    relations = relate_all([read_documents(labelled)], RelateSettings(limit=10), known, processes=os.cpu_count() or 1)
+    _, grades = judge(relations, names, [number for number in ROUNDS if number >= SHOWN_TOPICS])
+    return failures + too_many_unrelated(grades)
+
+
+def evaluate(names: list[str], labelled: list[Document]) -> list[str]:
+    """Print the tables; return what is below its floor."""
     queries = choose_queries(names, labelled)
     hidden = [replace(document, stories=()) for document in labelled]
     day_of = {document.id: document.date for document in labelled}
@@ -92,12 +125,12 @@ def main(arguments: list[str] | None = None) -> int:
     known = replace(shipped, model=teach_by_dev(labelled, shipped))
     without = replace(known, embedding=None, gazetteer=None, happenings=None)
     variants = (("shared-count", known), ("formula", known), ("trained, language unknown", without), ("trained", known))
-    for ranker, knowledge in [each for each in variants if each[0] in FLOORS] if chosen.check else variants:
+    for ranker, knowledge in variants:
         settings = RelateSettings(ranker=ranker.partition(",")[0], limit=50)
         relations = relate_all([read_documents(hidden)], settings, knowledge, processes=os.cpu_count() or 1)
         ranked = dict(zip(relations.index.ids.tolist(), ranked_rows(relations), strict=True))
-        for is_test in (True,) if chosen.check else (False, True):
-            for other_days in (False,) if chosen.check else (False, True):
+        for is_test in (False, True):
+            for other_days in (False, True):
                 days_left = day_of if other_days else {}
                 scores = score(queries, ranked, days_left, is_test=is_test)
                 mean, low, high = interval(scores)
@@ -110,12 +143,12 @@ def main(arguments: list[str] | None = None) -> int:
                 if is_test and not other_days and mean < FLOORS.get(ranker, 0):
                     failures.append(f"{ranker}: nDCG@10 {mean:.3f} is below {FLOORS[ranker]}")
         used = replace(knowledge, model=shipped.model)
-        for number in ROUNDS if ranker == "trained" or not chosen.check else ():
+        for number in ROUNDS:
             if number in (min(ROUNDS), SHOWN_TOPICS):
                 read = read_documents(labelled if number == SHOWN_TOPICS else hidden)
                 relations = relate_all([read], settings, used, processes=os.cpu_count() or 1)
             shown = replace(relations, settings=replace(settings, limit=10))
-            judged[ranker, number] = judge(shown, names, number)
+            judged[ranker, number] = judge(shown, names, [number])
     print("\n| ranker | pairs judged | shown for an event | judged | unrelated | same story |")
     print("| --- | --- | --- | --- | --- | --- |")
     for (ranker, number), (lines, grades) in judged.items():
@@ -127,14 +160,14 @@ def main(arguments: list[str] | None = None) -> int:
         if ranker == "trained" and number >= SHOWN_TOPICS
         for grade in grades
     ]
-    wrong = sum(grade == 0 for grade in of_pages) / max(1, len(of_pages))
-    if wrong > MOST_UNRELATED:
-        failures.append(
-            f"trained: {wrong:.1%} of {len(of_pages)} judged results are unrelated, more than {MOST_UNRELATED:.0%}"
-        )
-    for failure in failures:
-        print(failure, file=sys.stderr)
-    return 1 if chosen.check and failures else 0
+    return failures + too_many_unrelated(of_pages)
+
+
+def too_many_unrelated(grades: list[int]) -> list[str]:
+    """Return that of these grades more are 0 than may be, where that is so."""
+    wrong = sum(grade == 0 for grade in grades) / max(1, len(grades))
+    what = f"trained: {wrong:.1%} of {len(grades)} judged results are unrelated, more than {MOST_UNRELATED:.0%}"
+    return [what] if wrong > MOST_UNRELATED else []
 
 
 def teach_by_dev(documents: list[Document], known: Knowledge) -> LearnedModel:
@@ -209,12 +242,12 @@ def interval(scores: list[tuple[str, float]]) -> tuple[float, float, float]:
     return mean, means[round(DRAWS * 0.025)], means[round(DRAWS * 0.975) - 1]
 
 
-def judge(relations: Relations, names: list[str], number: int) -> tuple[float, list[int]]:
-    """Return how many lines are shown for an event of a round on average, and the grades of those that were judged."""
+def judge(relations: Relations, names: list[str], rounds: Collection[int]) -> tuple[float, list[int]]:
+    """Return how many lines are shown for an event of these rounds on average, and the grades of those that were judged."""
     grades = {}
     for line in JUDGED.read_text("utf-8").splitlines():
         pair = json.loads(line)
-        if pair.get("round", 1) != number:
+        if pair.get("round", 1) not in rounds:
             continue
         grades[pair["query_id"], pair["candidate_id"]] = int(pair["grade"])
     number_of = {name: number for number, name in enumerate(names)}
