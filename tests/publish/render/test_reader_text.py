@@ -9,13 +9,18 @@ from datetime import date
 import pytest
 from tests.publish.sites import shipped_theme
 
-from daybook.publish.pages import reader_text
+from daybook.publish.pages import descriptions, reader_text
 from daybook.publish.pages.reader_text import ENGLISH
 from daybook.publish.render.interface_words import words_of
 from daybook.publish.render.reader_text import KEYS, CatalogueText
 
 DAY = date(2004, 8, 14)
-SAID = [value for name, value in vars(reader_text).items() if name.isupper() and isinstance(value, str)]
+SAID = [
+    value
+    for module in (reader_text, descriptions)
+    for name, value in vars(module).items()
+    if name.isupper() and isinstance(value, str)
+]
 
 
 def in_language(language: str) -> CatalogueText:
@@ -39,6 +44,8 @@ def test_the_theme_writes_english_dates_and_numbers_as_they_are_written_without_
         assert told.day_of_year(2, 29) == "29 February"
         assert told.number(1234) == "1,234"
         assert [told.count("events", number) for number in (0, 1, 1000)] == ["0 events", "1 event", "1,000 events"]
+        assert [told.list(["A", "B", "C"][:number]) for number in (1, 2, 3)] == ["A", "A and B", "A, B and C"]
+        assert told.country("gb") == "United Kingdom"
         assert (told.language, told.direction) == ("en", "ltr")
 
 
@@ -50,6 +57,8 @@ def test_nothing_is_said_in_english_elsewhere(language: str) -> None:
     assert [english for english, words in said.items() if words == english.format_map(values_of(english))] == []
     assert all(value in said[english] for english in KEYS for value in values_of(english).values())
     assert told.date(DAY) != ENGLISH.date(DAY)
+    assert told.country("jp") != "Japan" or language == "de"
+    assert told.list(["A", "B", "C"]) != ENGLISH.list(["A", "B", "C"])
     assert told.direction == ("rtl" if language == "ar" else "ltr")
 
 

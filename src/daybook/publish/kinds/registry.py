@@ -149,7 +149,11 @@ _CHRONICLE = Look(
 )
 _INDEX = Look(record=records.IndexPage, styles=("subject", "box"), markdown=subject_markdown.index_body)
 _LETTER = Look(
-    record=records.LetterPage, styles=("subject", "box"), markdown=subject_markdown.letter_body, retells=True
+    record=records.LetterPage,
+    styles=("subject", "box"),
+    view=Views.letter,
+    markdown=subject_markdown.letter_body,
+    retells=True,
 )
 _CHANGES = Look(
     record=records.ChangesPage, styles=("history",), view=Views.changes, markdown=archive_markdown.changes_body

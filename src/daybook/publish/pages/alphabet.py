@@ -12,6 +12,7 @@ from itertools import groupby
 from daybook.model import SubjectKind
 from daybook.publish.addresses import IndexPlace, LetterPlace, SubjectPlace
 from daybook.publish.library import Library
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.records import LetterPage, Link, Tally
 from daybook.publish.pages.site import Site
 from daybook.publish.pages.subject import INDEX_NAMES
@@ -63,7 +64,9 @@ def letter_page(library: Library, site: Site, place: LetterPlace) -> LetterPage 
         address=address,
         url=site.url(address),
         title=f"{index.name}: {prefix.upper()}",
-        description=f"{index.name} of {site.home.name} that begin with {prefix.upper()}.",
+        description=site.text.say(
+            descriptions.LETTER, name=site.text.say(index.name), site=site.home.name, prefix=prefix.upper()
+        ),
         formats=site.formats(address, retells=True),
         breadcrumbs=(site.home, index, *above),
         subject=kind,

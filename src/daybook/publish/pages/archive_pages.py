@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from html import escape
 
 from daybook.model import ArchivedEvent, Change, RankedSubject, Selection, SubjectKind, SubjectRanking
@@ -27,6 +28,7 @@ from daybook.publish.addresses import (
 )
 from daybook.publish.cleaning import clean
 from daybook.publish.markdown_text import escape_line, escape_markdown
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.alphabet import letter_tallies
 from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.changes_months import month_tallies
@@ -67,21 +69,12 @@ STORIES_DAYS = 30
 """Days up to the newest over which the front page counts which stories moved."""
 
 FILES = (
-    ("Lists of feeds (OPML)", SiteFile.OPML, None),
-    ("JSON Schema of the pages", SiteFile.JSON_SCHEMA, Format.JSON),
-    ("XML schema of the pages", SiteFile.XML_SCHEMA, Format.XML),
-    ("Map of the site", SiteFile.SITEMAP_INDEX, None),
+    (descriptions.FEED_LISTS, SiteFile.OPML, None),
+    (descriptions.JSON_SCHEMA, SiteFile.JSON_SCHEMA, Format.JSON),
+    (descriptions.XML_SCHEMA, SiteFile.XML_SCHEMA, Format.XML),
+    (descriptions.SITE_MAP, SiteFile.SITEMAP_INDEX, None),
 )
 """Files for programs, each with the format that it belongs to."""
-ABOUT_TEXT = """\
-{title} keeps the news that editors of {wiki} list each day: one page for each event, at an address that lasts through \
-every rewording, with its sources, what came before and after, and why the two belong together.
-
-{formats}Feeds tell of new events and of changes. \
-What editors removed stays, marked as withdrawn, with its history.
-
-The texts are by the editors of {wiki}; each page links to the very revision that it was made from.
-"""
 
 
 def front_page(cache: SiteCache, calendar: Calendar) -> FrontPage:
@@ -141,7 +134,9 @@ def index_page(site: Site, kind: SubjectKind, ranking: SubjectRanking, letters: 
         address=address,
         url=site.url(address),
         title=name,
-        description=f"{name} of {site.home.name}: {ranking.total} in all.",
+        description=site.text.say(
+            descriptions.INDEX, name=site.text.say(name), site=site.home.name, n=f"{ranking.total}"
+        ),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         feeds=site.site_feeds(),
@@ -163,7 +158,7 @@ def changes_page(cache: SiteCache, calendar: Calendar) -> ChangesPage:
         address=address,
         url=site.url(address),
         title="Changes",
-        description="Events whose figures, sources or standing changed lately, newest first.",
+        description=site.text.say(descriptions.LATEST_CHANGES),
         updated=items[0].origin.saved if items else None,
         formats=site.formats(address),
         breadcrumbs=(site.home,),
@@ -214,7 +209,7 @@ def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]
     return AboutPage(
         address=address,
         url=site.url(address),
-        title=f"About {site.home.name}",
+        title=site.text.say(descriptions.ABOUT, site=site.home.name),
         description=clean(settings.description),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
@@ -232,7 +227,7 @@ def about_page(site: Site, calendar: Calendar, counts: Mapping[SubjectKind, int]
         ),
         licence=NO_LICENCE if settings.licence == "none" else LICENCE_4,
         files=tuple(
-            FileLink(name, site.root.relative(file.value))
+            FileLink(site.text.say(name), site.root.relative(file.value))
             for name, file, form in FILES
             if form is None or form in site.page_formats
         ),
@@ -245,8 +240,9 @@ def about_text(site: Site) -> Prose:
     It changes with no build, but its page does, by what that counts: so its HTML is written here, as reading its Markdown would.
     """
     title, wiki, formats = site.home.name, clean(site.settings.wiki_name), _formats_in_words(site)
-    text = ABOUT_TEXT.format(title=escape_line(title), wiki=escape_markdown(wiki), formats=formats)
-    shown = ABOUT_TEXT.format(title=_escaped(title), wiki=_escaped(wiki), formats=formats)
+    say = partial(site.text.say, descriptions.ABOUT_TEXT, formats=formats)
+    text = say(title=escape_line(title), wiki=escape_markdown(wiki))
+    shown = say(title=_escaped(title), wiki=_escaped(wiki))
     return Prose(text.strip(), "".join(f"<p>{paragraph}</p>\n" for paragraph in shown.strip().split("\n\n")))
 
 
@@ -259,9 +255,9 @@ def _formats_in_words(site: Site) -> str:
     names = [form.label for form in site.page_formats[1:]]
     if not names:
         return ""
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
-    pages = "Every page" if site.retold_formats == site.page_formats else "Every day, with its events,"
-    return f"{pages} also comes as {listed}: change the ending of its address. "
+    is_all = site.retold_formats == site.page_formats
+    told = descriptions.PAGES_COME_AS if is_all else descriptions.DAYS_COME_AS
+    return f"{site.text.say(told, formats=site.text.list(names))} "
 
 
 def not_found_page(site: Site) -> NotFoundPage:
@@ -271,7 +267,7 @@ def not_found_page(site: Site) -> NotFoundPage:
         address=address,
         url=site.url(address),
         title="No such page",
-        description="There is no page at this address.",
+        description=site.text.say(descriptions.NOT_FOUND),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
     )
@@ -299,7 +295,7 @@ def random_page(site: Site, calendar: Calendar) -> RandomPage:
         address=address,
         url=site.url(address),
         title="Random",
-        description=f"Any event of {site.home.name}, by chance.",
+        description=site.text.say(descriptions.RANDOM, site=site.home.name),
         formats=site.formats(address, retells=True),
         breadcrumbs=(site.home,),
         feeds=site.site_feeds(),
@@ -319,7 +315,7 @@ def search_page(site: Site) -> SearchPage:
         address=address,
         url=site.url(address),
         title="Search",
-        description=f"Search all events of {site.home.name}.",
+        description=site.text.say(descriptions.SEARCH, site=site.home.name),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         feeds=site.site_feeds(),

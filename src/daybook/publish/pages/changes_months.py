@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daybook.model import ArchivedEvent, ChangeKind, Selection, Status, Version
 from daybook.publish.addresses import CHANGES, ChangesMonthPlace, EventPlace, HistoryPlace
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.english_text import month_name
 from daybook.publish.pages.event_cache import EventCache
@@ -53,7 +54,9 @@ def changes_month_page(cache: EventCache, calendar: Calendar, year: int, month: 
         address=address,
         url=site.url(address),
         title=f"Changes: {name}",
-        description=f"{len(items)} events of {name} that editors changed or withdrew after they were first listed.",
+        description=site.text.say(
+            descriptions.CHANGED_IN, events=site.text.count("events", len(items)), month=site.text.month(year, month)
+        ),
         updated=last_saved(calendar.months[year, month]),
         formats=site.formats(address),
         breadcrumbs=(site.home, site.single(CHANGES, CHANGES_NAME)),

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from daybook.model import Selection, Subject
 from daybook.publish.addresses import ChroniclePlace, IndexPlace, SubjectPlace
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import last_known
 from daybook.publish.pages.records import ChronicleMonth, ChroniclePage, Link
@@ -39,7 +40,7 @@ def chronicle_page(cache: EventCache, subject: Subject) -> ChroniclePage:
         address=address,
         url=site.url(address),
         title=f"{name}, from the first day",
-        description=f"{name}: {len(ids)} events, from the first day to the latest.",
+        description=site.text.say(descriptions.CHRONICLE, name=name, events=site.text.count("events", len(ids))),
         updated=last_known(summary.updated for summary in events),
         formats=site.formats(address, retells=True),
         breadcrumbs=(site.home, Link(INDEX_NAMES[subject.kind], site.address(IndexPlace(subject.kind))), main),

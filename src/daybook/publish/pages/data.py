@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from daybook.publish.addresses import DATA, DATA_FOLDER
 from daybook.publish.cleaning import clean
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.records import (
     DataColumn,
     DataFile,
@@ -28,7 +29,7 @@ def data_page(site: Site) -> DataPage | None:
         address=address,
         url=site.url(address),
         title="Data",
-        description=f"All events of {site.home.name} as tables, to be downloaded and analysed.",
+        description=site.text.say(descriptions.TABLES, site=site.home.name),
         updated=data.moment,
         formats=site.formats(address),
         breadcrumbs=(site.home,),

@@ -8,11 +8,13 @@ from datetime import date
 from daybook.model import DayRecord, Selection
 from daybook.publish.addresses import DayPlace, QualityMonthPlace
 from daybook.publish.cleaning import clean
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.country_counts import country_counts
 from daybook.publish.pages.english_text import long_date
 from daybook.publish.pages.event import day_trail
 from daybook.publish.pages.event_cache import EventCache, EventSummary
+from daybook.publish.pages.reader_text import ReaderText
 from daybook.publish.pages.records import DayContent, DayPage, Link, ProblemItem, Section, TopicGroup
 from daybook.publish.pages.site import Site
 
@@ -48,7 +50,7 @@ def _page(cache: EventCache, calendar: Calendar, record: DayRecord, content: Day
         address=content.address,
         url=site.url(content.address),
         title=long_date(record.date),
-        description=_description(content),
+        description=_description(content, site.text),
         updated=record.revision.known_saved,
         formats=site.formats(content.address) + site.event_links(DayPlace(content.date)),
         breadcrumbs=day_trail(site, record.date)[:-1],
@@ -67,7 +69,7 @@ def _page(cache: EventCache, calendar: Calendar, record: DayRecord, content: Day
     )
 
 
-def _description(content: DayContent) -> str:
+def _description(content: DayContent, text: ReaderText) -> str:
     """Say what a day was about: the stories with most events, else how many there were."""
     counts: dict[str, int] = {}
     for section in content.sections:
@@ -75,8 +77,10 @@ def _description(content: DayContent) -> str:
             if group.topics:
                 counts[group.topics[0].name] = counts.get(group.topics[0].name, 0) + len(group.events)
     names = sorted(counts, key=lambda name: -counts[name])[:4]
-    number = f"{content.events} event{'' if content.events == 1 else 's'}"
-    return f"{number}: {'; '.join(names)}." if names else f"{number} on {long_date(content.date)}."
+    number = text.count("events", content.events)
+    if names:
+        return f"{number}: {'; '.join(names)}."
+    return text.say(descriptions.ON_DAY, events=number, day=text.date(content.date))
 
 
 def _content(site: Site, record: DayRecord, summaries: Sequence[EventSummary]) -> DayContent:

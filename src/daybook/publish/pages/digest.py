@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from daybook.model import ChangeKind, Selection, Status
 from daybook.model.encoding import changed
 from daybook.publish.addresses import DAILY_FEED, DIGEST, DIGEST_FEED, DayPlace, DigestPlace, MonthPlace
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.calendar import Calendar, last_saved, neighbours
 from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
@@ -139,7 +140,9 @@ def digest_page(cache: EventCache, calendar: Calendar, place: DigestPlace) -> Di
         address=address,
         url=span.url,
         title=span.title,
-        description=f"{long_date(span.first)} to {long_date(span.last)} in short: {names_of(digest.stories)}",
+        description=site.text.say(
+            descriptions.IN_SHORT, days=days_of(span, site.text), stories=names_of(digest.stories, site.text)
+        ),
         updated=digest.updated,
         formats=site.formats(address, retells=True) + site.event_links(place),
         breadcrumbs=(site.home, site.single(DIGEST, "Digest")),
@@ -164,7 +167,7 @@ def digest_index_page(site: Site, calendar: Calendar) -> DigestIndexPage:
         address=address,
         url=site.url(address),
         title="Digest",
-        description=f"{site.home.name} in short, week by week.",
+        description=site.text.say(descriptions.WEEK_BY_WEEK, site=site.home.name),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         feeds=_feeds(site),
@@ -193,7 +196,7 @@ def title_of(span: DigestPlace | DigestSpan, text: ReaderText) -> str:
     """Name a week, a day or a month in the reader's language."""
     if isinstance(span, DigestPlace) or "W" in span.name:
         week = span if isinstance(span, DigestPlace) else DigestPlace.of(span.first)
-        return text.say(WEEK, week=f"{week.week}", year=f"{week.year}")
+        return text.say(WEEK, week=text.number(week.week), year=f"{week.year}")
     return text.date(span.first) if span.first == span.last else text.month(span.first.year, span.first.month)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from daybook.model import ArchivedEvent, Event, Source, Version
 from daybook.publish.addresses import EventPlace, HistoryPlace
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.event import day_trail, has_history
 from daybook.publish.pages.event_cache import EventCache, hrefs
@@ -43,7 +44,7 @@ def _page(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) 
         address=address,
         url=site.url(address),
         title=f"History: {shorten(link.headline, 100)}",
-        description=f"{event.changes} changes to: {shorten(link.headline, 240)}",
+        description=site.text.say(descriptions.HISTORY, n=f"{event.changes}", headline=shorten(link.headline, 240)),
         updated=event.known_last_changed,
         formats=site.formats(address, retells=True),
         breadcrumbs=(

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from daybook.publish.addresses import OPINION, OpinionPlace
 from daybook.publish.cleaning import clean
 from daybook.publish.library import EventLibrary
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.event_cache import EventCache
 from daybook.publish.pages.records import Link, OpinionIndexPage, OpinionItem, OpinionLink, OpinionPage, Prose
@@ -74,7 +75,7 @@ def opinion_index_page(site: Site) -> OpinionIndexPage | None:
         address=address,
         url=site.url(address),
         title=NAME,
-        description=f"Articles by {clean(site.settings.author) or site.home.name}.",
+        description=site.text.say(descriptions.ARTICLES, name=clean(site.settings.author) or site.home.name),
         updated=max(start_of(article.updated or article.date) for article in articles),
         formats=site.formats(address),
         breadcrumbs=(site.home,),

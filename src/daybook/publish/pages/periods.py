@@ -7,6 +7,7 @@ from datetime import date
 
 from daybook.model import DayRecord, Selection, StoryMonth, SubjectKind
 from daybook.publish.addresses import ON_THIS_DAY, DayPlace, MonthPlace, OnThisDayPlace, SubjectPlace, YearPlace
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.calendar import Calendar, last_saved
 from daybook.publish.pages.country_counts import country_counts
 from daybook.publish.pages.english_text import month_name
@@ -63,7 +64,9 @@ def month_page(cache: SiteCache, calendar: Calendar, year: int, month: int) -> M
         address=address,
         url=site.url(address),
         title=f"{month_name(month)} {year}",
-        description=f"{events} events in {month_name(month)} {year}, day by day.",
+        description=site.text.say(
+            descriptions.MONTH, events=site.text.count("events", events), month=site.text.month(year, month)
+        ),
         updated=last_saved(records),
         formats=site.formats(address, retells=True) + (site.event_links(own) if events else ()),
         breadcrumbs=(site.home, _year_link(site, year)),
@@ -100,7 +103,7 @@ def year_page(cache: SiteCache, calendar: Calendar, year: int) -> YearPage | Non
         address=address,
         url=site.url(address),
         title=f"{year}",
-        description=f"{events} events in {year}, month by month.",
+        description=site.text.say(descriptions.YEAR, events=site.text.count("events", events), year=f"{year}"),
         updated=last_saved(records),
         formats=site.formats(address, retells=True),
         breadcrumbs=(site.home,),
@@ -145,7 +148,7 @@ def on_this_day_page(cache: EventCache, calendar: Calendar, month: int, day: int
         address=address,
         url=site.url(address),
         title=f"On this day: {name}",
-        description=f"What happened on {name}, year by year.",
+        description=site.text.say(descriptions.THIS_DAY, day=site.text.day_of_year(month, day)),
         updated=last_saved(records),
         formats=site.formats(address, retells=True) + site.event_links(OnThisDayPlace(month, day)),
         breadcrumbs=(site.home, site.single(ON_THIS_DAY, "On this day")),
@@ -173,7 +176,7 @@ def on_this_day_index_page(site: Site, calendar: Calendar) -> OnThisDayIndexPage
         address=address,
         url=site.url(address),
         title="On this day",
-        description="Every date of the calendar, through all years.",
+        description=site.text.say(descriptions.ALL_DATES),
         updated=last_saved(calendar.days.values()),
         formats=site.formats(address),
         breadcrumbs=(site.home,),

@@ -9,6 +9,7 @@ from daybook.gazetteer.mentions import country_name
 from daybook.model import Selection
 from daybook.publish.addresses import PLACES, CountryPlace
 from daybook.publish.cleaning import clean
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.country_counts import country_count
 from daybook.publish.pages.records import CountryPage, MonthCount, PlaceCount, PlacesPage
@@ -55,7 +56,7 @@ def places_page(builder: Builder) -> PlacesPage:
         address=address,
         url=site.url(address),
         title="Places",
-        description=f"Countries that {site.home.name} has events of.",
+        description=site.text.say(descriptions.COUNTRIES, site=site.home.name),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         feeds=site.site_feeds(),
@@ -81,7 +82,11 @@ def country_page(builder: Builder, place: CountryPlace) -> CountryPage | None:
         address=address,
         url=site.url(address),
         title=name,
-        description=f"{total:,} event{'' if total == 1 else 's'} in {name}.",
+        description=site.text.say(
+            descriptions.IN_COUNTRY,
+            events=site.text.count("events", total),
+            country=site.text.country(place.country),
+        ),
         formats=site.formats(address),
         breadcrumbs=(site.home, site.single(PLACES, "Places")),
         feeds=site.site_feeds(),

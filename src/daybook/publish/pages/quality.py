@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from daybook.model import ArchivedEvent, DayRecord, Problem, RawPage, Severity
 from daybook.publish.addresses import QUALITY, QUALITY_FEED, DayPlace, EventPlace, QualityMonthPlace, edit_address
 from daybook.publish.cleaning import clean, safe_url
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.calendar import Calendar, neighbours
 from daybook.publish.pages.english_text import month_name
 from daybook.publish.pages.event_cache import SiteCache
@@ -58,7 +59,7 @@ def quality_page(cache: SiteCache, calendar: Calendar) -> QualityPage:
         address=address,
         url=site.url(address),
         title="Quality",
-        description="What the wiki's editors could mend: lines of day pages that were not understood, and where to begin.",
+        description=site.text.say(descriptions.TO_MEND),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
         feeds=(*site.feed_links(QUALITY_FEED, f"{site.home.name}: quality"), *site.site_feeds()),
@@ -104,7 +105,7 @@ def quality_month_page(cache: SiteCache, calendar: Calendar, year: int, month: i
         address=address,
         url=site.url(address),
         title=f"Quality, {_month_name(year, month)}",
-        description=f"What the wiki's editors could mend on the pages of {_month_name(year, month)}.",
+        description=site.text.say(descriptions.TO_MEND_IN, month=site.text.month(year, month)),
         formats=site.formats(address),
         breadcrumbs=(site.home, site.single(QUALITY, "Quality")),
         previous=_month_link(site, previous),

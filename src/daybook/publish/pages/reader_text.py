@@ -5,10 +5,12 @@ Pages and data formats have no need of it: HTML has the words of the theme, data
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from daybook.gazetteer.mentions import country_name
 from daybook.publish.pages.english_text import long_date, month_name
 
 COPY = "archived copy of {date}"
@@ -54,6 +56,14 @@ class ReaderText(Protocol):
         """Write a number."""
         ...
 
+    def country(self, code: str) -> str:
+        """Return the name of a country by its code of ISO 3166-1."""
+        ...
+
+    def list(self, names: Sequence[str]) -> str:
+        """Join names as a sentence does."""
+        ...
+
     def count(self, key: str, number: int) -> str:
         """Write how many `events` or `problems` there are."""
         ...
@@ -85,6 +95,14 @@ class EnglishText:
     def number(self, value: int) -> str:
         """Write a number."""
         return f"{value:,}"
+
+    def country(self, code: str) -> str:
+        """Return the name of a country by its code of ISO 3166-1."""
+        return country_name(code)
+
+    def list(self, names: Sequence[str]) -> str:
+        """Join names as a sentence does."""
+        return f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else "".join(names)
 
     def count(self, key: str, number: int) -> str:
         """Write how many `events` or `problems` there are."""

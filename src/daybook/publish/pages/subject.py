@@ -14,13 +14,15 @@ from datetime import date
 from daybook.model import Selection, Subject, SubjectKind
 from daybook.publish.addresses import ChroniclePlace, FeedPlace, IndexPlace, SubjectPlace
 from daybook.publish.cleaning import clean
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.country_counts import country_counts
-from daybook.publish.pages.english_text import long_date, month_name
+from daybook.publish.pages.english_text import month_name
 from daybook.publish.pages.event import redirect_page
 from daybook.publish.pages.event_cache import EventCache, EventSummary, SiteCache, newest_first
 from daybook.publish.pages.material_changes import last_known
 from daybook.publish.pages.outlet import outlet_details
 from daybook.publish.pages.pictures import has_picture, image_of
+from daybook.publish.pages.reader_text import SPAN, ReaderText
 from daybook.publish.pages.records import (
     EventLink,
     GrownFigure,
@@ -175,7 +177,7 @@ def _page(cache: SiteCache, subject: Subject, span: Span, ids: Sequence[int]) ->
         address=address,
         url=site.url(address),
         title=main.name if span.year is None else f"{main.name}, {_span_words(span)}",
-        description=_description(subject, span, len(ids)),
+        description=_description(subject, span, len(ids), site.text),
         updated=last_known(summary.updated for summary in listing.summaries),
         formats=site.formats(address, retells=True) + site.event_links(place_of(subject, span)),
         breadcrumbs=_trail(site, subject, span, main),
@@ -314,15 +316,16 @@ def _place(subject: Subject) -> Place | None:
     return Place(subject.latitude, subject.longitude)
 
 
-def _description(subject: Subject, span: Span, total: int) -> str:
-    number = f"{total} event{'' if total == 1 else 's'}"
+def _description(subject: Subject, span: Span, total: int, text: ReaderText) -> str:
+    number = text.count("events", total)
     name = subject_name(subject.name, subject.slug)
     if span.year is not None:
-        return f"{number} on {name} in {_span_words(span)}."
-    between = long_date(subject.first)
+        within = f"{span.year}" if span.month is None else text.month(span.year, span.month)
+        return text.say(descriptions.OF_SUBJECT_IN, events=number, name=name, span=within)
+    days = text.date(subject.first)
     if subject.last != subject.first:
-        between += f" to {long_date(subject.last)}"
-    return f"{number} on {name}, {between}."
+        days = text.say(SPAN, first=days, last=text.date(subject.last))
+    return text.say(descriptions.OF_SUBJECT, events=number, name=name, days=days)
 
 
 def _stories(summaries: Iterable[EventSummary], address: str) -> tuple[SubStory, ...]:

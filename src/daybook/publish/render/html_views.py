@@ -13,6 +13,7 @@ from typing import Any
 
 from daybook.model import ReasonKind
 from daybook.publish.pages import records
+from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.first_sentence import first_sentence_end
 from daybook.publish.pages.records import TopicLink
 from daybook.publish.pages.subject import YEAR_LISTS
@@ -30,6 +31,9 @@ and the other formats have all.
 The largest months of an archive of 115,000 events, with up to 633 events of a category, went so from 72 kB compressed to 50.
 `make site-quality SITE=folder` measures the largest page of each kind.
 """
+NAMED = 100
+"""Characters of the headline that the history of an event is named by."""
+
 CLIPPED = 150
 TEASER = 240
 """Characters of the longest sentence under the name of a story that moved."""
@@ -199,10 +203,11 @@ class Views:
     def history(self, page: records.HistoryPage) -> View:
         """Draw the figures' courses."""
         return {
+            "name": f"{self._text.word('history.title')}: {shorten(page.event.headline, NAMED)}",
             "courses": [
                 Markup(charts.draw_course(figure.values, figure.words, f"course-{number}", self._text))
                 for number, figure in enumerate(page.figures)
-            ]
+            ],
         }
 
     def month(self, page: records.MonthPage) -> View:
@@ -251,6 +256,7 @@ class Views:
     def subject(self, page: records.SubjectPage) -> View:
         """Draw events over time; set events in sections by month; nest the stories within."""
         months = [(int(item.month[:4]), int(item.month[5:]), item.events) for item in page.months]
+        span = self._part_name(page.span) if page.span else ""
         return {
             "chart": self._timeline(page, months) if page.total >= CHARTED else "",
             "map": self._countries(page.places, page.name),
@@ -269,7 +275,8 @@ class Views:
             else None,
             "within": _with_shares([story for story in page.stories if story.depth == 1][:SHOWN_WITHIN], page.total),
             "all_within": _with_shares(page.stories, page.total),
-            "span_name": self._part_name(page.span) if page.span else "",
+            "span_name": span,
+            "name": f"{page.name}, {span}" if span else page.name,
             "inner": {page.address, *(story.address for story in page.stories)},
             "label": self._text.word(f"subject.{page.subject.value}"),
         }
@@ -322,6 +329,7 @@ class Views:
             for run in charts.stretches(_months(page.unread))
         ]
         return {
+            "name": self._text.fill("subject.chronicle", name=page.main.name),
             "label": self._text.word("subject.topic"),
             "months": [
                 (name, f"m{month}", shown) for month, name, shown in sorted([*months, *gaps], key=lambda each: each[0])
@@ -331,6 +339,10 @@ class Views:
     def places(self, page: records.PlacesPage) -> View:
         """Mark every country with its number of events."""
         return {"map": self._countries(page.countries, self._text.word("site.places"))}
+
+    def letter(self, page: records.LetterPage) -> View:
+        """Name the subjects, and what their names begin with."""
+        return {"name": f"{self._text.word(f'index.{page.subject.value}')}: {page.letters}"}
 
     def country(self, page: records.CountryPage) -> View:
         """Mark the places within a country, and draw its events over time."""

@@ -8,13 +8,14 @@ hundreds of thousands of pages. Knows no HTML.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, Literal, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
@@ -119,6 +120,10 @@ class LocaleText:
     def _number(self, value: float) -> str:
         """Write a number with the language's own separators."""
         return str(format_decimal(value, locale=self.locale))
+
+    def list(self, names: Sequence[str]) -> str:
+        """Join names as a sentence does."""
+        return format_list(names, locale=self.locale)
 
     def country(self, code: str) -> str:
         """Return the name of a country by its code of ISO 3166-1; the code where the language has no name."""

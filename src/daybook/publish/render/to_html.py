@@ -178,9 +178,8 @@ class HtmlRenderer:
         def render(page: Page, **more: object) -> str:
             return template(
                 page=page,
-                name=self._named.name(page.address, page.title),
                 data=Markup(describe(page, look.linked_data(page, self._publication), self._root)),
-                **(look.view(self._views, page) | more),
+                **({"name": self._named.name(page.address, page.title)} | look.view(self._views, page) | more),
                 **shared,
             )
 
