@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -70,6 +71,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+def texts_at(page: Path, where: str) -> list[str]:
+    """Return the texts that an XPath finds on a page."""
+    found: Any = html.fromstring(page.read_bytes()).xpath(where)
+    return [str(each) for each in found]
+
+
 @pytest.mark.parametrize(
     "where",
     [
@@ -83,7 +90,7 @@ def test_pages_are_named_and_described_in_the_readers_language(site: Path, where
     told = {
         (str(path.relative_to(site)), text.strip())
         for path in site.rglob("*.html")
-        for text in html.fromstring(path.read_bytes()).xpath(where)
+        for text in texts_at(path, where)
         if set(WORD.findall(text)) - KEPT
     }
 
