@@ -24,7 +24,15 @@ START = "https://news.example/d"
 
 def settings_in(folder: Path, *, archives: bool = True) -> Settings:
     settings = load_settings(None, [f"files.archive={folder}/archive.sqlite", f"files.site={folder}/site"])
-    site = replace(settings.site, address=f"{START}/", feed_archives=archives, feed_entries=2)
+    site = replace(
+        settings.site,
+        address=f"{START}/",
+        feed_archives=archives,
+        subject_feed_archives=archives,
+        feed_entries=2,
+        subject_feed_entries=1,
+        feed_minimum=3,
+    )
     return replace(settings, site=site)
 
 
@@ -126,8 +134,44 @@ def test_a_live_site_has_the_same_parts(settings: Settings) -> None:
 
 def test_a_site_that_does_not_want_them_has_none(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, archives=False)
-    take(tmp_path, settings, "2024 March 14", "* A bridge opens.", 1)
+    events = "* A bridge opens.\n* A ferry sinks.\n* A dam breaks."
+    take(tmp_path, settings, "2024 March 14", f"'''Trade'''\n{events}", 1)
     finish(build_site(settings, NOW))
 
     assert not (settings.files.site / "feeds/news").exists()
+    assert b"archive" not in (settings.files.site / "feeds/category/trade.atom").read_bytes()
+    assert not (settings.files.site / "feeds/category/trade").exists()
     assert b"archive" not in (settings.files.site / "feeds/news.atom").read_bytes()
+
+
+@pytest.mark.parametrize("limit", [100, 2])
+def test_the_parts_of_a_subject_lead_back_through_its_years(tmp_path: Path, limit: int) -> None:
+    """An update leaves what a new build makes, for subjects with pages of their years and for those without."""
+    settings = settings_in(tmp_path)
+    settings = replace(settings, site=replace(settings.site, list_events=limit))
+    for number, year in enumerate((2018, 2020, 2021, 2019), 1):
+        text = f"'''Trade'''\n* A port opens in {year}.\n* A mill closes in {year}."
+        take(tmp_path, settings, f"{year} May 1", text, number)
+        finish(build_site(settings, NOW))
+    fresh = replace(settings, files=replace(settings.files, site=tmp_path / "fresh"))
+    finish(build_site(fresh, NOW))
+    site = settings.files.site
+
+    assert files_of(site) == files_of(fresh.files.site)
+    address, titles, seen = f"{START}/feeds/category/trade.atom", list[str](), list[str]()
+    while address:
+        content = (site / address.removeprefix(f"{START}/")).read_bytes()
+        parsed = feedparser.parse(content)
+        links = {link["rel"]: link["href"] for link in parsed.feed.links}
+        assert (b"<fh:archive/>" in content) == bool(titles) == ("current" in links)
+        seen += [entry.title for entry in parsed.entries] if titles else []
+        titles.append(parsed.feed.title.rpartition(": ")[2])
+        address = links.get("prev-archive", "")
+    assert titles == ["Trade", "Trade, 2021", "Trade, 2020", "Trade, 2019", "Trade, 2018"]
+    assert len(seen) == len(set(seen)) == 8
+    spec = build_spec(settings)
+    with spec.open_library() as library:
+        live = LiveSite(library, spec)
+        for path in ("/feeds/category/trade.rss", "/feeds/category/trade/2019.atom", "/feeds/category/trade/2021.json"):
+            assert live.at(path) == (site / path[1:]).read_bytes()
+        assert live.at("/feeds/category/trade/2017.atom") is None

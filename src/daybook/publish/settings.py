@@ -181,6 +181,11 @@ class SiteSettings:
         help="whether the feeds of news and of digests lead on to a feed of each month with all its events or weeks, at"
         " /feeds/news/YYYY/MM and /feeds/digest/YYYY/MM (RFC 5005)",
     )
+    subject_feed_archives: bool = setting(
+        False,  # noqa: FBT003 - the default
+        help="whether the feed of a context, topic or category leads on to a feed of each of its years with all its events, at"
+        " /feeds/topic/SLUG/YYYY (RFC 5005): many files, which `daybook build --estimate` counts",
+    )
     feed_minimum: int = setting(
         10, help="events that a context, topic or category needs to have a feed of its own", rule=at_least(1)
     )

@@ -9,7 +9,15 @@ from daybook.publish.addresses import ARCHIVED_FEEDS, FeedPlace, SiteFile, Subje
 from daybook.publish.delivery.file_family import FileFamily, LiveSource
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
-from daybook.publish.pages.feed import Feed, month_feed, site_feed, subject_feed
+from daybook.publish.pages.feed import (
+    Feed,
+    archived_years,
+    month_feed,
+    site_feed,
+    subject_feed,
+    subject_year_feed,
+    subject_year_place,
+)
 from daybook.publish.pages.site import Site, SiteFeed
 from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.render.to_feed import opml, render_feed
@@ -48,6 +56,20 @@ def subject_feed_files(builder: Builder, subject: Subject) -> dict[str, bytes]:
     if not builder.site.has_feed(subject.kind, subject.count):
         return {}
     return _in_all_formats(builder, FeedPlace(subject.slug, subject.kind), subject_feed(builder.cache, subject))
+
+
+def subject_year_feed_paths(site: Site, subject: Subject) -> dict[int, tuple[str, ...]]:
+    """Return the paths of the parts of a subject's feed, by year; none where the site has no such parts."""
+    return {
+        year: tuple(feed_path(subject_year_place(subject, year), form) for form in site.feed_formats)
+        for year in archived_years(site, subject)
+    }
+
+
+def subject_year_feed_files(builder: Builder, subject: Subject, year: int) -> dict[str, bytes]:
+    """Return the part of a subject's feed that has a year, by path."""
+    made = subject_year_feed(builder.cache, subject, year)
+    return _in_all_formats(builder, subject_year_place(subject, year), made) if made is not None else {}
 
 
 def _in_all_formats(builder: Builder, place: FeedPlace, feed: Feed) -> dict[str, bytes]:
@@ -106,6 +128,8 @@ def _feed(builder: Builder, place: FeedPlace) -> Feed | None:
     subject = next(iter(builder.library.subjects(place.kind, [place.name]).values()), None)
     if subject is None or subject.slug != place.name or not builder.site.has_feed(place.kind, subject.count):
         return None
+    if place.year is not None:
+        return subject_year_feed(builder.cache, subject, place.year)
     return subject_feed(builder.cache, subject)
 
 

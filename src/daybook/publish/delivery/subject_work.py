@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,7 +10,11 @@ from daybook.model import Subject, SubjectKind
 from daybook.publish.addresses import ChroniclePlace, SubjectPlace, path
 from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.event_files import event_paths
-from daybook.publish.delivery.feeds import subject_feed_files
+from daybook.publish.delivery.feeds import (
+    subject_feed_files,
+    subject_year_feed_files,
+    subject_year_feed_paths,
+)
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.pictures import ENDING as PICTURE_ENDING
@@ -56,6 +60,8 @@ def subject_paths(site: Site, subject: Subject) -> dict[Span, tuple[str, ...]]:
     forms, limit = site.retold_formats, site.settings.list_events
     paths = {span: tuple(path(place_of(subject, span), form) for form in forms) for span in spans(subject, limit)}
     paths[Span()] += event_paths(site, place_of(subject, Span()))
+    for year, feeds in subject_year_feed_paths(site, subject).items():
+        paths[_span_with_feed(paths, year)] += feeds
     if has_chronicle(subject):
         paths[Span()] += tuple(path(ChroniclePlace(subject.slug), form) for form in forms)
     return paths
@@ -74,8 +80,22 @@ def _files_of_subjects(worker: Worker, kind: SubjectKind, wanted: Sequence[Subje
         worker.put_page(page)
         updated[page.address] = sitemap_time(page.updated)
     for subject, chosen in tasks:
+        _make_year_feeds(worker, subject, chosen)
         if Span() in chosen:  # who makes the main page names all files, also those of years that others make or made
             yield _group(worker, subject, updated)
+
+
+def _span_with_feed(among: Container[Span], year: int) -> Span:
+    """Return the span with whose page the feed of a year is made: the year's, else the whole."""
+    return Span(year) if Span(year) in among else Span()
+
+
+def _make_year_feeds(worker: Worker, subject: Subject, chosen: Sequence[Span]) -> None:
+    among = spans(subject, worker.spec.settings.list_events)
+    for year in subject_year_feed_paths(worker.builder.site, subject):
+        if _span_with_feed(among, year) in chosen:
+            for path_, content in subject_year_feed_files(worker.builder, subject, year).items():
+                worker.put(path_, content)
 
 
 def _group(worker: Worker, subject: Subject, updated: Mapping[str, str]) -> GroupFiles:

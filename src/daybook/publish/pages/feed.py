@@ -177,8 +177,9 @@ def month_feed(cache: EventCache, calendar: Calendar, feed: SiteFeed, month: tup
     else:
         made = _feed(cache, place, title, site.address(MonthPlace(*month)), _ids_of(cache, month))
     before, after = neighbours(order, order.index(month))
-    current = {form: site.root.absolute(feed_path(feed.place, form)) for form in site.feed_formats}
-    links = FeedArchives(_archive_paths(site, feed.place, before), _archive_paths(site, feed.place, after), current)
+    links = FeedArchives(
+        _archive_paths(site, feed.place, before), _archive_paths(site, feed.place, after), _paths(site, feed.place)
+    )
     return replace(made, archives=links, hub="")
 
 
@@ -196,7 +197,10 @@ def _month_of(calendar: Calendar, week: DigestPlace) -> tuple[int, int]:
 def _archive_paths(site: Site, feed: FeedPlace, month: tuple[int, int] | None) -> Mapping[FeedFormat, str]:
     if month is None:
         return {}
-    place = FeedPlace(feed.name, None, month)
+    return _paths(site, FeedPlace(feed.name, None, month))
+
+
+def _paths(site: Site, place: FeedPlace) -> Mapping[FeedFormat, str]:
     return {form: site.root.absolute(feed_path(place, form)) for form in site.feed_formats}
 
 
@@ -209,7 +213,43 @@ def subject_feed(cache: EventCache, subject: Subject) -> Feed:
         ids = cache.library.select(Selection(first, None, subject.kind, subject.slug, withdrawn=True))
     place = FeedPlace(subject.slug, subject.kind)
     name = subject_name(subject.name, subject.slug)
-    return _feed(cache, place, name, cache.site.address(SubjectPlace(subject.kind, subject.slug)), ids)
+    made = _feed(cache, place, name, cache.site.address(SubjectPlace(subject.kind, subject.slug)), ids)
+    years = archived_years(cache.site, subject)
+    if not years:
+        return made
+    return replace(made, archives=FeedArchives(_paths(cache.site, subject_year_place(subject, years[-1])), {}, {}))
+
+
+def archived_years(site: Site, subject: Subject) -> tuple[int, ...]:
+    """Return the years that a subject's feed has parts of: all with events, where the site has such parts."""
+    if not site.settings.subject_feed_archives or not site.has_feed(subject.kind, subject.count):
+        return ()
+    return tuple(sorted({year for year, _, events in subject.months if events}))
+
+
+def subject_year_place(subject: Subject, year: int) -> FeedPlace:
+    """Return the part of a subject's feed that has the events of a year."""
+    return FeedPlace(subject.slug, subject.kind, None, year)
+
+
+def subject_year_feed(cache: EventCache, subject: Subject, year: int) -> Feed | None:
+    """Return that part; None where the subject has no event of the year, or the site no such parts."""
+    site, years = cache.site, archived_years(cache.site, subject)
+    if year not in years:
+        return None
+    ids = cache.library.select(
+        Selection(date(year, 1, 1), date(year, 12, 31), subject.kind, subject.slug, withdrawn=True)
+    )
+    place = subject_year_place(subject, year)
+    page = site.address(SubjectPlace(subject.kind, subject.slug))
+    made = _feed(cache, place, f"{subject_name(subject.name, subject.slug)}, {year}", page, ids)
+    before, after = neighbours(years, years.index(year))
+    links = FeedArchives(
+        _paths(site, subject_year_place(subject, before)) if before else {},
+        _paths(site, subject_year_place(subject, after)) if after else {},
+        _paths(site, FeedPlace(subject.slug, subject.kind)),
+    )
+    return replace(made, archives=links, hub="")
 
 
 def _changes(cache: SiteCache, calendar: Calendar, feed: SiteFeed) -> Feed:
@@ -375,24 +415,22 @@ def _problem_list(problems: Sequence[Problem]) -> Prose:
 
 
 def _feed(cache: EventCache, place: FeedPlace, title: str, address: str, ids: Sequence[int]) -> Feed:
-    """Return the feed of the latest of some events; that of a month has all of them."""
+    """Return the feed of the latest of some events; that of a month or year has all of them."""
     summaries = cache.summaries(ids)
     changed = [number for number, summary in summaries.items() if summary.item.changes]
     versions = cache.library.versions(changed) if changed else {}
     listed = [(number, summary) for number, summary in summaries.items() if summary.status is Status.LISTED]
     # Sorted backwards without disturbing equal ones: of one day, what stands first on the page comes first.
     listed.sort(key=lambda each: (each[1].first_listed, each[1].item.date), reverse=True)
-    settings = cache.site.settings
+    settings, is_part = cache.site.settings, place.month is not None or place.year is not None
     latest = (
-        listed
-        if place.month
-        else listed[: settings.feed_entries if place.kind is None else settings.subject_feed_entries]
+        listed if is_part else listed[: settings.feed_entries if place.kind is None else settings.subject_feed_entries]
     )
     oldest = min((summary.first_listed for _, summary in latest), default=datetime.min.replace(tzinfo=UTC))
     gone = [
         summary
         for summary in summaries.values()
-        if summary.status is Status.WITHDRAWN and (place.month or summary.first_listed >= oldest)
+        if summary.status is Status.WITHDRAWN and (is_part or summary.first_listed >= oldest)
     ]
     return _whole(
         cache,
@@ -471,7 +509,7 @@ def _whole(
         title=title if place.kind is None else f"{site.home.name}: {title}",
         subtitle=clean(settings.description),
         page=site.url(address),
-        paths={form: site.root.absolute(feed_path(place, form)) for form in site.feed_formats},
+        paths=_paths(site, place),
         updated=max(times, default=BEFORE_ALL),
         author=clean(settings.author)
         or (site.home.name if of_articles else site.text.say(EDITORS, wiki=clean(settings.wiki_name))),
