@@ -116,8 +116,25 @@ WHALE = "whale swims into the harbour of [[Oslo]] and stays there all day. [http
 LATE_PAGES: tuple[tuple[tuple[int, float | None, int | None, str], ...], ...] = (
     ((12, 9, 50, f"* A {WHALE}"), (13, 9, 51, f"* Big {WHALE}\n* Snow falls in [[Oslo]].\n* Snow falls in [[Oslo]].")),
     ((12, 20, 52, "* Nothing happens."),),
+    (
+        (
+            16,
+            9,
+            53,
+            "* A bear walks through the old town of [[Lisbon]] at night. [https://news.example/bear (Example)]\n* Rain.",
+        ),
+    ),
+    (
+        (16, 10, 54, "* Rain."),
+        (
+            15,
+            11,
+            55,
+            "* A bear walks through the old town of [[Lisbon]] at night. [https://news.example/bear (Example)]",
+        ),
+    ),
 )
-"""What is written after lists were kept, as `PAGES`: the second write finds that two events of the first are one."""
+"""What is written after lists were kept, as `PAGES`: the second write finds that two events of the first are one; in the last an event goes to the day before."""
 
 FACTS = SourceFacts("Ferry sinks", "Two drowned when a ferry sank.", date(2024, 5, 4), "en")
 
@@ -133,7 +150,7 @@ def _write_pages(
 ) -> Iterator[tuple[str, object]]:
     for number, pages in enumerate(steps):
         raw = [page(*each) for each in pages]
-        read_at = dt.datetime(2024, 5, 9, tzinfo=UTC) + timedelta(hours=number)
+        read_at = (LATER if name == "late" else dt.datetime(2024, 5, 9, tzinfo=UTC)) + timedelta(hours=number)
         yield (
             f"{name} {number}",
             add_revisions(archive, [(each, parse_page(each)) for each in raw], read_at, parser="p"),
@@ -195,7 +212,7 @@ def write(archive: WritableArchive) -> Iterator[tuple[str, object]]:
         )
     ]
     yield "late lists", save_related(archive, packed)
-    yield next(late)
+    yield from late
     yield "relocated", relocate(archive, [1, 3, 4])
     items = [WikidataItem("Q1", parents=("Q2", "Q3"), country_code="no"), WikidataItem("Q4")]
     add_items(archive, items, LATER)

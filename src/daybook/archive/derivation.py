@@ -233,11 +233,7 @@ class Derivation:
     def _write_day(self, day: Day, timeline: DayTimeline, histories: dict[int, EventHistory]) -> None:
         last = timeline.listings[-1]
         # An event that moved away has steps here and its date elsewhere: the day where it stands now counts it.
-        here = [
-            (event, history)
-            for event, history in histories.items()
-            if history.date == day.date and event in timeline.steps
-        ]
+        here = [(event, history) for event, history in histories.items() if history.date == day.date]
         first = timeline.listings[0]
         problems = (*last.problems, *timeline.problems, *(_missing() if day.missing is not None else ()))
         values = (
