@@ -324,7 +324,7 @@ def test_steps_of_one_matter_are_shown_or_else_one_event_that_is_akin(
         (0.1, 1.5, 2, False),
         (0.9, 1.5, 2, True),
         (0.9, -1.5, 2, False),
-        (-0.1, 1.5, 0, False),
+        (-0.3, 1.5, 0, False),
     ],
     ids=[
         "even odds",
