@@ -22,7 +22,7 @@ def test_ndcg_is_one_for_a_perfect_list_and_counts_early_places_more() -> None:
 
 @pytest.mark.corpus
 def test_no_figure_is_below_its_floor(capsys: pytest.CaptureFixture[str]) -> None:
-    """NDCG of one summer and the unrelated rate of all judged pairs; `make eval` has the others, with their floors."""
+    """NDCG of one spring and the unrelated rate of all judged pairs; `make eval` has the others, with their floors."""
     if not (CORPUS / "linked").is_dir():
         pytest.skip("the linked corpus beside the project is absent")
 

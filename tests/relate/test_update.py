@@ -143,7 +143,7 @@ def test_what_updates_changed_is_all_that_has_to_be_kept_of_them(ranker: str) ->
     first = to_arrays(relate_all([read_documents(documents)], settings, model))
     arrays, random = first, Random(11)
     changes: list[Arrays] = []
-    for turn in range(4):
+    for turn in range(3):
         added = make_documents(5, 20 + turn, first=301 + 5 * turn)
         reworded = [
             dataclasses.replace(each, text=f"{each.text} Marches follow.", stories=())
