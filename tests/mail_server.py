@@ -29,7 +29,7 @@ def mail_server(refuses: str = "") -> Iterator[MailServer]:
             self._say(b"220 loopback")
             for line in self.rfile:
                 command = line.split(b":")[0].strip().upper().decode("latin-1").split()[0]
-                if command == state.refuses:
+                if state.refuses and state.refuses in (command, _address(line)):
                     self._say(b"550 no")
                 elif command == "MAIL":
                     sender = _address(line)

@@ -83,7 +83,19 @@ def test_a_server_that_refuses_is_one_line(sample: Run, command: str) -> None:
         done = sample("digest", "--week", "2004-W53", "--send", *(part for each in mail for part in ("--set", each)))
 
     assert done.returncode == 2
-    assert "daybook: not sent: `127.0.0.1`" in done.stderr
+    who = "`b@news.example`: " if command == "RCPT" else ""
+    assert f"daybook: not sent: `127.0.0.1`: {who}550 " in done.stderr
+
+
+def test_a_recipient_who_is_refused_is_named(sample: Run) -> None:
+    with mail_server("c@news.example") as server:
+        mail = [f"mail.port={server.port}", "mail.server=127.0.0.1", "mail.security=none", "mail.sender=a@news.example"]
+        mail.append('mail.recipients=["b@news.example", "c@news.example"]')
+        done = sample("digest", "--week", "2004-W53", "--send", *(part for each in mail for part in ("--set", each)))
+
+    assert done.returncode == 2
+    assert "daybook: not sent to all: `127.0.0.1`: `c@news.example`: 550 no (" in done.stderr
+    assert [recipients for _, recipients, _ in server.messages] == [["b@news.example"]]
 
 
 def test_what_is_not_set_or_not_there_is_said(sample: Run) -> None:
@@ -124,6 +136,9 @@ def test_the_last_one_that_is_over_is_chosen(sample: Run, tmp_path: Path, length
         (["--format", "epub", "--send"], "--send sends an e-mail"),
         (["--month", "1999-03"], "the archive has no event of March 1999"),
         (["--day", "1999-03-04"], "the archive has no event of 4 March 1999"),
+        (["--week", "9999-W52"], "the archive has no event of week 52 of 9999"),
+        (["--day", "9999-12-31"], "the archive has no event of 31 December 9999"),
+        (["--month", "0001-01"], "the archive has no event of January 1"),
     ],
 )
 def test_a_digest_that_cannot_be_is_refused(sample: Run, options: list[str], words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -20,6 +21,9 @@ from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.digest import Digest, DigestSpan, day_span, digest_of, month_span, week_span, whole_weeks
 from daybook.publish.pages.site import Site
 from daybook.publish.render.to_email import to_email
+
+LONGEST_ANSWER = 200
+"""Characters of a mail server's answer that are shown."""
 
 TIMEOUT = 30.0
 """Seconds without a byte after which a mail server is given up."""
@@ -114,10 +118,34 @@ def send_message(message: bytes, mail: MailSettings) -> None:
         with _connected(mail) as server:
             if mail.user:
                 server.login(mail.user, os.environ.get(mail.password_variable, ""))
-            server.sendmail(mail.sender, list(mail.recipients), message)
+            refused = server.sendmail(mail.sender, list(mail.recipients), message)
     except (OSError, smtplib.SMTPException) as error:
-        reason = str(getattr(error, "strerror", None) or error).lower()
-        raise DaybookError(f"not sent: `{mail.server}`: {reason}", hint="check the [mail] settings") from error
+        raise DaybookError(f"not sent: `{mail.server}`: {_reason(error)}", hint="check the [mail] settings") from error
+    if refused:
+        hint = "the other recipients have it: send it again to these alone, or remove them from `mail.recipients`"
+        raise DaybookError(f"not sent to all: `{mail.server}`: {_refusals(refused)}", hint=hint)
+
+
+def _reason(error: OSError | smtplib.SMTPException) -> str:
+    """Say in a line why nothing was sent: in the words of the server, where it has any."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return _refusals(error.recipients)
+        case smtplib.SMTPResponseException():
+            return _answer(error.smtp_code, error.smtp_error)
+        case _:
+            return str(getattr(error, "strerror", None) or error).lower()
+
+
+def _refusals(refused: Mapping[str, tuple[int, bytes]]) -> str:
+    return "; ".join(f"`{address}`: {_answer(*answer)}" for address, answer in refused.items())
+
+
+def _answer(code: int, words: bytes | str) -> str:
+    """Return what a server answered as one line of text that a terminal can show."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    told = clean(" ".join(text.split()))[:LONGEST_ANSWER]
+    return f"{code} {told}" if code > 0 else told
 
 
 def _connected(mail: MailSettings) -> smtplib.SMTP:

@@ -12,6 +12,7 @@ from tests.publish.sites import build, build_spec_for, files_of
 
 from daybook.model import DayRecord, Selection
 from daybook.publish.delivery.live import LiveSite, MovedTo
+from daybook.publish.settings import SiteSettings
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +83,25 @@ def test_nothing_is_served_that_is_not_built(library: MemoryLibrary, built: dict
     ]  # fmt: skip
 
     assert [path for path in asked if site.at(path) is not None or path in built] == []
+
+
+@pytest.mark.parametrize("ending", ["html", "json", "epub", "ics", "geojson", "png"])
+def test_nothing_is_at_the_ends_of_the_calendar(library: MemoryLibrary, ending: str) -> None:
+    settings = SiteSettings(formats=("html", "json", "xml", "md", "epub", "ics", "geojson", "ninjs"))
+    site = LiveSite(library, build_spec_for(library, settings))
+    stems = [
+        *(
+            "/digest/9999/W52",
+            "/digest/0001/W01",
+            "/news/9999/12/31/index",
+            "/news/0001/01/01/index",
+            "/news/9999/12/index",
+        ),
+        *("/news/0001/01/index", "/news/9999/index", "/news/0001/index", "/changes/9999/12", "/quality/9999/12"),
+        *("/on-this-day/12/31", "/category/sports/9999", "/category/sports/9999/12", "/feeds/category/sports/9999"),
+    ]
+
+    assert {stem: site.at(f"{stem}.{ending}") for stem in stems} == dict.fromkeys(stems)
 
 
 def test_a_former_address_of_an_event_leads_to_its_present_one(library: MemoryLibrary) -> None:

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from daybook.model import SubjectKind
@@ -366,6 +366,11 @@ class DigestPlace(Place):
     def first(self) -> date:
         """The Monday that the week begins with."""
         return date.fromisocalendar(self.year, self.week, 1)
+
+    @property
+    def last(self) -> date:
+        """Its Sunday; in the last week that there are dates of, the last of these."""
+        return self.first + min(timedelta(days=6), date.max - self.first)
 
     @classmethod
     def of(cls, day: date) -> Self:

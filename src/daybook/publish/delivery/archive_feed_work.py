@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from daybook.publish.addresses import DigestPlace
@@ -69,11 +69,6 @@ def stale_archive_feeds(
             wanted.add(month)
         elif was_made:
             gone.append(archive_group(month))
-    ends = [
-        end
-        for week in weeks(builder, changes)
-        if isinstance(week, DigestPlace)
-        for end in (week.first, week.first + timedelta(days=6))
-    ]
+    ends = [end for week in weeks(builder, changes) if isinstance(week, DigestPlace) for end in (week.first, week.last)]
     wanted |= {month for end in ends if (month := (end.year, end.month)) in builder.calendar.months}
     return [Portion((ArchiveFeedWork(tuple(sorted(wanted))),), 100 * len(wanted))] if wanted else [], gone

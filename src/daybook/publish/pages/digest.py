@@ -44,7 +44,7 @@ CHANGED = 20
 def whole_weeks(calendar: Calendar) -> list[DigestPlace]:
     """Return the weeks of which the archive has come to the Sunday, or beyond."""
     newest = max(calendar.days, default=date.min)
-    return [place for place in calendar.weeks if place.first + timedelta(days=DAYS - 1) <= newest]
+    return [place for place in calendar.weeks if place.last <= newest]
 
 
 def whole_days(calendar: Calendar) -> list[date]:
@@ -55,7 +55,7 @@ def whole_days(calendar: Calendar) -> list[date]:
 
 def digest_updated(calendar: Calendar, place: DigestPlace) -> datetime | None:
     """Return when the page of a week changed last."""
-    return last_saved(calendar.between(place.first, place.first + timedelta(days=DAYS - 1)))
+    return last_saved(calendar.between(place.first, place.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def week_span(site: Site, place: DigestPlace) -> DigestSpan:
         f"Week {place.week} of {place.year}",
         site.url(site.address(place)),
         place.first,
-        place.first + timedelta(days=DAYS - 1),
+        place.last,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from html import escape
 
 from daybook.model import ArchivedEvent, Problem, Selection, Status, Subject, SubjectKind, Version
@@ -190,7 +190,7 @@ def _ids_of(cache: EventCache, month: tuple[int, int]) -> Sequence[int]:
 
 def _month_of(calendar: Calendar, week: DigestPlace) -> tuple[int, int]:
     """Return the month of the last day of a week that the archive has."""
-    last = [record.date for record in calendar.between(week.first, week.first + timedelta(days=6))][-1]
+    last = [record.date for record in calendar.between(week.first, week.last)][-1]
     return last.year, last.month
 
 

@@ -35,7 +35,8 @@ def to_email(
     """Return the message (RFC 5322, multipart/alternative) with links to the published site; equal for equal arguments."""
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
-    message["To"] = ", ".join(recipients)
+    if recipients:
+        message["To"] = ", ".join(recipients)
     message["Subject"] = f"{site}: {days_of(digest.span, text)}"
     message["Date"] = format_datetime(sent)
     message["Message-ID"] = (
