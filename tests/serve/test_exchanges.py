@@ -31,6 +31,7 @@ from daybook.serve.search import SEARCH_PAGE
 
 EXCHANGES = Path(__file__).with_name("exchanges.txt")
 ROOT = Root("https://example.org", "/daily")
+WHALE = "A whale swims into the harbour of Kilmore and stays there all day."
 THEN = 1_767_225_600  # the first second of 2026
 LIMITS = Limits(patience=600.0)
 LARGE = 1 << 20
@@ -107,8 +108,9 @@ def make_archive(folder: Path) -> tuple[SiteFromArchive, Path]:
         path,
         revision(1, 9, ferry("."), "A choir sings."),
         revision(2, 12, ferry(", two are hurt."), "A choir sings."),
-        revision(3, 15, ferry(", five are hurt."), "Two bakers go on strike."),
-        revision(4, 9, event("The ferry is afloat again.", topics=["Ferry accident"]), day=NEXT),
+        revision(3, 15, ferry(", five are hurt."), "Two bakers go on strike.", WHALE),
+        revision(4, 9, event("The ferry is afloat again.", topics=["Ferry accident"]), WHALE, day=NEXT),
+        revision(5, 40, ferry(", five are hurt."), "Two bakers go on strike."),
     )
     settings = load_settings(None, [f"files.archive={path}", "site.address=https://example.org/daily/"])
     return SiteFromArchive(build_spec(settings), path), path

@@ -16,6 +16,7 @@ from tests.waiting import pause
 
 from daybook.ask import Query
 from daybook.config import Settings, load_settings
+from daybook.errors import DaybookError
 from daybook.pipeline.building import build_spec
 from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
@@ -284,3 +285,60 @@ def test_a_handler_that_fails_is_an_error_of_the_server_and_the_next_request_is_
     assert (failed.status, after.status) == (500, 200)
     assert b"ZeroDivisionError" not in told
     capfd.readouterr()
+
+
+def test_head_of_an_answer_that_is_made_while_it_is_sent_makes_none(settings: Settings) -> None:
+    made: list[int] = []
+
+    def piece(_: Snapshot) -> bytes | None:
+        made.append(1)
+        return b"x" if len(made) == 1 else None
+
+    def streamed(request: Request, snapshot: Snapshot) -> Streamed:
+        del request, snapshot
+        return Streamed(piece, "application/jsonl", (("X-Robots-Tag", "noindex"),))
+
+    with serving(settings, Handler("/stream", streamed, is_open=True)) as port:
+        head, nothing = ask(port, "/daily/stream", "HEAD")
+        before = len(made)
+        got, content = ask(port, "/daily/stream")
+
+    assert (head.status, nothing, before) == (200, b"", 0)
+    assert (got.status, content) == (200, b"x")
+    for name in ("Content-Type", "Cache-Control", "X-Robots-Tag", "Access-Control-Allow-Origin"):
+        assert head.headers[name] == got.headers[name] is not None
+
+
+def test_an_archive_that_cannot_be_read_is_told_to_come_back_later(settings: Settings) -> None:
+    def damaged(request: Request, snapshot: Snapshot) -> Reply:
+        del request, snapshot
+        raise DaybookError("the archive is damaged: here")
+
+    with serving(settings, Handler("/damaged", damaged)) as port:
+        response, content = ask(port, "/daily/damaged")
+
+    assert (response.status, response.headers["Retry-After"]) == (503, "60")
+    assert content == b"The site cannot be read at this moment.\n"
+
+
+def test_an_application_that_fails_to_open_is_opened_again(settings: Settings) -> None:
+    opened: list[int] = []
+
+    @asynccontextmanager
+    async def opening(_: Bench) -> AsyncIterator[Asgi]:
+        opened.append(1)
+        if len(opened) == 1:
+            raise OSError("not yet")
+
+        async def application(scope: Scope, receive: Receive, send: Send) -> None:
+            del scope, receive
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+            await send({"type": "http.response.body", "body": b"up"})
+
+        yield application
+
+    with serving(settings, mounts=[Mount("/mounted", opening)]) as port:
+        failed, _ = ask(port, "/daily/mounted")
+        again, content = ask(port, "/daily/mounted")
+
+    assert (failed.status, again.status, content, len(opened)) == (500, 200, b"up", 2)
