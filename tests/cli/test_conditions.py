@@ -405,6 +405,28 @@ def test_whoever_reads_the_output_may_stop(spawn: Spawn, page: Path, tmp_path: P
     assert "daybook: " not in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["--version"], ["search"], ["search", "--help"], ["status"]])
+def test_whoever_reads_the_output_may_be_gone_already(
+    daybook: Run, program: Path, page: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    """Whatever it is that a command prints: help, too."""
+    daybook("import", page)
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    done = subprocess.run([program, *arguments], cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, check=False)
+
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["search", "--help"]])
+def test_a_full_disk_under_the_help_is_one_line(spawn: Spawn, arguments: list[str]) -> None:
+    done = spawn(*arguments, after=">/dev/full")
+
+    assert_refused(done, "no space left on device")
+
+
 @pytest.mark.parametrize("stream", [">&-", "2>&-", "2>/dev/full", ">&- 2>&-"])
 def test_a_stream_that_leads_nowhere_does_not_stop_the_work(
     daybook: Run, spawn: Spawn, page: Path, tmp_path: Path, stream: str

@@ -9,7 +9,8 @@ import difflib
 import importlib
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
@@ -67,17 +68,29 @@ class ReaderGone(Exception):
     """Whoever read the output has stopped. Not an `OSError`, for click turns a broken pipe into exit code 1."""
 
 
+@contextmanager
+def noticing_that_the_reader_is_gone() -> Iterator[None]:
+    """Turn a broken pipe into `ReaderGone`."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGone from error
+
+
 class LazyGroup(click.Group):
     """The group of all commands; imports a command's module only when that command is asked for."""
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the arguments, and print the help or the version where they ask for it."""
+        with noticing_that_the_reader_is_gone():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a broken pipe becomes `ReaderGone`."""
-        try:
+        """Run the command."""
+        with noticing_that_the_reader_is_gone():
             result: object = super().invoke(ctx)
             with telling_of_full_output():
                 sys.stdout.flush()
-        except BrokenPipeError as error:
-            raise ReaderGone from error
         return result
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

@@ -16,8 +16,9 @@ from collections.abc import Sequence
 import click
 
 from daybook import __version__
-from daybook.cli.command import CONTEXT, LazyGroup, ReaderGone
+from daybook.cli.command import CONTEXT, LazyGroup, ReaderGone, noticing_that_the_reader_is_gone
 from daybook.cli.console import Console
+from daybook.cli.output import telling_of_full_output
 from daybook.errors import DaybookError
 
 _HINTS = {
@@ -62,10 +63,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
     console = Console(sys.stderr)
     try:
-        code = daybook.main(None if arguments is None else list(arguments), prog_name="daybook", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help())
-        return 2
+        return _run(arguments)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx is not None else "daybook"
         console.fail(f"{error.format_message()} (hint: `{where} --help` shows how)")
@@ -83,6 +81,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         console.fail(_explain(error))
+        return 2
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run one command and return its exit code; print what there is to choose from where nothing was chosen."""
+    try:
+        code = daybook.main(None if arguments is None else list(arguments), prog_name="daybook", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        with noticing_that_the_reader_is_gone(), telling_of_full_output():
+            click.echo(error.ctx.get_help())
         return 2
     return code if isinstance(code, int) else 0
 
