@@ -53,7 +53,8 @@ def due(state: SourceState) -> datetime:
 
 
 _SUBSCRIPTION = frozenset({401, 402, 403, 412, 428, 440, 449})
-_BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
+_BLOCKED = frozenset({401, 402, 403, 407, 429, 451, 999})
+"""999 is none of HTTP's: large networks refuse programs with it."""
 _REFUSALS = frozenset({SourceFault.ROBOTS, SourceFault.NO_ROBOTS, SourceFault.LONG_DELAY, SourceFault.REDIRECTS})
 """Redirects in a circle are how hosts treat those who bring no cookies."""
 UNREACHED = frozenset({SourceFault.UNKNOWN_HOST, SourceFault.NO_CONNECTION})
@@ -115,7 +116,7 @@ def read_sign(look: Look, paywalls: Collection[str], *, is_online: bool = True) 
         return Sign.PAYWALLED
     if status in _BLOCKED or look.is_guarded:
         return Sign.BLOCKED
-    if status == 404 or status >= 500:
+    if status == 404 or 500 <= status < 600:
         return Sign.MISSING
     if not 200 <= status < 300:
         return Sign.SILENT if status >= 400 else Sign.MISSING
