@@ -9,8 +9,11 @@ outer one of fewer than 200 events. COVID-19 fills half of the corpus: the last 
 makes only the figures that have a floor, and fails where one is below it.
 
 The shipped ranker has learnt all stories of this corpus. What is measured against stories is therefore one that is taught
-here, in the same way, by dev stories alone; on dev stories its figures are too good. Pairs graded by reading are shown by
-what is shipped.
+here, in the same way, by dev stories alone; what it reaches on those is no measure, and not printed. Pairs graded by reading
+are shown by what is shipped.
+
+The second table tells how the ranker meets days that nobody taught it, whose stories may have begun on days that did: every
+fifth month is an archive of its own, ranked by what all other months teach.
 """
 
 from __future__ import annotations
@@ -67,6 +70,9 @@ figure says nothing of others; it falls when lists become worse, and that is wha
 FLOORS = {"formula": 0.47, "trained": 0.595}
 """nDCG@10 on test stories, all days, that may be raised, and lowered only with a reason in the changelog."""
 
+FOLDS = 5
+"""Parts that the months are dealt to, in turn: each has four or five of them, from every year."""
+
 MOST_UNRELATED = 0.10
 """Share of unrelated results among the judged ones of all rounds drawn from pages that the default ranker shows: a round alone
 has some forty of them, so that one more or less is three per cent."""
@@ -106,7 +112,7 @@ def check(names: list[str], labelled: list[Document]) -> list[str]:
         ranked = dict(zip(relations.index.ids.tolist(), ranked_rows(relations), strict=True))
         scores = [value for _, value in score(queries, ranked, {}, is_test=True)]
         mean = sum(scores) / len(scores)
-        print(f"{ranker}: nDCG@10 {mean:.3f} of {len(scores)} queries")
+        print(f"{ranker}: nDCG@10 {mean:.3f} of {len(scores)} queries, of stories that the trained ranker has learnt")
         if mean < floor:
             failures.append(f"{ranker}: nDCG@10 {mean:.3f} is below {floor}")
     relations = relate_all([read_documents(labelled)], RelateSettings(limit=10), known, processes=os.cpu_count() or 1)
@@ -125,14 +131,14 @@ def evaluate(names: list[str], labelled: list[Document]) -> list[str]:
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     judged: dict[tuple[str, int], tuple[float, list[int]]] = {}
     shipped = read_shipped_knowledge()
-    known = replace(shipped, model=teach_by_dev(labelled, shipped))
+    known = replace(shipped, model=teach(list(hide_kept_out(labelled)), shipped))
     without = replace(known, embedding=None, gazetteer=None, happenings=None)
     variants = (("shared-count", known), ("formula", known), ("trained, language unknown", without), ("trained", known))
     for ranker, knowledge in variants:
         settings = RelateSettings(ranker=ranker.partition(",")[0], limit=50)
         relations = relate_all([read_documents(hidden)], settings, knowledge, processes=os.cpu_count() or 1)
         ranked = dict(zip(relations.index.ids.tolist(), ranked_rows(relations), strict=True))
-        for is_test in (False, True):
+        for is_test in (True,) if ranker.startswith("trained") else (False, True):
             for other_days in (False, True):
                 days_left = day_of if other_days else {}
                 scores = score(queries, ranked, days_left, is_test=is_test)
@@ -152,6 +158,7 @@ def evaluate(names: list[str], labelled: list[Document]) -> list[str]:
                 relations = relate_all([read], settings, used, processes=os.cpu_count() or 1)
             shown = replace(relations, settings=replace(settings, limit=10))
             judged[ranker, number] = judge(shown, names, [number])
+    print_months(names, labelled, shipped)
     print("\n| ranker | pairs judged | shown for an event | judged | unrelated | same story |")
     print("| --- | --- | --- | --- | --- | --- |")
     for (ranker, number), (lines, grades) in judged.items():
@@ -173,10 +180,34 @@ def too_many_unrelated(grades: list[int]) -> list[str]:
     return [what] if wrong > MOST_UNRELATED else []
 
 
-def teach_by_dev(documents: list[Document], known: Knowledge) -> LearnedModel:
-    """Return the ranker that is shipped as it is without the test stories."""
+def print_months(names: list[str], documents: list[Document], known: Knowledge) -> None:
+    """Print what is reached on months that taught nothing, by the formula and by the trained ranker."""
+    print("\n| ranker | queries | nDCG@10 on months that taught nothing | interval | without COVID |")
+    print("| --- | --- | --- | --- | --- |")
+    months = sorted({(document.date.year, document.date.month) for document in documents})
+    scores: dict[str, list[tuple[str, float]]] = {"formula": [], "trained": []}
+    for first in range(FOLDS):
+        held = set(months[first::FOLDS])
+        kept: list[Document] = []
+        asked: list[Document] = []
+        for document in documents:
+            (asked if (document.date.year, document.date.month) in held else kept).append(document)
+        knowledge = replace(known, model=teach(kept, known))
+        queries = choose_queries(names, asked)
+        read = read_documents(replace(document, stories=()) for document in asked)
+        for ranker, found in scores.items():
+            relations = relate_all([read], RelateSettings(ranker=ranker, limit=50), knowledge)
+            ranked = dict(zip(relations.index.ids.tolist(), ranked_rows(relations), strict=True))
+            found += [each for is_test in (False, True) for each in score(queries, ranked, {}, is_test=is_test)]
+    for ranker, found in scores.items():
+        mean, low, high = interval(found)
+        rest = interval([each for each in found if "COVID" not in each[0]])[0]
+        print(f"| {ranker} | {len(found)} | {mean:.3f} | {low:.3f}-{high:.3f} | {rest:.3f} |")
+
+
+def teach(taught: list[Document], known: Knowledge) -> LearnedModel:
+    """Return the shipped ranker as these documents teach it."""
     assert known.model is not None
-    taught = list(hide_kept_out(documents))
     whole = teach_forest(taught, known, tuple(FEATURES), os.cpu_count() or 1)
     plain = teach_forest(taught, replace(known, embedding=None), PLAIN, os.cpu_count() or 1)
     return replace(known.model, whole=whole, plain=plain)
