@@ -3,7 +3,8 @@
     python benchmarks/related.py FOLDER [--ranker NAME] [--show-topics] > run.jsonl
 
 Topics and categories are hidden from the ranker unless shown; with them shown, the passage of the story that a page lists
-by itself is still ranked here. Candidates stand in the ranker's order, before folding and the floor.
+by itself is still ranked here. Candidates stand in the ranker's order, before folding and the floor. The shipped ranker has
+learnt the stories of the corpus `linked`: measure it on other days (`evaluate_related` measures those, by a ranker without them).
 """
 
 from __future__ import annotations
