@@ -261,6 +261,16 @@ def _make_earlier(path: Path, version: int) -> None:
             connection.executescript("DROP TABLE cited; PRAGMA user_version = 1")
 
 
+def test_an_archive_of_this_version_is_written_without_a_copy(path: Path) -> None:
+    before = sorted(path.parent.iterdir())
+    with writing(path):
+        pass
+
+    assert [file for file in sorted(path.parent.iterdir()) if "version" in file.name] == []
+    assert earlier_version(path) is None
+    assert path in before
+
+
 def test_an_archive_says_what_it_is(path: Path) -> None:
     """To `file`, and to people with an SQLite shell; its tables check their types and its rows lean on each other."""
     with open_for_reading(path) as connection:
