@@ -89,6 +89,9 @@ def make_site(folder: Path) -> SiteFolder:
     os.mkfifo(site / "pipe.html")
     for file in site.rglob("*"):
         os.utime(file, (THEN, THEN - (file.name == "storm.html.gz")), follow_symlinks=False)
+    for name, seconds in (("epoch.txt", 0), ("before.txt", -5)):
+        (site / name).write_text(name)
+        os.utime(site / name, (seconds, seconds))
     return SiteFolder(site, ROOT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -21,12 +22,13 @@ from daybook.pipeline.building import build_spec
 from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
 from daybook.publish.addresses import Root
+from daybook.serve.answer import Version
 from daybook.serve.handler import Asgi, Bench, Busy, Followed, Handler, Mount, Reply, Snapshot, Streamed
-from daybook.serve.handling import LARGEST_BODY
+from daybook.serve.handling import LARGEST_BODY, Handling
 from daybook.serve.live import SiteFromArchive
-from daybook.serve.pool import Limits
+from daybook.serve.pool import Limits, Pool
 from daybook.serve.request import Request
-from daybook.serve.response import Receive, Scope, Send
+from daybook.serve.response import Describer, Pieces, Receive, Scope, Send
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ROOT = Root("https://example.org", "/daily")
@@ -342,3 +344,73 @@ def test_an_application_that_fails_to_open_is_opened_again(settings: Settings) -
         again, content = ask(port, "/daily/mounted")
 
     assert (failed.status, again.status, content, len(opened)) == (500, 200, b"up", 2)
+
+
+class Counted:
+    """A state that is held and let go, and how often."""
+
+    def __init__(self) -> None:
+        self.held = self.let_go = 0
+        self.version = Version("one", NOW)
+
+    def hold(self) -> Counted:
+        self.held += 1
+        return self
+
+    def newest(self) -> Version:
+        return self.version
+
+    def release(self) -> None:
+        self.let_go += 1
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        yield None  # type: ignore[misc]  # what answers here asks for nothing
+
+
+@pytest.mark.parametrize(
+    ("answer", "method", "streams", "holds"),
+    [
+        (Reply(b"x"), "GET", 1, 1),
+        (None, "GET", 1, 1),
+        (Streamed(lambda _: None), "HEAD", 1, 1),
+        (Streamed(lambda _: None), "GET", 0, 1),
+        (Streamed(lambda _: None), "GET", 1, 1),
+        (Followed(lambda _: b"x"), "GET", 1, 2),
+        (DaybookError("damaged"), "GET", 1, 1),
+        (Busy(), "GET", 1, 1),
+    ],
+    ids=["reply", "nothing", "head", "too many", "stream", "followed", "damaged", "busy"],
+)
+def test_a_state_that_is_held_for_an_answer_is_let_go_after_it(
+    answer: Reply | Streamed | Followed | Exception | None, method: str, streams: int, holds: int
+) -> None:
+    """Or views of the archive would stay open for ever."""
+    states = Counted()
+
+    def given(request: Request, snapshot: Snapshot) -> Reply | Streamed | Followed | None:
+        del request, snapshot
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def go() -> None:
+        limits = Limits(patience=600.0, streams=streams)
+        pool = Pool(limits)
+        handler = Handler("/a", given)
+        handling = Handling(states, [handler], [], pool, Describer(""), limits)
+        gone = asyncio.Event()
+
+        async def receive() -> dict[str, object]:
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        response = await handling.respond(handler, Request(method, "/a"), receive)
+        if response is not None and isinstance(response.content, Pieces):
+            async for _ in response.content.each:
+                gone.set()
+        pool.close()
+
+    asyncio.run(go())
+
+    assert (states.held, states.let_go) == (holds, holds)
