@@ -46,15 +46,19 @@ class Relevance:
         self._starts = learned.related.start, learned.same.start
 
     def evaluate(
-        self, index: Index, queries: Indices, candidates: Indices, judged: Scores
+        self, index: Index, queries: Indices, candidates: Indices, judged: Scores, least: float
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Return both log-odds of each pair, given its score with what a shared story adds to it."""
-        related, same = np.empty(len(queries)), np.empty(len(queries))
+        """Return both log-odds of each pair, given its score with what a shared story adds to it.
+
+        Those of being the same matter are told where those of being related reach `least`; elsewhere they are -inf.
+        """
+        related, same = np.empty(len(queries)), np.full(len(queries), -np.inf)
         for start in range(0, len(queries), _PAIRS):
             part = slice(start, start + _PAIRS)
             features = relevance_features(index, queries[part], candidates[part], judged[part])
             related[part] = self._related.evaluate(features) + self._starts[0]
-            same[part] = self._same.evaluate(features) + self._starts[1]
+            near = np.flatnonzero(related[part] >= least)
+            same[start + near] = self._same.evaluate(features[near]) + self._starts[1]
         return related, same
 
 

@@ -111,7 +111,7 @@ class TrainedRanker:
             return self._choose_by_score(index, queries, candidates, judged)
         chosen = np.zeros(len(queries), np.bool_)
         strong = np.flatnonzero(judged >= LEAST)
-        related, same = self._relevance.evaluate(index, queries[strong], candidates[strong], judged[strong])
+        related, same = self._relevance.evaluate(index, queries[strong], candidates[strong], judged[strong], self.floor)
         is_related = related >= self.floor
         steps = strong[is_related & (same >= SAME)]
         chosen[steps] = True
@@ -119,7 +119,7 @@ class TrainedRanker:
         akin = is_related & ~np.isin(queries[strong], queries[steps])
         empty = ~np.isin(queries, queries[strong[is_related]]) & ~have_story(index, queries)
         weak = np.flatnonzero(empty & (judged < LEAST))
-        likely = self._relevance.evaluate(index, queries[weak], candidates[weak], judged[weak])[0]
+        likely = self._relevance.evaluate(index, queries[weak], candidates[weak], judged[weak], np.inf)[0]
         alone = np.concatenate((strong[akin | empty[strong]], weak))
         odds = np.concatenate((related[akin | empty[strong]], likely))
         alone, odds = alone[odds >= min(ALONE, self.floor)], odds[odds >= min(ALONE, self.floor)]
