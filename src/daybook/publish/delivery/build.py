@@ -15,7 +15,7 @@ import time
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -123,7 +123,9 @@ def build_site(
             estimate = estimate_work(spec, builder)
             _expect_room(folder, estimate)
             yield estimate
-        yield from _run(_Build(spec, builder, state, target, plan, generation, fingerprint), chosen)
+        work = _Build(spec, builder, state, target, plan, generation, fingerprint)
+        del plan  # of a large site thirty megabytes, let go as they are done
+        yield from _run(work, chosen)
 
 
 def _expect_room(folder: Path, estimate: Estimate) -> None:
@@ -180,7 +182,8 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     shards_made: dict[str, ManifestShard] = {}
     present = array("q")
     visited: set[str] = set(plan.gone)
-    job = Job(build.spec, build.builder, build.target, build.generation, plan.portions)
+    job = Job(build.spec, build.builder, build.target, build.generation, list(plan.portions))
+    build.plan = plan = replace(plan, portions=())
     # One transaction over the whole build: whoever kills it leaves the state of the build before, and the journals of the writers
     # say what may have been written since.
     state.begin()

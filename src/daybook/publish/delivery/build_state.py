@@ -178,11 +178,8 @@ class BuildState:
         return gone
 
     def keep_parts(self, parts: Iterable[tuple[str, bytes]]) -> None:
-        """Keep what months, named as ISO 8601 has it, gave to the search index."""
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO search_part VALUES (?, ?)",
-            ((month, zlib.compress(content, 1)) for month, content in parts),
-        )
+        """Keep what months, named as ISO 8601 has it, gave to the search index: each as `packed_part` has it."""
+        self._connection.executemany("INSERT OR REPLACE INTO search_part VALUES (?, ?)", parts)
 
     def drop_parts(self) -> None:
         """Forget what all months gave to the search index."""
@@ -245,6 +242,11 @@ class BuildState:
         """Return all addresses that moved, with where they moved to."""
         rows = self._connection.execute("SELECT moved FROM site_group WHERE moved IS NOT NULL ORDER BY name")
         return sorted(pair for row in rows for pair in _unpairs(row[0]))
+
+
+def packed_part(content: bytes) -> bytes:
+    """Return what a month gave to the search index as it is kept. The process that made it packs it: it is handed on half as large."""
+    return zlib.compress(content, 1)
 
 
 def kept_parts(folder: Path, months: Iterable[str]) -> dict[str, bytes]:

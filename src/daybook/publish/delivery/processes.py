@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daybook.publish.delivery.build_spec import BuildSpec
@@ -22,13 +22,13 @@ pages and their lists take, and where each process takes one to start."""
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do and with what: the `builder` is used where all is done in this process."""
+    """What to do and with what: the `builder` is used where all is done in this process. Portions may be taken out when they are done."""
 
     spec: BuildSpec
     builder: Builder
     target: Target
     generation: int
-    portions: Sequence[Portion]
+    portions: list[Portion]
 
 
 def results(job: Job, processes: int) -> Iterator[tuple[int, PortionResult]]:

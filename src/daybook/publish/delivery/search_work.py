@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from daybook.model.encoding import decoder, to_json
-from daybook.publish.delivery.build_state import GroupFiles
+from daybook.publish.delivery.build_state import GroupFiles, packed_part
 from daybook.publish.delivery.search_index import month_entries, months_of, shard_group
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.search import Shard
@@ -69,7 +69,9 @@ def _files_of_shard(worker: Worker, wanted: ShardMonths) -> GroupFiles:
         part, files = index_month(shard, *month, month_entries(worker.builder, *month))
         parts.append(part)
         days |= files
-        worker.parts[name] = encode_part(part)
+        worker.parts[name] = packed_part(encode_part(part))
+        if wanted.months is None:
+            worker.builder.cache.forget()  # no other month asks for these events again
     last = _decode(kept[shard.name]) if shard.name in kept else None
     made = None
     if last is not None and last.months == tuple(months) and len(before) == len(months):
@@ -77,7 +79,7 @@ def _files_of_shard(worker: Worker, wanted: ShardMonths) -> GroupFiles:
     made = made or join_parts(shard, parts, days)
     for path, content in made.files.items():
         worker.put(path, content)
-    worker.parts[shard.name] = to_json(_KeptLayout(tuple(months), made.layout))
+    worker.parts[shard.name] = packed_part(to_json(_KeptLayout(tuple(months), made.layout)))
     worker.shards.append(ManifestShard.of(made))
     return GroupFiles(shard_group(shard.name), made.paths)
 

@@ -15,13 +15,13 @@ from daybook.publish.delivery.build_state import count_as_worker
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.target import Target
 from daybook.publish.delivery.worker import PortionResult, Worker
-from daybook.workers import begin_worker, deferring_sigint, telling_of_killed_workers
+from daybook.workers import begin_worker, deferring_sigint, give_memory_back, telling_of_killed_workers
 
 
 def pooled_results(
-    spec: BuildSpec, target: Target, generation: int, portions: Sequence[Portion], processes: int
+    spec: BuildSpec, target: Target, generation: int, portions: list[Portion], processes: int
 ) -> Iterator[tuple[int, PortionResult]]:
-    """Have portions done by so many processes; yield what each gave."""
+    """Have portions done by so many processes; yield what each gave. They are taken out of the list as they are done."""
     context = multiprocessing.get_context("spawn")
     with telling_of_killed_workers(), ExitStack() as stack:
         pools = [
@@ -35,7 +35,10 @@ def pooled_results(
                 begun = [pool.submit(_begin, spec, target, generation) for pool in pools]
             for each in begun:
                 each.result()
-            yield from _pooled(pools, _streams(portions, processes))
+            streams = _streams(portions, processes)
+            portions.clear()
+            give_memory_back()  # planning took as much again as the plan does
+            yield from _pooled(pools, streams)
         except BaseException:
             for pool in pools:
                 pool.shutdown(wait=True, cancel_futures=True)
@@ -75,6 +78,8 @@ def _pooled(
             number, weight = waiting.pop(future)
             hand_on(number)
             yield weight, future.result()
+        del finished, future  # with their results
+        give_memory_back()
 
 
 _worker: Worker | None = None
@@ -90,4 +95,6 @@ def _begin(spec: BuildSpec, target: Target, generation: int) -> None:
 
 def _do(portion: Portion) -> PortionResult:
     assert _worker is not None
-    return _worker.do(portion)
+    done = _worker.do(portion)
+    give_memory_back()
+    return done

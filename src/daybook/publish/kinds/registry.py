@@ -338,7 +338,9 @@ KINDS: tuple[PageKind, ...] = (
     single(
         ABOUT,
         _ABOUT,
-        lambda builder: archive_pages.about_page(builder.site, builder.calendar, builder.library.subject_totals(1)),
+        lambda builder: archive_pages.about_page(
+            builder.site, builder.calendar, {kind: builder.ranking(kind).total for kind in SubjectKind}
+        ),
     ),
     PageKind(
         place=DATA,

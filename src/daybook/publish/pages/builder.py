@@ -110,6 +110,7 @@ class Builder(DayBuilder):
         self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
         self._letters: dict[SubjectKind, Mapping[str, int]] = {}
         self._country_months: Mapping[str, tuple[tuple[int, int, int], ...]] | None = None
+        self._country_marks: Mapping[str, int] | None = None
         self._rankings: dict[SubjectKind, SubjectRanking] = {}
 
     def subjects(self, kind: SubjectKind) -> Mapping[str, Subject]:
@@ -124,6 +125,13 @@ class Builder(DayBuilder):
         if self._country_months is None:
             self._country_months = self.library.country_months()
         return self._country_months
+
+    @property
+    def country_marks(self) -> Mapping[str, int]:
+        """For each country a number that is another one when any of its events is somewhere else, asked for once."""
+        if self._country_marks is None:
+            self._country_marks = self.library.country_marks()
+        return self._country_marks
 
     def ranking(self, kind: SubjectKind) -> SubjectRanking:
         """Return the foremost subjects of a kind, asked for once."""

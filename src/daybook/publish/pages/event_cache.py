@@ -33,8 +33,8 @@ from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.plain_text import plain_text
 from daybook.publish.rich_text import to_html
 
-SUMMARIES = 25_000
-"""Cards held at a time, about 3 KB each: the events of four years. Half as many takes a tenth more of a whole build's time.
+SUMMARIES = 20_000
+"""Summaries held at a time, about 3 KB each: the events of four years. Half as many takes a tenth more of a whole build's time.
 
 `python -m benchmarks.build` prints time and memory.
 """

@@ -32,7 +32,7 @@ def country_marks(builder: Builder) -> dict[str, str]:
 
     Or when any of them is somewhere else, or when a month between them was read that was not.
     """
-    located = builder.library.country_marks()
+    located = builder.country_marks
     read = sorted(builder.calendar.months)
     unread = unread_months(builder.cache, [(*month, 0) for month in (*read[:1], *read[-1:])])
 

@@ -207,10 +207,12 @@ def _kinds(faulty: Sequence[DayRecord]) -> tuple[ProblemCount, ...]:
     days: Counter[str] = Counter()
     some: dict[str, Problem] = {}
     for record in faulty:
-        for problem in record.problems:
-            some.setdefault(problem.code, problem)
-        counts.update(problem.code for problem in record.problems)
-        days.update({problem.code for problem in record.problems})
+        codes = [problem.code for problem in record.problems]
+        for code, problem in zip(codes, record.problems, strict=True):
+            some.setdefault(code, problem)
+            counts[code] += 1
+        for code in set(codes):
+            days[code] += 1
     order = sorted(some, key=lambda code: (-LOST[some[code].severity] * counts[code], code))
     return tuple(
         ProblemCount(code, some[code].severity, clean(some[code].hint).strip(), counts[code], days[code])
@@ -220,16 +222,17 @@ def _kinds(faulty: Sequence[DayRecord]) -> tuple[ProblemCount, ...]:
 
 def _repeated(faulty: Sequence[DayRecord]) -> tuple[RepeatedProblem, ...]:
     """Return the texts found most often, each with the days between which they stand."""
-    counts: Counter[tuple[str, str]] = Counter()
     found: dict[tuple[str, str], list[date]] = {}
     for record in faulty:
         for problem in record.problems:
-            key = problem.code, clean(problem.text).strip()
-            if key[1]:
-                counts[key] += 1
-                found.setdefault(key, []).append(record.date)
-    often = sorted(((key, count) for key, count in counts.items() if count >= OFTEN), key=lambda each: (-each[1], each))
+            found.setdefault((problem.code, problem.text), []).append(record.date)
+    cleaned: dict[tuple[str, str], list[date]] = {}  # most texts stand on many days: each is cleaned once
+    for (code, text), days in found.items():
+        if shown := clean(text).strip():
+            cleaned.setdefault((code, shown), []).extend(days)
+    counts = ((key, len(days)) for key, days in cleaned.items() if len(days) >= OFTEN)
+    often = sorted(counts, key=lambda each: (-each[1], each))
     return tuple(
-        RepeatedProblem(code, text, count, min(found[code, text]), max(found[code, text]))
+        RepeatedProblem(code, text, count, min(cleaned[code, text]), max(cleaned[code, text]))
         for (code, text), count in often[:REPEATED]
     )

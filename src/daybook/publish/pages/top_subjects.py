@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import nlargest
 
 from daybook.model import SubjectCount, SubjectKind
 from daybook.publish.addresses import SubjectPlace
@@ -49,9 +50,12 @@ def top_subjects_of_year(
 
     `before` counts those of the year before for subjects of a kind, by their slugs.
     """
+    by_kind: dict[SubjectKind, list[SubjectCount]] = {kind: [] for kind in SubjectKind}
+    for each in found:
+        by_kind[each.kind].append(each)
     counts: dict[SubjectKind, Counter[tuple[str, str]]] = {kind: Counter() for kind in SubjectKind}
     slugs: dict[str, str] = {}
-    for each in found:
+    for each in (each for listed in by_kind.values() for each in _foremost(listed)):
         address = site.address(SubjectPlace(each.kind, each.slug))
         counts[each.kind][subject_name(each.name, each.slug), address] = each.events
         slugs[address] = each.slug
@@ -61,6 +65,12 @@ def top_subjects_of_year(
         earlier = before(kind, [slugs[each.address] for each in tallies]) if tallies else ()
         lists.append(beside(tallies, {site.address(SubjectPlace(kind, each.slug)): each.events for each in earlier}))
     return TopSubjects(events, *lists)
+
+
+def _foremost(listed: Sequence[SubjectCount]) -> list[SubjectCount]:
+    """Return those that may be among the `MOST`, all equal ones too: a year has thousands, and each name takes a while to make."""
+    counts = nlargest(MOST, (each.events for each in listed))
+    return [each for each in listed if counts and each.events >= counts[-1]]
 
 
 def beside(tallies: Iterable[Tally], before: Mapping[str, int]) -> tuple[Tally, ...]:
