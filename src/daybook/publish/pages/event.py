@@ -31,6 +31,7 @@ from daybook.publish.addresses import (
     feed_path,
 )
 from daybook.publish.cleaning import clean
+from daybook.publish.pages import descriptions
 from daybook.publish.pages.english_text import long_date, month_name, shorten
 from daybook.publish.pages.event_cache import EventCache, EventSummary, hrefs
 from daybook.publish.pages.first_sentence import first_sentence_end
@@ -147,7 +148,9 @@ def moved_pages(site: Site, moved: MovedEvent) -> list[RedirectPage]:
 
 def redirect_page(site: Site, address: str, location: str) -> RedirectPage:
     """Return the page that sends readers of one address to another."""
-    return RedirectPage(address=address, url=site.url(location), title="Moved", location=location)
+    return RedirectPage(
+        address=address, url=site.url(location), title=site.text.say(descriptions.MOVED), location=location
+    )
 
 
 def has_history(event: ArchivedEvent) -> bool:

@@ -19,6 +19,7 @@ from daybook.publish.pages.records import (
     DayProblems,
     DayToMend,
     EventLink,
+    FeedLink,
     Link,
     MonthToMend,
     ProblemCount,
@@ -62,7 +63,7 @@ def quality_page(cache: SiteCache, calendar: Calendar) -> QualityPage:
         description=site.text.say(descriptions.TO_MEND),
         formats=site.formats(address),
         breadcrumbs=(site.home,),
-        feeds=(*site.feed_links(QUALITY_FEED, f"{site.home.name}: quality"), *site.site_feeds()),
+        feeds=_feeds(site),
         checked=len(calendar.days),
         days=len(faulty),
         problems=problems,
@@ -110,7 +111,7 @@ def quality_month_page(cache: SiteCache, calendar: Calendar, year: int, month: i
         breadcrumbs=(site.home, site.single(QUALITY, "Quality")),
         previous=_month_link(site, previous),
         next=_month_link(site, following),
-        feeds=(*site.feed_links(QUALITY_FEED, f"{site.home.name}: quality"), *site.site_feeds()),
+        feeds=_feeds(site),
         month=f"{year:04}-{month:02}",
         problems=sum(len(day.problems) for day in days),
         days=days,
@@ -236,3 +237,8 @@ def _repeated(faulty: Sequence[DayRecord]) -> tuple[RepeatedProblem, ...]:
         RepeatedProblem(code, text, count, min(cleaned[code, text]), max(cleaned[code, text]))
         for (code, text), count in often[:REPEATED]
     )
+
+
+def _feeds(site: Site) -> tuple[FeedLink, ...]:
+    own = [feed for feed in site.feeds if feed.place == QUALITY_FEED]
+    return (*(link for feed in own for link in site.feed_links(feed.place, site.feed_title(feed))), *site.site_feeds())

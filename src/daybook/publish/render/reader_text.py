@@ -62,6 +62,7 @@ KEYS = {
     descriptions.JSON_SCHEMA: "about.json_schema",
     descriptions.XML_SCHEMA: "about.xml_schema",
     descriptions.SITE_MAP: "about.site_map",
+    descriptions.MOVED: "redirect.title",
     english.CONTENTS: "book.contents",
     english.MORE: "book.more",
 }
