@@ -57,7 +57,7 @@ def answers(
         try:
             port = int(shown[0].split(":")[2].partition("/")[0])
             for path in paths:
-                response, content = ask(port, path)
+                response, content = ask(port, path, X_Forwarded_For="9.9.9.9", X_Forwarded_Proto="https")
                 got.append(
                     (response.status, {name.lower(): value for name, value in response.headers.items()}, content)
                 )
@@ -94,7 +94,8 @@ def test_a_built_site_is_served_with_what_was_asked_for(settings: Settings, tmp_
         "GET /daily/ HTTP/1.1",
         "GET /daily/search.html?q=ferry HTTP/1.1",
     ]
-    assert all("[01/Nov/2026:12:30:00 +0000]" in line for line in lines)
+    assert all(line.startswith("127.0.0.1 - - [01/Nov/2026:12:30:00 +0000]") for line in lines)
+    assert "server" not in got[0][1]
 
 
 def test_what_was_not_asked_for_is_not_there(settings: Settings, capfd: pytest.CaptureFixture[str]) -> None:

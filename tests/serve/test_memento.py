@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from tests.archive.histories import NEXT, event, revision, store
+from tests.archive.histories import DAY, NEXT, event, reading, revision, store
 from tests.serve.served import ask, served
 
 from daybook.config import Settings, load_settings
 from daybook.pipeline.building import build_spec
 from daybook.publish.addresses import Root
 from daybook.serve.live import SiteFromArchive
-from daybook.serve.memento import MEMENTOS
+from daybook.serve.memento import MEMENTOS, PastLibrary
 
 ROOT = Root("https://example.org", "/daily")
 SITE = "https://example.org/daily"
@@ -169,3 +169,20 @@ def test_a_page_leads_to_its_own_past(port: int, path: str) -> None:
 
 def test_a_page_without_a_past_names_none(port: int) -> None:
     assert ask(port, "/daily/about.html")[0].headers["link"] is None
+
+
+def test_what_a_page_of_the_past_knows_of_days_is_its_own_day_and_that_others_were(settings: Settings) -> None:
+    with reading(settings.files.archive) as reader:
+        library = PastLibrary(reader, datetime(2024, 5, 6, tzinfo=UTC), DAY)
+        earlier = PastLibrary(reader, datetime(2024, 5, 4, 13, tzinfo=UTC), DAY)
+
+        known = {record.date: record.events for record in library.days()}
+        within = [
+            [record.date for record in library.days(*span)]
+            for span in ((NEXT, None), (None, DAY), (DAY, NEXT), (NEXT, NEXT), (DAY, DAY))
+        ]
+        then = [record.date for record in earlier.days()]
+
+    assert known == {DAY: 2, NEXT: 0}
+    assert within == [[NEXT], [DAY], [DAY, NEXT], [NEXT], [DAY]]
+    assert then == [DAY]
