@@ -590,6 +590,7 @@ def _end_of(child: int, seconds: float) -> int:
 def _functions() -> dict[str, list[types.FunctionType]]:
     """Return the functions of Daybook that are loaded, by file."""
     found: dict[str, list[types.FunctionType]] = {}
+    gc.unfreeze()  # what tests have frozen would not be found
     for thing in gc.get_objects():
         if isinstance(thing, types.FunctionType) and thing.__code__.co_filename.startswith(str(SOURCE)):
             found.setdefault(thing.__code__.co_filename, []).append(thing)
