@@ -60,6 +60,8 @@ SHOWN_TOPICS = 3
 OF_EMPTY_PAGES = (24, 25, 28)
 """Rounds of lines that stand alone where a page would show nothing: at even odds, and so no measure of what all pages show."""
 
+OF_PAGES = tuple(number for number in ROUNDS if number >= SHOWN_TOPICS and number not in OF_EMPTY_PAGES)
+
 JUDGED = Path(__file__).parent / "judged" / "judgements.jsonl"
 
 CHECKED_UNTIL = date(2020, 6, 30)
@@ -116,7 +118,7 @@ def check(names: list[str], labelled: list[Document]) -> list[str]:
         if mean < floor:
             failures.append(f"{ranker}: nDCG@10 {mean:.3f} is below {floor}")
     relations = relate_all([read_documents(labelled)], RelateSettings(limit=10), known, processes=os.cpu_count() or 1)
-    _, grades = judge(relations, names, [number for number in ROUNDS if number >= SHOWN_TOPICS])
+    _, grades = judge(relations, names, OF_PAGES)
     return failures + too_many_unrelated(grades)
 
 
@@ -164,12 +166,7 @@ def evaluate(names: list[str], labelled: list[Document]) -> list[str]:
     for (ranker, number), (lines, grades) in judged.items():
         wrong, same = (sum(grade == wanted for grade in grades) / max(1, len(grades)) for wanted in (0, 2))
         print(f"| {ranker} | {number}, {ROUNDS[number]} | {lines:.1f} | {len(grades)} | {wrong:.1%} | {same:.1%} |")
-    of_pages = [
-        grade
-        for (ranker, number), (_, grades) in judged.items()
-        if ranker == "trained" and number >= SHOWN_TOPICS and number not in OF_EMPTY_PAGES
-        for grade in grades
-    ]
+    of_pages = [grade for number in OF_PAGES for grade in judged["trained", number][1]]
     return failures + too_many_unrelated(of_pages)
 
 
