@@ -77,10 +77,14 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build: in how many processes (0: as many as are worth it), and whether to look at every page in any case."""
+    """How to build: in how many processes (0: as many as are worth it), and whether to look at every page in any case.
+
+    `forked` says whether two processes share a small change; None: on a large site, where it takes long enough.
+    """
 
     processes: int = 0
     whole: bool = False
+    forked: bool | None = None
 
 
 def build_site(
@@ -182,7 +186,8 @@ def _run(build: _Build, options: BuildOptions) -> Iterator[BuildProgress | Build
     shards_made: dict[str, ManifestShard] = {}
     present = array("q")
     visited: set[str] = set(plan.gone)
-    job = Job(build.spec, build.builder, build.target, build.generation, list(plan.portions))
+    forked = is_large(build.builder.calendar) if options.forked is None else options.forked
+    job = Job(build.spec, build.builder, build.target, build.generation, list(plan.portions), forked=forked)
     build.plan = plan = replace(plan, portions=())
     # One transaction over the whole build: whoever kills it leaves the state of the build before, and the journals of the writers
     # say what may have been written since.

@@ -27,6 +27,10 @@ SITE_WEIGHT = 1500
 """How long the site's own files take: as long as the pages of so many events. Their feeds compare the changes of a week."""
 
 
+STALE_PAGES = 500
+"""Weight of single pages that are made together after changes: small, as two processes may share them out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All work of a build. `whole` says that it visits every group; else `gone` names groups that exist no longer."""
@@ -103,7 +107,7 @@ def plan_stale(builder: Builder, stale: Stale, last: LastBuild) -> Plan:
     portions = [
         *days,  # the news comes first, then what leads to it
         *subjects,
-        *joined(Portion((PageWork((place,)),), kind_of(place).weight) for place in places),
+        *joined((Portion((PageWork((place,)),), kind_of(place).weight) for place in places), STALE_PAGES),
         Portion((SiteWork(_unreached(builder, changes)),), SITE_WEIGHT),
         *archive_feeds,
         *search,

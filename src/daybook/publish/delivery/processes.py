@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daybook.publish.delivery.build_spec import BuildSpec
+from daybook.publish.delivery.build_state import count_as_worker
+from daybook.publish.delivery.forked_worker import can_fork, shared_results
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.target import Target
 from daybook.publish.delivery.worker import PortionResult, Worker
@@ -22,13 +24,17 @@ pages and their lists take, and where each process takes one to start."""
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do and with what: the `builder` is used where all is done in this process. Portions may be taken out when they are done."""
+    """What to do and with what: the `builder` is used where all is done in this process. Portions may be taken out when they are done.
+
+    `forked` says that two processes shall share what one would do, where that can be had.
+    """
 
     spec: BuildSpec
     builder: Builder
     target: Target
     generation: int
     portions: list[Portion]
+    forked: bool = False
 
 
 def results(job: Job, processes: int) -> Iterator[tuple[int, PortionResult]]:
@@ -47,11 +53,20 @@ def results(job: Job, processes: int) -> Iterator[tuple[int, PortionResult]]:
             ready=not job.target.follows,
         )
         try:
-            for portion in portions:
-                yield portion.weight, worker.do(portion)
+            if job.forked and can_fork(portions):
+                yield from shared_results(worker, lambda: _other_worker(job), portions, job.target.folder)
+            else:
+                for portion in portions:
+                    yield portion.weight, worker.do(portion)
         finally:
             worker.close()
         return
     from daybook.publish.delivery.worker_pools import pooled_results  # a change of a day needs no other process
 
     yield from pooled_results(job.spec, job.target, job.generation, portions, processes)
+
+
+def _other_worker(job: Job) -> Worker:
+    """Make the worker of a forked process, with connections of its own."""
+    count_as_worker(job.target.folder)
+    return Worker(job.spec, job.target, name="1", generation=job.generation, known=job.builder, ready=False)

@@ -43,6 +43,8 @@ class PortionResult:
 class Worker:
     """Does portions one after the other, in one process: with the `builder` given, or its own view of the archive.
 
+    That view takes over what a builder of the same state has `known`.
+
     Unless it shall be `ready` for every kind of page, it prepares for those that it meets.
     """
 
@@ -54,6 +56,7 @@ class Worker:
         name: str,
         generation: int,
         builder: Builder | None = None,
+        known: Builder | None = None,
         ready: bool = True,
     ) -> None:
         self.spec = spec
@@ -66,7 +69,7 @@ class Worker:
                 library = self._open.enter_context(spec.open_library())
                 if library.generation() != generation:
                     raise PublishError("the archive changed while the site was built", hint="build again")
-                builder = Builder(library, spec.site())
+                builder = known.over(library) if known is not None else Builder(library, spec.site())
             self.builder = builder
             self._renderers = renderers(spec, large=is_large(builder.calendar), ready=ready)
             self._pictures = spec.make_pictures() if spec.make_pictures else None

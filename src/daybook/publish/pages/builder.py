@@ -113,6 +113,13 @@ class Builder(DayBuilder):
         self._country_marks: Mapping[str, int] | None = None
         self._rankings: dict[SubjectKind, SubjectRanking] = {}
 
+    def over(self, library: Library) -> Builder:
+        """Return one that reads the same state of the archive by another connection, and knows what this one has counted."""
+        other = Builder(library, self.site, calendar=self.calendar)
+        other._letters, other._rankings = self._letters, self._rankings
+        other._country_months, other._country_marks = self._country_months, self._country_marks
+        return other
+
     def subjects(self, kind: SubjectKind) -> Mapping[str, Subject]:
         """Return all subjects of a kind, asked for once."""
         if kind not in self._subjects:
