@@ -14,10 +14,10 @@ import msgspec
 from jinja2.compiler import CodeGenerator
 from tests.publish.render import sample_pages
 
+from daybook.publish.formats.to_html import HtmlRenderer
 from daybook.publish.pages.records import EventPage, Page
 from daybook.publish.render import templates
 from daybook.publish.render.theme import read_theme
-from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.settings import SiteSettings
 
 ROUNDS = 5

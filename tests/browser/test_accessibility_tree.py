@@ -16,9 +16,9 @@ from tests.browser.watching import begin
 from tests.publish.render import sample_pages
 
 from daybook.model.encoding import tag_of
+from daybook.publish.formats.to_html import HtmlRenderer
 from daybook.publish.kinds import LOOKS
 from daybook.publish.render.theme import read_theme
-from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.settings import SiteSettings
 
 pytestmark = pytest.mark.browser

@@ -21,13 +21,13 @@ from daybook.publish.addresses import EventPlace, Format
 from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.live import LiveSite
+from daybook.publish.formats.to_html import HtmlRenderer
 from daybook.publish.pages.archive_pages import about_text
 from daybook.publish.pages.opinion import missing_events
 from daybook.publish.pages.site import Site
 from daybook.publish.publisher_markdown import markdown_to_prose
 from daybook.publish.publisher_texts import Article, PublisherTexts
 from daybook.publish.render.interface_words import words_of
-from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.settings import SiteSettings
 
 FIRST = date(2024, 5, 1)

@@ -32,6 +32,7 @@ from daybook.publish.delivery import build
 from daybook.publish.delivery.build import BuildOptions, BuildReport
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.estimate import Estimate, estimate_build
+from daybook.publish.formats.to_html import HtmlRenderer, style_file
 from daybook.publish.pages.opinion import missing_events
 from daybook.publish.pages.site import tag_of_address
 from daybook.publish.publisher_texts import read_texts
@@ -39,7 +40,6 @@ from daybook.publish.render.branding import apply_branding
 from daybook.publish.render.interface_words import words_of
 from daybook.publish.render.reader_text import CatalogueText
 from daybook.publish.render.theme import Theme, read_theme
-from daybook.publish.render.to_html import HtmlRenderer, style_file
 
 if TYPE_CHECKING:
     from daybook.publish.render.to_png import PictureRenderer

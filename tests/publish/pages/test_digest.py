@@ -11,6 +11,8 @@ from tests.publish.sample_events import make_event, make_events
 
 from daybook.model import RichText, Selection, Span, Stale, Story
 from daybook.publish.addresses import DAILY_FEED, DigestPlace
+from daybook.publish.formats.to_html import HtmlRenderer
+from daybook.publish.formats.to_markdown import MarkdownRenderer
 from daybook.publish.kinds import stale
 from daybook.publish.kinds.kind import Changes
 from daybook.publish.pages.builder import Builder
@@ -20,8 +22,6 @@ from daybook.publish.pages.moved import USUAL_DAYS
 from daybook.publish.pages.records import DigestPage
 from daybook.publish.pages.site import Site
 from daybook.publish.render.theme import read_theme
-from daybook.publish.render.to_html import HtmlRenderer
-from daybook.publish.render.to_markdown import MarkdownRenderer
 from daybook.publish.settings import SiteSettings
 
 

@@ -9,11 +9,11 @@ import pytest
 from tests.publish.render import sample_pages
 
 from daybook.errors import SettingsError
+from daybook.publish.formats.to_html import HtmlRenderer
 from daybook.publish.render.accent_colours import accent_style, contrast
 from daybook.publish.render.branding import apply_branding
 from daybook.publish.render.logo import LARGEST_LOGO, picture_size
 from daybook.publish.render.theme import ThemeSettings, read_theme
-from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.settings import SiteSettings
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32"><rect width="9" height="9"/></svg>'

@@ -11,9 +11,9 @@ from babel import Locale
 from lxml import html
 from tests.publish.render import sample_pages
 
+from daybook.publish.formats.to_html import HtmlRenderer
 from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.theme import ThemeSettings, read_theme
-from daybook.publish.render.to_html import HtmlRenderer
 from daybook.publish.settings import SiteSettings
 
 CATALOGUES = {name.removesuffix(".toml"): text for name, text in read_theme().texts("words/").items()}

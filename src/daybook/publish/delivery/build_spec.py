@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from daybook.publish.addresses import Format
+from daybook.publish.formats.to_json import JsonRenderer
+from daybook.publish.formats.to_markdown import MarkdownRenderer
 from daybook.publish.library import Library
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.reader_text import ENGLISH, ReaderText
@@ -16,8 +18,6 @@ from daybook.publish.pages.search_results import SearchResults
 from daybook.publish.pages.site import Site
 from daybook.publish.published_data import PublishedData
 from daybook.publish.publisher_texts import PublisherTexts
-from daybook.publish.render.to_json import JsonRenderer
-from daybook.publish.render.to_markdown import MarkdownRenderer
 from daybook.publish.render.to_xml import XmlRenderer
 from daybook.publish.settings import SiteSettings
 

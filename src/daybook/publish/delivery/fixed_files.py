@@ -5,7 +5,7 @@ from __future__ import annotations
 from daybook.publish.delivery.build_spec import BuildSpec
 from daybook.publish.delivery.file_family import FileFamily, LiveSource
 from daybook.publish.delivery.file_groups import SITE
-from daybook.publish.render.site_files import settings_files
+from daybook.publish.formats.site_files import settings_files
 
 
 def fixed_files(spec: BuildSpec) -> dict[str, bytes]:

@@ -16,10 +16,10 @@ from tests.publish.render import sample_pages
 from tests.publish.sites import build, files_of, rich_library
 
 from daybook.publish.addresses import FeedFormat, Format
+from daybook.publish.formats.to_json import JsonRenderer
 from daybook.publish.kinds import parse
 from daybook.publish.pages import records
 from daybook.publish.render.record_shape import NAMESPACE
-from daybook.publish.render.to_json import JsonRenderer
 from daybook.publish.render.to_xml import XmlRenderer
 
 Files = dict[str, bytes]

@@ -8,9 +8,9 @@ from typing import Any
 from daybook.model.encoding import indent_json, to_json
 from daybook.publish.addresses import SEARCH, Format, Root, SiteFile, path
 from daybook.publish.cleaning import clean
-from daybook.publish.render.to_json import page_schema
+from daybook.publish.formats.to_json import page_schema
+from daybook.publish.formats.xml_schema import xml_schema
 from daybook.publish.render.to_xml import escape_attribute, escape_text
-from daybook.publish.render.xml_schema import xml_schema
 from daybook.publish.settings import SiteSettings
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -21,11 +21,11 @@ from tests.publish.render import sample_pages
 from daybook.errors import PublishError
 from daybook.model import ReasonKind
 from daybook.model.encoding import changed, tag_of
+from daybook.publish.formats.to_html import HtmlRenderer, style_file
 from daybook.publish.kinds import LOOKS
 from daybook.publish.pages import records
 from daybook.publish.render.html_views import CLIPPED, LONG_LIST
 from daybook.publish.render.theme import Theme, ThemeSettings, read_theme
-from daybook.publish.render.to_html import HtmlRenderer, style_file
 from daybook.publish.settings import SiteSettings
 
 SITE = SiteSettings(title="The Chronicle", address="https://news.example/")
@@ -587,7 +587,7 @@ def test_the_same_pages_give_the_same_bytes_in_any_process() -> None:
     """Neither the hash seed, nor the time zone, nor the locale is in them."""
     program = (
         "import hashlib; from tests.publish.render import sample_pages; from daybook.publish.render.theme import read_theme\n"
-        "from daybook.publish.render.to_html import HtmlRenderer; from daybook.publish.settings import SiteSettings\n"
+        "from daybook.publish.formats.to_html import HtmlRenderer; from daybook.publish.settings import SiteSettings\n"
         "r = HtmlRenderer(SiteSettings(), read_theme()); d = hashlib.sha256()\n"
         "for page in sample_pages.pages().values(): d.update(r.render(page))\n"
         "print(d.hexdigest())"
