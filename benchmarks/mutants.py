@@ -397,10 +397,12 @@ class Recording:
     def near(self, fault: Fault) -> list[str]:
         """Return the tests that ran the lines of a fault, the quickest first."""
         lines = self._lines.get(str(fault.file.relative_to(ROOT)), {})
-        return self._ordered({test for line in fault.lines for test in lines.get(str(line), ())})
+        return self._ordered({test for line in fault.lines for test in lines.get(str(line), ())}, fault)
 
-    def _rank(self, test: str) -> tuple[float, str]:
-        return self.seconds[test] * (0.02 if test.startswith(BROAD) else 1), test
+    def _rank(self, test: str, mirror: str = "") -> tuple[float, str]:
+        """Tell when a test is to be run: quick ones first; what mirrors the module, or holds much of the part, counts as quick."""
+        is_early = test.startswith(BROAD) or Path(test.partition("::")[0]).name == mirror
+        return self.seconds[test] * (0.02 if is_early else 1), test
 
     def within(self, tests: list[str], seconds: float) -> list[str]:
         """Return the first of some tests, as many as take so many seconds of processor, and at least one; all for 0."""
@@ -416,14 +418,19 @@ class Recording:
         lines = self._lines.get(str(fault.file.relative_to(ROOT)), {})
         near = self.near(fault)
         yield near
-        yield [test for test in self._ordered({test for tests in lines.values() for test in tests}) if test not in near]
+        yield [
+            test
+            for test in self._ordered({test for tests in lines.values() for test in tests}, fault)
+            if test not in near
+        ]
 
     def starters(self) -> list[str]:
         """Return the tests that start processes, the quickest first."""
         return sorted(self._starters, key=lambda test: (self.seconds[test], test))
 
-    def _ordered(self, tests: set[int]) -> list[str]:
-        return sorted((self._tests[test] for test in tests), key=self._rank)
+    def _ordered(self, tests: set[int], fault: Fault) -> list[str]:
+        mirror = f"test_{fault.file.name}"
+        return sorted((self._tests[test] for test in tests), key=lambda test: self._rank(test, mirror))
 
 
 class Recorder:
@@ -527,7 +534,7 @@ class Exchanging:
             for number, fault in enumerate(self._faults):
                 near = self._recording.within(self._recording.near(fault), self._seconds)
                 chosen = [items[test] for test in near if test in items]
-                if self._recording.is_read_at_load(fault):
+                if self._recording.is_read_at_load(fault) or not chosen:
                     told.write(f"late {number}\n")
                     continue
                 usual = sum(self._recording.seconds[item.nodeid] for item in chosen)
@@ -663,8 +670,10 @@ class Trial:
         """Say whether the tests pass that have to load the fault."""
         place = self._copy / fault.file.relative_to(SOURCE)
         place.write_bytes(fault.text())
-        stages = list(self._recording.stages_of_loading(fault)) if is_late else []
-        if not self._recording.near(fault):
+        near = self._recording.near(fault)
+        has_to_load = is_late and (near or self._recording.is_read_at_load(fault))
+        stages = list(self._recording.stages_of_loading(fault)) if has_to_load else []
+        if not near:
             stages.append(self._recording.starters())
         try:
             for tests in (self._recording.within(stage, self._seconds) for stage in stages if stage):

@@ -74,8 +74,10 @@ def test_a_copy_goes_to_a_file_and_makes_its_folder(path: Path, tmp_path: Path) 
 
     backup(path, tmp_path / "new/deep/copy.daybook")
 
-    assert listed(tmp_path / "new/deep/copy.daybook") == 2
+    # One file that needs none beside it (https://sqlite.org/fileformat.html, bytes 18 and 19), whoever reads it.
+    assert (tmp_path / "new/deep/copy.daybook").read_bytes()[18:20] == b"\x01\x01"
     assert [each.name for each in (tmp_path / "new/deep").iterdir()] == ["copy.daybook"]
+    assert listed(tmp_path / "new/deep/copy.daybook") == 2
 
 
 def test_what_was_begun_is_swept_away_and_what_stood_there_stays(tmp_path: Path) -> None:

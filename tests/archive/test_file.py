@@ -277,6 +277,7 @@ def test_an_archive_says_what_it_is(path: Path) -> None:
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert connection.execute("PRAGMA query_only").fetchone() == (1,)
         assert {
             row[5]
             for row in connection.execute("PRAGMA table_list")
