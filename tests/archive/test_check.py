@@ -161,3 +161,11 @@ def test_a_removal_counts_as_of_a_moment_once_it_stood_for_an_hour(tmp_path: Pat
     assert slugs(then, withdrawn=True) == ["a-rumour"]
     with reading(then) as reader:
         assert len(reader.select(Selection(first=DAY, last=DAY))) == 3
+
+
+def test_what_cannot_be_read_at_all_is_a_fault_like_others(path: Path) -> None:
+    write_wrongly(path, "UPDATE event SET wording = x'00'")
+
+    (fault,) = check_archive(path, deep=False)
+
+    assert fault.startswith(f"the archive is damaged: `{path}`")

@@ -278,3 +278,11 @@ def test_time_unknown_is_midnight_at_the_end_of_the_day(path: Path) -> None:
 
     assert "from-the-folder" in slugs(path)
     assert slugs(path, withdrawn=True) == ["from-the-wiki"]
+
+
+def test_the_same_text_without_a_number_is_stored_once_in_one_write_too(tmp_path: Path) -> None:
+    hours = ((9, "A ferry sinks."), (10, "A ferry sinks."), (11, "A boat floats."), (12, "A boat floats."))
+
+    intake = store(tmp_path / "a.daybook", [revision(None, hour, text) for hour, text in hours])
+
+    assert intake.revisions == 2
