@@ -66,8 +66,6 @@ def _told_beside(builder: Builder, stale: Stale) -> Iterator[int]:
     again = [each for each in builder.library.events(stale.changed).values() if each.changes and each.date in around]
     gone = [each for day in around for each in withdrawn_of(cache, orders, day)]
     questioned = [*builder.library.events(gone).values(), *again]
-    if not questioned:
-        return
     near = sorted({beside for event in questioned for beside in days_around(event.date)})
     listed = builder.library.events([each for day in near for each in orders.day(day).ids])
     for event in questioned:
