@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8000
 PROCESSES := -n auto --maxprocesses 4
+# What tests write is gone after them: where memory has 6 GB of room for files, it never reaches a disk.
+IN_MEMORY := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 6000000 { print "TMPDIR=/dev/shm" }')
 PYTEST_ARGS ?=
 SITE ?=
 SEEDS ?= 1000:1400
@@ -34,11 +36,11 @@ demo: setup  ## build the sample site and serve it live, with search and API (SE
 	$(BIN)/daybook demo demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: setup  ## run every test, in a process a core, of four at most (PYTEST_ARGS="-k parser" for some)
-	$(BIN)/python -m pytest $(PROCESSES) $(PYTEST_ARGS)
+	$(IN_MEMORY) $(BIN)/python -m pytest $(PROCESSES) $(PYTEST_ARGS)
 
 # What must come out the same on every Python: what is read, kept and written, and what guards against hostile sources.
 test-parts: setup  ## parser, archive, publish and safety tests (PYTHON=python3.13 VENV=build/python-3.13)
-	$(BIN)/python -m pytest -q $(addprefix tests/,model network parse archive source enrich publish serve) -m "not mediawiki" $(PROCESSES) $(PYTEST_ARGS)
+	$(IN_MEMORY) $(BIN)/python -m pytest -q $(addprefix tests/,model network parse archive source enrich publish serve) -m "not mediawiki" $(PROCESSES) $(PYTEST_ARGS)
 
 build/spark/bin/python:
 	$(PYTHON) -m venv build/spark

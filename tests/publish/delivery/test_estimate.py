@@ -34,9 +34,8 @@ def test_parts_add_up_to_the_whole() -> None:
     assert {"news", "context", "topic", "category", "source", "feeds"} <= {part.name for part in found.folders}
 
 
-@pytest.mark.parametrize("days", [60, 90])
-def test_a_sample_of_a_larger_site_comes_near(tmp_path: Path, days: int) -> None:
-    library = rich_library(days)
+def test_a_sample_of_a_larger_site_comes_near(tmp_path: Path) -> None:
+    library = rich_library(60)
     build(library, tmp_path)
     files = files_of(tmp_path)
 
