@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8000
 PROCESSES := -n auto --maxprocesses 4
-# What tests write is gone after them: where memory has 6 GB of room for files, it never reaches a disk.
-IN_MEMORY := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 6000000 { print "TMPDIR=/dev/shm" }')
+# What tests write is gone after them: where memory has room for it, it never reaches a disk.
+IN_MEMORY = $(shell .ci/memory)
 PYTEST_ARGS ?=
 SITE ?=
 SEEDS ?= 1000:1400

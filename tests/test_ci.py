@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,15 @@ def test_what_only_looks_like_a_python_is_passed_over(tmp_path: Path, present: l
         (tmp_path / name).chmod(0o755)
 
     assert pythons(tmp_path, Path(sys.base_prefix) / "bin") == present
+
+
+def test_tests_write_into_memory_only_where_programs_may_be_run_and_there_is_room() -> None:
+    told = subprocess.run([ROOT / ".ci/memory"], check=True, capture_output=True, text=True).stdout
+
+    assert told in ("", "TMPDIR=/dev/shm\n")
+    if told:
+        assert shutil.disk_usage("/dev/shm").free > 1 << 30
+        assert not os.statvfs("/dev/shm").f_flag & os.ST_NOEXEC
 
 
 FLAKY = """
