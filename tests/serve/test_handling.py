@@ -414,3 +414,28 @@ def test_a_state_that_is_held_for_an_answer_is_let_go_after_it(
     asyncio.run(go())
 
     assert (states.held, states.let_go) == (holds, holds)
+
+
+def test_the_nearest_handler_and_application_answer_an_address() -> None:
+    def nothing(request: Request, snapshot: Snapshot) -> None:
+        del request, snapshot
+
+    @asynccontextmanager
+    async def opened(_: Bench) -> AsyncIterator[Asgi]:
+        async def application(scope: Scope, receive: Receive, send: Send) -> None:
+            del scope, receive, send
+
+        yield application
+
+    limits = Limits()
+    pool = Pool(limits)
+    handlers = [Handler(address, nothing) for address in ("/a", "/a/b/c", "/a/b")]
+    mounts = [Mount(address, opened) for address in ("/m", "/m/n")]
+    handling = Handling(Counted(), handlers, mounts, pool, Describer(""), limits)
+    pool.close()
+
+    found = [handling.handler(path) for path in ("/a", "/a/x", "/a/b/x", "/a/b/c/x", "/a/bc", "/ab", "/")]
+    mounted = [handling.mount(path) for path in ("/m/x", "/m/n", "/n")]
+
+    assert [each and each.address for each in found] == ["/a", "/a", "/a/b", "/a/b/c", "/a", None, None]
+    assert [each and each.address for each in mounted] == ["/m", "/m/n", None]
