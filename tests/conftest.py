@@ -39,12 +39,13 @@ fails with a `MemoryError`, not with the machine. Memory that is only set aside 
 
 
 def pytest_configure() -> None:
-    """Bound memory, hear Ctrl-C, and hold back what is printed, as for whoever uses the program.
+    """Bound memory, hear Ctrl-C, multiply in one thread, and hold back what is printed, as for whoever uses the program.
 
     A shell has what it starts in the background ignore Ctrl-C, and with that all that tests start; machines that run tests have Python
     write at once, and what a full disk does not take then looks different.
     """
     os.environ.pop("PYTHONUNBUFFERED", None)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     allowed = LARGEST if hard == resource.RLIM_INFINITY else min(LARGEST, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -129,3 +130,33 @@ def test_a_build_loads_neither_parser_nor_rankers_where_there_is_nothing_to_rela
     assert (tmp_path / "site" / "index.html").exists()
     unused = {"scipy", "h11", "daybook.parse.page", "daybook.relate.lists", "daybook.http_api", "daybook.export"}
     assert modules & unused == set()
+
+
+COUNT_THREADS = (
+    "import os, sys\n"
+    "from daybook.cli import main\n"
+    "sys.argv = ['daybook', *sys.argv[1:], '--help']\n"
+    "try:\n"
+    "    main()\n"
+    "except SystemExit:\n"
+    "    import numpy\n"
+    "    numpy.ones((2000, 2000)) @ numpy.ones((2000, 2000))\n"
+    "    sys.stderr.write(str(len(os.listdir('/proc/self/task'))))\n"
+)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no list of threads on this system")
+@pytest.mark.parametrize(("options", "may_be_many"), [([], False), (["--train"], True)])
+def test_matrices_are_multiplied_in_one_thread_by_whoever_shares_work_among_processes(
+    options: list[str], may_be_many: bool
+) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", COUNT_THREADS, "relate", *options],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+
+    assert (int(done.stderr) > 1) is (may_be_many and len(os.sched_getaffinity(0)) > 1)
