@@ -43,3 +43,9 @@ def test_a_sample_of_a_larger_site_comes_near(tmp_path: Path) -> None:
 
     assert found.files == pytest.approx(len(files), rel=0.1)
     assert found.size == pytest.approx(sum(map(len, files.values())), rel=0.1)
+
+
+def test_a_process_of_its_own_estimates_the_same() -> None:
+    spec = build_spec_for(rich_library())
+
+    assert estimate.estimate_apart(spec) == estimate.estimate_build(spec)

@@ -23,7 +23,7 @@ from daybook.errors import PublishError
 from daybook.model.encoding import decoder, to_json
 from daybook.publish.delivery.build_spec import BuildSpec, is_large
 from daybook.publish.delivery.build_state import BuildState, GroupFiles
-from daybook.publish.delivery.estimate import Estimate, estimate_work
+from daybook.publish.delivery.estimate import Estimate, estimate_apart
 from daybook.publish.delivery.file_groups import LAST
 from daybook.publish.delivery.fingerprint import fingerprint_of
 from daybook.publish.delivery.first_build import choose_target, finish_move
@@ -124,7 +124,7 @@ def build_site(
             plan = plan_stale(builder, stale, left)
         target = choose_target(state, f"{generation} {fingerprint}", follows=not plan.whole)
         if target.fresh and sum(portion.weight for portion in plan.portions) > ESTIMATED_WEIGHT:
-            estimate = estimate_work(spec, builder)
+            estimate = estimate_apart(spec)
             _expect_room(folder, estimate)
             yield estimate
         work = _Build(spec, builder, state, target, plan, generation, fingerprint)

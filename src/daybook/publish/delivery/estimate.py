@@ -27,6 +27,7 @@ from daybook.publish.kinds import kind_of, parse_stem
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.subject import Span
 from daybook.publish.search.build import SEARCH_FOLDER
+from daybook.workers import begin_worker, deferring_sigint, telling_of_killed_workers
 
 SAMPLE = 16
 """Pieces of work of each sort that are made: some hundreds in all, a hundredth of a large site's build."""
@@ -135,11 +136,22 @@ def estimate_build(spec: BuildSpec) -> Estimate:
     The files that a build gathers at its end (sitemaps, redirects) are left out: they are a thousandth of it.
     """
     with spec.open_library() as library:
-        return estimate_work(spec, Builder(library, spec.site()))
+        return _estimate(spec, Builder(library, spec.site()))
 
 
-def estimate_work(spec: BuildSpec, builder: Builder) -> Estimate:
-    """Estimate the same with a builder that is at hand."""
+def estimate_apart(spec: BuildSpec) -> Estimate:
+    """Estimate the same in a process of its own, with which goes what it takes to make pages of all kinds: some sixty megabytes."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("spawn")
+    with telling_of_killed_workers(), ProcessPoolExecutor(1, mp_context=context, initializer=begin_worker) as pool:
+        with deferring_sigint():
+            estimating = pool.submit(estimate_build, spec)
+        return estimating.result()
+
+
+def _estimate(spec: BuildSpec, builder: Builder) -> Estimate:
     files: Counter[_Sort] = Counter()
     size: Counter[_Sort] = Counter()
     scale = _Scale()
