@@ -16,7 +16,7 @@ import pytest
 
 from daybook.archive import open_for_writing
 from daybook.errors import DaybookError
-from daybook.workers import begin_worker, deferring_sigint, telling_of_killed_workers
+from daybook.workers import begin_worker, deferring_sigint, run_apart, telling_of_killed_workers
 
 SCRIPT = """
 import os, sys, time
@@ -74,3 +74,26 @@ def test_a_process_leaves_control_c_to_the_main_one_from_its_first_moment(method
 
         assert signal.SIGINT in asked.result()
         assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def interrupt_and_wait(pid: int) -> None:
+    os.kill(pid, signal.SIGINT)
+    signal.pause()
+
+
+def process_of(_: None) -> int:
+    return os.getpid()
+
+
+def test_work_apart_is_done_in_a_process_of_its_own() -> None:
+    assert run_apart(process_of, None) != os.getpid()
+
+
+def test_ctrl_c_ends_work_apart_and_its_process() -> None:
+    """Who waited for it would wait for ever."""
+    before = multiprocessing.active_children()
+
+    with pytest.raises(KeyboardInterrupt):
+        run_apart(interrupt_and_wait, os.getpid())
+
+    assert multiprocessing.active_children() == before

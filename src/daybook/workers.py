@@ -1,7 +1,7 @@
 """Processes that work for this one: they end when it ends, and one that is killed is reported in words.
 
-What starts processes is loaded where any are started. A pool's processes would otherwise outlive a main process that was killed, and finish the work in their hands while the
-next run is at it. `map_blocks` is for work whose parts do not depend on each other and share what they are done on.
+What starts processes is loaded where any are started. A pool's processes would otherwise outlive a main process that was killed,
+and finish the work in their hands while the next run is at it. `map_blocks` is for work whose parts do not depend on each other and share what they are done on.
 """
 
 from __future__ import annotations
@@ -92,10 +92,37 @@ def telling_of_killed_workers() -> Iterator[None]:
     try:
         yield
     except BrokenProcessPool as error:
-        raise DaybookError(
-            "one of the processes at work was killed",
-            hint="the system may have run out of memory; run the command again, nothing is lost",
-        ) from error
+        raise killed_worker() from error
+
+
+def killed_worker() -> DaybookError:
+    """Return the error that says that a process at work was killed."""
+    return DaybookError(
+        "one of the processes at work was killed",
+        hint="the system may have run out of memory; run the command again, nothing is lost",
+    )
+
+
+def run_apart(work: Callable[[State], Result], state: State) -> Result:
+    """Return `work(state)`, done in a new process that ends with it, so that what it loads and holds is given back.
+
+    Whatever ends the waiting, Ctrl-C too, ends that process at once.
+    """
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    before = multiprocessing.active_children()
+    context = multiprocessing.get_context("spawn")
+    with telling_of_killed_workers(), ProcessPoolExecutor(1, mp_context=context, initializer=begin_worker) as pool:
+        try:
+            with deferring_sigint():
+                working = pool.submit(work, state)
+            return working.result()
+        except BaseException:
+            for child in multiprocessing.active_children():
+                if child not in before:
+                    child.terminate()
+            raise
 
 
 def map_blocks(

@@ -27,7 +27,7 @@ from daybook.publish.kinds import kind_of, parse_stem
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.subject import Span
 from daybook.publish.search.build import SEARCH_FOLDER
-from daybook.workers import begin_worker, deferring_sigint, telling_of_killed_workers
+from daybook.workers import run_apart
 
 SAMPLE = 16
 """Pieces of work of each sort that are made: some hundreds in all, a hundredth of a large site's build."""
@@ -141,14 +141,7 @@ def estimate_build(spec: BuildSpec) -> Estimate:
 
 def estimate_apart(spec: BuildSpec) -> Estimate:
     """Estimate the same in a process of its own, with which goes what it takes to make pages of all kinds: some sixty megabytes."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    context = multiprocessing.get_context("spawn")
-    with telling_of_killed_workers(), ProcessPoolExecutor(1, mp_context=context, initializer=begin_worker) as pool:
-        with deferring_sigint():
-            estimating = pool.submit(estimate_build, spec)
-        return estimating.result()
+    return run_apart(estimate_build, spec)
 
 
 def _estimate(spec: BuildSpec, builder: Builder) -> Estimate:

@@ -16,11 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from daybook.errors import DaybookError
 from daybook.publish.delivery.portion import Portion
 from daybook.publish.delivery.site_writer import OWN_FOLDER
 from daybook.publish.delivery.worker import PortionResult, Worker
-from daybook.workers import deferring_sigint
+from daybook.workers import deferring_sigint, killed_worker
 
 MOST = 255
 """Portions that one byte can number."""
@@ -63,10 +62,7 @@ def shared_results(
         os.close(receiving)
         os.waitpid(child, 0)
     if not content:
-        raise DaybookError(
-            "one of the processes at work was killed",
-            hint="the system may have run out of memory; run the command again, nothing is lost",
-        )
+        raise killed_worker()
     done: Results | BaseException = pickle.loads(content)  # noqa: S301 - our own child wrote it
     if isinstance(done, BaseException):
         raise done
