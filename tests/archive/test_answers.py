@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from tests.archive.histories import LATER
+from tests.recordings import Recording
 
 from daybook import archive as daybook_archive
 from daybook.archive import (
@@ -75,7 +76,7 @@ from daybook.model import (
 )
 from daybook.parse import parse_page
 
-ANSWERS = Path(__file__).with_name("answers.txt")
+ANSWERS = Recording(Path(__file__).with_name("answers.txt"))
 
 FERRY = "* [[Ferry accident]]\n** A ferry sinks off [[Kilmore]]"
 CITED = "[https://news.example/ferry (Example)]"
@@ -322,27 +323,12 @@ def _answer(question: str, names: dict[str, Any]) -> str:
 
 
 def test_questions_are_answered_as_before() -> None:
-    lines = [line for line in ANSWERS.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     with answering() as names:
-        now = [
-            f"{question} => {_answer(question, names)}" for question in (line.partition(" => ")[0] for line in lines)
-        ]
+        now = ANSWERS.now(lambda question: _answer(question, names))
 
-    assert now == lines
+    assert now == ANSWERS.lines()
 
 
 if __name__ == "__main__":
     with answering() as given:
-        kept = ANSWERS.read_text("utf-8").splitlines()
-        ANSWERS.write_text(
-            "".join(
-                (
-                    f"{question} => {_answer(question, given)}"
-                    if (question := line.partition(" => ")[0]) and not line.startswith("#")
-                    else line
-                )
-                + "\n"
-                for line in kept
-            ),
-            "utf-8",
-        )
+        ANSWERS.write(lambda question: _answer(question, given))

@@ -10,18 +10,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.recordings import Recording
+
 from daybook.model import Event, ParsedDay, RawPage, RichText, Source, Topic
 from daybook.parse import day_sections, example_of_day_heading, lines_of_no_day, parse_page, split_month
 
-READINGS = Path(__file__).with_name("readings.txt")
+READINGS = Recording(Path(__file__).with_name("readings.txt"), remark="//")
 RUN = re.compile(r"\\\[(.+?)\*(\d+)\]")
 """In the file, a text so many times: `\\[ab*40]`."""
-
-
-def read_cases() -> list[tuple[str, str]]:
-    """Return each page, as it is written in the file, and what it is read as."""
-    lines = [line for line in READINGS.read_text("utf-8").splitlines() if line and not line.startswith("//")]
-    return [(page, told) for line in lines for page, _, told in [line.partition(" => ")]]
 
 
 def told(written: str) -> str:
@@ -102,18 +98,8 @@ def _problems(day: ParsedDay) -> Iterator[str]:
 
 def test_pages_are_read_as_before() -> None:
     """Kinds of lines; events with line, depth, category, topics, label, words, sources, notes; problems with line and words."""
-    cases = read_cases()
-
-    assert [f"{page} => {told(page)}" for page, _ in cases] == [f"{page} => {expected}" for page, expected in cases]
+    assert READINGS.now(told) == READINGS.lines()
 
 
 if __name__ == "__main__":
-    kept = READINGS.read_text("utf-8").splitlines()
-    READINGS.write_text(
-        "".join(
-            (f"{page} => {told(page)}" if (page := line.partition(" => ")[0]) and not line.startswith("//") else line)
-            + "\n"
-            for line in kept
-        ),
-        "utf-8",
-    )
+    READINGS.write(told)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.archive.histories import NEXT, event, revision, store
+from tests.recordings import Recording
 
 from daybook.config import load_settings
 from daybook.pipeline.building import build_spec
@@ -29,7 +30,7 @@ from daybook.serve.memento import MEMENTOS
 from daybook.serve.pool import Limits
 from daybook.serve.search import SEARCH_PAGE
 
-EXCHANGES = Path(__file__).with_name("exchanges.txt")
+EXCHANGES = Recording(Path(__file__).with_name("exchanges.txt"))
 ROOT = Root("https://example.org", "/daily")
 WHALE = "A whale swims into the harbour of Kilmore and stays there all day."
 THEN = 1_767_225_600  # the first second of 2026
@@ -195,25 +196,12 @@ def _content(content: bytes, told: dict[str, str], which: str) -> Iterator[str]:
 
 def test_requests_are_answered_as_before(tmp_path: Path) -> None:
     """Status, each header, and what of the content is not the pages' own matter."""
-    lines = [line for line in EXCHANGES.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     with sites(tmp_path) as answer:
-        now = [f"{asked} => {answer(asked)}" for asked in (line.partition(" => ")[0] for line in lines)]
+        now = EXCHANGES.now(answer)
 
-    assert now == lines
+    assert now == EXCHANGES.lines()
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made, sites(Path(made)) as answer_now:
-        kept = EXCHANGES.read_text("utf-8").splitlines()
-        EXCHANGES.write_text(
-            "".join(
-                (
-                    f"{asked} => {answer_now(asked)}"
-                    if (asked := line.partition(" => ")[0]) and not line.startswith("#")
-                    else line
-                )
-                + "\n"
-                for line in kept
-            ),
-            "utf-8",
-        )
+        EXCHANGES.write(answer_now)

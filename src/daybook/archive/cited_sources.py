@@ -77,15 +77,22 @@ def sources_to_ask(
 
 def facts_of(connection: sqlite3.Connection, addresses: Iterable[str]) -> Mapping[str, SourceFacts]:
     """Return what is known of these sources, by address."""
-    if connection.execute("SELECT 1 FROM cited LIMIT 1").fetchone() is None:
-        return {}  # most archives never ask
+    return {address: FACTS.decode(kept) for address, kept in stored_of_sources(connection, "cited", "facts", addresses)}
+
+
+def stored_of_sources(
+    connection: sqlite3.Connection, table: str, column: str, addresses: Iterable[str]
+) -> list[tuple[str, bytes]]:
+    """Return what a column of a table has of these sources, each with its address; of those that it has nothing of, nothing."""
+    if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None:  # noqa: S608
+        return []  # most archives never ask
     rows = connection.execute(
-        f"SELECT address, facts, {sound('cited')} FROM cited "  # noqa: S608
-        "WHERE address IN (SELECT value FROM json_each(?)) AND facts IS NOT NULL",
+        f"SELECT address, {column}, {sound(table)} FROM {table} "  # noqa: S608
+        f"WHERE address IN (SELECT value FROM json_each(?)) AND {column} IS NOT NULL",
         (json.dumps(sorted(addresses)),),
     ).fetchall()
-    expect_sound("cited", (row[2] for row in rows))
-    return {address: FACTS.decode(stored) for address, stored, _ in rows}
+    expect_sound(table, (row[2] for row in rows))
+    return [(address, stored) for address, stored, _ in rows]
 
 
 def mark_citing(connection: sqlite3.Connection, derived: DerivedChanges, events: Sequence[int]) -> None:

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from daybook.archive.checksum import expect_sound, sound
-from daybook.archive.cited_sources import mark_citing
+from daybook.archive.cited_sources import mark_citing, stored_of_sources
 from daybook.archive.day_session import to_seconds
 from daybook.archive.derived_changes import DerivedChanges
 from daybook.archive.stored_state import decode_state, encode_state
@@ -48,15 +47,8 @@ def add_source_states(archive: WritableArchive, looks: Iterable[SourceLook]) -> 
 
 def source_states(connection: sqlite3.Connection, addresses: Iterable[str]) -> Mapping[str, SourceState]:
     """Return what is known of these sources, by address."""
-    if connection.execute("SELECT 1 FROM source_state LIMIT 1").fetchone() is None:
-        return {}  # most archives never look
-    rows = connection.execute(
-        f"SELECT address, state, {sound('source_state')} FROM source_state "  # noqa: S608
-        "WHERE address IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(addresses)),),
-    ).fetchall()
-    expect_sound("source_state", (row[2] for row in rows))
-    return {address: decode_state(address, stored) for address, stored, _ in rows}
+    stored = stored_of_sources(connection, "source_state", "state", addresses)
+    return {address: decode_state(address, state) for address, state in stored}
 
 
 def sources_to_look_at(connection: sqlite3.Connection, addresses: Sequence[str], now: datetime) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from daybook.relate.embedding import UNIT
-from daybook.relate.feature_names import FEATURES
+from daybook.relate.feature_names import OF_PAIRS
 from daybook.relate.formula import DECAY_DAYS, nearness
 from daybook.relate.index import ADDRESS, CONTEXT, WORD, Index
 from daybook.relate.neighbours import POWER
@@ -16,9 +16,15 @@ Features = npt.NDArray[np.float32]
 
 
 def pair_features(index: Index, queries: Indices, candidates: Indices) -> Features:
-    """Return one row of features for each pair."""
+    """Return one row of `FEATURES` for each pair."""
+    sizes = _compare_sizes(index, queries, candidates)
+    return np.concatenate((compare_pairs(index, queries, candidates), sizes), axis=1)
+
+
+def compare_pairs(index: Index, queries: Indices, candidates: Indices) -> Features:
+    """Return one row of `OF_PAIRS` for each pair: all features but the sizes of events."""
     count = len(queries)
-    features = np.zeros((count, len(FEATURES)), np.float32)
+    features = np.zeros((count, len(OF_PAIRS)), np.float32)
     product = index.vectors[queries].multiply(index.vectors[candidates]).tocsr()
     rows = np.repeat(np.arange(count), np.diff(product.indptr))
     kinds, weights = index.kinds[product.indices], index.weights[product.indices]
@@ -43,7 +49,6 @@ def pair_features(index: Index, queries: Indices, candidates: Indices) -> Featur
     features[:, 15:20] = _cosines(index, queries, candidates, days)
     features[:, 20:28] = _shared_places(index, queries, candidates, most)
     features[:, 28:32] = _shared_happenings(index, queries, candidates)
-    features[:, 32:] = _compare_sizes(index, queries, candidates, most)
     return features
 
 
@@ -110,8 +115,9 @@ def _shared_happenings(index: Index, queries: Indices, candidates: Indices) -> F
     return shared_happenings
 
 
-def _compare_sizes(index: Index, queries: Indices, candidates: Indices, most: float) -> Features:
+def _compare_sizes(index: Index, queries: Indices, candidates: Indices) -> Features:
     """Return for each size of an event the lesser and the greater of the pair."""
+    most = np.log(index.generation.events + 1)
     rows, numbers = np.unique(np.concatenate((queries, candidates)), return_inverse=True)
     sizes = np.zeros((len(rows), 7), np.float32)
     sizes[:, :4] = index.lengths[rows]

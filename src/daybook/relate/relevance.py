@@ -14,7 +14,7 @@ from scipy import sparse
 
 from daybook.relate.embedding import UNIT, embed_events
 from daybook.relate.feature_names import OF_PAIRS
-from daybook.relate.features import pair_features
+from daybook.relate.features import compare_pairs
 from daybook.relate.happenings import kinds_of
 from daybook.relate.index import CONTEXT, Index, weigh_rows
 from daybook.relate.learned import (
@@ -65,7 +65,7 @@ class Relevance:
 def relevance_features(index: Index, queries: Indices, candidates: Indices, judged: Scores) -> npt.NDArray[np.float32]:
     """Return one row of `RELEVANCE_FEATURES` for each pair."""
     features = np.empty((len(queries), len(RELEVANCE_FEATURES)), np.float32)
-    features[:, : len(OF_PAIRS)] = pair_features(index, queries, candidates)[:, : len(OF_PAIRS)]
+    features[:, : len(OF_PAIRS)] = compare_pairs(index, queries, candidates)
     features[:, len(OF_PAIRS)] = judged
     features[:, len(OF_PAIRS) + 1] = share_story(index, queries, candidates)
     kinds = len(OF_PAIRS) + len(OF_TOPICS)

@@ -16,7 +16,7 @@ from daybook.publish.pages.english_text import long_date, month_name
 from daybook.publish.pages.event_cache import EventCache, EventSummary
 from daybook.publish.pages.material_changes import MATERIAL
 from daybook.publish.pages.moved import USUAL_DAYS, moved_stories
-from daybook.publish.pages.reader_text import ENGLISH, NOTHING_MOVED, SPAN, WEEK, ReaderText
+from daybook.publish.pages.reader_text import CHANGED, ENGLISH, NOTHING_MOVED, SPAN, WEEK, WITHDRAWN, ReaderText
 from daybook.publish.pages.records import (
     DigestChange,
     DigestIndexPage,
@@ -37,7 +37,7 @@ STORIES = 10
 """Stories of a digest at most: what is read in five minutes."""
 EVENTS = 12
 """Events of a story in a digest at most; of a longer one some of each day."""
-CHANGED = 20
+MOST_CHANGED = 20
 """Changed and withdrawn events at most, of each."""
 
 
@@ -214,6 +214,12 @@ def _story(moved: MovedStory, week: Sequence[EventSummary]) -> DigestStory:
     return changed(shown, events=tuple(item for _, items in under_headings(shown) for item in items))
 
 
+def beside_stories(digest: Digest | DigestPage) -> list[tuple[str, list[EventLink]]]:
+    """Return what stands after the stories, with the title of each part in English; parts that have no event are left out."""
+    parts = ((CHANGED, [change.event for change in digest.changed]), (WITHDRAWN, list(digest.withdrawn)))
+    return [(title, events) for title, events in parts if events]
+
+
 def under_headings(story: DigestStory) -> list[tuple[TopicLink | None, list[EventItem]]]:
     """Return the events of a story by the sub-heading that they stand under, those directly under the story first, with None.
 
@@ -258,9 +264,9 @@ def _changed(cache: EventCache, summaries: Mapping[int, EventSummary]) -> tuple[
         if kinds:
             found.append(DigestChange(summaries[number].link, tuple(kind for kind in ChangeKind if kind in kinds)))
     found.sort(key=lambda each: ChangeKind.FIGURE not in each.kinds)
-    return tuple(found[:CHANGED])
+    return tuple(found[:MOST_CHANGED])
 
 
 def _withdrawn(summaries: Mapping[int, EventSummary]) -> tuple[EventLink, ...]:
     gone = [summary.link for summary in summaries.values() if summary.status is Status.WITHDRAWN]
-    return tuple(gone[:CHANGED])
+    return tuple(gone[:MOST_CHANGED])

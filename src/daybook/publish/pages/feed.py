@@ -28,6 +28,7 @@ from daybook.publish.pages.archive_pages import change_items
 from daybook.publish.pages.calendar import Calendar, neighbours
 from daybook.publish.pages.digest import (
     Digest,
+    beside_stories,
     day_span,
     digest_of,
     digest_page,
@@ -41,7 +42,7 @@ from daybook.publish.pages.event_cache import EventCache, EventSummary, SiteCach
 from daybook.publish.pages.material_changes import last_material, material_changes
 from daybook.publish.pages.opinion import opinion_page, opinion_places, start_of
 from daybook.publish.pages.quality import last_days
-from daybook.publish.pages.reader_text import CHANGED, EDITORS, ENGLISH, WITHDRAWN, ReaderText
+from daybook.publish.pages.reader_text import EDITORS, ENGLISH, ReaderText
 from daybook.publish.pages.records import ChangeItem, DigestPage, OpinionPage, Prose, SourceLink
 from daybook.publish.pages.site import Site, SiteFeed
 from daybook.publish.pages.subject_name import subject_name
@@ -113,8 +114,8 @@ class Feed:
     """A feed: `page` is the address of the HTML page that it follows, `paths` its own by format, all absolute.
 
     `next` is the address of the part after this one, in the format that is asked for, where there is one (RFC 5005, section 3);
-    `hub` that of a WebSub hub that is notified when the feed changes. `words` are what its entries say in the reader's language, by what
-    they say in English.
+    `hub` that of a WebSub hub that is notified when the feed changes. Its entries say what the archive does not in the
+    words of `text`.
     """
 
     identifier: str
@@ -373,13 +374,9 @@ def digest_html(page: DigestPage | Digest, ending: str, text: ReaderText) -> str
                 f'<li><a href="{item.address}{ending}">{escape(item.headline.text)}</a></li>' for item in listed
             )
             parts.append(f"<ul>{items}</ul>")
-    for title, events in (
-        (CHANGED, [change.event for change in page.changed]),
-        (WITHDRAWN, list(page.withdrawn)),
-    ):
-        if events:
-            items = "".join(f'<li><a href="{each.address}{ending}">{escape(each.headline)}</a></li>' for each in events)
-            parts.append(f"<h3>{escape(text.say(title))}</h3><ul>{items}</ul>")
+    for title, events in beside_stories(page):
+        items = "".join(f'<li><a href="{each.address}{ending}">{escape(each.headline)}</a></li>' for each in events)
+        parts.append(f"<h3>{escape(text.say(title))}</h3><ul>{items}</ul>")
     return "".join(parts) or escape(names_of(page.stories, text))
 
 

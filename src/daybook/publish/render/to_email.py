@@ -11,9 +11,8 @@ from html import escape
 from itertools import chain
 
 from daybook.publish.addresses import Root
-from daybook.publish.pages.digest import Digest, days_of, title_of, under_headings
-from daybook.publish.pages.reader_text import CHANGED, WITHDRAWN, ReaderText
-from daybook.publish.pages.records import EventLink
+from daybook.publish.pages.digest import Digest, beside_stories, days_of, title_of, under_headings
+from daybook.publish.pages.reader_text import ReaderText
 
 Url = Callable[[str], str]
 """Returns the whole address of a page of the site."""
@@ -59,7 +58,8 @@ def _text(digest: Digest, url: Url, text: ReaderText) -> list[str]:
             for item in items:
                 lines += [f"* {text.date(item.date)}: {item.headline.text}", f"  {url(item.address)}"]
         lines.append("")
-    for title, events in _rest(digest, text):
+    for part, events in beside_stories(digest):
+        title = text.say(part)
         lines += [
             title,
             "-" * len(title),
@@ -85,18 +85,9 @@ def _html(digest: Digest, url: Url, site: str, text: ReaderText) -> list[str]:
                 for item in items
             ]
             parts.append(f"<ul>{''.join(lines)}</ul>")
-    for title, events in _rest(digest, text):
-        parts.append(f"<h2>{escape(title)}</h2><ul>")
+    for title, events in beside_stories(digest):
+        parts.append(f"<h2>{escape(text.say(title))}</h2><ul>")
         parts += [f'<li><a href="{escape(url(e.address))}">{escape(e.headline)}</a></li>' for e in events]
         parts.append("</ul>")
     parts.append("</body></html>\n")
     return parts
-
-
-def _rest(digest: Digest, text: ReaderText) -> list[tuple[str, list[EventLink]]]:
-    """Return what stands after the stories: title and events of each part that has any."""
-    parts = [
-        (text.say(CHANGED), [change.event for change in digest.changed]),
-        (text.say(WITHDRAWN), list(digest.withdrawn)),
-    ]
-    return [(title, events) for title, events in parts if events]

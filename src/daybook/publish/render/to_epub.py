@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from daybook.publish.pages.digest import Digest, days_of, title_of, under_headings
+from daybook.publish.pages.digest import Digest, beside_stories, days_of, title_of, under_headings
 from daybook.publish.pages.reader_text import CHANGED, CONTENTS, MORE, WITHDRAWN, ReaderText
 from daybook.publish.pages.records import EventItem, EventLink
 from daybook.publish.render.to_xml import escape_attribute, escape_text, time_text
@@ -29,6 +29,9 @@ _STYLE = (
     "body { line-height: 1.5; }\nh1, h2 { line-height: 1.2; }\nli { margin-block: 0.5em; }\n"
     ".meta, .sources { font-size: 0.85em; }\n"
 )
+_FILES = {CHANGED: "changed", WITHDRAWN: "withdrawn"}
+"""The files of what stands after the stories."""
+
 _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
 """No file in a ZIP archive is older."""
 
@@ -157,13 +160,10 @@ def _stories(digest: Digest, url: Url, text: ReaderText) -> Iterator[_Chapter]:
 
 
 def _rest(digest: Digest, url: Url, text: ReaderText) -> Iterator[_Chapter]:
-    for name, title, events in (
-        ("changed", text.say(CHANGED), [change.event for change in digest.changed]),
-        ("withdrawn", text.say(WITHDRAWN), list(digest.withdrawn)),
-    ):
-        if events:
-            items = "".join(f"<li>{_event_link(event, url, text)}</li>" for event in events)
-            yield _Chapter(name, title, f"<h1>{escape_text(title)}</h1><ul>{items}</ul>")
+    for part, events in beside_stories(digest):
+        title = text.say(part)
+        items = "".join(f"<li>{_event_link(event, url, text)}</li>" for event in events)
+        yield _Chapter(_FILES[part], title, f"<h1>{escape_text(title)}</h1><ul>{items}</ul>")
 
 
 def _event_link(event: EventLink, url: Url, text: ReaderText) -> str:
