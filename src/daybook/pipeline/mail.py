@@ -144,8 +144,8 @@ def _refusals(refused: Mapping[str, tuple[int, bytes]]) -> str:
 def _answer(code: int, words: bytes | str) -> str:
     """Return what a server answered as one line of text that a terminal can show."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    told = clean(" ".join(text.split()))[:LONGEST_ANSWER]
-    return f"{code} {told}" if code > 0 else told
+    line = clean(" ".join(text.split()))[:LONGEST_ANSWER]
+    return f"{code} {line}" if code > 0 else line
 
 
 def _connected(mail: MailSettings) -> smtplib.SMTP:

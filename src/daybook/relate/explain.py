@@ -167,15 +167,15 @@ def share_terms(index: Index, queries: Indices, candidates: Indices, scores: Seq
         # Putting names together reads both headlines: only where words will be shown (see `give_reasons`).
         is_told = bool(titles or linked[pair] or stories[pair])
         if mostly_words or only_places or not is_told:
-            told = {stem_word(word) for title in titles for word in split_words(title)}
+            known = {stem_word(word) for title in titles for word in split_words(title)}
             shared_words = list(dict.fromkeys(map(name, words)))
             if shared_words:
-                shared_words = whole_names(shared_words, texts(queries[pair]), texts(candidates[pair]), told)
+                shared_words = whole_names(shared_words, texts(queries[pair]), texts(candidates[pair]), known)
             if happened[pair] and not stories[pair]:
                 shared_words = [*happened[pair], *shared_words]
             # Words of addresses ("does", "without", "index") are no reason beside another, and make none of places.
             if not shared_words and not is_told:
-                shared_words = list(dict.fromkeys(_address_words(map(name, addresses), told)))
+                shared_words = list(dict.fromkeys(_address_words(map(name, addresses), known)))
         made.append(
             Shared(
                 contexts=tuple(sorted(map(name, linked[pair]))),
@@ -276,9 +276,9 @@ def share_links(index: Index, queries: Indices, candidates: Indices, scores: Seq
     return shared
 
 
-def _address_words(words: Iterable[str], told: Collection[str]) -> Iterator[str]:
+def _address_words(words: Iterable[str], known: Collection[str]) -> Iterator[str]:
     """Yield the words of addresses that tell a reader something: no host, nothing that is told already."""
-    return (word for word in words if "." not in word and stem_word(word) not in told)
+    return (word for word in words if "." not in word and stem_word(word) not in known)
 
 
 def has_reasons(index: Index, queries: Indices, candidates: Indices) -> npt.NDArray[np.bool_]:

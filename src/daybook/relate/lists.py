@@ -159,7 +159,7 @@ def _make_lists(relations: Relations, rows: Indices, ranked: _Ranked) -> list[Re
     queries, candidates = np.repeat(rows, counts), ranked.candidates[heads]
     scores = ranked.scores[heads].tolist()
     share = share_links if ranker.is_plain else share_terms
-    told = zip(
+    lines = zip(
         (line for lines in chosen for line in lines),
         index.ids[candidates].tolist(),
         scores,
@@ -176,7 +176,7 @@ def _make_lists(relations: Relations, rows: Indices, ranked: _Ranked) -> list[Re
             parts=parts or shared.parts,
             folded=tuple(index.ids[ranked.candidates[list(line.folded)]].tolist()) if line.folded else (),
         )
-        for line, event, score, shared, parts in told
+        for line, event, score, shared, parts in lines
     )
     # A pair whose reasons are all halves of names or places has none that a reader would accept.
     lists = ([item for item in islice(items, count) if item.reasons] for count in counts)

@@ -13,17 +13,17 @@ ARTICLES = frozenset(("the", "a", "an"))
 """Words with a capital at the beginning of a headline that belong to no name."""
 
 
-def whole_names(shared: Sequence[str], ours: Sequence[str], theirs: Sequence[str], told: Collection[str]) -> list[str]:
+def whole_names(shared: Sequence[str], ours: Sequence[str], theirs: Sequence[str], known: Collection[str]) -> list[str]:
     """Return what two headlines share as names and words, in the order of `shared`, which are words of ours.
 
     A name is the longest run of capitalised words that stands in both. A word that is only a part of a longer name in
-    both headlines ("John Moor", "John Field") is left out, and so are the words that a reader is `told` already, as stems.
+    both headlines ("John Moor", "John Field") is left out, and so are the words that a reader knows already (`known`), as stems.
     """
     our_stems, their_stems = [stem_word(word) for word in ours], [stem_word(word) for word in theirs]
     found: list[tuple[str, ...]] = []
     for word in shared:
         stem = stem_word(word)
-        if stem in told or stem not in our_stems:
+        if stem in known or stem not in our_stems:
             continue
         at = our_stems.index(stem)
         start, end = _name_around(ours, at)

@@ -147,7 +147,7 @@ def read_documents(documents: Iterable[Document]) -> Reading:
         rows[7].append([titles.setdefault(title, len(titles)) for title in articles])
     columns = list(zip(*meta, strict=True)) or [()] * 4
     ids, days, positions, marks = columns
-    texts, addresses, contexts, linked, told, topics, topic_words, topic_titles = (Rows.of(part) for part in rows)
+    texts, addresses, contexts, linked, innermost, topics, topic_words, topic_titles = (Rows.of(part) for part in rows)
     return Reading(
         DocumentMeta(
             np.array(ids, np.int64), np.array(days, np.int32), np.array(positions, np.int32), np.array(marks, np.uint64)
@@ -156,7 +156,7 @@ def read_documents(documents: Iterable[Document]) -> Reading:
         addresses,
         contexts,
         linked,
-        told,
+        innermost,
         topics,
         topic_words,
         topic_titles,

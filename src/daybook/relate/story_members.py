@@ -25,10 +25,10 @@ class StoryMembers:
 
 def gather_members(stories: Rows, meta: DocumentMeta, is_listed: npt.NDArray[np.bool_]) -> StoryMembers:
     """Put the listed events of each story in order; `stories` are those of each row."""
-    told = np.flatnonzero((np.diff(stories.starts) > 0) & is_listed)  # most events have none: less to sort
-    told = told[meta.taken(told).order]
-    ordered = stories.taken(told)
-    row_of = np.repeat(told, np.diff(ordered.starts))
+    in_stories = np.flatnonzero((np.diff(stories.starts) > 0) & is_listed)  # most events have none: less to sort
+    in_stories = in_stories[meta.taken(in_stories).order]
+    ordered = stories.taken(in_stories)
+    row_of = np.repeat(in_stories, np.diff(ordered.starts))
     by_story = np.argsort(ordered.values, kind="stable")
     rows = row_of[by_story].astype(np.int32)
     counts = np.bincount(ordered.values, minlength=int(stories.values.max(initial=-1)) + 1)

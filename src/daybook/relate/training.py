@@ -148,10 +148,10 @@ def train_relevance(graded: Sequence[Graded], *, corpus: str, knowledge: Knowled
         judged = ranker.judge(index, queries, candidates, np.zeros(len(queries), np.float32))
         features.append(relevance_features(index, queries, candidates, judged))
         grades.append(np.array([grade for _, _, grade in part.pairs]))
-    pairs, told = np.concatenate(features), np.concatenate(grades)
+    pairs, grades_of_all = np.concatenate(features), np.concatenate(grades)
     weights = np.concatenate([part.weights for part in graded])
-    related, same = (_grow(pairs, told >= least, weights) for least in (1, 2))
-    return LearnedRelevance(related, same, corpus, len(told))
+    related, same = (_grow(pairs, grades_of_all >= least, weights) for least in (1, 2))
+    return LearnedRelevance(related, same, corpus, len(grades_of_all))
 
 
 def _grow(pairs: Features, labels: npt.NDArray[np.bool_], weights: npt.NDArray[np.float64]) -> LearnedForest:

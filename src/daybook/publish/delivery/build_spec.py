@@ -57,7 +57,7 @@ class BuildSpec:
     `make_html` makes the HTML renderer, given with `large` whether the site is; `make_pictures` what draws preview images
     where the site has them; `files` are the theme's, by path; `look` tells one theme and its settings from another, `texts`
     are the publisher's own. `source` tells one archive from another, such as by its path. `open_data` lists the tables that
-    stand beside the pages, where the site has them. `text` is what feeds, books and calendars say with.
+    stand beside the pages, where the site has them. `text` says things in the reader's language.
     """
 
     open_library: OpenLibrary

@@ -94,5 +94,7 @@ def _description(event: ArchivedEvent, record: EventRecord, text: ReaderText) ->
     for source in source_records(event.event.sources[:MOST_SOURCES], event.hosts):
         yield ": ".join(filter(None, (source.label or source.outlet, source.url)))
     page, number = record.revision.page, record.revision.number
-    told = text.say(FROM_PAGE, page=page) if number is None else text.say(FROM_REVISION, page=page, number=f"{number}")
-    yield f"{told} {record.licence or ''}".rstrip()
+    origin = (
+        text.say(FROM_PAGE, page=page) if number is None else text.say(FROM_REVISION, page=page, number=f"{number}")
+    )
+    yield f"{origin} {record.licence or ''}".rstrip()

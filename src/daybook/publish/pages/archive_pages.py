@@ -256,8 +256,8 @@ def _formats_in_words(site: Site) -> str:
     if not names:
         return ""
     is_all = site.retold_formats == site.page_formats
-    told = descriptions.PAGES_COME_AS if is_all else descriptions.DAYS_COME_AS
-    return f"{site.text.say(told, formats=site.text.list(names))} "
+    sentence = descriptions.PAGES_COME_AS if is_all else descriptions.DAYS_COME_AS
+    return f"{site.text.say(sentence, formats=site.text.list(names))} "
 
 
 def not_found_page(site: Site) -> NotFoundPage:

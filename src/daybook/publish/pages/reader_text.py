@@ -1,6 +1,7 @@
-"""What feeds, mail, books and calendars say beside what the archive tells: in the reader's language, here in English.
+"""What is said in the reader's language beside what the archive tells, here in English.
 
-Pages and data formats have no need of it: HTML has the words of the theme, data are in English everywhere.
+By feeds, mail, books and calendars, and by what all formats of a page share: its description, the text about the site. What HTML alone
+says is the theme's.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ class Site:
         data: PublishedData | None = None,
         text: ReaderText = ENGLISH,
     ) -> None:
-        """Take what a site is made from; `text` says things in the reader's language where no page does."""
+        """Take what a site is made from; `text` says things in the reader's language."""
         self.settings = settings
         self.text = text
         self.texts = texts or PublisherTexts()
