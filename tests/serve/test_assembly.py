@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import gc
 import json
-import os
-import resource
-import signal
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.archive.histories import revision, store
+from tests.serve.running import meanwhile, unchanged_process
 from tests.serve.served import ask
 
 from daybook import __version__
@@ -37,13 +34,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(autouse=True)
-def unchanged_process() -> Iterator[None]:
-    """Put back what a server's process sets for itself."""
-    thresholds, files = gc.get_threshold(), resource.getrlimit(resource.RLIMIT_NOFILE)
-    yield
-    gc.unfreeze()
-    gc.set_threshold(*thresholds)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(files[0], resource.getrlimit(resource.RLIMIT_NOFILE)[1]), files[1]))
+def process() -> Iterator[None]:
+    with unchanged_process():
+        yield
 
 
 def answers(
@@ -54,19 +47,14 @@ def answers(
     got: list[tuple[int, dict[str, str], bytes]] = []
 
     def ask_all() -> None:
-        try:
-            port = int(shown[0].split(":")[2].partition("/")[0])
-            for path in paths:
-                response, content = ask(port, path, X_Forwarded_For="9.9.9.9", X_Forwarded_Proto="https")
-                got.append(
-                    (response.status, {name.lower(): value for name, value in response.headers.items()}, content)
-                )
-        finally:
-            os.kill(os.getpid(), signal.SIGINT)
+        port = int(shown[0].split(":")[2].partition("/")[0])
+        for path in paths:
+            response, content = ask(port, path, X_Forwarded_For="9.9.9.9", X_Forwarded_Proto="https")
+            got.append((response.status, {name.lower(): value for name, value in response.headers.items()}, content))
 
     def show(address: str) -> None:
         shown.append(address)
-        threading.Thread(target=ask_all).start()
+        meanwhile(ask_all)
 
     with pytest.raises(KeyboardInterrupt):
         serve_site(settings, options, lambda: NOW, show)

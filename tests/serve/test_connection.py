@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from daybook.serve.connection import (
     sweep,
 )
 from daybook.serve.folder import SiteFolder
+from daybook.serve.server import make_server
 
 ROOT = Root("https://example.org")
 LARGE = 12_000_000
@@ -198,6 +200,41 @@ def test_silent_connections_make_room_for_those_that_ask(answering: Served) -> N
         BoundedConnection.most = answering_before
         for client in clients:
             client.close()
+
+
+class Silent(asyncio.Transport):
+    """A client that says nothing, and how often it was cut off; the server hears of its end later, as it does of any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.aborted = 0
+
+    def abort(self) -> None:
+        self.aborted += 1
+
+
+@pytest.mark.parametrize(("most", "ended"), [(20, 1), (127, 1), (128, 2), (640, 10)])
+def test_connections_that_come_at_once_end_others_and_none_twice(most: int, ended: int) -> None:
+    """One in sixty-four, each time that there are too many."""
+    before = BoundedConnection.most
+
+    async def connect_all() -> tuple[list[int], int]:
+        server = make_server(None, lambda: None)
+        BoundedConnection.most = most
+        clients = [Silent() for _ in range(most + 2 * ended + 1)]
+        for client in clients:
+            BoundedConnection(server.config, server.server_state, {}).connection_made(client)
+        return [client.aborted for client in clients], len(server.server_state.connections)
+
+    try:
+        aborted, left = asyncio.run(connect_all())
+    finally:
+        BoundedConnection.most = before
+
+    # The first that is too much ends some, and there is room for as many; then it is so again, and once more.
+    assert sum(aborted) == 3 * ended
+    assert max(aborted) == 1
+    assert left == len(aborted) - 3 * ended
 
 
 class Waiting:

@@ -1,25 +1,48 @@
-"""The server as a program: its processes, signals, limits of the system."""
+"""The server: its processes, signals, limits of the system. It runs in this process and those that it forks; once as a program."""
 
 from __future__ import annotations
 
+import asyncio
+import mmap
 import os
 import resource
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.serve.running import Terminated, is_alive, meanwhile, unchanged_process
 from tests.serve.served import HOST, ask
 from tests.waiting import pause
 
 from daybook.errors import DaybookError
-from daybook.serve.server import address, listen
+from daybook.serve.connection import BoundedConnection
+from daybook.serve.intake import OpenCounts
+from daybook.serve.server import (
+    MOST_CONNECTIONS,
+    MOST_SHORT_LIVES,
+    OTHER_FILES,
+    SHORTEST_LIFE,
+    OpenApp,
+    address,
+    cannot_listen,
+    end_processes,
+    files_allowed,
+    listen,
+    make_server,
+    serve,
+    short_lives,
+)
 
 PROGRAM = (sys.executable, "-c", "from daybook.cli import main; main()")
+ENDED = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Terminated}
 
 
 @contextmanager
@@ -40,6 +63,76 @@ def serving(folder: Path, *options: str, shell: str = "") -> Iterator[tuple[subp
         process.communicate()
 
 
+class Numbered:
+    """Opens applications that say which process they answer in, by its number and its id; counts in memory that all processes share."""
+
+    def __init__(self) -> None:
+        self.opened = mmap.mmap(-1, 16)
+
+    @contextmanager
+    def __call__(self, number: int) -> Iterator[Any]:
+        self.opened[number] += 1
+
+        async def app(scope: dict[str, Any], receive: object, send: Callable[[object], Any]) -> None:
+            del receive
+            content = f"{number} {os.getpid()} {scope['scheme']} {scope['client'][0]}".encode()
+            headers = [(b"content-length", str(len(content)).encode()), (b"connection", b"close")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": content})
+
+        yield app
+
+
+def serve_while(
+    act: Callable[[int], None],
+    workers: int,
+    open_app: OpenApp | None = None,
+    end: signal.Signals = signal.SIGINT,
+) -> None:
+    """Serve in this process, or in some that it forks; do something meanwhile, given the port; then end by a signal."""
+    with unchanged_process(), listen(HOST, 0) as listening:
+        port = listening.getsockname()[1]
+        serve(open_app or Numbered(), listening, workers, lambda: meanwhile(lambda: act(port), end))
+
+
+def processes_of(port: int, count: int) -> dict[int, int]:
+    """Ask until so many processes have answered; return their ids by their numbers."""
+    found: dict[int, int] = {}
+    while len(found) < count:
+        number, process = ask(port, "/")[1].split()[:2]
+        found[int(number)] = int(process)
+    return found
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["interrupted", "terminated"])
+def test_a_signal_ends_the_server_and_all_of_its_processes(workers: int, end: signal.Signals) -> None:
+    """And is raised again afterwards, as is right for a program, where everything is as it was."""
+    found: dict[int, int] = {}
+    before = [signal.getsignal(each) for each in ENDED], signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+    with pytest.raises(ENDED[end]):
+        serve_while(lambda port: found.update(processes_of(port, workers)), workers, end=end)
+
+    after = [signal.getsignal(each) for each in ENDED], signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    assert sorted(found) == list(range(workers))
+    assert (os.getpid() in found.values()) is (workers == 1)
+    assert [each for each in found.values() if each != os.getpid() and is_alive(each)] == []
+    assert after == before
+    assert signal.set_wakeup_fd(-1) == -1
+
+
+def test_the_program_ends_by_a_signal_with_its_processes_and_says_nothing(folder: Path) -> None:
+    with serving(folder, "--workers", "2") as (process, port):
+        assert ask(port, "/")[1] == b"front"
+        children = workers_of(process)
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=300)
+
+    assert (process.returncode, told, len(children)) == (-signal.SIGTERM, "", 2)
+    assert [child for child in children if is_alive(child)] == []
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "site").mkdir()
@@ -52,37 +145,30 @@ def workers_of(process: subprocess.Popen[str]) -> list[int]:
     return sorted(int(line) for line in children.split())
 
 
-@pytest.mark.parametrize("workers", ["1", "3"])
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
-def test_a_signal_ends_the_server_and_all_of_its_processes(
-    folder: Path, workers: str, sent: signal.Signals, code: int
-) -> None:
-    with serving(folder, "--workers", workers) as (process, port):
-        assert ask(port, "/")[1] == b"front"
-        children = workers_of(process)
-        process.send_signal(sent)
-        _, told = process.communicate(timeout=300)
-
-    assert (process.returncode, told) == (code, "")
-    assert len(children) == (0 if workers == "1" else 3)
-    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
-
-
-def test_connections_are_shared_out_evenly_and_what_one_process_leaves_another_takes(folder: Path) -> None:
+def test_connections_are_shared_out_evenly_and_what_one_process_leaves_another_takes() -> None:
     """Also those that one had before others came to it, and those that come while a process stands still."""
-    with serving(folder, "--workers", "2") as (process, port):
-        children = workers_of(process)
+    shares: list[int] = []
+
+    def act(port: int) -> None:
+        children = [process for _, process in sorted(processes_of(port, 2).items())]
+        while sum(open_connections(child) for child in children):
+            pause()
         clients = [socket.create_connection((HOST, port), timeout=300) for _ in range(20)]
         while sum(open_connections(child) for child in children) < len(clients):
             pause()
-        shares = [open_connections(child) for child in children]
+        shares.extend(open_connections(child) for child in children)
         os.kill(children[0], signal.SIGSTOP)
-        later = [socket.create_connection((HOST, port), timeout=300) for _ in range(20)]
-        while open_connections(children[1]) < shares[1] + len(later):
-            pause()
-        os.kill(children[0], signal.SIGCONT)
+        try:
+            later = [socket.create_connection((HOST, port), timeout=300) for _ in range(20)]
+            while open_connections(children[1]) < shares[1] + len(later):
+                pause()
+        finally:
+            os.kill(children[0], signal.SIGCONT)
         for client in (*clients, *later):
             client.close()
+
+    with pytest.raises(KeyboardInterrupt):
+        serve_while(act, 2)
 
     assert max(shares) - min(shares) <= 4
 
@@ -101,38 +187,128 @@ def target(link: Path) -> str:
         return ""
 
 
-def test_a_process_that_is_killed_is_replaced(folder: Path) -> None:
-    with serving(folder, "--workers", "2") as (process, port):
-        before = workers_of(process)
-        os.kill(before[0], signal.SIGKILL)
-        while before[0] in (now := workers_of(process)) or len(now) < 2:
+def test_a_process_that_is_killed_is_replaced_with_its_number() -> None:
+    numbered = Numbered()
+    found: list[dict[int, int]] = []
+
+    def act(port: int) -> None:
+        found.append(processes_of(port, 2))
+        os.kill(found[0][0], signal.SIGKILL)
+        while (now := processes_of(port, 2))[0] == found[0][0]:
             pause()
+        found.append(now)
 
-        assert {ask(port, "/")[1] for _ in range(20)} == {b"front"}
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=300) == 0
+    with pytest.raises(KeyboardInterrupt):
+        serve_while(act, 2, numbered)
+
+    assert found[0][1] == found[1][1]
+    assert list(numbered.opened[:2]) == [2, 1]
+    assert [each for each in found[1].values() if is_alive(each)] == []
 
 
-def test_processes_end_with_the_one_that_started_them(folder: Path) -> None:
-    with serving(folder, "--workers", "2") as (process, _):
-        children = workers_of(process)
+@pytest.mark.parametrize("failing", [(0, 1, 2), (1,)], ids=["all", "one"])
+def test_where_a_process_cannot_begin_the_server_ends(
+    failing: tuple[int, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Each says on its own why; those that could begin are ended."""
+    numbered = Numbered()
+
+    @contextmanager
+    def open_app(number: int) -> Iterator[Any]:
+        if number in failing:
+            raise DaybookError("no luck", hint="try again")
+        with numbered(number) as app:
+            yield app
+
+    with pytest.raises(DaybookError, match="no server process could start") as caught:
+        serve_while(lambda _: None, 3, open_app)
+
+    assert caught.value.hint == "`--workers 1` shows why"
+    assert capfd.readouterr().err == "daybook: no luck (hint: try again)\n" * len(failing)
+
+
+def test_processes_that_end_as_soon_as_they_begin_end_the_server(capfd: pytest.CaptureFixture[str]) -> None:
+    numbered = Numbered()
+
+    @contextmanager
+    def open_app(number: int) -> Iterator[Any]:
+        with numbered(number) as app:
+            if numbered.opened[number] > 1:
+                raise DaybookError("no luck")
+            yield app
+
+    def act(port: int) -> None:
+        os.kill(processes_of(port, 2)[1], signal.SIGKILL)
+
+    with unchanged_process(), listen(HOST, 0) as listening:
+        thread = threading.Thread(target=act, args=(listening.getsockname()[1],))
+        with pytest.raises(DaybookError, match="a server process exits as soon as it starts") as caught:
+            serve(open_app, listening, 2, thread.start)
+        thread.join()
+
+    assert caught.value.hint == "see the lines above"
+    assert numbered.opened[1] >= MOST_SHORT_LIVES
+    assert capfd.readouterr().err == "daybook: no luck\n" * (numbered.opened[1] - 1)
+
+
+@pytest.mark.parametrize(("before", "lived", "after"), [(0, 0.0, 1), (3, 0.99, 4), (3, SHORTEST_LIFE, 0), (0, 60.0, 0)])
+def test_short_lives_in_a_row_are_counted(before: int, lived: float, after: int) -> None:
+    assert short_lives(before, lived) == after
+
+
+class Stubborn:
+    """A process that has not ended until it is killed, where it is stubborn."""
+
+    def __init__(self, *, is_stubborn: bool) -> None:
+        self.is_stubborn = is_stubborn
+        self.calls: list[str] = []
+        self.waited: list[float | None] = []
+
+    def terminate(self) -> None:
+        self.calls.append("terminate")
+
+    def kill(self) -> None:
+        self.calls.append("kill")
+
+    def join(self, timeout: float | None = None) -> None:
+        self.calls.append("join")
+        self.waited.append(timeout)
+
+    def is_alive(self) -> bool:
+        return self.is_stubborn
+
+
+def test_processes_are_asked_to_end_and_those_that_do_not_are_killed() -> None:
+    """All are asked before any is waited for, and none longer than what is left of the time."""
+    processes = [Stubborn(is_stubborn=False), Stubborn(is_stubborn=True)]
+    none_left = Stubborn(is_stubborn=True)
+
+    end_processes(processes, 100.0)  # type: ignore[arg-type]
+    end_processes([none_left], -5.0)  # type: ignore[list-item]
+
+    assert [each.calls for each in processes] == [["terminate", "join"], ["terminate", "join", "kill", "join"]]
+    assert [90 < (each.waited[0] or 0) <= 100 for each in processes] == [True, True]
+    assert none_left.waited == [0.0, None]
+
+
+def test_processes_end_with_the_one_that_started_them() -> None:
+    with listen(HOST, 0) as listening:
+        process = get_context("fork").Process(target=serve, args=(Numbered(), listening, 2, lambda: None))
+        process.start()
+        found = processes_of(listening.getsockname()[1], 2)
         process.kill()
-        process.wait()
-        while [child for child in children if is_alive(child)]:
+        process.join()
+        while [each for each in found.values() if is_alive(each)]:
             pause()
 
-
-def is_alive(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
+    assert process.exitcode == -signal.SIGKILL
 
 
 def test_a_port_that_is_taken_is_told() -> None:
-    with socket.create_server((HOST, 0)) as taken, pytest.raises(DaybookError, match="the port is in use") as caught:
+    with socket.create_server((HOST, 0)) as taken, pytest.raises(DaybookError) as caught:
         listen(HOST, taken.getsockname()[1])
 
+    assert str(caught.value).partition(" (hint")[0].endswith(": the port is in use")
     assert caught.value.hint == "choose another with --port, or stop what uses it"
 
 
@@ -154,6 +330,27 @@ def test_where_nobody_can_listen_it_is_told(host: str, port: int, message: str, 
     assert caught.value.hint == hint
 
 
+@pytest.mark.parametrize(
+    ("error", "reason", "hint"),
+    [
+        (OSError(13, "Permission denied"), "permission denied", "ports below 1024 need the system's permission; choose another with --port"),
+        (OSError("Broken"), "broken", "check --host and --port"),
+        (OSError(98, "Address already in use"), "the port is in use", "choose another with --port, or stop what uses it"),
+        (TypeError("odd"), "not the name of a host", "check --host and --port"),
+    ],
+)  # fmt: skip
+def test_why_nobody_can_listen_is_said_with_what_to_do(error: OSError | TypeError, reason: str, hint: str) -> None:
+    refusal = cannot_listen("a", 80, error)
+
+    assert str(refusal) == f"cannot listen: `a:80`: {reason} (hint: {hint})"
+
+
+@pytest.mark.parametrize("port", [0, 65535])
+def test_the_first_and_the_last_port_can_be_asked_for(port: int) -> None:
+    with listen(HOST, port) as taken:
+        assert taken.getsockname()[1] == (port or taken.getsockname()[1])
+
+
 @pytest.mark.parametrize(("host", "start"), [(HOST, "http://127.0.0.1:"), ("::1", "http://[::1]:")])
 def test_an_address_can_be_opened_in_a_browser(host: str, start: str) -> None:
     with listen(host, 0) as taken:
@@ -161,28 +358,165 @@ def test_an_address_can_be_opened_in_a_browser(host: str, start: str) -> None:
         assert taken.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR) == 1
 
 
-def test_thousands_of_silent_connections_do_not_stop_the_server(folder: Path) -> None:
-    """With as many open files as many systems allow."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2200 if hard == resource.RLIM_INFINITY else min(2200, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+UNLIMITED = resource.RLIM_INFINITY
+WANTED = MOST_CONNECTIONS + OTHER_FILES
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "allowed"),
+    [
+        (1024, 2000, 2000),
+        (1024, 1_000_000, WANTED),
+        (1024, UNLIMITED, WANTED),
+        (WANTED - 1, WANTED, WANTED),
+        (WANTED, 1_000_000, WANTED),
+        (WANTED + 1, 1_000_000, WANTED + 1),
+        (UNLIMITED, UNLIMITED, UNLIMITED),
+    ],
+)
+def test_as_many_files_are_allowed_as_a_server_needs_and_the_system_lets_it(soft: int, hard: int, allowed: int) -> None:
+    assert files_allowed(soft, hard) == allowed
+
+
+@pytest.mark.parametrize(("soft", "most"), [(300, 300 - OTHER_FILES), (WANTED + 9, MOST_CONNECTIONS)])
+def test_a_process_has_as_many_connections_as_files_and_no_more_than_a_bound(soft: int, most: int) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if hard != UNLIMITED and hard < soft:
+        pytest.skip("the system allows fewer files")
+    with unchanged_process():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        make_server(None, lambda: None)
+
+        assert BoundedConnection.most == most
+
+
+def test_more_silent_connections_than_files_do_not_stop_the_server() -> None:
+    """The process may open 300 files; six hundred clients say nothing, and the next one is answered all the same."""
+    reading, writing = os.pipe()
+
+    def serve_with_few_files() -> None:
+        os.closerange(max(listening.fileno(), writing) + 1, 1000)  # what tests have open, and programs have not
+        resource.setrlimit(resource.RLIMIT_NOFILE, (200, 300))
+        serve(Numbered(), listening, 1, lambda: os.close(writing))
+
     clients: list[socket.socket] = []
+    with listen(HOST, 0) as listening, allowing_files(1000):
+        process = get_context("fork").Process(target=serve_with_few_files)
+        process.start()
+        os.close(writing)
+        try:
+            assert os.read(reading, 1) == b""  # it has begun
+            for _ in range(600):
+                clients.append(socket.create_connection(listening.getsockname(), timeout=300))  # noqa: PERF401 - closed one by one
+            response, content = ask(listening.getsockname()[1], "/")
+            files = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
+        finally:
+            for client in clients:
+                client.close()
+            os.close(reading)
+            process.kill()
+            process.join()
+
+    assert (response.status, content.split()[0]) == (200, b"0")
+    assert 200 < files <= 300
+
+
+@contextmanager
+def allowing_files(count: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = count if hard == UNLIMITED else min(count, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, allowed), hard))
     try:
-        with serving(folder, "--workers", "1", shell="ulimit -n 1024;") as (_, port):
-            for _ in range(wanted - 200):
-                clients.append(socket.create_connection((HOST, port), timeout=300))  # noqa: PERF401 - closed one by one
-            response, content = ask(port, "/")
+        yield
     finally:
-        for client in clients:
-            client.close()
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
-    assert (response.status, content) == (200, b"front")
+
+class Swept:
+    """A connection whose client is too slow, always."""
+
+    def __init__(self) -> None:
+        self.transport = self
+        self.aborted = 0
+
+    def is_too_slow(self, now: float) -> bool:
+        assert now == pytest.approx(asyncio.get_running_loop().time(), abs=60)
+        return True
+
+    def abort(self) -> None:
+        self.aborted += 1
 
 
-def test_a_live_site_without_an_archive_is_told_before_anything_is_shown(folder: Path) -> None:
+def test_clients_that_are_too_slow_are_swept_out_once_a_second() -> None:
+    """The server looks about ten times a second; when it is to stop, it says so."""
+    slow = Swept()
+    aborted: list[int] = []
+
+    async def tick() -> tuple[bool, bool]:
+        server = make_server(None, lambda: None)
+        server.config.load()
+        server.server_state.connections.add(slow)  # type: ignore[arg-type]
+        for counter in range(21):
+            goes_on = await server.on_tick(counter)
+            aborted.append(slow.aborted)
+        server.should_exit = True
+        return goes_on, await server.on_tick(21)
+
+    with unchanged_process():
+        ends = asyncio.run(tick())
+
+    assert aborted == [1] * 10 + [2] * 10 + [3]
+    assert ends == (False, True)
+
+
+class Ending:
+    """An application that is told when the server ends, and how often."""
+
+    def __init__(self) -> None:
+        self.ended = 0
+
+    def end(self) -> None:
+        self.ended += 1
+
+    async def __call__(self, scope: object, receive: object, send: object) -> None:
+        raise AssertionError("nobody asks")
+
+
+@pytest.mark.parametrize("has_place", [False, True])
+def test_a_process_tells_the_others_how_many_connections_it_has(has_place: bool) -> None:
+    """Those that are closed count no more, and none when it ends; only alone it raises the signal again that ended it."""
+    counts, app = OpenCounts(3), Ending()
+    counts[2] = 9
+    told: list[int] = []
+
+    def act() -> None:
+        clients = [socket.create_connection(listening.getsockname(), timeout=300) for _ in range(3)]
+        while len(server.server_state.connections) != 3 or counts._counts[1] != 3 * has_place:
+            pause()
+        told.append(counts._counts[1])
+        clients.pop().close()
+        while len(server.server_state.connections) != 2 or counts._counts[1] != 2 * has_place:
+            pause()
+        told.append(counts._counts[1])
+        for each in clients:
+            each.close()
+
+    with unchanged_process(), closing(listen(HOST, 0)) as listening:
+        server = make_server(app, lambda: meanwhile(act), (counts, 1) if has_place else None)
+        if has_place:
+            server.run(sockets=[listening])
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                server.run(sockets=[listening])
+
+    assert told == ([3, 2] if has_place else [0, 0])
+    assert list(counts._counts) == [0, 0, 9]
+    assert app.ended == 1
+
+
+def test_a_live_site_without_an_archive_is_told_before_anything_is_shown(folder: Path, program: Path) -> None:
     done = subprocess.run(
-        [*PROGRAM, "serve", "--live", "--port", "0", "--workers", "2"],
+        [program, "serve", "--live", "--port", "0", "--workers", "2"],
         cwd=folder,
         capture_output=True,
         text=True,

@@ -62,6 +62,9 @@ class BoundedConnection(HttpToolsProtocol):
         if len(self.connections) > self.most:
             for each in longest_silent(self.connections, max(1, self.most // AT_ONCE)):
                 each.transport.abort()
+                self.connections.discard(
+                    each
+                )  # not only when it is lost, or the next would end the same ones once more
 
     def data_received(self, data: bytes) -> None:
         """Take what has come, unless it is too much."""

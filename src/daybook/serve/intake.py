@@ -22,7 +22,7 @@ SLACK = 1
 """Connections more than another that are not worth waiting for: short ones come and go."""
 
 AT_ONCE = 16
-"""Connections taken before those that are open already get on."""
+"""Connections that are taken and have not begun: those that are open already get on before more are."""
 
 PAUSE_SECONDS = 1.0
 """After there was no file left for a connection."""
@@ -99,7 +99,9 @@ class Intake:
             self._rest(LEAVE_SECONDS)
             return
         self._left = 0
-        for _ in range(AT_ONCE):
+        for _ in range(
+            AT_ONCE - len(self._beginning)
+        ):  # each has a file open already, and makes no room for another yet
             try:
                 taken, _ = self._listening.accept()
             except OSError as error:  # there is none, another process was quicker, or the client is gone again

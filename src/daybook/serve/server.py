@@ -16,7 +16,7 @@ import socket
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
@@ -65,7 +65,12 @@ def listen(host: str, port: int) -> socket.socket:
         taken.listen(BACKLOG)
         return taken
     except (OSError, TypeError) as error:  # the latter for a name that cannot be one of a host
-        raise DaybookError(f"cannot listen: `{host}:{port}`: {_reason(error)}", hint=_hint(error)) from error
+        raise cannot_listen(host, port, error) from error
+
+
+def cannot_listen(host: str, port: int, error: OSError | TypeError) -> DaybookError:
+    """Return what to tell the publisher of an error that taking a port raised."""
+    return DaybookError(f"cannot listen: `{host}:{port}`: {_reason(error)}", hint=_hint(error))
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -191,7 +196,7 @@ class _Workers:
             ending = self._wait(ready)
         finally:
             os.close(reading)
-            self._end()
+            end_processes(self._processes, GRACE + 2)
         signal.raise_signal(ending)
 
     def _start(self, number: int, writing: int | None) -> BaseProcess:
@@ -250,8 +255,7 @@ class _Workers:
 
     def _replace(self, number: int) -> None:
         """Start a process in the place of one that ended."""
-        lived = time.monotonic() - self._begun[number]
-        self._short_lives = self._short_lives + 1 if lived < SHORTEST_LIFE else 0
+        self._short_lives = short_lives(self._short_lives, time.monotonic() - self._begun[number])
         if self._short_lives >= MOST_SHORT_LIVES:
             raise DaybookError("a server process exits as soon as it starts", hint="see the lines above")
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # the new one hears signals when it has begun
@@ -259,25 +263,36 @@ class _Workers:
         self._begun[number] = time.monotonic()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    def _end(self) -> None:
-        for process in self._processes:
-            process.terminate()
-        until = time.monotonic() + GRACE + 2
-        for process in self._processes:
-            process.join(max(0.0, until - time.monotonic()))
-            if process.is_alive():
-                process.kill()
-                process.join()
+
+def short_lives(before: int, lived: float) -> int:
+    """Return how many processes in a row lived too short, given how many did before the one that lived so many seconds."""
+    return before + 1 if lived < SHORTEST_LIFE else 0
+
+
+def end_processes(processes: Sequence[BaseProcess], seconds: float) -> None:
+    """Ask processes to end, and kill those that have not after so many seconds in all."""
+    for process in processes:
+        process.terminate()
+    until = time.monotonic() + seconds
+    for process in processes:
+        process.join(max(0.0, until - time.monotonic()))
+        if process.is_alive():
+            process.kill()
+            process.join()
 
 
 def _allow_many_files() -> None:
     """Raise the number of files and connections that may be open as far as the system lets us."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files_allowed(soft, hard), hard))
+
+
+def files_allowed(soft: int, hard: int) -> int:
+    """Return how many files a server should be allowed, given the limit that stands and the one that it can be raised to."""
     wanted = MOST_CONNECTIONS + OTHER_FILES
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(
-            resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
-        )
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return soft
+    return wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
 
 
 def _reason(error: OSError | TypeError) -> str:
