@@ -37,7 +37,13 @@ def test_a_change_is_told_by_what_differs(after: Event, kinds: tuple[ChangeKind,
 def test_figures_are_numbers_in_digits_or_words_without_their_separators() -> None:
     """So that 1,200 and 1200 are one figure, and 7.1 another than 7.2."""
     assert figures("Some 1,200 of two million people felt the 7.1 quake") == ("1200", "two", "million", "7.1")
+    assert figures("At 12:30 on 1\u00a0200\u202f000 roads, 7.5, then 8: O'Hara's 3rd of 1,2, and x2") == (
+        "12:30", "1200000", "7.5", "8", "3", "1,2", "2",
+    )  # fmt: skip
+    assert figures("In 1,200a and 1.2.3 of Twenty-two dozens") == ("1200", "1.2.3", "Twenty", "two", "dozens")
     assert change_kinds(event("A loss of 1,200 euros."), event("A loss of 1200 euros.")) == (ChangeKind.WORDING,)
+    assert change_kinds(event("Two of 3 win."), event("Two of 3, win!")) == (ChangeKind.WORDING,)
+    assert change_kinds(event("The l'Avenir's owner."), event("The lAvenirs owner.")) == (ChangeKind.WORDING,)
 
 
 def test_a_reworded_event_is_no_other_topic_of_those_under_it() -> None:
@@ -48,3 +54,4 @@ def test_a_reworded_event_is_no_other_topic_of_those_under_it() -> None:
     ]
 
     assert change_kinds(*under) == ()
+    assert change_kinds(PLAIN, under[0]) == ()

@@ -56,6 +56,7 @@ def test_another_day_or_a_listing_more_is_noticed() -> None:
 
     assert not known.holds(day)
     assert not known.holds(Day(20260305))
+    assert not KnownEvents(Day(20260305)).holds(Day(20260305))
     assert KnownEvents(day).holds(day)
 
 
@@ -67,3 +68,34 @@ def test_a_wording_that_an_event_had_is_kept() -> None:
 
     assert known.kept(0, copy) is WORDINGS[0, 0]
     assert known.kept(1, copy) is copy
+
+
+def told(nearest: dict[int, tuple[float, list[Event]]]) -> dict[int, tuple[float, list[int]]]:
+    """Return places, and the numbers of wordings."""
+    numbers = {id(wording): number for (_, number), wording in WORDINGS.items()}
+    return {event: (place, [numbers[id(each)] for each in its]) for event, (place, its) in nearest.items()}
+
+
+def test_the_wordings_nearest_to_a_revision_come_first_the_earlier_of_two_as_near() -> None:
+    """Six of them, whatever the rest says; the place is that of the nearest revision."""
+    pages = [[(0, number), (1, 0)] if number < 4 else [(1, 0), (0, number)] for number in range(9)]
+    day = Day(20260305, [_listing(number, page, 1) for number, page in enumerate(pages, 1)])
+    known = KnownEvents(day)
+
+    assert told(known.nearest(4)) == {0: (0.0, [3, 4, 2, 5, 1, 6]), 1: (0.5, [0])}
+    assert told(known.nearest(5)) == {1: (0.0, [0]), 0: (0.5, [4, 5, 3, 6, 2, 7])}
+    assert told(known.nearest(9)) == {1: (0.0, [0]), 0: (0.5, [8, 7, 6, 5, 4, 3])}
+    assert told(known.nearest(0)) == {0: (0.0, [0, 1, 2, 3, 4, 5]), 1: (0.5, [0])}
+
+
+def test_a_wording_that_comes_back_is_the_newest_once_more() -> None:
+    day = Day(20260305, [_listing(number, [(0, word)], 1) for number, word in enumerate((0, 1, 2, 0), 1)])
+
+    assert told(KnownEvents(day).nearest(4)) == {0: (0.0, [0, 2, 1])}
+
+
+def test_events_that_stood_on_earlier_revisions_alone_follow_those_that_stand() -> None:
+    day = Day(20260305, [_listing(1, [(2, 0), (1, 0)], 1), _listing(2, [(3, 0)], 1)])
+
+    assert list(KnownEvents(day).nearest(2)) == [3, 2, 1]
+    assert KnownEvents(day).latest == {2: WORDINGS[2, 0], 1: WORDINGS[1, 0], 3: WORDINGS[3, 0]}

@@ -10,8 +10,8 @@ from benchmarks.identity import identify
 from tests.archive.conftest import REVISIONS
 from tests.archive.histories import Pair, event
 
-from daybook.archive.features import features_of
-from daybook.archive.matching import Known, find_moves, match
+from daybook.archive.features import NOTHING_SHARED, features_of
+from daybook.archive.matching import Known, find_moves, match, score
 from daybook.model import Event
 
 QUAKE = "https://example.org/quake"
@@ -159,6 +159,96 @@ def test_a_daily_report_does_not_move_to_the_next_day() -> None:
 
     assert find_moves(gone, [today]) == []
     assert find_moves(gone, [today, same]) == [(1, 3)]
+
+
+def known(*wordings: Sequence[str]) -> list[Known]:
+    """Return events known by several wordings each, the likeliest first, all at the top of the page."""
+    return [
+        Known(index, tuple(features_of(event(text)) for text in each), 0)
+        for index, each in enumerate(wordings, start=1)
+    ]
+
+
+CHOIR = "A choir sings in the rain near Oban."
+HEAVY = "A choir sings in the heavy rain near Oban."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([CHOIR], [CHOIR, HEAVY], {0: 0}),
+        ([CHOIR, HEAVY], [CHOIR], {0: 0}),
+        ([CHOIR, CHOIR], [CHOIR], {0: 0}),
+        (["Snow falls on Kelm.", CHOIR], [CHOIR, "A bridge opens.", CHOIR], {2: 1}),
+        ([CHOIR, "Snow falls on Kelm.", "A bridge opens.", CHOIR], ["Bakers strike.", "A road closes.", CHOIR], {2: 3}),
+        ([CHOIR, "Snow falls on Kelm."], [HEAVY, "A bridge opens."], {0: 0}),
+        ([], [CHOIR], {}),
+        ([CHOIR], [], {}),
+    ],
+    ids=["kept and likened", "one of two left", "twins, one left", "twins, one known", "twins apart", "the other is new", "first", "none"],
+)  # fmt: skip
+def test_no_event_becomes_two_and_no_two_become_one(
+    before: list[str], after: list[str], expected: dict[int, int]
+) -> None:
+    """What says the same is the same; of twins, the one that stood nearest."""
+    assert matched(before, after) == expected
+
+
+def test_two_events_that_go_back_to_wordings_of_one_are_not_both_that_one() -> None:
+    events = [features_of(event(text)) for text in (CHOIR, HEAVY)]
+
+    assert match(known((HEAVY, CHOIR)), events) == {0: 1}
+
+
+def test_of_two_events_that_said_so_it_is_the_one_that_says_so_now() -> None:
+    """A revert is likelier to go one step back than many; yet an older wording is known as well."""
+    again = [features_of(event("A choir sings in the rain near Oban today."))]
+
+    assert match(known(("Bakers strike for more pay.", CHOIR), (CHOIR,)), again) == {0: 2}
+    assert match(known((CHOIR,), ("Bakers strike for more pay.", CHOIR)), again) == {0: 1}
+    assert match(known(("Bakers strike for more pay.", CHOIR)), again) == {0: 1}
+
+
+def test_a_score_is_the_sum_of_what_two_wordings_share() -> None:
+    """1 for all words, .6 for a cited article, .1 for links, .03 for topics; less .1 for chance, and .6 where names contradict."""
+    choir = event("A choir sings.", QUAKE, links=["Oban"], topics=["Songs"])
+    one, bare = features_of(choir), features_of(event("A choir sings."))
+
+    oban, kelm = (features_of(event(f"A choir of {name} sings.")) for name in ("Oban", "Kelm"))
+
+    assert score(one, one, NOTHING_SHARED) == pytest.approx(1.63)
+    assert score(bare, bare, NOTHING_SHARED) == pytest.approx(0.9)
+    assert score(oban, kelm, NOTHING_SHARED) == pytest.approx(2.6 / 3.6 - 0.7)
+
+
+SEVEN = "Rescuers free seven people from a cave near Harrow."
+SAME = "Rescuers free seven people from a flooded cave near Harrow."
+HALF = "Rescuers free people from the well of a farm near Harrow."
+
+
+@pytest.mark.parametrize(
+    ("gone", "present", "pairs"),
+    [
+        ([event(SEVEN)], [event(SAME)], [(0, 0)]),
+        ([event(SEVEN)], [event(HALF)], []),
+        ([event(SEVEN, QUAKE)], [event(HALF, QUAKE)], [(0, 0)]),
+        ([event(SEVEN, LIVE)], [event(HALF, LIVE)], []),
+        ([event(SEVEN)], [event(SAME), event(SEVEN)], [(0, 1)]),
+        ([event(SEVEN, QUAKE)], [event(SEVEN), event(SAME, QUAKE)], [(0, 1)]),
+        ([event(SAME), event(SEVEN)], [event(SEVEN)], [(1, 0)]),
+        ([event(SEVEN), event(SEVEN)], [event(SEVEN), event(SEVEN)], [(0, 0), (1, 1)]),
+        ([event("4 die near Harrow.")], [event("4 die near Harrow, and 5.")], [(0, 0)]),
+        ([event("4 die near Harrow.")], [event("5 die near Harrow, of 9.")], []),
+    ],
+    ids=["same", "half", "half, cited", "half, live page", "best of two", "cited first", "one place", "twins", "half the numbers", "others"],
+)  # fmt: skip
+def test_what_moved_is_the_likest_and_moves_once(
+    gone: list[Event], present: list[Event], pairs: list[tuple[int, int]]
+) -> None:
+    """Of each side one; an article cited by both is worth more than words."""
+    sides = [[(index, features_of(each)) for index, each in enumerate(side)] for side in (gone, present)]
+
+    assert find_moves(*sides) == pairs
 
 
 @pytest.mark.corpus

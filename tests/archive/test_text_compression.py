@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.archive.histories import DAY, Pair, event, reading, revision, store
 
+from daybook.archive.damage import Unreadable
 from daybook.archive.text_compression import CHAIN, pack, unpack_one
 from daybook.model import Event
+
+PAGE = "".join(random.Random(9).choices("abcdefghijklmnopqrstuvwxyz ", k=900))
 
 
 @given(st.text(), st.none() | st.text(), st.text())
@@ -21,6 +25,25 @@ def test_every_text_comes_back_exactly(shared: str, before: str | None, rest: st
     packed, leaning = pack(text, earlier)
 
     assert unpack_one(packed, earlier if leaning else None) == text
+
+
+def test_a_text_by_itself_takes_nine_bytes_more_at_most() -> None:
+    """What says of which kind the bytes are and how many; no checksum, as the archive has one of its own."""
+    assert [len(pack(text, None)[0]) for text in ("", "A ferry sinks.")] == [9, 23]
+
+
+@pytest.mark.parametrize(
+    ("before", "leans"), [(None, False), ("", False), ("x" * 900, False), (PAGE, True), (PAGE + "* Rain.", True), (PAGE[:450], False)]
+)  # fmt: skip
+def test_a_text_leans_on_the_one_before_where_that_saves_five_sixths(before: str | None, leans: bool) -> None:
+    """Of what the text takes: else it stands alone, so that reading it takes one step."""
+    packed, leaning = pack(PAGE, before)
+
+    assert leaning is leans
+    assert unpack_one(packed, before if leaning else None) == PAGE
+    if leaning:
+        with pytest.raises(Unreadable):
+            unpack_one(packed, None)
 
 
 def test_raw_pages_come_back_as_they_were_given(tmp_path: Path) -> None:

@@ -68,6 +68,6 @@ class IdentityAssigner:
     def features_of(self, event: Event) -> EventFeatures:
         """Return what tells an event from others, remembered."""
         known = self._features.get(id(event))
-        if known is None or known[0] is not event:
+        if known is None:  # held with its features, so that no other object gets its id
             known = self._features[id(event)] = (event, features_of(event))
         return known[1]

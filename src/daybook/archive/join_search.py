@@ -36,7 +36,7 @@ def find_joins(
         for side in sides:
             side.advance(turn)
         here.take(turn)
-        pairs = _moves(there, there.gone(), here, [event for event in turn.came if event not in turn.lost], features_of)
+        pairs = _moves(there, there.gone(), here, turn.came, features_of)
         pairs += _moves(there, there.standing(), here, sorted(turn.lost, key=here.rank), features_of)
         for other, own in pairs:
             found.append((own, other, turn.listing.saved) if place == 0 else (other, own, turn.listing.saved))

@@ -65,7 +65,7 @@ class KnownEvents:
 
     def _key_of(self, wording: Event) -> bytes:
         known = self._keys.get(id(wording))
-        if known is None or known[0] is not wording:
+        if known is None:  # held with its key, so that no other object gets its id
             known = self._keys[id(wording)] = (wording, wording_key(wording))
         return known[1]
 

@@ -50,9 +50,8 @@ class SubjectPairs:
         times = np.bincount(words, minlength=int(self.words.max(initial=0)) + 1)
         having = times[self.words]
         counts = np.bincount(self.subjects[having > 0], minlength=len(self.kinds))
-        if having.max(initial=0) > 1:
-            for more in range(1, int(having.max())):
-                counts = counts + np.bincount(self.subjects[having > more], minlength=len(self.kinds))
+        for more in range(1, int(having.max(initial=0))):
+            counts = counts + np.bincount(self.subjects[having > more], minlength=len(self.kinds))
         counted: Numbers = counts.astype(np.int64)
         return counted
 

@@ -65,7 +65,7 @@ class SubjectRegister:
     def subjects_of(self, event: Event) -> EventSubjects:
         """Return the subjects of an event, entering those not met before."""
         known = self._last.get(id(event))
-        if known is not None and known[0] is event:
+        if known is not None:  # held with its subjects, so that no other object has its id
             return known[1]
         if len(self._last) >= REMEMBERED:
             self._last.clear()
