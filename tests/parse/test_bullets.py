@@ -98,4 +98,7 @@ def test_indented_lines_under_a_topic_are_events_if_they_tell_one() -> None:
     day = parse("* [[A]]\n*: Two boats sink.\n*: Boats sink.\n*: See [https://e.org/a (A)]\n** One.")
 
     assert [event.headline.plain for event in day.events] == ["Two boats sink.", "See", "One."]
-    assert [(problem.code, problem.text) for problem in day.problems] == [("note-on-topic", "Boats sink.")]
+    assert [(problem.code, problem.text, problem.line) for problem in day.problems] == [
+        ("note-on-topic", "Boats sink.", 3)
+    ]
+    assert [event.line for event in day.events] == [2, 4, 5]

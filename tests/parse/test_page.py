@@ -259,7 +259,7 @@ def test_a_record_has_the_form_that_scrapers_want() -> None:
         ("* A ferry sinks.\n* A roof falls.<ref>[https://e.org/a (A)]", "unclosed-tag", 2),
         ("* A ferry sinks.\n<!-- x\n-->\n<!--\n* A roof falls.", "unclosed-comment", 4),
         ("*[[Storm X]] [https://e.org/a (A)]\n**Ten die.", "source-on-topic", 1),
-        ("*[[Storm X]]\n*: see below\n**Ten die.", "note-on-topic", 1),
+        ("*[[Storm X]]\n*: see below\n**Ten die.", "note-on-topic", 2),
         ("* A roof falls.\n*[[Storm X]]\n**[https://e.org/a (A)]\n**[[Kiel]]", "topic-without-events", 4),
         ("{{Current events|year=2004|\n* A roof falls.\n}}", "content-without-name", 1),
         ("* [[File:Roof.jpg|thumb|A roof]]\n* A roof falls.", "bullet-without-text", 1),

@@ -39,7 +39,7 @@ def _joints(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @dataclass(slots=True)
 class Bullet:
-    """One line of a list. `above` are the bullets over it, outermost first."""
+    """One line of a list. `above` are the bullets over it, outermost first; `note_lines` says where each of its `notes` stands."""
 
     line: int
     depth: int
@@ -49,9 +49,15 @@ class Bullet:
     space_before: bool
     has_bullets: bool = False
     notes: list[Note] = field(default_factory=list)
+    note_lines: list[int] = field(default_factory=list)
     is_topic: bool = False
     topic_line: TopicLine | None = None
     path: tuple[TopicLine, ...] | None = None
+
+    def add_note(self, note: Note, line: int) -> None:
+        """Add a paragraph that stands on a line."""
+        self.notes.append(note)
+        self.note_lines.append(line)
 
     @property
     def is_empty(self) -> bool:
@@ -147,10 +153,10 @@ def read_events(bullet: Bullet, dialect: Dialect) -> list[Event]:
                 below,
                 _label(note.text, dialect),
                 note.sources,
-                bullet.line,
+                line,
                 bullet.depth + 1,
             )
-            for note in bullet.notes
+            for note, line in zip(bullet.notes, bullet.note_lines, strict=True)
             if tells_an_event(note)
         ]
     content = bullet.content

@@ -275,7 +275,7 @@ class _Reader:
         if owner is None:
             self.problems.append(problem("text-outside-list", line_number, text.strip()))
             return LineKind.PROBLEM
-        owner.notes.append(Note(content.text, content.sources))
+        owner.add_note(Note(content.text, content.sources), line_number)
         return LineKind.CONTINUATION
 
     def _read_other_line(self, line: str, line_number: int) -> LineKind:
@@ -305,7 +305,7 @@ class _Reader:
         # Straight after a bullet the wiki shows it as a paragraph under that bullet.
         self._last = last
         self.problems.append(problem("forgotten-bullet", line_number, stripped))
-        last.notes.append(Note(content.text, content.sources))
+        last.add_note(Note(content.text, content.sources), line_number)
         return LineKind.CONTINUATION
 
     def _is_idle(self, text: RichText) -> bool:
@@ -428,9 +428,9 @@ class _Reader:
             self.problems.append(problem("topic-without-events", bullet.line, bullet.content.text.plain))
         for source in bullet.content.sources:
             self.problems.append(problem("source-on-topic", bullet.line, source.url))
-        for note in bullet.notes:
+        for note, line in zip(bullet.notes, bullet.note_lines, strict=True):
             if not tells_an_event(note):
-                self.problems.append(problem("note-on-topic", bullet.line, note.text.plain))
+                self.problems.append(problem("note-on-topic", line, note.text.plain))
 
 
 _EMPTY = Line(RichText())

@@ -11,7 +11,7 @@ LONGEST = 200
 _MARKS = re.compile(rf"[{JOIN}{SHOWN_ONLY}{SPLIT}]|{REFERENCE_OPEN}\d+{REFERENCE_CLOSE}")
 """What the parser itself puts into a text."""
 
-_KINDS = {
+KINDS = {
     "redirect-page": (Severity.INFO, "the page is a redirect: its events are elsewhere"),
     "text-outside-list": (Severity.ERROR, "begin the line with `*`, or remove it"),
     "forgotten-bullet": (Severity.INFO, "begin the line with `*`, or join it to the line above"),
@@ -53,5 +53,5 @@ _KINDS = {
 
 def problem(code: str, line: int, text: str) -> Problem:
     """Make a problem of a known code; `line` counts from 1, 0 is the page."""
-    severity, hint = _KINDS[code]
+    severity, hint = KINDS[code]
     return Problem(code, severity, line, reveal(_MARKS.sub("", text))[:LONGEST], hint)

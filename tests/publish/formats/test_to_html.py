@@ -499,22 +499,6 @@ def test_words_and_dates_are_german_where_the_publisher_wants_it() -> None:
     assert found.xpath("//h1/@lang") == ["en"]
 
 
-def test_both_catalogues_have_the_same_words() -> None:
-    """A word that one language lacks would be shown in the other."""
-    theme = read_theme()
-
-    def keys(text: str) -> set[str]:
-        table, found = "", set()
-        for line in text.splitlines():
-            if line.startswith("["):
-                table = line
-            elif "=" in line and not line.startswith("#"):
-                found.add(f"{table}{line.partition('=')[0].strip()}")
-        return found
-
-    assert keys(theme.text("words/de.toml")) == keys(theme.text("words/en.toml"))
-
-
 def test_a_publishers_file_wins_over_the_shipped_one(tmp_path: Path) -> None:
     """One template of a theme folder replaces one of ours; the rest stays."""
     (tmp_path / "pages").mkdir()

@@ -11,11 +11,12 @@ from tests.publish.sites import shipped_theme
 
 from daybook.publish.pages import descriptions, reader_text
 from daybook.publish.pages.reader_text import ENGLISH
+from daybook.publish.pages.word_catalogue import english_words
 from daybook.publish.render.interface_words import words_of
-from daybook.publish.render.reader_text import KEYS, CatalogueText
+from daybook.publish.render.reader_text import CatalogueText
 
 DAY = date(2004, 8, 14)
-SAID = [
+SAID = [  # the keys of all words
     value
     for module in (reader_text, descriptions)
     for name, value in vars(module).items()
@@ -28,13 +29,13 @@ def in_language(language: str) -> CatalogueText:
     return CatalogueText(words_of(shipped_theme(), "", language))
 
 
-def values_of(english: str) -> dict[str, str]:
-    return {name: f"<{name}>" for name in re.findall(r"{(\w+)}", english)}
+def values_of(key: str) -> dict[str, str]:
+    return {name: f"<{name}>" for name in re.findall(r"{(\w+)}", str(english_words()[key]))}
 
 
-@pytest.mark.parametrize("english", SAID)
-def test_the_theme_says_in_english_what_is_said_without_one(english: str) -> None:
-    assert in_language("en").say(english, **values_of(english)) == ENGLISH.say(english, **values_of(english))
+@pytest.mark.parametrize("key", SAID)
+def test_the_theme_says_in_english_what_is_said_without_one(key: str) -> None:
+    assert in_language("en").say(key, **values_of(key)) == ENGLISH.say(key, **values_of(key))
 
 
 def test_the_theme_writes_english_dates_and_numbers_as_they_are_written_without_one() -> None:
@@ -42,20 +43,21 @@ def test_the_theme_writes_english_dates_and_numbers_as_they_are_written_without_
         assert told.date(DAY) == "14 August 2004"
         assert told.month(2004, 8) == "August 2004"
         assert told.day_of_year(2, 29) == "29 February"
-        assert told.number(1234) == "1,234"
+        assert (told.number(1234), told.number(2.5), told.number(2.0)) == ("1,234", "2.5", "2")
+        assert [told.count("times", number) for number in (0, 1, 2)] == ["never", "once", "2 times"]
         assert [told.count("events", number) for number in (0, 1, 1000)] == ["0 events", "1 event", "1,000 events"]
         assert [told.list(["A", "B", "C"][:number]) for number in (1, 2, 3)] == ["A", "A and B", "A, B and C"]
-        assert told.country("gb") == "United Kingdom"
+        assert [told.country(code) for code in ("gb", "tr", "cd")] == ["United Kingdom", "Turkey", "DR Congo"]
         assert (told.language, told.direction) == ("en", "ltr")
 
 
 @pytest.mark.parametrize("language", ["de", "ar", "ja"])
 def test_nothing_is_said_in_english_elsewhere(language: str) -> None:
     told = in_language(language)
-    said = {english: told.say(english, **values_of(english)) for english in KEYS}
+    said = {key: told.say(key, **values_of(key)) for key in SAID}
 
-    assert [english for english, words in said.items() if words == english.format_map(values_of(english))] == []
-    assert all(value in said[english] for english in KEYS for value in values_of(english).values())
+    assert [key for key, words in said.items() if words == ENGLISH.say(key, **values_of(key))] == []
+    assert all(value in said[key] for key in SAID for value in values_of(key).values())
     assert told.date(DAY) != ENGLISH.date(DAY)
     assert told.country("jp") != "Japan" or language == "de"
     assert told.list(["A", "B", "C"]) != ENGLISH.list(["A", "B", "C"])

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from daybook.publish.addresses import Format
+from daybook.publish.addresses import Format, Root
 from daybook.publish.formats.to_json import JsonRenderer
 from daybook.publish.formats.to_markdown import MarkdownRenderer
 from daybook.publish.library import Library
@@ -81,7 +81,7 @@ RENDERERS: Mapping[Format, Callable[[BuildSpec, bool, bool], PageRenderer]] = {
     Format.HTML: lambda spec, large, ready: spec.make_html(large=large, ready=ready),
     Format.JSON: lambda *_: JsonRenderer(),
     Format.XML: lambda *_: XmlRenderer(),
-    Format.MARKDOWN: lambda *_: MarkdownRenderer(),
+    Format.MARKDOWN: lambda spec, *_: MarkdownRenderer(Root.of(spec.settings.address), spec.text),
 }
 """What makes the renderer of each format, for a site that is large or not, ready at once or when needed: the registry of formats, beside their names in
 `addresses/formats.py`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 
 from daybook.model import SubjectKind
 from daybook.model.encoding import tag_of
@@ -22,18 +22,20 @@ from daybook.publish.addresses import (
     SiteFile,
     path,
 )
-from daybook.publish.kinds import KINDS, LOOKS, Look, interface_name, look_of
+from daybook.publish.kinds import KINDS, LOOKS, Look, PageNames, look_of
 from daybook.publish.pages.digest import under_headings
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.first_sentence import first_sentence_end
+from daybook.publish.pages.reader_text import column_words, hint_words, table_words
 from daybook.publish.pages.records import Page, SearchPage
 from daybook.publish.pages.search_results import SearchResults
 from daybook.publish.render.content_policy import content_policy
 from daybook.publish.render.html_views import CLIPPED, TEASER, Views, new_topics
 from daybook.publish.render.interface_words import words_of
 from daybook.publish.render.linked_data import Publication, describe
-from daybook.publish.render.locale_text import DATE_STYLES, LocaleText, remembered
+from daybook.publish.render.locale_text import DATE_STYLES, remembered
 from daybook.publish.render.logo import logo_on_pages
+from daybook.publish.render.reader_text import CatalogueText
 from daybook.publish.render.stylesheet import page_style, whole_style
 from daybook.publish.render.templates import Markup, Templates
 from daybook.publish.render.theme import Theme, ThemeSettings
@@ -71,7 +73,7 @@ class HtmlRenderer:
         self._text = words_of(theme, settings.words, site.language)
         (self._style_path,) = style_file(theme)
         self._scheme = theme.text("scheme.js").strip()
-        self._named = _NamedPages(self._root, self._text)
+        self._named = PageNames(self._root, CatalogueText(self._text))
         self._publication = Publication(
             site.title,
             site.language,
@@ -149,6 +151,9 @@ class HtmlRenderer:
             "num": text.number,
             "size": text.size,
             "country": text.country,
+            "hint_of": lambda each: text.word_or(hint_words(each.code), each.hint),
+            "table_text": lambda table: text.word_or(table_words(table.name), table.text),
+            "column_text": lambda column, table: text.word_or(column_words(table, column.name), column.text),
             "counted": lambda number, key: text.count(key, number),
             "filled": lambda value, key, name="name": text.fill(key, **{name: value}),
             "filled_two": lambda value, key, name, other, other_name: text.fill(
@@ -184,33 +189,6 @@ class HtmlRenderer:
             )
 
         return render
-
-
-class _NamedPages:
-    """Names pages in the interface's language: times and fixed pages, whose titles are English in every format."""
-
-    def __init__(self, root: Root, text: LocaleText) -> None:
-        self._root = root
-        self._text = text
-        named = [kind for kind in KINDS if kind.interface_name]
-        self._singles = {root.relative(kind.place.stem) for kind in named if isinstance(kind.place, SinglePlace)}
-        shapes = [kind.place.SHAPE.pattern for kind in named if not isinstance(kind.place, SinglePlace)]
-        self._prefixes = tuple(
-            root.relative(shape.partition("(")[0]) for shape in shapes if not shape.endswith("/index")
-        )
-
-    def name(self, address: str, name: str) -> str:
-        """Return what a page is called: in the interface's language where that has a word for it, else `name`.
-
-        Called for every link that pages list: most lead to events, which differ in the ends of their addresses alone.
-        """
-        if address.endswith("/index") or address.startswith(self._prefixes) or address in self._singles:
-            return self._name_of(address) or name
-        return name
-
-    @lru_cache(20_000)  # noqa: B019 - a renderer lives as long as its site is built
-    def _name_of(self, address: str) -> str:
-        return interface_name(self._text, address.removeprefix(self._root.folder))
 
 
 def _page_addresses(root: Root) -> dict[str, str]:

@@ -4,6 +4,7 @@
 """
 
 from daybook.publish.kinds.kind import Changes, Look, PageKind
+from daybook.publish.kinds.page_names import PageNames
 from daybook.publish.kinds.registry import (
     KINDS,
     LOOKS,
@@ -22,6 +23,7 @@ __all__ = [
     "Changes",
     "Look",
     "PageKind",
+    "PageNames",
     "interface_name",
     "kind_of",
     "look_of",

@@ -10,11 +10,11 @@ from typing import Any
 from daybook.model import Stale
 from daybook.publish.addresses import Format, Place, SinglePlace
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.reader_text import ReaderText
 from daybook.publish.pages.records import Page
 from daybook.publish.pages.site import Site
 from daybook.publish.render.html_views import View, Views
 from daybook.publish.render.linked_data import Publication, Thing, no_data
-from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.markdown.archive import plain_body
 
 
@@ -24,14 +24,14 @@ class Look:
 
     The template is the theme's `pages/TAG.html`, TAG being the record's. `styles` are the parts of the theme's style that
     it needs beside `base` and `print`; `view` gives the template what it shows beyond the record; `markdown` yields the
-    lines of the body; `linked_data` describes the page in the terms of schema.org. `listed` says that the sitemap has it, `formats` are
+    lines of the body in the reader's language; `linked_data` describes the page in the terms of schema.org. `listed` says that the sitemap has it, `formats` are
     those that such pages come in. One that `retells` is another view of days, which a site may have in HTML alone.
     """
 
     record: type[Page]
     styles: tuple[str, ...] = ()
     view: Callable[[Views, Any], View] = Views.nothing
-    markdown: Callable[[Any], Iterator[str]] = plain_body
+    markdown: Callable[[Any, ReaderText], Iterator[str]] = plain_body
     linked_data: Callable[[Any, Publication], Thing | None] = no_data
     listed: bool = True
     formats: tuple[Format, ...] = tuple(Format)
@@ -101,7 +101,7 @@ class PageKind:
     stale: Callable[[Builder, Changes], Iterable[Place]] = never_stale
     when: Callable[[Builder, Any], date | None] = undated
     weight: int = 100
-    interface_name: Callable[[LocaleText, Any], str] | None = None
+    interface_name: Callable[[ReaderText, Any], str] | None = None
     updated: Callable[[Builder, Any], datetime | None] | None = None
 
 
@@ -110,7 +110,7 @@ def single(
     look: Look,
     make: Callable[[Builder], Page | None],
     *,
-    interface_name: Callable[[LocaleText, Any], str] | None = None,
+    interface_name: Callable[[ReaderText, Any], str] | None = None,
     updated: Callable[[Builder, Any], datetime | None] | None = None,
 ) -> PageKind:
     """Return the kind of a page that there is one of: any change can reach it, and it is quickly compared."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from daybook.model import SubjectKind
 from daybook.publish.addresses import (
@@ -57,10 +56,11 @@ from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import last_saved
 from daybook.publish.pages.data import data_page
 from daybook.publish.pages.day import day_pages
+from daybook.publish.pages.reader_text import WEEK, ReaderText
 from daybook.publish.pages.records import Page
+from daybook.publish.pages.subject import index_words
 from daybook.publish.render import linked_data
 from daybook.publish.render.html_views import Views
-from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.markdown import archive as archive_markdown
 from daybook.publish.render.markdown import data as data_markdown
 from daybook.publish.render.markdown import digest as digest_markdown
@@ -249,9 +249,9 @@ LOOKS: tuple[Look, ...] = (
 """Every record with its look, in the order in which the published schemas have them."""
 
 
-def _single_name(text: LocaleText, place: SinglePlace) -> str:
+def _single_name(text: ReaderText, place: SinglePlace) -> str:
     """Return what the interface calls a page that there is one of."""
-    return text.word(f"single.{place.name}")
+    return text.say(f"single.{place.name}")
 
 
 KINDS: tuple[PageKind, ...] = (
@@ -285,7 +285,7 @@ KINDS: tuple[PageKind, ...] = (
         make=lambda builder, place: next(iter(day_pages(builder.cache, builder.calendar, [place.date])), None),
         group=lambda place: f"day/{place.date.isoformat()}",
         stale=stale.days_beside,
-        interface_name=lambda text, place: text.date(place.date, "long"),
+        interface_name=lambda text, place: text.date(place.date),
     ),
     PageKind(
         place=MonthPlace,
@@ -296,7 +296,7 @@ KINDS: tuple[PageKind, ...] = (
         stale=stale.months,
         when=lambda builder, place: builder.calendar.months[place.year, place.month][-1].date,
         weight=50,
-        interface_name=lambda text, place: text.date(date(place.year, place.month, 1), "month"),
+        interface_name=lambda text, place: text.month(place.year, place.month),
         updated=lambda builder, place: last_saved(builder.calendar.months[place.year, place.month]),
     ),
     PageKind(
@@ -318,7 +318,7 @@ KINDS: tuple[PageKind, ...] = (
         places=lambda builder: [OnThisDayPlace(*when) for when in builder.calendar.dates],
         stale=stale.dates,
         weight=66,
-        interface_name=lambda text, place: text.date(date(2000, place.month, place.day), "day"),
+        interface_name=lambda text, place: text.day_of_year(place.month, place.day),
         updated=lambda builder, place: last_saved(builder.calendar.on_date(place.month, place.day)),
     ),
     single(
@@ -382,7 +382,7 @@ KINDS: tuple[PageKind, ...] = (
         places=lambda _: [IndexPlace(kind) for kind in SubjectKind],
         stale=stale.indexes,
         updated=lambda _, __: None,
-        interface_name=lambda text, place: text.word(f"index.{place.kind.value}"),
+        interface_name=lambda text, place: text.say(index_words(place.kind)),
     ),
     PageKind(
         place=DigestPlace,
@@ -394,7 +394,7 @@ KINDS: tuple[PageKind, ...] = (
         when=lambda _, place: place.first,
         weight=150,
         updated=lambda builder, place: digest.digest_updated(builder.calendar, place),
-        interface_name=lambda text, place: text.fill("digest.week", week=text.number(place.week), year=f"{place.year}"),
+        interface_name=lambda text, place: text.say(WEEK, week=text.number(place.week), year=f"{place.year}"),
     ),
     single(
         DIGEST,
@@ -410,7 +410,7 @@ KINDS: tuple[PageKind, ...] = (
         stale=stale.countries,
         updated=lambda _, __: None,
         weight=25,
-        interface_name=lambda text, place: text.country(place.country.upper()),
+        interface_name=lambda text, place: text.country(place.country),
     ),
     single(
         PLACES,
@@ -435,7 +435,7 @@ KINDS: tuple[PageKind, ...] = (
         stale=stale.changed_months,
         updated=lambda builder, place: last_saved(builder.calendar.months[place.year, place.month]),
         when=lambda builder, place: builder.calendar.months[place.year, place.month][-1].date,
-        interface_name=lambda text, place: text.date(date(place.year, place.month, 1), "month"),
+        interface_name=lambda text, place: text.month(place.year, place.month),
     ),
     PageKind(
         place=QualityMonthPlace,
@@ -447,7 +447,7 @@ KINDS: tuple[PageKind, ...] = (
         stale=stale.quality_months,
         updated=lambda _, __: None,
         weight=20,
-        interface_name=lambda text, place: text.date(date(place.year, place.month, 1), "month"),
+        interface_name=lambda text, place: text.month(place.year, place.month),
     ),
     PageKind(
         place=LetterPlace,
@@ -518,7 +518,7 @@ def parse(path: str) -> tuple[Place, Format] | None:
     return (place, form) if place is not None and form in kind_of(place).look.formats else None
 
 
-def interface_name(text: LocaleText, stem: str) -> str:
+def interface_name(text: ReaderText, stem: str) -> str:
     """Return what the page at a stem is called in the reader's language; empty where that is its title."""
     place = parse_stem(stem)
     name = kind_of(place).interface_name if place is not None else None

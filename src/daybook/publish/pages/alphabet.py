@@ -15,7 +15,7 @@ from daybook.publish.library import Library
 from daybook.publish.pages import descriptions
 from daybook.publish.pages.records import LetterPage, Link, Tally
 from daybook.publish.pages.site import Site
-from daybook.publish.pages.subject import INDEX_NAMES
+from daybook.publish.pages.subject import INDEX_NAMES, index_words
 from daybook.publish.pages.subject_name import subject_name
 
 LISTED = 1_000
@@ -65,7 +65,7 @@ def letter_page(library: Library, site: Site, place: LetterPlace) -> LetterPage 
         url=site.url(address),
         title=f"{index.name}: {prefix.upper()}",
         description=site.text.say(
-            descriptions.LETTER, name=site.text.say(index.name), site=site.home.name, prefix=prefix.upper()
+            descriptions.LETTER, name=site.text.say(index_words(kind)), site=site.home.name, prefix=prefix.upper()
         ),
         formats=site.formats(address, retells=True),
         breadcrumbs=(site.home, index, *above),

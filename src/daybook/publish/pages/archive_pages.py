@@ -61,7 +61,7 @@ from daybook.publish.pages.records import (
     VersionItem,
 )
 from daybook.publish.pages.site import LICENCE_4, NO_LICENCE, Site
-from daybook.publish.pages.subject import INDEX_NAMES
+from daybook.publish.pages.subject import INDEX_NAMES, index_words
 from daybook.publish.pages.subject_name import subject_name
 from daybook.publish.pages.top_subjects import most
 
@@ -135,7 +135,7 @@ def index_page(site: Site, kind: SubjectKind, ranking: SubjectRanking, letters: 
         url=site.url(address),
         title=name,
         description=site.text.say(
-            descriptions.INDEX, name=site.text.say(name), site=site.home.name, n=f"{ranking.total}"
+            descriptions.INDEX, name=site.text.say(index_words(kind)), site=site.home.name, n=f"{ranking.total}"
         ),
         formats=site.formats(address),
         breadcrumbs=(site.home,),

@@ -215,7 +215,7 @@ def _story(moved: MovedStory, week: Sequence[EventSummary]) -> DigestStory:
 
 
 def beside_stories(digest: Digest | DigestPage) -> list[tuple[str, list[EventLink]]]:
-    """Return what stands after the stories, with the title of each part in English; parts that have no event are left out."""
+    """Return what stands after the stories, with the key of what each part is called; parts that have no event are left out."""
     parts = ((CHANGED, [change.event for change in digest.changed]), (WITHDRAWN, list(digest.withdrawn)))
     return [(title, events) for title, events in parts if events]
 

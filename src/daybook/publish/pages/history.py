@@ -14,6 +14,9 @@ from daybook.publish.pages.records import EventLink, HistoryPage, Link, Prose, S
 from daybook.publish.pages.word_diff import figure_courses, word_diff
 from daybook.publish.plain_text import plain_text
 
+NAMED = 100
+"""Characters of the headline that the history of an event is named by."""
+
 
 def history_pages(cache: EventCache, events: Iterable[ArchivedEvent]) -> list[HistoryPage]:
     """Return the pages of versions of those of these events that have more than one."""
@@ -43,7 +46,7 @@ def _page(cache: EventCache, event: ArchivedEvent, versions: Sequence[Version]) 
     return HistoryPage(
         address=address,
         url=site.url(address),
-        title=f"History: {shorten(link.headline, 100)}",
+        title=f"History: {shorten(link.headline, NAMED)}",
         description=site.text.say(descriptions.HISTORY, n=f"{event.changes}", headline=shorten(link.headline, 240)),
         updated=event.known_last_changed,
         formats=site.formats(address, retells=True),

@@ -1,7 +1,7 @@
-"""What is said in the reader's language beside what the archive tells, here in English.
+"""What is said in the reader's language beside what the archive tells: keys of the theme's words, and what says them.
 
-By feeds, mail, books and calendars, and by what all formats of a page share: its description, the text about the site. What HTML alone
-says is the theme's.
+Said by feeds, mail, books and calendars, and by what all formats of a page share: its description, the text about the site. What HTML alone
+says, its templates look up themselves.
 """
 
 from __future__ import annotations
@@ -13,15 +13,31 @@ from typing import Protocol
 
 from daybook.gazetteer.mentions import country_name
 from daybook.publish.pages.english_text import long_date, month_name
+from daybook.publish.pages.word_catalogue import english_words
 
-COPY = "archived copy of {date}"
-CHANGED, WITHDRAWN = "Changed since they were listed", "Withdrawn"
-WEEK, SPAN = "Week {week} of {year}", "{first} to {last}"
-EDITORS = "Editors of {wiki}"
-CONTENTS, MORE = "Contents", "{n} more"
-ON_THIS_DAY = "On this day"
-FROM_PAGE, FROM_REVISION = "From {page}.", "From {page}, revision {number}."
-NOTHING_MOVED = "no story stood out."
+COPY = "health.copy"
+CHANGED, WITHDRAWN = "digest.changed", "digest.withdrawn"
+WEEK, SPAN = "digest.week", "digest.span"
+EDITORS = "origin.editors_of"
+CONTENTS, MORE = "book.contents", "book.more"
+ON_THIS_DAY = "site.on_this_day"
+FROM_PAGE, FROM_REVISION = "origin.from_page", "origin.from_revision"
+NOTHING_MOVED = "digest.quiet"
+
+
+def hint_words(code: str) -> str:
+    """Return the key of what an editor may do about a kind of problem; English is what the problem says itself."""
+    return f"hint.{code}"
+
+
+def table_words(table: str) -> str:
+    """Return the key of what a table holds; English is what the table says itself."""
+    return f"table.{table}"
+
+
+def column_words(table: str, column: str) -> str:
+    """Return the key of what a column means; English is what the table says itself."""
+    return f"column.{table}.{column}"
 
 
 class ReaderText(Protocol):
@@ -37,8 +53,12 @@ class ReaderText(Protocol):
         """The direction of its script."""
         ...
 
-    def say(self, english: str, **values: str) -> str:
-        """Return what is said thus in English, with `{names}` filled in."""
+    def say(self, key: str, **values: str) -> str:
+        """Return the words of a key of the theme's catalogue, with `{names}` filled in."""
+        ...
+
+    def say_or(self, key: str, english: str) -> str:
+        """Return the words of a key that only languages beside English have; `english` where this one lacks it."""
         ...
 
     def date(self, day: date) -> str:
@@ -53,7 +73,7 @@ class ReaderText(Protocol):
         """Write a day of any year."""
         ...
 
-    def number(self, value: int) -> str:
+    def number(self, value: float) -> str:
         """Write a number."""
         ...
 
@@ -66,20 +86,24 @@ class ReaderText(Protocol):
         ...
 
     def count(self, key: str, number: int) -> str:
-        """Write how many `events` or `problems` there are."""
+        """Return words that depend on a number, such as how many `events` there are."""
         ...
 
 
 @dataclass(frozen=True)
 class EnglishText:
-    """Says things in English."""
+    """Says things in the English that Daybook ships, whatever the theme."""
 
     language: str = "en"
     direction: str = "ltr"
 
-    def say(self, english: str, **values: str) -> str:
-        """Return it with `{names}` filled in."""
-        return english.format_map(values)
+    def say(self, key: str, **values: str) -> str:
+        """Return the words of a key, with `{names}` filled in."""
+        return str(english_words()[key]).format_map(values)
+
+    def say_or(self, key: str, english: str) -> str:  # noqa: ARG002 - as other languages
+        """Return the English words."""
+        return english
 
     def date(self, day: date) -> str:
         """Write a date."""
@@ -93,9 +117,9 @@ class EnglishText:
         """Write a day of any year."""
         return f"{day} {month_name(month)}"
 
-    def number(self, value: int) -> str:
+    def number(self, value: float) -> str:
         """Write a number."""
-        return f"{value:,}"
+        return f"{value:,}".removesuffix(".0")
 
     def country(self, code: str) -> str:
         """Return the name of a country by its code of ISO 3166-1."""
@@ -106,8 +130,11 @@ class EnglishText:
         return f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else "".join(names)
 
     def count(self, key: str, number: int) -> str:
-        """Write how many `events` or `problems` there are."""
-        return f"{number:,} {key.removesuffix('s') if number == 1 else key}"
+        """Return words that depend on a number, such as how many `events` there are."""
+        forms = english_words()[key]
+        assert isinstance(forms, dict), key
+        form = "zero" if number == 0 and "zero" in forms else "one" if number == 1 else "other"
+        return forms[form].format(n=self.number(number))
 
 
 ENGLISH = EnglishText()

@@ -50,31 +50,25 @@ Texts older than June 2009 were relicensed to CC BY-SA 3.0 that month.
 
 @dataclass(frozen=True, slots=True)
 class SiteFeed:
-    """A feed of the site as a whole, following a page; `subject` is what it tells of, in English, empty for the news themselves.
+    """A feed of the site as a whole, following a page; `word` is the key of what it tells of, empty for the news themselves.
 
     `of_articles` says that it has the publisher's own, not the editors'. One that stands `apart` is linked from its own page alone.
     """
 
     place: FeedPlace
     page: SinglePlace
-    subject: str = ""
+    word: str = ""
     of_articles: bool = False
     apart: bool = False
-    word: str = ""
-
-    @property
-    def words(self) -> str:
-        """The key of the words that the interface has for what it tells of: its page's, where it has none of its own."""
-        return self.word or f"single.{self.page.name}"
 
 
 SITE_FEEDS = (
     SiteFeed(NEWS_FEED, FRONT),
-    SiteFeed(CHANGES_FEED, CHANGES, "Changes"),
-    SiteFeed(OPINION_FEED, OPINION, "Opinion", of_articles=True),
-    SiteFeed(DIGEST_FEED, DIGEST, "Digest", apart=True),
-    SiteFeed(DAILY_FEED, DIGEST, "Each day in short", apart=True, word="digest.daily"),
-    SiteFeed(QUALITY_FEED, QUALITY, "Quality", apart=True),
+    SiteFeed(CHANGES_FEED, CHANGES, "single.changes"),
+    SiteFeed(OPINION_FEED, OPINION, "single.opinion", of_articles=True),
+    SiteFeed(DIGEST_FEED, DIGEST, "single.digest", apart=True),
+    SiteFeed(DAILY_FEED, DIGEST, "digest.daily", apart=True),
+    SiteFeed(QUALITY_FEED, QUALITY, "single.quality", apart=True),
 )
 """The feeds of a site; `pages/feed.py` has what each tells."""
 
@@ -166,7 +160,7 @@ class Site:
 
     def feed_title(self, feed: SiteFeed) -> str:
         """Return what a feed of the site is called, in the reader's language."""
-        subject = self.text.say(feed.subject) if feed.subject else ""
+        subject = self.text.say(feed.word) if feed.word else ""
         return f"{self.home.name}: {subject}" if subject else self.home.name
 
     def has_feed(self, kind: SubjectKind, events: int) -> bool:

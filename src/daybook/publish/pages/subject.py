@@ -56,6 +56,12 @@ INDEX_NAMES = {
     SubjectKind.CATEGORY: "Categories",
     SubjectKind.OUTLET: "Sources",
 }
+"""What the list of a kind's subjects is titled in every format but HTML and Markdown, which say it in the reader's language."""
+
+
+def index_words(kind: SubjectKind) -> str:
+    """Return the key of what the theme calls that list."""
+    return f"index.{kind.value}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from daybook.model import ReasonKind
 from daybook.publish.pages import records
 from daybook.publish.pages.english_text import shorten
 from daybook.publish.pages.first_sentence import first_sentence_end
+from daybook.publish.pages.history import NAMED
 from daybook.publish.pages.records import TopicLink
 from daybook.publish.pages.subject import YEAR_LISTS
 from daybook.publish.render import charts
@@ -31,9 +32,6 @@ and the other formats have all.
 The largest months of an archive of 115,000 events, with up to 633 events of a category, went so from 72 kB compressed to 50.
 `make site-quality SITE=folder` measures the largest page of each kind.
 """
-NAMED = 100
-"""Characters of the headline that the history of an event is named by."""
-
 CLIPPED = 150
 TEASER = 240
 """Characters of the longest sentence under the name of a story that moved."""

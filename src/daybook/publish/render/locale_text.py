@@ -7,11 +7,10 @@ hundreds of thousands of pages. Knows no HTML.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import cache, lru_cache
-from typing import Any, Literal, TypeVar
+from functools import lru_cache
+from typing import Literal, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
@@ -20,6 +19,8 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from daybook.errors import PublishError
+from daybook.gazetteer.mentions import country_name
+from daybook.publish.pages.word_catalogue import read_words
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -74,7 +75,7 @@ class LocaleText:
         self._made_from = language, catalogue, reference
         self.language = language
         self.direction = self.locale.text_direction
-        self._words = {**_flatten(_read_catalogue(reference, "en")), **_flatten(_read_catalogue(catalogue, language))}
+        self._words = {**read_words(reference, "en"), **read_words(catalogue, language)}
         self.date = lru_cache(_MEMORY)(self._date)
         self.number = lru_cache(_MEMORY)(self._number)
         self.count = lru_cache(_MEMORY)(self._count)
@@ -93,6 +94,11 @@ class LocaleText:
         if isinstance(value, str):
             return value
         raise PublishError(f"interface text needs a number: `{key}`")
+
+    def word_or(self, key: str, english: str) -> str:
+        """Return the words of a key that only languages beside English have; `english` where this one lacks it."""
+        value = self._words.get(key)
+        return value if isinstance(value, str) else english
 
     def fill(self, key: str, **values: str) -> str:
         """Return the words of a key with `{names}` filled in."""
@@ -126,7 +132,9 @@ class LocaleText:
         return format_list(names, locale=self.locale)
 
     def country(self, code: str) -> str:
-        """Return the name of a country by its code of ISO 3166-1; the code where the language has no name."""
+        """Return the name of a country by its code of ISO 3166-1, in English as short as news writes it; the code where it has none."""
+        if self.locale.language == "en":
+            return country_name(code.lower())
         return str(self.locale.territories.get(code, code))
 
     def size(self, value: int) -> str:
@@ -150,26 +158,3 @@ class LocaleText:
     def first_weekday(self) -> int:
         """The day a week starts with: 0 is Monday."""
         return int(self.locale.first_week_day)
-
-
-@cache  # the renderers of one build read the same words
-def _read_catalogue(catalogue: str, language: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(catalogue)
-    except tomllib.TOMLDecodeError as error:
-        raise PublishError(
-            f"the theme's words are not TOML: `words/{language}.toml`: {error}", hint="fix that line"
-        ) from error
-
-
-def _flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, str | dict[str, str]]:
-    """Turn nested tables into dotted keys; a table with the key `other` is a counted word and stays whole."""
-    flat: dict[str, str | dict[str, str]] = {}
-    for key, value in table.items():
-        if isinstance(value, str):
-            flat[prefix + key] = value
-        elif isinstance(value, dict) and "other" in value:
-            flat[prefix + key] = {form: str(text) for form, text in value.items()}
-        elif isinstance(value, dict):
-            flat |= _flatten(value, f"{prefix}{key}.")
-    return flat

@@ -37,7 +37,7 @@ def _content(entry: Entry, host: str, text: ReaderText) -> Iterator[str]:
         yield with_host(entry.article.text.html, host)
         return
     if entry.change:
-        kinds = ", ".join(text.say(kind.value) for kind in entry.change.kinds)
+        kinds = ", ".join(text.say(f"kind.{kind.value}") for kind in entry.change.kinds)
         yield f"<p>{escape(kinds[:1].upper() + kinds[1:])}</p>"
         if entry.change.words:
             yield f"<p>{''.join(_word(part) for part in entry.change.words)}</p>"

@@ -6,39 +6,42 @@ from collections.abc import Iterable, Iterator
 
 from daybook.publish.markdown_text import escape_line, escape_markdown
 from daybook.publish.pages import records as r
+from daybook.publish.pages.reader_text import ReaderText, column_words, table_words
 from daybook.publish.render.markdown.parts import heading
 
 
-def data_body(page: r.DataPage) -> Iterator[str]:
+def data_body(page: r.DataPage, text: ReaderText) -> Iterator[str]:
     """Yield the page about the site's tables."""
     yield from heading(page)
     yield escape_line(page.description)
     yield ""
-    yield f"- Generation: {page.generation}"
+    yield f"- {text.say('markdown.generation', n=f'{page.generation}')}"
     if page.moment:
-        yield f"- Revisions saved until: {page.moment:%Y-%m-%dT%H:%M:%SZ}"
-    yield f"- Bytes in all: {page.size}"
+        yield f"- {text.say('data.made', moment=f'{page.moment:%Y-%m-%dT%H:%M:%SZ}')}"
+    yield f"- {text.say('data.total', size=text.say('markdown.bytes', n=text.number(page.size)))}"
     if page.licence.name:
-        yield f"- Licence: [{page.licence.name}]({page.licence.url})"
-        yield f"- To name: {escape_markdown(page.attribution)}"
+        yield f"- {text.say('origin.licence')} [{page.licence.name}]({page.licence.url})"
+        yield f"- {text.say('data.named')}: {escape_markdown(page.attribution)}"
     for recipe in page.recipes:
         yield from ("", f"## {recipe.tool}", "", "```", *recipe.lines, "```")
     for table in page.tables:
-        yield from ("", f"## {table.name}", "", f"{escape_markdown(table.text)} Rows: {table.rows}.", "")
-        yield from _files(table.files)
-        yield from ("", "| column | type | |", "| --- | --- | --- |")
-        yield from (
-            f"| {escape_markdown(column.name)} | {column.type} | {escape_markdown(column.text)} |"
-            for column in table.columns
-        )
+        about = escape_markdown(text.say_or(table_words(table.name), table.text))
+        yield from ("", f"## {table.name}", "", f"{about} ({text.count('rows', table.rows)})", "")
+        yield from _files(table.files, text)
+        heads = (text.say(f"data.{key}") for key in ("column", "holds", "meaning"))
+        yield from ("", f"| {' | '.join(heads)} |", "| --- | --- | --- |")
+        for column in table.columns:
+            meaning = text.say_or(column_words(table.name, column.name), column.text)
+            yield f"| {escape_markdown(column.name)} | {column.type} | {escape_markdown(meaning)} |"
     if page.databases:
-        yield from ("", "## All tables in one file", "", *_files(page.databases))
+        yield from ("", f"## {text.say('data.whole')}", "", *_files(page.databases, text))
     if page.parts:
-        yield from ("", "## Events by year and month", "", *_files(page.parts))
-    yield from ("", "## Descriptions", "")
+        yield from ("", f"## {text.say('data.parts')}", "", *_files(page.parts, text))
+    yield from ("", f"## {text.say('data.descriptions')}", "")
     yield from (f"- [{escape_markdown(file.name)}]({file.address})" for file in page.descriptions)
 
 
-def _files(files: Iterable[r.DataFile]) -> Iterator[str]:
+def _files(files: Iterable[r.DataFile], text: ReaderText) -> Iterator[str]:
     for file in files:
-        yield f"- [{escape_markdown(file.name)}]({file.address}): {file.size} bytes, {file.rows} rows, SHA-256 {file.sha256}"
+        size = text.say("markdown.bytes", n=text.number(file.size))
+        yield f"- [{escape_markdown(file.name)}]({file.address}): {size}, {text.count('rows', file.rows)}, SHA-256 {file.sha256}"

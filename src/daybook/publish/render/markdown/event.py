@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from daybook.model import Status
 from daybook.publish.markdown_text import escape_line, escape_markdown
 from daybook.publish.pages import records as r
+from daybook.publish.pages.english_text import shorten
+from daybook.publish.pages.history import NAMED
+from daybook.publish.pages.reader_text import ReaderText
 from daybook.publish.render.markdown.parts import (
     day_label,
     differences,
     heading,
+    kinds_of,
     moment,
     origin_line,
     page_link,
@@ -18,71 +22,73 @@ from daybook.publish.render.markdown.parts import (
 )
 
 
-def event_body(page: r.EventPage) -> Iterator[str]:
+def event_body(page: r.EventPage, text: ReaderText) -> Iterator[str]:
     """Yield the page of an event."""
     yield f"### [{day_label(page.date)}]({page.breadcrumbs[-1].address}.md)"
     yield ""
     if page.status is Status.WITHDRAWN:
-        yield "**Withdrawn:** the editors no longer list this event."
+        yield text.say("markdown.withdrawn")
         if page.told_again:
-            yield f"It is perhaps told now as {page_link(page.told_again.headline, page.told_again.address)}"
+            yield f"{text.say('event.told_again')} {page_link(page.told_again.headline, page.told_again.address)}"
         yield ""
     if page.kicker:
         yield f"##### {escape_markdown(page.kicker)}"
     yield f"# {escape_markdown(page.headline.text)}"
     yield from ("", "", escape_line(page.lead) if page.lead else "", "")
     for note in page.notes:
-        sources = "".join(f" ({source_link(source)})" for source in note.sources)
+        sources = "".join(f" ({source_link(source, text)})" for source in note.sources)
         yield from (f"{escape_line(note.text.text)}{sources}", "")
     if page.sources:
-        yield f"### Source{'s' if len(page.sources) > 1 else ''}:"
+        yield f"### {text.say('markdown.sources' if len(page.sources) > 1 else 'markdown.source')}"
         yield ""
         for number, source in enumerate(page.sources, 1):
-            yield f"{number}. {source_link(source)}{f', {source.published}' if source.published else ''}"
+            yield f"{number}. {source_link(source, text)}{f', {source.published}' if source.published else ''}"
         yield ""
     if page.related:
-        yield "### Related:"
+        yield f"### {text.say('markdown.related')}"
         yield ""
         for number, item in enumerate(page.related, 1):
-            yield f"{number}. {page_link(item.headline, item.address)}{_context(item)}"
+            yield f"{number}. {page_link(item.headline, item.address)}{_context(item, text)}"
     if page.opinion:
         yield ""
-        yield "### Opinion:"
+        yield f"### {text.say('markdown.opinion')}"
         yield ""
         yield from (f"- {page_link(article.title, article.address)}" for article in page.opinion)
     if page.location:
-        parts = [part for part in (page.location.place, page.location.name) if part]
+        country = text.country(page.location.country) if page.location.country else page.location.name
+        parts = [part for part in (page.location.place, country) if part]
         point = f" ({page.location.lat}, {page.location.lon})" if page.location.lat is not None else ""
-        yield from ("", f"Place: {escape_markdown(', '.join(parts))}{point}")
+        yield from ("", text.say("markdown.place", place=f"{escape_markdown(', '.join(parts))}{point}"))
     if page.history:
         yield ""
-        yield f"[History]({page.history}.md)"
+        yield f"[{text.say('event.history')}]({page.history}.md)"
 
 
-def _context(item: r.RelatedItem) -> str:
+def _context(item: r.RelatedItem, text: ReaderText) -> str:
     if item.contexts:
-        return f" _Context: {', '.join(escape_markdown(title) for title in item.contexts)}_"
-    if item.reasons:
-        first = item.reasons[0]
-        return f" _{first.kind.capitalize()}: {', '.join(escape_markdown(value) for value in first.values)}_"
-    return ""
+        key, shared = "contexts", item.contexts
+    elif item.reasons:
+        key, shared = item.reasons[0].kind.value, item.reasons[0].values
+    else:
+        return ""
+    return f" _{text.say(f'markdown.{key}_shared', values=', '.join(map(escape_markdown, shared)))}_"
 
 
-def history_body(page: r.HistoryPage) -> Iterator[str]:
+def history_body(page: r.HistoryPage, text: ReaderText) -> Iterator[str]:
     """Yield the page of the versions of an event."""
-    yield from heading(page)
+    yield from heading(page, f"{text.say('history.title')}: {shorten(page.event.headline, NAMED)}")
     yield f"{day_label(page.event.date)} {page_link(page.event.headline, page.event.address)}"
     yield ""
     if page.status is Status.WITHDRAWN:
-        yield "**Withdrawn:** the editors no longer list this event."
+        yield text.say("markdown.withdrawn")
         yield ""
     for course in page.figures:
         yield f"- {escape_markdown(course.words)}: {', '.join(course.values)}"
     if page.figures:
         yield ""
     for version in page.versions:
-        kinds = ", ".join(kind.value for kind in version.kinds)
-        yield f"- {version.number}. {moment(version.origin)}{kinds}. {origin_line(version.origin)}"
+        kinds = kinds_of(version.kinds, text)
+        yield f"- {version.number}. {moment(version.origin)}{kinds}. {origin_line(version.origin, text)}"
         if version.headline and not version.words:
             yield f"  - {escape_markdown(version.headline.text)}"
-        yield from differences(version)
+        yield from differences(version, text)

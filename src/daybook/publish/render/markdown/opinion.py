@@ -6,26 +6,27 @@ from collections.abc import Iterator
 
 from daybook.publish.markdown_text import escape_line, escape_markdown
 from daybook.publish.pages import records as r
+from daybook.publish.pages.reader_text import ReaderText
 from daybook.publish.render.markdown.parts import day_label, event_item, heading, neighbour_links, page_link
 
 
-def opinion_body(page: r.OpinionPage) -> Iterator[str]:
+def opinion_body(page: r.OpinionPage, text: ReaderText) -> Iterator[str]:
     """Yield an article of the publisher's own."""
     yield from heading(page)
-    revised = f", revised {day_label(page.revised)}" if page.revised else ""
+    revised = f", {text.say('opinion.revised')} {day_label(page.revised)}" if page.revised else ""
     by = f"{escape_markdown(page.author)}, " if page.author else ""
     yield escape_line(f"{by}{day_label(page.date)}{revised}")
     yield ""
     yield page.text.text
     if page.events:
         yield ""
-        yield "### Events:"
+        yield f"### {text.say('opinion.events')}"
         yield ""
-        yield from (event_item(item, dated=True) for item in page.events)
-    yield from neighbour_links(page)
+        yield from (event_item(item, text, dated=True) for item in page.events)
+    yield from neighbour_links(page, text)
 
 
-def opinion_index_body(page: r.OpinionIndexPage) -> Iterator[str]:
+def opinion_index_body(page: r.OpinionIndexPage, text: ReaderText) -> Iterator[str]:  # noqa: ARG001 - as the others
     """Yield the list of articles."""
     yield from heading(page)
     for item in page.articles:
