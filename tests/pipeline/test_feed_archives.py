@@ -17,6 +17,7 @@ from daybook.pipeline.building import build_site, build_spec
 from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
 from daybook.publish.delivery.live import LiveSite
+from daybook.publish.pages.feed import PART_ENTRIES
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 START = "https://news.example/d"
@@ -175,3 +176,44 @@ def test_the_parts_of_a_subject_lead_back_through_its_years(tmp_path: Path, limi
         for path in ("/feeds/category/trade.rss", "/feeds/category/trade/2019.atom", "/feeds/category/trade/2021.json"):
             assert live.at(path) == (site / path[1:]).read_bytes()
         assert live.at("/feeds/category/trade/2017.atom") is None
+
+
+def test_a_year_with_many_events_has_parts_of_bounded_size(tmp_path: Path) -> None:
+    """A full part stays as it is when more events come; where a year shrinks, the next leads back to its last part."""
+    settings = settings_in(tmp_path)
+    site_settings = replace(settings.site, list_events=300, formats=("json",), feed_formats=("atom",), images=False)
+    settings = replace(settings, site=site_settings)
+    site = settings.files.site
+    words = [f"* Port {number} opens." for number in range(PART_ENTRIES + 2)]
+    take(tmp_path, settings, "2020 May 1", "\n".join(["'''Trade'''", *words[:-1]]), 1)
+    take(tmp_path, settings, "2021 May 1", "'''Trade'''\n* A mill closes.", 2)
+    finish(build_site(settings, NOW))
+    first = (site / "feeds/category/trade/2020.atom").read_bytes()
+
+    def parts() -> list[tuple[str, int]]:
+        address, found = f"{START}/feeds/category/trade.atom", list[tuple[str, int]]()
+        while address:
+            parsed = feedparser.parse((site / address.removeprefix(f"{START}/")).read_bytes())
+            found.append((parsed.feed.title.rpartition(": ")[2], len(parsed.entries)))
+            address = {link["rel"]: link["href"] for link in parsed.feed.links}.get("prev-archive", "")
+        return found[1:]
+
+    assert parts() == [("Trade, 2021", 1), ("Trade, 2020 (2)", 1), ("Trade, 2020", PART_ENTRIES)]
+    spec = build_spec(settings)
+    with spec.open_library() as library:
+        live = LiveSite(library, spec)
+        assert live.at("/feeds/category/trade/2020/2.atom") == (site / "feeds/category/trade/2020/2.atom").read_bytes()
+        assert live.at("/feeds/category/trade/2020/3.atom") is live.at("/feeds/category/trade/2020/1.atom") is None
+
+    take(tmp_path, settings, "2020 May 1", "\n".join(["'''Trade'''", *words]), 3)
+    finish(build_site(settings, NOW))
+    assert parts() == [("Trade, 2021", 1), ("Trade, 2020 (2)", 2), ("Trade, 2020", PART_ENTRIES)]
+    assert (site / "feeds/category/trade/2020.atom").read_bytes() == first
+
+    take(tmp_path, settings, "2020 May 1", "\n".join(["'''Trade'''", *words[: PART_ENTRIES - 9]]), 4)
+    take(tmp_path, settings, "2020 May 1", "\n".join(["'''Trade'''", *words[: PART_ENTRIES - 9]]), 9)
+    finish(build_site(settings, NOW))
+    assert parts() == [("Trade, 2021", 1), ("Trade, 2020", PART_ENTRIES - 9)]
+    fresh = replace(settings, files=replace(settings.files, site=tmp_path / "fresh"))
+    finish(build_site(fresh, NOW))
+    assert files_of(site) == files_of(fresh.files.site)

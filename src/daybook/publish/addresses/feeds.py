@@ -15,13 +15,15 @@ class FeedPlace:
     """A feed of the site as a whole (`name` alone, such as `news`), or of a subject (`kind`, and its slug as the name).
 
     With a `month` (year, month), the part of a feed of the site that has the events of that month, for good, or with a `year` the
-    part of a subject's feed that has those of that year (RFC 5005, section 4).
+    part of a subject's feed that has those of that year (RFC 5005, section 4); a year with many has several, counted by `part` from
+    its first day on.
     """
 
     name: str
     kind: SubjectKind | None = None
     month: tuple[int, int] | None = None
     year: int | None = None
+    part: int = 1
 
     @property
     def stem(self) -> str:
@@ -29,7 +31,8 @@ class FeedPlace:
         if self.month is not None:
             return f"/feeds/{self.name}/{self.month[0]:04}/{self.month[1]:02}"
         year = "" if self.year is None else f"/{self.year:04}"
-        return f"/feeds/{self.kind.value}/{self.name}{year}" if self.kind else f"/feeds/{self.name}"
+        part = "" if self.part == 1 else f"/{self.part}"
+        return f"/feeds/{self.kind.value}/{self.name}{year}{part}" if self.kind else f"/feeds/{self.name}"
 
 
 NEWS_FEED = FeedPlace("news")
@@ -42,7 +45,7 @@ ARCHIVED_FEEDS = (NEWS_FEED, DIGEST_FEED)
 QUALITY_FEED = FeedPlace("quality")
 
 _SHAPE = re.compile(
-    rf"/feeds/(?:(?P<kind>{SUBJECT_KINDS})/(?P<slug>{HOST})(?:/(?P<of>[0-9]{{4}}))?|(?P<archive>news|digest)/(?P<year>[0-9]{{4}})/(?P<month>0[1-9]|1[0-2])|(?P<site>[a-z]+))\.(?P<form>{'|'.join(FeedFormat)})"
+    rf"/feeds/(?:(?P<kind>{SUBJECT_KINDS})/(?P<slug>{HOST})(?:/(?P<of>[0-9]{{4}})(?:/(?P<part>[2-9]|[1-9][0-9]{{1,3}}))?)?|(?P<archive>news|digest)/(?P<year>[0-9]{{4}})/(?P<month>0[1-9]|1[0-2])|(?P<site>[a-z]+))\.(?P<form>{'|'.join(FeedFormat)})"
 )
 _FORMATS = {form.value: form for form in FeedFormat}
 
@@ -62,4 +65,5 @@ def parse_feed(path: str) -> tuple[FeedPlace, FeedFormat] | None:
         return FeedPlace(matched["archive"], None, month), _FORMATS[matched["form"]]
     kind = SubjectKind(matched["kind"]) if matched["kind"] else None
     year = int(matched["of"]) if matched["of"] else None
-    return FeedPlace(matched["slug"] or matched["site"], kind, None, year), _FORMATS[matched["form"]]
+    part = int(matched["part"] or 1)
+    return FeedPlace(matched["slug"] or matched["site"], kind, None, year, part), _FORMATS[matched["form"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from daybook.model import Subject, SubjectKind
 from daybook.publish.addresses import ARCHIVED_FEEDS, FeedPlace, SiteFile, SubjectPlace, feed_path, parse_feed
@@ -11,12 +12,11 @@ from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.feed import (
     Feed,
-    archived_years,
     month_feed,
     site_feed,
     subject_feed,
-    subject_year_feed,
-    subject_year_place,
+    subject_feed_part,
+    subject_feed_parts,
 )
 from daybook.publish.pages.site import Site, SiteFeed
 from daybook.publish.pages.subject_name import subject_name
@@ -61,15 +61,20 @@ def subject_feed_files(builder: Builder, subject: Subject) -> dict[str, bytes]:
 def subject_year_feed_paths(site: Site, subject: Subject) -> dict[int, tuple[str, ...]]:
     """Return the paths of the parts of a subject's feed, by year; none where the site has no such parts."""
     return {
-        year: tuple(feed_path(subject_year_place(subject, year), form) for form in site.feed_formats)
-        for year in archived_years(site, subject)
+        year: tuple(feed_path(place, form) for place in parts for form in site.feed_formats)
+        for year, parts in groupby(subject_feed_parts(site, subject), key=lambda place: place.year)
+        if year is not None
     }
 
 
 def subject_year_feed_files(builder: Builder, subject: Subject, year: int) -> dict[str, bytes]:
-    """Return the part of a subject's feed that has a year, by path."""
-    made = subject_year_feed(builder.cache, subject, year)
-    return _in_all_formats(builder, subject_year_place(subject, year), made) if made is not None else {}
+    """Return the parts of a subject's feed that have a year, by path."""
+    files: dict[str, bytes] = {}
+    for place in subject_feed_parts(builder.site, subject):
+        made = subject_feed_part(builder.cache, subject, place) if place.year == year else None
+        if made is not None:
+            files |= _in_all_formats(builder, place, made)
+    return files
 
 
 def _in_all_formats(builder: Builder, place: FeedPlace, feed: Feed) -> dict[str, bytes]:
@@ -129,7 +134,7 @@ def _feed(builder: Builder, place: FeedPlace) -> Feed | None:
     if subject is None or subject.slug != place.name or not builder.site.has_feed(place.kind, subject.count):
         return None
     if place.year is not None:
-        return subject_year_feed(builder.cache, subject, place.year)
+        return subject_feed_part(builder.cache, subject, place)
     return subject_feed(builder.cache, subject)
 
 

@@ -157,11 +157,10 @@ def _stale_spans(subject: Subject, touched: set[Span], present: frozenset[str], 
     by_span = subject_paths(site, subject)
     new = {span for span in all_spans if not present.issuperset(by_span[span])}
     expected = {path for span in all_spans for path in by_span[span]}
-    inside = f"/{subject.kind.value}/{subject.slug}/"
-    if not expected.issuperset(path for path in present if path.startswith(inside)):
-        return SubjectSpans(
-            subject.kind, subject.slug
-        )  # a year or month lost its page: those beside it link elsewhere now
+    stem = f"/{subject.kind.value}/{subject.slug}/"
+    if not expected.issuperset(path for path in present if path.startswith((stem, f"/feeds{stem}"))):
+        # A year or month lost its page, or a part of its feed: those beside it link elsewhere now.
+        return SubjectSpans(subject.kind, subject.slug)
     wanted = {Span(), *touched, *new, *(near for span in new for near in around(subject, span))}
     return SubjectSpans(subject.kind, subject.slug, tuple(span for span in all_spans if span in wanted))
 

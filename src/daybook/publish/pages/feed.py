@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -137,6 +138,8 @@ class Feed:
     text: ReaderText = ENGLISH
 
 
+PART_ENTRIES = 500
+"""Events of a part of a subject's feed: as many as a month of the site's has (480 on average over 24 years, 0.7 MB of Atom)."""
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without entries was last updated: before any site was built, for RFC 4287 asks for a time."""
 
@@ -215,39 +218,45 @@ def subject_feed(cache: EventCache, subject: Subject) -> Feed:
     place = FeedPlace(subject.slug, subject.kind)
     name = subject_name(subject.name, subject.slug)
     made = _feed(cache, place, name, cache.site.address(SubjectPlace(subject.kind, subject.slug)), ids)
-    years = archived_years(cache.site, subject)
-    if not years:
-        return made
-    return replace(made, archives=FeedArchives(_paths(cache.site, subject_year_place(subject, years[-1])), {}, {}))
+    parts = subject_feed_parts(cache.site, subject)
+    return replace(made, archives=FeedArchives(_paths(cache.site, parts[-1]), {}, {})) if parts else made
 
 
-def archived_years(site: Site, subject: Subject) -> tuple[int, ...]:
-    """Return the years that a subject's feed has parts of: all with events, where the site has such parts."""
+def subject_feed_parts(site: Site, subject: Subject) -> tuple[FeedPlace, ...]:
+    """Return the parts of a subject's feed, the oldest first: every year with events, where the site has such parts.
+
+    A part has `PART_ENTRIES` events at most, from the first of the year on, so that what was full stays as it is; the last has
+    what editors withdrew on top.
+    """
     if not site.settings.subject_feed_archives or not site.has_feed(subject.kind, subject.count):
         return ()
-    return tuple(sorted({year for year, _, events in subject.months if events}))
+    counts: Counter[int] = Counter()
+    for year, _, events in subject.months:
+        counts[year] += events
+    return tuple(
+        FeedPlace(subject.slug, subject.kind, None, year, part)
+        for year, count in sorted(counts.items())
+        for part in range(1, -(-count // PART_ENTRIES) + 1)
+    )
 
 
-def subject_year_place(subject: Subject, year: int) -> FeedPlace:
-    """Return the part of a subject's feed that has the events of a year."""
-    return FeedPlace(subject.slug, subject.kind, None, year)
-
-
-def subject_year_feed(cache: EventCache, subject: Subject, year: int) -> Feed | None:
-    """Return that part; None where the subject has no event of the year, or the site no such parts."""
-    site, years = cache.site, archived_years(cache.site, subject)
-    if year not in years:
+def subject_feed_part(cache: EventCache, subject: Subject, place: FeedPlace) -> Feed | None:
+    """Return a part of a subject's feed; None where it has no such part."""
+    site, parts = cache.site, subject_feed_parts(cache.site, subject)
+    if place not in parts or place.year is None:
         return None
     ids = cache.library.select(
-        Selection(date(year, 1, 1), date(year, 12, 31), subject.kind, subject.slug, withdrawn=True)
+        Selection(date(place.year, 1, 1), date(place.year, 12, 31), subject.kind, subject.slug, withdrawn=True)
     )
-    place = subject_year_place(subject, year)
-    page = site.address(SubjectPlace(subject.kind, subject.slug))
-    made = _feed(cache, place, f"{subject_name(subject.name, subject.slug)}, {year}", page, ids)
-    before, after = neighbours(years, years.index(year))
+    before, after = neighbours(parts, parts.index(place))
+    is_last = after is None or after.year != place.year
+    ids = ids[(place.part - 1) * PART_ENTRIES : None if is_last else place.part * PART_ENTRIES]
+    number = f" ({place.part})" if place.part > 1 else ""
+    title = f"{subject_name(subject.name, subject.slug)}, {place.year}{number}"
+    made = _feed(cache, place, title, site.address(SubjectPlace(subject.kind, subject.slug)), ids)
     links = FeedArchives(
-        _paths(site, subject_year_place(subject, before)) if before else {},
-        _paths(site, subject_year_place(subject, after)) if after else {},
+        _paths(site, before) if before else {},
+        _paths(site, after) if after else {},
         _paths(site, FeedPlace(subject.slug, subject.kind)),
     )
     return replace(made, archives=links, hub="")
