@@ -1,10 +1,15 @@
 """What a build will write is told before, and a build that has no room is not begun."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.publish.sites import build, build_spec_for, files_of, rich_library
+from tests.publish.memory_library import MemoryLibrary
+from tests.publish.sample_events import make_event
+from tests.publish.sites import SETTINGS, build, build_spec_for, files_of, rich_library
 
+from daybook.model import RichText, Span
 from daybook.publish.delivery import estimate
 
 
@@ -49,3 +54,22 @@ def test_a_process_of_its_own_estimates_the_same() -> None:
     spec = build_spec_for(rich_library())
 
     assert estimate.estimate_apart(spec) == estimate.estimate_build(spec)
+
+
+def test_feeds_of_years_are_counted_though_few_subjects_have_many(tmp_path: Path) -> None:
+    """Of forty towns, one has a year of its own for each event: a sample by number alone would miss or multiply it."""
+    towns = [(town, 1990 + year) for town in range(40) for year in range(20 if town == 7 else 1 + town % 3)]
+    library = MemoryLibrary(
+        [
+            make_event(number, date(year, 3, 1), RichText((Span(f"Fair {number} in"), Span("it", link=f"Town {town}"))))
+            for number, (town, year) in enumerate(towns, 1)
+        ]
+    )
+    settings = replace(SETTINGS, subject_feed_archives=True, feed_minimum=1, formats=("json",))
+    build(library, tmp_path, settings)
+    made = [path for path in files_of(tmp_path) if path.startswith("/feeds/") and not path.endswith(".opml")]
+
+    found = estimate.estimate_build(build_spec_for(library, settings))
+    (feeds,) = (part for part in found.kinds if part.name == "feed")
+
+    assert feeds.files == pytest.approx(len(made), abs=2)

@@ -7,11 +7,12 @@ in time, and what they came to is scaled up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from daybook.model import SubjectKind
 from daybook.model.encoding import tag_of
 from daybook.publish.addresses import SubjectPlace, parse_feed
 from daybook.publish.delivery.build_spec import BuildSpec
@@ -25,6 +26,7 @@ from daybook.publish.delivery.subject_work import SubjectWork
 from daybook.publish.delivery.worker import Worker
 from daybook.publish.kinds import kind_of, parse_stem
 from daybook.publish.pages.builder import Builder
+from daybook.publish.pages.feed import subject_feed_parts
 from daybook.publish.pages.subject import Span
 from daybook.publish.search.build import SEARCH_FOLDER
 from daybook.workers import run_apart
@@ -56,6 +58,9 @@ class Estimate:
     endings: tuple[EstimatedPart, ...]
 
 
+FEED = "feed"
+"""The kind of files that feeds are."""
+
 _Sort = tuple[str, str, str]
 """What a file is counted under: its kind, its folder, its ending."""
 
@@ -68,7 +73,7 @@ def _kind_of_file(path: str) -> str:
     if place is not None:
         return tag_of(kind_of(place).look.record)
     if parse_feed(path) is not None:
-        return "feed"
+        return FEED
     return "search index" if path.startswith(SEARCH_FOLDER) else "other"
 
 
@@ -149,15 +154,22 @@ def _estimate(spec: BuildSpec, builder: Builder) -> Estimate:
     size: Counter[_Sort] = Counter()
     scale = _Scale()
     worker = Worker(spec, _Nowhere(scale), name="estimate", generation=builder.library.generation(), builder=builder)
+    feeds = _feed_counts(builder)
+
+    def feeds_of(portion: Portion) -> int:
+        (work,) = portion.works
+        return feeds.get((work.subjects[0].kind, work.subjects[0].slug), 1) if isinstance(work, SubjectWork) else 1
+
     try:
         for portions in _sorts(builder):
             chosen = _evenly(portions, SAMPLE)
             for portion in chosen:
                 worker.do(portion)
-            factor = sum(map(_amount, portions)) / sum(map(_amount, chosen))
+            factor, feed_factor = _factor(portions, chosen, _amount), _factor(portions, chosen, feeds_of)
             for key, count in scale.files.items():
-                files[key] += round(count * factor)
-                size[key] += round(scale.size[key] * factor)
+                by = feed_factor if key[0] == FEED and feeds else factor
+                files[key] += round(count * by)
+                size[key] += round(scale.size[key] * by)
             scale.clear()
     finally:
         worker.close()
@@ -166,6 +178,21 @@ def _estimate(spec: BuildSpec, builder: Builder) -> Estimate:
         files["search index", "search", ".txt"] += events // SEARCH_EVENTS
         size["search index", "search", ".txt"] += events * SEARCH_BYTES
     return Estimate(files.total(), size.total(), *(_parts(files, size, place) for place in range(3)))
+
+
+def _feed_counts(builder: Builder) -> Mapping[tuple[SubjectKind, str], int]:
+    """Return how many feeds are made with the main page of subjects, where the site has feeds of their years; else nothing.
+
+    Few subjects have many years, and a sample hardly has those: their number is known without making any.
+    """
+    site, counts = builder.site, dict[tuple[SubjectKind, str], int]()
+    if site.settings.subject_feed_archives:
+        for kind in SubjectKind:
+            for subject in builder.library.subjects(kind).values():
+                parts = len(subject_feed_parts(site, subject))
+                has_years = subject.count > site.settings.list_events  # feeds are made with the pages of the years then
+                counts[kind, subject.slug] = 1 if has_years else parts + site.has_feed(kind, subject.count)
+    return counts
 
 
 def _sorts(builder: Builder) -> Iterable[list[Portion]]:
@@ -190,6 +217,11 @@ def _sorts(builder: Builder) -> Iterable[list[Portion]]:
 def _amount(portion: Portion) -> int:
     """Return what files of a portion's sort grow with: days with their events, all else with its number."""
     return portion.weight if isinstance(portion.works[0], DayWork) else 1
+
+
+def _factor(portions: Sequence[Portion], chosen: Sequence[Portion], amount: Callable[[Portion], int]) -> float:
+    """Return how many times as much all portions are as those chosen."""
+    return sum(map(amount, portions)) / (sum(map(amount, chosen)) or 1)
 
 
 def _evenly(portions: list[Portion], count: int) -> list[Portion]:
