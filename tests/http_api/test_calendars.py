@@ -56,8 +56,14 @@ def test_stories_days_and_single_events_come_as_calendars(session: ApiSession) -
         assert [entry["url"] for entry in entries(session, f"{address}.ics")] == [each["url"] for each in told]
         assert ask(session, address, "text/calendar").content == ask(session, f"{address}.ics").content
     assert [entry["url"] for entry in entries(session, f"/events/{event['id']}.ics")] == [event["url"]]
-    calendar = icalendar.Calendar.from_ical(ask(session, f"/stories/{story['slug']}/events.ics").content)
-    assert calendar["x-wr-calname"] == f"Sample: {story['name']}"
+
+
+@pytest.mark.parametrize("plural", ["stories", "contexts", "categories"])
+def test_a_calendar_of_a_subject_is_called_by_its_name(session: ApiSession, plural: str) -> None:
+    for subject in body(session, f"/{plural}?size=5")["subjects"]:
+        calendar = icalendar.Calendar.from_ical(ask(session, f"/{plural}/{subject['slug']}/events.ics").content)
+
+        assert calendar["x-wr-calname"] == f"Sample: {subject['name']}"
 
 
 def test_an_event_keeps_its_uid_through_a_rewording(session: ApiSession) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from itertools import count
@@ -23,8 +23,7 @@ from daybook.http_api.session import ApiSession
 from daybook.model import ArchivedEvent
 from daybook.model.encoding import Open, changed, to_json
 from daybook.publish.addresses import FeedFormat, Root
-from daybook.publish.interchange.event_records import event_record
-from daybook.publish.interchange.records import EventRecord, LinkRecord
+from daybook.publish.cleaning import clean
 from daybook.publish.interchange.to_geojson import to_geojson
 from daybook.publish.interchange.to_icalendar import to_icalendar
 from daybook.publish.interchange.to_ninjs import to_ninjs
@@ -142,13 +141,17 @@ def _calendar(session: ApiSession, events: Sequence[ArchivedEvent], values: Mapp
     """Return events as a calendar that is called by the question, subject or day that was asked for."""
     asked = values.get("q") or values.get("slug") or values.get("host") or values.get("date") or ""
     if values.get("slug") and not values.get("q"):
-        named = (link for event in events for link in _subjects(event_record(session.cache, event)))
-        asked = next((link.name for link in named if link is not None and link.slug == asked), asked)
+        named = (subject for event in events for subject in _subjects(event))
+        asked = next((clean(name) for slug, name in named if slug == asked), asked)
     return to_icalendar(session.cache, events, str(asked))
 
 
-def _subjects(event: EventRecord) -> tuple[LinkRecord | None, ...]:
-    return (*event.topics, *event.contexts, event.category)
+def _subjects(event: ArchivedEvent) -> Iterator[tuple[str | None, str]]:
+    """Yield the slug and the name of each story, article and category of an event."""
+    yield from ((story.slug, story.name) for story in event.stories)
+    yield from ((context.slug, context.title) for context in event.contexts)
+    if event.event.category is not None:
+        yield event.category, event.event.category.name
 
 
 def _lines(call: Call, session: ApiSession) -> ApiReply:

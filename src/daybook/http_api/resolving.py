@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -80,8 +79,8 @@ def _answer(session: ApiSession, target: Target) -> ResolvedAnswer:
         case SubjectPlace(kind=kind, slug=slug):
             place, api = target.place, f"/{PLURALS[kind]}/{slug}"
         case MonthPlace(year=year, month=month):
-            last = monthrange(year, month)[1]
-            place, api = target.place, f"/events?since={year:04}-{month:02}-01&until={year:04}-{month:02}-{last:02}"
+            span = MonthPlace(year, month)
+            place, api = span, f"/events?since={span.first}&until={span.last}"
         case YearPlace(year=year):
             place, api = target.place, f"/events?since={year:04}-01-01&until={year:04}-12-31"
         case _:
@@ -125,8 +124,8 @@ def _on_site(session: ApiSession, path: str) -> Target | None:
 
 
 def _within(year: int, month: int | None = None) -> Query:
-    last = 31 if month is None else monthrange(year, month)[1]
-    return Query(since=date(year, month or 1, 1), until=date(year, month or 12, last), status=None, size=1)
+    first, last = MonthPlace(year, month or 1).first, MonthPlace(year, month or 12).last
+    return Query(since=first, until=last, status=None, size=1)
 
 
 def _event(session: ApiSession, place: Place, day: date, slug: str) -> Target | None:
