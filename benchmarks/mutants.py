@@ -53,7 +53,12 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 
 ALSO = {
-    "archive": ("tests/http_api", "tests/pipeline/test_enriching.py", "tests/cli/test_status.py"),
+    "archive": (
+        "tests/http_api",
+        "tests/pipeline/test_enriching.py",
+        "tests/cli/test_status.py",
+        "tests/test_lazy_loading.py",
+    ),
     "publish/delivery": ("tests/publish/test_golden.py", "tests/test_sample.py", "tests/test_links.py"),
 }
 """By part: tests outside of it that are meant to hold it."""

@@ -81,6 +81,13 @@ def store(path: Path, *writes: Pair | list[Pair], read_at: datetime = LATER) -> 
     return intake
 
 
+def copied(made: Path, folder: Path) -> Path:
+    """Return a copy of an archive that several tests begin with, for one of them to change."""
+    path = folder / "test.daybook"
+    path.write_bytes(made.read_bytes())
+    return path
+
+
 @contextmanager
 def writing(path: Path, now: datetime = LATER) -> Iterator[WritableArchive]:
     """Open an archive for writing."""

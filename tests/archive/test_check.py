@@ -11,6 +11,7 @@ from tests.archive.histories import (
     LATER,
     NEXT,
     all_events,
+    copied,
     event,
     reading,
     revision,
@@ -28,10 +29,10 @@ FERRY = "https://example.org/ferry"
 OTHERS = ("A choir sings in the rain.", "Two towns share a library.", "The lake freezes over.")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Store a small history with everything in it: rewording, removal, a move, redirects, related lists."""
-    path = tmp_path / "test.daybook"
+    path = tmp_path_factory.mktemp("check") / "test.daybook"
     ferry = event("A ferry with nobody aboard runs aground near Kilmore.", FERRY, links=["Kilmore"], topics=["Boats"])
     store(
         path,
@@ -46,6 +47,11 @@ def path(tmp_path: Path) -> Path:
         reasons = (Reason(ReasonKind.STORY, ("Boats",)),)
         save_related(archive, [pack_related(1, RelatedList("test", (Related(2, 1.0, (), reasons, folded=(3,)),)))])
     return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def test_a_sound_archive_has_no_faults(path: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import LATER, NEXT, all_events, event, reading, revision, rot, store, writing
+from tests.archive.histories import LATER, NEXT, all_events, copied, event, reading, revision, rot, store, writing
 
 from daybook.archive import (
     ArchiveReader,
@@ -47,10 +47,10 @@ from daybook.model import (
 FERRY = "https://example.org/ferry"
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Store something in every table."""
-    path = tmp_path / "test.daybook"
+    path = tmp_path_factory.mktemp("checksum") / "test.daybook"
     ferry = event("A ferry runs aground near Kilmore.", FERRY, links=["Kilmore"], topics=["Boats"])
     store(path, revision(1, 9, ferry, "A choir sings."), revision(2, 12, ferry, "A boat race is held.", day=NEXT))
     store(path, revision(3, 20, event("A ferry is afloat again.", FERRY, topics=["Boats"]), day=date(2024, 5, 6)))
@@ -70,6 +70,11 @@ def path(tmp_path: Path) -> Path:
         )
         archive.connection.execute("INSERT INTO attribute (name, value) VALUES ('tag', 'x')")
     return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def test_a_checksum_tells_values_and_their_kinds_apart() -> None:
@@ -144,6 +149,21 @@ def _outlines(path: Path) -> None:
         list(reader.outlines([1]))
 
 
+def _briefs(path: Path) -> None:
+    with reading(path) as reader:
+        reader.briefs([1])
+
+
+def _headlines(path: Path) -> None:
+    with reading(path) as reader:
+        reader.headlines([1])
+
+
+def _figures(path: Path) -> None:
+    with reading(path) as reader:
+        reader.outlet_figures(["example.org"])
+
+
 def _related(path: Path) -> None:
     with reading(path) as reader:
         reader.related([1])
@@ -174,6 +194,12 @@ def _attachment(path: Path) -> None:
     [
         ("UPDATE event SET line = line + 1", all_events),
         ("UPDATE event SET changes = 7", _outlines),
+        ("UPDATE event SET changes = 7", _briefs),
+        ("UPDATE event SET changes = 7", _headlines),
+        ("UPDATE event SET changes = 7", _figures),
+        ("UPDATE location SET latitude = 7.5", all_events),
+        ("UPDATE location SET latitude = 7.5", _briefs),
+        ("UPDATE source_state SET due = 7", all_events),
         ("UPDATE event SET first_listed = 7", _versions),
         ("UPDATE day SET added = 7", _days),
         ("UPDATE day SET parser = 'other'", _listings),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import NEXT, all_events, reading, revision, store
+from tests.archive.histories import NEXT, all_events, copied, reading, revision, store
 
 from daybook.archive import check_archive
 from daybook.ask import Query
@@ -15,15 +15,20 @@ from daybook.model import Location
 LISBON, OSLO = Location("pt", "Lisbon", 38.72, -9.13), Location("no", "Oslo", 59.91, 10.75)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "test.daybook"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("locations") / "test.daybook"
     store(
         path,
         revision(1, 9, "A fair opens in Lisbon, Portugal.", "Voters in Portugal elect a parliament.", "A choir sings."),
     )
     store(path, revision(2, 10, "A fair opens in Oslo, Norway.", "A fair opens in Suva, Fiji.", day=NEXT))
     return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def found(path: Path, **asked: object) -> list[str]:

@@ -6,14 +6,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import DAY, LATER, NEXT, event, reading, revision, store
+from tests.archive.histories import DAY, LATER, NEXT, copied, event, reading, revision, store
 
-from daybook.archive import check_archive
+from daybook.archive import ArchiveReader, check_archive, open_for_reading
 from daybook.model import (
     ChangeKind,
     Context,
     Event,
     RankedSubject,
+    Revision,
     RichText,
     Selection,
     Span,
@@ -29,10 +30,10 @@ LAST = date(2024, 6, 1)
 FERRY = "https://www.example.org/ferry"
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Store three days."""
-    path = tmp_path / "test.daybook"
+    path = tmp_path_factory.mktemp("reader") / "test.daybook"
     ferry = event(
         "A ferry sinks off Oban.",
         FERRY,
@@ -51,6 +52,11 @@ def path(tmp_path: Path) -> Path:
         revision(4, 9, event("Rain falls in Oban.", links=["Oban"]), day=LAST),
     )
     return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def test_the_reader_is_a_library_for_publishing(path: Path) -> None:
@@ -208,6 +214,78 @@ def test_known_revisions_are_told_for_a_fetch(path: Path) -> None:
     with reading(path) as reader:
         assert reader.revision_numbers(titles) == {titles[0]: {1, 2}, titles[1]: frozenset()}
         assert reader.linked_titles() == ["Boats", "Ferry", "Oban"]
+
+
+@pytest.mark.parametrize("number", [0, -1, 999, (1 << 63) - 1, 1 << 63, 1 << 70])
+def test_a_revision_that_the_archive_does_not_have_is_none(path: Path, number: int) -> None:
+    """Nor one with a number that no revision can have."""
+    with reading(path) as reader:
+        assert reader.find_revision(number) is None
+
+
+def test_a_revision_is_found_with_the_events_that_it_changed(path: Path) -> None:
+    with reading(path) as reader:
+        first, second = reader.find_revision(1), reader.find_revision(2)
+
+    assert first is not None
+    assert second is not None
+    assert (first.date, first.page, first.events) == (DAY, "Portal:Current events/2024 May 4", (1, 2, 3, 4))
+    assert second.revision == Revision(2, datetime(2024, 5, 5, 6, tzinfo=UTC))
+    assert second.events == (2, 4)  # the choir sings loudly, no lambs are born
+
+
+def test_days_are_read_within_an_inclusive_span(path: Path) -> None:
+    with reading(path) as reader:
+        spans = [(None, None), (NEXT, None), (None, NEXT), (NEXT, NEXT), (date(2024, 5, 6), date(2024, 5, 31))]
+        found = [[record.date.day for record in reader.days(*span)] for span in spans]
+
+    assert found == [[4, 5, 1], [5, 1], [4, 5], [5], []]
+
+
+def test_days_are_those_of_before_and_what_changed_since(tmp_path: Path, path: Path) -> None:
+    """In order; where one of before is gone, as in an archive of other days, all are read."""
+    with reading(path) as reader:
+        generation, before = reader.generation(), {record.date: record for record in reader.days()}
+    store(
+        path,
+        revision(5, 12, "Snow falls.", day=date(2024, 5, 6)),
+        revision(6, 12, "A second ferry sails on.", day=NEXT),
+    )
+
+    with reading(path) as reader:
+        after = reader.days_after(before, generation)
+        strange = reader.days_after({**before, date(2020, 1, 1): before[DAY]}, generation)
+        assert list(after) == [DAY, NEXT, date(2024, 5, 6), LAST]
+        assert list(after.values()) == list(strange.values()) == reader.days()
+    assert after[DAY] is before[DAY]
+    assert after[NEXT] != before[NEXT]
+
+
+def test_reading_can_be_slowed_down_meanwhile_and_only_then(path: Path) -> None:
+    """What sleeps in between lets other threads get on."""
+    long = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) SELECT sum(x) FROM n"
+    with open_for_reading(path) as connection:
+        reader = ArchiveReader(connection)
+        pauses: list[int] = []
+        with reader.pausing(lambda: pauses.append(1)):
+            connection.execute(long).fetchone()
+        count = len(pauses)
+        connection.execute(long).fetchone()
+        with reader.pausing(None):
+            connection.execute(long).fetchone()
+
+    assert len(pauses) == count > 0
+
+
+def test_subjects_are_suggested_eight_at_a_time_unless_asked_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "test.daybook"
+    store(
+        path, revision(1, 9, *(event(f"Rain in Port {letter}.", links=[f"Port {letter}"]) for letter in "ABCDEFGHIJ"))
+    )
+
+    with reading(path) as reader:
+        assert [each.text for each in reader.suggest("port")] == [f"Port {letter}" for letter in "ABCDEFGH"]
+        assert [each.text for each in reader.suggest("port", 3)] == ["Port A", "Port B", "Port C"]
 
 
 def test_a_change_makes_its_event_its_day_and_its_subjects_stale(path: Path) -> None:

@@ -9,7 +9,19 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import DAY, LATER, NEXT, Pair, event, reading, revision, store, write_wrongly, writing
+from tests.archive.histories import (
+    DAY,
+    LATER,
+    NEXT,
+    Pair,
+    copied,
+    event,
+    reading,
+    revision,
+    store,
+    write_wrongly,
+    writing,
+)
 
 from daybook.archive import ArchiveReader, EntryCache, add_redirects, check_archive, open_for_reading, reindex
 from daybook.archive.article_facts import ContextFacts, add_context_facts
@@ -58,10 +70,16 @@ NEWS = (
 )
 
 
-@pytest.fixture
-def news(path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("search") / "test.daybook"
     store(path, revision(1, 1, *NEWS), revision(2, 1, "A mine collapses in Brell.", "The cup is stolen.", day=NEXT))
     return path
+
+
+@pytest.fixture
+def news(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 @pytest.mark.parametrize(
