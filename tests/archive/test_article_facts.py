@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import LATER, NEXT, all_events, event, reading, revision, store, writing
+from tests.archive.histories import LATER, NEXT, all_events, copied, event, reading, revision, store, writing
 
-from daybook.archive import ContextFacts, add_context_facts, add_redirects, check_archive, fingerprint
-from daybook.model import Redirect, Selection, SubjectKind, Topic
+from daybook.archive import (
+    ContextFacts,
+    add_context_facts,
+    add_items,
+    add_missing_articles,
+    add_redirects,
+    articles_to_ask,
+    check_archive,
+    fingerprint,
+    known_items,
+)
+from daybook.model import ArticleKind, Context, Location, Redirect, Selection, SubjectKind, Topic, WikidataItem
 
 CONTEXT, TOPIC = SubjectKind.CONTEXT, SubjectKind.TOPIC
 OLD, NEW = "Kilmore", "Kilmore (town)"
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Store two days whose events link to one place under two titles."""
-    path = tmp_path / "test.daybook"
+    path = tmp_path_factory.mktemp("facts") / "test.daybook"
     store(
         path,
         revision(1, 9, event("A fair in Kilmore.", links=[OLD], topics=[Topic("Fairs"), OLD]), "Another thing."),
         revision(2, 9, event("Rain over the town.", links=[NEW], topics=[NEW]), day=NEXT),
     )
     return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def test_two_titles_become_one_context_and_the_old_address_still_answers(path: Path) -> None:
@@ -167,3 +183,60 @@ def test_an_equal_redirect_changes_nothing(path: Path) -> None:
     assert fingerprint(path) == before
     with reading(path) as reader:
         assert reader.generation() == generation
+
+
+def test_articles_are_asked_about_again_once_so_much_time_has_passed(path: Path) -> None:
+    """Those that there are not as well; never asked ones at once; each title once, in order."""
+    week = timedelta(days=7)
+    with writing(path) as archive:
+        add_context_facts(archive, [ContextFacts(OLD, "a town")], LATER)
+        add_missing_articles(archive, ["Nowhere", "Nowhere"], LATER)
+        titles = ["Nowhere", OLD, NEW, NEW]
+
+        assert articles_to_ask(archive.connection, titles, LATER + week - timedelta(seconds=1), week) == [NEW]
+        assert articles_to_ask(archive.connection, titles, LATER + week, week) == [OLD, NEW, "Nowhere"]
+
+
+def test_items_are_known_for_so_much_time(path: Path) -> None:
+    week = timedelta(days=7)
+    item, other = WikidataItem("Q1", parents=("Q2", "Q3"), country_code="ie"), WikidataItem("Q4")
+    with writing(path) as archive:
+        add_items(archive, [item, other], LATER)
+        last = LATER + week - timedelta(seconds=1)
+
+        assert known_items(archive.connection, ["Q4", "Q1", "Q9"], last, week) == {"Q1": item, "Q4": other}
+        assert known_items(archive.connection, ["Q1"], LATER + week, week) == {}
+
+
+def test_an_article_that_was_not_there_and_then_is_counts_as_found(path: Path) -> None:
+    with writing(path) as archive:
+        add_missing_articles(archive, [OLD], LATER)
+        assert add_context_facts(archive, [ContextFacts(OLD, kind=ArticleKind.PLACE, country="ie")], LATER) == 2
+        add_missing_articles(archive, [NEW], LATER)
+
+        found = archive.connection.execute("SELECT title, found FROM article ORDER BY title").fetchall()
+    assert found == [(OLD, 1), (NEW, 0)]
+
+
+@pytest.mark.parametrize(
+    ("fact", "location"),
+    [
+        (ContextFacts(OLD, kind=ArticleKind.PLACE, country="ie", latitude=53.5, longitude=-7.25), Location("ie", "Kilmore", 53.5, -7.25)),
+        (ContextFacts(OLD, kind=ArticleKind.PERSON, country="ie"), None),
+        (ContextFacts(OLD, "a town"), None),
+    ],
+)  # fmt: skip
+def test_an_event_is_where_the_article_is_that_it_links_to(
+    path: Path, fact: ContextFacts, location: Location | None
+) -> None:
+    """If that is a place; and its day is due, and its stories, for their maps show it."""
+    with writing(path) as archive:
+        add_context_facts(archive, [fact], LATER)
+
+    (fair, *_, rain) = all_events(path)
+    assert fair.location == location
+    assert rain.location is None
+    assert fair.contexts == (Context(OLD, "kilmore", 1, fact.wikidata, fact.kind),)
+    with reading(path) as reader:
+        told = {slug for kind, slug, _ in reader.stale(reader.generation() - 1).subjects if kind is TOPIC}
+    assert ("fairs" in told) == (location is not None)
