@@ -106,6 +106,32 @@ def test_an_event_is_planned_that_shows_a_changed_one_of_its_story() -> None:
     assert works(of_context) == [DayWork((days[14],))]
 
 
+def test_events_are_planned_that_a_withdrawn_one_perhaps_stands_as_now() -> None:
+    """And these themselves: of days that changed and of those beside them; what is listed again was withdrawn until now."""
+    beside, far = DAY + timedelta(days=1), DAY + timedelta(days=10)
+
+    def pair(number: int, day: date, place: str, **changes: object) -> tuple[ArchivedEvent, ArchivedEvent]:
+        texts = f"Divers free seven workers at {place} Harbour.", f"Seven workers freed by divers at {place} Harbour."
+        one, other = (RichText((Span(text),)) for text in texts)
+        return make_event(number, day, one, **changes), make_event(number + 100, day, other)
+
+    events = (
+        event(99),
+        *pair(1, beside, "Kelm", status=Status.WITHDRAWN),
+        *pair(2, beside, "Oban", changes=1),
+        *pair(3, beside, "Suva"),
+        *pair(4, far, "Wick", changes=1),
+        *pair(5, far, "Bonn", status=Status.WITHDRAWN),
+    )
+
+    portions, _ = plan_days.stale_days(builder(*events), Stale((), (DAY,), (), (2, 3, 4)))
+
+    (day, of_others) = works(portions)
+    assert day == DayWork((DAY,))
+    assert isinstance(of_others, EventWork)
+    assert sorted(of_others.events) == [1, 2, 101, 102]
+
+
 @pytest.mark.parametrize(
     ("before", "images", "days"),
     [
@@ -179,6 +205,21 @@ def test_each_span_of_a_large_subject_is_planned_at_its_own_time() -> None:
     assert spans(TOPIC)[0] == (date(2003, 2, 7), "", 7)
 
 
+def test_a_month_lists_all_its_events_however_many() -> None:
+    ours = builder(
+        *(event(number, DAY, "Kiel") for number in range(7)), event(8, DAY.replace(year=2003), "Kiel"), list_events=2
+    )
+
+    weights = {
+        each.spans[0].name: portion.weight
+        for _, portion in plan_subjects.all_subjects(ours, none_left)
+        for work in portion.works
+        for each in work.subjects  # type: ignore[attr-defined]
+    }
+
+    assert (weights["2004"], weights["2004-02"]) == (2, 7)
+
+
 def reached(count: int, minimum: int, changed: tuple[int, ...]) -> Stale:
     """Return what is stale of so many events of Kiel where some of them changed."""
     events = [event(number, DAY + timedelta(days=number), "Kiel", category="sports") for number in range(1, count + 1)]
@@ -202,6 +243,17 @@ def test_links_to_a_context_lead_elsewhere_once_it_wins_or_loses_a_page(
     assert stale.days == (DAY, *(DAY + timedelta(days=number) for number in linking))
     assert ((CATEGORY, "sports", 2004) in stale.subjects) == leads_elsewhere
     assert stale.changed == changed
+
+
+def test_of_several_contexts_those_are_looked_at_that_may_have_won_or_lost_a_page() -> None:
+    """Not the one that has events enough, nor a story of that name; what was withdrawn links to it as well."""
+    large = [event(number, DAY, "Oslo") for number in range(1, 9)]
+    small = [event(11, DAY, "Bonn"), event(12, DAY, "Bonn", status=Status.WITHDRAWN), event(13, DAY, "Kiel")]
+    ours = builder(*large, *small, context_minimum=3, feed_minimum=3)
+    stale = Stale((), (), ((CONTEXT, "oslo", 2004), (CONTEXT, "bonn", 2004), (TOPIC, "kiel", 2004)), (1,))
+
+    assert plan_subjects.with_pages_of_contexts(stale, ours).events == (11, 12)
+    assert plan_subjects.with_pages_of_contexts(replace(stale, subjects=((TOPIC, "kiel", 2004),)), ours).events == ()
 
 
 def test_an_event_brings_its_subjects_into_what_is_stale() -> None:
@@ -305,9 +357,11 @@ def test_a_month_that_comes_or_goes_between_others_touches_what_spans_it(
     months: tuple[int, ...], changed: date, had: tuple[date, ...], touched: set[str]
 ) -> None:
     """Their charts hatch what was not read."""
-    ours = builder(*in_years(2004, months=months), event(1, date(2004, months[0], 2), "Oslo"))
+    oslo = [event(month, date(2004, month, 2), "Oslo") for month in months if month < 3]
+    bonn = [event(10 + month, date(2004, month, 2), "Bonn") for month in months if month > 1]
+    ours = builder(*in_years(2004, months=months), *oslo, *bonn)
     groups = [place_group(DayPlace(day)) for day in had]
-    groups += [place_group(SubjectPlace(CONTEXT, name)) for name in ("kiel", "oslo")]
+    groups += [place_group(SubjectPlace(CONTEXT, name)) for name in ("kiel", "oslo", "bonn")]
 
     portions, _ = plan_subjects.stale_subjects(ours, Stale(days=(changed,)), left(*groups))
 
@@ -322,6 +376,27 @@ def test_that_a_month_was_read_is_told_by_its_own_days() -> None:
     portions, _ = plan_subjects.stale_subjects(ours, Stale(days=(date(2004, 1, 2), date(2004, 2, 2))), left(*had))
 
     assert set(spans_of(portions)) == {"kiel", "sports"}
+
+
+def test_of_what_spans_a_month_that_came_the_year_is_made() -> None:
+    ours = builder(*in_years(2004), list_events=2)
+    kiel = ours.library.subjects(CONTEXT)["kiel"]
+    built = frozenset(each for paths in subject_paths(ours.site, kiel).values() for each in paths)
+    had = place_group(SubjectPlace(CONTEXT, "kiel"))
+
+    portions, _ = plan_subjects.stale_subjects(
+        ours, Stale(days=(date(2004, 2, 2),)), lambda group: built if group == had else frozenset()
+    )
+
+    assert spans_of(portions)["kiel"] == ("", "2004")
+
+
+def test_a_subject_of_as_many_events_as_a_page_lists_takes_as_long_as_these() -> None:
+    ours = builder(*(event(number, DAY, "Kiel") for number in range(1, 3)), list_events=2, context_minimum=1)
+
+    portions, _ = plan_subjects.stale_subjects(ours, Stale(subjects=((CONTEXT, "kiel", 2004),)), none_left)
+
+    assert [portion.weight for portion in portions] == [2]
 
 
 def test_a_whole_build_goes_through_time_and_ends_with_what_is_of_no_time() -> None:

@@ -48,7 +48,7 @@ def with_pages_of_contexts(stale: Stale, builder: Builder) -> Stale:
             continue  # it had a page before, whatever changed: not worth a query
         linking = library.select(Selection(kind=subject.kind, slug=subject.slug, withdrawn=True))
         # Those that are stale already may be so for their related lists alone, without all that shows their headlines.
-        if subject.count < least or subject.count - sum(event in known for event in linking) < least:
+        if subject.count - sum(event in known for event in linking) < least:
             reached.update(dict.fromkeys(linking))
     if not reached:
         return stale
