@@ -7,6 +7,7 @@ For titles, lists, descriptions, citations and feeds. Addresses, identity and se
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from daybook.model import RichText, Span
 from daybook.publish.cleaning import clean
@@ -45,3 +46,9 @@ def _raised(text: str) -> str:
 def _lowered(text: str) -> str:
     """Lowered words are an index that reads well without a mark: `x` with `max` below it."""
     return text.translate(_LOWERED) if _HAS_LOWERED.fullmatch(text) else text
+
+
+def sort_key(name: str) -> tuple[str, str]:
+    """Return what sorts names as readers look for them: whatever their accents and their case."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char))
+    return plain, name

@@ -15,13 +15,14 @@ from tests.publish.render import sample_pages
 
 import daybook
 from daybook.export.tables import TABLES
+from daybook.model.encoding import changed
 from daybook.parse.problems import KINDS
 from daybook.publish.addresses import Root
 from daybook.publish.formats.to_html import HtmlRenderer
 from daybook.publish.formats.to_json import JsonRenderer
 from daybook.publish.formats.to_markdown import MarkdownRenderer
 from daybook.publish.pages.reader_text import column_words, hint_words, table_words
-from daybook.publish.pages.records import DataPage
+from daybook.publish.pages.records import DataPage, PlaceCount, PlacesPage
 from daybook.publish.render.locale_text import LocaleText
 from daybook.publish.render.reader_text import CatalogueText
 from daybook.publish.render.theme import ThemeSettings, read_theme
@@ -181,3 +182,42 @@ def test_hints_and_meanings_are_told_in_the_readers_language() -> None:
     assert german in text
     assert german in in_german("data")
     assert table.text not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("en", ["Austria", "Denmark", "Germany", "Iceland"]), ("de", ["Dänemark", "Deutschland", "Island", "Österreich"])],
+)
+def test_countries_with_as_many_events_stand_in_the_order_of_the_readers_language(
+    language: str, names: list[str]
+) -> None:
+    page = PlacesPage(
+        address="/places/index",
+        url="https://news.example/places/index.html",
+        title="Places",
+        countries=tuple(
+            PlaceCount(code.upper(), 1, code.upper(), f"/places/{code}") for code in ("at", "de", "dk", "is")
+        ),
+        total=4,
+        located=4,
+    )
+    text = LocaleText(language, CATALOGUES[language], CATALOGUES["en"])
+
+    shown: Any = html.document_fromstring(
+        HtmlRenderer(SiteSettings(), read_theme(), ThemeSettings(words=language)).render(page).decode()
+    )
+    written = MarkdownRenderer(text=CatalogueText(text)).render(page).decode()
+
+    assert shown.xpath("//ul[@class='countries']//a/text()") == names
+    assert re.findall(r"^- \[(.+?)\]", written, re.MULTILINE) == names
+
+
+@pytest.mark.parametrize("kind", ["subject", "chronicle"])
+def test_events_of_one_day_have_one_date(kind: str) -> None:
+    page: Any = sample_pages.pages()[kind]
+    page = changed(page, first=page.last, earliest=None) if kind == "subject" else changed(page, first=page.last)
+
+    shown: Any = html.document_fromstring(HtmlRenderer(SiteSettings(), read_theme()).render(page).decode())
+
+    assert len(shown.xpath("//main//p[@class='meta'][1]//time")) == 1
+    assert " to " not in MarkdownRenderer().render(page).decode().split("event", 1)[1].splitlines()[0]

@@ -29,6 +29,7 @@ from daybook.publish.pages.first_sentence import first_sentence_end
 from daybook.publish.pages.reader_text import column_words, hint_words, table_words
 from daybook.publish.pages.records import Page, SearchPage
 from daybook.publish.pages.search_results import SearchResults
+from daybook.publish.plain_text import sort_key
 from daybook.publish.render.content_policy import content_policy
 from daybook.publish.render.html_views import CLIPPED, TEASER, Views, new_topics
 from daybook.publish.render.interface_words import words_of
@@ -151,6 +152,9 @@ class HtmlRenderer:
             "num": text.number,
             "size": text.size,
             "country": text.country,
+            "in_order": lambda places: sorted(
+                places, key=lambda place: (-place.events, sort_key(text.country(place.country or "")))
+            ),
             "hint_of": lambda each: text.word_or(hint_words(each.code), each.hint),
             "table_text": lambda table: text.word_or(table_words(table.name), table.text),
             "column_text": lambda column, table: text.word_or(column_words(table, column.name), column.text),

@@ -97,7 +97,9 @@ def kinds_of(kinds: Iterable[ChangeKind], text: ReaderText) -> str:
 
 
 def span_of(first: date, last: date, text: ReaderText) -> str:
-    """Return the days between which something was."""
+    """Return the days between which something was, or its one day."""
+    if first == last:
+        return text.date(last)
     return text.say(SPAN, first=text.date(first), last=text.date(last))
 
 
