@@ -151,16 +151,16 @@ def test_connections_are_shared_out_evenly_and_what_one_process_leaves_another_t
 
     def act(port: int) -> None:
         children = [process for _, process in sorted(processes_of(port, 2).items())]
-        while sum(open_connections(child) for child in children):
+        while sum(open_connections(child, port) for child in children):
             pause()
         clients = [socket.create_connection((HOST, port), timeout=300) for _ in range(20)]
-        while sum(open_connections(child) for child in children) < len(clients):
+        while sum(open_connections(child, port) for child in children) < len(clients):
             pause()
-        shares.extend(open_connections(child) for child in children)
+        shares.extend(open_connections(child, port) for child in children)
         os.kill(children[0], signal.SIGSTOP)
         try:
             later = [socket.create_connection((HOST, port), timeout=300) for _ in range(20)]
-            while open_connections(children[1]) < shares[1] + len(later):
+            while open_connections(children[1], port) < shares[1] + len(later):
                 pause()
         finally:
             os.kill(children[0], signal.SIGCONT)
@@ -173,11 +173,13 @@ def test_connections_are_shared_out_evenly_and_what_one_process_leaves_another_t
     assert max(shares) - min(shares) <= 4
 
 
-def open_connections(process: int) -> int:
-    """Return how many connections of a client a process has open: its sockets, but for the one that it listens on."""
+def open_connections(process: int, port: int) -> int:
+    """Return how many connections of clients to a port a process has open; it may have inherited others from the tests."""
     inodes = {link for each in Path(f"/proc/{process}/fd").iterdir() if (link := target(each)).startswith("socket:")}
     table = [line.split() for line in Path(f"/proc/{process}/net/tcp").read_text().splitlines()[1:]]
-    return sum(f"socket:[{fields[9]}]" in inodes for fields in table if fields[3] == "01")
+    return sum(
+        f"socket:[{fields[9]}]" in inodes for fields in table if (fields[1][-5:], fields[3]) == (f":{port:04X}", "01")
+    )
 
 
 def target(link: Path) -> str:
