@@ -282,7 +282,7 @@ def main() -> None:
     parser.add_argument("--case", action="append", choices=[*known, "none"], help="only these changes")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="measure each change N times")
     asked = parser.parse_args()
-    folder = asked.kept or _work_folder(asked.archive, asked.folder, asked.since)
+    folder = asked.kept or work_folder(asked.archive, asked.folder, asked.since)
     settings = load_settings(folder / "daybook.toml")
     finish(relate_events(settings, datetime.now(UTC)))  # lists made by another version would all change with the day
     print(_HEAD)
@@ -336,7 +336,7 @@ def take_as_built(folder: Path) -> None:
         state.remember("generation", f"{generation}")
 
 
-def _work_folder(archive: Path, parent: Path | None, since: str | None) -> Path:
+def work_folder(archive: Path, parent: Path | None, since: str | None) -> Path:
     """Make a folder to work in, with a copy of the archive and settings."""
     if parent is not None:
         parent.mkdir(parents=True, exist_ok=True)

@@ -62,7 +62,7 @@ def test_a_shard_with_changed_months_is_the_one_joined_anew(
         ]
         for each in (told, then)
     )
-    was, expected = (join_parts(shard, parts, {}) for parts in (before, after))
+    was, expected = (join_parts(shard, parts) for parts in (before, after))
 
     changes = change_parts(shard, before, after, was.layout)
 

@@ -17,6 +17,7 @@ from daybook.publish.delivery.archive_feed_work import all_archive_feeds, stale_
 from daybook.publish.delivery.data_work import DataWork
 from daybook.publish.delivery.page_work import PageWork
 from daybook.publish.delivery.portion import Portion, joined
+from daybook.publish.delivery.search_work import SearchWork
 from daybook.publish.delivery.site_work import SiteWork
 from daybook.publish.kinds import KINDS, Changes, kind_of, place_group
 from daybook.publish.kinds.stale import reaches_daily_feed, reaches_digest_feed
@@ -57,17 +58,23 @@ Dated = tuple[date, Portion]
 
 
 def plan_all(builder: Builder, last: LastBuild) -> Plan:
-    """Plan every page of a site: in time, so that an event is at hand where it is shown again; then what is of no time."""
+    """Plan every page of a site: in time, so that an event is at hand where it is shown again; then what is of no time.
+
+    What takes long in one piece comes first, the search index: processes end together that share small portions at last, and
+    its terms take the room that events will take.
+    """
     dated: list[Dated] = []
+    search: list[Portion] = []
     pages: list[Portion] = []
     rest: list[Portion] = []
     for when, portion in all_steps(builder, last.paths_of):
         if when is not None:
             dated.append((when, portion))
         else:
-            (pages if isinstance(portion.works[0], PageWork) else rest).append(portion)
+            sort = type(portion.works[0])
+            (search if sort is SearchWork else pages if sort is PageWork else rest).append(portion)
     dated.sort(key=lambda step: step[0])  # stable: what is of one day stays in the order above
-    return Plan((*joined(portion for _, portion in dated), *joined(pages), *rest), whole=True)
+    return Plan((*search, *joined(portion for _, portion in dated), *joined(pages), *rest), whole=True)
 
 
 def all_steps(

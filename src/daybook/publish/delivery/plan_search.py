@@ -11,16 +11,17 @@ from daybook.publish.delivery.search_work import SearchWork, ShardMonths
 from daybook.publish.pages.builder import Builder
 from daybook.publish.search import Shard, shards
 
-WHOLE_WEIGHT = 4000
-"""What a shard takes when it is made whole."""
 YEAR_WEIGHT = 1000
 """What a year of a shard takes whose months are mostly kept: they are joined all the same."""
 
 
 def all_shards(builder: Builder) -> Iterator[Portion]:
-    """Yield the work on each shard."""
-    for shard in shards(list(builder.calendar.years)):
-        yield Portion((SearchWork((ShardMonths(shard),)),), WHOLE_WEIGHT)
+    """Yield the work on each shard: to index an event takes about as long as to show it once more."""
+    calendar = builder.calendar
+    for shard in shards(list(calendar.years)):
+        years = (year for year in calendar.years if shard.first <= year <= shard.last)
+        events = sum(record.events for year in years for record in calendar.of_year(year))
+        yield Portion((SearchWork((ShardMonths(shard),)),), events)
 
 
 def stale_shards(builder: Builder, stale: Stale, last: frozenset[Shard]) -> tuple[list[Portion], list[str]]:

@@ -7,6 +7,7 @@ years, of which a changed day touches some dozens.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Self
 
@@ -55,33 +56,53 @@ class SearchWork:
 
 def _files_of_shard(worker: Worker, wanted: ShardMonths) -> GroupFiles:
     shard = wanted.shard
-    if wanted.months is None:  # the terms of ten years take as much memory as the events that pages were made of
-        worker.builder.cache.forget()
     months = {f"{year:04}-{month:02}": (year, month) for year, month in months_of(worker.builder, shard)}
-    kept = worker.target.kept_parts([*months, shard.name]) if wanted.months is not None else {}
-    before, parts, days = list[MonthPart](), list[MonthPart](), dict[str, bytes]()
-    for name, month in months.items():
-        if name in kept:
-            before.append(decode_part(kept[name]))
-            if wanted.months is not None and month not in wanted.months:
-                parts.append(before[-1])
-                continue
-        part, files = index_month(shard, *month, month_entries(worker.builder, *month))
-        parts.append(part)
-        days |= files
-        worker.parts[name] = packed_part(encode_part(part))
-        if wanted.months is None:
-            worker.builder.cache.forget()  # no other month asks for these events again
-    last = _decode(kept[shard.name]) if shard.name in kept else None
-    made = None
-    if last is not None and last.months == tuple(months) and len(before) == len(months):
-        made = _with_changes(worker, shard, (before, parts), last.layout, days)
-    made = made or join_parts(shard, parts, days)
+    made = _whole(worker, shard, months) if wanted.months is None else _followed(worker, shard, months, wanted.months)
     for path, content in made.files.items():
         worker.put(path, content)
     worker.parts[shard.name] = packed_part(to_json(_KeptLayout(tuple(months), made.layout)))
     worker.shards.append(ManifestShard.of(made))
     return GroupFiles(shard_group(shard.name), made.paths)
+
+
+def _whole(worker: Worker, shard: Shard, months: Mapping[str, tuple[int, int]]) -> ShardFiles:
+    """Index all months of a shard, one at a time: the terms of ten years take as much memory as the events that pages are made of."""
+    worker.builder.cache.forget()
+
+    def parts() -> Iterator[MonthPart]:
+        for name, month in months.items():
+            yield _indexed(worker, shard, name, month)
+            worker.builder.cache.forget()  # no other month asks for these events again
+
+    return join_parts(shard, parts())
+
+
+def _followed(
+    worker: Worker, shard: Shard, months: Mapping[str, tuple[int, int]], changed: AbstractSet[tuple[int, int]]
+) -> ShardFiles:
+    """Index the months of a shard that changed, and join them to what was kept of the others."""
+    kept = worker.target.kept_parts([*months, shard.name])
+    before, parts = list[MonthPart](), list[MonthPart]()
+    for name, month in months.items():
+        if name in kept:
+            before.append(decode_part(kept[name]))
+        is_kept = name in kept and month not in changed
+        parts.append(before[-1] if is_kept else _indexed(worker, shard, name, month))
+    last = _decode(kept[shard.name]) if shard.name in kept else None
+    if last is not None and last.months == tuple(months) and len(before) == len(months):
+        made = _with_changes(worker, shard, (before, parts), last.layout)
+        if made is not None:
+            return made
+    return join_parts(shard, parts)
+
+
+def _indexed(worker: Worker, shard: Shard, name: str, month: tuple[int, int]) -> MonthPart:
+    """Index a month, write the files of its days, and keep what it gives."""
+    part, files = index_month(shard, *month, month_entries(worker.builder, *month))
+    for path, content in files.items():
+        worker.put(path, content)
+    worker.parts[name] = packed_part(encode_part(part))
+    return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +121,6 @@ def _with_changes(
     shard: Shard,
     parts: tuple[Sequence[MonthPart], Sequence[MonthPart]],
     layout: Layout,
-    days: Mapping[str, bytes],
 ) -> ShardFiles | None:
     """Return a shard with those leaves written anew that change; None where others would, or any is not as it was left."""
     changes = change_parts(shard, *parts, layout)
@@ -111,4 +131,4 @@ def _with_changes(
     if not worker.has_left(list(paths)):
         return None
     leaves = {path: changed_leaf(worker.target.present(path), terms) for path, terms in paths.items()}
-    return shard_of(shard, parts[1], layout, {**days, **leaves})
+    return shard_of(shard, parts[1], layout, leaves)

@@ -7,8 +7,8 @@ a changed day moves no other entry. Words carry their position, for phrases. Cat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -47,7 +47,8 @@ def shard_files(shard: Shard, entries: Iterable[SearchEntry]) -> ShardFiles:
         part, files = index_month(shard, year, month, listed)
         parts.append(part)
         days |= files
-    return join_parts(shard, parts, days)
+    made = join_parts(shard, parts)
+    return replace(made, files=days | made.files)
 
 
 def index_month(
@@ -59,10 +60,20 @@ def index_month(
     return make_part(year, month, days), files
 
 
-def join_parts(shard: Shard, parts: Sequence[MonthPart], days: Mapping[str, bytes]) -> ShardFiles:
-    """Return the files of a shard: its leaves, joined of its months' parts in order, and the `days` that were made anew."""
-    layout, contents = lay_out(join(parts, shard.epoch))
-    return shard_of(shard, parts, layout, {**days, **{leaf_path(shard, name): made for name, made in contents.items()}})
+def join_parts(shard: Shard, parts: Iterable[MonthPart]) -> ShardFiles:
+    """Return a shard with its leaves, joined of its months' parts in order, and without the files of its days.
+
+    Of each part that was joined its days and categories stay: the terms of all together would take as much as what is made of them.
+    """
+    heads: list[MonthPart] = []
+
+    def noted() -> Iterator[MonthPart]:
+        for part in parts:
+            heads.append(part.head())
+            yield part
+
+    layout, contents = lay_out(join(noted(), shard.epoch))
+    return shard_of(shard, heads, layout, {leaf_path(shard, name): made for name, made in contents.items()})
 
 
 def change_parts(

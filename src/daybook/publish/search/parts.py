@@ -8,7 +8,7 @@ on the months before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
@@ -38,6 +38,10 @@ class MonthPart:
     def dates(self) -> Iterator[date]:
         """Yield the days that have events."""
         return (date(self.year, self.month, day) for day in self.days)
+
+    def head(self) -> MonthPart:
+        """Return the part without its terms."""
+        return replace(self, terms="", written="", numbers=[])
 
 
 def make_part(year: int, month: int, days: Sequence[tuple[date, Sequence[SearchEntry]]]) -> MonthPart:
@@ -69,7 +73,7 @@ def make_part(year: int, month: int, days: Sequence[tuple[date, Sequence[SearchE
     )
 
 
-def join(parts: Sequence[MonthPart], epoch: date) -> dict[str, bytearray]:
+def join(parts: Iterable[MonthPart], epoch: date) -> dict[str, bytearray]:
     """Return the written postings of all terms of some months in order, entries counted from the day `epoch`."""
     postings: dict[str, bytearray] = {}
     lasts: dict[str, int] = {}
