@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from tests.relate.test_learned import make_stories
+from tests.relate.test_trained_model import make_stories
 
 from daybook.errors import RelateError
 from daybook.progress import finish

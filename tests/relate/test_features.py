@@ -13,8 +13,8 @@ from daybook.relate import FEATURES, OF_PAIRS, Document, Knowledge, read_documen
 from daybook.relate.embedding import UNIT, mean_direction, read_embedding, write_embedding
 from daybook.relate.features import pair_features
 from daybook.relate.index import Index, build_index
-from daybook.relate.learned import RELEVANCE_FEATURES
 from daybook.relate.rows import Rows, count_in_rows, starts_of
+from daybook.relate.trained_model import RELEVANCE_FEATURES
 
 SHORT = Document(1, date(2024, 5, 1), 0, "Osterby floods.", ("Osterby",), ("Osterby",))
 LONG = Document(

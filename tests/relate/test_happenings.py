@@ -7,7 +7,7 @@ from datetime import date
 from daybook.relate import Document, Knowledge, read_documents, read_happenings
 from daybook.relate.happenings import are_telling, kinds_of, read_kinds
 from daybook.relate.index import build_index
-from daybook.relate.learned import KINDS
+from daybook.relate.trained_model import KINDS
 from daybook.relate.words import stem_word
 
 

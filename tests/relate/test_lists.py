@@ -23,10 +23,10 @@ from daybook.relate import (
 from daybook.relate.explain import Shared, give_reasons, has_reasons, share_terms
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.index import Index
-from daybook.relate.learned import NO_TOPIC, RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
 from daybook.relate.ranker import Indices, Scores
 from daybook.relate.relevance import relevance_features
 from daybook.relate.trained import SPREAD, STORY
+from daybook.relate.trained_model import NO_TOPIC, RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
 from daybook.relate.trees import Split, Tree
 
 FORMULA = RelateSettings(ranker="formula", formula_floor=0.05)

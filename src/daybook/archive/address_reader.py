@@ -60,7 +60,7 @@ class AddressReader:
             return []
         import numpy as np
 
-        from daybook.archive.number_text import read_numbers
+        from daybook.archive.number_lists import read_numbers
 
         changed = self._last_changed()
         numbers = read_numbers(",".join(events for _, events in rows))
@@ -108,7 +108,7 @@ class AddressReader:
         """Return when each event changed last, by its number, in seconds; 0 where that is not known."""
         import numpy as np
 
-        from daybook.archive.number_text import read_numbers
+        from daybook.archive.number_lists import read_numbers
 
         (joined,) = self._connection.execute(
             f"SELECT group_concat(id || ',' || last_changed) FROM event WHERE timed & {LAST_KNOWN}"  # noqa: S608

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from daybook.archive.file import open_as_written, open_for_reading, write_copy
 from daybook.archive.rebuild import rebuild
-from daybook.archive.replacement import BESIDE, replace_file
 from daybook.archive.sqlite_errors import is_archive
+from daybook.archive.whole_files import BESIDE, replace_file
 from daybook.errors import ArchiveError
 
 

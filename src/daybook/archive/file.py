@@ -15,10 +15,10 @@ from pathlib import Path
 
 from daybook.archive.checksum import register, verify
 from daybook.archive.lock import hold, lock_path
-from daybook.archive.replacement import replace_file
 from daybook.archive.sqlite_errors import explain_errors
 from daybook.archive.verification import FileState, keep_verification, state_of, verified_since
 from daybook.archive.version import APPLICATION, VERSION, is_indexed
+from daybook.archive.whole_files import replace_file
 from daybook.archive.writable_archive import WritableArchive
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 

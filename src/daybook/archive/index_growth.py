@@ -17,10 +17,10 @@ import numpy as np
 
 from daybook.archive.damage import Unreadable
 from daybook.archive.entries import KEPT, entry_texts, texts_digest
+from daybook.archive.entry_subjects import KIND_NUMBERS, SubjectPairs, merged_pairs
 from daybook.archive.event_subjects import SUBJECTS, EventSubjects
 from daybook.archive.history_reader import versions_of
-from daybook.archive.number_text import read_numbers
-from daybook.archive.subject_pairs import KIND_NUMBERS, SubjectPairs, merged_pairs
+from daybook.archive.number_lists import read_numbers
 from daybook.archive.subjects import SubjectRegister
 from daybook.archive.wording import decode_event
 from daybook.ask.index import Numbers

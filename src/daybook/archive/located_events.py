@@ -9,7 +9,7 @@ from math import cos, radians
 
 import numpy as np
 
-from daybook.archive.number_text import read_numbers
+from daybook.archive.number_lists import read_numbers
 from daybook.ask.index import Numbers, Weights
 
 EARTH = 6371.0088

@@ -17,6 +17,8 @@ from daybook.archive.change_reader import newest_first
 from daybook.archive.day_session import to_seconds
 from daybook.archive.entries import KEPT, agency_key
 from daybook.archive.entry_rows import FOREVER, EntryRows
+from daybook.archive.entry_subjects import SubjectPairs, read_subject_pairs
+from daybook.archive.full_text_cache import MatchCache
 from daybook.archive.index_growth import (
     Mark,
     added_texts,
@@ -27,9 +29,7 @@ from daybook.archive.index_growth import (
     mark_of,
 )
 from daybook.archive.located_events import located
-from daybook.archive.match_cache import MatchCache
-from daybook.archive.number_text import read_numbers
-from daybook.archive.subject_pairs import SubjectPairs, read_subject_pairs
+from daybook.archive.number_lists import read_numbers
 from daybook.archive.subject_reader import SubjectName
 from daybook.archive.version import is_indexed
 from daybook.ask.index import Entries, NamedSubject, Numbers

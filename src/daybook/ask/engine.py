@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from daybook.ask.cursor import Cursor, digest, read_cursor, write_cursor
 from daybook.ask.index import Entries, Numbers, SearchIndex, Weights
 from daybook.ask.language import Language, Phrase
-from daybook.ask.naming import LOOKED_AT_EVENTS, find_common, find_named, merge, raising, rows_of
+from daybook.ask.named_subjects import LOOKED_AT_EVENTS, find_common, find_named, merge, raising, rows_of
 from daybook.ask.notions import Notion, find_notions, respell, split_notion
 from daybook.ask.order import foremost
 from daybook.ask.query import Answer, Hit, Query, Sort, SubjectHit

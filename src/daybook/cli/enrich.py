@@ -21,7 +21,7 @@ from daybook.pipeline.enriching import read_sources
 def command(
     session: Session, since: date | None, until: date | None, limit: int | None, check: bool, verbose: bool
 ) -> None:
-    r"""Read what cited sources say of themselves: title, date, lead.
+    r"""Read what cited sources say about themselves: title, date, lead.
 
     Requests each source of these days once, slowly, as its host's robots.txt allows, and retries in a later run if it did
     not answer. Requires wiki.contact, which is sent to every host. With sources.read = true, `daybook fetch` does this

@@ -23,7 +23,7 @@ def command(
     r"""Read the day pages that changed from the wiki.
 
     Asks first which pages have a new revision, then for those only. A public wiki requires wiki.contact (your e-mail address
-    or home page). Each page is kept as it comes: a fetch that was stopped goes on where it was. A page that is missing is
+    or home page). Each page is kept as it comes: a fetch that was stopped continues where it left off. A page that is missing is
     never taken for a deletion. Exit code 1: no page could be read, or the wiki has had nothing new for longer than
     status.max_age days.
 

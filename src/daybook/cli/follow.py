@@ -13,7 +13,7 @@ from daybook.pipeline.following import follow_wiki
 @click.option("--build/--no-build", default=True, help="Update the site's folder; `daybook serve --live` needs none.")
 @click.option("--articles/--no-articles", default=True, help="Ask what the wiki knows of articles that events link to.")
 def command(session: Session, build: bool, articles: bool) -> None:
-    r"""Keep the archive and the site up with the wiki.
+    r"""Keep the archive and the site up to date with the wiki.
 
     Each edit arrives within seconds, by the wiki's event stream or its recent changes. Starts by fetching the last two
     weeks. Stopped or killed at any moment, it goes on where it was. Ctrl-C ends it.

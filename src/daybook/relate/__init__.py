@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from daybook.lazy_loading import lazy_names
 
 if TYPE_CHECKING:
-    from daybook.relate.arrays import changes_between, from_arrays, to_arrays, with_changes
     from daybook.relate.document import Document
     from daybook.relate.embedding import (
         Embedding,
@@ -30,13 +29,14 @@ if TYPE_CHECKING:
     from daybook.relate.generation import Generation
     from daybook.relate.happenings import read_happenings
     from daybook.relate.knowledge import Knowledge, read_shipped_knowledge
-    from daybook.relate.learned import LearnedModel, Provenance, read_model, read_shipped_model, write_model
+    from daybook.relate.knowledge_mark import KnowledgeMark, shipped_mark
     from daybook.relate.lists import Relations, list_related, relate_all, relate_text
     from daybook.relate.quality import is_kept_out
     from daybook.relate.rankers import RANKERS
     from daybook.relate.reading import Reading, read_documents
+    from daybook.relate.relation_arrays import changes_between, from_arrays, to_arrays, with_changes
     from daybook.relate.settings import RelateSettings
-    from daybook.relate.shipped import KnowledgeMark, shipped_mark
+    from daybook.relate.trained_model import LearnedModel, Provenance, read_model, read_shipped_model, write_model
     from daybook.relate.training import Graded, hide_kept_out, train_model, train_relevance
     from daybook.relate.update import Listed, compact, relate_new
 
@@ -59,31 +59,31 @@ __getattr__ = lazy_names(
         "Generation": "generation",
         "Graded": "training",
         "Knowledge": "knowledge",
-        "KnowledgeMark": "shipped",
-        "LearnedModel": "learned",
+        "KnowledgeMark": "knowledge_mark",
+        "LearnedModel": "trained_model",
         "Listed": "update",
-        "Provenance": "learned",
+        "Provenance": "trained_model",
         "RANKERS": "rankers",
         "Reading": "reading",
         "RelateSettings": "settings",
         "Relations": "lists",
-        "changes_between": "arrays",
+        "changes_between": "relation_arrays",
         "compact": "update",
-        "from_arrays": "arrays",
+        "from_arrays": "relation_arrays",
         "list_related": "lists",
         "read_documents": "reading",
-        "read_model": "learned",
+        "read_model": "trained_model",
         "read_shipped_knowledge": "knowledge",
-        "read_shipped_model": "learned",
+        "read_shipped_model": "trained_model",
         "relate_all": "lists",
         "relate_new": "update",
         "relate_text": "lists",
-        "shipped_mark": "shipped",
-        "to_arrays": "arrays",
-        "with_changes": "arrays",
+        "shipped_mark": "knowledge_mark",
+        "to_arrays": "relation_arrays",
+        "with_changes": "relation_arrays",
         "train_model": "training",
         "train_relevance": "training",
-        "write_model": "learned",
+        "write_model": "trained_model",
     },
 )
 

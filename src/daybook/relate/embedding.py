@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from daybook.errors import RelateError
 from daybook.relate.rows import Numbers, Rows, starts_of
-from daybook.relate.stacked import Stacked
+from daybook.relate.stacked_rows import Stacked
 from daybook.relate.vocabulary import PackedNames
 
 DIMENSIONS = 96

@@ -13,8 +13,8 @@ from functools import cache
 from daybook.gazetteer import Gazetteer, read_gazetteer
 from daybook.relate.embedding import Embedding, read_shipped_embedding
 from daybook.relate.happenings import read_happenings
-from daybook.relate.learned import LearnedModel, LearnedRelevance, read_shipped_model, read_shipped_relevance
-from daybook.relate.shipped import SHIPPED_LANGUAGE
+from daybook.relate.knowledge_mark import SHIPPED_LANGUAGE
+from daybook.relate.trained_model import LearnedModel, LearnedRelevance, read_shipped_model, read_shipped_relevance
 
 
 @dataclass(frozen=True)

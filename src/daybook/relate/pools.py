@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from daybook.relate.index import Index
 from daybook.relate.ranker import CandidateSource, Indices, Matches, Ranker, Scores
-from daybook.relate.stacked import Stacked
+from daybook.relate.stacked_rows import Stacked
 from daybook.workers import map_blocks
 
 BLOCK = 32

@@ -17,7 +17,10 @@ from daybook.relate.feature_names import OF_PAIRS
 from daybook.relate.features import compare_pairs
 from daybook.relate.happenings import kinds_of
 from daybook.relate.index import CONTEXT, Index, weigh_rows
-from daybook.relate.learned import (
+from daybook.relate.ranker import Indices, Scores
+from daybook.relate.rows import Rows, starts_of
+from daybook.relate.story import share_story
+from daybook.relate.trained_model import (
     KINDS,
     NO_TOPIC,
     OF_KINDS,
@@ -26,9 +29,6 @@ from daybook.relate.learned import (
     LearnedForest,
     LearnedRelevance,
 )
-from daybook.relate.ranker import Indices, Scores
-from daybook.relate.rows import Rows, starts_of
-from daybook.relate.story import share_story
 from daybook.relate.trees import Forest
 
 _PAIRS = 16384

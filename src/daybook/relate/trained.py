@@ -13,12 +13,12 @@ from daybook.relate.features import Features, pair_features
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.index import Index
 from daybook.relate.knowledge import Knowledge
-from daybook.relate.learned import LearnedForest
 from daybook.relate.neighbours import Neighbours
 from daybook.relate.ranker import CandidateSource, Indices, Numbers, Scores
 from daybook.relate.relevance import Relevance
 from daybook.relate.settings import RelateSettings
 from daybook.relate.story import have_story, share_story
+from daybook.relate.trained_model import LearnedForest
 from daybook.relate.trees import Forest
 
 _PAIRS = 16384

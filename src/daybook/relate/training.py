@@ -21,7 +21,13 @@ from daybook.relate.features import Features, pair_features
 from daybook.relate.formula import FormulaRanker
 from daybook.relate.index import NOTHING, Index, build_index
 from daybook.relate.knowledge import Knowledge
-from daybook.relate.learned import (
+from daybook.relate.pools import Pools, fill_pools
+from daybook.relate.quality import is_kept_out, ndcg
+from daybook.relate.ranker import Indices
+from daybook.relate.reading import read_documents
+from daybook.relate.relevance import relevance_features
+from daybook.relate.trained import FLOOR_OF_SCORES, LEAST, TrainedRanker
+from daybook.relate.trained_model import (
     OF_KINDS,
     OF_TOPICS,
     RELEVANCE_FEATURES,
@@ -30,12 +36,6 @@ from daybook.relate.learned import (
     LearnedRelevance,
     Provenance,
 )
-from daybook.relate.pools import Pools, fill_pools
-from daybook.relate.quality import is_kept_out, ndcg
-from daybook.relate.ranker import Indices
-from daybook.relate.reading import read_documents
-from daybook.relate.relevance import relevance_features
-from daybook.relate.trained import FLOOR_OF_SCORES, LEAST, TrainedRanker
 from daybook.relate.trees import MOST_LEAVES, Split, Tree
 
 ROUNDS = 150

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from daybook.archive.number_text import read_numbers
+from daybook.archive.number_lists import read_numbers
 from daybook.ask.index import Numbers
 from daybook.model import SubjectKind
 

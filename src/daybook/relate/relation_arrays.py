@@ -26,7 +26,7 @@ from daybook.relate.rankers import RANKERS, make_ranker
 from daybook.relate.reading import DocumentMeta, Readings
 from daybook.relate.rows import Rows
 from daybook.relate.settings import RelateSettings
-from daybook.relate.stacked import Stacked
+from daybook.relate.stacked_rows import Stacked
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
