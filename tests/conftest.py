@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests.loaded_program import loaded_program
+from tests.loaded_program import loaded_program, look_seldom
 from tests.mediawiki import LocalWiki, missing_parts
 from tests.ports import free_port
 from tests.processes import put_in_order
@@ -54,11 +54,11 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Keep Python from looking for garbage in what is loaded to stay: a tenth of the suite's time, and what forks would copy of it."""
+    """Keep Python from looking for garbage in what is loaded to stay, a tenth of the suite's time, and seldom in the rest: 3 % of it."""
     gc.disable()
     collected = yield
     gc.enable()
-    gc.freeze()
+    look_seldom()
     return collected
 
 

@@ -90,12 +90,13 @@ def serve() -> None:
     commands = importlib.import_module("daybook.cli.command").COMMANDS
     for module in ("run", *(module for module, _ in commands.values())):
         importlib.import_module(f"daybook.cli.{module}")
+    _prepare()
     if Path("/proc/self/task").is_dir():
         assert len(os.listdir("/proc/self/task")) == 1, "a process with threads cannot be forked safely"  # noqa: PTH208
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(sys.argv[1])
         listening.listen(64)
-        gc.freeze()  # or each process would copy what it looks through
+        look_seldom()
         os.write(1, b"loaded\n")
         while True:
             ready, _, _ = select.select([listening.fileno(), 0], [], [])
@@ -108,6 +109,32 @@ def serve() -> None:
             door.close()
             _reap(os.WNOHANG)
     _reap(0)
+
+
+def _prepare() -> None:
+    """Load what commands load when they first use it, and make what a process keeps: compiled templates, dates, knowledge."""
+    for module in (
+        "relate.relation_arrays",
+        "publish.publisher_markdown",
+        "publish.render.preview",
+        "publish.render.to_png",
+    ):
+        importlib.import_module(f"daybook.{module}")
+    from daybook.publish.formats.to_html import HtmlRenderer
+    from daybook.publish.render.theme import read_theme
+    from daybook.publish.settings import SiteSettings
+    from daybook.relate.knowledge import read_shipped_knowledge
+    from daybook.relate.rankers import make_ranker
+    from daybook.relate.settings import RelateSettings
+
+    HtmlRenderer(SiteSettings(), read_theme())
+    make_ranker(RelateSettings(), read_shipped_knowledge())
+
+
+def look_seldom() -> None:
+    """Have Python look for garbage in nothing that is loaded by now, which forks would copy for it, and seldom in what comes."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _reap(options: int) -> None:

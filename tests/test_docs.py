@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -225,12 +225,15 @@ def defined_names(file: str) -> set[str]:
     return {name for pair in pairs for name in pair if name}
 
 
-def project_texts() -> Iterator[tuple[str, str]]:
-    """Yield the text files of the project that a reader may see."""
-    for folder in ("docs", "src", "tests", "benchmarks", ".ci"):
-        for file in sorted((ROOT / folder).rglob("*")):
-            if file.suffix in TEXTS and file.is_file():
-                yield name_of(file), file.read_text("utf-8", errors="replace")
+@cache
+def project_texts() -> list[tuple[str, str]]:
+    """Return the text files of the project that a reader may see, by their names."""
+    return [
+        (name_of(file), file.read_text("utf-8", errors="replace"))
+        for folder in ("docs", "src", "tests", "benchmarks", ".ci")
+        for file in sorted((ROOT / folder).rglob("*"))
+        if file.suffix in TEXTS and file.is_file()
+    ]
 
 
 class Reader:

@@ -40,6 +40,11 @@ HEAVY = {
 """What takes long to load."""
 
 
+def run(program: Path, *arguments: str | Path) -> None:
+    """Run a command of which it does not matter here what it loads."""
+    subprocess.run([program, *arguments], capture_output=True, check=True)
+
+
 def loaded(*arguments: str | Path) -> set[str]:
     """Return the modules that a command has loaded when it ends."""
     done = subprocess.run([sys.executable, "-c", SCRIPT, *arguments], capture_output=True, text=True, check=True)
@@ -85,11 +90,11 @@ def test_parsing_a_page_loads_nothing_of_archives_relations_or_sites(tmp_path: P
     assert len(modules) < 350
 
 
-def test_the_status_loads_nothing_that_makes_pages(tmp_path: Path) -> None:
+def test_the_status_loads_nothing_that_makes_pages(tmp_path: Path, program: Path) -> None:
     page = tmp_path / "2024-05-01.wikitext"
     page.write_text("* A ferry sinks off [[Cebu]].\n", encoding="utf-8")
     archive = ("--set", f"files.archive={tmp_path}/archive.sqlite")
-    loaded("import", page, *archive)
+    run(program, "import", page, *archive)
 
     modules = loaded("status", *archive)
 
@@ -101,29 +106,31 @@ def test_the_status_loads_nothing_that_makes_pages(tmp_path: Path) -> None:
     )
 
 
-def test_importing_building_and_looking_load_no_numpy_where_nothing_is_compared(tmp_path: Path) -> None:
+def test_importing_building_and_looking_load_no_numpy_where_nothing_is_compared(tmp_path: Path, program: Path) -> None:
     page = tmp_path / "2024-05-01.wikitext"
     page.write_text("* A ferry sinks off [[Cebu]].\n", encoding="utf-8")
     files = ("--set", f"files.archive={tmp_path}/archive.sqlite", "--set", f"files.site={tmp_path}/site")
 
     imported = loaded("import", page, *files)
-    loaded("relate", *files)
+    run(program, "relate", *files)
     first = loaded("build", *files)
     page.write_text("* A ferry sinks off [[Cebu]].\n* A second ferry sinks.\n", encoding="utf-8")
-    loaded("import", page, *files)
-    loaded("relate", *files)
+    run(program, "import", page, *files)
+    run(program, "relate", *files)
     again = loaded("build", *files)
 
     assert "numpy" not in imported | first | again | loaded("status", *files)
     assert {"multiprocessing", "daybook.archive.derivation"} & (first | again) == set()
 
 
-def test_a_build_loads_neither_parser_nor_rankers_where_there_is_nothing_to_relate(tmp_path: Path) -> None:
+def test_a_build_loads_neither_parser_nor_rankers_where_there_is_nothing_to_relate(
+    tmp_path: Path, program: Path
+) -> None:
     page = tmp_path / "2024-05-01.wikitext"
     page.write_text("* A ferry sinks off [[Cebu]].\n", encoding="utf-8")
     files = ("--set", f"files.archive={tmp_path}/archive.sqlite", "--set", f"files.site={tmp_path}/site")
-    loaded("import", page, *files)
-    loaded("relate", *files)
+    run(program, "import", page, *files)
+    run(program, "relate", *files)
 
     modules = loaded("build", *files)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
@@ -24,8 +23,6 @@ from daybook.pipeline.follow_state import FollowState, read_follow_state
 from daybook.pipeline.following import Followed, follow_wiki
 
 pytestmark = pytest.mark.mediawiki
-
-PROGRAM = (sys.executable, "-c", "from daybook.cli import main; main()")
 
 
 class Wiki:
@@ -145,10 +142,10 @@ def test_a_stream_that_breaks_off_again_and_again_loses_and_doubles_nothing(wiki
     assert len(wiki.stream.asked) > 5
 
 
-def test_a_process_that_is_killed_goes_on_where_it_was(wiki: Wiki) -> None:
+def test_a_process_that_is_killed_goes_on_where_it_was(wiki: Wiki, program: Path) -> None:
     wiki.save("* A bridge opens.", is_told=False)
     settings = wiki.settings()
-    command = [*PROGRAM, "follow", "--no-build", "--no-articles"]
+    command: list[str | Path] = [program, "follow", "--no-build", "--no-articles"]
     for assignment in wiki.assignments:
         command += ["--set", assignment]
     for number in range(3):
@@ -159,6 +156,7 @@ def test_a_process_that_is_killed_goes_on_where_it_was(wiki: Wiki) -> None:
             if number == 1:
                 assert "1 changed" in process.stderr.readline()
             process.kill()
+            process.stderr.read()  # until all of it is dead
     with closing(follow(settings)) as steps:
         next(steps)
 

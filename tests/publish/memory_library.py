@@ -77,6 +77,7 @@ class MemoryLibrary:
         self._subject_aliases = {
             (kind, alias): slug for (kind, slug), aliases in self.aliases.items() for alias in aliases
         }
+        self._made: dict[tuple[SubjectKind, str], Subject] = {}
 
     def events(self, ids: Sequence[int]) -> Mapping[int, ArchivedEvent]:
         return {number: self._counted(self._events[number]) for number in ids if number in self._events}
@@ -162,6 +163,12 @@ class MemoryLibrary:
         return {slug: self._subject(kind, slug) for slug in wanted}
 
     def _subject(self, kind: SubjectKind, slug: str) -> Subject:
+        """Return a subject, made once: many pages ask for each."""
+        if (kind, slug) not in self._made:
+            self._made[kind, slug] = self._make_subject(kind, slug)
+        return self._made[kind, slug]
+
+    def _make_subject(self, kind: SubjectKind, slug: str) -> Subject:
         events = [self._events[number] for number in self._members[kind, slug]]
         listed = [event for event in events if event.status is Status.LISTED]
         months = Counter((event.date.year, event.date.month) for event in listed)

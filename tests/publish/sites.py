@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,10 +79,18 @@ def build(
 
 
 def copy_site(built: Path, folder: Path) -> None:
-    """Copy a built site so that the next build goes on with it: it takes less than building it again."""
-    shutil.copytree(built, folder)
+    """Copy a built site so that the next build goes on with it: it takes less than building it again.
+
+    Builds replace files and write into none, so that both may have the same ones; but for Daybook's own.
+    """
+    shutil.copytree(built, folder, copy_function=_share)
     with BuildState(folder) as state:  # a copy's files are as new as itself
         state.remember("finished", f"{max(file.stat().st_ctime_ns for file in folder.rglob('*'))}")
+
+
+def _share(source: str, target: str) -> None:
+    """Give a file of a site another name in a copy of it."""
+    (shutil.copy2 if "/.daybook/" in source else os.link)(source, target)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.relate.trees import MOST_LEAVES, Forest, Split, Tree
+from daybook.relate.trees import MOST_LEAVES, Forest, Split, Tree, ready_forest
 
 
 def grow(random: Random, features: int) -> Tree:
@@ -41,6 +41,13 @@ def walk(tree: Tree, row: list[float]) -> float:
         split = tree.splits[node]
         node = split.left if row[split.feature] <= split.threshold else split.right
     return tree.leaves[~node]
+
+
+def test_a_forest_is_made_ready_once_for_all_who_use_it() -> None:
+    trees = tuple(grow(Random(7), 3) for _ in range(2))
+
+    assert ready_forest(trees, (0, 1, 0), 2) is ready_forest(tuple(trees), (0, 1, 0), 2)
+    assert ready_forest(trees, (0, 1, 0), 2) is not ready_forest(trees[:1], (0, 1, 0), 2)
 
 
 @given(st.integers(0, 10_000))

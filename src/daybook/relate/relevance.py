@@ -29,7 +29,7 @@ from daybook.relate.trained_model import (
     LearnedForest,
     LearnedRelevance,
 )
-from daybook.relate.trees import Forest
+from daybook.relate.trees import Forest, ready_forest
 
 _PAIRS = 16384
 """Pairs at a time: bounds memory."""
@@ -143,4 +143,4 @@ def _ready(forest: LearnedForest) -> Forest:
     order: Sequence[str] = RELEVANCE_FEATURES
     if forest.features != tuple(order):
         raise ValueError("the forests of relevance look at all of its features")
-    return Forest(forest.trees, [0] * len(order), 1)
+    return ready_forest(forest.trees, (0,) * len(order), 1)

@@ -19,7 +19,7 @@ from daybook.relate.relevance import Relevance
 from daybook.relate.settings import RelateSettings
 from daybook.relate.story import have_story, share_story
 from daybook.relate.trained_model import LearnedForest
-from daybook.relate.trees import Forest
+from daybook.relate.trees import ready_forest
 
 _PAIRS = 16384
 """Pairs judged at a time: bounds memory (some 30 MB)."""
@@ -73,7 +73,9 @@ class TrainedRanker:
         self._formula = FormulaRanker(0.0)
         self._neighbours = (Neighbours(),) if has_embedding else ()
         self._columns = columns_of(forest.features)
-        self._forest = Forest(forest.trees, [PARTS.index(FEATURES[name][1]) for name in forest.features], len(PARTS))
+        self._forest = ready_forest(
+            forest.trees, tuple(PARTS.index(FEATURES[name][1]) for name in forest.features), len(PARTS)
+        )
 
     @property
     def least(self) -> float:

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -48,6 +49,28 @@ HOSTILE = (
 def renderer() -> HtmlRenderer:
     """Make a renderer with the shipped theme, in English."""
     return HtmlRenderer(SITE, read_theme())
+
+
+def test_what_sites_of_one_wording_share_shows_in_no_page() -> None:
+    """Templates are compiled once for all of them: a page is the same, whichever site came before."""
+    theme, page = read_theme(), sample_pages.pages()["front"]
+    sites = [
+        replace(SITE, title=title, address=address, language=language)
+        for title, address, language in (
+            ("The Courier", "https://courier.example/", "en"),
+            ("The Courier", "https://courier.example/daily/", "en"),
+            ("Kurier", "https://courier.example/daily/", "de"),
+        )
+    ]
+
+    def rendered(site: SiteSettings) -> bytes:
+        return HtmlRenderer(site, theme, ready=False).render(page)
+
+    first = [rendered(site) for site in sites]
+
+    assert [rendered(site) for site in reversed(sites)] == first[::-1]
+    assert [title in page.decode() for title in ("The Courier", "Kurier") for page in first] == [1, 1, 0, 0, 0, 1]
+    assert len({page.decode().replace("Courier", "Kurier") for page in first}) == 3
 
 
 def tree(content: bytes) -> html.HtmlElement:

@@ -1,4 +1,4 @@
-"""Templates are compiled once for a site, and for each site with its own words."""
+"""Templates are compiled once for all sites of a wording, and anew where words differ."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from daybook.publish.render.templates import Templates
 SOURCES = {"page.html": "<p>[[title]]: {{ 'seen'|word }} {{ count }}</p>"}
 
 
-def made(title: str, word: str, site: str) -> str:
+def made(title: str, word: str, wording: str) -> str:
     """Render the page of a site."""
-    templates = Templates(SOURCES, {"title": title}.__getitem__, {"word": lambda key: f"{word} {key}"}, site)
+    templates = Templates(SOURCES, {"title": title}.__getitem__, {"word": lambda key: f"{word} {key}"}, wording)
     return templates.renderer("page.html")(count=3)
 
 
@@ -21,7 +21,7 @@ def test_other_words_make_another_page_of_the_same_template() -> None:
     assert made("News", "was", "one") == "<p>News: was seen 3</p>"
 
 
-def test_a_template_is_compiled_once_for_a_site() -> None:
+def test_a_template_is_compiled_once_for_a_wording() -> None:
     """What Jinja works out while it compiles is not asked for again."""
     asked: list[str] = []
 

@@ -89,9 +89,9 @@ class HtmlRenderer:
             "has_data": site.data,
             "logo": logo_on_pages(theme, settings.logo, self._root),
         }
-        words = f"{site!r} {settings!r} {theme.texts('words/')!r}"
+        wording = f"{site.language!r} {settings.words!r} {self._root.folder!r} {theme.texts('words/')!r}"
         self._templates = Templates(
-            theme.texts("pages/"), self._constant(theme), self._filters(), hashlib.sha256(words.encode()).hexdigest()
+            theme.texts("pages/"), self._constant(theme), self._filters(), hashlib.sha256(wording.encode()).hexdigest()
         )
         self._theme = theme
         self._views = Views(self._text, self._root.relative(theme.static_path("world.svg")))

@@ -68,12 +68,12 @@ class _Compiled(BytecodeCache):
 
 
 MOST_COMPILED = 200
-"""Compiled templates held for a site at most, about 20 KB each: three times as many as the theme has."""
+"""Compiled templates held for a wording at most, about 20 KB each: three times as many as the theme has."""
 
 
 @lru_cache(maxsize=4)
-def _compiled_for(site: str) -> _Compiled:  # noqa: ARG001 - the cache tells sites apart by it
-    """Return what is held for a site. Not for all: Jinja works out filters of constants while it compiles."""
+def _compiled_for(wording: str) -> _Compiled:  # noqa: ARG001 - the cache tells wordings apart by it
+    """Return what is held for a wording. Not for all: Jinja works out filters of constants while it compiles."""
     return _Compiled()
 
 
@@ -85,11 +85,11 @@ class Templates:
         sources: Mapping[str, str],
         constant: Callable[[str], str],
         filters: Mapping[str, Callable[..., object]],
-        site: str,
+        wording: str,
     ) -> None:
         """Read templates: `constant` gives the words for a `[[key]]` and may raise `PublishError`.
 
-        `site` tells sites apart whose filters give other texts.
+        `wording` tells sites apart whose filters give other texts; those of one wording share what is compiled.
         """
 
         def fill(name: str, source: str) -> str:
@@ -114,7 +114,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=_compiled_for(site),
+            bytecode_cache=_compiled_for(wording),
         )
         self._environment.filters.update(filters)
 
