@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPResponse
+from typing import Any
+from urllib.parse import unquote
 
 import uvicorn
 
 from daybook.publish.addresses import Root
 from daybook.serve.answer import Site
 from daybook.serve.app import Extra, SiteApp, Watcher
-from daybook.serve.handler import Handler, Mount
+from daybook.serve.handler import Asgi, Handler, Mount
 from daybook.serve.handling import States
 from daybook.serve.pool import Limits
+from daybook.serve.response import Scope
 from daybook.serve.server import listen, make_server
 
 HOST = "127.0.0.1"
@@ -68,6 +72,40 @@ def served(
         server.should_exit = True
         thread.join()
         app.close()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What an application answered a request with: headers by lower-case name."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
+def exchange(
+    app: Asgi, target: str, method: str = "GET", sent: bytes | None = None, headers: Sequence[tuple[str, str]] = ()
+) -> Answered:
+    """Give an application one request, without a server, on an event loop of its own; `target` is decoded as a server does."""
+    path, _, query = target.partition("?")
+    scope: Scope = {
+        "type": "http", "http_version": "1.1", "scheme": "http", "method": method, "path": unquote(path),
+        "raw_path": path.encode(), "query_string": query.encode(), "client": ("192.0.2.1", 80),
+        "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in headers],
+    }  # fmt: skip
+    came: list[MutableMapping[str, Any]] = []
+    waiting: list[MutableMapping[str, Any]] = [{"type": "http.request", "body": sent or b""}]
+
+    async def receive() -> MutableMapping[str, Any]:
+        return waiting.pop() if waiting else await asyncio.Event().wait()  # type: ignore[return-value]  # waits for ever
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        came.append(message)
+
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]  # a coroutine
+    told = [(name.decode(), value.decode("latin-1")) for name, value in came[0]["headers"]]
+    assert len(dict(told)) == len(told)
+    return Answered(came[0]["status"], dict(told), b"".join(message.get("body", b"") for message in came[1:]))
 
 
 def ask(

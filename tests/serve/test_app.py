@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.serve.served import ask, served
+from tests.serve.served import ask, exchange, served
 
+from daybook.errors import DaybookError
 from daybook.publish.addresses import Root
-from daybook.serve.answer import LARGEST_PAGE
+from daybook.serve.answer import LARGEST_PAGE, Answer, LargeFile, Moved, Page, Version
+from daybook.serve.app import PIECE, SiteApp
 from daybook.serve.content_types import content_type
 from daybook.serve.folder import SiteFolder
+from daybook.serve.handler import Asgi, Bench, Mount
+from daybook.serve.pool import Limits
+from daybook.serve.request import Request
+from daybook.serve.response import Receive, Response, Scope, Send
 
 ROOT = Root("https://example.org")
 
@@ -343,3 +353,383 @@ def test_pages_that_are_sent_compressed_have_no_parts(coded_port: int) -> None:
     response, content = ask(coded_port, "/page.html", Range="bytes=0-9")
 
     assert (response.status, len(content), response.headers["Accept-Ranges"]) == (200, 2400, None)
+
+
+class Shelf:
+    """A site of a few answers, all of one version, which notes what it is asked."""
+
+    def __init__(self, answers: dict[str, Answer], tag: str | None = "v1", *, has_own_missing: bool = True) -> None:
+        self.answers = answers
+        self.tag = tag
+        self.missing = Page(b"<p>none</p>" * 100, "/404.html") if has_own_missing else None
+        self.asked: list[str] = []
+
+    def version(self, path: str) -> Version | None:
+        self.asked.append(f"version {path}")
+        return Version(self.tag, THEN) if self.tag is not None else None
+
+    def is_quick(self, path: str) -> bool:
+        self.asked.append(f"quick {path}")
+        return path != "/slow.html"
+
+    def answer(self, path: str) -> Answer | None:
+        self.asked.append(f"answer {path}")
+        return self.answers.get(path)
+
+    def not_found(self) -> Page | None:
+        self.asked.append("missing")
+        return self.missing
+
+    def heard(self) -> list[str]:
+        """Return what it was asked since the last time."""
+        heard, self.asked = self.asked, []
+        return heard
+
+
+THEN = datetime(2026, 1, 1, tzinfo=UTC)
+ANSWERS: dict[str, Answer] = {
+    "/a.html": Page(b"<p>a</p>", "/a.html"),
+    "/slow.html": Page(b"<p>slow</p>", "/slow.html"),
+    "/a.png": Page(b"png", "/a.png"),
+    "/old.html": Moved("/a.html"),
+    "/today.html": Moved("/a.html", lasting=False),
+    "/folder": Moved("/folder/"),
+    "/short.html": Moved("/other.html"),
+    "/x/.html": Page(b"never", "/x/.html"),
+    "/v1.2.html": Page(b"never", "/v1.2.html"),
+}
+
+
+@contextmanager
+def shelved(*, under: str = "", **options: Any) -> Iterator[tuple[Shelf, SiteApp]]:
+    """Give a shelf, and the application before it."""
+    shelf = Shelf(ANSWERS, **options)
+    app = SiteApp(shelf, Root("https://example.org", under), Limits(patience=600.0), shared_seconds=0)
+    shelf.heard()
+    yield shelf, app
+    app.close()
+
+
+@pytest.mark.parametrize(
+    ("target", "first", "second"),
+    [
+        ("/a.html", ["quick /a.html", "version /a.html", "answer /a.html"], []),
+        ("/old.html", ["quick /old.html", "version /old.html", "answer /old.html"], []),
+        (
+            "/today.html",
+            ["quick /today.html", "version /today.html", "answer /today.html"],
+            ["quick /today.html", "version /today.html", "answer /today.html"],
+        ),
+        (
+            "/nothing.html",
+            ["quick /nothing.html", "version /nothing.html", "answer /nothing.html", "version /404.html", "missing"],
+            ["quick /nothing.html", "version /nothing.html", "answer /nothing.html", "version /404.html"],
+        ),
+        ("/a", ["quick /a", "version /a", "answer /a", "answer /a.html"], []),
+        ("/short", ["quick /short", "version /short", "answer /short", "answer /short.html"], []),
+        (
+            "/x/",
+            ["quick /x/", "version /x/", "answer /x/", "version /404.html", "missing"],
+            ["quick /x/", "version /x/", "answer /x/", "version /404.html"],
+        ),
+        (
+            "/v1.2",
+            ["quick /v1.2", "version /v1.2", "answer /v1.2", "version /404.html", "missing"],
+            ["quick /v1.2", "version /v1.2", "answer /v1.2", "version /404.html"],
+        ),
+    ],
+)
+def test_a_site_is_asked_for_what_is_not_held_and_nothing_else(
+    target: str, first: list[str], second: list[str]
+) -> None:
+    """What stands for good is held; where a page leads only now, and that there is none, is asked again."""
+    with shelved() as (shelf, app):
+        answers = [exchange(app, target) for _ in range(2)]
+        heard = shelf.heard()
+
+    assert heard == [f"version {target}", *first, f"version {target}", *second]
+    assert answers[0] == answers[1]
+
+
+def test_a_site_is_never_asked_for_what_cannot_be_at_it() -> None:
+    """Only for its own page of what is not there, once."""
+    with shelved(under="/daily") as (shelf, app):
+        statuses = [
+            exchange(app, target).status
+            for target in ("/a.html", "/dailya.html", "/daily//a.html", "/daily/.state", "/daily/a%00", "/daily/%5c")
+        ]
+        heard = shelf.heard()
+
+    assert statuses == [404] * 6
+    assert heard == ["version /404.html", "missing"] + ["version /404.html"] * 5
+
+
+@pytest.mark.parametrize(
+    ("target", "under", "status", "location"),
+    [
+        ("/old.html?a=%22b", "", 301, "/a.html?a=%22b"),
+        ("/today.html", "", 302, "/a.html"),
+        ("/a", "/daily", 404, None),
+        ("/daily/a", "/daily", 301, "/daily/a.html"),
+        ("/daily/short?x", "/daily", 301, "/daily/other.html?x"),
+        ("/daily/folder", "/daily", 301, "/daily/folder/"),
+        ("/daily?x", "/daily", 302, "/daily/?x"),
+        ("/?x", "/daily", 302, "/daily/?x"),
+        ("/", "", 404, None),
+        ("/dail", "/daily", 404, None),
+    ],
+)
+def test_where_an_address_leads_is_said_with_its_question(
+    target: str, under: str, status: int, location: str | None
+) -> None:
+    with shelved(under=under) as (_, app):
+        twice = [exchange(app, target) for _ in range(2)]
+
+    assert [(each.status, each.headers.get("location")) for each in twice] == [(status, location)] * 2
+    assert [each.content for each in twice if location] == [b""] * (2 if location else 0)
+    assert [each.headers["x-content-type-options"] for each in twice] == ["nosniff"] * 2
+
+
+@pytest.mark.parametrize(
+    ("tag", "has_own_missing", "content", "heard"),
+    [
+        ("v1", True, b"<p>none</p>" * 100, ["version /404.html", "missing", "version /404.html"]),
+        ("v1", False, b"There is no such page.\n", ["version /404.html", "missing", "version /404.html"]),
+        (None, True, b"<p>none</p>" * 100, ["version /404.html", "missing"] * 2),
+    ],
+)
+def test_a_sites_own_page_of_what_is_not_there_is_made_once_for_each_state(
+    tag: str | None, has_own_missing: bool, content: bytes, heard: list[str]
+) -> None:
+    with shelved(tag=tag, has_own_missing=has_own_missing) as (shelf, app):
+        answers = [exchange(app, "/.hidden", headers=[("Accept-Encoding", "gzip")]) for _ in range(2)]
+        first = shelf.heard()
+        shelf.tag = "v2"
+        exchange(app, "/.hidden")
+        later = shelf.heard()
+
+    kind = "text/html" if has_own_missing else "text/plain"
+    assert [(each.status, each.content, each.headers["content-type"]) for each in answers] == [
+        (404, content, f"{kind}; charset=utf-8")
+    ] * 2
+    assert first == heard
+    assert later == ["version /404.html", "missing"]
+
+
+def test_a_page_of_no_version_is_made_each_time_and_has_no_tag() -> None:
+    with shelved(tag=None) as (shelf, app):
+        answers = [exchange(app, "/a.html", headers=[("If-None-Match", '"v1.0"')]) for _ in range(2)]
+
+    assert [each.status for each in answers] == [200, 200]
+    assert {"etag", "last-modified"} & answers[0].headers.keys() == set()
+    assert shelf.heard().count("answer /a.html") == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "tag"), [("/a.html", 'W/"v1.0"'), ("/a.png", '"v1.0"'), ("/nothing.html", 'W/"v1.0"')]
+)
+def test_who_has_the_present_version_is_told_so_without_a_page_being_made(target: str, tag: str) -> None:
+    with shelved() as (shelf, app):
+        answered = exchange(app, target, headers=[("If-None-Match", '"v0.0", "v1.0"')])
+
+    assert (answered.status, answered.headers["etag"]) == (304, tag)
+    assert shelf.heard() == [f"version {target}"]
+
+
+class Noting:
+    """Notes responses."""
+
+    def __init__(self) -> None:
+        self.noted: list[tuple[str, int, int]] = []
+
+    def note(self, scope: Scope, status: int, size: int, seconds: float) -> None:
+        assert 0 <= seconds < 600
+        self.noted.append((scope["path"], status, size))
+
+
+class NoStates:
+    """States of an archive that nobody asks for."""
+
+    def hold(self) -> Any:
+        raise AssertionError
+
+    def newest(self) -> Version:
+        raise AssertionError
+
+
+def mounting(*messages: dict[str, Any], fails: bool = False) -> Mount:
+    """Return an application that sends these messages, and fails then."""
+
+    @asynccontextmanager
+    async def opened(_: Bench) -> AsyncIterator[Asgi]:
+        async def application(scope: Scope, receive: Receive, send: Send) -> None:
+            del scope, receive
+            for message in messages:
+                await send(message)
+            if fails:
+                raise ValueError("at the end")
+
+        yield application
+
+    return Mount("/m", opened)
+
+
+def test_each_response_is_noted_with_its_status_and_size_whoever_gave_it() -> None:
+    """Also one of an application that fails before, and after, it began to answer."""
+    start = {"type": "http.response.start", "status": 207, "headers": []}
+    body = {"type": "http.response.body", "body": b"abc", "more_body": True}
+    end = {"type": "http.response.body"}
+    noting = Noting()
+    for mount, target, is_answered in (
+        (mounting(start, body, body, end), "/daily/m/x", True),
+        (mounting(start, body, fails=True), "/daily/m", False),
+        (mounting(fails=True), "/daily/m", False),
+        (mounting(fails=True), "/daily/a.png", True),
+        (mounting(fails=True), "/m", True),
+    ):
+        app = SiteApp(
+            Shelf(ANSWERS), Root("https://example.org", "/daily"), Limits(patience=600.0), watchers=[noting, noting],
+            states=NoStates(), mounts=[mount], shared_seconds=0,
+        )  # fmt: skip
+        with nullcontext() if is_answered else pytest.raises(ValueError, match="at the end"):
+            exchange(app, target)
+        app.close()
+
+    missing = len(b"<p>none</p>" * 100)
+    assert noting.noted[::2] == noting.noted[1::2]
+    assert noting.noted[::2] == [
+        ("/daily/m/x", 207, 6), ("/daily/m", 207, 3), ("/daily/m", 500, 0), ("/daily/a.png", 200, 3), ("/m", 404, missing),
+    ]  # fmt: skip
+
+
+def test_an_application_that_is_closed_has_no_threads_left() -> None:
+    others = set(threading.enumerate())
+    app = SiteApp(Shelf(ANSWERS), ROOT, Limits(slow_threads=2, patience=600.0), shared_seconds=0)
+    for target in ("/a.html", "/slow.html"):
+        exchange(app, target)
+    own = set(threading.enumerate()) - others
+    app.close()
+
+    assert len(own) == 2  # one for what is quickly made, one for the rest
+    assert [thread.name for thread in own if thread.is_alive()] == []
+
+
+def test_what_an_extra_answers_is_not_asked_of_the_site() -> None:
+    def extra(request: Request) -> Response | None:
+        return Response(200, (), b"extra") if request.path == "/-/x" else None
+
+    shelf = Shelf(ANSWERS)
+    app = SiteApp(shelf, ROOT, extra=extra, shared_seconds=0)
+    shelf.heard()
+    answered, other = exchange(app, "/-/x"), exchange(app, "/a.png")
+    refused = exchange(app, "/-/x", "POST")
+    app.close()
+
+    assert (answered.content, other.content, refused.status) == (b"extra", b"png", 405)
+    assert shelf.heard()[0] == "version /a.png"
+
+
+class LargeFiles(Shelf):
+    """A site of one large file, which stands compressed beside."""
+
+    def __init__(self, folder: Path, tag: str | None, *, coded: bool) -> None:
+        files = {name: folder / name for name in ("table", "table.br", "table.gz")}
+        for name, file in files.items():
+            file.write_bytes(name.encode())
+        beside = (("br", files["table.br"], 8), ("gzip", files["table.gz"], 8)) if coded else ()
+        super().__init__({"/table.csv": LargeFile(files["table"], 5, "/table.csv", beside)}, tag)
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "expected"),
+    [
+        ("Accept-Encoding", "br, gzip", (200, b"table.br", "br")),
+        ("Accept-Encoding", "gzip", (200, b"table.gz", "gzip")),
+        ("Accept-Encoding", "x-gzip", (200, b"table.gz", "gzip")),
+        ("Accept-Encoding", "br;q=0, *", (200, b"table.gz", "gzip")),
+        ("Accept-Encoding", "identity", (200, b"table", None)),
+        ("If-None-Match", 'W/"v1.0"', (304, b"", None)),
+        ("If-None-Match", "*", (304, b"", None)),
+        ("If-None-Match", '"v2.0"', (200, b"table", None)),
+        ("If-Modified-Since", "Thu, 01 Jan 2026 00:00:00 GMT", (304, b"", None)),
+        ("If-Modified-Since", "Wed, 31 Dec 2025 23:59:59 GMT", (200, b"table", None)),
+        ("Range", "bytes=1-2", (200, b"table", None)),
+    ],
+)
+def test_a_large_file_is_sent_as_the_client_can_read_it_and_not_to_who_has_it(
+    tmp_path: Path, header: str, value: str, expected: tuple[int, bytes, str | None]
+) -> None:
+    app = SiteApp(LargeFiles(tmp_path, "v1", coded=True), ROOT, shared_seconds=0)
+    got = exchange(app, "/table.csv", headers=[(header, value)])
+    app.close()
+
+    assert (got.status, got.content, got.headers.get("content-encoding")) == expected
+    assert got.headers["etag"] == 'W/"v1.0"'
+    assert got.headers.get("content-length") == (str(len(got.content)) if got.status == 200 else None)
+
+
+@pytest.mark.parametrize(
+    ("tag", "asked", "status", "content"),
+    [
+        ("v1", "bytes=1-2", 206, b"ab"),
+        ("v1", "bytes=9-", 416, b""),
+        ("v1", "", 200, b"table"),
+        (None, "bytes=4-", 206, b"e"),
+    ],
+)
+def test_parts_of_a_large_file_can_be_asked_for_where_it_is_never_compressed(
+    tmp_path: Path, tag: str | None, asked: str, status: int, content: bytes
+) -> None:
+    app = SiteApp(LargeFiles(tmp_path, tag, coded=False), ROOT, shared_seconds=0)
+    conditions = [("If-None-Match", "*")] if tag is None else []  # says nothing where the version is not known
+    got = exchange(app, "/table.csv", headers=[("Range", asked), *conditions])
+    app.close()
+
+    assert (got.status, got.content) == (status, content)
+    assert got.headers.get("etag") == (f'"{tag}.0"' if tag else None)
+
+
+def test_a_file_that_a_build_made_shorter_meanwhile_is_sent_as_far_as_it_goes(tmp_path: Path) -> None:
+    site = LargeFiles(tmp_path, "v1", coded=False)
+    content = os.urandom(2 * PIECE + 5)
+    (tmp_path / "table").write_bytes(content)
+    site.answers["/table.csv"] = LargeFile(tmp_path / "table", 3 * PIECE, "/table.csv")
+    app = SiteApp(site, ROOT, shared_seconds=0)
+    got = exchange(app, "/table.csv")
+    app.close()
+
+    assert got.content == content
+
+
+def test_limits_are_the_usual_ones_where_none_are_given() -> None:
+    assert exchange(SiteApp(Shelf(ANSWERS), ROOT, shared_seconds=0), "/a.html").content == b"<p>a</p>"
+    none = SiteApp(Shelf(ANSWERS), ROOT, Limits(waiting=0), shared_seconds=0)
+    refused = exchange(none, "/a.html")
+
+    assert (refused.status, refused.headers["retry-after"]) == (503, "1")
+    assert refused.content == b"Too many requests at this moment.\n"
+    assert refused.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+class Damaged(Shelf):
+    """A site that cannot be read."""
+
+    def answer(self, path: str) -> Answer | None:
+        raise DaybookError(f"the archive is damaged: `/home/publisher{path}`")
+
+
+def test_of_a_site_that_cannot_be_read_the_network_hears_no_more_than_that(caplog: pytest.LogCaptureFixture) -> None:
+    answered = exchange(SiteApp(Damaged({}), ROOT, Limits(patience=600.0), shared_seconds=0), "/a.html")
+
+    assert (answered.status, answered.headers["retry-after"]) == (503, "60")
+    assert answered.content == b"The site cannot be read at this moment.\n"
+    assert [record.message for record in caplog.records] == [
+        "cannot answer /a.html: the archive is damaged: `/home/publisher/a.html`"
+    ]
+
+
+@pytest.mark.parametrize(("given", "status"), [('W/"v1.0"', 304), ('"x", "v1.0"', 304), ('"v1"', 200), ('"v1.1"', 304)])
+def test_a_large_file_is_known_by_its_version(tmp_path: Path, given: str, status: int) -> None:
+    app = SiteApp(LargeFiles(tmp_path, "v1", coded=False), ROOT, shared_seconds=0)
+
+    assert exchange(app, "/table.csv", headers=[("If-None-Match", given)]).status == status

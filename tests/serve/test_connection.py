@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from tests.serve.served import HOST, Served, ask, served
@@ -26,6 +29,7 @@ from daybook.serve.connection import (
     sweep,
 )
 from daybook.serve.folder import SiteFolder
+from daybook.serve.response import Receive, Scope, Send
 from daybook.serve.server import make_server
 
 ROOT = Root("https://example.org")
@@ -301,3 +305,250 @@ def test_those_that_wait_for_a_request_the_longest_are_ended_first() -> None:
 
     assert ended == ["early", "next", "late", "idle", "busier", "busy"]
     assert [each.name for each in longest_silent(connections.values(), 2)] == ["early", "next"]
+
+
+class Heard(asyncio.Transport):
+    """The client's end of a connection that has no socket: what was written to it, and whether it was closed."""
+
+    def __init__(self) -> None:
+        super().__init__({"peername": ("192.0.2.1", 80), "sockname": ("192.0.2.2", 80)})
+        self.written = b""
+        self.closed = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += bytes(data)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def pause_reading(self) -> None:
+        """Nothing comes that is not given."""
+
+    resume_reading = pause_reading
+
+    def statuses(self) -> list[int]:
+        return [int(status) for status in re.findall(rb"HTTP/1\.1 ([0-9]+)", self.written)]
+
+
+class Echo:
+    """Answers with the lengths of the target and the content; `/slow` and `/pieces` when they may, the latter without a length."""
+
+    def __init__(self) -> None:
+        self.may = asyncio.Event()
+        self.heard: list[tuple[int, int]] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        message, size = await receive(), 0
+        while message["type"] == "http.request":
+            size += len(message["body"])
+            if not message["more_body"]:
+                break
+            message = await receive()
+        self.heard.append((len(scope["raw_path"] + scope["query_string"]), size))
+        has_length = scope["path"] != "/pieces"
+        headers = [(b"content-length", b"2")] if has_length else []
+        if scope["path"] == "/slow":
+            await self.may.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"o", "more_body": True})
+        if scope["path"] != "/":
+            await self.may.wait()
+        await send({"type": "http.response.body", "body": b"k"})
+
+
+@contextmanager
+def connected() -> Iterator[tuple[BoundedConnection, Heard, Echo]]:
+    """Give a connection with its client, on the event loop that runs."""
+    app, client = Echo(), Heard()
+    server = make_server(app, lambda: None)
+    connection = BoundedConnection(server.config, server.server_state, {})
+    connection.connection_made(client)
+    yield connection, client, app
+    app.may.set()
+
+
+async def settle() -> None:
+    """Let all go on that can."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+def talk(*chunks: bytes) -> tuple[list[int], bool, list[tuple[int, int]]]:
+    """Send a server some pieces; return the statuses that it answers with, whether it hangs up, and what reached the application."""
+
+    async def go() -> tuple[list[int], bool, list[tuple[int, int]]]:
+        with connected() as (connection, client, app):
+            for chunk in chunks:
+                connection.data_received(chunk)
+                await settle()
+            return client.statuses(), client.closed, app.heard
+
+    return asyncio.run(go())
+
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n"
+OWN = len(b"Host: a\r\n") + len(b"X: \r\n")
+
+
+@pytest.mark.parametrize(
+    ("chunks", "statuses", "closed"),
+    [
+        ([GET + b"\r\n"], [200], False),
+        ([GET + b"Connection: close\r\n\r\n"], [200], True),
+        ([b"GET /" + b"a" * (LONGEST_TARGET - 1) + b" HTTP/1.1\r\nHost: a\r\n\r\n"], [200], False),
+        ([b"GET /" + b"a" * LONGEST_TARGET + b" HTTP/1.1\r\nHost: a\r\n\r\n"], [414], True),
+        ([b"GET /" + b"a" * 5000, b"a" * 5000, b" HTTP/1.1\r\nHost: a\r\n\r\n"], [414], True),
+        ([GET + b"X: " + b"a" * (LONGEST_HEAD - OWN) + b"\r\n\r\n"], [200], False),
+        ([GET + b"X: " + b"a" * (LONGEST_HEAD - OWN + 1) + b"\r\n\r\n"], [431], True),
+        ([GET + b"X: ", b"a" * (LONGEST_HEAD - len(GET) - 3)], [], False),
+        ([GET + b"X: ", b"a" * (LONGEST_HEAD - len(GET) - 3), b"a"], [431], True),
+        ([GET + b"X: " + b"a" * 9000, b"\r\n\r\n"] * 3, [200] * 3, False),
+        ([(GET + b"X: " + b"a" * 9000 + b"\r\n\r\n") * 2], [200] * 2, False),
+        ([b"GET / HTTP/1.1\r\n\r\n"], [400], True),
+        ([b"GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n"], [400], True),
+        ([b"GET / HTTP/1.0\r\n\r\n"], [200], True),
+        ([b"GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n"], [200], True),
+        ([b"nonsense\r\n\r\n"], [400], True),
+        ([b"nonsense\r\n\r\n", GET + b"\r\n", b"nonsense\r\n\r\n"], [400], True),
+        ([b"GET / HTTP/1.1\r\n\r\n", GET + b"\r\n"], [400], True),
+        ([b"GET / HTTP/1.1\r\n\r\n" * 2], [400], True),
+        ([b"GET / HTTP/1.1\r\n\r\n" + GET + b"\r\n"], [400], True),
+        ([GET + b"\r\n", b"nonsense\r\n\r\n"], [200, 400], True),
+        ([GET + b"\r\n", b"GET / HTTP/1.1\r\n\r\n"], [200, 400], True),
+    ],
+)
+def test_a_request_is_answered_up_to_a_size_and_refused_beyond_it_once(
+    chunks: list[bytes], statuses: list[int], closed: bool
+) -> None:
+    """However it is cut into pieces, and whatever came on the connection before it; nothing is read after a refusal."""
+    assert talk(*chunks)[:2] == (statuses, closed)
+
+
+POST = b"POST / HTTP/1.1\r\nHost: a\r\n"
+
+
+@pytest.mark.parametrize(
+    ("chunks", "heard", "closed"),
+    [
+        ([POST + b"Content-Length: 5\r\n\r\n", b"abc", b"de"], [(1, 5)], False),
+        ([POST + b"Content-Length: %d\r\n\r\n" % LARGEST_BODY, b"x" * LARGEST_BODY], [(1, LARGEST_BODY)], False),
+        ([POST + b"Content-Length: 600000\r\n\r\n", b"x" * 600_000] * 3, [(1, 600_000)] * 3, False),
+        ([POST + b"Content-Length: 9999999\r\n\r\n", b"x" * LARGEST_BODY, b"x"], [], True),
+        ([POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", b"2\r\nde\r\n0\r\n\r\n"], [(1, 5)], False),
+    ],
+)
+def test_content_reaches_the_application_up_to_a_size(
+    chunks: list[bytes], heard: list[tuple[int, int]], closed: bool
+) -> None:
+    """Of a larger one there is no answer but the end of the connection: the client is not listening yet."""
+    statuses, *rest = talk(*chunks)
+
+    assert rest == [closed, heard]
+    assert statuses == [200] * len(heard)
+
+
+@pytest.mark.parametrize(("waiting", "closed"), [(MOST_PIPELINED, False), (MOST_PIPELINED + 1, True)])
+def test_so_many_requests_may_wait_for_the_answer_to_the_first(waiting: int, closed: bool) -> None:
+    async def go() -> tuple[bool, list[int]]:
+        with connected() as (connection, client, app):
+            connection.data_received(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n" + (GET + b"\r\n") * waiting)
+            await settle()
+            was_closed = client.closed
+            app.may.set()
+            for _ in range(2 * waiting):
+                await settle()
+            return was_closed, client.statuses()
+
+    was_closed, statuses = asyncio.run(go())
+
+    assert was_closed is closed
+    assert closed or statuses == [200] * (waiting + 1)
+
+
+@pytest.mark.parametrize(
+    ("sent", "stays"),
+    [
+        (b"", False),
+        (b"GET / HT", False),
+        (GET + b"\r\n", False),
+        (b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n", True),
+        (b"GET /known HTTP/1.1\r\nHost: a\r\n\r\n", True),
+        (b"GET /pieces HTTP/1.1\r\nHost: a\r\n\r\n", False),
+    ],
+)
+def test_a_client_that_closes_its_side_is_answered_to_the_end_unless_it_has_no_end(sent: bytes, stays: bool) -> None:
+    """The connection ends with the answer."""
+
+    async def go() -> tuple[bool, bool, list[int]]:
+        with connected() as (connection, client, app):
+            connection.data_received(sent)
+            await settle()
+            answer = connection.eof_received()
+            app.may.set()
+            await settle()
+            return answer, client.closed, client.statuses()
+
+    answer, closed, statuses = asyncio.run(go())
+
+    assert (answer, closed) == (stays, stays)
+    assert len(statuses) == (sent.endswith(b"\r\n\r\n"))
+
+
+def test_a_request_is_waited_for_from_its_first_byte_to_its_last() -> None:
+    """And from the beginning of the connection; not between requests, nor while one is answered."""
+
+    async def go() -> list[bool]:
+        with connected() as (connection, _, app):
+            waits = [connection.coming_since is not None]
+            for chunk in (
+                b"GET /slow HT",
+                b"TP/1.1\r\nHost: a\r\n\r\n",
+                b"",
+                POST,
+                b"Content-Length: 2\r\n\r\n",
+                b"a",
+                b"b",
+                b"G",
+            ):
+                if not chunk:
+                    app.may.set()
+                else:
+                    connection.data_received(chunk)
+                await settle()
+                waits.append(connection.coming_since is not None)
+            since = connection.coming_since
+            connection.data_received(b"E")
+            assert connection.coming_since == since
+            return waits
+
+    assert asyncio.run(go()) == [True, True, False, False, True, True, True, False, True]
+
+
+def test_a_request_that_comes_with_the_end_of_another_is_waited_for_from_then_on() -> None:
+    async def go() -> list[bool]:
+        with connected() as (connection, _, _app):
+            connection.data_received(GET + b"\r\n" + POST + b"Content-Length: 2\r\n\r\n")
+            waits = [connection.coming_since is not None]
+            connection.data_received(b"ab")
+            waits.append(connection.coming_since is not None)
+            return waits
+
+    assert asyncio.run(go()) == [True, False]
+
+
+def test_those_who_are_too_slow_are_cut_off_and_no_others() -> None:
+    def client(*, is_slow: bool) -> Any:
+        transport = Silent()
+        return SimpleNamespace(transport=transport, is_too_slow=lambda now: is_slow and now == 7.0)
+
+    clients = [client(is_slow=is_slow) for is_slow in (True, False, True)]
+
+    sweep(iter(clients), 7.0)
+
+    assert [each.transport.aborted for each in clients] == [1, 0, 1]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.serve.served import HOST, ask, served
@@ -23,12 +25,21 @@ from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
 from daybook.publish.addresses import Root
 from daybook.serve.answer import Version
+from daybook.serve.app import SiteApp
+from daybook.serve.folder import SiteFolder
 from daybook.serve.handler import Asgi, Bench, Busy, Followed, Handler, Mount, Reply, Snapshot, Streamed
-from daybook.serve.handling import LARGEST_BODY, Handling
+from daybook.serve.handling import (
+    BEAT_SECONDS,
+    FOLLOW_SECONDS,
+    LARGEST_BODY,
+    LOOK_SECONDS,
+    STREAM_SECONDS,
+    Handling,
+)
 from daybook.serve.live import SiteFromArchive
 from daybook.serve.pool import Limits, Pool
 from daybook.serve.request import Request
-from daybook.serve.response import Describer, Pieces, Receive, Scope, Send
+from daybook.serve.response import Describer, Pieces, Receive, Response, Scope, Send
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ROOT = Root("https://example.org", "/daily")
@@ -439,3 +450,413 @@ def test_the_nearest_handler_and_application_answer_an_address() -> None:
 
     assert [each and each.address for each in found] == ["/a", "/a", "/a/b", "/a/b/c", "/a", None, None]
     assert [each and each.address for each in mounted] == ["/m", "/m/n", None]
+
+
+class Clock:
+    """Seconds that pass when somebody moves it."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def handling_of(
+    handler: Handler, states: Counted, limits: Limits | None = None, now: Clock | None = None
+) -> tuple[Handling, Pool]:
+    limits = limits or Limits(patience=600.0)
+    pool = Pool(limits)
+    return Handling(states, [handler], [], pool, Describer("policy", 0), limits, now=now or Clock()), pool
+
+
+async def silence() -> dict[str, object]:
+    """Be a client that stays and says nothing."""
+    return await asyncio.Event().wait()  # type: ignore[return-value]  # waits for ever
+
+
+def respond(
+    handler: Handler, *requests: Request, states: Counted | None = None, receive: Receive = silence
+) -> list[Response | None]:
+    """Have one handling respond to requests, one after the other."""
+
+    async def go() -> list[Response | None]:
+        handling, pool = handling_of(handler, states or Counted())
+        responses = [await handling.respond(handler, request, receive) for request in requests]
+        pool.close()
+        return responses
+
+    return asyncio.run(go())
+
+
+def told(response: Response | None) -> dict[str, str]:
+    assert response is not None
+    assert len({name for name, _ in response.headers}) == len(response.headers)
+    return {name.decode(): value.decode() for name, value in response.headers}
+
+
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin",
+}
+ALLOWED = {"access-control-allow-origin": "*", "access-control-expose-headers": "ETag, Last-Modified, Link, Retry-After, Location, Memento-Datetime"}  # fmt: skip
+BEFOREHAND = {
+    "access-control-allow-methods": "GET, HEAD, OPTIONS, POST",
+    "access-control-allow-headers": "*",
+    "access-control-max-age": "86400",
+}
+REFUSED = {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store", "vary": "Accept-Encoding"}
+FRESH = {"cache-control": "no-cache", "last-modified": "Sun, 01 Nov 2026 12:00:00 GMT", "vary": "Accept-Encoding"}
+
+
+def replies(reply: Reply) -> Any:
+    def answer(request: Request, snapshot: Snapshot) -> Reply:
+        del request, snapshot
+        return reply
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("method", "is_open", "status", "headers", "content"),
+    [
+        ("OPTIONS", True, 204, {"allow": "GET, HEAD, OPTIONS, POST", **ALLOWED, **BEFOREHAND}, b""),
+        ("OPTIONS", False, 204, {"allow": "GET, HEAD, OPTIONS, POST"}, b""),
+        ("PUT", True, 405, {"allow": "GET, HEAD, OPTIONS, POST", **ALLOWED, **REFUSED}, b"This address answers no such request.\n"),
+        ("PUT", False, 405, {"allow": "GET, HEAD, OPTIONS, POST", **REFUSED}, b"This address answers no such request.\n"),
+        ("GET", True, 200, {**ALLOWED, **FRESH, "content-type": "text/plain", "x": "y"}, b"a"),
+        ("HEAD", False, 200, {**FRESH, "content-type": "text/plain", "x": "y"}, b"a"),
+        ("POST", True, 200, {**ALLOWED, "cache-control": "no-cache", "vary": "Accept-Encoding", "content-type": "text/plain", "x": "y"}, b"a"),
+    ],
+)  # fmt: skip
+def test_what_a_handler_answers_each_method_with(
+    method: str, is_open: bool, status: int, headers: dict[str, str], content: bytes
+) -> None:
+    handler = Handler(
+        "/a", replies(Reply(b"a", "text/plain", headers=(("X", "y"),))), methods=("GET", "POST"), is_open=is_open
+    )
+
+    async def nothing() -> dict[str, object]:
+        return {"type": "http.request"}
+
+    (response,) = respond(handler, Request(method, "/a"), receive=nothing)
+
+    assert response is not None
+    assert (response.status, response.content) == (status, content)
+    has_tag = status == 200 and method != "POST"
+    assert told(response) == SECURITY | headers | ({"etag": told(response)["etag"]} if has_tag else {})
+
+
+@pytest.mark.parametrize(
+    ("reply", "method", "times"),
+    [
+        (Reply(b"a"), "GET", 1),
+        (Reply(b"a"), "HEAD", 1),
+        (Reply(b"a"), "POST", 2),
+        (Reply(b"a", status=404), "GET", 2),
+        (Reply(b"a", status=201), "GET", 2),
+        (Reply(b"a", cache="no-store"), "GET", 2),
+        (Reply(b"a", cache="max-age=60"), "GET", 1),
+    ],
+)
+def test_a_reply_is_held_where_it_is_whole_and_may_be(reply: Reply, method: str, times: int) -> None:
+    """With an entity tag where it is held, and the handler's own word on how long it may be kept."""
+    asked: list[str] = []
+
+    def answer(request: Request, snapshot: Snapshot) -> Reply:
+        del snapshot
+        asked.append(request.path)
+        return reply
+
+    async def nothing() -> dict[str, object]:
+        return {"type": "http.request"}
+
+    handler = Handler("/a", answer, methods=("GET", "POST"))
+    request = Request(method, "/a")
+    first, second, other = respond(handler, request, request, replace(request, query="b"), receive=nothing)
+
+    assert len(asked) == times + 1
+    assert first is not None
+    assert first.status == reply.status
+    assert told(first) == told(second)
+    assert told(first)["cache-control"] == reply.cache
+    assert ("etag" in told(first)) is (times == 1)
+    assert times == 2 or told(first)["etag"] != told(other)["etag"]
+
+
+@pytest.mark.parametrize(
+    ("negotiates", "accepts", "alike"), [(False, ("a", "b"), True), (True, ("a", "b"), False), (True, ("a", "a"), True)]
+)
+def test_the_answer_to_another_accept_is_another_where_the_handler_says_so(
+    negotiates: bool, accepts: tuple[str, str], alike: bool
+) -> None:
+    handler = Handler("/a", replies(Reply(b"x")), negotiates=negotiates)
+
+    first, second = respond(handler, *(Request("GET", "/a", headers={"accept": each}) for each in accepts))
+
+    assert (told(first)["etag"] == told(second)["etag"]) is alike
+    assert told(first)["vary"] == ("Accept-Encoding, Accept" if negotiates else "Accept-Encoding")
+
+
+def test_who_has_the_present_reply_is_told_so_and_the_handler_is_not_asked() -> None:
+    def answer(request: Request, snapshot: Snapshot) -> Reply:
+        raise AssertionError
+
+    handler = Handler("/a", answer, negotiates=True, is_open=True)
+    (first,) = respond(Handler("/a", replies(Reply(b"x")), negotiates=True), Request("GET", "/a"))
+    tag = told(first)["etag"]
+
+    (known,) = respond(handler, Request("GET", "/a", headers={"if-none-match": tag}))
+    (large,) = respond(handler, Request("HEAD", "/a", headers={"if-none-match": f'"b", {tag}'}))
+
+    assert known is not None
+    assert known.status == 304
+    assert told(known) == told(large) == {**ALLOWED, **FRESH, "vary": "Accept-Encoding, Accept", "etag": tag}
+    assert len(tag) == len('W/"') + 12 + 1 + 16 + 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([b"abc"], (200, b"abc")),
+        ([b"ab", b"c"], (200, b"abc")),
+        ([b"", b"abc", b""], (200, b"abc")),
+        ([b"x" * LARGEST_BODY], (200, b"x" * LARGEST_BODY)),
+        ([b"x" * LARGEST_BODY, b"x"], (413, b"The request's content is too large.\n")),
+        ([b"a", None], (413, b"The request's content is too large.\n")),
+    ],
+)
+def test_a_requests_content_is_given_whole_up_to_a_size(parts: list[bytes | None], expected: tuple[int, bytes]) -> None:
+    def echo(request: Request, snapshot: Snapshot) -> Reply:
+        del snapshot
+        return Reply(request.content, "text/plain")
+
+    messages: list[dict[str, object]] = [
+        {"type": "http.request", "body": part, "more_body": place + 1 < len(parts)}
+        if part is not None
+        else {"type": "http.disconnect"}
+        for place, part in enumerate(parts)
+    ]
+
+    async def receive() -> dict[str, object]:
+        return messages.pop(0)
+
+    (response,) = respond(Handler("/a", echo, methods=("GET", "POST")), Request("POST", "/a"), receive=receive)
+
+    assert response is not None
+    assert (response.status, response.content) == expected
+
+
+def streaming(*pieces: bytes | None) -> Handler:
+    """Return a handler that streams these pieces to each who asks."""
+
+    def answer(request: Request, snapshot: Snapshot) -> Streamed:
+        del request, snapshot
+        left = list(pieces)
+        return Streamed(lambda _: left.pop(0), "application/jsonl", (("X", "y"),))
+
+    return Handler("/a", answer, is_open=True)
+
+
+def following(beat: bytes = b":\n\n") -> Handler:
+    """Return a handler that sends a piece for each new state."""
+    count = iter(range(99))
+
+    def answer(request: Request, snapshot: Snapshot) -> Followed:
+        del request, snapshot
+        return Followed(lambda _: str(next(count)).encode(), beat=beat)
+
+    return Handler("/a", answer)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_headers_say_how_an_answer_is_that_goes_on(method: str) -> None:
+    (streamed,) = respond(streaming(b"a", None), Request(method, "/a"))
+    (followed,) = respond(following(), Request(method, "/a"))
+
+    assert streamed is not None
+    assert followed is not None
+    assert (streamed.status, followed.status) == (200, 200)
+    assert told(streamed) == {
+        **ALLOWED, **SECURITY, "content-type": "application/jsonl", "cache-control": "no-store", "x": "y",
+    }  # fmt: skip
+    assert told(followed) == {
+        **SECURITY, "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no",
+    }  # fmt: skip
+    assert isinstance(streamed.content, Pieces) is (method == "GET")
+
+
+def test_streams_are_counted_until_they_end() -> None:
+    async def go() -> tuple[list[int], list[bytes]]:
+        handler = streaming(b"a", b"b", None)
+        states = Counted()
+        handling, pool = handling_of(handler, states, Limits(patience=600.0, streams=2))
+        request = Request("GET", "/a")
+        responses = [await handling.respond(handler, request, silence) for _ in range(3)]
+        first = responses[0]
+        assert first is not None
+        assert isinstance(first.content, Pieces)
+        pieces = [piece async for piece in first.content.each]
+        responses += [await handling.respond(handler, request, silence) for _ in range(2)]
+        for response in responses:
+            if response is not None and isinstance(response.content, Pieces):
+                await response.content.each.aclose()
+        pool.close()
+        return [response.status for response in responses if response is not None], pieces
+
+    statuses, pieces = asyncio.run(go())
+
+    assert statuses == [200, 200, 503, 200, 503]
+    assert pieces == [b"a", b"b"]
+
+
+@pytest.mark.parametrize(("passes", "is_late"), [(0.0, False), (STREAM_SECONDS, False), (STREAM_SECONDS + 0.1, True)])
+def test_a_client_may_take_so_long_for_what_is_made_while_it_is_sent(passes: float, is_late: bool) -> None:
+    clock, states, got = Clock(), Counted(), list[bytes]()
+
+    async def go() -> None:
+        handler = streaming(b"a", b"b", None)
+        handling, pool = handling_of(handler, states, now=clock)
+        response = await handling.respond(handler, Request("GET", "/a"), silence)
+        assert response is not None
+        assert isinstance(response.content, Pieces)
+        try:
+            async for piece in response.content.each:
+                got.append(piece)
+                clock.seconds += passes
+        finally:
+            pool.close()
+
+    with pytest.raises(TimeoutError) if is_late else nullcontext():
+        asyncio.run(go())
+
+    assert got == ([b"a"] if is_late else [b"a", b"b"])
+    assert (states.held, states.let_go) == (1, 1)
+
+
+async def follow(steps: list[Callable[[Counted, Clock, Handling], None]], beat: bytes = b":\n\n") -> list[bytes]:
+    """Follow, and after each piece that comes have the next of these happen; return what came until it ended."""
+    handler, states, clock = following(beat), Counted(), Clock()
+    handling, pool = handling_of(handler, states, now=clock)
+    response = await handling.respond(handler, Request("GET", "/a"), silence)
+    assert response is not None
+    assert isinstance(response.content, Pieces)
+    came = []
+    async for piece in response.content.each:
+        came.append(piece)
+        steps.pop(0)(states, clock, handling)
+    pool.close()
+    assert states.held == states.let_go
+    return came
+
+
+def passes(seconds: float) -> Callable[[Counted, Clock, Handling], None]:
+    def go(states: Counted, clock: Clock, handling: Handling) -> None:
+        del states, handling
+        clock.seconds += seconds
+
+    return go
+
+
+def changes(states: Counted, clock: Clock, handling: Handling) -> None:
+    del clock, handling
+    states.version = Version(f"{states.version.tag}+", NOW)
+
+
+def ends(states: Counted, clock: Clock, handling: Handling) -> None:
+    del states, clock
+    handling.is_ending = True
+
+
+def test_who_follows_gets_a_piece_for_each_state_and_a_beat_in_silence_until_it_ends() -> None:
+    """Beats come after fifteen seconds without anything; an hour after it began it ends, or when the server does."""
+    assert asyncio.run(follow([changes, changes, ends])) == [b"0", b"1", b"2"]
+    assert asyncio.run(follow([passes(BEAT_SECONDS + 0.1), changes, ends])) == [b"0", b":\n\n", b"1"]
+    assert asyncio.run(follow([passes(BEAT_SECONDS + 0.1), passes(BEAT_SECONDS + 0.1), ends])) == [
+        b"0",
+        b":\n\n",
+        b":\n\n",
+    ]
+    assert asyncio.run(follow([passes(FOLLOW_SECONDS)])) == [b"0"]
+    assert asyncio.run(follow([passes(FOLLOW_SECONDS - 0.1), ends])) == [b"0", b":\n\n"]
+
+
+def test_no_beat_is_sent_before_its_time() -> None:
+    """Fifteen seconds and not one more have passed, and nothing changed: the next that comes is of the next state."""
+
+    def passes_and_changes_later(states: Counted, clock: Clock, handling: Handling) -> None:
+        clock.seconds += BEAT_SECONDS
+        asyncio.get_running_loop().call_later(2.5 * LOOK_SECONDS, changes, states, clock, handling)
+
+    assert asyncio.run(follow([passes_and_changes_later, ends])) == [b"0", b"1"]
+
+
+def test_a_client_that_is_gone_ends_what_it_follows_and_makes_room() -> None:
+    async def go() -> tuple[list[int], list[bytes]]:
+        handler, gone = following(), asyncio.Event()
+        handling, pool = handling_of(handler, Counted(), Limits(patience=600.0, streams=1))
+
+        async def receive() -> dict[str, object]:
+            if not gone.is_set():
+                gone.set()
+                return {"type": "http.request"}
+            return {"type": "http.disconnect"}
+
+        first = await handling.respond(handler, Request("GET", "/a"), receive)
+        assert first is not None
+        assert isinstance(first.content, Pieces)
+        pieces = [piece async for piece in first.content.each]
+        second = await handling.respond(handler, Request("GET", "/a"), receive)
+        assert second is not None
+        assert isinstance(second.content, Pieces)
+        await second.content.each.aclose()
+        pool.close()
+        return [first.status, second.status], pieces
+
+    statuses, pieces = asyncio.run(go())
+
+    assert statuses == [200, 200]
+    assert len(pieces) <= 1
+
+
+def test_half_as_much_is_held_of_replies_as_of_pages() -> None:
+    """Of five replies of five thousand bytes, two fit into half of what pages may take."""
+    asked: list[str] = []
+
+    def answer(request: Request, snapshot: Snapshot) -> Reply:
+        del snapshot
+        asked.append(request.query)
+        return Reply(b"x" * 5000, "image/png")
+
+    async def go() -> None:
+        handler = Handler("/a", answer)
+        handling, pool = handling_of(handler, Counted(), Limits(patience=600.0, cache=24_000))
+        for query in ("1", "2", "2", "1", "3", "1", "2"):
+            await handling.respond(handler, Request("GET", "/a", query), silence)
+        pool.close()
+
+    asyncio.run(go())
+
+    assert asked == ["1", "2", "3", "2"]
+
+
+def test_what_is_followed_ends_with_the_application() -> None:
+    async def go() -> list[bytes]:
+        handler, states = following(), Counted()
+        app = SiteApp(
+            SiteFolder(Path(__file__).parent, ROOT), ROOT, Limits(patience=600.0), states=states, handlers=[handler], shared_seconds=0
+        )  # fmt: skip
+        came: list[bytes] = []
+
+        async def send(message: MutableMapping[str, Any]) -> None:
+            came.append(message.get("body", b""))
+            if message.get("body"):
+                app.end()
+
+        scope = {"type": "http", "method": "GET", "path": "/daily/a", "query_string": b"", "headers": []}
+        await app(scope, silence, send)
+        app.close()
+        return came
+
+    assert asyncio.run(go()) == [b"", b"0", b""]

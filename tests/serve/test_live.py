@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.archive.histories import revision
 from tests.serve.served import ask, served
 from tests.waiting import pause
 
-from daybook.archive import ArchiveReader, EntryCache, open_for_reading
+from daybook.archive import ArchiveReader, EntryCache, add_revisions, open_for_reading, open_for_writing
 from daybook.ask import Query
 from daybook.config import Settings, load_settings
 from daybook.pipeline.building import build_site, build_spec
+from daybook.pipeline.exporting import SUMS
 from daybook.pipeline.intake import import_paths
+from daybook.pipeline.kept_facts import FetchRecord, save_fetch_record
 from daybook.progress import finish
 from daybook.publish.addresses import Root
 from daybook.serve.answer import Moved, Page, Version
 from daybook.serve.folder import SiteFolder
-from daybook.serve.live import SiteFromArchive, open_reader
+from daybook.serve.live import LOOK_EVERY, OLDEST, REST, WORK, Pauses, SiteFromArchive
 
 SAMPLE = Path(__file__).parents[2] / "sample"
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -267,20 +272,6 @@ def test_what_is_damaged_within_the_archive_is_told_to_the_publisher_and_not_to_
     assert other.status == 200
 
 
-def test_the_archive_is_opened_anew_only_when_it_changed(settings: Settings) -> None:
-    opened: list[None] = []
-
-    def counting(archive: Path, entries: EntryCache) -> AbstractContextManager[ArchiveReader]:
-        opened.append(None)
-        return open_reader(archive, entries)
-
-    with SiteFromArchive(build_spec(settings), settings.files.archive, 3, counting) as live:
-        for _ in range(3):
-            answered(live, "/about.json")
-
-    assert len(opened) == 4  # three that make pages, one that reads what searching needs
-
-
 def test_pages_are_of_the_new_state_before_questions_are(tmp_path: Path) -> None:
     """While what searching needs is read, questions are answered from the state before, and no page goes back to it."""
     settings = small_archive(tmp_path)
@@ -458,3 +449,306 @@ def test_reading_ahead_pauses_for_requests_and_reading_for_them_does_not(setting
 
     assert paused > 1
     assert len(pauses) == paused
+
+
+class Opening:
+    """Opens archives, and notes it; on a clock that stands still but for what opening and warming are said to take."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+        self.opened: list[int] = []
+        """For each, the generation of which what searching holds was known beforehand."""
+        self.is_open: list[bool] = []
+        self.warmed: list[bool] = []
+        self.opening_takes = self.warming_takes = 0.0
+        self.meanwhile: Callable[[int], None] = lambda _: None
+
+    def now(self) -> float:
+        return self.seconds
+
+    @contextmanager
+    def __call__(self, archive: Path, entries: EntryCache) -> Iterator[ArchiveReader]:
+        opening = self
+
+        class Warmed(ArchiveReader):
+            is_paused = False
+
+            @contextmanager
+            def pausing(self, pause: Callable[[], None] | None) -> Iterator[None]:
+                self.is_paused = pause is not None
+                with super().pausing(pause):
+                    yield
+
+            def warm(self) -> None:
+                opening.warmed.append(self.is_paused)
+                opening.seconds += opening.warming_takes
+                super().warm()
+
+        number = len(self.opened)
+        self.opened.append(entries.generation)
+        self.is_open.append(True)
+        self.meanwhile(number)
+        self.seconds += self.opening_takes
+        try:
+            with open_for_reading(archive, verified=True) as connection:
+                yield Warmed(connection, entries)
+        finally:
+            self.is_open[number] = False
+
+
+@contextmanager
+def looked_at(
+    settings: Settings, threads: int = 2, data: Path | None = None
+) -> Iterator[tuple[SiteFromArchive, Opening]]:
+    """Give a site that looks at its archive when it is told to; it has opened it once for each thread, and once to warm it."""
+    opening = Opening()
+    with SiteFromArchive(
+        build_spec(settings), settings.files.archive, threads, opening, data=data, now=opening.now, watches=False
+    ) as live:
+        yield live, opening
+    assert not any(opening.is_open)
+
+
+def add(settings: Settings, day: str, text: str) -> None:
+    page = settings.files.archive.with_name(f"{day}.wikitext")
+    page.write_text(f"*{text}\n")
+    finish(import_paths([page], settings, NOW))
+
+
+def touch(settings: Settings) -> None:
+    """Have the archive written, without a change that pages show."""
+    state = settings.files.archive.stat()
+    os.utime(settings.files.archive, ns=(state.st_atime_ns, state.st_mtime_ns + 1_000_000_000))
+
+
+def test_an_archive_that_was_not_written_is_not_opened(tmp_path: Path) -> None:
+    with looked_at(small_archive(tmp_path)) as (live, opening):
+        opening.seconds += 10 * OLDEST
+        rests = [live.look() for _ in range(3)]
+
+        assert len(opening.opened) == 3
+        assert rests == [LOOK_EVERY] * 3
+        assert opening.warmed == [False]
+        assert live.freshness().is_readable
+
+
+@pytest.mark.parametrize(("passed", "opened"), [(0.0, 1), (OLDEST - 0.1, 1), (OLDEST, 1 + 3), (OLDEST + 5, 1 + 3)])
+def test_views_of_a_written_archive_are_opened_anew_after_a_while_though_no_page_changed(
+    tmp_path: Path, passed: float, opened: int
+) -> None:
+    """To find that out it is opened once; afterwards it is left alone until it is written again."""
+    settings = small_archive(tmp_path)
+    with looked_at(settings) as (live, opening):
+        touch(settings)
+        opening.seconds += passed
+        live.look()
+        first = len(opening.opened) - 3
+        live.look()
+        again = len(opening.opened) - 3 - first
+
+        assert first == opened
+        assert again == (0 if opened > 1 else 1)
+        assert opening.is_open.count(True) == 3
+
+
+def test_pages_and_questions_are_of_what_was_written_after_a_look(tmp_path: Path) -> None:
+    settings = small_archive(tmp_path)
+    with looked_at(settings) as (live, opening):
+        before = live.version("/"), live.newest()
+        add(settings, "1999-01-02", "It goes on.")
+        opening.opening_takes, opening.warming_takes = 0.5, 7.0
+        rest = live.look()
+        after = live.version("/"), live.newest()
+
+        assert before[0] == before[1]
+        assert after[0] == after[1] != before[0]
+        assert answered(live, "/news/1999/01/2/") is not None
+        assert rest == pytest.approx(REST * 4 * 0.5)  # to see it, two views, and one to warm them; not the warming
+        assert opening.warmed == [False, True]
+        assert opening.is_open[:3] == [False] * 3
+        assert after[0] is not None
+        assert (after[0].state, live.freshness().generation) == ("generation-2", 2)
+
+
+def test_warming_rests_five_times_as_long_as_it_took_while_pages_go_on(tmp_path: Path) -> None:
+    settings = small_archive(tmp_path)
+    asked: list[tuple[bool, bool]] = []
+    with looked_at(settings) as (live, opening):
+        opening.warming_takes = 2.0
+        for day, passes in (("1999-01-02", 0.0), ("1999-01-03", 0.0), ("1999-01-04", 9.9), ("1999-01-05", 0.1)):
+            opening.seconds += passes
+            add(settings, day, "More.")
+            live.look()
+            asked.append((live.version("/") == live.newest(), answered(live, f"/news/1999/01/{day[-1]}/") is not None))
+        held = opening.is_open.count(True)
+
+    assert asked == [(True, True), (False, True), (False, True), (True, True)]
+    assert held == 3
+    assert opening.warmed == [False, True, True]
+
+
+def test_views_that_are_held_stay_open_until_they_are_let_go(tmp_path: Path) -> None:
+    settings = small_archive(tmp_path)
+    with looked_at(settings, threads=1) as (live, opening):
+        first, second = live.hold(), live.hold()
+        add(settings, "1999-01-02", "More.")
+        live.look()
+        open_while_held = opening.is_open[:2]
+        first.release()
+        open_while_held_once = opening.is_open[:2]
+        with second.snapshot() as snapshot:
+            days = len(snapshot.reader.days())
+        second.release()
+
+        assert open_while_held == open_while_held_once == [True, True]
+        assert days == 1
+        assert opening.is_open[:2] == [False, False]
+        assert not second.hold()
+        assert first.version != live.newest()
+
+
+def test_what_is_known_of_the_last_fetch_and_the_newest_revision_is_of_now(tmp_path: Path) -> None:
+    """Also of a fetch that brought nothing, which no page shows."""
+    settings = small_archive(tmp_path)
+    with looked_at(settings) as (live, _):
+        before = live.freshness()
+        record = FetchRecord(NOW, "https://wiki.example", 3, 0, "the wiki is away", None)
+        with open_for_writing(settings.files.archive, now=NOW) as archive:
+            save_fetch_record(archive, record)
+        live.look()
+        fetched = live.freshness()
+        with open_for_writing(settings.files.archive, now=NOW) as archive:
+            add_revisions(archive, [revision(1, 9, "A choir sings.")], NOW)
+        live.look()
+        added = live.freshness()
+
+    assert (before.fetch, before.revision) == (None, None)
+    assert (fetched.fetch, fetched.generation) == (record, before.generation)
+    assert added.revision == datetime(2024, 5, 4, 9, tzinfo=UTC)
+    assert added.generation > before.generation
+    assert added.modified >= before.modified.replace(microsecond=0)
+
+
+def test_an_archive_that_is_away_is_looked_for_again_and_so_is_one_that_changes_while_it_is_opened(
+    tmp_path: Path,
+) -> None:
+    settings = small_archive(tmp_path)
+    with looked_at(settings) as (live, opening):
+        version = live.version("/")
+        settings.files.archive.rename(tmp_path / "elsewhere")
+        live.look()
+        away = live.freshness().is_readable, live.version("/") == version, answered(live, "/about.json") is not None
+        (tmp_path / "elsewhere").rename(settings.files.archive)
+        live.look()
+        back = live.freshness().is_readable, live.version("/") == version
+
+        add(settings, "1999-01-02", "More.")
+        last = len(opening.opened) + 2  # one to look, one of the new views: then it is written again
+        opening.meanwhile = lambda number: add(settings, "1999-01-03", "And more.") if number == last else None
+        opening.opening_takes = 1.0
+        rest = live.look()
+        changing = live.freshness().is_readable, live.version("/") == version, opening.is_open.count(True)
+        live.look()
+        after = live.freshness().is_readable, answered(live, "/news/1999/01/3/") is not None
+
+    assert away == (False, True, True)
+    assert back == (True, True)
+    assert changing == (False, True, 3)
+    assert rest == pytest.approx(REST * 4 * 1.0)
+    assert after == (True, True)
+
+
+def test_another_archive_in_its_place_takes_nothing_over_and_a_later_state_does(tmp_path: Path) -> None:
+    settings = small_archive(tmp_path)
+    with looked_at(settings, threads=1) as (live, opening):
+        answered(live, "/news/1999/01/1/")
+        add(settings, "1999-01-02", "More.")
+        live.look()
+        shutil.copyfile(settings.files.archive, tmp_path / "copy.sqlite")
+        (tmp_path / "copy.sqlite").rename(settings.files.archive)
+        live.look()
+
+        to_look = -1
+        assert opening.opened == [-1, -1, to_look, 1, 1, to_look, -1, -1]
+        assert opening.warmed == [False, True, True]
+        assert answered(live, "/news/1999/01/2/") is not None
+
+
+def test_an_earlier_state_in_its_place_is_served_as_it_is(tmp_path: Path) -> None:
+    """As a backup that is put back: neither days nor wordings of later are left."""
+    settings = small_archive(tmp_path)
+    archive = settings.files.archive
+    shutil.copyfile(archive, tmp_path / "backup")
+    add(settings, "1999-01-02", "More.")
+    with looked_at(settings, threads=1) as (live, _):
+        later = answered(live, "/news/1999/01/1/")
+        archive.write_bytes((tmp_path / "backup").read_bytes())  # the same file, written over
+        touch(settings)
+        live.look()
+        earlier = answered(live, "/news/1999/01/1/")
+
+        assert live.freshness().generation == 1
+        assert answered(live, "/news/1999/01/2/") is None
+        assert b"/news/1999/01/2/" in later  # type: ignore[operator]
+        assert b"/news/1999/01/2/" not in earlier  # type: ignore[operator]
+
+
+def test_tables_that_were_made_anew_are_seen_though_the_archive_was_not_written(tmp_path: Path) -> None:
+    settings = small_archive(tmp_path)
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    with looked_at(settings, data=tables) as (live, opening):
+        live.look()
+        unchanged = len(opening.opened)
+        (tables / SUMS).write_text("")
+        live.look()
+        written = len(opening.opened)
+        live.look()
+        again = len(opening.opened)
+
+    assert (unchanged, written, again) == (3, 3 + 1 + 3, 3 + 1 + 3)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_quick"),
+    [
+        ("/news/1999/01/1/index.html", True),
+        ("/news/1999/01/1/a-year-begins.json", True),
+        ("/news/1999/01/index.html", False),
+        ("/about.html", False),
+        ("/nonsense", False),
+    ],
+)
+def test_pages_of_one_event_or_day_are_quickly_made(live: SiteFromArchive, path: str, is_quick: bool) -> None:
+    assert live.is_quick(path) is is_quick
+
+
+def test_reading_ahead_sleeps_as_long_as_it_worked() -> None:
+    """Every few milliseconds; what it slept is not work."""
+    clock = [50.0]
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(round(seconds, 4))
+        clock[0] += seconds
+
+    pauses = Pauses(lambda: clock[0], sleep)
+    for worked in (0.001, 0.001, 0.0015, 0.001, WORK, 1.0):
+        clock[0] += worked
+        pauses()
+
+    assert slept == [0.0035, 0.004, 1.0]
+
+
+def test_a_view_is_waited_for_and_nobody_has_two(tmp_path: Path) -> None:
+    with looked_at(small_archive(tmp_path), threads=2) as (live, _):
+        held = live.hold()
+        with held.snapshot() as one, held.snapshot() as two:
+            readers = {id(one.reader), id(two.reader)}
+        with held.snapshot() as again:
+            readers.add(id(again.reader))
+            assert (again.generation, again.version) == (1, live.newest())
+            assert again.spec.settings.address == "https://example.org/daily/"
+        held.release()
+
+    assert len(readers) == 2

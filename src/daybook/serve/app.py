@@ -86,6 +86,7 @@ class SiteApp:
         self._pool = Pool(limits)
         self._watchers = watchers
         self._extra = extra
+        self._missing_page: tuple[str, Page | None] | None = None
         missing = site.not_found()
         self._describer = Describer(content_security_policy(missing.content if missing else b""), shared_seconds)
         self._handling = (
@@ -132,13 +133,11 @@ class SiteApp:
             return Response(204 if request.method == "OPTIONS" else 405, (allow, *self._describer.always))
         if self._extra is not None and (answered := self._extra(request)):
             return answered
-        path = self._root.within(request.path)
-        if path is None and request.path in ("/", self._root.folder):
+        if self._root.within(request.path) is None and request.path in ("/", self._root.folder):
             return self._redirect(Moved("/", lasting=False), request)
-        if path is None or not is_possible(path):
-            return None
-        version = self._site.version(path)
-        if version is None:
+        path = self._path(request)
+        version = self._site.version(path) if path is not None else None
+        if path is None or version is None:
             return None
         stored = self._cache.get(path, version)
         if stored is not None:
@@ -149,11 +148,16 @@ class SiteApp:
         shown = described(path)
         return unchanged(known, version, shown, self._describer, is_exact=not is_compressible(shown.media_type))
 
+    def _path(self, request: Request) -> str | None:
+        """Return the path within the site; None where nothing can be at it."""
+        path = self._root.within(request.path)
+        return path if path is not None and is_possible(path) else None
+
     async def _made(self, request: Request) -> Response:
         """Have a thread make the page, if there is room in the line for it."""
         try:
-            path = self._root.within(request.path)
-            is_quick = path is not None and is_possible(path) and self._site.is_quick(path)
+            path = self._path(request)
+            is_quick = path is not None and self._site.is_quick(path)
             return await self._pool.run(lambda: self._make(request), is_quick=is_quick)
         except Busy:
             return Response(
@@ -161,11 +165,11 @@ class SiteApp:
             )
 
     def _make(self, request: Request) -> Response:
-        path = self._root.within(request.path)
+        path = self._path(request)
         try:
             # Asked before the page is made: should it change in between, the page is held as older than it is, and made anew.
-            version = self._site.version(path) if path and is_possible(path) else None
-            answer = _find(self._site, path) if path and is_possible(path) else None
+            version = self._site.version(path) if path is not None else None
+            answer = _find(self._site, path) if path is not None else None
             missing = self._not_found() if answer is None else None
         except DaybookError as error:  # the archive is gone, or in other hands: the network need not know more
             _log.error("cannot answer %s: %s", request.path, error)
@@ -176,21 +180,20 @@ class SiteApp:
             return self._missing(missing)
         if isinstance(answer, LargeFile):
             return self._large(answer, version, request)
-        stored = Stored.of(version, answer, compressible=_is_compressed(answer))
-        if path and version is not None and not (isinstance(answer, Moved) and not answer.lasting):
+        assert path is not None  # or there would be no answer
+        stored = Stored.of(version, answer, compressible=is_compressible(content_type(answer.path)))
+        if not isinstance(answer, Moved) or answer.lasting:
             self._cache.put(path, stored)
         return self._respond(stored, request)
 
     def _not_found(self) -> Page | None:
         """Return the site's own page for what is not there, made once for each state of the archive."""
         version = self._site.version(NOT_FOUND)
-        stored = self._cache.get(NOT_FOUND, version) if version else None
-        if stored is None:
-            page = self._site.not_found()
-            if page is not None and version is not None:
-                self._cache.put(NOT_FOUND, Stored.of(version, page, compressible=True))
-            return page
-        return Page(stored.plain(), NOT_FOUND)
+        if version is None:
+            return self._site.not_found()
+        if self._missing_page is None or self._missing_page[0] != version.tag:
+            self._missing_page = version.tag, self._site.not_found()
+        return self._missing_page[1]
 
     def _respond(self, stored: Stored, request: Request) -> Response:
         if stored.moved is not None:
@@ -211,7 +214,7 @@ class SiteApp:
         tag = f"{version.tag}.0" if version else ""
         shown = described(answer.path)
         is_exact = not answer.coded
-        if version and (request.has_since(version.modified) or tag in request.tags() or "*" in request.tags()):
+        if version and (request.has_since(version.modified) or "*" in request.tags()):
             return unchanged(tag, version, shown, self._describer, is_exact=is_exact)
         for coding, file, size in answer.coded:
             if request.accepts_gzip() if coding == "gzip" else request.accepts(coding):
@@ -245,10 +248,6 @@ class _Sent:
         else:
             self.size += len(message.get("body", b""))
         await self._send(message)
-
-
-def _is_compressed(answer: Page | Moved) -> bool:
-    return isinstance(answer, Page) and is_compressible(content_type(answer.path))
 
 
 def _find(site: Site, path: str) -> Answer | None:

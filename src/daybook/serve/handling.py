@@ -92,7 +92,7 @@ class States(Protocol):
 
 
 class Handling:
-    """Answers requests to handlers and mounts."""
+    """Answers requests to handlers and mounts; `now` gives seconds, of which only differences count."""
 
     def __init__(
         self,
@@ -102,8 +102,11 @@ class Handling:
         pool: Pool,
         describer: Describer,
         limits: Limits,
+        *,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._states = states
+        self._now = now
         self._handlers = sorted(handlers, key=lambda handler: -len(handler.address))
         self._mounts = sorted(mounts, key=lambda mount: -len(mount.address))
         self._pool = pool
@@ -232,31 +235,31 @@ class Handling:
         return ((b"allow", ", ".join(("GET", "HEAD", "OPTIONS", *handler.methods[1:])).encode()),)
 
     async def _streamed(self, answer: Streamed, held: Held) -> AsyncGenerator[bytes, None]:
-        until = time.monotonic() + STREAM_SECONDS
+        until = self._now() + STREAM_SECONDS
         try:
             while True:
                 piece = await self._pool.run_in_any_case(lambda: _call(held, answer.piece))
                 if piece is None:
                     return
-                if time.monotonic() > until:
+                if self._now() > until:
                     raise TimeoutError("the client took too long")
                 yield piece
         finally:
             held.release()
 
     async def _followed(self, answer: Followed) -> AsyncGenerator[bytes, None]:
-        until = time.monotonic() + FOLLOW_SECONDS
+        until = self._now() + FOLLOW_SECONDS
         seen = None
-        silent_since = time.monotonic()
-        while not self.is_ending and time.monotonic() < until:
+        silent_since = self._now()
+        while not self.is_ending and self._now() < until:
             newest = self._states.newest()
             if newest != seen:
                 seen = newest
                 piece = await self._pool.run_in_any_case(lambda: _with(self._states, answer.piece))
             else:
-                piece = answer.beat if time.monotonic() - silent_since > BEAT_SECONDS else b""
+                piece = answer.beat if self._now() - silent_since > BEAT_SECONDS else b""
             if piece:
-                silent_since = time.monotonic()
+                silent_since = self._now()
                 yield piece
             await asyncio.sleep(LOOK_SECONDS)
 

@@ -133,8 +133,8 @@ class _Views:
                 self._warming.warm()
             self._warming = None
 
-    def _pauses(self) -> _Pauses | None:
-        return _Pauses() if self._gently else None
+    def _pauses(self) -> Pauses | None:
+        return Pauses() if self._gently else None
 
     def calendar_for(self, later: ArchiveReader) -> Calendar:
         """Return the calendar of a later state of the same archive."""
@@ -213,7 +213,8 @@ class Freshness:
 class SiteFromArchive:
     """A site made of an archive, for so many threads; close it, or use it in a `with` statement.
 
-    `data` is the folder of the tables that it publishes; `equipment` may have been made before, for several processes.
+    `data` is the folder of the tables that it publishes; `equipment` may have been made before, for several processes. `now` gives
+    seconds, of which only differences count. Unless it `watches`, it sees what was written when `look` is called, and not by itself.
     """
 
     def __init__(
@@ -225,7 +226,10 @@ class SiteFromArchive:
         *,
         data: Path | None = None,
         equipment: Equipment | None = None,
+        now: Callable[[], float] = time.monotonic,
+        watches: bool = True,
     ) -> None:
+        self._now = now
         self._spec = spec
         self._root = Root.of(spec.settings.address)
         self._open_one: OpenReader = open_one or partial(open_reader, since=spec.settings.since)
@@ -236,20 +240,22 @@ class SiteFromArchive:
         self._closed = threading.Event()
         self._is_readable = True
         self._state, self._tables = self._written(), self._tables_written()
-        self._opened = time.monotonic()
-        self._news = self._read_news()
+        self._opened = now()
+        self._news = self._state, *self._read_news()
         self._views = self._asked = self._open(gently=False)
         self._asked.warm()
-        self._warmed_until = 0.0
+        self._warmed_until = now()
         self._watcher = threading.Thread(target=self._watch, name="looks at the archive", daemon=True)
-        self._watcher.start()
+        if watches:
+            self._watcher.start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._closed.set()
-        self._watcher.join()
+        if self._watcher.is_alive():
+            self._watcher.join()
         for views in dict.fromkeys((self._views, self._asked)):
             views.retire()
 
@@ -290,7 +296,7 @@ class SiteFromArchive:
 
     def freshness(self) -> Freshness:
         """Say how new what is served is."""
-        views, (revision, fetch) = self._views, self._news
+        views, (_, revision, fetch) = self._views, self._news
         return Freshness(views.generation, views.version.modified, self._is_readable, revision, fetch)
 
     def newest(self) -> Version:
@@ -336,17 +342,22 @@ class SiteFromArchive:
     def _watch(self) -> None:
         rest = LOOK_EVERY
         while not self._closed.wait(rest):
-            begun = time.monotonic()
-            try:
-                self._look()
-                rest = max(LOOK_EVERY, REST * (time.monotonic() - begun))
-                self._ask_newest()
-                self._is_readable = True
-            except (DaybookError, OSError):  # away, damaged, held: what was read is served on, and it is looked again
-                self._is_readable = False
-                rest = max(LOOK_EVERY, REST * (time.monotonic() - begun))
+            rest = self.look()
 
-    def _look(self) -> None:
+    def look(self) -> float:
+        """Look whether the archive was written, and serve what is new; return the seconds until it should be looked again."""
+        begun = shown = self._now()
+        try:
+            self._show_newest()
+            shown = self._now()
+            self._ask_newest()
+            self._is_readable = True
+        except (DaybookError, OSError):  # away, damaged, held: what was read is served on, and it is looked again
+            self._is_readable = False
+            shown = self._now()
+        return max(LOOK_EVERY, REST * (shown - begun))
+
+    def _show_newest(self) -> None:
         """Open new views where the archive was written and a page may have changed, or it was written long ago.
 
         Pages are made from them before they are warm.
@@ -354,12 +365,14 @@ class SiteFromArchive:
         state, tables = self._written(), self._tables_written()
         if state == self._state and tables == self._tables:
             return
+        if state != self._news[0]:
+            self._news = state, *self._read_news()
         with self._open_one(self._files[0], EntryCache()) as reader:
             generation = reader.generation()
         is_other_file = [each[2] for each in state[:1]] != [each[2] for each in self._state[:1]]
         is_other = is_other_file or tables != self._tables
         is_new = is_other or generation != self._views.generation
-        if not is_new and time.monotonic() - self._opened < OLDEST:
+        if not is_new and self._now() - self._opened < OLDEST:
             return
         before = self._state, self._tables
         self._state, self._tables = state, tables
@@ -371,37 +384,42 @@ class SiteFromArchive:
 
     def _ask_newest(self) -> None:
         """Answer questions from the newest views when they are warm. That takes five times as long as to open views: it has a rest of its own."""
-        begun = time.monotonic()
+        begun = self._now()
         if self._asked is self._views or begun < self._warmed_until:
             return
         views = self._views
         views.warm()
         old, self._asked = self._asked, views
         old.retire()
-        self._warmed_until = time.monotonic() + REST * (time.monotonic() - begun)
+        self._warmed_until = self._now() + REST * (self._now() - begun)
 
     def _show(self, views: _Views) -> None:
         """Make pages from new views."""
         old, self._views = self._views, views
-        self._opened = time.monotonic()
+        self._opened = self._now()
         if old is not self._asked:
             old.retire()
 
 
-class _Pauses:
+class Pauses:
     """Sleeps as long as was worked since it slept, every few milliseconds: what is read ahead takes twice as long, and requests get on.
 
     A request needs Python's lock several times, and where all processors are busy each time is a wait for one, too.
     """
 
-    def __init__(self) -> None:
-        self._since = time.monotonic()
+    def __init__(
+        self, now: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] = time.sleep
+    ) -> None:
+        self._now = now
+        self._sleep = sleep
+        self._since = now()
 
     def __call__(self) -> None:
-        worked = time.monotonic() - self._since
+        """Sleep, if it is time."""
+        worked = self._now() - self._since
         if worked >= WORK:
-            time.sleep(worked)
-            self._since = time.monotonic()
+            self._sleep(worked)
+            self._since = self._now()
 
 
 def _hold(newest: Callable[[], _Views]) -> _Views:

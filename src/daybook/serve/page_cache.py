@@ -103,14 +103,17 @@ class PageCache:
         """Return the page at a path, if it is held and of this version."""
         with self._lock:
             stored = self._held.get(path)
-            if stored is None or stored.version is None or stored.version.tag != version.tag:
+            if stored is None:
+                return None
+            assert stored.version is not None  # or it would not be held
+            if stored.version.tag != version.tag:
                 return None
             self._held.move_to_end(path)
             return stored
 
     def put(self, path: str, stored: Stored) -> None:
-        """Hold a page, and forget those longest unused that are too many for that."""
-        if stored.size > LARGEST_KEPT or len(path) > LONGEST_NAME:
+        """Hold a page whose version is known, and forget those longest unused that are too many for that."""
+        if stored.version is None or stored.size > LARGEST_KEPT or len(path) > LONGEST_NAME:
             return
         with self._lock:
             old = self._held.pop(path, None)
