@@ -39,6 +39,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from itertools import accumulate, islice
 from pathlib import Path
 
@@ -534,6 +535,9 @@ class Exchanging:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Fork, try, note; nothing is left for the usual loop."""
         items = {item.nodeid: item for item in session.items}
+        for file in sorted({fault.file for fault in self._faults}):
+            name = ".".join(file.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+            import_module(name)  # some are loaded when they are first used, which would be too late for an exchange
         functions = _functions()
         with self._told.open("w", 1) as told:
             for number, fault in enumerate(self._faults):

@@ -171,10 +171,7 @@ class Derivation:
             if old is not None and old.wording == history.wording
             else self.register.subjects_of(history.wording)
         )
-        earliest = min(
-            (version.revision for version in history.versions[:: len(history.versions) - 1 or 1]), key=_saved
-        )
-        last = history.versions[-1].revision
+        earliest, last = history.versions[0].revision, history.versions[-1].revision
         row = EventRow(
             event, *current, former, history.wording, _line(self.session.day(day_key), event), position, state,
             _saved(earliest), _saved(last), earliest.timed + 2 * last.timed, len(history.versions) - 1, history.revisions[-1], subjects,

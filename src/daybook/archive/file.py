@@ -215,7 +215,6 @@ def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
             connection.execute(f"PRAGMA busy_timeout = {BUSY}")
             connection.execute("PRAGMA foreign_keys = ON")
             register(connection)
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             yield connection
         finally:
             connection.close()

@@ -29,6 +29,7 @@ from daybook.archive.history import (
     to_time,
 )
 from daybook.archive.join_table import event_of
+from daybook.archive.listing import Listing
 from daybook.archive.locations import Locator
 from daybook.archive.selection_reader import narrow, query_of
 from daybook.archive.subject_reader import SubjectCache
@@ -171,8 +172,7 @@ class MomentReader:
             for record in self._now.days(to_date(known[0]), to_date(known[-1])):
                 if not any(problem.code == "missing-page" for problem in record.problems):  # perhaps only missed later
                     records[to_day_key(record.date)] = replace(record, read=min(record.read, to_time(self._seconds)))
-        found = (self._day(day) if day in late or day not in records else records[day] for day in known)
-        return [record for record in found if record is not None]
+        return [self._day(day) if day in late or day not in records else records[day] for day in known]
 
     def slugs(self, kind: SubjectKind, after: str, limit: int) -> Sequence[str]:
         """Return the slugs of the subjects of a kind that had events, those that come after one in order."""
@@ -194,13 +194,11 @@ class MomentReader:
                 found[slug] = replace(subject, months=counted, first=days[0], last=days[-1], count=len(days))
         return found
 
-    def _day(self, day_key: int) -> DayRecord | None:
-        """Return what was known of a day, None where it had no page yet."""
+    def _day(self, day_key: int) -> DayRecord:
+        """Return what was known of a day that had a page."""
         if len(self._session.days) > DAYS_IN_HAND:
             self._put_aside()
         timeline = self._timeline(day_key)
-        if not timeline.listings:
-            return None
         first, last = timeline.listings[0], timeline.listings[-1]
         here = [(event, self.history(event)) for event in timeline.steps if self._stands(event, day_key)]
         known = [(event, history) for event, history in here if history is not None]
@@ -271,14 +269,14 @@ class MomentReader:
         if number not in self._timelines:
             day = self._session.day(number)
             listings = [listing for listing in day.listings if listing.saved <= self._seconds]
-            self._timelines[number] = build_timeline(day.date, listings, self._checked(day, len(listings)))
+            self._timelines[number] = build_timeline(day.date, listings, self._checked(day, listings))
         return self._timelines[number]
 
-    def _checked(self, day: Day, count: int) -> int:
-        """Return when a day counts as looked at last: by then nobody had looked later than at any time, nor later than then."""
-        if count == len(day.listings):
-            return min(day.checked, self._seconds)
-        return self._seconds if self._seconds - day.listings[count - 1].saved >= CONFIRMED_AFTER else 0
+    def _checked(self, day: Day, listings: Sequence[Listing]) -> int:
+        """Return when a day counts as looked at last: then, where its newest revision had stood long enough, else when it was, if by then."""
+        if listings and self._seconds - listings[-1].saved >= CONFIRMED_AFTER:
+            return self._seconds
+        return day.checked if day.checked <= self._seconds else 0
 
     def _archived(self, event: int, history: EventHistory) -> ArchivedEvent:
         number = to_day_key(history.date)
@@ -290,8 +288,7 @@ class MomentReader:
         cache.fetch(set(subjects.ids))
         known = facts_of(self._connection, {source.url for source in wording.sources})
         facts = tuple(known.get(source.url) for source in wording.sources)
-        first = min((version.revision for version in history.versions[:: len(history.versions) - 1 or 1]), key=_saved)
-        last = history.versions[-1].revision
+        first, last = history.versions[0].revision, history.versions[-1].revision
         return ArchivedEvent(
             event,
             history.date,
@@ -363,7 +360,3 @@ class MomentReader:
         self._session.clear()
         self._timelines.clear()
         self._histories.clear()
-
-
-def _saved(revision: Revision) -> datetime:
-    return revision.saved
