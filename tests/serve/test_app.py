@@ -715,7 +715,7 @@ class Damaged(Shelf):
     """A site that cannot be read."""
 
     def answer(self, path: str) -> Answer | None:
-        raise DaybookError(f"the archive is damaged: `/home/publisher{path}`")
+        raise DaybookError(f"the archive is damaged: `/elsewhere{path}`")
 
 
 def test_of_a_site_that_cannot_be_read_the_network_hears_no_more_than_that(caplog: pytest.LogCaptureFixture) -> None:
@@ -724,7 +724,7 @@ def test_of_a_site_that_cannot_be_read_the_network_hears_no_more_than_that(caplo
     assert (answered.status, answered.headers["retry-after"]) == (503, "60")
     assert answered.content == b"The site cannot be read at this moment.\n"
     assert [record.message for record in caplog.records] == [
-        "cannot answer /a.html: the archive is damaged: `/home/publisher/a.html`"
+        "cannot answer /a.html: the archive is damaged: `/elsewhere/a.html`"
     ]
 
 
