@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -126,6 +126,34 @@ def test_an_unlinked_story_that_is_linked_later_keeps_its_slug(tmp_path: Path) -
     with reading(path) as reader:
         (story,) = reader.subjects(TOPIC).values()
     assert (story.slug, story.title, story.count) == ("harbour-cup", "Harbour Cup", 2)
+
+
+def test_a_story_that_is_named_without_a_link_after_it_was_linked_is_the_same(tmp_path: Path) -> None:
+    """If it is called as its article is, however that is spelt; another name is another story."""
+    path = tmp_path / "test.daybook"
+    named = [
+        Topic("the cup", "Harbour Cup"),
+        Topic("“harbour  CUP”"),
+        Topic("the cup"),
+        Topic("Harbour Cup", "harbour cup"),
+    ]
+    store(path, revision(1, 9, *(event(f"Boat {number} sails.", topics=[topic]) for number, topic in enumerate(named))))
+
+    stories = [each.stories[0].slug for each in all_events(path)]
+    assert stories == ["harbour-cup", "harbour-cup", "the-cup", "harbour-cup-2"]
+
+
+def test_where_nothing_is_called_so_a_redirect_changes_no_page(path: Path) -> None:
+    """Though its target has events; links met later follow it."""
+    with reading(path) as reader:
+        before = reader.generation()
+    with writing(path) as archive:
+        assert add_redirects(archive, [Redirect("Nobody", NEW), Redirect("Nothing", "Nowhere")]) == 2
+
+    with reading(path) as reader:
+        assert (reader.stale(before).events, reader.stale(before).subjects) == ((), ())
+    store(path, revision(3, 10, event("A market.", links=["Nobody"]), day=date(2024, 5, 6)))
+    assert [context.title for context in all_events(path)[-1].contexts] == [NEW]
 
 
 @pytest.mark.parametrize("target", [Topic("2024 flood", "2024 flood"), Topic("2024 flood")])

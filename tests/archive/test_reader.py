@@ -148,6 +148,27 @@ def test_subjects_are_counted_by_month(path: Path) -> None:
     assert {slug: subject.count for slug, subject in categories.items()} == {"disasters-and-accidents": 1, "sports": 4}
 
 
+def test_a_subject_that_lost_all_its_events_is_still_there(tmp_path: Path) -> None:
+    """Its address was given; of when it had any, the months are known."""
+    path, march = tmp_path / "test.daybook", date(2024, 3, 9)
+    for day in (DAY, march):
+        store(
+            path,
+            revision(
+                day.month, 9, event(f"Rain falls in Kelm in {day:%B}.", links=["Kelm"]), "A choir sings.", day=day
+            ),
+        )
+        store(path, revision(100 + day.month, 12, "A choir sings.", day=day))
+
+    with reading(path) as reader:
+        kelm = reader.subjects(SubjectKind.CONTEXT)["kelm"]
+        assert reader.ranking(SubjectKind.CONTEXT, 9).total == 0
+        assert reader.counts(2024, SubjectKind.CONTEXT, ["kelm"]) == []
+        assert reader.subject_names(SubjectKind.CONTEXT, "k", 1) == []
+        assert reader.has_subject(SubjectKind.CONTEXT, "kelm")
+    assert (kelm.count, kelm.months, kelm.first, kelm.last) == (0, (), date(2024, 3, 1), date(2024, 5, 1))
+
+
 @pytest.mark.parametrize("kind", SubjectKind)
 def test_the_foremost_subjects_are_those_that_all_of_them_tell(path: Path, kind: SubjectKind) -> None:
     """By count, and by their latest event; a limit cuts off the rest of each order."""

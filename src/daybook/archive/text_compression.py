@@ -6,7 +6,6 @@ nothing is gained, one stands alone, so that reading one back takes a bounded nu
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from hashlib import blake2b
 
 import zstandard
@@ -18,9 +17,6 @@ LEVEL = 6
 
 CHAIN = 128
 """Most revisions in a row that lean on each other: at about 20 microseconds a step, reading the last takes 3 ms."""
-
-Loader = Callable[[int], tuple[int | None, bytes]]
-"""Gives the base and the bytes of a stored revision, by its number in the archive."""
 
 
 def digest(wikitext: str) -> bytes:
@@ -37,21 +33,6 @@ def pack(wikitext: str, before: str | None) -> tuple[bytes, bool]:
         if 2 * len(packed) < len(plain) // 3:
             return packed, True
     return zstandard.ZstdCompressor(compression_params=_parameters(len(plain))).compress(plain), False
-
-
-def unpack(revision: int, load: Loader) -> str:
-    """Return the text of a stored revision, reading the ones that it leans on."""
-    steps = []
-    current: int | None = revision
-    while current is not None:
-        base, packed = load(current)
-        steps.append(packed)
-        current = base
-    text: str | None = None
-    for packed in reversed(steps):
-        text = unpack_one(packed, text)
-    assert text is not None
-    return text
 
 
 def unpack_one(packed: bytes, before: str | None) -> str:
