@@ -422,6 +422,41 @@ def test_an_agency_that_another_outlet_carries_is_made_again(tmp_path: Path) -> 
     assert [(each["name"], each["events"]) for each in agency["through"]] == [("courier.example", 1)]
 
 
+@pytest.mark.parametrize("since", [None, date(2004, 9, 1)], ids=["whole", "since September"])
+def test_an_outlet_leads_to_the_agency_that_it_carried_only_while_that_has_a_page(
+    tmp_path: Path, since: date | None
+) -> None:
+    """An agency's own pages come to be cited, and no longer are; or are cited on days alone that the site has not."""
+    settings = load_settings(None, [f"files.archive={tmp_path}/archive.sqlite", f"files.site={tmp_path}/site"])
+    settings = replace(settings, site=replace(settings.site, since=since, images=False))
+
+    def take(day: str, text: str, revision: int) -> None:
+        page = RawPage(f"Portal:Current events/{day}", text, revision, NOW + timedelta(days=revision), "Ed")
+        (tmp_path / "more.xml").write_text(export(page_xml(page.title, [page])))
+        finish(import_paths([tmp_path / "more.xml"], settings, NOW + timedelta(days=revision)))
+        finish(build_site(settings, NOW))
+
+    def agency() -> str | None:
+        fresh = replace(
+            settings, files=replace(settings.files, site=tmp_path / f"fresh-{len(list(tmp_path.iterdir()))}")
+        )
+        finish(build_site(fresh, NOW))
+        assert files_of(settings.files.site) == files_of(fresh.files.site)
+        carried = json.loads((settings.files.site / "source/courier.example.json").read_bytes())["outlet"]["agencies"]
+        address: str | None = carried[0].get("address")
+        return address
+
+    take("2004 September 16", "* A bridge opens. [https://courier.example/1 (AP via Courier)]\n", 1)
+    assert agency() is None
+    take(
+        "2004 August 16", "* A ferry sinks. [https://apnews.com/1 (AP)]\n* A port opens. [https://e.example/1 (E)]\n", 2
+    )
+    assert agency() == (None if since else "/source/apnews.com")
+    for revision in (3, 9):
+        take("2004 August 16", "* A port opens. [https://e.example/1 (E)]\n", revision)
+    assert agency() is None
+
+
 def files_of(site: Path) -> dict[str, bytes]:
     """Return the files of a site, but for what a build keeps for the next one."""
     return {

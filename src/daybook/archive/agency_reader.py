@@ -158,11 +158,39 @@ class OutletReader:
                     through[home].append(OutletCount(slug, events))
 
     def _own_pages(self, agency: Agency) -> str | None:
+        """Return the slug of the outlet of an agency's own pages; None where no listed event cites these."""
         outlet = self._subjects.find(SubjectKind.OUTLET, agency.host) if agency.host else None
-        if outlet is None:
+        if outlet is None or not _has_events(self._connection, outlet):
             return None
         self._subjects.fetch({outlet})
         return self._subjects.slug(outlet)
+
+
+def _has_events(connection: sqlite3.Connection, subject: int) -> bool:
+    row = connection.execute("SELECT 1 FROM tally WHERE subject = ? AND events > 0 LIMIT 1", (subject,)).fetchone()
+    return row is not None
+
+
+def carriers_of_changed(connection: sqlite3.Connection, since: int) -> list[str]:
+    """Return the outlets that carried an agency whose own pages won their first event after generation `since`, or lost their last.
+
+    Only then do the carriers' pages link elsewhere. An agency with a month of events that did not change since is not such a one.
+    """
+    homes = connection.execute(
+        "SELECT asked.slug FROM subject AS asked JOIN tally ON tally.subject = coalesce(asked.target, asked.id) "
+        "WHERE asked.kind = ? AND asked.slug IN (SELECT value FROM json_each(?)) GROUP BY asked.id "
+        "HAVING max(generation) > ? AND NOT sum(events > 0 AND generation <= ?)",
+        (SubjectKind.OUTLET.value, json.dumps(agency_hosts()), since, since),
+    )
+    hosts = {slug for (slug,) in homes}
+    if not hosts:
+        return []
+    carriers = {outlet for outlet, agency in read_agencies(connection) if agency.host in hosts}
+    rows = connection.execute(
+        "SELECT slug FROM subject WHERE id IN (SELECT value FROM json_each(?)) ORDER BY slug",
+        (json.dumps(sorted(carriers)),),
+    )
+    return [slug for (slug,) in rows]
 
 
 def agency_outlets(connection: sqlite3.Connection, changed: Collection[int]) -> list[str]:

@@ -278,7 +278,7 @@ def _names(event: Event, plain: str, subjects: EventSubjects) -> str:
         names[event.category.name] = None
     links = event.links
     for title in links:
-        if title not in plain:
+        if title not in plain:  # what the headline says already must not count twice
             names[title] = None
     for note in event.notes:
         names[note.text.plain] = None

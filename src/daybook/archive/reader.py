@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from daybook.archive.address_reader import AddressReader
-from daybook.archive.agency_reader import OutletReader, agency_outlets
+from daybook.archive.agency_reader import OutletReader, agency_outlets, carriers_of_changed
 from daybook.archive.checksum import expect_sound, sound
 from daybook.archive.citation_reader import citing_events
 from daybook.archive.cited_sources import facts_of
@@ -520,7 +520,10 @@ class ArchiveReader:
         dates = tuple(to_date(day) for (day,) in days)
         touched = {(SubjectKind(kind), slug, year) for kind, slug, year in subjects}
         if changed and dates:  # an event changes by a page of its day
-            agencies = agency_outlets(self._connection, changed)
+            agencies = [
+                *agency_outlets(self._connection, changed),
+                *carriers_of_changed(self._connection, since),
+            ]
             touched.update((SubjectKind.OUTLET, slug, dates[-1].year) for slug in agencies)
         shown = tuple(sorted(changed.union(around, relisted, showing)))
         return Stale(shown, dates, tuple(sorted(touched)), tuple(sorted(changed)))

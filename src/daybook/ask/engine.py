@@ -114,6 +114,7 @@ def _filter(query: Query, entries: Entries, index: SearchIndex, generation: int,
     if query.until is not None:
         allowed &= entries.days <= query.until.year * 10000 + query.until.month * 100 + query.until.day
     for kind, names in _subject_filters(query):
+        # Names that the archive does not know give no ids, and leave nothing: a wrong filter is not one that is missing.
         ids = [number for each in index.subjects(kind, names) for number in each.ids] if names else []
         if names:
             allowed &= _mask(entries, index.about(ids))
@@ -121,6 +122,7 @@ def _filter(query: Query, entries: Entries, index: SearchIndex, generation: int,
         allowed &= _mask(entries, index.about((), query.agencies))
     if query.asks_where:
         allowed &= np.isin(entries.events, index.located(query.countries, query.near, query.within))
+    # Places and changes are of events, all else of entries: an event that qualifies brings in all its wordings.
     if query.changed_since is not None or query.kinds:
         allowed &= np.isin(entries.events, index.changed(query.changed_since, query.kinds, query.as_of, generation))
     for phrase in query.phrases:

@@ -34,7 +34,7 @@ def command(
     completes one that was stopped.
 
     With --git, the site is its own history: each build that changed anything is a commit, whose message names the
-    revisions of the wiki and the events that they added, changed or withdrew. Pushing it is left to git.
+    revisions of the wiki and the events that they added, changed or withdrew. Push it with git.
 
     \b
     Examples:

@@ -39,7 +39,7 @@ COMMANDS = {
     "serve": ("serve", "Show the site in a browser, or to the world."),
     "digest": ("digest", "Write the digest of a day, a week or a month as an e-mail or a book, or send it."),
     "search": ("search", "Find events by words and filters, now or as of a past moment."),
-    "mcp": ("mcp", "Answer language models: search, events, histories, as tools."),
+    "mcp": ("mcp", "Give language models tools: search, events, histories."),
     "related": ("related", "Show the events related to an event or to any text, and why."),
     "check": ("check", "Print what was not understood on day pages, and how to fix it."),
     "export": ("export", "Write the archive as tables, or print its events as JSON."),

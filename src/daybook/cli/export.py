@@ -35,8 +35,8 @@ def command(
     r"""Write the archive as tables, or print its events as JSON.
 
     FOLDER gets one file for each table and format, with descriptions for people and programs. What an earlier export put there is
-    replaced; files that did not change are left alone. Without FOLDER, events are printed, the oldest first. Either has the
-    events that the filters ask for, withdrawn ones included and marked.
+    replaced; files that did not change are left alone. Without FOLDER, events are printed, the oldest first. Both have the
+    events that the filters select, withdrawn ones included and marked.
     docs/guide/data.md explains the tables, docs/guide/researcher.md every key.
 
     \b

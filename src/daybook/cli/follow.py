@@ -16,7 +16,7 @@ def command(session: Session, build: bool, articles: bool) -> None:
     r"""Keep the archive and the site up to date with the wiki.
 
     Each edit arrives within seconds, by the wiki's event stream or its recent changes. Starts by fetching the last two
-    weeks. Stopped or killed at any moment, it goes on where it was. Ctrl-C ends it.
+    weeks. Stopped or killed at any moment, it continues where it left off. Ctrl-C ends it.
 
     \b
     Examples:

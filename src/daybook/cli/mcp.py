@@ -8,10 +8,10 @@ from daybook.pipeline.following_reader import FollowingReader
 
 @daybook_command("mcp")
 def command(session: Session) -> None:
-    r"""Answer language models: search, events, histories, as tools.
+    r"""Give language models tools: search, events, histories.
 
     Speaks the Model Context Protocol on standard input and output: name this command in the settings of the program
-    that talks to the model. What is fetched meanwhile is answered from at once. A live site has the same tools at /mcp.
+    that talks to the model. Answers include what is fetched meanwhile. A live site has the same tools at /mcp.
     Requires `pip install 'daybook-archive[mcp]'`.
 
     \b

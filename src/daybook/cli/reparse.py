@@ -12,9 +12,9 @@ from daybook.pipeline.reparsing import reparse
 def command(session: Session) -> None:
     r"""Read the archive again from its own pages, with today's parser and settings.
 
-    Only days that another version of the parser read, or one with other settings. Ids and addresses stay; what is read
-    otherwise is no change of any editor: it makes no version and no feed entry. Where events were is found again too, if the rules
-    for that are others now. Stopped at any time, it goes on where it was.
+    Only days that another version of the parser read, or one with other settings. Ids and addresses stay; a different
+    reading is no change by an editor: it makes no version and no feed entry. Events are located again, too, if the rules for that
+    have changed. Stopped at any time, it continues where it left off.
 
     \b
     Examples:

@@ -19,8 +19,8 @@ from daybook.pipeline.status import Status, in_words, read_status
 def command(session: Session, as_json: bool) -> int:
     r"""Show how fresh and how complete the archive and its site are.
 
-    Ends with exit code 1 when nothing new came for status.max_age days, or `daybook follow` hears nothing from the wiki, so
-    that cron, systemd or a monitor notices what has stopped bringing anything.
+    Ends with exit code 1 when nothing new came for status.max_age days, or `daybook follow` hears nothing from the wiki: for
+    cron, systemd or a monitor.
 
     \b
     Examples:

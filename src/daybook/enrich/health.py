@@ -109,6 +109,7 @@ def read_sign(look: Look, paywalls: Collection[str], *, is_online: bool = True) 
     if look.status is None:
         return _sign_of_fault(look.fault, is_online=is_online)
     status = look.status
+    # From what a host says outright to what has to be guessed: each test would also match what those above it take out.
     if status == 410:
         return Sign.REMOVED
     is_paywall = is_of(_host(look.arrived or look.address), paywalls) or is_of(_host(look.address), paywalls)
@@ -125,6 +126,7 @@ def read_sign(look: Look, paywalls: Collection[str], *, is_online: bool = True) 
     is_elsewhere = _differs(look.address, look.arrived)
     if is_elsewhere and (_is_door(look) or (is_paywall and _is_root(look.arrived))):
         return Sign.PAYWALLED if is_paywall else Sign.BLOCKED
+    # An article that leads to its host's front page is gone, whatever status that page has.
     if is_elsewhere and _is_root(look.arrived) and not _is_root(look.address):
         return Sign.MISSING
     return Sign.MOVED if look.lasting and is_elsewhere else Sign.ANSWERED

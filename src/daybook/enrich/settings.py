@@ -62,9 +62,7 @@ class SourceReadingSettings:
     )
     timeout: float = setting(10.0, help="Seconds without a byte after which a source is given up.", rule=at_least(0.1))
     longest: float = setting(30.0, help="Seconds that one source may take, with all its redirects.", rule=at_least(0.1))
-    largest: int = setting(
-        1024 * 1024, help="Bytes that are read of one page; what a page tells of itself comes first."
-    )
+    largest: int = setting(1024 * 1024, help="Bytes read of one page; what a page says about itself comes first.")
     copies: str = setting(
         "https://web.archive.org/web/",
         help="Web archive that `daybook enrich --check` asks for a copy of each source near its event's day; empty: none.",
@@ -82,7 +80,7 @@ class SourceReadingSettings:
     )
     timemaps: tuple[str, ...] = setting(
         (),
-        help="Further web archives that are asked where that one has no copy: addresses of TimeMaps (RFC 7089) that the"
+        help="Further web archives to query where that one has no copy: addresses of TimeMaps (RFC 7089) that the"
         " source's own is appended to, such as https://arquivo.pt/wayback/timemap/link/.",
         rule=_archives,
     )

@@ -97,6 +97,7 @@ def _answer(session: ApiSession, target: Target) -> ResolvedAnswer:
 
 def _on_site(session: ApiSession, path: str) -> Target | None:
     """Return what a path of the site is; whatever folder stands before it, for sites move."""
+    # The last one counts: the folder that a site stands in may itself be called `/news/`.
     at = max(path.find(f"/{first}/") for first in ("news", *SubjectKind))
     if at < 0:
         return None

@@ -99,13 +99,13 @@ def _pipe_in_content(text: str) -> tuple[int, str] | None:
             case "}}":
                 templates -= 1
                 if templates < 0:
-                    return None
+                    return None  # the frame's own end: what follows is no content
             case "[[":
                 links += 1
             case "]]":
                 links = max(0, links - 1)
             case "\n":
-                links = 0
+                links = 0  # a link left open ends with its line, else it would hide every bar after it
             case _ if not templates and not links:
                 return sign.start(), text[sign.start() :]
     return None

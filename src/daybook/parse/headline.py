@@ -301,6 +301,7 @@ def _spans(pieces: list[Piece]) -> RichText:
             continue
         space_before = text[-1] == " "
         url = piece.source.url if piece.source is not None else None
+        # Held back until the next differs: to join spans one by one would copy a long headline for each of its pieces.
         if held is not None and held[1] == piece.link and held[2] == url and held[3] == piece.style:
             held = (held[0] + text, held[1], held[2], held[3])
             continue

@@ -135,6 +135,7 @@ class IntakeSession:
     def take(self, item: SourceItem, parsed: Parsed) -> None:
         """Take one thing that a source yielded."""
         match item.content:
+            # A month's page waits until all others are in: days with pages of their own come before its sections.
             case PageHistory(title=title, revisions=revisions) if self._titles.day(title) is None:
                 self._months.append((title, parsed, day_sections(revisions[-1], self.parse)))
             case PageHistory():

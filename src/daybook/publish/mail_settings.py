@@ -24,10 +24,12 @@ class MailSettings:
 
     server: str = setting("", help="Mail server (SMTP) that takes the digest; empty: none.")
     port: int = setting(465, help="Its port: 465 for tls, 587 for starttls, 25 for none.", rule=at_least(1))
-    security: Security = setting("tls", help="tls, starttls, or none for a server on this machine.")
-    user: str = setting("", help="Name to log in with; empty: without.")
+    security: Security = setting(
+        "tls", help="How the connection is secured: tls, starttls, or none for a server on this machine."
+    )
+    user: str = setting("", help="Name to log in with; empty: no login.")
     password_variable: str = setting(
-        "DAYBOOK_MAIL_PASSWORD", help="Environment variable that holds the password, which stands in no file."
+        "DAYBOOK_MAIL_PASSWORD", help="Environment variable that holds the password; no file does."
     )
     sender: str = setting("", help="Address that the digest comes from.", rule=_plain)
     recipients: tuple[str, ...] = setting((), help="Addresses that it goes to.", rule=_plain_each)

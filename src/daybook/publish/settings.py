@@ -114,7 +114,8 @@ class SiteSettings:
         rule=_address_or_nothing,
     )
     licence: Literal["by-date", "none"] = setting(
-        "by-date", help="by-date: CC BY-SA 4.0, or 3.0 for revisions saved before 2023-06-29; none: say nothing"
+        "by-date",
+        help="licence of the texts; by-date: CC BY-SA 4.0, or 3.0 for revisions saved before 2023-06-29; none: none is named",
     )
     tag: str = setting(
         "",
@@ -158,7 +159,7 @@ class SiteSettings:
     )
     context_minimum: int = setting(
         2,
-        help="events that a context needs to have a page of its own: links lead to the wiki before. One that has a page or a feed keeps it",
+        help="events that a context needs for a page of its own; until then, links lead to the wiki. One that has a page or a feed keeps it",
         rule=at_least(1),
     )
     outlets: tuple[str, ...] = setting(
@@ -202,7 +203,7 @@ class SiteSettings:
     )
     image_font: Path | None = setting(
         None,
-        help="font file for preview images, asked before the fonts of the system: it must have your wiki's letters",
+        help="font file for preview images, tried before the system's fonts: it must have your wiki's letters",
     )
     changes_days: int = setting(7, help="days that the page of changes goes back", rule=at_least(1))
     data: bool = setting(

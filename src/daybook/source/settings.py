@@ -97,7 +97,7 @@ class FollowSettings:
     )
     check_days: int = setting(
         0,
-        help="Days back whose cited sources are looked at in the background, as `daybook enrich --check` does; 0: none."
+        help="Days back whose cited sources are checked in the background, as `daybook enrich --check` does; 0: none."
         " Requires wiki.contact.",
         rule=at_least(0),
     )
@@ -135,9 +135,7 @@ class WikiSettings:
     titles_per_request: int = setting(
         50, help="Pages asked for at once; a wiki allows 50 without an account.", rule=_titles_at_once
     )
-    maxlag: int = setting(
-        5, help="Seconds that the wiki's databases may lag before it may turn us away.", rule=at_least(0)
-    )
+    maxlag: int = setting(5, help="Seconds of database lag above which the wiki may refuse requests.", rule=at_least(0))
     pause: float = setting(
         0.3,
         help="Seconds between two requests; Wikimedia's wikis allow 200 requests a minute.",

@@ -35,8 +35,8 @@ class ThemeSettings:
     )
     style: Literal["auto", "within", "linked"] = setting(
         "auto",
-        help="where pages have their style: `within` each, so that a reader's first page waits for one answer of the server"
-        " less; `linked`, in one file that all share, for a smaller site; `auto`: within, on large sites linked",
+        help="where pages have their style: `within` each, so that a reader's first page needs one request less;"
+        " `linked`, in one file that all share, for a smaller site; `auto`: within, on large sites linked",
     )
     accent: str = setting("", help="colour of links in the light scheme, such as #17497c; empty: the theme's own")
     accent_dark: str = setting("", help="colour of links in the dark scheme, such as #9cc3f0; empty: the theme's own")

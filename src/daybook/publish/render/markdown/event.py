@@ -55,13 +55,16 @@ def event_body(page: r.EventPage, text: ReaderText) -> Iterator[str]:
         yield ""
         yield from (f"- {page_link(article.title, article.address)}" for article in page.opinion)
     if page.location:
-        country = text.country(page.location.country) if page.location.country else page.location.name
-        parts = [part for part in (page.location.place, country) if part]
-        point = f" ({page.location.lat}, {page.location.lon})" if page.location.lat is not None else ""
-        yield from ("", text.say("markdown.place", place=f"{escape_markdown(', '.join(parts))}{point}"))
+        yield from ("", text.say("markdown.place", place=_place(page.location, text)))
     if page.history:
         yield ""
         yield f"[{text.say('event.history')}]({page.history}.md)"
+
+
+def _place(location: r.LocationItem, text: ReaderText) -> str:
+    country = text.country(location.country) if location.country else location.name
+    names = escape_markdown(", ".join(part for part in (location.place, country) if part))
+    return f"{names} ({location.lat}, {location.lon})" if location.lat is not None else names
 
 
 def _context(item: r.RelatedItem, text: ReaderText) -> str:
