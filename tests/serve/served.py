@@ -86,7 +86,14 @@ class Answered:
 def exchange(
     app: Asgi, target: str, method: str = "GET", sent: bytes | None = None, headers: Sequence[tuple[str, str]] = ()
 ) -> Answered:
-    """Give an application one request, without a server, on an event loop of its own; `target` is decoded as a server does."""
+    """Give an application one request, without a server, on an event loop of its own."""
+    return asyncio.run(exchanged(app, target, method, sent, headers))
+
+
+async def exchanged(
+    app: Asgi, target: str, method: str = "GET", sent: bytes | None = None, headers: Sequence[tuple[str, str]] = ()
+) -> Answered:
+    """Give an application one request, on the event loop that runs; `target` is decoded as a server does."""
     path, _, query = target.partition("?")
     scope: Scope = {
         "type": "http", "http_version": "1.1", "scheme": "http", "method": method, "path": unquote(path),
@@ -102,7 +109,7 @@ def exchange(
     async def send(message: MutableMapping[str, Any]) -> None:
         came.append(message)
 
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]  # a coroutine
+    await app(scope, receive, send)
     told = [(name.decode(), value.decode("latin-1")) for name, value in came[0]["headers"]]
     assert len(dict(told)) == len(told)
     return Answered(came[0]["status"], dict(told), b"".join(message.get("body", b"") for message in came[1:]))

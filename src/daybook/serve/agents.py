@@ -27,9 +27,9 @@ def agents_mounts(now: Clock = present) -> tuple[Mount, ...]:
     return (Mount(ADDRESS, _open(now)),) if is_installed() else ()
 
 
-def agents_handlers() -> tuple[Handler, ...]:
-    """Return what says that the library is missing; none where it is there."""
-    return () if is_installed() else (Handler(ADDRESS, _missing, methods=("GET", "POST"), is_open=True),)
+def agents_handlers(*, installed: bool) -> tuple[Handler, ...]:
+    """Return what says that the library is missing; none where it is installed."""
+    return () if installed else (Handler(ADDRESS, _missing, methods=("GET", "POST"), is_open=True),)
 
 
 def is_installed() -> bool:

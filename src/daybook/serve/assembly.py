@@ -26,7 +26,7 @@ from daybook.progress import finish
 from daybook.publish.addresses import Root
 from daybook.publish.delivery.live import Equipment
 from daybook.serve.access_log import AccessLog
-from daybook.serve.agents import agents_handlers, agents_mounts
+from daybook.serve.agents import agents_handlers, agents_mounts, is_installed
 from daybook.serve.answer import Site
 from daybook.serve.api import api_handlers
 from daybook.serve.app import SiteApp, Watcher
@@ -41,7 +41,7 @@ from daybook.serve.pool import Limits
 from daybook.serve.search import SEARCH_PAGE
 from daybook.serve.server import address, listen, serve
 
-HANDLERS: tuple[Handler, ...] = (SEARCH_PAGE, *MEMENTOS, *api_handlers(), *agents_handlers())
+HANDLERS: tuple[Handler, ...] = (SEARCH_PAGE, *MEMENTOS, *api_handlers(), *agents_handlers(installed=is_installed()))
 """What answers addresses of a live site beside its pages, in each process."""
 
 MOUNTS: tuple[Mount, ...] = agents_mounts()

@@ -26,16 +26,32 @@ REST = 50
 """After the tables were made, so many times as long as that took passes until the next look: a fiftieth of the machine at most."""
 
 
+def make_apart(settings: Settings) -> None:
+    """Make the tables in a process of its own: spawned, not forked, for this one has threads."""
+    process = multiprocessing.get_context("spawn").Process(target=_make, args=(settings,))
+    process.start()
+    process.join()
+
+
 class DataKeeper:
     """A thread that looks whether the tables are those of the archive; used in a `with` statement.
 
-    `made` is called after they were made anew.
+    `made` is called after they were made anew, by `make`; `now` gives seconds, of which only differences count.
     """
 
-    def __init__(self, settings: Settings, every: float = EVERY, made: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        every: float = EVERY,
+        made: Callable[[], None] | None = None,
+        make: Callable[[Settings], None] = make_apart,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings = settings
         self._every = every
         self._made = made
+        self._make = make
+        self._now = now
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="keeps the tables", daemon=True)
 
@@ -49,16 +65,17 @@ class DataKeeper:
     def _keep(self) -> None:
         rest = self._every
         while not self._closed.wait(rest):
-            begun = time.monotonic()
-            with suppress(DaybookError, OSError):  # away, damaged, held: what was made before is served on
-                if not is_fresh(self._settings):
-                    # Spawned, not forked: this process has threads.
-                    process = multiprocessing.get_context("spawn").Process(target=_make, args=(self._settings,))
-                    process.start()
-                    process.join()
-                    if self._made is not None:
-                        self._made()
-            rest = max(self._every, REST * (time.monotonic() - begun))
+            rest = self.look()
+
+    def look(self) -> float:
+        """Look once, and make the tables where they are of before; return the seconds until it should be looked again."""
+        begun = self._now()
+        with suppress(DaybookError, OSError):  # away, damaged, held: what was made before is served on
+            if not is_fresh(self._settings):
+                self._make(self._settings)
+                if self._made is not None:
+                    self._made()
+        return max(self._every, REST * (self._now() - begun))
 
 
 def _make(settings: Settings) -> None:
