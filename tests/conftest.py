@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from tests.examples import load_profile
 from tests.loaded_program import loaded_program, look_seldom
 from tests.mediawiki import LocalWiki, missing_parts
 from tests.ports import free_port
@@ -22,16 +22,7 @@ if TYPE_CHECKING:
     from tests.scheduler import Sharing
     from xdist.remote import Producer
 
-EXAMPLES = os.environ.get("DAYBOOK_EXAMPLES")
-"""How many fresh examples of each property are tried. Unless it is set they are the same in each run, as many as Hypothesis takes: a change
-is not refused for an example that it has nothing to do with; looking for new ones is a task of its own."""
-
-# No test is timed: a busy machine must not fail one.
-settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile(
-    "fresh", deadline=None, max_examples=int(EXAMPLES or 100), suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("fresh" if EXAMPLES else "same")
+load_profile()
 
 LARGEST = 3 << 30
 """Bytes of memory that a process of the suite, or one that it starts, may fill: five times what the hungriest test takes. What grows without end

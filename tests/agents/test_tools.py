@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.archive.histories import LATER, event, revision, writing
+from tests.examples import examples
 from tests.http_api.asking import all_events, body, changed_event
 from tests.http_api.conftest import session_of
 
@@ -161,7 +162,7 @@ def test_a_story_that_there_is_not_is_answered_with_those_of_like_names(session:
     assert slug in error(session, "get_story", slug="european-athletics")["error"]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(40)
 @given(
     st.sampled_from([*TOOLS, "none"]),
     st.dictionaries(

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from tests.archive.histories import LATER, NEXT, Pair, event, revision, store, writing
 from tests.archive.test_moments import in_time
 from tests.archive.test_replay import make_histories, shapes
+from tests.examples import examples
 
 from daybook.archive import ArchiveReader, EntryCache, add_redirects, open_for_reading, reindex
 from daybook.archive.article_facts import ContextFacts, add_context_facts
@@ -132,7 +133,7 @@ def test_an_index_that_was_made_anew_is_read_anew(tmp_path: Path) -> None:
     assert not has_grown
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(shapes)
 def test_a_state_grown_from_one_before_is_the_state_read_anew(shape: list[tuple[int, int, list[object]]]) -> None:
     pairs = in_time(make_histories(shape))  # type: ignore[arg-type]

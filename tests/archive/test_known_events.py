@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from daybook.archive.day_session import Day
@@ -29,7 +29,6 @@ def _listing(number: int, page: list[tuple[int, int]], minutes: int) -> Listing:
 
 
 @given(PAGES, st.sampled_from((1, 45, 90)))
-@settings(deadline=None)
 def test_keeping_up_is_the_same_as_going_through_all(pages: list[list[tuple[int, int]]], minutes: int) -> None:
     """Nearest wordings and places; and the turns of the day tell what is absent, whether its removal counts by now or not."""
     day = Day(20260305)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.archive.histories import (
     DAY,
@@ -22,6 +22,7 @@ from tests.archive.histories import (
     writing,
 )
 from tests.archive.test_replay import make_histories, shapes
+from tests.examples import examples
 
 from daybook.archive import check_archive, copy_as_of
 from daybook.archive.selection_reader import query_of, selection_of
@@ -178,7 +179,7 @@ def test_a_join_ends_where_an_older_revision_shows_that_another_event_moved(tmp_
     assert check_archive(path) == []
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(shapes, st.data())
 def test_an_answer_as_of_a_moment_is_that_of_an_archive_built_until_then(
     shape: list[tuple[int, int, list[object]]], data: st.DataObject
@@ -200,7 +201,7 @@ def test_an_answer_as_of_a_moment_is_that_of_an_archive_built_until_then(
         assert answer(whole, query, moment) == answer(then, query, None)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(shapes)
 def test_a_selection_has_the_events_that_going_through_all_entries_finds(
     shape: list[tuple[int, int, list[object]]],

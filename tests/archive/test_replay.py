@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.archive.histories import LATER, Pair, event, reading, revision, store, writing
+from tests.examples import examples
 
 from daybook.archive import ArchiveReader, add_revisions, check_archive, fingerprint
 from daybook.model import Event, EventAddress, Selection
@@ -60,7 +61,7 @@ def expect_answers(reader: ArchiveReader, published: set[EventAddress]) -> None:
         assert address == EventAddress(found.date, found.slug) or address in found.former
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(shapes)
 def test_any_history_leaves_a_sound_archive_where_every_address_answers(
     shape: list[tuple[int, int, list[Event]]],
@@ -77,7 +78,7 @@ def test_any_history_leaves_a_sound_archive_where_every_address_answers(
         assert check_archive(path) == []
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(shapes)
 def test_one_by_one_and_together_give_the_same_archive(shape: list[tuple[int, int, list[Event]]]) -> None:
     """Day by day, in the order of saving."""
@@ -90,7 +91,7 @@ def test_one_by_one_and_together_give_the_same_archive(shape: list[tuple[int, in
         assert fingerprint(single) == fingerprint(together)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(shapes, st.integers(1, 4))
 def test_an_archive_can_be_rebuilt_from_its_raw_pages(shape: list[tuple[int, int, list[Event]]], together: int) -> None:
     """In the order of their arrival, however they were grouped then, they give the same archive."""

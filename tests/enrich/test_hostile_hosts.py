@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.network.addresses import NOT_PUBLIC_6, forbidden, notations
 from tests.network.hostile import ENDLESS
 from tests.news_host import Host, news_host
@@ -248,7 +249,7 @@ STATUSES = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(status=STATUSES, headers=HEADERS, body=BODIES, robots=st.binary(max_size=60))
 def test_whatever_a_host_sends_the_next_source_is_read(
     confined: ConfinedReader, status: str, headers: list[tuple[str, str]], body: bytes, robots: bytes

@@ -12,9 +12,10 @@ from xml.etree import ElementTree as ET
 import feedparser
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.archive.histories import LATER, event, revision, writing
+from tests.examples import examples
 from tests.http_api.asking import all_events, ask, body, pieces, refusal, whole
 from tests.http_api.conftest import session_of
 
@@ -155,7 +156,7 @@ def test_a_cursor_of_another_question_is_refused(session: ApiSession) -> None:
             assert refusal(session, f"/{other}?next={cursor}") == (400, "next"), (name, other)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(12)
 @given(st.data())
 def test_a_walk_holds_while_edits_land(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """No event is missed or repeated, whatever is written between two pages; the same holds for changes."""

@@ -6,8 +6,9 @@ import json
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.http_api.asking import all_events, ask, body, refusal
 
 from daybook.http_api import ApiRequest, ApiSession, answer_request, answer_search_feed, explain_method, open_stream
@@ -184,7 +185,7 @@ VALUES = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(80)
 @given(PATHS, st.lists(st.tuples(NAMES, VALUES), max_size=4), st.booleans(), st.text(max_size=30))
 def test_nothing_that_is_sent_raises(
     session: ApiSession, path: str, pairs: list[tuple[str, str]], is_quoted: bool, accept: str

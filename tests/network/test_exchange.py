@@ -9,8 +9,9 @@ from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.network.hostile import ENDLESS, HEAD, Send
 from tests.source.scripted_server import http, scripted_server
 
@@ -207,7 +208,7 @@ PIECES = st.sampled_from(
 ) | st.binary(max_size=8)  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@examples(80)
 @given(pieces=st.lists(PIECES, max_size=12))
 def test_whatever_is_sent_there_is_a_reply_or_a_failure(pieces: list[bytes]) -> None:
     try:

@@ -7,8 +7,9 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from daybook.model import LineKind, ParsedDay, RawPage
 from daybook.parse import ParseSettings, day_record, parse_page
@@ -32,7 +33,7 @@ def parse(wikitext: str) -> ParsedDay:
 
 
 @given(WIKITEXT)
-@settings(max_examples=400, deadline=None)
+@examples(150)
 def test_every_line_of_any_page_has_one_kind(wikitext: str) -> None:
     """No wikitext raises; lines that are not blank end as something, blank ones as blank."""
     day = parse(wikitext)
@@ -43,7 +44,7 @@ def test_every_line_of_any_page_has_one_kind(wikitext: str) -> None:
 
 
 @given(WIKITEXT)
-@settings(max_examples=400, deadline=None)
+@examples(150)
 def test_events_and_problems_point_into_the_page(wikitext: str) -> None:
     """Places are lines of the page, texts are tidy, addresses are web addresses."""
     day = parse(wikitext)
@@ -94,7 +95,7 @@ CONTENTS = st.sampled_from(
 
 
 @given(st.lists(st.tuples(SIGNS, CONTENTS), min_size=1, max_size=8))
-@settings(max_examples=400, deadline=None)
+@examples(150)
 def test_the_words_of_every_line_are_somewhere(lines: list[tuple[str, str]]) -> None:
     """Whatever stands under what: a line's words are an event's, a topic's, a note's or a problem's."""
     words = [f"word{number}" for number in range(len(lines))]
@@ -107,7 +108,6 @@ def test_the_words_of_every_line_are_somewhere(lines: list[tuple[str, str]]) -> 
 
 
 @given(WIKITEXT)
-@settings(deadline=None)
 def test_a_problem_line_always_has_a_problem(wikitext: str) -> None:
     """What was not understood is reported, line by line."""
     day = parse(wikitext)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from daybook.parse.dialect import shipped_dialect
 from daybook.parse.inline import read_line, read_marked_up
@@ -20,7 +21,7 @@ PIECES = st.sampled_from(
 
 @example("A ferry sinks. [https://e.org/a (Example)],, [https://e.org/b (Example)]")
 @given(st.lists(PIECES, max_size=12).map("".join))
-@settings(max_examples=1500, deadline=None)
+@examples(500)
 def test_both_ways_read_a_line_alike(text: str) -> None:
     """The short way only saves time; it decides nothing on its own."""
     short, long = read_line(text, [], ENGLISH), read_marked_up(text, [], ENGLISH)

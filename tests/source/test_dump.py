@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.source.exports import HEAD, PACKINGS, TAIL, export, histories, one_page, page_xml, revision_xml
 
 from daybook.errors import SourceError
@@ -52,7 +53,7 @@ def read_until_error(folder: Path, content: str | bytes) -> tuple[list[str], Sou
     pytest.fail("a damaged export was read to its end")
 
 
-@settings(max_examples=60)
+@examples(40)
 @given(pages=st.lists(histories(), max_size=4), packing=st.sampled_from(sorted(PACKINGS)))
 def test_what_is_exported_is_read_back_however_packed(pages: list[tuple[RawPage, ...]], packing: str) -> None:
     content = PACKINGS[packing](export(*(page_xml(page[0].title, page) for page in pages)).encode())
@@ -304,7 +305,7 @@ def test_an_export_without_any_page_of_the_wiki_is_an_error_with_a_hint(tmp_path
     assert caught.value.hint is not None
 
 
-@settings(max_examples=200)
+@examples(80)
 @given(data=st.data(), packing=st.sampled_from(sorted(PACKINGS)))
 def test_no_damage_does_more_than_end_the_reading(data: st.DataObject, packing: str) -> None:
     content = bytearray(PACKINGS[packing](export(one_page(DAY, "* A"), one_page("Old", "#REDIRECT [[New]]")).encode()))

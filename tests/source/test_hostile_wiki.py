@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.network.hostile import ENDLESS
 from tests.source.scripted_server import http, scripted_server
 
@@ -98,7 +99,7 @@ WHOLE = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(80)
 @given(answers=st.lists(WHOLE, min_size=1, max_size=4), history=st.booleans())
 def test_whatever_a_wiki_answers_it_is_pages_or_reasons_or_one_error(answers: list[Any], history: bool) -> None:
     failure = ""
