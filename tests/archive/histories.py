@@ -147,17 +147,23 @@ def write_version_2(path: Path) -> None:
         connection.executescript(f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = 2")
 
 
-def make_version_5(path: Path) -> None:
-    """Make an archive what version 5 would have written: it did not keep which events were joined, nor since when."""
+def make_earlier(path: Path, version: int) -> None:
+    """Make an archive what version 5, 6 or 7 would have written.
+
+    7 did not know where events were, 6 nor whether sources answer, 5 nor which events were joined and since when.
+    """
+    later = {7: ("article", "item", "location"), 6: ("source_state",), 5: ("joined", "entry")}
+    gone = [table for last, tables in later.items() if version <= last for table in tables]
     with closing(sqlite3.connect(path)) as connection:
         register(connection)
-        for table in ("joined", "entry"):
+        for table in gone:
             connection.execute(f"DROP TABLE {table}")
             connection.execute(f"DELETE FROM table_checksum WHERE name = '{table}'")
-        connection.execute(
-            "CREATE TABLE entry (id INTEGER PRIMARY KEY, event INTEGER, checksum INTEGER AS (id + event))"
-        )
-        for statement in triggers(["entry"]):
-            connection.execute(statement)
-        connection.execute("PRAGMA user_version = 5")
+        if "entry" in gone:
+            connection.execute(
+                "CREATE TABLE entry (id INTEGER PRIMARY KEY, event INTEGER, checksum INTEGER AS (id + event))"
+            )
+            for statement in triggers(["entry"]):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {version}")
         connection.commit()

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from tests.archive.histories import (
     NEXT,
     all_events,
     event,
+    make_earlier,
     reading,
     revision,
     rot,
@@ -28,7 +31,13 @@ from tests.archive.histories import (
 )
 
 from daybook.archive import (
+    ContextFacts,
+    SourceLook,
+    add_context_facts,
+    add_items,
     add_revisions,
+    add_source_states,
+    articles_to_ask,
     backup,
     check_archive,
     fingerprint,
@@ -40,6 +49,7 @@ from daybook.archive.file import earlier_version, kept_copy
 from daybook.archive.migrations import MIGRATIONS
 from daybook.archive.version import APPLICATION, VERSION
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
+from daybook.model import Location, SourceHealth, SourceState, WikidataItem
 
 HOLD = """
 import sys
@@ -252,6 +262,41 @@ def test_an_archive_of_an_earlier_version_is_copied_before_it_is_brought_up_to_d
     assert [(event.first_timed, event.last_timed) for event in all_events(older)] == [(True, True)] * 4 + [
         (False, False)
     ]
+
+
+@pytest.mark.parametrize("version", [5, 6, 7])
+def test_what_later_versions_added_is_derived_or_empty(tmp_path: Path, version: int) -> None:
+    """Joins and places from what the archive holds; what is known of articles counts as asked for long ago; and all can be written."""
+    path = tmp_path / "test.daybook"
+    fair = event("A fair with rare boats opens in Lisbon, Portugal.", "https://a.example/fair", links=["Lisbon"])
+    store(
+        path, revision(1, 9, fair, "A choir sings."), revision(2, 30, "A choir sings."), revision(3, 31, fair, day=NEXT)
+    )
+    with writing(path) as archive:
+        add_context_facts(archive, [ContextFacts("Lisbon", "A capital", "Q597")], LATER)
+    events, joins = all_events(path), _joins(path)
+    make_earlier(path, version)
+
+    assert earlier_version(path) == version
+    with writing(path) as archive:
+        assert articles_to_ask(archive.connection, ["Lisbon"], LATER, timedelta(days=9)) == ["Lisbon"]
+        assert archive.connection.execute("SELECT title, found, item FROM article").fetchall() == [
+            ("Lisbon", 1, "Q597")
+        ]
+        assert archive.connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        add_items(archive, [WikidataItem("Q1")], LATER)
+        add_source_states(
+            archive, [SourceLook("https://a.example/fair", (1,), SourceState(SourceHealth.ALIVE, LATER, LATER), LATER)]
+        )
+    assert [replace(each, states=()) for each in all_events(path)] == events
+    assert all_events(path)[-1].location == Location("pt", "Lisbon", 38.72, -9.13)
+    assert _joins(path) == joins != []
+    assert check_archive(path) == []
+
+
+def _joins(path: Path) -> list[tuple[int, ...]]:
+    with open_for_reading(path) as connection:
+        return connection.execute("SELECT date, earlier, since, event FROM joined").fetchall()
 
 
 def _make_earlier(path: Path, version: int) -> None:

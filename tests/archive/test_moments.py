@@ -15,7 +15,7 @@ from tests.archive.histories import (
     Pair,
     all_events,
     event,
-    make_version_5,
+    make_earlier,
     reading,
     revision,
     store,
@@ -142,7 +142,7 @@ def test_an_archive_that_did_not_keep_joins_finds_since_when_they_are_known(tmp_
         expected = [reader.search(query).total for query in asked]
         days = [reader.at(moment).days() for moment in (before, after)]
     known = all_events(path)
-    make_version_5(path)
+    make_earlier(path, 5)
     with reading(path) as reader:
         assert [reader.search(query).total for query in asked] == expected == [2, 1]
         assert [reader.at(moment).days() for moment in (before, after)] == days

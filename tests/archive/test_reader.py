@@ -234,7 +234,6 @@ def test_known_revisions_are_told_for_a_fetch(path: Path) -> None:
     titles = ["Portal:Current events/2024 May 4", "Portal:Current events/1999 May 4"]
     with reading(path) as reader:
         assert reader.revision_numbers(titles) == {titles[0]: {1, 2}, titles[1]: frozenset()}
-        assert reader.linked_titles() == ["Boats", "Ferry", "Oban"]
 
 
 @pytest.mark.parametrize("number", [0, -1, 999, (1 << 63) - 1, 1 << 63, 1 << 70])

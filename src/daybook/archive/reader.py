@@ -556,13 +556,6 @@ class ArchiveReader:
         """Return all redirects kept, by title, each with the article where its readers arrive."""
         return dict(self._connection.execute("SELECT title, target FROM redirect ORDER BY title").fetchall())
 
-    def linked_titles(self) -> Sequence[str]:
-        """Return the canonical titles of all contexts and stories, sorted: what enrichment may ask the wiki about."""
-        rows = self._connection.execute(
-            "SELECT DISTINCT title FROM subject WHERE title IS NOT NULL AND target IS NULL ORDER BY title"
-        )
-        return [title for (title,) in rows]
-
     def raw_pages(self) -> Iterator[RawPage]:
         """Yield every revision ever read, as it was given, in order of arrival."""
         return (raw for _, raw in read_all(self._connection))
