@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -30,12 +31,22 @@ ROOT = Root("https://example.org", "/daily")
 API = "/daily/api/v1"
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = load_settings(
-        None, [f"files.archive={tmp_path}/archive.sqlite", "site.address=https://example.org/daily/"]
-    )
+def settings_in(folder: Path) -> Settings:
+    return load_settings(None, [f"files.archive={folder}/archive.sqlite", "site.address=https://example.org/daily/"])
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Import the sample's histories, once; tests write into copies."""
+    settings = settings_in(tmp_path_factory.mktemp("imported"))
     finish(import_paths([SAMPLE / "revisions.xml"], settings, NOW))
+    return settings.files.archive
+
+
+@pytest.fixture
+def settings(imported: Path, tmp_path: Path) -> Settings:
+    settings = settings_in(tmp_path)
+    shutil.copy(imported, settings.files.archive)
     return settings
 
 
