@@ -5,6 +5,7 @@ Loads nothing itself until it runs, so that even the first tenths of a second en
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -22,6 +23,7 @@ def main() -> None:
         sys.stderr.write("daybook: stopped before it began\n")
         code = 130
     _let_go_of_output()
+    gc.freeze()  # the interpreter looks for cycles among all that is left when it ends: a tenth of what a build of a day takes
     sys.exit(code)
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|]|&(?=#|\w+;)|#+(?=\s*$)")
+_PERHAPS_SPECIAL = re.compile(r"[\\`*_\[\]<>~|&#]")
+"""What any match of the above begins with: most texts have none, which one class of characters tells in a quarter of the time."""
 _AT_START = re.compile(r"^(?:[#+=-]|\d+(?=[.)]))")
 
 
 def escape_markdown(text: str) -> str:
     """Return text that stands in the middle of a line of Markdown and means nothing but itself."""
+    if _PERHAPS_SPECIAL.search(text) is None:
+        return text
     return _SPECIAL.sub(lambda found: "\\" + found[0], text)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from daybook.publish.render.templates import Templates
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from daybook.publish.render.templates import Markup, Templates
 
 SOURCES = {"page.html": "<p>[[title]]: {{ 'seen'|word }} {{ count }}</p>"}
 
@@ -33,3 +37,18 @@ def test_a_template_is_compiled_once_for_a_wording() -> None:
         Templates(SOURCES, {"title": "Once"}.__getitem__, {"word": word}, "once").renderer("page.html")
 
     assert asked == ["seen"]
+
+
+@given(st.one_of(st.text("ab<>&\"'é"), st.integers(), st.builds(Markup, st.text("a<b>"))))
+def test_what_is_printed_is_escaped_as_markupsafe_escapes_it(value: object) -> None:
+    templates = Templates({"page.html": "{{ value }}"}, str, {}, "printed")
+
+    assert templates.renderer("page.html")(value=value) == str(escape(value))
+
+
+def test_what_a_macro_gave_is_not_escaped_again() -> None:
+    source = "{% macro bold(text) %}<b>{{ text }}</b>{% endmacro %}{{ bold('a & b') }}{{ bold(text) }}"
+
+    assert Templates({"page.html": source}, str, {}, "macros").renderer("page.html")(text="<i>") == (
+        "<b>a &amp; b</b><b>&lt;i&gt;</b>"
+    )

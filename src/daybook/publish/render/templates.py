@@ -5,7 +5,8 @@ looked up in the catalogue of words (or in the site's constants) and becomes par
 150,000 pages pay nothing for it, and a misspelt key fails the build instead of a page. Everything else is escaped by
 Jinja as it is printed. Knows no kind of page.
 
-One of Jinja's habits is changed: `a.b` is an attribute and never an item, so that what a record has not fails the build.
+Two of Jinja's habits are changed: `a.b` is an attribute and never an item, so that what a record has not fails the build; and what is
+printed is escaped without making an object of it that says so, which took a quarter of the time that templates take.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from html import escape
+from html import escape as escape_html
 from types import CodeType
 
 from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, TemplateError, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from daybook.errors import PublishError
 
@@ -31,19 +32,40 @@ _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _INDENT = re.compile(r"\s*\n\s*")
 
 
+def printed(value: object) -> str:
+    """Return a value as templates print it: escaped as `markupsafe.escape` does it, which is called for what needs it alone.
+
+    Most texts hold nothing to escape, and nobody asks a piece of a page whether it is markup: five looks for a character take
+    a sixth of the time of making a `Markup`.
+    """
+    if type(value) is str:
+        if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
+            return escape(value)
+        return value
+    return value if type(value) is Markup else escape(value)
+
+
 class _Code(CodeGenerator):
-    """Jinja's compiler, for which `a.b` is an attribute and never an item: templates read records."""
+    """Jinja's compiler, for which `a.b` is an attribute and never an item: templates read records. What it prints is `printed`."""
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja names it
         """Write `value.name`."""
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        """Write what stands before a value that is printed, as Jinja's own native templates do it in their way."""
+        if finalize.src is not None or frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.printed(")
+
 
 class _Environment(Environment):
     """Jinja's environment with that compiler, by the attribute that Jinja has for it."""
 
     code_generator_class = _Code
+    printed = staticmethod(printed)
 
 
 class _Compiled(BytecodeCache):
@@ -101,7 +123,7 @@ class Templates:
                 return (
                     f"{{% raw %}}{value}{{% endraw %}}"
                     if isinstance(value, Markup)
-                    else escape(value).replace("{", "&#123;")
+                    else escape_html(value).replace("{", "&#123;")
                 )
 
             return _INDENT.sub("\n", _CONSTANT.sub(escaped, _COMMENT.sub("", source)))

@@ -21,9 +21,10 @@ _Put = Callable[[str], None]
 """Takes the next piece of a document."""
 _Get = Callable[[Any], Any]
 _WriteValue = Callable[[_Put, Any], None]
-_Attribute = tuple[_Get, Any, str, Callable[[Any], str]]
-"""How to get a value, the value that is left out, what comes before it, how it is written."""
-_Child = tuple[_Get, Any, _WriteValue]
+_Attribute = tuple[Any, str, Callable[[Any], str]]
+"""The value that is left out, what comes before one, how it is written."""
+_Child = tuple[Any, _WriteValue]
+"""The value that is left out, how one is written."""
 
 
 class _Write(Protocol):
@@ -45,7 +46,9 @@ class XmlRenderer:
 
 def escape_text(text: str) -> str:
     """Return text for the inside of an element."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if "&" in text or "<" in text or ">" in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
 
 
 def escape_attribute(text: str) -> str:
@@ -66,29 +69,37 @@ def writer_of(record: type[Record]) -> _Write:
     shape = shape_of(record)
     # Required ones first: as long as there has been XML of pages, and no reader of XML minds the order.
     ordered = sorted(shape.attributes, key=lambda field: not field.required)
-    attributes = [
-        (attrgetter(field.name), field.default, f' {field.xml_name}="', _as_text(field, escape_attribute))
-        for field in ordered
-    ]
+    attributes = [(field.default, f' {field.xml_name}="', _as_text(field, escape_attribute)) for field in ordered]
+    attributes_of = _getter(ordered)
     if shape.text:
-        return _text_writer(attributes, attrgetter(shape.text.name))
-    return _element_writer(
-        attributes, [(attrgetter(field.name), field.default, _child_writer(field)) for field in shape.elements]
-    )
+        return _text_writer(attributes_of, attributes, attrgetter(shape.text.name))
+    children = [(field.default, _child_writer(field)) for field in shape.elements]
+    return _element_writer(attributes_of, attributes, _getter(shape.elements), children)
 
 
-def _element_writer(attributes: Sequence[_Attribute], children: Sequence[_Child]) -> _Write:
+def _getter(fields: Sequence[Field]) -> _Get:
+    """Return what gives the values of some fields of a record as a tuple: all by one call."""
+    names = [field.name for field in fields]
+    if len(names) > 1:
+        return attrgetter(*names)
+    if not names:
+        return lambda _: ()
+    value_of = attrgetter(*names)
+    return lambda record: (value_of(record),)
+
+
+def _element_writer(
+    attributes_of: _Get, attributes: Sequence[_Attribute], children_of: _Get, children: Sequence[_Child]
+) -> _Write:
     # The loops stand here and not in functions of their own: this is called a million times a build, and each call
     # that a field costs, even one that holds its default, is felt.
     def write(put: _Put, record: Any, name: str, more: str = "") -> None:
         start = f"<{name}{more}"
-        for value_of, default, opening, as_text in attributes:
-            value = value_of(record)
+        for value, (default, opening, as_text) in zip(attributes_of(record), attributes, strict=True):
             if value is not default and value != default:
                 start += f'{opening}{as_text(value)}"'
         put(f"{start}>")
-        for value_of, default, write_value in children:
-            value = value_of(record)
+        for value, (default, write_value) in zip(children_of(record), children, strict=True):
             if value is not default and value != default:
                 write_value(put, value)
         put(f"</{name}>")
@@ -96,11 +107,10 @@ def _element_writer(attributes: Sequence[_Attribute], children: Sequence[_Child]
     return write
 
 
-def _text_writer(attributes: Sequence[_Attribute], text_of: _Get) -> _Write:
+def _text_writer(attributes_of: _Get, attributes: Sequence[_Attribute], text_of: _Get) -> _Write:
     def write(put: _Put, record: Any, name: str, more: str = "") -> None:
         start = f"<{name}{more}"
-        for value_of, default, opening, as_text in attributes:
-            value = value_of(record)
+        for value, (default, opening, as_text) in zip(attributes_of(record), attributes, strict=True):
             if value is not default and value != default:
                 start += f'{opening}{as_text(value)}"'
         put(f"{start}>{escape_text(text_of(record))}</{name}>")
