@@ -17,7 +17,7 @@ FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Store events that stay, are reworded, change their figures and sources, move, go, and of which no time is known."""
+    """Store events that stay, are reworded, change their figures and sources, move, go, and of which no time, or only that of the first or of the last change, is known."""
     path = tmp_path / "test.daybook"
     steps = [
         (3, "https://example.org/a", "A ferry sinks and 3 people drown.", "A choir sings."),
@@ -31,6 +31,9 @@ def path(tmp_path: Path) -> Path:
         store(path, revision(number, hour, *listed))
     store(path, revision(10, 5, event("A second ferry sails.", topics=["Boats"]), day=NEXT))
     store(path, revision(None, None, event("Snow falls.", topics=["Boats"]), day=date(2023, 1, 1)))
+    fox, foxes = "A fox sleeps in the old park of Kelm.", "A fox sleeps in the new park of Kelm."
+    store(path, revision(20, 3, fox, day=date(2023, 3, 1)), revision(None, None, foxes, day=date(2023, 3, 1)))
+    store(path, revision(None, None, fox, day=date(2023, 5, 1)), revision(21, 30, foxes, day=date(2023, 5, 1)))
     return path
 
 
@@ -74,7 +77,7 @@ def test_subjects_changed_last_when_the_latest_of_their_events_did(path: Path) -
 
 def test_totals_count_what_has_addresses(path: Path) -> None:
     with reading(path) as reader:
-        assert reader.event_totals() == {2023: 1, 2024: 4}
+        assert reader.event_totals() == {2023: 3, 2024: 4}
         assert reader.subject_totals(1)[SubjectKind.TOPIC] == 2
         assert reader.subject_totals(2)[SubjectKind.TOPIC] == 1
 

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 from tests.archive.histories import DAY, LATER, NEXT, all_events, event, reading, revision, slugs, store
 
-from daybook.archive import Intake, check_archive, confirm_unchanged, fingerprint, open_for_writing, report_missing
+from daybook.archive import (
+    Intake,
+    add_revisions,
+    check_archive,
+    confirm_unchanged,
+    days_of_other_parsers,
+    fingerprint,
+    open_for_reading,
+    open_for_writing,
+    report_missing,
+)
 from daybook.model import ChangeKind, EventAddress, Problem, Selection, Severity, Status
 
 BRIDGE = "https://example.org/2024/bridge-opens"
@@ -286,3 +296,48 @@ def test_the_same_text_without_a_number_is_stored_once_in_one_write_too(tmp_path
     intake = store(tmp_path / "a.daybook", [revision(None, hour, text) for hour, text in hours])
 
     assert intake.revisions == 2
+
+
+def test_the_last_day_of_the_calendar_has_no_midnight_at_its_end(path: Path) -> None:
+    store(path, revision(None, None, "The last thing happens.", day=date.max))
+
+    (last,) = all_events(path)
+    assert (last.date, last.first_listed) == (date.max, datetime(9999, 12, 31, tzinfo=UTC))
+    assert check_archive(path) == []
+
+
+def test_an_earlier_look_that_is_told_late_takes_nothing_back(path: Path) -> None:
+    """A removal that was confirmed by then stays so."""
+    saved = datetime(2024, 5, 4, 12, tzinfo=UTC)
+    pages = [revision(1, 9, *OTHERS, "A rumour spreads."), revision(2, 12, *OTHERS)]
+    store(path, pages, read_at=saved + timedelta(minutes=10))
+    for minutes in (20, 5):
+        with open_for_writing(path, now=saved) as archive:
+            confirm_unchanged(archive, [pages[0][0].title], saved + timedelta(minutes=minutes))
+    store(path, revision(3, 12.25, *OTHERS, "A fifth."), read_at=saved + timedelta(minutes=16))
+
+    assert slugs(path, withdrawn=True) == ["a-rumour-spreads"]
+
+
+def test_what_a_write_brought_is_counted(path: Path) -> None:
+    """Revisions, events new to the archive, known ones that changed; several days at once, each in the order in which it was saved."""
+    first = store(
+        path, [revision(3, 9, "Rain falls.", day=NEXT), revision(2, 12, *OTHERS[:2]), revision(1, 9, OTHERS[0])]
+    )
+    second = store(path, [revision(4, 15, *OTHERS[:2], "A fifth."), revision(5, 10, "Rain falls on Kelm.", day=NEXT)])
+    third = store(path, [revision(5, 10, "Rain falls on Kelm.", day=NEXT)])
+
+    assert (first, second, third) == (Intake(3, 3, 0), Intake(2, 1, 1), Intake(0, 0, 0))
+    with reading(path) as reader:
+        assert [[revision.number for revision, _ in reader.listings(day)] for day in (DAY, NEXT)] == [[1, 2, 4], [3, 5]]
+
+
+def test_a_parser_is_named_by_the_day_that_it_began(path: Path) -> None:
+    """Revisions that come later are read by another one, and the day is still to be read again."""
+    for parser, page in (("one", revision(1, 9, *OTHERS)), ("two", revision(2, 12, *OTHERS, "A fifth."))):
+        with open_for_writing(path, now=LATER) as archive:
+            add_revisions(archive, [page], LATER, parser=parser)
+
+    with open_for_reading(path) as connection:
+        assert days_of_other_parsers(connection, "one") == []
+        assert days_of_other_parsers(connection, "two") == [20240504]
