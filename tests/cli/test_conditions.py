@@ -206,9 +206,9 @@ def test_a_full_disk_under_the_archive_loses_nothing(daybook: Run, spawn: Spawn,
 def test_a_full_disk_under_the_output(daybook: Run, spawn: Spawn, page: Path) -> None:
     daybook("import", page)
 
-    for arguments in (["export"], ["parse", page], ["status"]):
+    for arguments, starts in ((["export"], True), (["parse", page], False), (["status"], False)):
         assert_refused(
-            spawn(*arguments, after="> /dev/full", starts=True),
+            spawn(*arguments, after="> /dev/full", starts=starts),
             "standard output: no space left on device",
             "hint: free some space",
         )
@@ -220,7 +220,7 @@ def test_a_full_disk_under_the_output(daybook: Run, spawn: Spawn, page: Path) ->
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("unshare") is None, reason="only root can mount a small disk")
 def test_a_build_stops_before_the_disk_is_full(daybook: Run, spawn: Spawn, tmp_path: Path) -> None:
     """The site stands on a disk of 2 MiB of its own; the next build, with room, goes on where this one stopped."""
-    for day in range(1, 29):
+    for day in range(1, 9):
         (tmp_path / f"2023-02-{day:02}.wikitext").write_text("*Ferry [[One]] sinks.\n*Ferry [[Two]] burns.\n" * 5)
     daybook("import", tmp_path)
     (tmp_path / "site").mkdir()
@@ -436,6 +436,11 @@ def test_a_stream_that_leads_nowhere_does_not_stop_the_work(
     assert (done.returncode, done.stdout, done.stderr) == (0, "", done.stderr)
     assert "Traceback" not in done.stderr
     assert daybook("export", "--quiet").stdout.count("\n") == 2
+
+
+def test_a_closed_output_stops_no_command_that_prints(daybook: Run, spawn: Spawn, page: Path) -> None:
+    daybook("import", page)
+
     assert spawn("export", after=">&-", starts=True).returncode == 0
 
 
