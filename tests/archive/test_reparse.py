@@ -22,7 +22,7 @@ from daybook.archive import (
     revisions_of_days,
     take_over,
 )
-from daybook.model import Event, ParsedDay, RawPage, Selection
+from daybook.model import Event, ParsedDay, Problem, RawPage, Selection, Severity
 
 Parser = Callable[[RawPage], ParsedDay]
 
@@ -187,3 +187,140 @@ def test_the_last_event_of_a_day_stays_where_a_parser_finds_none(tmp_path: Path)
 
     assert [each.slug for each in all_events(path)] == ["a-rumour-spreads"]
     assert check_archive(path) == []
+
+
+WORDS = {
+    "a": "A ferry runs aground near Kilmore.",
+    "b": "Bakers of Fenwick go on strike for more pay.",
+    "c": "A comet is seen over three towns.",
+    "x": "Voters elect another parliament of the north.",
+    "y": "Snow falls on the orchard in May.",
+}
+"""What a parser finds on a line that has this letter."""
+
+
+def parser_of(name: str, problems: tuple[Problem, ...] = (), shift: int = 0, **otherwise: str | None) -> Parser:
+    """Return a parser that reads letters as `WORDS` has them, but for some; None is no event. Lines may be counted otherwise."""
+    words = {**WORDS, **otherwise}
+
+    def parse(raw: RawPage) -> ParsedDay:
+        texts = [words[letter] for letter in raw.wikitext.split()]
+        events = [replace(event(text), line=line) for line, text in enumerate(texts, start=1 + shift) if text]
+        return replace(_day(raw, events), problems=problems)
+
+    parse.__name__ = name
+    return parse
+
+
+def pages_of(*lines: str, day: int = 4) -> list[RawPage]:
+    """Make a day's revisions of letters, three hours apart."""
+    return [
+        RawPage(f"Days/2024-05-{day:02}", text, day * 10 + step, datetime(2024, 5, day, 3 * step, tzinfo=UTC))
+        for step, text in enumerate(lines)
+    ]
+
+
+OLD = parser_of("old")
+
+
+def reread(folder: Path, pages: Sequence[RawPage], parser: Parser, old: Parser = OLD) -> tuple[dict[str, str], Reread]:
+    """Read pages, and again by another parser; return what stands at each address that was given, and what it came to."""
+    path = folder / "test.daybook"
+    import_pages(path, pages, old)
+    addresses = {each.slug: each.date for each in all_events(path)}
+    with writing(path) as archive:
+        fresh = path.with_name("again.daybook")
+        for key in revisions_of_days(archive.connection):
+            import_pages(fresh, raw_pages_of_day(archive.connection, key), parser)
+        with open_for_reading(fresh) as again:
+            days = days_of_other_parsers(archive.connection, parser.__name__)
+            _, came = take_over(archive, again, days, parser.__name__, LATER)
+        assert days_of_other_parsers(archive.connection, parser.__name__) == []
+    assert check_archive(path) == []
+    with reading(path) as reader:
+        found = {slug: reader.find(day, slug) for slug, day in addresses.items()}
+        events = reader.events([number for number in found.values() if number is not None])
+        return {
+            slug.partition("-")[0] + slug[1:3]: events[number].event.headline.plain if number is not None else ""
+            for slug, number in found.items()
+        }, came
+
+
+A, B, C, X, Y = (WORDS[letter] for letter in "abcxy")
+
+
+@pytest.mark.parametrize(
+    ("pages", "parser", "addresses", "came"),
+    [
+        (("a b", "a b"), parser_of("new", b=X), {"a-f": A, "bakersak": X}, Reread(1, 0, 0, 1)),
+        (("a b", "a b"), parser_of("new", shift=7), {"a-f": A, "bakersak": B}, Reread(1)),
+        (("a b", "a b"), parser_of("new", shift=7, b=X), {"a-f": A, "bakersak": A}, Reread(1, 1, 1, 1)),
+        (("a b c",), parser_of("new", b=None), {"a-f": A, "bakersak": A, "a-c": C}, Reread(1, 0, 1, 1)),
+        (("b a c",), parser_of("new", b=None), {"a-f": A, "bakersak": A, "a-c": C}, Reread(1, 0, 1, 1)),
+        (("a", "b"), parser_of("new", b=None), {"a-f": A, "bakersak": A}, Reread(1, 0, 1, 1)),
+        (("b", "a"), parser_of("new", b=None), {"a-f": A, "bakersak": A}, Reread(1, 0, 1, 1)),
+        (("a b", "a c"), parser_of("new", c=None), {"a-f": A, "bakersak": B, "a-c": A}, Reread(1, 0, 1, 1)),
+        (("b",), parser_of("new", b=None), {"bakersak": B}, Reread(1, 0, 1)),
+    ],
+    ids=["other words", "other lines", "both", "gone", "gone, first", "gone, last one", "gone, first one", "gone where nothing else is new", "nothing left"],
+)  # fmt: skip
+def test_events_are_known_by_their_lines_or_words_and_what_is_gone_leads_to_what_stands_above(
+    tmp_path: Path, pages: tuple[str, ...], parser: Parser, addresses: dict[str, str], came: Reread
+) -> None:
+    """On the last revision that had it, or on another one, which changes by that address; where nothing is left on its day, it stays."""
+    assert reread(tmp_path, pages_of(*pages), parser) == (addresses, came)
+
+
+def test_an_event_that_is_found_to_be_two_goes_on_as_the_one_that_stood_there_longer(tmp_path: Path) -> None:
+    near = "A big ferry runs aground near Kilmore."
+    pages = [replace(raw, wikitext=text) for raw, text in zip(pages_of("", "", ""), ("a", "d", "d"), strict=True)]
+    old = parser_of("old", d=near)
+
+    assert reread(tmp_path, pages, parser_of("new", d=X), old) == ({"a-f": X}, Reread(1, 1, 0, 1))
+    assert sorted(each.event.headline.plain for each in all_events(tmp_path / "test.daybook")) == sorted((A, X))
+
+
+def test_problems_of_the_rest_of_a_page_stay_those_of_the_lines_are_told_anew(tmp_path: Path) -> None:
+    """What a month page says outside its days was reported at line 0; it is not at hand any more."""
+    outside, found, other = (
+        Problem(code, Severity.WARNING, line, "", "") for code, line in (("one", 0), ("two", 1), ("three", 0))
+    )
+    anew = replace(found, code="four")
+
+    reread(tmp_path, pages_of("a"), parser_of("new", (other, anew)), parser_of("old", (outside, found)))
+
+    with reading(tmp_path / "test.daybook") as reader:
+        (day,) = reader.days()
+    assert [problem.code for problem in day.problems] == ["one", "four"]
+
+
+def joins_of(path: Path) -> list[tuple[int, ...]]:
+    with open_for_reading(path) as connection:
+        return connection.execute("SELECT date, earlier, later, since, event FROM joined ORDER BY date").fetchall()
+
+
+def test_joins_are_explained_anew_under_the_ids_that_they_had(tmp_path: Path) -> None:
+    """A parser that reads alike explains them alike; one that does not find an event on one of its days, no longer."""
+    pages = [*pages_of("a b", "b c"), *pages_of("x", "x a", day=5)]
+    for name, parser, count in (("alike", parser_of("alike"), 1), ("otherwise", parser_of("otherwise", a=None), 0)):
+        folder = tmp_path / name
+        folder.mkdir()
+        import_pages(folder / "before.daybook", pages, OLD)
+        before = joins_of(folder / "before.daybook")
+        reread(folder, pages, parser)
+
+        assert len(before) == 1
+        assert joins_of(folder / "test.daybook") == before[:count]
+        moment = datetime(2024, 5, 5, 2, tzinfo=UTC)
+        with reading(folder / "test.daybook") as reader, reading(folder / "before.daybook") as then:
+            ids = then.at(moment).select(Selection(withdrawn=True))
+            assert (reader.at(moment).select(Selection(withdrawn=True)) == ids) is (count == 1)
+
+
+def test_a_join_that_only_another_parser_shows_is_known_since_the_revision_that_shows_it(tmp_path: Path) -> None:
+    pages = [*pages_of("a b", "b c"), *pages_of("x", "x d", day=5)]
+
+    reread(tmp_path, pages, parser_of("new", d=A), parser_of("old", d=None))
+
+    ((day, _, _, since, _),) = joins_of(tmp_path / "test.daybook")
+    assert (day, since) == (20240504, int(datetime(2024, 5, 5, 3, tzinfo=UTC).timestamp()))
