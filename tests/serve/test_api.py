@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -31,23 +32,28 @@ ROOT = Root("https://example.org", "/daily")
 API = "/daily/api/v1"
 
 
-def settings_in(folder: Path) -> Settings:
-    return load_settings(None, [f"files.archive={folder}/archive.sqlite", "site.address=https://example.org/daily/"])
-
-
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Import the sample's histories, once; tests write into copies."""
-    settings = settings_in(tmp_path_factory.mktemp("imported"))
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return the settings of an archive that no test changes."""
+    folder = tmp_path_factory.mktemp("api")
+    settings = load_settings(
+        None, [f"files.archive={folder}/archive.sqlite", "site.address=https://example.org/daily/"]
+    )
     finish(import_paths([SAMPLE / "revisions.xml"], settings, NOW))
-    return settings.files.archive
+    return settings
 
 
 @pytest.fixture
-def settings(imported: Path, tmp_path: Path) -> Settings:
-    settings = settings_in(tmp_path)
-    shutil.copy(imported, settings.files.archive)
-    return settings
+def settings(imported: Settings, tmp_path: Path) -> Settings:
+    """Return the settings of a copy, which a test may change."""
+    shutil.copyfile(imported.files.archive, tmp_path / "archive.sqlite")
+    return replace(imported, files=replace(imported.files, archive=tmp_path / "archive.sqlite"))
+
+
+@pytest.fixture(scope="module")
+def port(imported: Settings) -> Iterator[int]:
+    with serving(imported) as port:
+        yield port
 
 
 @contextmanager
@@ -65,13 +71,12 @@ def add(settings: Settings, folder: Path, name: str, text: str) -> None:
     finish(import_paths([folder / f"{name}.wikitext"], settings, NOW))
 
 
-def test_answers_are_tagged_open_compressed_and_told_apart_by_format(settings: Settings) -> None:
-    with serving(settings) as port:
-        first, content = ask(port, f"{API}/events?size=5")
-        again, nothing = ask(port, f"{API}/events?size=5", If_None_Match=first.headers["ETag"])
-        as_csv, rows = ask(port, f"{API}/events?size=5", Accept="text/csv", If_None_Match=first.headers["ETag"])
-        packed, zipped = ask(port, f"{API}/events?size=5", Accept_Encoding="gzip")
-        head, empty = ask(port, f"{API}/events?size=5", "HEAD")
+def test_answers_are_tagged_open_compressed_and_told_apart_by_format(port: int) -> None:
+    first, content = ask(port, f"{API}/events?size=5")
+    again, nothing = ask(port, f"{API}/events?size=5", If_None_Match=first.headers["ETag"])
+    as_csv, rows = ask(port, f"{API}/events?size=5", Accept="text/csv", If_None_Match=first.headers["ETag"])
+    packed, zipped = ask(port, f"{API}/events?size=5", Accept_Encoding="gzip")
+    head, empty = ask(port, f"{API}/events?size=5", "HEAD")
 
     told = json.loads(content)
     assert first.headers["Link"] == f'<{told["next_url"]}>; rel="next"'
@@ -84,16 +89,15 @@ def test_answers_are_tagged_open_compressed_and_told_apart_by_format(settings: S
     assert (head.status, empty, head.headers["Content-Length"]) == (200, b"", str(len(content)))
 
 
-def test_refusals_are_problems_whoever_refuses(settings: Settings) -> None:
-    with serving(settings) as port:
-        answers = [
-            ask(port, f"{API}/events?size=5000"),
-            ask(port, f"{API}/nothing"),
-            ask(port, f"{API}/events", "POST", b"{}"),
-            ask(port, f"{API}/events", "DELETE"),
-            ask(port, "/daily/search.atom?next=1"),
-        ]
-        beforehand, _ = ask(port, f"{API}/events", "OPTIONS", Origin="https://other.example")
+def test_refusals_are_problems_whoever_refuses(port: int) -> None:
+    answers = [
+        ask(port, f"{API}/events?size=5000"),
+        ask(port, f"{API}/nothing"),
+        ask(port, f"{API}/events", "POST", b"{}"),
+        ask(port, f"{API}/events", "DELETE"),
+        ask(port, "/daily/search.atom?next=1"),
+    ]
+    beforehand, _ = ask(port, f"{API}/events", "OPTIONS", Origin="https://other.example")
 
     assert [response.status for response, _ in answers] == [400, 404, 405, 405, 400]
     for response, content in answers:
@@ -104,21 +108,19 @@ def test_refusals_are_problems_whoever_refuses(settings: Settings) -> None:
     assert "GET" in beforehand.headers["Access-Control-Allow-Methods"]
 
 
-def test_lines_are_streamed(settings: Settings) -> None:
-    with serving(settings) as port:
-        response, content = ask(port, f"{API}/events.jsonl?size=60")
+def test_lines_are_streamed(port: int) -> None:
+    response, content = ask(port, f"{API}/events.jsonl?size=60")
 
     assert response.headers["Transfer-Encoding"] == "chunked"
     assert response.headers["Content-Type"] == "application/jsonl"
     assert len([json.loads(line) for line in content.splitlines()]) > 20
 
 
-def test_feeds_of_a_question_stand_beside_the_search_page(settings: Settings) -> None:
-    with serving(settings) as port:
-        kinds = [ask(port, f"/daily/search.{form}?q=championships")[0] for form in ("atom", "rss", "json")]
-        below, _ = ask(port, "/daily/search.atom/x?q=a")
-        own, record = ask(port, "/daily/search.json")
-        page, _ = ask(port, "/daily/search.html")
+def test_feeds_of_a_question_stand_beside_the_search_page(port: int) -> None:
+    kinds = [ask(port, f"/daily/search.{form}?q=championships")[0] for form in ("atom", "rss", "json")]
+    below, _ = ask(port, "/daily/search.atom/x?q=a")
+    own, record = ask(port, "/daily/search.json")
+    page, _ = ask(port, "/daily/search.html")
 
     assert [each.headers["Content-Type"] for each in kinds] == [
         "application/atom+xml",
@@ -198,7 +200,7 @@ def test_streams_are_bounded_and_those_of_clients_that_vanish_are_given_to_other
     assert (again.response.status, other.status) == (200, 200)
 
 
-def test_many_clients_at_once_get_whole_answers(settings: Settings) -> None:
+def test_many_clients_at_once_get_whole_answers(port: int) -> None:
     statuses: list[int] = []
 
     def client(number: int) -> None:
@@ -207,12 +209,11 @@ def test_many_clients_at_once_get_whole_answers(settings: Settings) -> None:
             statuses.append(response.status)
             json.loads(content)
 
-    with serving(settings) as port:
-        threads = [threading.Thread(target=client, args=(number,)) for number in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
     assert statuses == [200] * 80
 
@@ -235,18 +236,17 @@ def test_many_clients_at_once_get_whole_answers(settings: Settings) -> None:
         (b"/daily/api/v1/changes/stream?x=1", 400),
     ],
 )
-def test_odd_targets_are_answered_with_what_is_wrong(settings: Settings, target: bytes, status: int) -> None:
-    with serving(settings) as port, socket.create_connection((HOST, port), timeout=300) as client:
+def test_odd_targets_are_answered_with_what_is_wrong(port: int, target: bytes, status: int) -> None:
+    with socket.create_connection((HOST, port), timeout=300) as client:
         client.sendall(b"GET " + target + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         head = client.makefile("rb").readline()
 
     assert int(head.split()[1]) == status
 
 
-def test_answers_are_not_to_be_indexed_though_crawlers_are_let_in(settings: Settings) -> None:
-    with serving(settings) as port:
-        for path in ("/daily/api/v1/events?q=ferry", "/daily/api/v1/events.jsonl", "/daily/search.atom?q=ferry"):
-            assert ask(port, path)[0].headers["x-robots-tag"] == "noindex"
-        robots = ask(port, "/daily/robots.txt")[1]
-        assert b"/api" not in robots
-        assert b"Disallow: /daily/memento/\n" in robots
+def test_answers_are_not_to_be_indexed_though_crawlers_are_let_in(port: int) -> None:
+    for path in ("/daily/api/v1/events?q=ferry", "/daily/api/v1/events.jsonl", "/daily/search.atom?q=ferry"):
+        assert ask(port, path)[0].headers["x-robots-tag"] == "noindex"
+    robots = ask(port, "/daily/robots.txt")[1]
+    assert b"/api" not in robots
+    assert b"Disallow: /daily/memento/\n" in robots
