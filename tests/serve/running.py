@@ -9,9 +9,13 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
 
+from daybook.config import Settings
+from daybook.serve.assembly import ServeOptions, serve_site
 from daybook.serve.connection import BoundedConnection
 
 
@@ -57,3 +61,27 @@ def is_alive(process: int) -> bool:
     with suppress(OSError):
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     return False
+
+
+@contextmanager
+def answering_apart(settings: Settings, options: ServeOptions) -> Iterator[int]:
+    """Serve a site in a process of its own, which need not load what this one has; give its port."""
+    reading, writing = os.pipe()
+
+    def serve_apart() -> None:
+        serve_site(settings, options, lambda: datetime.now(UTC), lambda address: _write(writing, address))
+
+    process = get_context("fork").Process(target=serve_apart)
+    process.start()
+    os.close(writing)
+    try:
+        address = os.read(reading, 1000).decode()
+        yield int(address.split(":")[2].partition("/")[0])
+    finally:
+        os.close(reading)
+        process.terminate()
+        process.join()
+
+
+def _write(pipe: int, text: str) -> None:
+    os.write(pipe, text.encode())

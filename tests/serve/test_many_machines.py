@@ -10,20 +10,22 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 from tests.ports import free_port
+from tests.serve.running import answering_apart
 from tests.serve.served import HOST
-from tests.serve.test_server import serving
 from tests.waiting import pause
 
 from daybook.archive import backup
 from daybook.config import load_settings
 from daybook.pipeline.intake import import_paths
 from daybook.progress import finish
+from daybook.serve.assembly import ServeOptions
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 RSYNC = shutil.which("rsync")
@@ -120,12 +122,16 @@ def test_no_reader_sees_time_run_backwards(tmp_path: Path, upstream: str, cache:
                 found = re.search(rb"A ferry with ([0-9]+) passengers", response.read())
                 machines.add(response.headers["Machine"])
                 seen[number].append(int(found[1]) if found else 0)
+                pause()
 
     with ExitStack() as stack:
         ports = [
             stack.enter_context(
-                serving(tmp_path, "--live", "--workers", "1", "--shared-cache", "1", "--set", f"files.archive={each}")
-            )[1]
+                answering_apart(
+                    replace(settings, files=replace(settings.files, archive=each)),
+                    ServeOptions(port=0, live=True, workers=1, shared_seconds=1),
+                )
+            )
             for each in (archive, copy)
         ]
         balance = upstream.replace("10.0.0.1:8000", f"{HOST}:{ports[0]}").replace("10.0.0.2:8000", f"{HOST}:{ports[1]}")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from tests.archive.histories import DAY, NEXT, event, reading, revision, store
 from tests.serve.served import ask, served
 
 from daybook.config import Settings, load_settings
+from daybook.model import DayRecord, Revision, Selection, SubjectKind
 from daybook.pipeline.building import build_spec
+from daybook.pipeline.intake import import_paths
+from daybook.progress import finish
 from daybook.publish.addresses import Root
 from daybook.serve.live import SiteFromArchive
 from daybook.serve.memento import MEMENTOS, PastLibrary
@@ -186,3 +190,133 @@ def test_what_a_page_of_the_past_knows_of_days_is_its_own_day_and_that_others_we
     assert known == {DAY: 2, NEXT: 0}
     assert within == [[NEXT], [DAY], [DAY, NEXT], [NEXT], [DAY]]
     assert then == [DAY]
+
+
+def test_a_page_of_the_past_asks_the_archive_as_it_was_and_names_of_all_days_as_they_are(settings: Settings) -> None:
+    """Of days but its own it knows that they were, and nothing else."""
+    moment = datetime(2024, 5, 6, tzinfo=UTC)
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    with reading(settings.files.archive) as reader:
+        library, then = PastLibrary(reader, moment, DAY), reader.at(moment)
+        ids = then.select(Selection())
+        own, other = library.days()
+        alike = [
+            library.events(ids) == then.events(ids) != {},
+            library.headlines(ids) == then.headlines(ids) != {},
+            library.versions(ids) == then.versions(ids) != {},
+            library.select(Selection()) == ids != [],
+            library.find(DAY, "a-choir-sings") == then.find(DAY, "a-choir-sings") is not None,
+            library.subjects(SubjectKind.CONTEXT, ["kilmore"]) == then.subjects(SubjectKind.CONTEXT, ["kilmore"]) != {},
+            library.subjects(SubjectKind.CONTEXT) == reader.subjects(SubjectKind.CONTEXT) != {},
+            library.month_titles() == reader.month_titles(),
+            library.related(ids) == {},
+        ]
+
+    assert alike == [True] * 9
+    assert other == DayRecord(NEXT, other.page, Revision(None, epoch, timed=False), epoch, 0, 0, 0, 0, 0, ())
+    assert other.page.endswith("2024 May 5")
+    assert (own.date, own.events, own.revision.number) == (DAY, 2, 3)
+
+
+def test_where_events_of_the_past_were_is_counted(tmp_path: Path) -> None:
+    page = tmp_path / "2024-05-04.wikitext"
+    page.write_text(
+        "*Voters in [[Paris]], [[France]], choose.\n*Rain falls on [[France]].\n*A choir sings.\n*Snow falls on [[Norway]].\n"
+    )
+    settings = load_settings(None, [f"files.archive={tmp_path}/archive.sqlite"])
+    finish(import_paths([page], settings, datetime(2026, 11, 1, tzinfo=UTC)))
+    with reading(settings.files.archive) as reader:
+        library = PastLibrary(reader, datetime(2026, 11, 2, tzinfo=UTC), DAY)
+        counts = [(count.location.country, count.events) for count in library.location_counts(Selection())]
+
+    assert counts[0][1] >= counts[-1][1] >= 1
+    assert sum(events for _, events in counts) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (f"/memento/20240504120000{EVENT.removesuffix('.html')}", 200),
+        (f"/memento/20240504120000{DAY_PAGE.removesuffix('index.html')}", 200),
+        (f"/memento/20240504120000{EVENT.replace('.html', '.history.html')}", 200),
+        (f"/memento/20240504090000{EVENT}", 200),
+        (f"/memento/20240504085959{EVENT}", 404),
+        (f"/memento/20240504120000{EVENT}/", 404),
+        (f"/memento/20240504120000{EVENT}.x", 404),
+        ("/memento/20240504120000/", 404),
+        ("/memento/20240504120000", 404),
+        ("/memento/2024050412000/news/2024/05/4/", 404),
+        ("/memento/202405041200000/news/2024/05/4/", 404),
+        ("/memento/20240504120000/news/2024/05/", 404),
+        ("/memento/20240504120000/context/kilmore.html", 404),
+        ("/memento/00010101000000/news/2024/05/4/", 404),
+        ("/memento/20240230120000/news/2024/05/4/", 404),
+        ("/timemap/link/context/kilmore.html", 404),
+        ("/timemap/link/news/2024/05/4/a-ferry.html", 404),
+        ("/timemap/link/news/2024/05/4/a-ferry", 404),
+        ("/timegate/about", 404),
+        ("/timegate/about.html", 404),
+    ],
+)
+def test_only_events_and_days_that_were_known_have_a_past(port: int, path: str, status: int) -> None:
+    response, content = ask(port, f"/daily{path}")
+
+    assert response.status == status
+    if status == 404:
+        assert response.headers["cache-control"] == "no-store"
+        assert response.headers["content-type"] == "text/plain; charset=utf-8"
+        assert content in (b"no event or day has this address\n", b"nothing was known of it at this moment\n")
+
+
+def test_what_is_told_of_the_past_stands_in_full(port: int) -> None:
+    """A TimeMap line by line; the links of a memento; scripts of every site may ask."""
+    listed, content = ask(port, f"/daily/timemap/link{EVENT}")
+    page, _ = ask(port, f"/daily/memento/20240504130000{EVENT.replace('.html', '.json')}")
+    gate, nothing = ask(port, f"/daily/timegate{EVENT}")
+    at = [
+        f'<{SITE}/memento/20240504{hour:02}0000{EVENT}>; rel="{rel}"; datetime="Sat, 04 May 2024 {hour:02}:00:00 GMT"'
+        for hour, rel in ((9, "first memento"), (12, "memento"), (15, "last memento"))
+    ]
+    original, timegate = f'<{SITE}{EVENT}>; rel="original"', f'<{SITE}/timegate{EVENT}>; rel="timegate"'
+    timemap = f'<{SITE}/timemap/link{EVENT}>; rel="timemap"; type="application/link-format"'
+    itself = timemap.replace('rel="timemap"', 'rel="self"')
+
+    assert (
+        content.decode()
+        == ",\n".join(
+            (
+                original,
+                timegate,
+                f'{itself}; from="Sat, 04 May 2024 09:00:00 GMT"; until="Sat, 04 May 2024 15:00:00 GMT"',
+                *at,
+            )
+        )
+        + "\n"
+    )
+    assert gate.headers["link"] == ", ".join((original, timegate, timemap, at[0], at[2]))
+    assert page.headers["link"].count(".json>") == 5
+    assert (nothing, gate.headers["cache-control"], ", ".join(gate.headers.get_all("vary", []))) == (
+        b"",
+        "no-store",
+        "Accept-Encoding, accept-datetime",
+    )
+    assert (page.headers["content-type"], page.headers["memento-datetime"]) == (
+        "application/json",
+        "Sat, 04 May 2024 12:00:00 GMT",
+    )
+    assert {each.headers["access-control-allow-origin"] for each in (listed, page, gate)} == {"*"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [
+        ("Sat, 04 May 2024 12:00:00", 400),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", 400),
+        ("Sat, 04 May 2024 11:59:59 GMT", 302),
+    ],
+)
+def test_a_time_has_a_zone_and_stands_in_the_calendar(port: int, wanted: str, status: int) -> None:
+    response, _ = ask(port, f"/daily/timegate{EVENT}", Accept_Datetime=wanted)
+
+    assert response.status == status
+    assert status == 400 or "/memento/20240504090000/" in response.headers["location"]

@@ -101,7 +101,7 @@ class _Views:
             if len(generations) > 1:
                 raise _WrittenMeanwhile
             self.generation = generations.pop()
-            self._warming: ArchiveReader | None = warming
+            self._warming = warming
             fingerprint = warming.fingerprint()
             if before is not None and before.generation > self.generation:  # an earlier copy was put in its place
                 before = None
@@ -127,11 +127,9 @@ class _Views:
         return self._version
 
     def warm(self) -> None:
-        """Read what questions need, once for all views, through a reader that gives no pages meanwhile."""
-        if self._warming is not None:
-            with explain_errors(self._archive), self._warming.pausing(self._pauses()):
-                self._warming.warm()
-            self._warming = None
+        """Read what questions need, for all views, through a reader that gives no pages meanwhile."""
+        with explain_errors(self._archive), self._warming.pausing(self._pauses()):
+            self._warming.warm()
 
     def _pauses(self) -> Pauses | None:
         return Pauses() if self._gently else None
