@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.archive.histories import LATER, revision, store, writing
 
-from daybook.archive import add_revisions, days_of_shared_revisions
+from daybook.archive import add_revisions, copy_as_of, days_of_shared_revisions, open_for_reading
 from daybook.archive.revisions import RevisionStore, read_all, read_text
 from daybook.archive.text_compression import CHAIN
 from daybook.archive.writable_archive import transaction
@@ -70,6 +70,21 @@ def test_no_revision_leans_on_more_than_so_many_others(tmp_path: Path) -> None:
         assert [raw.wikitext for _, raw in read_all(connection)] == [*texts, text, other]
         (elsewhere,) = [raw for _, raw in read_all(connection) if raw.title == "Portal:Elsewhere"]
         assert (elsewhere.timestamp, elsewhere.editor, elsewhere.revision) == (None, "ada", 1)
+
+
+def test_nor_does_one_of_a_copy_that_leaves_revisions_out(tmp_path: Path) -> None:
+    path, copy = tmp_path / "test.daybook", tmp_path / "copy.daybook"
+    text = "".join(random.Random(4).choices("abcdefghij ", k=600))
+    raw = [
+        RawPage(TITLE, f"{text}{number}", number, SAVED + timedelta(minutes=number)) for number in range(1, CHAIN + 5)
+    ]
+    with writing(path) as archive:
+        add_revisions(archive, [(each, ParsedDay(date(2024, 5, 4), TITLE, (), (), ())) for each in raw], LATER)
+    copy_as_of(path, copy, SAVED + timedelta(minutes=CHAIN + 3))
+
+    with open_for_reading(copy) as connection:
+        assert [read_text(connection, number)[1] for number in range(1, CHAIN + 4)] == [*range(CHAIN + 1), 0, 1]
+        assert [each for _, each in read_all(connection)] == raw[:-1]
 
 
 def test_days_that_share_a_revision_are_those_of_a_page_of_their_month(tmp_path: Path) -> None:

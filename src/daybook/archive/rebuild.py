@@ -20,7 +20,7 @@ from daybook.archive.join_table import joins_of, replace_joins
 from daybook.archive.joins import parts_at
 from daybook.archive.revisions import read_all
 from daybook.archive.subjects import SubjectRegister
-from daybook.archive.text_compression import pack
+from daybook.archive.text_compression import CHAIN, pack
 from daybook.archive.writable_archive import WritableArchive, transaction
 
 _KEPT = {
@@ -68,14 +68,14 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str, co
 
 def _copy_revisions(source: sqlite3.Connection, target: sqlite3.Connection, limit: int) -> None:
     """Copy the revisions saved until then, each leaning on the last one of its page that is copied too."""
-    last: dict[int, tuple[int, str]] = {}
+    last: dict[int, tuple[int, str, int]] = {}
     rows = source.execute("SELECT id, page, number, saved, timed, read, editor, digest FROM revision ORDER BY id")
     for row, (_, raw) in zip(rows, read_all(source), strict=True):
         if row[3] > limit:
             continue
-        base, before = last.get(row[1], (None, None))
-        packed, leaning = pack(raw.wikitext, before)
-        last[row[1]] = (row[0], raw.wikitext)
+        base, before, steps = last.get(row[1], (None, None, 0))
+        packed, leaning = pack(raw.wikitext, before if steps < CHAIN else None)
+        last[row[1]] = (row[0], raw.wikitext, steps + 1 if leaning else 0)
         target.execute(
             "INSERT INTO revision (id, page, number, saved, timed, read, editor, digest, base, wikitext) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
