@@ -25,8 +25,8 @@ from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMis
 BUSY = 10_000
 """Milliseconds to wait for SQLite's own locks: a reader's checkpoint or a migration, never an import."""
 
-READING = 16_384
-"""KiB of pages that a reader keeps: several read at once when a site is built, and the system keeps the file's pages for all."""
+READING = 8_192
+"""KiB of pages that a reader keeps: several read at once when a site is built, and the system keeps the file's pages for all. Twice as many make pages no faster."""
 
 
 @contextmanager

@@ -52,3 +52,15 @@ def test_what_a_macro_gave_is_not_escaped_again() -> None:
     assert Templates({"page.html": source}, str, {}, "macros").renderer("page.html")(text="<i>") == (
         "<b>a &amp; b</b><b>&lt;i&gt;</b>"
     )
+
+
+def test_macros_are_called_with_what_a_template_says_by_place_or_by_name() -> None:
+    source = (
+        "{% macro item(text, mark='*') %}{{ mark }}{{ text }}{% if caller %}{{ caller() }}{% endif %}{% endmacro %}"
+        "{% for each in ['a', 'b'] %}{{ item(each) }}{{ item(each, '-') }}{{ item(mark='+', text=each) }}{% endfor %}"
+        "{% call item(*['c']) %}<d>{% endcall %}{{ item() }}"
+    )
+
+    made = Templates({"page.html": source}, str, {}, "calls").renderer("page.html")()
+
+    assert made == "*a-a+a*b-b+b*c<d>*"
