@@ -56,11 +56,12 @@ def test_what_a_macro_gave_is_not_escaped_again() -> None:
 
 def test_macros_are_called_with_what_a_template_says_by_place_or_by_name() -> None:
     source = (
-        "{% macro item(text, mark='*') %}{{ mark }}{{ text }}{% if caller is defined %}{{ caller() }}{% endif %}{% endmacro %}"
+        "{% macro item(text, mark='*') %}{{ mark }}{{ text }}{% endmacro %}"
+        "{% macro around(text) %}{{ text }}{{ caller() }}{% endmacro %}"
         "{% for each in ['a', 'b'] %}{{ item(each) }}{{ item(each, '-') }}{{ item(mark='+', text=each) }}{% endfor %}"
-        "{% call item(*['c']) %}<d>{% endcall %}{{ item() }}"
+        "{{ item(*['c']) }}{% call around('<') %}<d>{% endcall %}"
     )
 
     made = Templates({"page.html": source}, str, {}, "calls").renderer("page.html")()
 
-    assert made == "*a-a+a*b-b+b*c<d>*"
+    assert made == "*a-a+a*b-b+b*c&lt;<d>"
