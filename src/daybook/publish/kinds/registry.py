@@ -216,38 +216,6 @@ _QUALITY_MONTH = Look(
     markdown=quality_markdown.quality_month_body,
 )
 
-LOOKS: tuple[Look, ...] = (
-    _EVENT,
-    _HISTORY,
-    _DAY,
-    _FRONT,
-    _MONTH,
-    _YEAR,
-    _DATE,
-    _DATES,
-    _SUBJECT,
-    _CHRONICLE,
-    _INDEX,
-    _LETTER,
-    _CHANGES,
-    _CHANGES_MONTH,
-    _ABOUT,
-    _DATA,
-    _NOT_FOUND,
-    _SEARCH,
-    _RANDOM,
-    _REDIRECT,
-    _OPINION,
-    _OPINIONS,
-    _QUALITY,
-    _QUALITY_MONTH,
-    _DIGEST,
-    _DIGESTS,
-    _PLACES,
-    _COUNTRY,
-)
-"""Every record with its look, in the order in which the published schemas have them."""
-
 
 def _single_name(text: ReaderText, place: SinglePlace) -> str:
     """Return what the interface calls a page that there is one of."""
@@ -467,6 +435,9 @@ KINDS: tuple[PageKind, ...] = (
     ),
 )
 """Every kind of page, those most often asked for first. No place is of two kinds."""
+
+LOOKS: tuple[Look, ...] = tuple(dict.fromkeys((*(kind.look for kind in KINDS), _REDIRECT)))
+"""Every record with its look, in the order in which the published schemas have them."""
 
 _BY_CLASS: Mapping[type[Place], PageKind] = {
     kind.place: kind for kind in KINDS if not isinstance(kind.place, SinglePlace)
