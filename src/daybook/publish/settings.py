@@ -6,15 +6,18 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from daybook.model.setting import at_least, setting
 
 Kicker = Literal["topic", "first-link"]
 
-FormatName = Literal["html", "json", "xml", "md", "geojson", "ics", "epub", "ninjs"]
-"""The formats of pages, then those of their events, as `publish/addresses/formats.py` has them."""
+PageFormatName = Literal["html", "json", "xml", "md"]
+"""The formats of pages, as `publish/addresses/formats.py` has them."""
+
+FormatName = Literal[PageFormatName, "geojson", "ics", "epub", "ninjs"]
+"""Those, and the formats of the events of pages, likewise."""
 
 FeedFormatName = Literal["atom", "rss", "json"]
 """The formats of feeds, likewise."""
@@ -29,7 +32,7 @@ def _some_once(names: tuple[str, ...]) -> str | None:
 
 
 def _some_pages(names: tuple[str, ...]) -> str | None:
-    is_one = _some_once(names) is None and any(name in ("html", "json", "xml", "md") for name in names)
+    is_one = _some_once(names) is None and any(name in get_args(PageFormatName) for name in names)
     return None if is_one else "one or more of them, html, json, xml or md among them, each once"
 
 
