@@ -26,7 +26,7 @@ def test_a_ranker_without_its_model_is_the_formula() -> None:
 
 def test_an_unknown_ranker_is_refused_with_those_there_are() -> None:
     """A typing error names the choices."""
-    with pytest.raises(ValueError, match="one of `trained`, `formula`, `shared-count`"):
+    with pytest.raises(ValueError, match="one of " + ", ".join(f"`{name}`" for name in RANKERS)):
         check_rules(RelateSettings(ranker="trend"))
 
 

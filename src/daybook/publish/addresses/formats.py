@@ -21,7 +21,7 @@ class _Format(StrEnum):
 
 
 class Format(_Format):
-    """A format that pages come in."""
+    """A format that pages come in: links name them in this order, and the first that a site has is where feeds and the sitemap lead."""
 
     HTML = ("html", "HTML", "text/html")
     JSON = ("json", "JSON", "application/json")
