@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
+from collections.abc import Callable
 
 import pytest
 
@@ -81,3 +83,133 @@ def test_a_process_with_as_few_takes_all_that_come_at_once() -> None:
 
 def test_a_process_that_ends_takes_none_and_leaves_them_to_the_others() -> None:
     assert asyncio.run(take(9, 1, closed=True)) == (0, 1, 0)
+
+
+class Listening:
+    """A listening socket that always has a connection, or an error, for who takes one."""
+
+    def __init__(self, take: Callable[[], socket.socket]) -> None:
+        self._ready, other = socket.socketpair()
+        other.send(b"x")
+        self._other = other
+        self._take = take
+        self.asked = 0
+
+    def settimeout(self, seconds: float) -> None:
+        assert seconds == 0
+
+    def fileno(self) -> int:
+        return self._ready.fileno()
+
+    def accept(self) -> tuple[socket.socket, None]:
+        self.asked += 1
+        return self._take(), None
+
+    def close(self) -> None:
+        self._ready.close()
+        self._other.close()
+
+
+def refuse(number: int) -> Callable[[], socket.socket]:
+    def take() -> socket.socket:
+        raise OSError(number, "no")
+
+    return take
+
+
+@pytest.mark.parametrize(
+    ("error", "rests"),
+    [
+        (errno.EMFILE, True),
+        (errno.ENFILE, True),
+        (errno.ENOBUFS, True),
+        (errno.ENOMEM, True),
+        (errno.EAGAIN, False),
+        (errno.ECONNABORTED, False),
+    ],
+)
+def test_a_process_rests_where_there_is_no_room_for_a_connection_and_not_where_another_was_quicker(
+    error: int, rests: bool
+) -> None:
+    listening = Listening(refuse(error))
+
+    async def go() -> bool:
+        intake = Intake(listening, OpenCounts(1), 0, lambda: Taken([]), lambda: 0)  # type: ignore[arg-type]
+        for _ in range(50):
+            await asyncio.sleep(0)
+        has_reader = asyncio.get_running_loop().remove_reader(listening)
+        intake.close()
+        return has_reader
+
+    has_reader = asyncio.run(go())
+    listening.close()
+
+    assert has_reader is not rests
+    assert (listening.asked == 1) is rests
+
+
+def test_no_more_connections_are_beginning_than_a_few_however_many_wait() -> None:
+    """And each begins without Nagle's delay."""
+    server = socket.create_server(("127.0.0.1", 0))
+    clients, taken = list[socket.socket](), list[socket.socket]()
+
+    def take() -> socket.socket:
+        clients.append(socket.create_connection(server.getsockname()))
+        taken.append(server.accept()[0])
+        return taken[-1]
+
+    listening = Listening(take)
+    beginning, told, delays = list[int](), list[int](), set[int]()
+
+    async def go() -> None:
+        made, counts = list[float](), OpenCounts(1)
+        intake = Intake(listening, counts, 0, lambda: Taken(made), lambda: len(made))  # type: ignore[arg-type]
+        while len(made) < 3 * AT_ONCE:
+            await asyncio.sleep(0)
+            beginning.append(len(taken) - len(made))
+            told.append(counts._counts[0] - len(taken))
+        delays.update(each.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for each in taken[: len(made)])
+        intake.close()
+        for each in clients:
+            each.close()
+        while any(each.fileno() >= 0 for each in taken):  # the server's side ends with the client's
+            await asyncio.sleep(0)
+
+    asyncio.run(go())
+    server.close()
+    listening.close()
+
+    assert max(beginning) == AT_ONCE
+    assert (min(told) >= 0, max(told) <= AT_ONCE) == (True, True)  # one that has just begun counts twice for a moment
+    assert 0 not in delays
+
+
+def test_a_connection_that_cannot_begin_is_closed_and_counts_no_more() -> None:
+    """Here one that is none of TCP."""
+    pairs: list[tuple[socket.socket, socket.socket]] = []
+
+    def take() -> socket.socket:
+        if len(pairs) == 3:
+            raise BlockingIOError(errno.EAGAIN, "none")
+        pairs.append(socket.socketpair())
+        return pairs[-1][0]
+
+    listening = Listening(take)
+
+    async def go() -> int:
+        counts = OpenCounts(1)
+        intake = Intake(listening, counts, 0, lambda: Taken([]), lambda: 0)  # type: ignore[arg-type]
+        for _ in range(50):
+            await asyncio.sleep(0)
+        intake.tell()
+        told = counts._counts[0]
+        intake.close()
+        return told
+
+    told = asyncio.run(go())
+    closed = [one.fileno() for one, _ in pairs]
+    listening.close()
+    for _, other in pairs:
+        other.close()
+
+    assert (told, closed) == (0, [-1] * 3)

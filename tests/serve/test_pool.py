@@ -60,3 +60,74 @@ def test_what_is_quickly_done_does_not_wait_for_the_rest() -> None:
         return quick
 
     assert asyncio.run(ask()) == "at once"
+
+
+@pytest.mark.parametrize(("is_quick", "threads"), [(True, 1), (False, 3)])
+def test_there_is_one_thread_for_what_is_quick_and_as_many_as_are_said_for_the_rest(
+    is_quick: bool, threads: int
+) -> None:
+    end, others = threading.Event(), set(threading.enumerate())
+
+    async def ask() -> int:
+        pool = Pool(Limits(slow_threads=3, patience=60))
+        waiting = [asyncio.ensure_future(pool.run(end.wait, is_quick=is_quick)) for _ in range(6)]
+        await asyncio.sleep(0)
+        count = len(set(threading.enumerate()) - others)
+        end.set()
+        await asyncio.gather(*waiting)
+        pool.close()
+        return count
+
+    assert asyncio.run(ask()) == threads
+    assert Limits(slow_threads=3).threads == 4
+
+
+def test_a_line_has_room_again_when_what_was_in_it_is_done_or_failed() -> None:
+    def fail() -> None:
+        raise ValueError
+
+    async def ask() -> list[int]:
+        pool = Pool(Limits(waiting=1, patience=60))
+        done = []
+        for number in range(3):
+            with pytest.raises(ValueError):  # noqa: PT011 - as it was raised
+                await pool.run(fail)
+            await pool.run_in_any_case(lambda: None)
+            done.append(await pool.run(lambda number=number: number))  # type: ignore[misc]
+        pool.close()
+        return done
+
+    assert asyncio.run(ask()) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_a_full_line_refuses_its_own_and_leaves_the_other_open(is_quick: bool) -> None:
+    end = threading.Event()
+
+    async def ask() -> str:
+        pool = Pool(Limits(waiting=1, patience=60))
+        first = asyncio.ensure_future(pool.run(end.wait, is_quick=is_quick))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await pool.run(lambda: "", is_quick=is_quick)
+        other = await pool.run(lambda: "other", is_quick=not is_quick)
+        end.set()
+        await first
+        pool.close()
+        return other
+
+    assert asyncio.run(ask()) == "other"
+
+
+def test_a_pool_that_is_closed_has_no_threads_left() -> None:
+    others = set(threading.enumerate())
+
+    async def ask() -> None:
+        pool = Pool(Limits(patience=60))
+        await pool.run(lambda: None)
+        await pool.run(lambda: None, is_quick=True)
+        pool.close()
+
+    asyncio.run(ask())
+
+    assert [thread.name for thread in set(threading.enumerate()) - others if thread.name.startswith("page")] == []

@@ -99,9 +99,8 @@ class Intake:
             self._rest(LEAVE_SECONDS)
             return
         self._left = 0
-        for _ in range(
-            AT_ONCE - len(self._beginning)
-        ):  # each has a file open already, and makes no room for another yet
+        # Each that is beginning has a file open already, and makes no room for another yet.
+        for _ in range(AT_ONCE - len(self._beginning)):
             try:
                 taken, _ = self._listening.accept()
             except OSError as error:  # there is none, another process was quicker, or the client is gone again
