@@ -14,12 +14,14 @@ from tests.archive.test_answers import LATE_PAGES, PAGES, page
 from daybook.archive import (
     add_redirects,
     add_revisions,
+    check_archive,
     confirm_unchanged,
     copy_as_of,
     open_for_writing,
     report_missing,
 )
 from daybook.archive.moment_reader import DAYS_IN_HAND, MomentReader
+from daybook.ask import read_question
 from daybook.model import EventAddress, EventHeadline, RawPage, Redirect, Selection, SubjectKind
 from daybook.parse import parse_page
 
@@ -113,6 +115,21 @@ def test_a_page_that_is_missing_now_was_not_then(tmp_path: Path) -> None:
         assert [problem.code for record in reader.days() for problem in record.problems] == ["missing-page"]
         (then,) = reader.at(at(6, 0)).days()
     assert then == replace(before, read=at(6, 0))
+
+
+def test_a_copy_is_searched_and_keeps_subjects_that_only_earlier_wordings_name(made: Path, tmp_path: Path) -> None:
+    """Their pages were published, and answer still; of later ones nothing is known."""
+    copy = tmp_path / "copy.daybook"
+    copy_as_of(made, copy, at(10, 17.5))
+    with reading(copy) as then:
+        topics = then.subjects(SubjectKind.TOPIC)
+
+        assert (topics["flood"].count, topics["flood"].first) == (0, date(2024, 5, 1))
+        assert then.subjects(SubjectKind.TOPIC, ["ferry-accident"])["ferry-accident"].count > 0
+        assert [each.text for each in then.suggest("ferry acc")] == ["Ferry accident"]
+        assert then.search(read_question("whale")).hits == ()
+        assert len(then.search(read_question("dam breaks")).hits) == 1
+    assert check_archive(copy) == []
 
 
 def test_what_was_not_there_yet_is_not_found(made: Path) -> None:

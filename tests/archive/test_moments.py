@@ -153,6 +153,47 @@ def test_an_archive_that_did_not_keep_joins_finds_since_when_they_are_known(tmp_
     assert check_archive(path) == []
 
 
+def test_a_join_ends_where_a_revision_that_comes_late_shows_that_nothing_moved(tmp_path: Path) -> None:
+    """By then the other event said something else: both stand apart again, each under its own id and address, as if all had come in time."""
+    path, in_order = tmp_path / "test.daybook", tmp_path / "in-order.daybook"
+    source = "https://example.org/ferry"
+    ferry = event("A ferry with nobody aboard runs aground near the coast.", source)
+    pages = [
+        revision(1, 9, ferry, "A choir sings."),
+        revision(2, 10, ferry, "A comet is seen.", day=NEXT),
+        revision(3, 60, "A choir sings."),
+    ]
+    late = revision(4, 20, event("Rescuers tow the empty vessel to port.", source), "A comet is seen.", day=NEXT)
+    store(path, *pages)
+    (joined,) = [each for each in all_events(path) if each.event.sources]
+    store(path, late)
+    store(in_order, *in_time([*pages, late]))
+
+    def told(path: Path) -> list[tuple[object, ...]]:
+        with reading(path) as reader:
+            return [
+                (
+                    each.date,
+                    each.slug,
+                    each.status,
+                    each.changes,
+                    each.former,
+                    reader.find(each.date, each.slug) == each.id,
+                )
+                for each in all_events(path)
+            ]
+
+    assert (joined.date, [each.date for each in joined.former]) == (NEXT, [DAY])
+    assert [(each.date, each.status.value) for each in all_events(path) if each.event.sources] == [
+        (DAY, "withdrawn"), (NEXT, "listed"),
+    ]  # fmt: skip
+    assert told(path) == told(in_order)
+    assert check_archive(path) == []
+    with reading(path) as reader:
+        assert [reader.search(Query(words=(word,))).total for word in ("ferry", "vessel")] == [0, 1]
+        assert reader.search(Query(words=("ferry",), status=None)).total == 1
+
+
 def test_a_join_ends_where_an_older_revision_shows_that_another_event_moved(tmp_path: Path) -> None:
     """What arrives late is read as if it had come in time. The event that stands apart again has its own address and history."""
     path = tmp_path / "test.daybook"

@@ -211,7 +211,13 @@ def test_changes_are_told_newest_first(path: Path) -> None:
         changes = reader.changes(datetime(2024, 5, 5, tzinfo=UTC), 10)
 
         assert reader.changes(datetime(2024, 5, 5, tzinfo=UTC), 2) == changes[:2]
-        assert len(reader.changes(datetime(2000, 1, 1, tzinfo=UTC), 100)) == 8
+        every = reader.changes(datetime(2000, 1, 1, tzinfo=UTC), 100)
+        assert len(every) == 8
+        assert [reader.changes(datetime(2000, 1, 1, tzinfo=UTC), limit) for limit in range(9)] == [
+            every[:limit] for limit in range(9)
+        ]
+        saved = every[3].version.revision.saved
+        assert reader.changes(saved, 100) == [change for change in every if change.version.revision.saved >= saved]
     assert [(change.number, change.version.kinds) for change in changes] == [
         (1, (ChangeKind.ADDED,)),
         (1, (ChangeKind.ADDED,)),

@@ -9,6 +9,7 @@ import pytest
 from tests.archive.histories import NEXT, event, reading, revision, store, writing
 
 from daybook.archive import PackedList, pack_related, save_related
+from daybook.archive.related import FEW, lists_showing, targets_of
 from daybook.model import Event, Reason, ReasonKind, Related, RelatedList, Selection, Stale
 
 
@@ -65,6 +66,34 @@ def test_a_changed_event_makes_the_pages_that_list_it_stale(path: Path) -> None:
         stale = reader.stale(reader.generation() - 1)
     assert stale.events == (1, 3)
     assert stale.days == (NEXT,)
+
+
+def test_the_lists_that_show_an_event_are_found_whether_few_or_many_are_looked_for(tmp_path: Path) -> None:
+    """Folded ones too. An id is not taken for others whose bytes, side by side, look like it."""
+    path = tmp_path / "test.daybook"
+    store(path, revision(1, 9, *(f"Boat number {number} of this day sails." for number in range(1, 7))))
+    folded = Related(2, 1.0, (), (), folded=(3, 65536))
+    shown = {
+        1: listing(1, 256),
+        2: listing(),
+        3: RelatedList("test", (folded,)),
+        4: listing(65536),
+        5: listing(2, 16777216, 1),
+        6: listing(7),
+    }
+    with writing(path) as archive:
+        connection = archive.connection
+        save_related(archive, packed(*shown.items()))
+
+        def brute(wanted: set[int]) -> list[int]:
+            return [event for event, related in shown.items() if wanted & {*targets_of(related)}]
+
+        for number in (1, 2, 3, 7, 256, 65536, 16777216, 9, 1 << 31):
+            assert lists_showing(connection, {number}) == brute({number})
+        for last in range(FEW - 2, FEW + 4):
+            wanted = set(range(7, 7 + last)) | {256}
+            assert lists_showing(connection, wanted) == brute(wanted)
+        assert lists_showing(connection, set(range(100, 200))) == []
 
 
 def test_a_change_makes_the_neighbours_in_its_stories_stale(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from tests.archive.histories import event, reading, revision, rot, store, write_wrongly, writing
 
+from daybook import __version__
 from daybook.archive import expect_archive, save_attachment
-from daybook.archive.verification import DAY, keep_verification, verification_path, verified_since
+from daybook.archive.verification import DAY, keep_verification, state_of, verification_path, verified_since
 from daybook.errors import ArchiveDamaged
 
 
@@ -124,3 +125,54 @@ def test_nothing_is_put_beside_a_copy_that_is_only_looked_at(path: Path, tmp_pat
         pass
 
     assert [each.name for each in folder.iterdir()] == ["copy.daybook"]
+
+
+def test_what_another_daybook_verified_is_verified_again(path: Path) -> None:
+    """It may have looked at less."""
+    mark = verification_path(path)
+    mark.write_bytes(mark.read_bytes().replace(__version__.encode(), b"0.0.1"))
+
+    assert b"0.0.1" in mark.read_bytes()
+    assert verified_since(path) is None
+
+
+def test_a_mark_no_later_than_the_archive_tells_nothing(path: Path) -> None:
+    """A write in the same step of the clock could have come after it."""
+    for later, is_known in ((1, True), (0, False), (-1, False)):
+        changed = path.stat().st_ctime_ns + later
+        os.utime(verification_path(path), ns=(changed, changed))
+
+        assert (verified_since(path) is not None) is is_known
+
+
+def test_what_stands_in_sqlites_log_counts_as_written(path: Path) -> None:
+    """An empty log holds nothing."""
+    log = path.with_name(path.name + "-wal")
+    log.write_bytes(b"")
+    assert verified_since(path) is not None
+    log.write_bytes(b"x")
+    assert verified_since(path) is None
+    keep_verification(path, 1_700_000_000)
+    state = state_of(path)
+
+    assert state is not None
+    assert state[1] is not None
+    assert state[1][1] == 1
+
+
+def test_of_an_archive_that_is_not_there_nothing_is_noted(tmp_path: Path) -> None:
+    keep_verification(tmp_path / "none.daybook")
+
+    assert state_of(tmp_path / "none.daybook") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mark_is_put_there_whole(path: Path) -> None:
+    """Beside it nothing is left."""
+    keep_verification(path)
+
+    assert sorted(each.name for each in path.parent.iterdir()) == [
+        "test.daybook",
+        "test.daybook.lock",
+        "test.daybook.verified",
+    ]

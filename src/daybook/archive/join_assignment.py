@@ -38,10 +38,10 @@ class JoinAssigner:
         touched = {day.key}
         counts = self.session.revisions_of(days_around(day.key))
         for key, count in counts.items():
-            earlier, later = sorted((day.key, key))
-            stored = joins_between(self.session.connection, earlier)
             # Nothing is ever missing from a day of one revision: most days of a first import need not be read twice.
-            if stored or count > 1 or len(day.listings) > 1:
+            if count > 1 or len(day.listings) > 1:
+                earlier, later = sorted((day.key, key))
+                stored = joins_between(self.session.connection, earlier)
                 touched |= self._join(self.session.day(earlier), self.session.day(later), stored)
         return touched
 
