@@ -137,7 +137,7 @@ class SubjectCache:
         whole = self._whole(kind, chosen, dict.fromkeys(chosen, _NO_DAYS) if also_empty else {})
         return {slug: whole[subject] for slug, subject in asked.items() if subject in whole}
 
-    def ranking(self, kind: SubjectKind, limit: int, least: int = 1) -> SubjectRanking:
+    def ranking(self, kind: SubjectKind, limit: int, least: int) -> SubjectRanking:
         """Return the foremost subjects of a kind. First and last days are read only of those that may be among them."""
         all_rows = self._connection.execute(_TOTALS, (kind.value,)).fetchall()
         rows = [row for row in all_rows if row[2] >= least]
