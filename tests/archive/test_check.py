@@ -78,6 +78,20 @@ def test_a_sound_archive_has_no_faults(path: Path) -> None:
         ("UPDATE revision SET digest = x'00' WHERE id = 2", "not the one that was read"),
         ("UPDATE related_target SET targets = x''", "related"),
         ("DELETE FROM event WHERE id = 2", "row"),
+        ("UPDATE member SET event = 99 WHERE event = 2", "member of a subject that is no event: 99"),
+        ("UPDATE joined SET event = 99", "of table joined points to a row that table event does not have"),
+        ("UPDATE joined SET later = 99", "an event had number 99 before it was joined"),
+        ("UPDATE counter SET value = 2 WHERE name = 'event'", "the counter of events stands at 2, an event has number"),
+        (
+            "UPDATE address SET event = 2 WHERE date = 20240504 AND slug LIKE 'a-ferry%'",
+            "the earlier address of event 1 does not lead to it: day 20240504",
+        ),
+        ("UPDATE tally SET generation = 999", "the generation stands at"),
+        ("INSERT INTO location (event, country) VALUES (99, 'ie')", "location of an event that does not exist: 99"),
+        (
+            "UPDATE day SET history = (SELECT history FROM day WHERE date = 20240504)",
+            "a revision stands in the histories of two days",
+        ),
         ("DELETE FROM revision WHERE id = 5", "row"),
     ],
 )
@@ -87,6 +101,17 @@ def test_every_damage_is_told(path: Path, damage: str, told: str) -> None:
     faults = check_archive(path)
 
     assert any(told in fault for fault in faults), faults
+
+
+def test_of_many_faults_alike_twenty_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "test.daybook"
+    store(path, revision(1, 9, *(f"Thing number {number} happens." for number in range(23))))
+    write_wrongly(path, "DELETE FROM address")
+
+    faults = check_archive(path, deep=False)
+
+    assert [fault.partition(":")[0] for fault in faults] == ["event without its own address"] * 20
+    assert faults[0].endswith("(day 20240504, slug `thing-number-0-happens`)")
 
 
 def test_a_torn_file_is_told(path: Path) -> None:

@@ -77,7 +77,7 @@ def test_an_archive_that_others_write_meanwhile_is_not_taken_for_damaged(path: P
     done = threading.Event()
 
     def write() -> None:
-        for _ in range(300):
+        for _ in range(100):
             write_wrongly(path, "UPDATE event SET line = line + 1")
             write_wrongly(path, "UPDATE day SET checked = checked + 1")
         done.set()

@@ -73,10 +73,6 @@ _NONE_EXPECTED = (
         ),
     ),
     (
-        "event {} was joined with event {}, which does not exist",
-        "SELECT later, joined.event FROM joined LEFT JOIN event ON event.id = joined.event WHERE event.id IS NULL",
-    ),
-    (
         "the counter of events stands at {}, an event had number {} before it was joined",
         (
             "SELECT value, (SELECT max(max(earlier, later)) FROM joined) FROM counter WHERE name = 'event' AND value < "
