@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from daybook.serve.intake import AT_ONCE, Intake, OpenCounts
+from daybook.serve.intake import AT_ONCE, LEAVE_SECONDS, Intake, OpenCounts
 
 
 @pytest.mark.parametrize(
@@ -213,3 +213,26 @@ def test_a_connection_that_cannot_begin_is_closed_and_counts_no_more() -> None:
         other.close()
 
     assert (told, closed) == (0, [-1] * 3)
+
+
+def test_a_process_that_ends_while_it_leaves_connections_to_others_takes_none_afterwards() -> None:
+    listening = Listening(refuse(errno.EAGAIN))
+
+    async def go() -> bool:
+        counts, looks = OpenCounts(2), list[int]()
+
+        def count() -> int:
+            looks.append(9)
+            return 9
+
+        intake = Intake(listening, counts, 0, lambda: Taken([]), count)  # type: ignore[arg-type]
+        while len(looks) < 2:  # at the beginning, and when it left one
+            await asyncio.sleep(0)
+        intake.close()
+        await asyncio.sleep(3 * LEAVE_SECONDS)  # by then it would take it up again
+        return asyncio.get_running_loop().remove_reader(listening)
+
+    has_reader = asyncio.run(go())
+    listening.close()
+
+    assert (has_reader, listening.asked) == (False, 0)
