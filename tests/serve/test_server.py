@@ -325,9 +325,12 @@ def test_a_port_that_is_taken_is_told() -> None:
     ],
 )
 def test_where_nobody_can_listen_it_is_told(host: str, port: int, message: str, hint: str) -> None:
+    """And nothing that was opened for it stays open."""
+    files = len([*Path("/proc/self/fd").iterdir()])
     with pytest.raises(DaybookError) as caught:
         listen(host, port)
 
+    assert len([*Path("/proc/self/fd").iterdir()]) == files
     assert str(caught.value).startswith(message)
     assert caught.value.hint == hint
 
@@ -378,6 +381,25 @@ WANTED = MOST_CONNECTIONS + OTHER_FILES
 )
 def test_as_many_files_are_allowed_as_a_server_needs_and_the_system_lets_it(soft: int, hard: int, allowed: int) -> None:
     assert files_allowed(soft, hard) == allowed
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_server_may_open_as_many_files_and_leaves_signals_blocked_that_were(workers: int) -> None:
+    allowed: list[int] = []
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        with unchanged_process():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (400, hard))
+            with pytest.raises(KeyboardInterrupt):
+                serve_while(lambda _: allowed.append(resource.getrlimit(resource.RLIMIT_NOFILE)[0]), workers)
+        after = signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert allowed == [files_allowed(400, hard)]
+    assert after == blocked | {signal.SIGTERM}
 
 
 @pytest.mark.parametrize(("soft", "most"), [(300, 300 - OTHER_FILES), (WANTED + 9, MOST_CONNECTIONS)])

@@ -140,11 +140,12 @@ class _Server(uvicorn.Server):
         self._intakes: list[Intake] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        assert sockets is not None  # `run` is given one
         await super().startup([])  # it would take all that come
         counts, number = self._place or (OpenCounts(1), 0)
         connections = self.server_state.connections
         self._intakes = [
-            Intake(each, counts, number, self._make_connection, lambda: len(connections)) for each in sockets or ()
+            Intake(each, counts, number, self._make_connection, lambda: len(connections)) for each in sockets
         ]
         self._ready()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)  # its own handlers stand by now
