@@ -11,6 +11,9 @@ from daybook.archive.day_session import DaySession, EventRow
 from daybook.archive.history import DayTimeline, build_history, build_timeline, to_time
 from daybook.model import Change, ChangeKind, Revision, Version
 
+AT_ONCE = 500
+"""Events whose rows are read at once."""
+
 IN_HAND = 64
 """Days kept decoded at once: neighbours share events that moved, and memory stays bounded."""
 
@@ -47,8 +50,8 @@ def changes_since(connection: sqlite3.Connection, since: int, limit: int) -> lis
 def _versions(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tuple[int, tuple[Version, ...]]]:
     session = DaySession(connection)
     timelines: dict[int, DayTimeline] = {}
-    for start in range(0, len(ids), 500):
-        batch = ids[start : start + 500]
+    for start in range(0, len(ids), AT_ONCE):
+        batch = ids[start : start + AT_ONCE]
         session.read_rows(batch)
         rows = {event: session.rows[event] for event in batch if event in session.rows}
         once = [row for row in rows.values() if row.changes == 0]
