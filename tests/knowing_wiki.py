@@ -96,7 +96,7 @@ def knowing_wiki() -> Iterator[KnowingWiki]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         wiki.address = f"http://127.0.0.1:{server.server_address[1]}/api.php"
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield wiki
         server.shutdown()

@@ -32,4 +32,4 @@ def test_a_file_of_the_guide_joins_the_two_names(daybook: Run, tmp_path: Path) -
     joined = (tmp_path / "site/topic/2024-exampleton-flood.md").read_text("utf-8")
     assert "The river falls." in joined
     assert "The river stands." in joined
-    assert "Moved to" in (tmp_path / "site/topic/exampleton-floods.md").read_text("utf-8")
+    assert "has moved to" in (tmp_path / "site/topic/exampleton-floods.md").read_text("utf-8")
