@@ -733,3 +733,19 @@ def test_a_large_file_is_known_by_its_version(tmp_path: Path, given: str, status
     app = SiteApp(LargeFiles(tmp_path, "v1", coded=False), ROOT, shared_seconds=0)
 
     assert exchange(app, "/table.csv", headers=[("If-None-Match", given)]).status == status
+
+
+def test_a_folder_that_is_read_leaves_nothing_open(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "index.html").write_text("front")
+    (tmp_path / "index.html.gz").write_bytes(b"packed")
+    (tmp_path / "_redirects").write_text("/old.html /new.html 301\n")
+    (tmp_path / "large.csv").write_bytes(b"x" * (LARGEST_PAGE + 1))
+    os.mkfifo(tmp_path / "pipe")
+    site = SiteFolder(tmp_path, ROOT)
+    files = len([*Path("/proc/self/fd").iterdir()])
+    for path in ("/", "/folder", "/folder/", "/pipe", "/large.csv", "/none", "/old.html"):
+        site.answer(path)
+        site.version(path)
+
+    assert len([*Path("/proc/self/fd").iterdir()]) == files

@@ -552,6 +552,17 @@ def test_views_of_a_written_archive_are_opened_anew_after_a_while_though_no_page
         assert opening.is_open.count(True) == 3
 
 
+def test_a_state_is_as_old_as_the_archives_file(tmp_path: Path) -> None:
+    """In whole seconds, which is what HTTP can say."""
+    settings = small_archive(tmp_path)
+    os.utime(settings.files.archive, ns=(0, 1_700_000_000_999_999_999))
+    with looked_at(settings) as (live, _):
+        version = live.version("/")
+
+        assert version is not None
+        assert version.modified == live.freshness().modified == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+
+
 def test_pages_and_questions_are_of_what_was_written_after_a_look(tmp_path: Path) -> None:
     settings = small_archive(tmp_path)
     with looked_at(settings) as (live, opening):

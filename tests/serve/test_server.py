@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import mmap
 import os
 import resource
@@ -120,6 +121,17 @@ def test_a_signal_ends_the_server_and_all_of_its_processes(workers: int, end: si
     assert [each for each in found.values() if each != os.getpid() and is_alive(each)] == []
     assert after == before
     assert signal.set_wakeup_fd(-1) == -1
+
+
+def test_a_server_leaves_nothing_open_that_it_needed_for_its_processes() -> None:
+    files: list[int] = []
+    for _ in range(2):  # the first time something is opened that stays
+        with pytest.raises(KeyboardInterrupt):
+            serve_while(lambda port: None, 2)
+        gc.collect()  # what a process that has ended was waited for with
+        files.append(len([*Path("/proc/self/fd").iterdir()]))
+
+    assert files[0] == files[1]
 
 
 def test_the_program_ends_by_a_signal_with_its_processes_and_says_nothing(folder: Path) -> None:
@@ -536,6 +548,39 @@ def test_a_process_tells_the_others_how_many_connections_it_has(has_place: bool)
     assert told == ([3, 2] if has_place else [0, 0])
     assert list(counts._counts) == [0, 0, 9]
     assert app.ended == 1
+
+
+def test_a_process_that_ends_finishes_what_it_began_and_takes_nothing_more() -> None:
+    """The others are told at once that it has no connections, which are theirs from then on."""
+    counts, may, begun = OpenCounts(2), threading.Event(), threading.Event()
+    answers: list[bytes] = []
+    told: list[int] = []
+
+    class Slow(Ending):
+        async def __call__(self, scope: object, receive: object, send: Any) -> None:
+            begun.set()
+            await asyncio.to_thread(may.wait)
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+            await send({"type": "http.response.body", "body": b"done"})
+
+    def act() -> None:
+        reading = threading.Thread(target=lambda: answers.append(ask(listening.getsockname()[1], "/")[1]))
+        reading.start()
+        begun.wait()
+        server.should_exit = True
+        for _ in range(500):
+            if not counts._counts[0]:
+                break
+            pause()
+        told.append(counts._counts[0])
+        may.set()
+        reading.join()
+
+    with unchanged_process(), listen(HOST, 0) as listening:
+        server = make_server(Slow(), lambda: threading.Thread(target=act).start(), (counts, 0))
+        server.run(sockets=[listening])
+
+    assert (told, answers) == ([0], [b"done"])
 
 
 def test_a_live_site_without_an_archive_is_told_before_anything_is_shown(folder: Path, program: Path) -> None:
