@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ from daybook.archive import (
     save_attachment,
     save_related,
 )
-from daybook.archive.checksum import COLUMNS, NUMBERS, row_checksum
+from daybook.archive.checksum import COLUMNS, NUMBERS, are_checksums, register, row_checksum
 from daybook.errors import ArchiveDamaged
 from daybook.model import (
     ArticleKind,
@@ -85,6 +86,45 @@ def test_a_checksum_tells_values_and_their_kinds_apart() -> None:
 
     assert len({row_checksum(*row) for row in rows}) == len(rows)
     assert all(0 <= row_checksum(*row) < 2**62 for row in rows)
+
+
+def test_checksums_stay_what_they_are() -> None:
+    """62 bits of BLAKE2b of the row in MessagePack: archives that were written before would all be damaged by others."""
+    rows = [(1, b"x", row_checksum(1, b"x")), (2, b"x", row_checksum(1, b"x")), (2, b"", row_checksum(2, b"") + 1)]
+
+    assert (
+        row_checksum(1, "a", None) == int.from_bytes(blake2b(b"\x93\x01\xa1a\xc0", digest_size=8).digest(), "big") >> 2
+    )
+    assert are_checksums(rows) == [True, False, False]
+
+
+@pytest.mark.parametrize("index", ["revision_by_saved", "revision_by_page", "revision_number"])
+@pytest.mark.parametrize("damage", ["another's", "too much in it"])
+def test_an_index_of_revisions_that_does_not_lead_to_them_is_damage(path: Path, index: str, damage: str) -> None:
+    """SQLite's own check of it would read all raw pages."""
+    other = "revision_by_page" if index == "revision_by_saved" else "revision_by_saved"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        register(connection)
+        connection.execute("PRAGMA writable_schema = ON")
+        if damage == "another's":
+            roots = dict(connection.execute("SELECT name, rootpage FROM sqlite_schema WHERE tbl_name = 'revision'"))
+            for name, root in ((index, roots[other]), (other, roots[index])):
+                connection.execute("UPDATE sqlite_schema SET rootpage = ? WHERE name = ?", (root, name))
+        else:
+            row = "0, 1, 99, 5, 1, 5, NULL, x'', NULL, x''"
+            columns = "id, page, number, saved, timed, read, editor, digest, base, wikitext"
+            connection.execute(f"INSERT INTO revision ({columns}) VALUES ({row})")
+            kept = connection.execute("SELECT * FROM sqlite_schema WHERE name = ?", (index,)).fetchone()
+            connection.execute("DELETE FROM sqlite_schema WHERE name = ?", (index,))
+    if damage == "too much in it":
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            register(connection)
+            connection.execute("DELETE FROM revision WHERE id = 0")
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", kept)
+
+    with pytest.raises(ArchiveDamaged, match="table revision is not in order"), reading(path):
+        pass
 
 
 def test_every_table_has_its_checksums(path: Path) -> None:
