@@ -54,7 +54,7 @@ def results(job: Job, processes: int) -> Iterator[tuple[int, PortionResult]]:
         )
         try:
             if job.forked and can_fork(portions):
-                yield from shared_results(worker, lambda: _other_worker(job), portions, job.target.folder)
+                yield from shared_results(worker, lambda: _other_worker(job, worker), portions, job.target.folder)
             else:
                 for portion in portions:
                     yield portion.weight, worker.do(portion)
@@ -66,7 +66,7 @@ def results(job: Job, processes: int) -> Iterator[tuple[int, PortionResult]]:
     yield from pooled_results(job.spec, job.target, job.generation, portions, processes)
 
 
-def _other_worker(job: Job) -> Worker:
+def _other_worker(job: Job, known: Worker) -> Worker:
     """Make the worker of a forked process, with connections of its own."""
     count_as_worker(job.target.folder)
-    return Worker(job.spec, job.target, name="1", generation=job.generation, known=job.builder, ready=False)
+    return Worker(job.spec, job.target, name="1", generation=job.generation, known=known)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from daybook.errors import PublishError
 from daybook.publish.addresses import Format
-from daybook.publish.delivery.build_spec import BuildSpec, is_large, renderers
+from daybook.publish.delivery.build_spec import BuildSpec, PageRenderer, PictureMaker, is_large, renderers
 from daybook.publish.delivery.build_state import GroupFiles
 from daybook.publish.delivery.event_files import event_files
 from daybook.publish.delivery.portion import Portion
@@ -43,10 +43,14 @@ class PortionResult:
 class Worker:
     """Does portions one after the other, in one process: with the `builder` given, or its own view of the archive.
 
-    That view takes over what a builder of the same state has `known`.
+    That view takes over what a worker of the same state has `known`: what was counted, and what renders pages.
 
     Unless it shall be `ready` for every kind of page, it prepares for those that it meets.
     """
+
+    builder: Builder
+    _renderers: Mapping[Format, PageRenderer]
+    _pictures: PictureMaker | None
 
     def __init__(
         self,
@@ -56,7 +60,7 @@ class Worker:
         name: str,
         generation: int,
         builder: Builder | None = None,
-        known: Builder | None = None,
+        known: Worker | None = None,
         ready: bool = True,
     ) -> None:
         self.spec = spec
@@ -69,10 +73,13 @@ class Worker:
                 library = self._open.enter_context(spec.open_library())
                 if library.generation() != generation:
                     raise PublishError("the archive changed while the site was built", hint="build again")
-                builder = known.over(library) if known is not None else Builder(library, spec.site())
+                builder = known.builder.over(library) if known is not None else Builder(library, spec.site())
             self.builder = builder
-            self._renderers = renderers(spec, large=is_large(builder.calendar), ready=ready)
-            self._pictures = spec.make_pictures() if spec.make_pictures else None
+            if known is not None:
+                self._renderers, self._pictures = known._renderers, known._pictures
+            else:
+                self._renderers = renderers(spec, large=is_large(builder.calendar), ready=ready)
+                self._pictures = spec.make_pictures() if spec.make_pictures else None
             self._writer = self._open.enter_context(target.writer(name))
         except BaseException:
             self._open.close()

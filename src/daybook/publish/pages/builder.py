@@ -105,8 +105,10 @@ class Builder(DayBuilder):
         summaries: int = SUMMARIES,
         links: dict[int, EventLink] | None = None,
         calendar: Calendar | None = None,
+        category_names: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(library, SiteCache(library, site, limit=summaries, links=links), calendar)
+        cache = SiteCache(library, site, limit=summaries, links=links, category_names=category_names)
+        super().__init__(library, cache, calendar)
         self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
         self._letters: dict[SubjectKind, Mapping[str, int]] = {}
         self._country_months: Mapping[str, tuple[tuple[int, int, int], ...]] | None = None
@@ -115,7 +117,7 @@ class Builder(DayBuilder):
 
     def over(self, library: Library) -> Builder:
         """Return one that reads the same state of the archive by another connection, and knows what this one has counted."""
-        other = Builder(library, self.site, calendar=self.calendar)
+        other = Builder(library, self.site, calendar=self.calendar, category_names=self.cache.category_names)
         other._letters, other._rankings = self._letters, self._rankings
         other._country_months, other._country_marks = self._country_months, self._country_marks
         return other

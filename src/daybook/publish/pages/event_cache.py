@@ -116,11 +116,17 @@ class EventCache:
     """The library's events as summaries, the latest used at hand.
 
     `pictured_since` is the first day whose events have preview images; None where none have. `read_months` are those of which
-    the archive has a day, `withdrawn_days` those with events that editors withdrew; None where nobody asked. `links` may be shared by caches of one state of the archive, in any threads.
+    the archive has a day, `withdrawn_days` those with events that editors withdrew; None where nobody asked. `links` and `category_names` may be shared by caches of one state of the archive, in any threads.
     """
 
     def __init__(
-        self, library: PageLibrary, site: Site, *, limit: int = SUMMARIES, links: dict[int, EventLink] | None = None
+        self,
+        library: PageLibrary,
+        site: Site,
+        *,
+        limit: int = SUMMARIES,
+        links: dict[int, EventLink] | None = None,
+        category_names: Mapping[str, str] | None = None,
     ) -> None:
         self.library = library
         self.site = site
@@ -131,8 +137,9 @@ class EventCache:
         self._summaries: dict[int, EventSummary] = {}
         self._links: dict[int, EventLink] = links if links is not None else {}
         self.problems = EventProblems(library)
-        categories = library.subjects(SubjectKind.CATEGORY)
-        names = {slug: subject.name for slug, subject in categories.items()}
+        names = category_names
+        if names is None:
+            names = {slug: subject.name for slug, subject in library.subjects(SubjectKind.CATEGORY).items()}
         self.category_names = names
         self.names = Names(site, lambda slug: names.get(slug, ""))
 
@@ -307,7 +314,13 @@ class SiteCache(EventCache):
     """The same for pages of a whole site, which ask more of the library: the `archive`."""
 
     def __init__(
-        self, library: Library, site: Site, *, limit: int = SUMMARIES, links: dict[int, EventLink] | None = None
+        self,
+        library: Library,
+        site: Site,
+        *,
+        limit: int = SUMMARIES,
+        links: dict[int, EventLink] | None = None,
+        category_names: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(library, site, limit=limit, links=links)
+        super().__init__(library, site, limit=limit, links=links, category_names=category_names)
         self.archive = library
