@@ -427,7 +427,7 @@ def test_data_is_planned_where_a_site_publishes_it() -> None:
     ]
 
 
-def test_after_changes_what_is_told_comes_first_and_the_sites_own_files_after_it() -> None:
+def test_after_changes_what_is_told_comes_first_and_single_pages_last() -> None:
     later = (
         event(number, DAY + timedelta(weeks=number)) for number in range(2, 60)
     )  # more weeks than the feed of digests has
@@ -440,12 +440,12 @@ def test_after_changes_what_is_told_comes_first_and_the_sites_own_files_after_it
     with_day_gone = plan_stale(ours, replace(stale, days=(DAY, gone)), LastBuild(built, frozenset()))
 
     sorts = list(dict.fromkeys(type(work) for work in works(plan.portions)))
-    assert sorts == [DayWork, SubjectWork, PageWork, SiteWork, SearchWork, DataWork]
+    assert sorts == [DayWork, SubjectWork, SiteWork, SearchWork, DataWork, PageWork]
     assert not plan.whole
     assert place_group(SubjectPlace(TOPIC, "flood")) in plan.gone
     assert len(plan.gone) == 2  # and the shard
     assert with_day_gone.gone == (place_group(DayPlace(gone)), place_group(SubjectPlace(TOPIC, "flood")))
-    assert plan.portions[-1].weight == 100
+    assert [portion.weight for portion in plan.portions if isinstance(portion.works[0], DataWork)] == [100]
     (site,) = [portion for portion in plan.portions if isinstance(portion.works[0], SiteWork)]
     assert site == Portion((SiteWork((DIGEST_FEED, DAILY_FEED)),), 1500)
 

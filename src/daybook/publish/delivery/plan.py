@@ -28,8 +28,8 @@ SITE_WEIGHT = 1500
 """How long the site's own files take: as long as the pages of so many events. Their feeds compare the changes of a week."""
 
 
-STALE_PAGES = 500
-"""Weight of single pages that are made together after changes: small, as two processes may share them out."""
+STALE_PAGES = 250
+"""Weight of single pages that are made together after changes: small, as two processes may share them out, and end together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +112,14 @@ def plan_stale(builder: Builder, stale: Stale, last: LastBuild) -> Plan:
     archive_feeds, feeds_gone = stale_archive_feeds(builder, changes, last.paths_of)
     search, shards_gone = plan_search.stale_shards(builder, stale, last.shards)
     portions = [
-        *days,  # the news comes first, then what leads to it
+        *days,  # the news comes first, with the feeds that tell of it, then what leads to it
         *subjects,
-        *joined((Portion((PageWork((place,)),), kind_of(place).weight) for place in places), STALE_PAGES),
         Portion((SiteWork(_unreached(builder, changes)),), SITE_WEIGHT),
         *archive_feeds,
         *search,
         Portion((DataWork(),), DATA_WEIGHT),
+        # Last, as they are the smallest portions: of two processes none waits long for the other.
+        *joined((Portion((PageWork((place,)),), kind_of(place).weight) for place in places), STALE_PAGES),
     ]
     return Plan(tuple(portions), whole=False, gone=(*days_gone, *subjects_gone, *feeds_gone, *shards_gone))
 
