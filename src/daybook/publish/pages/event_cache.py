@@ -68,36 +68,35 @@ class Names:
     def __init__(self, site: Site, category_names: Callable[[str], str]) -> None:
         self._folder = site.root.folder
         self._category_names = category_names
-        self._links: dict[tuple[str, str], Link] = {}
+        self._contexts: dict[str, Link] = {}
+        self._categories: dict[str, Link] = {}
+        self._outlets: dict[str, Link] = {}
         self._topics: dict[tuple[str, str, int], TopicLink] = {}
-
-    def link(self, kind: SubjectKind, slug: str, name: str) -> Link:
-        """Return the link to a subject."""
-        key = (kind.value, slug)
-        found = self._links.get(key)
-        if found is None:
-            if len(self._links) > SUMMARIES:
-                self._links.clear()
-            found = Link(
-                subject_name(name, slug) if kind is SubjectKind.TOPIC else clean(name).strip() or slug,
-                self._folder + SubjectPlace(kind, slug).stem,
-            )
-            self._links[key] = found
-        return found
 
     def context(self, context: Context) -> Link:
         """Return the link to a context."""
-        return self.link(SubjectKind.CONTEXT, context.slug, context.title)
+        slug = context.slug  # looked up in a dictionary of its own: a whole build asks a million times
+        return self._contexts.get(slug) or self._made(self._contexts, SubjectKind.CONTEXT, slug, context.title)
 
     def category(self, slug: str | None, name: str | None = None) -> Link | None:
         """Return the link to a category; its name, where the event does not say, is the one the archive has."""
         if slug is None:
             return None
-        return self.link(SubjectKind.CATEGORY, slug, self._category_names(slug) or name or slug)
+        found = self._categories.get(slug)
+        if found is None:
+            named = self._category_names(slug) or name or slug
+            found = self._made(self._categories, SubjectKind.CATEGORY, slug, named)
+        return found
 
     def outlet(self, host: str) -> Link:
         """Return the link to an outlet."""
-        return self.link(SubjectKind.OUTLET, host, host)
+        return self._outlets.get(host) or self._made(self._outlets, SubjectKind.OUTLET, host, host)
+
+    def _made(self, known: dict[str, Link], kind: SubjectKind, slug: str, name: str) -> Link:
+        if len(known) > SUMMARIES:
+            known.clear()
+        link = known[slug] = Link(clean(name).strip() or slug, self._folder + SubjectPlace(kind, slug).stem)
+        return link
 
     def topic(self, story: Story) -> TopicLink:
         """Return the link to a story."""

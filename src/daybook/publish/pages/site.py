@@ -94,6 +94,7 @@ class Site:
         self.texts = texts or PublisherTexts()
         self.data = data
         self.root = Root.of(settings.address)
+        self._context_minimum = min(settings.context_minimum, settings.feed_minimum)
         self._tag = f"tag:{settings.tag or tag_of_address(settings.address)}:"
         self.page_formats = tuple(form for form in Format if form.value in settings.formats)
         is_days_only = settings.data_pages == "days" and Format.HTML in self.page_formats
@@ -173,8 +174,7 @@ class Site:
 
     def page_minimum(self, kind: SubjectKind) -> int:
         """Return how many events a subject needs to have a page; whatever has a feed has one."""
-        settings = self.settings
-        return min(settings.context_minimum, settings.feed_minimum) if kind is SubjectKind.CONTEXT else 0
+        return self._context_minimum if kind is SubjectKind.CONTEXT else 0
 
     def articles_on(self, day: date, slug: str) -> tuple[Article, ...]:
         """Return the publisher's articles that speak of an event, newest first."""
