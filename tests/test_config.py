@@ -333,3 +333,26 @@ def test_an_assignment_stands_for_any_type(given: str, expected: Inner) -> None:
     outer = read_record(Outer, table, faults, base=Path("/base"))
 
     assert (outer.inner, faults) == (expected, [])
+
+
+ODD_VALUES = (
+    "-1", "1000000000000", "nan", "-inf", '""', '"x"', "true", "[]", "{}", '[1]', '["a", "a"]', "2024-05-01", '"\\u0000"', f'"{"a" * 5000}"',
+    '"~nobody-of-that-name/x"', '"~nobody-of-that-name/x.toml"', f'"{"a" * 300}.toml"', '"http://[::1"',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [each.key for each in describe()])
+def test_no_value_of_any_setting_is_more_than_a_fault_in_a_line(tmp_path: Path, key: str) -> None:
+    """Of a wrong type, negative, huge, empty, or what no file can be called: reported, or taken; a long one is not repeated whole."""
+    section, _, name = key.rpartition(".")
+    file = tmp_path / "daybook.toml"
+    reported = []
+    for value in ODD_VALUES:
+        file.write_text(f"[{section}]\n{name} = {value}\n")
+        try:
+            load_settings(file)
+        except SettingsError as error:
+            reported.append(str(error))
+
+    assert reported
+    assert max(len(fault.replace(str(tmp_path), "")) for fault in reported) < 700

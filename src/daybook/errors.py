@@ -81,3 +81,8 @@ class ExportError(DaybookError):
 
 class PublishError(DaybookError):
     """The site folder cannot be written."""
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the system says of a failure, in lower case as messages are."""
+    return (error.strerror or str(error) or "unknown").lower()

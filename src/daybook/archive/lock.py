@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from daybook.errors import ArchiveBusy, ArchiveError
+from daybook.errors import ArchiveBusy, ArchiveError, reason_of
 
 POLL = 0.05
 """Seconds between two tries while waiting: short for a person, rare for the machine."""
@@ -69,7 +69,7 @@ def _cannot_lock(path: Path, error: OSError) -> ArchiveError:
         errno.ENAMETOOLONG: "choose a shorter name",
     }
     hint = hints.get(error.errno or 0, "check who may write to its folder")
-    return ArchiveError(f"cannot lock the archive: `{path}`: {(error.strerror or str(error)).lower()}", hint=hint)
+    return ArchiveError(f"cannot lock the archive: `{path}`: {reason_of(error)}", hint=hint)
 
 
 def _acquire(descriptor: int, archive: Path, deadline: float) -> None:

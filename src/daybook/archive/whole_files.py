@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from daybook.errors import ArchiveError
+from daybook.errors import ArchiveError, reason_of
 
 BESIDE = ("-wal", "-shm", "-journal", ".lock")
 """How files end that stand beside an archive while it is in use, after its own name."""
@@ -29,7 +29,7 @@ def replace_file(to: Path) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ArchiveError(
-            f"cannot make the folder of the copy: `{folder}`: {error.strerror}", hint="choose another name"
+            f"cannot make the folder of the copy: `{folder}`: {reason_of(error)}", hint="choose another name"
         ) from error
     try:
         yield unfinished
@@ -37,7 +37,7 @@ def replace_file(to: Path) -> Iterator[Path]:
             os.fsync(file.fileno())
         unfinished.replace(to)
     except OSError as error:
-        raise ArchiveError(f"cannot write the copy: `{to}`: {error.strerror}") from error
+        raise ArchiveError(f"cannot write the copy: `{to}`: {reason_of(error)}") from error
     finally:
         for ending in ("", *BESIDE):
             with suppress(OSError):

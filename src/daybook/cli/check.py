@@ -13,7 +13,7 @@ from daybook.cli.output import print_line
 from daybook.cli.report import print_problems, say_other_parsers
 from daybook.cli.values import DAY, PAGE_PATH, expect_span
 from daybook.cli.wording import counted
-from daybook.errors import DaybookError
+from daybook.errors import DaybookError, reason_of
 from daybook.pipeline.parsed_days import parse_days
 from daybook.pipeline.queries import FoundProblem, list_problems, problems_of
 from daybook.pipeline.reparsing import find_misread_days
@@ -88,7 +88,7 @@ def _write(page: Path, content: bytes) -> None:
     try:
         page.write_bytes(content)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise DaybookError(f"cannot write: `{page}`: {reason}", hint="name another file with --html") from error
 
 

@@ -12,7 +12,7 @@ import click
 from daybook.cli.command import Session, daybook_command
 from daybook.cli.output import telling_of_full_output
 from daybook.cli.values import now
-from daybook.errors import DaybookError
+from daybook.errors import DaybookError, reason_of
 from daybook.pipeline.mail import DigestFormat, Length, make_digest, send_message
 
 LAST = "last"
@@ -94,7 +94,7 @@ def command(
         try:
             output.write_bytes(content)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise DaybookError(f"cannot write: `{output}`: {reason}", hint="name another file with --output") from error
     else:
         with telling_of_full_output():

@@ -10,7 +10,7 @@ from daybook.cli.command import Session, daybook_command
 from daybook.cli.reference import settings_template
 from daybook.cli.wording import counted
 from daybook.config import FILE_NAME
-from daybook.errors import DaybookError
+from daybook.errors import DaybookError, reason_of
 
 
 @daybook_command("init")
@@ -67,5 +67,5 @@ def _write(target: Path, content: str) -> None:
     except OSError as error:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise DaybookError(f"cannot write `{target}`: {reason}", hint="fix that and run the command again") from error

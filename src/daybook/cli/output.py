@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from daybook.errors import DaybookError
+from daybook.errors import DaybookError, reason_of
 
 
 def print_records(records: Iterable[dict[str, Any]]) -> int:
@@ -41,7 +41,7 @@ def telling_of_full_output() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise DaybookError(
             f"cannot write to standard output: {reason}", hint="free some space, or write elsewhere"
         ) from error

@@ -19,7 +19,7 @@ from daybook import __version__
 from daybook.cli.command import CONTEXT, LazyGroup, ReaderGone, noticing_that_the_reader_is_gone
 from daybook.cli.console import Console
 from daybook.cli.output import telling_of_full_output
-from daybook.errors import DaybookError
+from daybook.errors import DaybookError, reason_of
 
 _HINTS = {
     errno.ENOSPC: "free some space and run the command again; what was done is kept",
@@ -96,7 +96,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _explain(error: OSError) -> str:
-    what = (error.strerror or str(error)).lower()
+    what = reason_of(error)
     where = f": `{error.filename}`" if error.filename else ""
     hint = _HINTS.get(error.errno or 0)
     return f"{what}{where}" + (f" (hint: {hint})" if hint else "")

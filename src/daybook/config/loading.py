@@ -10,8 +10,8 @@ from typing import Any
 
 from daybook.config.records import read_record
 from daybook.config.sections import FILE_NAME, Settings
-from daybook.config.values import Typed
-from daybook.errors import SettingsError
+from daybook.config.values import Typed, to_path
+from daybook.errors import SettingsError, reason_of
 from daybook.parse import find_dialect
 
 
@@ -65,7 +65,7 @@ def _read_file(file: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise SettingsError((f"no settings file: `{file}`",), hint="`daybook init` writes one") from error
     except OSError as error:
-        raise SettingsError((f"settings file cannot be read: `{file}`: {error.strerror}",)) from error
+        raise SettingsError((f"settings file cannot be read: `{file}`: {reason_of(error)}",)) from error
     except UnicodeDecodeError as error:
         raise SettingsError((f"settings file is not UTF-8 text: `{file}`",)) from error
     except tomllib.TOMLDecodeError as error:
@@ -94,7 +94,14 @@ def _begin_with_dialect(table: dict[str, Any], faults: list[str], *, base: Path)
     name = parse.get("dialect") if isinstance(parse, dict) else None
     if not isinstance(parse, dict) or not isinstance(name, str):
         return
-    name = str(base / Path(name).expanduser()) if name.endswith(".toml") else str(name)
+    if name.endswith(".toml"):
+        file = to_path(name)
+        if file is None:
+            faults.append(f"wrong value: `parse.dialect` must be a dialect or a path, not `{parse.pop('dialect')}`")
+            return
+        name = str(base / file)
+    else:
+        name = str(name)
     try:
         titles = find_dialect(name).titles
     except SettingsError as error:

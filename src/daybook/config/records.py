@@ -19,6 +19,10 @@ _Table = Mapping[str, Any]
 T = TypeVar("T")
 
 
+LONGEST_SHOWN = 100
+"""Characters of a wrong value that a message repeats."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """What goes along while sections are read: faults found so far, the folder of relative paths, all known keys."""
@@ -53,12 +57,12 @@ def _read_section(kind: type[T], table: _Table, reading: _Reading, prefix: str) 
         try:
             value = default_of(entry) if given is None else convert(given, hint)
         except ValueError as error:
-            shown = f'`"{given}"` (remove the quotes)' if misquoted(given, hint) else f"`{given}`"
+            shown = f'`"{given}"` (remove the quotes)' if misquoted(given, hint) else f"`{_shown(given)}`"
             faults.append(f"wrong value: `{key}` must be {error}, not {shown}")
             continue
         wanted = broken_rule(entry, value)
         if wanted is not None:
-            faults.append(f"wrong value: `{key}` must be {wanted}, not `{given}`")
+            faults.append(f"wrong value: `{key}` must be {wanted}, not `{_shown(given)}`")
             continue
         values[entry.name] = Path(os.path.normpath(reading.base / value)) if isinstance(value, Path) else value
     try:
@@ -66,6 +70,12 @@ def _read_section(kind: type[T], table: _Table, reading: _Reading, prefix: str) 
     except ValueError as error:  # a record's own rule, such as two settings that exclude each other
         faults.append(f"wrong value: `{prefix.rstrip('.')}`: {error}")
         return kind()
+
+
+def _shown(given: object) -> str:
+    """Return a value for a message, which has room for its beginning."""
+    text = str(given)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _settings_of(kind: type) -> Iterator[Any]:

@@ -68,7 +68,7 @@ def _convert_plain(value: Any, hint: type) -> Any:
     if issubclass(hint, Enum):
         return next((member for member in hint if member.value == value), None)
     if issubclass(hint, Path):
-        return Path(value).expanduser() if isinstance(value, str) and value else None
+        return to_path(value) if isinstance(value, str) else None
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if hint is int and isinstance(value, bool):
@@ -76,6 +76,16 @@ def _convert_plain(value: Any, hint: type) -> Any:
     if hint is str and isinstance(value, str):
         return str(value)
     return value if isinstance(value, hint) and not isinstance(value, Typed) else None
+
+
+def to_path(value: str) -> Path | None:
+    """Return a path; None for what no file can be called, or a home folder of nobody."""
+    if not value or "\0" in value:
+        return None
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        return None
 
 
 def _is_text(hint: Any) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, get_args, get_origin, get_type_hints
 
-from daybook.errors import SettingsError
+from daybook.errors import SettingsError, reason_of
 from daybook.model.wiki import SiteInfo
 
 Names = tuple[str, ...]
@@ -203,7 +203,7 @@ def find_dialect(name: str) -> Dialect:
     try:
         return read_dialect(Path(name).read_text("utf-8"), name)
     except OSError as error:
-        raise SettingsError((f"dialect cannot be read: `{name}`: {error.strerror}",)) from error
+        raise SettingsError((f"dialect cannot be read: `{name}`: {reason_of(error)}",)) from error
     except UnicodeDecodeError as error:
         raise SettingsError((f"dialect is not UTF-8 text: `{name}`",)) from error
 
@@ -350,10 +350,12 @@ def _named_by(site: SiteInfo, names: NamespaceWords, page: PageWords) -> tuple[N
 
 @lru_cache(maxsize=16)
 def _shipped_table(name: str) -> Mapping[str, Any]:
-    file = resources.files(__package__).joinpath("dialects", f"{name}.toml")
-    if not name.isidentifier() or not file.is_file():
+    if name not in (*shipped_dialects(), "common"):
         known = ", ".join(shipped_dialects())
-        raise SettingsError((f"no dialect `{name}`",), hint=f"name one of {known}, or a file that ends in `.toml`")
+        raise SettingsError(
+            (f"no dialect `{name[:100]}`",), hint=f"name one of {known}, or a file that ends in `.toml`"
+        )
+    file = resources.files(__package__).joinpath("dialects", f"{name}.toml")
     return _extended(tomllib.loads(file.read_text("utf-8")), name)
 
 

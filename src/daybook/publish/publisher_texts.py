@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from daybook.errors import SettingsError
+from daybook.errors import SettingsError, reason_of
 from daybook.publish.addresses import EventPlace
 
 LARGEST = 1_000_000
@@ -57,7 +57,8 @@ def read_texts(about: Path, opinion: Path) -> PublisherTexts:
         SettingsError: a file cannot be read or understood; every fault of every file is named, with its line.
     """
     faults: list[str] = []
-    text = _read(about, about.name, faults) if about.exists() else ""
+    text = _read(about, f"{about}", faults) if about.exists() else ""
+    of_about = len(faults)
     articles = []
     for file in sorted(opinion.iterdir()) if opinion.is_dir() else ():
         if not file.name.endswith(".md") or file.name.startswith(".") or file.name == "README.md":
@@ -67,8 +68,10 @@ def read_texts(about: Path, opinion: Path) -> PublisherTexts:
         article = parse_article(name, content, faults) if content is not None else None
         if article is not None:
             articles.append(article)
-    if faults:
+    if len(faults) > of_about:
         raise SettingsError(tuple(faults), hint="`opinion/README.md` shows how an article begins")
+    if faults:
+        raise SettingsError(tuple(faults), hint="`files.about` names the text of the about page")
     return PublisherTexts(text or "", tuple(sorted(articles, key=lambda one: (one.date, one.slug), reverse=True)))
 
 
@@ -200,5 +203,5 @@ def _read(file: Path, name: str, faults: list[str]) -> str | None:
     except UnicodeDecodeError as error:
         faults.append(f"`{name}`: not UTF-8 text, at byte {error.start + 1}")
     except OSError as error:
-        faults.append(f"`{name}`: cannot be read: {(error.strerror or 'unknown').lower()}")
+        faults.append(f"`{name}`: cannot be read: {reason_of(error)}")
     return None

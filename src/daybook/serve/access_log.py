@@ -9,6 +9,8 @@ from collections.abc import Callable, MutableMapping
 from datetime import datetime
 from typing import Any, TextIO
 
+from daybook.errors import reason_of
+
 _log = logging.getLogger(__name__)
 
 LONGEST = 500
@@ -45,7 +47,7 @@ class AccessLog:
             self._stream.flush()
         except OSError as error:  # a full disk, a pipe that nobody reads: answers matter more than their log
             if not self._is_failing:
-                _log.error("cannot write the access log: %s", (error.strerror or str(error)).lower())
+                _log.error("cannot write the access log: %s", reason_of(error))
             self._is_failing = True
         else:
             self._is_failing = False

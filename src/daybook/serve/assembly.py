@@ -18,7 +18,7 @@ from typing import Any, TextIO
 from daybook import __version__
 from daybook.archive import expect_archive
 from daybook.config import Settings
-from daybook.errors import DaybookError
+from daybook.errors import DaybookError, reason_of
 from daybook.pipeline.building import build_spec
 from daybook.pipeline.follow_state import read_follow_state
 from daybook.pipeline.open_data import refresh_data
@@ -137,7 +137,7 @@ def _opened_log(name: str) -> Iterator[TextIO]:
     try:
         stream = Path(name).open("a", encoding="utf-8")  # noqa: SIM115 - closed below
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise DaybookError(f"cannot write the access log: `{name}`: {reason}", hint="check --access-log") from error
     with stream:
         yield stream

@@ -24,7 +24,7 @@ from typing import Any
 
 import uvicorn
 
-from daybook.errors import DaybookError
+from daybook.errors import DaybookError, reason_of
 from daybook.serve.connection import IDLE_SECONDS, BoundedConnection, sweep
 from daybook.serve.intake import Intake, OpenCounts
 from daybook.workers import begin_worker
@@ -301,7 +301,7 @@ def _reason(error: OSError | TypeError) -> str:
         return "not the name of a host"
     if error.errno == errno.EADDRINUSE:
         return "the port is in use"
-    return (error.strerror or str(error)).lower()
+    return reason_of(error)
 
 
 def _hint(error: OSError | TypeError) -> str:

@@ -18,7 +18,7 @@ from typing import IO, BinaryIO, Protocol, cast
 
 import zstandard
 
-from daybook.errors import SourceError
+from daybook.errors import SourceError, reason_of
 
 _FOREIGN = {b"7z\xbc\xaf": "7z", b"\xfd7zX": "xz", b"PK\x03\x04": "zip"}
 
@@ -103,7 +103,7 @@ def open_compressed(path: Path) -> Iterator[PackedFile]:
             kind = path.stat()
             start = raw.peek(4)[:4]
         except OSError as error:
-            raise SourceError(f"cannot read `{path}`: {error.strerror}") from error
+            raise SourceError(f"cannot read `{path}`: {reason_of(error)}") from error
         yield unpack(raw, start, kind.st_size if stat.S_ISREG(kind.st_mode) else None, path)
 
 

@@ -24,7 +24,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from daybook.errors import SourceError
+from daybook.errors import SourceError, reason_of
 from daybook.model import RawPage, Redirect
 from daybook.model.redirects import LOOK, make_redirect, redirect_target
 from daybook.model.titles import DayTitles, normal_title
@@ -144,8 +144,8 @@ def _walk(folder: Path, troubles: list[NotRead]) -> Iterator[tuple[str, ...]]:
                 children = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
         except OSError as error:
             if not below:
-                raise SourceError(f"cannot list `{where}`: {error.strerror}") from error
-            detail = error.strerror or ""
+                raise SourceError(f"cannot list `{where}`: {reason_of(error)}") from error
+            detail = reason_of(error)
             troubles.append(NotRead(_shown(where), Cause.UNREADABLE, detail=detail, hint="check the folder's rights"))
             continue
         for name, is_folder in children:
@@ -161,7 +161,7 @@ def _read(file: _File) -> PageHistory | Redirect | NotRead | None:
     try:
         content = _content(file.path, LARGEST_PAGE + 1 if file.is_page else LOOK * 4)
     except OSError as error:
-        return NotRead(_shown(file.path), Cause.UNREADABLE, detail=error.strerror or "", hint="check the file's rights")
+        return NotRead(_shown(file.path), Cause.UNREADABLE, detail=reason_of(error), hint="check the file's rights")
     if not file.is_page:
         target = redirect_target(content.decode("utf-8-sig", errors="replace"))
         return make_redirect(file.title, target) if target else None

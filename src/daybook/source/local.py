@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from daybook.errors import DaybookError, SourceError
+from daybook.errors import DaybookError, SourceError, reason_of
 from daybook.extensions import load_extensions
 from daybook.model import RawPage, Redirect
 from daybook.model.titles import DayTitles
@@ -110,7 +110,7 @@ def _reader(path: Path, titles: DayTitles) -> Iterator[SourceItem]:
     try:
         exists = path.exists()
     except OSError as error:
-        raise SourceError(f"cannot read `{path}`: {error.strerror}") from error
+        raise SourceError(f"cannot read `{path}`: {reason_of(error)}") from error
     if not exists:
         raise SourceError(f"no such file or folder: `{path}`")
     load_extensions()

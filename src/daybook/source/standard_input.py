@@ -6,12 +6,11 @@ looked at and the rest read from there.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from daybook.errors import SourceError
+from daybook.errors import SourceError, reason_of
 from daybook.model import RawPage
 from daybook.model.titles import DayTitles
 from daybook.source.compression import is_packed
@@ -39,7 +38,7 @@ def read_standard_input(titles: DayTitles, day: date) -> Iterator[SourceItem]:
             else:
                 yield SourceItem(_page(raw.read(LARGEST_PAGE + 1), titles.title(day)), 1, 1, "pages")
     except OSError as error:
-        raise SourceError(f"cannot read standard input: {error.strerror or os.strerror(error.errno or 0)}") from error
+        raise SourceError(f"cannot read standard input: {reason_of(error)}") from error
 
 
 def _page(content: bytes, title: str) -> PageHistory | NotRead:

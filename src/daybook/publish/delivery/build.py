@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from daybook.errors import PublishError
+from daybook.errors import PublishError, reason_of
 from daybook.model.encoding import decoder, to_json
 from daybook.publish.delivery.build_spec import BuildSpec, is_large
 from daybook.publish.delivery.build_state import BuildState, GroupFiles
@@ -148,7 +148,7 @@ def _make_folder(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PublishError(
-            f"the site folder cannot be made: `{folder}`: {error.strerror}", hint="choose another `files.site`"
+            f"the site folder cannot be made: `{folder}`: {reason_of(error)}", hint="choose another `files.site`"
         ) from error
     return folder
 

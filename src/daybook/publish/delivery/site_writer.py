@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from daybook.errors import PublishError
+from daybook.errors import PublishError, reason_of
 from daybook.publish.addresses import parse_feed
 
 OWN_FOLDER = ".daybook"
@@ -435,5 +435,5 @@ def _failure(what: str, path: str, error: OSError) -> PublishError:
         errno.ELOOP: "a link stands where a folder of the site belongs: remove it, or build into another folder",
         errno.ENOTDIR: "a file or a link stands where a folder of the site belongs: remove it, or build into another folder",
     }
-    reason = (error.strerror or "unknown").lower()
+    reason = reason_of(error)
     return PublishError(f"{what}, {reason}: `{path}`", hint=hints.get(error.errno or 0))

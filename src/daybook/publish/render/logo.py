@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from daybook.errors import SettingsError
+from daybook.errors import SettingsError, reason_of
 from daybook.publish.addresses import Root
 from daybook.publish.render.theme import Theme
 
@@ -63,7 +63,7 @@ def read_logo(logo: Path) -> bytes:
     try:
         content = logo.read_bytes()
     except OSError as error:
-        raise SettingsError((f"the logo cannot be read: `{logo}`: {(error.strerror or 'unknown').lower()}",)) from error
+        raise SettingsError((f"the logo cannot be read: `{logo}`: {reason_of(error)}",)) from error
     ending = ".png" if content.startswith(_PNG_START) else ".svg"
     if logo.suffix.lower() != ending or picture_size(content) is None:
         raise SettingsError((f"the logo is no PNG, and no SVG with a `viewBox`: `{logo}`",), hint="theme.logo names it")
