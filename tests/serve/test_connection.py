@@ -69,13 +69,13 @@ def later(answering: Served, seconds: float) -> None:
 
 def read_all(client: socket.socket) -> bytes:
     """Read until the server ends the connection, whichever way."""
-    got = b""
+    got = bytearray()
     try:
         while piece := client.recv(65536):
             got += piece
     except ConnectionResetError:
         pass
-    return got
+    return bytes(got)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def test_responses_are_counted_over_all_processes(tmp_path: Path) -> None:
         health, told = ask(answering.port, "/-/health")
 
     lines = dict(line.rsplit(" ", 1) for line in text.decode().splitlines() if not line.startswith("#"))
+    assert (metrics.status, metrics.headers["Cache-Control"]) == (200, "no-store")
     assert metrics.headers["Content-Type"].startswith("text/plain; version=0.0.4")
     assert lines['daybook_responses_total{code="200"}'] == "2"
     assert lines['daybook_responses_total{code="404"}'] == "2"
@@ -90,7 +91,12 @@ def test_where_all_is_well_health_says_so() -> None:
     heard = FollowState(1, NOW, NOW, 60.0, NOW - timedelta(seconds=119))
     following = tell_health(HealthSources(lambda: NOW, lambda: Freshness(7, NOW, is_readable=True), lambda: heard))
 
-    assert [told["status"] for told in (live, folder, following)] == ["ok"] * 3
+    fetched = FetchRecord(NOW, "https://example.org", 3, 4, "", NOW)
+    well = tell_health(HealthSources(lambda: NOW, lambda: Freshness(7, NOW, is_readable=True, fetch=fetched)))
+
+    assert [told["status"] for told in (live, folder, following, well)] == ["ok"] * 4
+    assert well["fetch"] == {"finished": "2026-11-01T12:30:00Z", "succeeded": "2026-11-01T12:30:00Z", "failure": None}
+    assert following["follow"]["trouble"] is None
     assert (live["fetch"], live["follow"], live["revision"]) == (None, None, None)
     assert folder == {"status": "ok", "trouble": []}
 
