@@ -11,7 +11,6 @@ from daybook.cli.report import print_estimate, say_build, say_other_parsers, say
 from daybook.cli.values import MOMENT, now
 from daybook.config import Settings
 from daybook.pipeline.building import build_site, estimate_site
-from daybook.pipeline.site_history import commit_site
 
 
 @daybook_command("build")
@@ -59,6 +58,8 @@ def command(
         session.console.say(f"{warning} (hint: set `site.address` before you publish)")
     say_build(session.console, report, settings.files.site)
     if in_git:
+        from daybook.pipeline.site_history import commit_site  # loads what tells changes apart; few sites are a history
+
         committed = commit_site(settings)
         session.console.say(f"committed: {committed}" if committed else "nothing to commit")
     if as_of is None:
