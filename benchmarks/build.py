@@ -14,6 +14,7 @@ first changed day shows it, as days are written first. Related lists are brought
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import random
 import re
@@ -28,6 +29,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import daybook
 from daybook.archive import ArchiveReader, add_revisions, open_for_reading, open_for_writing
 from daybook.config import Settings, load_settings
 from daybook.model import DayRecord, RawPage
@@ -282,6 +284,8 @@ def main() -> None:
     parser.add_argument("--case", action="append", choices=[*known, "none"], help="only these changes")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="measure each change N times")
     asked = parser.parse_args()
+    # As whatever installs a package does: a changed module would be compiled by each run that may not write what it compiled.
+    compileall.compile_dir(Path(daybook.__file__).parent, quiet=1)
     folder = asked.kept or work_folder(asked.archive, asked.folder, asked.since)
     settings = load_settings(folder / "daybook.toml")
     finish(relate_events(settings, datetime.now(UTC)))  # lists made by another version would all change with the day

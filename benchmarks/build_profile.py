@@ -16,7 +16,7 @@ import resource
 import shutil
 import signal
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -181,7 +181,7 @@ def _print_kinds(sampler: Sampler, paths: dict[str, str], site: Path, seconds_a_
     """Print what each kind of page took, and what a bare loop takes to write the same files again."""
     files: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
-    bare: Counter[str] = Counter()
+    bare: defaultdict[str, float] = defaultdict(float)
     total = 0.0
     copy = site.parent / "bare"
     for name, kind in sorted(paths.items()):
