@@ -103,6 +103,7 @@ def test_an_outlet_asked_for_alone_has_the_counts_that_it_has_among_many(tmp_pat
         f"*A ferry sinks, {number}. [https://o{number % 20}.example/{number} (AP via Outlet {number % 20})]"
         for number in range(40)
     )
+    text += "\n*A ferry floats. [https://apnews.com/1 (AP)]"
     hosts = [f"o{number}.example" for number in range(20)]
     for folder in ("one", "other"):
         (tmp_path / folder).mkdir()
@@ -110,4 +111,5 @@ def test_an_outlet_asked_for_alone_has_the_counts_that_it_has_among_many(tmp_pat
     later = figures(tmp_path / "other", text, "apnews.com", *hosts)
 
     assert first == later[1:]
-    assert all(each.carried == (AgencyCount("AP", None, 2),) for each in first)
+    assert [each.slug for each in later[0].through] == sorted(hosts)
+    assert all(each.carried == (AgencyCount("AP", "apnews.com", 2),) for each in first)

@@ -120,6 +120,19 @@ def test_subjects_that_were_renamed_merged_or_looked_up_are_so_in_what_is_held(t
     assert told == [True] * 3
 
 
+def test_what_was_said_between_two_looks_is_read_from_histories(tmp_path: Path) -> None:
+    """Of an event that was withdrawn since, too."""
+    last = event("A third boat, the Wren, is lost off Aldmoor.", links=["Aldmoor"])
+    edits = [
+        revision(2, 2, MORE, CHESS),
+        revision(3, 3, last, CHESS),
+        revision(4, 4, CHESS),
+        revision(5, 9, CHESS, "Rain."),
+    ]
+
+    assert follow(tmp_path / "test.daybook", [revision(1, 1, FERRY, CHESS)], edits) == [True]
+
+
 def test_an_index_that_was_made_anew_is_read_anew(tmp_path: Path) -> None:
     path = tmp_path / "test.daybook"
     store(path, revision(1, 1, FERRY, CHESS), revision(2, 2, MORE, CHESS))

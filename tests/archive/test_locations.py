@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.archive.histories import NEXT, all_events, copied, reading, revision, store
+from tests.archive.histories import DAY, NEXT, all_events, copied, reading, revision, rot, store, write_wrongly, writing
 
-from daybook.archive import check_archive
+from daybook.archive import check_archive, relocate
 from daybook.ask import Query
+from daybook.errors import ArchiveDamaged
 from daybook.model import Location
 
 LISBON, OSLO = Location("pt", "Lisbon", 38.72, -9.13), Location("no", "Oslo", 59.91, 10.75)
@@ -84,6 +85,33 @@ def test_a_reworded_event_is_where_it_says_now(path: Path) -> None:
 def test_events_are_found_by_where_they_were(path: Path, asked: dict[str, object], expected: list[str]) -> None:
     """Also across the line of the date, and over the pole."""
     assert found(path, **asked) == expected
+
+
+def test_events_that_are_somewhere_else_by_the_rules_of_now_are_located_again(path: Path) -> None:
+    """Those and no others, with their pages, their days and the maps of their stories."""
+    known = [each.location for each in all_events(path)]
+    write_wrongly(path, "UPDATE location SET country = 'xx', name = 'Elsewhere' WHERE event = 1")
+    write_wrongly(path, "DELETE FROM location WHERE event = 4")
+    write_wrongly(path, "INSERT INTO location (event, country) VALUES (3, 'xx')")
+    with reading(path) as reader:
+        before = reader.generation()
+    with writing(path) as archive:
+        assert relocate(archive, [1, 2, 3]) == 2
+        assert relocate(archive, [5, 4, 3, 2, 1]) == 1
+        assert relocate(archive, range(1, 6)) == 0
+
+    assert [each.location for each in all_events(path)] == known
+    with reading(path) as reader:
+        stale = reader.stale(before)
+    assert (stale.events, stale.days) == ((1, 3, 4), (DAY, NEXT))
+    assert check_archive(path) == []
+
+
+def test_a_location_that_is_not_as_it_was_written_is_damage_where_it_is_compared(path: Path) -> None:
+    rot(path, "UPDATE location SET latitude = 7.5")
+
+    with pytest.raises(ArchiveDamaged), writing(path) as archive:
+        relocate(archive, [1])
 
 
 def test_places_are_not_asked_for_as_of_a_moment() -> None:
