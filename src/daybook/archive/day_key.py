@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from daybook.archive.damage import Unreadable
 
@@ -12,6 +13,7 @@ def to_day_key(day: date) -> int:
     return day.year * 10000 + day.month * 100 + day.day
 
 
+@lru_cache(20_000)  # all days of fifty years: what is of one day shares it
 def to_date(key: int) -> date:
     """Return the day that `to_day_key` stored."""
     try:
