@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
@@ -860,3 +861,10 @@ def test_what_is_followed_ends_with_the_application() -> None:
         return came
 
     assert asyncio.run(go()) == [b"", b"0", b""]
+
+
+def test_a_request_may_bring_as_much_as_the_design_says() -> None:
+    design = (Path(__file__).parents[2] / "docs/design.md").read_text("utf-8")
+    (kibibytes,) = re.findall(r"POST \(up to ([0-9]+) KiB\)", design)
+
+    assert int(kibibytes) * 1024 == LARGEST_BODY
