@@ -67,7 +67,12 @@ ALSO = {
 SLOW = ("tests/archive/test_kill.py", "tests/publish/delivery/test_killed_builds.py")
 """Tests that kill processes at random moments: they would take most of the time and catch what others do."""
 
-BROAD = ("tests/parse/test_readings.py", "tests/archive/test_answers.py", "tests/serve/test_exchanges.py")
+BROAD = (
+    "tests/parse/test_readings.py",
+    "tests/archive/test_answers.py",
+    "tests/serve/test_exchanges.py",
+    "tests/http_api/test_answers.py",
+)
 """Tests that hold much of a part at once: worth to be run early, though they are not the quickest."""
 
 OPTIONS = [
