@@ -106,6 +106,24 @@ def test_a_headline_is_told_without_the_rest(tmp_path: Path) -> None:
     ]
 
 
+def test_events_are_told_in_outline_by_day_and_place(path: Path) -> None:
+    """Their words, links, stories and cited articles, without the rest; nothing else has to be read before."""
+    with reading(path) as reader:
+        ids = reader.select(Selection())
+    with reading(path) as reader:
+        outlines = list(reader.outlines([999, *reversed(ids)]))
+
+    assert [each.id for each in outlines] == ids
+    ferry = outlines[1]
+    assert (ferry.date, ferry.position, ferry.text, ferry.links) == (DAY, 1, "A ferry sinks off Oban.", ("Oban",))
+    assert [(story.slug, story.level) for story in ferry.stories] == [
+        ("boats", 0),
+        ("scottish-weather", 1),
+        ("ferry", -1),
+    ]
+    assert ferry.sources == (FERRY, "https://example.net/a", "nowhere")
+
+
 def test_events_are_selected_by_days_and_subjects_in_page_order(path: Path) -> None:
     """A side left open is open; an unknown subject has none."""
     with reading(path) as reader:
