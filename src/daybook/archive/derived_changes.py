@@ -103,7 +103,7 @@ class DerivedChanges:
                 self._removed[subject, date, position, event] = None
                 if subject not in shifted:
                     self._tallies[subject, month] -= worth
-            if visible and (subject in kept or subject in shifted):
+            if visible:
                 self._tallies[subject, month] += 0
         if shifted:
             self._shifted.setdefault(date, set()).update(shifted)
