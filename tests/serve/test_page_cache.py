@@ -81,3 +81,24 @@ def test_a_page_as_large_as_may_be_is_held_and_a_larger_one_is_not() -> None:
         "/a",
         "/" + "c" * 999,
     ]
+
+
+def test_what_is_held_is_the_same_in_each_process_and_counts_with_all_that_it_takes() -> None:
+    """Packed bytes have no time; what was packed beforehand counts; headers of its own go with it."""
+    content = b"<p>storm</p>" * 200
+    page = Page(content, "/a.html", (("br", b"123"),), (("Link", "<next>"),))
+    stored = Stored.of(ONE, page, compressible=True)
+    both = Stored.of(ONE, Page(content, "/a.html", (("br", b"123"), ("gzip", b"45"))), compressible=True)
+
+    assert stored.content[4:8] == bytes(4)
+    assert stored.described.own == ((b"link", b"<next>"),)
+    assert (stored.brotli, stored.size) == (b"123", len(stored.content) + 3 + OVERHEAD)
+    assert (both.content, both.size, both.described.own) == (b"45", 2 + 3 + OVERHEAD, ())
+
+
+def test_what_has_no_version_is_not_held() -> None:
+    cache = PageCache(10_000)
+    cache.put("/a", Stored.of(None, Page(b"a", "/a.html"), compressible=True))
+
+    assert cache.size == 0
+    assert cache.get("/a", ONE) is None

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from daybook.serve.answer import Page, Version
-from daybook.serve.conditional import known_tag, partial, respond
+from daybook.serve.conditional import known_tag, partial, respond, unchanged
 from daybook.serve.page_cache import Stored
 from daybook.serve.request import Request
 from daybook.serve.response import (
@@ -61,6 +61,31 @@ def test_a_page_is_sent_as_the_client_can_read_it() -> None:
     assert "content-encoding" not in headers_of(plain)
     assert get(page(), accept_encoding="gzip").content != LARGE
     assert get(page(br=b"br"), accept_encoding="gzip").content == page().content
+
+
+@pytest.mark.parametrize(
+    ("stored", "accepts", "coding"),
+    [
+        (page(br=b"br", gzip=b"gz"), "br", "br"),
+        (page(br=b"br", gzip=b"gz"), "gzip", "gzip"),
+        (page(), "gzip", "gzip"),
+        (page(), "br", None),
+        (page(content=b"short"), "gzip, br", None),
+        (page("/a.png"), "gzip, br", None),
+    ],
+)
+def test_how_a_page_is_compressed_is_said_where_it_is(stored: Stored, accepts: str, coding: str | None) -> None:
+    response = get(stored, accept_encoding=accepts)
+
+    assert (response.status, headers_of(response).get("content-encoding")) == (200, coding)
+
+
+def test_what_the_client_has_is_not_sent() -> None:
+    response = unchanged("v1.0", VERSION, described("/a.html"), PLAIN)
+
+    assert (response.status, response.content) == (304, b"")
+    assert headers_of(response)["etag"] == 'W/"v1.0"'
+    assert headers_of(unchanged("v1.0", VERSION, described("/a.png"), PLAIN, is_exact=True))["etag"] == '"v1.0"'
 
 
 def test_headers_of_a_page_say_what_it_may_do_and_how_it_is_known_again() -> None:
@@ -135,6 +160,7 @@ def test_shared_caches_keep_pages_for_a_while_and_can_be_told_to_forget_them() -
     assert told["cache-control"] == shared_cache(30) == "public, max-age=0, s-maxage=30, stale-while-revalidate=30, stale-if-error=86400"  # fmt: skip
     assert told["cache-tag"] == told["surrogate-key"] == "generation-7"
     assert "cache-tag" not in headers_of(get(page(), SHARED))
+    assert "cache-tag" not in headers_of(get(page(version=None), SHARED))
     assert "cache-tag" not in headers_of(get(page(version=version)))
     assert headers_of(get(page("/static/a.1.css", b"x"), SHARED))["cache-control"] == LASTING
     assert b"cache-control" not in dict(PLAIN.headers())
@@ -186,6 +212,8 @@ def test_a_response_is_sent_whole_or_in_pieces_and_its_length_where_it_is_known(
     assert (whole[0], whole[1][0]["headers"], whole[1][1]["body"]) == (3, [length], b"abc")
     assert (head[0], head[1][0]["headers"], head[1][1]["body"]) == (0, [length], b"")
     assert (gone[1][0]["status"], gone[1][0]["headers"]) == (304, [])
+    assert sent(Response(204, ()))[1][0]["headers"] == []
+    assert sent(Response(205, ()))[1][0]["headers"] == [(b"content-length", b"0")]
     assert (parts[0], parts[1][0]["headers"]) == (3, [length])
     assert [(each["body"], each.get("more_body", False)) for each in parts[1][1:]] == [
         (b"ab", True),

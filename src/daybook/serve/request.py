@@ -57,10 +57,10 @@ class Request:
         if not found[1]:
             return range(max(0, size - int(found[2])), size) if int(found[2]) else range(0)
         first = int(found[1])
-        last = int(found[2]) if found[2] else size - 1
-        if last < first and found[2]:
+        stop = int(found[2]) + 1 if found[2] else size
+        if stop <= first and found[2]:
             return None
-        return range(first, min(last + 1, size)) if first < size else range(0)
+        return range(first, min(stop, size))
 
     def tags(self) -> tuple[str, ...]:
         """Return the entity tags that the client has, without their quotes; `*` stands for any."""
@@ -71,12 +71,16 @@ class Request:
 
     def has_since(self, modified: datetime) -> bool:
         """Say whether what the client has is no older; only asked where it sent no tags (RFC 9110, section 13.2.2)."""
-        since = self.headers.get("if-modified-since")
-        if since is None or "if-none-match" in self.headers:
+        if "if-none-match" in self.headers:
             return False
         try:
-            return modified.replace(microsecond=0) <= parsedate_to_datetime(since)
-        except (TypeError, ValueError, OverflowError):  # no date, one without a zone, one outside the calendar
+            return modified.replace(microsecond=0) <= parsedate_to_datetime(self.headers["if-modified-since"])
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            OverflowError,
+        ):  # no date, one without a zone, one outside the calendar
             return False
 
 

@@ -158,7 +158,7 @@ def validators(tag: str, version: Version | None, *, is_exact: bool = False) -> 
 
 @lru_cache(4096)
 def _http_date(version: Version) -> bytes:
-    return format_datetime(version.modified.replace(microsecond=0), usegmt=True).encode()
+    return format_datetime(version.modified, usegmt=True).encode()
 
 
 async def send_response(response: Response, send: Send, *, is_head: bool) -> int:
@@ -167,10 +167,11 @@ async def send_response(response: Response, send: Send, *, is_head: bool) -> int
     has_length = length is not None and response.status not in (204, 304)
     headers = [*response.headers, (b"content-length", str(length).encode())] if has_length else list(response.headers)
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    if is_head or isinstance(content, bytes):
-        body = content if isinstance(content, bytes) and not is_head else b""
-        await send({"type": "http.response.body", "body": body})
-        return len(body)
+    if is_head:
+        content = b""
+    if isinstance(content, bytes):
+        await send({"type": "http.response.body", "body": content})
+        return len(content)
     sent = 0
     async with aclosing(content.each) as pieces:
         async for piece in pieces:
