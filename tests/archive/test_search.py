@@ -25,6 +25,7 @@ from tests.archive.histories import (
 
 from daybook.archive import ArchiveReader, EntryCache, add_redirects, check_archive, open_for_reading, reindex
 from daybook.archive.article_facts import ContextFacts, add_context_facts
+from daybook.archive.entries import KEPT
 from daybook.archive.word_index import expect_fts5
 from daybook.ask import Answer, CursorError, Query, Sort, read_question
 from daybook.errors import ArchiveError
@@ -329,6 +330,36 @@ def test_a_cursor_is_too_old_once_the_index_was_rebuilt(news: Path) -> None:
 
     with reading(news) as reader, pytest.raises(CursorError, match="too old"):
         reader.search(Query(size=2, cursor=after))
+
+
+def test_a_walk_can_go_on_for_a_thousand_changes_and_what_no_walk_needs_is_forgotten(news: Path) -> None:
+    def go_to(generation: int) -> None:
+        write_wrongly(news, f"UPDATE counter SET value = {generation} WHERE name = 'generation'")
+
+    def gone() -> int:
+        with open_for_reading(news) as connection:
+            return int(connection.execute("SELECT count(*) FROM entry WHERE gone NOT NULL").fetchone()[0])
+
+    with reading(news) as reader:
+        begun, after = reader.generation(), reader.search(Query(size=2)).next
+    for generation, is_known in ((begun + KEPT, True), (begun + KEPT + 1, False)):
+        go_to(generation)
+        with reading(news) as reader:
+            if is_known:
+                assert reader.search(Query(size=2, cursor=after)).hits
+            else:
+                with pytest.raises(CursorError, match="too old"):
+                    reader.search(Query(size=2, cursor=after))
+    store(news, revision(3, 5, *NEWS[:-1], "Divers of China find a wreck near Aldmoor."))
+    with reading(news) as reader:
+        changed = reader.generation()
+    assert gone() == 1
+    go_to(changed + KEPT - 2)
+    store(news, revision(4, 6, *NEWS[:-1], "Divers of China find a wreck near Aldmoor.", "Rain."))
+    assert gone() == 1
+    store(news, revision(5, 7, *NEWS[:-1], "Divers of China find a wreck near Aldmoor.", "Rain.", "Snow."))
+    assert gone() == 0
+    assert check_archive(news) == []
 
 
 def test_the_past_does_not_know_what_came_later(path: Path) -> None:
