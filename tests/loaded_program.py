@@ -134,7 +134,7 @@ def _prepare() -> None:
 def look_seldom() -> None:
     """Have Python look for garbage in nothing that is loaded by now, which forks would copy for it, and seldom in what comes."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(10_000, 10, 10)
 
 
 def _reap(options: int) -> None:

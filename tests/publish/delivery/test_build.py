@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -22,6 +22,7 @@ from daybook.errors import PublishError
 from daybook.model import ArchivedEvent, RelatedList, RichText, Span, Stale, Status, Story, SubjectKind
 from daybook.publish.delivery.build import BuildOptions, build_site
 from daybook.publish.delivery.build_state import BuildState, GroupFiles
+from daybook.publish.delivery.site_writer import SiteWriter
 from daybook.publish.library import Library
 
 
@@ -414,3 +415,36 @@ def test_a_build_names_the_feeds_that_it_replaced_and_the_list_of_feeds_is_none(
     assert "/feeds/index.opml" in changed
     assert report.feeds == tuple(sorted(path for path in changed if path.startswith("/feeds/") and "opml" not in path))
     assert "/feeds/news.atom" in report.feeds
+
+
+def open_files() -> int:
+    return len(os.listdir("/dev/fd"))  # noqa: PTH208 - a path would open the folder for longer
+
+
+def test_a_build_leaves_no_file_open(tmp_path: Path) -> None:
+    """Whoever follows a wiki builds thousands of times in one process."""
+    library = one_event_library()
+    build(library, tmp_path)
+    before = open_files()
+
+    library.number += 1
+    build(library, tmp_path)
+    build(library, tmp_path, whole=True)
+
+    assert open_files() == before
+
+
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_a_writer_leaves_no_folder_open_whether_it_can_write_or_not(tmp_path: Path, is_folder: bool) -> None:
+    (tmp_path / ".daybook").mkdir()
+    (tmp_path / ".daybook/work").mkdir() if is_folder else (tmp_path / ".daybook/work").touch()
+    before = open_files()
+
+    with (
+        nullcontext() if is_folder else pytest.raises(PublishError, match="cannot be written"),
+        SiteWriter(tmp_path, name="one", owns=lambda _path: True, below="a/b") as writer,
+    ):
+        writer.write([("/c/d.txt", b"new")])
+
+    assert open_files() == before
+    assert (tmp_path / "a/b/c/d.txt").exists() == is_folder

@@ -11,7 +11,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -31,6 +31,7 @@ _FOLDERS = 500
 """Open folders kept at a time, well under the 1,024 files that systems let a process open."""
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Outcome(Enum):
@@ -98,20 +99,20 @@ class SiteWriter:
         self._number = 0
         self._folders: dict[str, int] = {}
         try:
-            self._root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            self._work = self._subfolder(self._subfolder(self._root, OWN_FOLDER), "work")
-            self._journal = os.open(
-                f"journal-{name}",
-                os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC,
-                0o666,
-                dir_fd=self._work,
-            )
+            with ExitStack() as opened:
+                self._root = _closing(opened, os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+                own = self._subfolder(self._root, OWN_FOLDER)
+                try:
+                    self._work = _closing(opened, self._subfolder(own, "work"))
+                finally:
+                    os.close(own)
+                self._journal = _closing(opened, os.open(f"journal-{name}", _APPEND, 0o666, dir_fd=self._work))
+                self._site = self._root
+                for part in filter(None, below.split("/")):
+                    self._site = _closing(opened, self._subfolder(self._site, part))
+                self._opened = opened.pop_all()
         except OSError as error:
             raise _failure("cannot be written", str(folder), error) from error
-        self._site = self._root
-        for part in below.split("/"):
-            if part:
-                self._site = self._subfolder(self._site, part)
 
     def __enter__(self) -> Self:
         return self
@@ -126,8 +127,7 @@ class SiteWriter:
         for handle in self._folders.values():
             os.close(handle)
         self._folders.clear()
-        for handle in {self._journal, self._work, self._site, self._root}:
-            os.close(handle)
+        self._opened.close()
 
     def write(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Write files; `PublishError` for a path that comes twice, or that no site may have.
@@ -424,6 +424,12 @@ def _write_all(opened: int, content: bytes) -> None:
     done = os.write(opened, content)
     while done < len(content):
         done += os.write(opened, content[done:])
+
+
+def _closing(opened: ExitStack, handle: int) -> int:
+    """Have a file closed with others; return its handle."""
+    opened.callback(os.close, handle)
+    return handle
 
 
 def _failure(what: str, path: str, error: OSError) -> PublishError:
