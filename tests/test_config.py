@@ -187,6 +187,14 @@ def test_a_file_is_found_in_the_current_folder(tmp_path: Path, monkeypatch: pyte
     assert settings.files.site == tmp_path / "public"
 
 
+def test_a_file_may_begin_with_a_mark_of_its_byte_order(tmp_path: Path) -> None:
+    """As those of Windows' Notepad do; its lines may end in its way, too."""
+    file = tmp_path / "daybook.toml"
+    file.write_bytes(b'\xef\xbb\xbf[site]\r\ntitle = "Loch"\r\n')
+
+    assert load_settings(file).site.title == "Loch"
+
+
 def test_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "daybook.toml"
     file.write_text("")

@@ -61,7 +61,7 @@ def _is_below(path: Path, folder: Path) -> bool:
 
 def _read_file(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8-sig"))  # some editors begin a file with a mark of its byte order
     except FileNotFoundError as error:
         raise SettingsError((f"no settings file: `{file}`",), hint="`daybook init` writes one") from error
     except OSError as error:

@@ -201,7 +201,7 @@ def find_dialect(name: str) -> Dialect:
     if not name.endswith(".toml"):
         return shipped_dialect(name)
     try:
-        return read_dialect(Path(name).read_text("utf-8"), name)
+        return read_dialect(Path(name).read_text("utf-8-sig"), name)
     except OSError as error:
         raise SettingsError((f"dialect cannot be read: `{name}`: {reason_of(error)}",)) from error
     except UnicodeDecodeError as error:

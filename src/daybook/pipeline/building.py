@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from daybook.agents.llms import LLMS, llms_txt
 from daybook.archive import (
@@ -24,6 +25,7 @@ from daybook.archive import (
 )
 from daybook.config import Settings
 from daybook.errors import DaybookError, PublishError, SettingsError
+from daybook.network.public import is_public
 from daybook.pipeline.library import open_library
 from daybook.pipeline.related_state import are_related
 from daybook.progress import Progress, Steps
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
 
 
 TAG = "tag"
+LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".test", ".invalid")
+"""What names end with that mean nothing outside of a machine or its network (RFC 6761, 6762, 8375)."""
+
 """The attribute of an archive that holds the tag of its feeds."""
 
 
@@ -182,13 +187,23 @@ def _with_images_chosen(settings: Settings) -> Settings:
 
 def _keep_tag(settings: Settings, now: datetime) -> None:
     """Keep the tag of feeds that the first build of a site with an address of its own uses: the site may move later."""
-    if settings.site.address == Settings().site.address:
+    if not _is_of_the_world(settings.site.address):
         return
     with open_for_reading(settings.files.archive, verified=True) as connection:
         kept = read_attribute(connection, TAG)
     if kept is None:
         with open_for_writing(settings.files.archive, now=now) as archive:
             keep_attribute(archive, TAG, settings.site.tag or tag_of_address(settings.site.address))
+
+
+def _is_of_the_world(address: str) -> bool:
+    """Say whether the host of an address is one's own in all the world: ids of feeds made with it are nobody else's.
+
+    A site that is tried out on this machine, or in its network, does not decide how feeds name their entries for ever.
+    """
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    is_number = ":" in host or host.replace(".", "").isdigit()
+    return is_public(host) if is_number else "." in host and not host.endswith(LOCAL_NAMES)
 
 
 def _with_kept_tag(settings: Settings) -> Settings:

@@ -123,7 +123,7 @@ class SiteSettings:
     tag: str = setting(
         "",
         help="authority and date before the ids of feed entries, such as example.org,2026; empty: the host and 2026 of the"
-        " first build with an address of its own, which the archive keeps, so that the site can move",
+        " first build whose address is not of a machine or network alone, which the archive keeps, so that the site can move",
         rule=_a_tag,
     )
     kicker: Kicker = setting(
