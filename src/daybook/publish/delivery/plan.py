@@ -58,10 +58,10 @@ Dated = tuple[date, Portion]
 
 
 def plan_all(builder: Builder, last: LastBuild) -> Plan:
-    """Plan every page of a site: in time, so that an event is at hand where it is shown again; then what is of no time.
+    """Plan every page of a site: what is of no time, then the others in time, so that an event is at hand where it is shown again.
 
-    What takes long in one piece comes first, the search index: processes end together that share small portions at last, and
-    its terms take the room that events will take.
+    What takes long in one piece comes first, the search index, and what looks at events of all years: processes end together that
+    share small portions at last, and both take the room that the events of their own years will take.
     """
     dated: list[Dated] = []
     search: list[Portion] = []
@@ -74,7 +74,7 @@ def plan_all(builder: Builder, last: LastBuild) -> Plan:
             sort = type(portion.works[0])
             (search if sort is SearchWork else pages if sort is PageWork else rest).append(portion)
     dated.sort(key=lambda step: step[0])  # stable: what is of one day stays in the order above
-    return Plan((*search, *joined(portion for _, portion in dated), *joined(pages), *rest), whole=True)
+    return Plan((*search, *joined(pages), *joined(portion for _, portion in dated), *rest), whole=True)
 
 
 def all_steps(

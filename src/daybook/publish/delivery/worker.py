@@ -27,6 +27,8 @@ _WHOLE_RECORDS = (Format.JSON, Format.XML)
 
 FILES_AT_ONCE = 400
 """Files that are noted in the journal together before they are written."""
+BYTES_AT_ONCE = 4 << 20
+"""Bytes of such files: pages of all years of a date, or of a letter, are a hundred times as long as an event's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Worker:
             self._open.close()
             raise
         self._waiting: list[tuple[str, bytes]] = []
+        self._size = 0
         self._pages = 0
 
     def close(self) -> None:
@@ -169,7 +172,8 @@ class Worker:
     def put(self, path: str, content: bytes) -> None:
         """Write a file, sooner or later within the portion."""
         self._waiting.append((path, content))
-        if len(self._waiting) >= FILES_AT_ONCE:
+        self._size += len(content)
+        if len(self._waiting) >= FILES_AT_ONCE or self._size >= BYTES_AT_ONCE:
             self._flush()
 
     def put_copy(self, path: str, source: Path) -> None:
@@ -178,6 +182,6 @@ class Worker:
         self._writer.copy(path, source)
 
     def _flush(self) -> None:
-        waiting, self._waiting = self._waiting, []
+        waiting, self._waiting, self._size = self._waiting, [], 0
         if waiting:
             self._writer.write(waiting)
