@@ -749,3 +749,16 @@ def test_a_folder_that_is_read_leaves_nothing_open(tmp_path: Path) -> None:
         site.version(path)
 
     assert len([*Path("/proc/self/fd").iterdir()]) == files
+
+
+@pytest.mark.parametrize(("size", "is_sent"), [(LARGEST_PAGE, True), (LARGEST_PAGE + 1, False)])
+def test_what_stands_compressed_beside_a_page_is_read_with_it_up_to_a_size(
+    tmp_path: Path, size: int, is_sent: bool
+) -> None:
+    (tmp_path / "a.html").write_text("a")
+    (tmp_path / "a.html.gz").write_bytes(b"x" * size)
+
+    answer = SiteFolder(tmp_path, ROOT).answer("/a.html")
+
+    assert isinstance(answer, Page)
+    assert [(coding, len(content)) for coding, content in answer.coded] == ([("gzip", size)] if is_sent else [])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,6 +100,17 @@ def test_what_was_not_asked_for_is_not_there(settings: Settings, capfd: pytest.C
     assert gc.get_freeze_count() > 1000
 
 
+def test_there_is_a_process_for_each_processor_that_the_server_may_use(settings: Settings) -> None:
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        _, got = answers(settings, ServeOptions(port=0, monitor=True), "/-/metrics")
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+    assert b"daybook_processes 1\n" in got[0][2]
+
+
 def test_a_live_site_answers_from_the_archive_with_search_and_past(settings: Settings) -> None:
     options = ServeOptions(port=0, live=True, workers=1, monitor=True)
 
@@ -111,6 +124,20 @@ def test_a_live_site_answers_from_the_archive_with_search_and_past(settings: Set
     assert b"a-ferry-sinks.html" in got[1][2]
     health = json.loads(got[4][2])
     assert (health["generation"], health["revision"], health["follow"]) == (1, "2024-05-04T09:00:00Z", None)
+
+
+def test_a_live_site_has_its_tables_from_the_beginning_where_it_publishes_them(
+    settings: Settings, tmp_path: Path
+) -> None:
+    files = replace(settings.files, data=tmp_path / "tables")
+    published = replace(settings, files=files, site=replace(settings.site, data=True, data_formats=("csv",)))
+    options = ServeOptions(port=0, live=True, workers=1)
+
+    _, got = answers(published, options, "/daily/data/events.csv")
+    _, without = answers(settings, options, "/daily/data/events.csv")
+
+    assert (got[0][0], b"A ferry sinks." in got[0][2]) == (200, True)
+    assert without[0][0] == 404
 
 
 def test_what_stands_in_the_way_is_told_before_anybody_is_asked_in(settings: Settings, tmp_path: Path) -> None:
