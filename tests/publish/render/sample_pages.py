@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from daybook.model import ChangeKind, ReasonKind, Severity, Status, SubjectKind
@@ -429,7 +431,8 @@ def subject_page(kind: SubjectKind = SubjectKind.TOPIC, events: int = 60, **more
     )
 
 
-def pages() -> dict[str, r.Page]:
+@cache
+def pages() -> Mapping[str, r.Page]:
     """Return one page of each kind, by the kind's name."""
     subjects = tuple(
         r.SubjectItem(name, f"/topic/{slug(name)}", 99 - place, date(2020, 1, 1), DAY, "what it is")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ _NAMES = re.compile(r"\{(\w+)\}")
 Words = dict[str, str | dict[str, str]]
 
 
+@cache
 def words(language: str) -> Words:
     """Return a catalogue with dotted keys; counted words stay together."""
     found: Words = {}
@@ -66,7 +68,8 @@ def said_by_records() -> list[str]:
     return [*hints, *tables, *(column_words(table.name, column.name) for table in TABLES for column in table.columns)]
 
 
-def problem_codes() -> set[str]:
+@cache
+def problem_codes() -> frozenset[str]:
     """Return the code of every problem that the code reports: those of the parser's table, and those that calls name."""
     trees = [ast.parse(path.read_text("utf-8")) for path in Path(daybook.__file__).parent.rglob("*.py")]
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
@@ -77,7 +80,7 @@ def problem_codes() -> set[str]:
         and call.func.id.lower().strip("_") in ("problem", "remark")
         and isinstance(call.args[0], ast.Constant)
     ]
-    return {*KINDS, *(name for name in map(str, named) if re.fullmatch("[a-z-]+", name))}
+    return frozenset({*KINDS, *(name for name in map(str, named) if re.fullmatch("[a-z-]+", name))})
 
 
 def test_problems_are_found_wherever_they_are_reported() -> None:
@@ -116,7 +119,7 @@ def test_arabic_counts_in_six_forms(number: int, expected: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(sample_pages.pages()))
 def test_a_page_in_arabic_runs_from_right_to_left_and_keeps_the_wikis_texts_in_their_direction(kind: str) -> None:
-    renderer = HtmlRenderer(SiteSettings(), read_theme(), ThemeSettings(words="ar"))
+    renderer = HtmlRenderer(SiteSettings(), read_theme(), ThemeSettings(words="ar"), ready=False)
 
     page: Any = html.document_fromstring(renderer.render(sample_pages.pages()[kind]).decode())
 
