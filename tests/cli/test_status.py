@@ -135,3 +135,26 @@ def test_status_ends_with_1_when_the_wiki_that_is_followed_fell_silent(
     assert told.returncode == code
     assert "last heard" in told.stdout
     assert ("following: nothing heard from the wiki for 1,000 seconds" in told.stderr) is (code == 1)
+
+
+def test_status_says_that_the_clock_was_set_back(daybook: Run, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not that a revision of next year is of this minute."""
+    at(monkeypatch, 1714651200)
+    daybook("import", dump)
+    at(monkeypatch, 978307200)  # 2001
+
+    told = daybook("status")
+
+    assert "newest revision  2024-05-02 00:00 UTC, ahead of this machine's clock" in told.stdout
+
+
+@pytest.mark.parametrize("epoch", ["yesterday", "99999999999999", "1e9"])
+def test_a_fixed_time_that_is_none_is_refused(
+    daybook: Run, dump: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+
+    told = daybook("import", dump)
+
+    assert told.returncode == 2
+    assert told.stderr.startswith(f"daybook: SOURCE_DATE_EPOCH is no time: `{epoch}`")

@@ -1,6 +1,6 @@
 """`daybook status`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -12,6 +12,9 @@ from daybook.cli.values import now
 from daybook.cli.wording import counted
 from daybook.config import Settings
 from daybook.pipeline.status import Status, in_words, read_status
+
+AHEAD = timedelta(minutes=5)
+"""How far clocks of machines may differ without a word."""
 
 
 @daybook_command("status")
@@ -106,4 +109,7 @@ def _utc(moment: datetime | None) -> str | None:
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC, {in_words(now - moment)} ago" if moment else "unknown"
+    if moment is None:
+        return "unknown"
+    ago = f"{in_words(now - moment)} ago" if moment - now < AHEAD else "ahead of this machine's clock"
+    return f"{moment:%Y-%m-%d %H:%M} UTC, {ago}"

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from daybook.errors import SettingsError
+
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 DAYS = 14
@@ -75,9 +77,19 @@ def recent_span(since: date | None, until: date | None, started: datetime) -> tu
 
 
 def now() -> datetime:
-    """Return the time in UTC; the one of SOURCE_DATE_EPOCH where that is set (https://reproducible-builds.org)."""
+    """Return the time in UTC; the one of SOURCE_DATE_EPOCH where that is set (https://reproducible-builds.org).
+
+    `SettingsError` where that is no time: a build that should be the same each time must not take the clock's in silence.
+    """
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(fixed), UTC) if fixed and fixed.isdigit() else datetime.now(UTC)
+    if not fixed:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(fixed), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise SettingsError(
+            (f"SOURCE_DATE_EPOCH is no time: `{fixed[:100]}`",), hint="seconds since 1970, such as 1780444800"
+        ) from None
 
 
 DAY = Day()

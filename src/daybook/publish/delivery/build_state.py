@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from daybook.errors import PublishError
+from daybook.errors import PublishError, reason_of
 from daybook.publish.delivery.file_families import group_of
 from daybook.publish.delivery.site_writer import OWN_FOLDER
 from daybook.workers import end_without_main
@@ -74,7 +74,9 @@ class BuildState:
                 raise PublishError(f"a symbolic link is in place of Daybook's own files: `{own}`", hint="remove it")
             self._lock = os.open(own / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         except OSError as error:
-            raise PublishError(f"cannot write to the site folder: `{folder}`") from error
+            raise PublishError(
+                f"cannot write to the site folder: `{folder}`: {reason_of(error)}", hint="check who may write to it"
+            ) from error
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
