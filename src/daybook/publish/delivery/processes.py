@@ -15,7 +15,7 @@ from daybook.publish.delivery.worker import PortionResult, Worker
 from daybook.publish.pages.builder import Builder
 
 MOST_PROCESSES = 4
-"""Processes, unless more are asked for: each takes some 300 MB for its summaries, and the disk is busy with four."""
+"""Processes, unless more are asked for: each takes some 200 MB for its events, and the disk is busy with four."""
 
 _SMALL = 30_000
 """Work, by weight, that is not worth starting other processes for: some eight seconds at 0.27 ms a unit, most of which the single

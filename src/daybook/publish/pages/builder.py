@@ -109,7 +109,6 @@ class Builder(DayBuilder):
     ) -> None:
         cache = SiteCache(library, site, limit=summaries, links=links, category_names=category_names)
         super().__init__(library, cache, calendar)
-        self._subjects: dict[SubjectKind, Mapping[str, Subject]] = {}
         self._letters: dict[SubjectKind, Mapping[str, int]] = {}
         self._country_months: Mapping[str, tuple[tuple[int, int, int], ...]] | None = None
         self._country_marks: Mapping[str, int] | None = None
@@ -121,12 +120,6 @@ class Builder(DayBuilder):
         other._letters, other._rankings = self._letters, self._rankings
         other._country_months, other._country_marks = self._country_months, self._country_marks
         return other
-
-    def subjects(self, kind: SubjectKind) -> Mapping[str, Subject]:
-        """Return all subjects of a kind, asked for once."""
-        if kind not in self._subjects:
-            self._subjects[kind] = self.library.subjects(kind)
-        return self._subjects[kind]
 
     @property
     def country_months(self) -> Mapping[str, tuple[tuple[int, int, int], ...]]:
