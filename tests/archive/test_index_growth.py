@@ -120,6 +120,19 @@ def test_subjects_that_were_renamed_merged_or_looked_up_are_so_in_what_is_held(t
     assert told == [True] * 3
 
 
+def test_a_subject_that_was_merged_into_another_is_that_one_in_what_is_held(tmp_path: Path) -> None:
+    path = tmp_path / "test.daybook"
+    store(path, revision(1, 1, FERRY, event("A quay is built.", links=["Port of Aldmoor"]), CHESS))
+    cache = EntryCache()
+    held(path, cache)
+    with writing(path) as archive:
+        add_redirects(archive, [Redirect("Aldmoor", "Port of Aldmoor")])
+
+    _, has_grown = grown(path, cache)
+
+    assert has_grown
+
+
 def test_what_was_said_between_two_looks_is_read_from_histories(tmp_path: Path) -> None:
     """Of an event that was withdrawn since, too."""
     last = event("A third boat, the Wren, is lost off Aldmoor.", links=["Aldmoor"])

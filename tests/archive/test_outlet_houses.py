@@ -107,6 +107,7 @@ def test_outlets_that_an_archive_has_already_are_joined_and_all_that_shows_them_
         stale = reader.stale(before)
         assert stale.days == (NEXT,)
         assert (OUTLET, "herald.example", 2024) in stale.subjects
+        assert (OUTLET, "other.example", 2024) not in stale.subjects
     assert check_archive(path) == []
 
 

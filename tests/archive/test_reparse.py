@@ -317,6 +317,18 @@ def test_joins_are_explained_anew_under_the_ids_that_they_had(tmp_path: Path) ->
             assert (reader.at(moment).select(Selection(withdrawn=True)) == ids) is (count == 1)
 
 
+def test_what_two_events_were_before_they_were_joined_is_forgotten_with_the_join(tmp_path: Path) -> None:
+    """Where both stood for a time: the index would else know of an event that there is not."""
+    late = RawPage("Days/2024-05-04", "b c", 49, datetime(2024, 5, 5, 6, tzinfo=UTC))
+
+    reread(tmp_path, [*pages_of("a b"), late, *pages_of("x a", day=5)], parser_of("otherwise", a=None))
+
+    assert joins_of(tmp_path / "test.daybook") == []
+    with open_for_reading(tmp_path / "test.daybook") as connection:
+        indexed = {event for (event,) in connection.execute("SELECT event FROM entry WHERE gone IS NULL")}
+    assert indexed == {each.id for each in all_events(tmp_path / "test.daybook")}
+
+
 def test_a_join_that_only_another_parser_shows_is_known_since_the_revision_that_shows_it(tmp_path: Path) -> None:
     pages = [*pages_of("a b", "b c"), *pages_of("x", "x d", day=5)]
 
