@@ -421,3 +421,22 @@ def test_reindex_rebuilds_the_search_index(daybook: Run, page: Path) -> None:
 
     assert daybook("reindex").stderr == "indexed 2 entries\n"
     assert daybook("search", "storm").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--changed-since", "9999-12-31T23:59:59-23:59"), "not a moment: `9999-12-31T23:59:59-23:59`"),
+        (("--as-of", "0001-01-01T00:00+23:59"), "not a moment: `0001-01-01T00:00+23:59`"),
+        (("--near", "nan", "0", "5"), "'nan' is not a number"),
+        (("--within", "1", "2", "3", "NaN"), "'NaN' is not a number"),
+    ],
+)
+def test_a_moment_outside_of_all_years_and_what_is_no_number_are_refused(
+    daybook: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    done = daybook("search", *arguments, "ferry")
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 import click
 
 from daybook.ask import Query, read_question
-from daybook.cli.values import DAY, MOMENT, expect_span
+from daybook.cli.values import DAY, MOMENT, Number, expect_span
 from daybook.model import ChangeKind, Status
 
 _KINDS = {kind.value.replace(" ", "-"): kind for kind in ChangeKind}
@@ -51,17 +51,17 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--near",
-            type=(click.FloatRange(-90, 90), click.FloatRange(-180, 180), click.FloatRange(0, 20_100)),
+            type=(Number(-90, 90), Number(-180, 180), Number(0, 20_100)),
             metavar="LAT LON KM",
             help="Events within so many kilometres of a point; not with --as-of.",
         ),
         click.option(
             "--within",
             type=(
-                click.FloatRange(-180, 180),
-                click.FloatRange(-90, 90),
-                click.FloatRange(-180, 180),
-                click.FloatRange(-90, 90),
+                Number(-180, 180),
+                Number(-90, 90),
+                Number(-180, 180),
+                Number(-90, 90),
             ),
             metavar="WEST SOUTH EAST NORTH",
             help="Events within a box, in degrees; not with --as-of.",

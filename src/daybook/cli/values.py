@@ -45,9 +45,20 @@ class Moment(click.ParamType[datetime]):
         text = str(value)
         try:
             moment = datetime.fromisoformat(f"{text}T23:59:59" if len(text) == 10 else text)
-        except ValueError:
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):  # the zone may lead out of the years that there are
             self.fail(f"not a moment: `{value}`; write 2024-05-01T12:00Z", param, ctx)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Number(click.FloatRange):
+    """A number within a range; unlike click's, no `nan`, which is in every range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 class PagePath(click.Path):
