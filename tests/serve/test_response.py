@@ -77,7 +77,17 @@ def test_a_page_is_sent_as_the_client_can_read_it() -> None:
 def test_how_a_page_is_compressed_is_said_where_it_is(stored: Stored, accepts: str, coding: str | None) -> None:
     response = get(stored, accept_encoding=accepts)
 
-    assert (response.status, headers_of(response).get("content-encoding")) == (200, coding)
+    told = headers_of(response)
+    assert (response.status, told.get("content-encoding")) == (200, coding)
+    is_exact = stored.described.media_type == "image/png"
+    assert (told["etag"].startswith('"'), "accept-ranges" in told) == (is_exact, is_exact)
+
+
+def test_what_is_nobodys_page_has_neither_tag_nor_parts() -> None:
+    shown = Described("text/plain")
+
+    assert not {b"etag", b"last-modified", b"accept-ranges"} & dict(PLAIN.page(shown, "", None)).keys()
+    assert dict(PLAIN.unchanged(shown, "a", VERSION))[b"etag"] == b'W/"a"'
 
 
 def test_what_the_client_has_is_not_sent() -> None:
