@@ -69,7 +69,10 @@ def searches(events: list[ArchivedEvent]) -> list[str]:
 
 def walked(reader: ArchiveReader, events: list[ArchivedEvent]) -> list[str]:
     """Return paths below the API's: one of each operation, then what costs most."""
-    event = next(each for each in events if each.contexts and each.stories and each.event.sources and each.category)
+    whole = (each for each in events if each.contexts and each.stories and each.event.sources and each.category)
+    event = next(whole, None)
+    if event is None:
+        sys.exit("no event drawn has contexts, a story, sources and a category: measure a larger archive")
     largest = {kind: reader.ranking(kind, 1).most[0].slug for kind in SubjectKind}
     outlet, context = largest[SubjectKind.OUTLET], largest[SubjectKind.CONTEXT]
     every = "extra=sources,facts&facet=year,category,topic,context,outlet&count=true"

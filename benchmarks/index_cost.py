@@ -92,7 +92,7 @@ def main() -> None:
     indexed, plain = min(spent[True]), min(spent[False])
     added = indexed / plain - 1
     print(
-        f"import of {arguments.pages:,} pages: {indexed:.2f} s of processor with the index, {plain:.2f} s without: it adds {added:.1%}"
+        f"import of {arguments.pages:,} pages at most: {indexed:.2f} s of processor with the index, {plain:.2f} s without: it adds {added:.1%}"
     )
     for name, (of_index, whole) in sizes:
         print(f"size, {name}: the index is {of_index / 2**20:.1f} of {whole / 2**20:.1f} MiB: {of_index / whole:.1%}")
