@@ -14,11 +14,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-def pythons(*folders: Path) -> list[tuple[str, str]]:
+def pythons(*folders: Path, **environment: str) -> list[tuple[str, str]]:
     """Return the version and path of each Python found, with these folders first on PATH."""
     path = os.pathsep.join([*map(str, folders), os.environ["PATH"]])
     lines = subprocess.run(
-        [ROOT / ".ci/pythons"], env={**os.environ, "PATH": path}, check=True, capture_output=True, text=True
+        [ROOT / ".ci/pythons"],
+        env={**os.environ, "PATH": path, **environment},
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.splitlines()
     return [(version, place) for version, _, place in (line.partition(" ") for line in lines)]
 
@@ -43,13 +47,17 @@ def test_the_pythons_of_this_machine_are_found_once_each_and_in_order(present: l
         assert told.split()[1] == version
 
 
-def test_what_only_looks_like_a_python_is_passed_over(tmp_path: Path, present: list[tuple[str, str]]) -> None:
-    """Such as a shim of pyenv's for a version that is not chosen."""
+def test_what_only_looks_like_a_python_is_passed_over(tmp_path: Path) -> None:
+    """Such as a shim of pyenv's for a version that is not chosen. It is not looked for where pyenv and uv keep others."""
     for name, script in (("python3.98", "#!/bin/sh\nexit 127\n"), ("python3.99", "not a program")):
         (tmp_path / name).write_text(script)
         (tmp_path / name).chmod(0o755)
 
-    assert pythons(tmp_path, Path(sys.base_prefix) / "bin") == present
+    nowhere = {name: str(tmp_path / "none") for name in ("PYENV_ROOT", "UV_PYTHON_INSTALL_DIR")}
+    versions = [version for version, _ in pythons(tmp_path, Path(sys.base_prefix) / "bin", **nowhere)]
+
+    assert platform.python_version() in versions
+    assert [version for version in versions if number(version) >= (3, 98)] == []
 
 
 def test_tests_write_into_memory_only_where_programs_may_be_run_and_there_is_room() -> None:
