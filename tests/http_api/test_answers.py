@@ -14,7 +14,8 @@ from tests.http_api.asking import ask, whole
 from tests.http_api.conftest import make_archive, session_of
 from tests.recordings import Recording
 
-from daybook.http_api import ApiSession
+from daybook import __version__
+from daybook.http_api import SEARCH_FEEDS, ApiSession, answer_search_feed
 
 ANSWERS = Recording(Path(__file__).with_name("answers.txt"))
 SHOWN = 700
@@ -24,8 +25,9 @@ SHOWN = 700
 def answered(session: ApiSession, case: str) -> str:
     """Return the answer to a request: an address, and an Accept behind a bar."""
     address, _, accept = case.partition(" | ")
-    reply = ask(session, address, accept)
-    content = whole(session, reply).decode()
+    path, _, query = address.partition("?")
+    reply = answer_search_feed(path, query, session) if path in SEARCH_FEEDS else ask(session, address, accept)
+    content = whole(session, reply).decode().replace(f'"version":"{__version__}"', '"version":"VERSION"')
     text = content if len(content) <= SHOWN else f"{content[:SHOWN]}... {_digest(content)} of {len(content)}"
     headers = [f"{name}: {value}" for name, value in reply.headers]
     return " | ".join([str(reply.status), reply.media_type, *headers, text]).replace("\r", "\\r").replace("\n", "\\n")
