@@ -27,7 +27,7 @@ def answered(session: ApiSession, case: str) -> str:
     address, _, accept = case.partition(" | ")
     path, _, query = address.partition("?")
     reply = answer_search_feed(path, query, session) if path in SEARCH_FEEDS else ask(session, address, accept)
-    content = whole(session, reply).decode().replace(f'"version":"{__version__}"', '"version":"VERSION"')
+    content = whole(session, reply).decode().replace(f"(Daybook {__version__})", "(Daybook VERSION)")
     text = content if len(content) <= SHOWN else f"{content[:SHOWN]}... {_digest(content)} of {len(content)}"
     headers = [f"{name}: {value}" for name, value in reply.headers]
     return " | ".join([str(reply.status), reply.media_type, *headers, text]).replace("\r", "\\r").replace("\n", "\\n")
