@@ -29,7 +29,7 @@ from pathlib import Path
 from benchmarks.kill import make_pages
 
 from daybook.archive import add_revisions, check_archive, open_for_reading, open_for_writing
-from daybook.archive.checksum import sound, verify
+from daybook.archive.encoding.checksum import sound, verify
 from daybook.config import Settings, load_settings
 from daybook.errors import DaybookError
 from daybook.pipeline.building import build_site

@@ -6,7 +6,7 @@ EXPORT is a MediaWiki export of day pages with their revisions, TRUTH its identi
 Every second day is for choosing, the others are for checking. For a row of thresholds it prints, for both halves: ids per
 event, events split, ids merged; and how often an event that vanishes while five others appear is taken for one of them,
 in percent: made from pages whose events are all known to differ. `--set` tries other values of any number in
-`daybook.archive.matching` or `daybook.archive.features`.
+`daybook.archive.identity.matching` or `daybook.archive.identity.features`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import random
 from collections import defaultdict
 from pathlib import Path
 
-from daybook.archive import features, matching
-from daybook.archive.features import EventFeatures, features_of
-from daybook.archive.matching import Known, match
+from daybook.archive.identity import features, matching
+from daybook.archive.identity.features import EventFeatures, features_of
+from daybook.archive.identity.matching import Known, match
 from daybook.model.titles import DayTitles
 from daybook.parse import parse_page
 from daybook.source.dump import read_dump

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from daybook.archive import add_revisions, open_for_writing
-from daybook.archive.entries import EntryWriter
+from daybook.archive.writing.search_entries import EntryWriter
 from daybook.model.titles import DayTitles
 from daybook.parse import parse_page
 from daybook.source.dump import read_dump

@@ -24,7 +24,7 @@ from pathlib import Path
 from benchmarks.identity import Pair, read_pairs
 
 from daybook.archive import ArchiveReader, add_revisions, open_for_reading, open_for_writing
-from daybook.archive.history import CONFIRMED_AFTER
+from daybook.archive.identity.history import CONFIRMED_AFTER
 from daybook.ask import Answer, Query, Sort, read_question
 from daybook.model import ArchivedEvent, Status
 

@@ -8,7 +8,7 @@ from itertools import combinations, product
 from pathlib import Path
 
 from daybook.archive import open_for_reading
-from daybook.archive.reader import ArchiveReader
+from daybook.archive.reading.reader import ArchiveReader
 from daybook.model import ArchivedEvent, Selection, Status
 from daybook.publish.pages.event import days_around
 from daybook.publish.pages.told_again import likeness, told_again

@@ -199,7 +199,7 @@ def test_nobody_is_sent_to_the_other_daybook_on_pypi(pattern: str) -> None:
 
 
 def test_modules_that_texts_name_are_there() -> None:
-    """In the code and in the documents, `archive/file.py` and `daybook.archive.file` lead whoever reads on."""
+    """In the code and in the documents, `archive/file/opening.py` and `daybook.archive.file.opening` lead whoever reads on."""
     files = {name_of(file) for folder in ("src", "tests", "benchmarks") for file in (ROOT / folder).rglob("*.py")}
     modules = {
         name.removeprefix("src/").removesuffix(".py").replace("/", ".").removesuffix(".__init__") for name in files

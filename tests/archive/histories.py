@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from daybook.archive import ArchiveReader, Intake, WritableArchive, add_revisions, open_for_reading, open_for_writing
-from daybook.archive.checksum import COLUMNS, register, triggers
-from daybook.archive.version import APPLICATION
+from daybook.archive.encoding.checksum import COLUMNS, register, triggers
+from daybook.archive.file.version import APPLICATION
 from daybook.model import (
     ArchivedEvent,
     Category,

@@ -9,7 +9,7 @@ import pytest
 from tests.source.exports import export, page_xml
 
 from daybook.archive import ArchiveReader, open_for_reading
-from daybook.archive.agency_reader import agencies_of, agency_hosts
+from daybook.archive.reading.agency_reader import agencies_of, agency_hosts
 from daybook.config import load_settings
 from daybook.model import RawPage, SubjectKind
 from daybook.model.outlet_figures import AgencyCount, OutletCount, OutletFigures

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.archive.histories import event
 
-from daybook.archive.change_kinds import change_kinds, figures
+from daybook.archive.identity.change_kinds import change_kinds, figures
 from daybook.model import ChangeKind, Event, RichText, Span, Topic, TopicLine
 
 PLAIN = event("Twelve people die in a fire in Porto.", "https://example.org/fire")

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from daybook.archive.change_kinds import KIND_BITS
-from daybook.archive.change_reader import (
+from daybook.archive.identity.change_kinds import KIND_BITS
+from daybook.archive.reading.change_reader import (
     ChangeKey,
     ChangeQuestion,
     count_changes,
@@ -18,7 +18,7 @@ from daybook.archive.change_reader import (
     latest_changes,
     newest_first,
 )
-from daybook.archive.entry_rows import FOREVER, EntryRows
+from daybook.archive.writing.search_entry_rows import FOREVER, EntryRows
 from daybook.model import ChangeKind
 
 USUAL = {

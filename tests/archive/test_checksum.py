@@ -29,7 +29,7 @@ from daybook.archive import (
     save_attachment,
     save_related,
 )
-from daybook.archive.checksum import COLUMNS, NUMBERS, are_checksums, register, row_checksum
+from daybook.archive.encoding.checksum import COLUMNS, NUMBERS, are_checksums, register, row_checksum
 from daybook.errors import ArchiveDamaged
 from daybook.model import (
     ArticleKind,

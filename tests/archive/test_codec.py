@@ -9,11 +9,11 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.archive.codec import Codec, sparse, write
-from daybook.archive.day_session import PROBLEMS
-from daybook.archive.listing import Listing, decode_history, encode_history
-from daybook.archive.related import RELATED
-from daybook.archive.wording import decode_event, encode_event, is_same_wording, wording_key
+from daybook.archive.encoding.codec import Codec, sparse, write
+from daybook.archive.encoding.listing import Listing, decode_history, encode_history
+from daybook.archive.encoding.wording import decode_event, encode_event, is_same_wording, wording_key
+from daybook.archive.writing.day_session import PROBLEMS
+from daybook.archive.writing.related_lists import RELATED
 from daybook.model import (
     Category,
     Event,

@@ -9,7 +9,7 @@ import pytest
 from tests.archive.histories import LATER, reading, revision, store, writing
 
 from daybook.archive import backup, copy_as_of
-from daybook.archive.whole_files import replace_file
+from daybook.archive.file.whole_files import replace_file
 from daybook.errors import ArchiveError
 from daybook.model import Selection
 

@@ -8,11 +8,11 @@ import pytest
 from tests.archive.histories import DAY, NEXT, event
 from tests.archive.test_history import WORDINGS, Page, listings
 
-from daybook.archive.change_kinds import KIND_BITS
-from daybook.archive.entries import agency_key, entries_by_part, entry_texts, texts_digest
-from daybook.archive.event_subjects import EventSubjects
-from daybook.archive.history import Step, build_timeline
-from daybook.archive.joins import Join
+from daybook.archive.encoding.event_subjects import EventSubjects
+from daybook.archive.identity.change_kinds import KIND_BITS
+from daybook.archive.identity.history import Step, build_timeline
+from daybook.archive.identity.joins import Join
+from daybook.archive.writing.search_entries import agency_key, entries_by_part, entry_texts, texts_digest
 from daybook.model import ChangeKind, Note, RichText, Source, Span, Topic
 
 TITLES = {1: "One", 2: "Two"}

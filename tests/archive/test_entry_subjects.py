@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from daybook.archive.entry_subjects import KIND_NUMBERS, SubjectPairs, merged_pairs
+from daybook.archive.reading.entry_subjects import KIND_NUMBERS, SubjectPairs, merged_pairs
 from daybook.model import SubjectKind
 
 TOPIC, CONTEXT = SubjectKind.TOPIC, SubjectKind.CONTEXT

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from tests.archive.histories import event
 
-from daybook.archive.features import (
+from daybook.archive.identity.features import (
     NOTHING_SHARED,
     Rarity,
     compare_addresses,

@@ -45,9 +45,9 @@ from daybook.archive import (
     open_for_writing,
     read_attachment,
 )
-from daybook.archive.file import earlier_version, kept_copy
-from daybook.archive.migrations import MIGRATIONS
-from daybook.archive.version import APPLICATION, VERSION
+from daybook.archive.file.migrations import MIGRATIONS
+from daybook.archive.file.opening import earlier_version, kept_copy
+from daybook.archive.file.version import APPLICATION, VERSION
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 from daybook.model import Location, SourceHealth, SourceState, WikidataItem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from daybook.archive.full_text_cache import MatchCache
+from daybook.archive.reading.full_text_cache import MatchCache
 from daybook.ask.index import Numbers
 
 

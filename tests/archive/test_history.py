@@ -11,13 +11,13 @@ import pytest
 from tests.archive.histories import DAY, NEXT, event, revision, store, writing
 
 from daybook.archive import check_archive, fingerprint
-from daybook.archive.day_key import to_day_key
-from daybook.archive.day_session import DaySession
-from daybook.archive.derivation import Derivation
-from daybook.archive.derived_changes import DerivedChanges
-from daybook.archive.history import DayTimeline, Turn, build_history, build_timeline
-from daybook.archive.listing import Listing, encode_history
-from daybook.archive.writable_archive import transaction
+from daybook.archive.encoding.listing import Listing, encode_history
+from daybook.archive.encoding.stored_time import to_day_key
+from daybook.archive.identity.history import DayTimeline, Turn, build_history, build_timeline
+from daybook.archive.writing.day_session import DaySession
+from daybook.archive.writing.derivation import Derivation
+from daybook.archive.writing.derived_changes import DerivedChanges
+from daybook.archive.writing.writable_archive import transaction
 from daybook.model import Event
 
 FERRY = "https://example.org/ferry"

@@ -15,7 +15,7 @@ from tests.archive.test_replay import make_histories, shapes
 from tests.examples import examples
 
 from daybook.archive import ArchiveReader, EntryCache, add_redirects, open_for_reading, reindex
-from daybook.archive.article_facts import ContextFacts, add_context_facts
+from daybook.archive.facts.article_facts import ContextFacts, add_context_facts
 from daybook.model import DayRecord, Redirect
 
 FERRY = event("A ferry sinks off Aldmoor.", "https://harbour.example/1", links=["Aldmoor"], topics=["Loss of the Wren"])

@@ -6,10 +6,10 @@ import pytest
 from tests.archive.histories import DAY, NEXT, event
 from tests.archive.test_history import Page, listings
 
-from daybook.archive.features import features_of
-from daybook.archive.history import build_timeline
-from daybook.archive.join_search import find_joins
-from daybook.archive.joins import Join, Part, parts_at
+from daybook.archive.identity.features import features_of
+from daybook.archive.identity.history import build_timeline
+from daybook.archive.identity.join_search import find_joins
+from daybook.archive.identity.joins import Join, Part, parts_at
 
 WORDINGS = {
     "a": event("Rescuers free seven people from a cave near Harrow."),

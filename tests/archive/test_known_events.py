@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.archive.day_session import Day
-from daybook.archive.history import build_timeline
-from daybook.archive.known_events import KnownEvents, nearest_wordings
-from daybook.archive.listing import Listing
+from daybook.archive.encoding.listing import Listing
+from daybook.archive.identity.history import build_timeline
+from daybook.archive.writing.day_session import Day
+from daybook.archive.writing.known_events import KnownEvents, nearest_wordings
 from daybook.model import Event
 from daybook.model.text import RichText, Span
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from daybook.archive.lock import hold, lock_path
+from daybook.archive.file.lock import hold, lock_path
 from daybook.errors import ArchiveBusy, ArchiveError
 
 NOW = datetime(2026, 3, 5, 12, 30, 1, tzinfo=UTC)

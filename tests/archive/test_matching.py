@@ -10,8 +10,8 @@ from benchmarks.identity import identify
 from tests.archive.conftest import REVISIONS
 from tests.archive.histories import Pair, event
 
-from daybook.archive.features import NOTHING_SHARED, features_of
-from daybook.archive.matching import Known, find_moves, match, score
+from daybook.archive.identity.features import NOTHING_SHARED, features_of
+from daybook.archive.identity.matching import Known, find_moves, match, score
 from daybook.model import Event
 
 QUAKE = "https://example.org/quake"

@@ -20,7 +20,7 @@ from daybook.archive import (
     open_for_writing,
     report_missing,
 )
-from daybook.archive.moment_reader import DAYS_IN_HAND, MomentReader
+from daybook.archive.reading.moment_reader import DAYS_IN_HAND, MomentReader
 from daybook.ask import read_question
 from daybook.model import EventAddress, EventHeadline, RawPage, Redirect, Selection, SubjectKind
 from daybook.parse import parse_page

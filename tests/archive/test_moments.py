@@ -25,7 +25,7 @@ from tests.archive.test_replay import make_histories, shapes
 from tests.examples import examples
 
 from daybook.archive import check_archive, copy_as_of
-from daybook.archive.selection_reader import query_of, selection_of
+from daybook.archive.reading.selection_reader import query_of, selection_of
 from daybook.ask import Query, Sort, read_question
 from daybook.model import ArchivedEvent, ChangeKind, DayRecord, EventAddress, Selection, SubjectKind
 

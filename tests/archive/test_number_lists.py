@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daybook.archive.number_lists import PIECE, read_numbers
+from daybook.archive.encoding.number_lists import PIECE, read_numbers
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from tests.archive.histories import NEXT, all_events, event, reading, revision, store, writing
 
 from daybook.archive import check_archive, join_outlets
-from daybook.archive.outlet_houses import read_houses, shipped_houses
+from daybook.archive.identity.outlet_houses import read_houses, shipped_houses
 from daybook.ask import read_question
 from daybook.model import Selection, SubjectKind
 from daybook.pipeline.queries import search_reader
@@ -61,7 +61,7 @@ def test_of_lines_that_contradict_each_other_the_last_one_holds() -> None:
 
 
 def test_the_shipped_houses_are_in_order_and_name_each_domain_once() -> None:
-    lines = files("daybook.archive").joinpath("outlet_houses.txt").read_text("utf-8").splitlines()
+    lines = files("daybook.archive.identity").joinpath("outlet_houses.txt").read_text("utf-8").splitlines()
     houses = [line.split() for line in lines if line and not line.startswith("#")]
 
     assert len(houses) > 70

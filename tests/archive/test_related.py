@@ -9,7 +9,7 @@ import pytest
 from tests.archive.histories import NEXT, event, reading, revision, store, writing
 
 from daybook.archive import PackedList, pack_related, save_related
-from daybook.archive.related import FEW, lists_showing, targets_of
+from daybook.archive.writing.related_lists import FEW, lists_showing, targets_of
 from daybook.model import Event, Reason, ReasonKind, Related, RelatedList, Selection, Stale
 
 

@@ -11,9 +11,9 @@ import pytest
 from tests.archive.histories import LATER, revision, store, writing
 
 from daybook.archive import add_revisions, copy_as_of, days_of_shared_revisions, open_for_reading
-from daybook.archive.revisions import RevisionStore, read_all, read_text
-from daybook.archive.text_compression import CHAIN
-from daybook.archive.writable_archive import transaction
+from daybook.archive.encoding.text_compression import CHAIN
+from daybook.archive.writing.revisions import RevisionStore, read_all, read_text
+from daybook.archive.writing.writable_archive import transaction
 from daybook.model import ParsedDay, RawPage
 
 TITLE = "Portal:Current events/2024 May 4"

@@ -24,9 +24,9 @@ from tests.archive.histories import (
 )
 
 from daybook.archive import ArchiveReader, EntryCache, add_redirects, check_archive, open_for_reading, reindex
-from daybook.archive.article_facts import ContextFacts, add_context_facts
-from daybook.archive.entries import KEPT
-from daybook.archive.word_index import expect_fts5
+from daybook.archive.facts.article_facts import ContextFacts, add_context_facts
+from daybook.archive.writing.search_entries import KEPT
+from daybook.archive.writing.word_index import expect_fts5
 from daybook.ask import Answer, CursorError, Query, Sort, read_question
 from daybook.errors import ArchiveError
 from daybook.model import ChangeKind, Event, Redirect, Source, Status, SubjectKind, Topic

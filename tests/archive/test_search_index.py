@@ -11,8 +11,8 @@ import pytest
 from tests.archive.histories import DAY, LATER, NEXT, copied, event, revision, store, writing
 
 from daybook.archive import ArchiveReader, ContextFacts, EntryCache, add_context_facts, add_redirects, open_for_reading
-from daybook.archive.entries import KEPT
-from daybook.archive.search_reader import MOMENTS, SAMPLES, ArchiveIndex
+from daybook.archive.reading.search_reader import MOMENTS, SAMPLES, ArchiveIndex
+from daybook.archive.writing.search_entries import KEPT
 from daybook.ask import CursorError
 from daybook.model import ChangeKind, Redirect, Source, SubjectKind
 

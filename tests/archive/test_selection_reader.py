@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from daybook.archive.selection_reader import query_of, selection_of
+from daybook.archive.reading.selection_reader import query_of, selection_of
 from daybook.ask import Query, Sort
 from daybook.model import ChangeKind, Selection, Status, SubjectKind
 

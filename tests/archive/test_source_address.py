@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.archive.source_address import normal_address, outlet_slug
+from daybook.archive.identity.source_address import normal_address, outlet_slug
 
 
 @pytest.mark.parametrize(

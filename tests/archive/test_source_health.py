@@ -17,7 +17,7 @@ from daybook.archive import (
     source_states,
     sources_to_look_at,
 )
-from daybook.archive.source_health import SourceFigures, health_of_hosts
+from daybook.archive.facts.source_health import SourceFigures, health_of_hosts
 from daybook.model import ArchivedCopy, SourceHealth, SourceState
 
 FERRY, RACE = "https://keacoast.example/ferry", "http://www.keacoast.example:8080/race"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from daybook.archive.sqlite_errors import explain_errors, is_archive
-from daybook.archive.version import APPLICATION
+from daybook.archive.file.sqlite_errors import explain_errors, is_archive
+from daybook.archive.file.version import APPLICATION
 from daybook.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
 
 HEAD = b"SQLite format 3\0"

@@ -9,8 +9,8 @@ import pytest
 from tests.archive.histories import LATER, revision, store
 
 from daybook.archive import archive_status, confirm_unchanged, first_moment, open_for_reading, open_for_writing
-from daybook.archive.status import ArchiveFigures, archive_figures
-from daybook.archive.version import VERSION
+from daybook.archive.file.version import VERSION
+from daybook.archive.upkeep.status import ArchiveFigures, archive_figures
 from daybook.model import Problem, Severity
 
 PROBLEMS = tuple(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.archive.codec import Codec
-from daybook.archive.damage import Unreadable
-from daybook.archive.stored_state import decode_state, encode_state
+from daybook.archive.encoding.codec import Codec
+from daybook.archive.encoding.damage import Unreadable
+from daybook.archive.facts.source_state_codec import decode_state, encode_state
 from daybook.model import ArchivedCopy, SourceHealth, SourceState
 
 SOURCE = "http://www.ferry.example/2004/08/14/sinks.html"

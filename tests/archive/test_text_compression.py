@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.archive.histories import DAY, Pair, event, reading, revision, store
 
-from daybook.archive.damage import Unreadable
-from daybook.archive.text_compression import CHAIN, pack, unpack_one
+from daybook.archive.encoding.damage import Unreadable
+from daybook.archive.encoding.text_compression import CHAIN, pack, unpack_one
 from daybook.model import Event
 
 PAGE = "".join(random.Random(9).choices("abcdefghijklmnopqrstuvwxyz ", k=900))

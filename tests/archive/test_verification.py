@@ -12,7 +12,7 @@ from tests.archive.histories import event, reading, revision, rot, store, write_
 
 from daybook import __version__
 from daybook.archive import expect_archive, save_attachment
-from daybook.archive.verification import DAY, keep_verification, state_of, verification_path, verified_since
+from daybook.archive.file.verification import DAY, keep_verification, state_of, verification_path, verified_since
 from daybook.errors import ArchiveDamaged
 
 

@@ -120,7 +120,7 @@ def test_importing_building_and_looking_load_no_numpy_where_nothing_is_compared(
     again = loaded("build", *files)
 
     assert "numpy" not in imported | first | again | loaded("status", *files)
-    assert {"multiprocessing", "daybook.archive.derivation"} & (first | again) == set()
+    assert {"multiprocessing", "daybook.archive.writing.derivation"} & (first | again) == set()
 
 
 def test_a_build_loads_neither_parser_nor_rankers_where_there_is_nothing_to_relate(

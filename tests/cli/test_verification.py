@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run, export
 
-from daybook.archive import checksum
-from daybook.archive.verification import verification_path
+from daybook.archive.encoding import checksum
+from daybook.archive.file.verification import verification_path
 
 PAST = ("--as-of", "2024-05-09")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from daybook.archive.source_address import outlet_slug
+from daybook.archive.identity.source_address import outlet_slug
 from daybook.model.slug import headline_slug, subject_slug
 
 DEVICES = ("CON", "PRN", "AUX", "NUL", "COM0", "COM1", "COM9", "LPT0", "LPT9", "COM\u00b9", "LPT\u00b2")

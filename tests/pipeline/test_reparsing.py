@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from daybook.archive import Reread, check_archive, fingerprint, open_for_writing
-from daybook.archive.wording import decode_event, encode_event
-from daybook.archive.writable_archive import transaction
+from daybook.archive.encoding.wording import decode_event, encode_event
+from daybook.archive.writing.writable_archive import transaction
 from daybook.config import Settings, load_settings
 from daybook.errors import ArchiveError
 from daybook.model import RichText, Span

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from daybook.lazy_loading import lazy_names
 
 if TYPE_CHECKING:
-    from daybook.archive.article_facts import (
+    from daybook.archive.facts.article_facts import (
         ContextFacts,
         add_context_facts,
         add_items,
@@ -24,41 +24,8 @@ if TYPE_CHECKING:
         articles_to_ask,
         known_items,
     )
-    from daybook.archive.attachments import read_attachment, save_attachment
-    from daybook.archive.attributes import keep_attribute, read_attribute
-    from daybook.archive.change_reader import ChangeKey, ChangeQuestion, KnownChange
-    from daybook.archive.check import check_archive, fingerprint
-    from daybook.archive.cited_sources import SourceAnswer, add_source_answers, sources_to_ask
-    from daybook.archive.copies import backup, copy_as_of
-    from daybook.archive.day_pages import (
-        days_of_other_parsers,
-        listed_pages_of_day,
-        lists_the_same,
-        raw_pages_of_day,
-        revisions_of_days,
-    )
-    from daybook.archive.file import (
-        earlier_version,
-        expect_archive,
-        is_up_to_date,
-        kept_copy,
-        open_for_reading,
-        open_for_writing,
-    )
-    from daybook.archive.intake import Intake, add_revisions, confirm_unchanged, report_missing
-    from daybook.archive.moment_reader import MomentReader
-    from daybook.archive.month_pages import MonthPage, read_month_pages, save_month_pages
-    from daybook.archive.outlet_joins import follows_houses, join_outlets
-    from daybook.archive.reader import ArchiveReader
-    from daybook.archive.related import PackedList, pack_related, save_related
-    from daybook.archive.relocating import events_after, relocate
-    from daybook.archive.reparse import Reread, take_over
-    from daybook.archive.revision_reader import FoundRevision
-    from daybook.archive.revisions import days_of_shared_revisions
-    from daybook.archive.search_reader import EntryCache
-    from daybook.archive.since import show_since
-    from daybook.archive.source_address import normal_address
-    from daybook.archive.source_health import (
+    from daybook.archive.facts.cited_sources import SourceAnswer, add_source_answers, sources_to_ask
+    from daybook.archive.facts.source_health import (
         SourceFigures,
         SourceLook,
         add_source_states,
@@ -66,87 +33,120 @@ if TYPE_CHECKING:
         source_states,
         sources_to_look_at,
     )
-    from daybook.archive.sqlite_errors import explain_errors
-    from daybook.archive.status import ArchiveStatus, archive_status, first_moment
-    from daybook.archive.table_reader import all_addresses, ids_by_date, subject_numbers
-    from daybook.archive.version import VERSION
-    from daybook.archive.word_index import reindex
-    from daybook.archive.writable_archive import WritableArchive
+    from daybook.archive.file.opening import (
+        earlier_version,
+        expect_archive,
+        is_up_to_date,
+        kept_copy,
+        open_for_reading,
+        open_for_writing,
+    )
+    from daybook.archive.file.since import show_since
+    from daybook.archive.file.sqlite_errors import explain_errors
+    from daybook.archive.file.version import VERSION
+    from daybook.archive.identity.source_address import normal_address
+    from daybook.archive.reading.change_reader import ChangeKey, ChangeQuestion, KnownChange
+    from daybook.archive.reading.day_pages import (
+        days_of_other_parsers,
+        listed_pages_of_day,
+        lists_the_same,
+        raw_pages_of_day,
+        revisions_of_days,
+    )
+    from daybook.archive.reading.export_reader import all_addresses, ids_by_date, subject_numbers
+    from daybook.archive.reading.moment_reader import MomentReader
+    from daybook.archive.reading.reader import ArchiveReader
+    from daybook.archive.reading.revision_reader import FoundRevision
+    from daybook.archive.reading.search_reader import EntryCache
+    from daybook.archive.upkeep.check import check_archive, fingerprint
+    from daybook.archive.upkeep.copies import backup, copy_as_of
+    from daybook.archive.upkeep.outlet_joins import follows_houses, join_outlets
+    from daybook.archive.upkeep.relocating import events_after, relocate
+    from daybook.archive.upkeep.reparse import Reread, take_over
+    from daybook.archive.upkeep.status import ArchiveStatus, archive_status, first_moment
+    from daybook.archive.writing.attachments import read_attachment, save_attachment
+    from daybook.archive.writing.attributes import keep_attribute, read_attribute
+    from daybook.archive.writing.intake import Intake, add_revisions, confirm_unchanged, report_missing
+    from daybook.archive.writing.month_pages import MonthPage, read_month_pages, save_month_pages
+    from daybook.archive.writing.related_lists import PackedList, pack_related, save_related
+    from daybook.archive.writing.revisions import days_of_shared_revisions
+    from daybook.archive.writing.word_index import reindex
+    from daybook.archive.writing.writable_archive import WritableArchive
 
 __getattr__ = lazy_names(
     __name__,
     {
-        "ArchiveReader": "reader",
-        "ArchiveStatus": "status",
-        "ChangeKey": "change_reader",
-        "ChangeQuestion": "change_reader",
-        "ContextFacts": "article_facts",
-        "EntryCache": "search_reader",
-        "FoundRevision": "revision_reader",
-        "Intake": "intake",
-        "KnownChange": "change_reader",
-        "MomentReader": "moment_reader",
-        "MonthPage": "month_pages",
-        "PackedList": "related",
-        "Reread": "reparse",
-        "SourceAnswer": "cited_sources",
-        "SourceFigures": "source_health",
-        "SourceLook": "source_health",
-        "VERSION": "version",
-        "WritableArchive": "writable_archive",
-        "add_context_facts": "article_facts",
-        "add_items": "article_facts",
-        "add_missing_articles": "article_facts",
-        "add_redirects": "article_facts",
-        "add_revisions": "intake",
-        "add_source_answers": "cited_sources",
-        "add_source_states": "source_health",
-        "all_addresses": "table_reader",
-        "archive_status": "status",
-        "articles_to_ask": "article_facts",
-        "backup": "copies",
-        "check_archive": "check",
-        "confirm_unchanged": "intake",
-        "copy_as_of": "copies",
-        "days_of_other_parsers": "day_pages",
-        "days_of_shared_revisions": "revisions",
-        "earlier_version": "file",
-        "events_after": "relocating",
-        "expect_archive": "file",
-        "explain_errors": "sqlite_errors",
-        "fingerprint": "check",
-        "first_moment": "status",
-        "follows_houses": "outlet_joins",
-        "ids_by_date": "table_reader",
-        "is_up_to_date": "file",
-        "join_outlets": "outlet_joins",
-        "keep_attribute": "attributes",
-        "kept_copy": "file",
-        "known_items": "article_facts",
-        "listed_pages_of_day": "day_pages",
-        "lists_the_same": "day_pages",
-        "normal_address": "source_address",
-        "open_for_reading": "file",
-        "open_for_writing": "file",
-        "pack_related": "related",
-        "raw_pages_of_day": "day_pages",
-        "read_attachment": "attachments",
-        "read_attribute": "attributes",
-        "read_month_pages": "month_pages",
-        "reindex": "word_index",
-        "relocate": "relocating",
-        "report_missing": "intake",
-        "revisions_of_days": "day_pages",
-        "save_attachment": "attachments",
-        "save_month_pages": "month_pages",
-        "save_related": "related",
-        "show_since": "since",
-        "source_figures": "source_health",
-        "source_states": "source_health",
-        "sources_to_ask": "cited_sources",
-        "sources_to_look_at": "source_health",
-        "subject_numbers": "table_reader",
-        "take_over": "reparse",
+        "ArchiveReader": "reading.reader",
+        "ArchiveStatus": "upkeep.status",
+        "ChangeKey": "reading.change_reader",
+        "ChangeQuestion": "reading.change_reader",
+        "ContextFacts": "facts.article_facts",
+        "EntryCache": "reading.search_reader",
+        "FoundRevision": "reading.revision_reader",
+        "Intake": "writing.intake",
+        "KnownChange": "reading.change_reader",
+        "MomentReader": "reading.moment_reader",
+        "MonthPage": "writing.month_pages",
+        "PackedList": "writing.related_lists",
+        "Reread": "upkeep.reparse",
+        "SourceAnswer": "facts.cited_sources",
+        "SourceFigures": "facts.source_health",
+        "SourceLook": "facts.source_health",
+        "VERSION": "file.version",
+        "WritableArchive": "writing.writable_archive",
+        "add_context_facts": "facts.article_facts",
+        "add_items": "facts.article_facts",
+        "add_missing_articles": "facts.article_facts",
+        "add_redirects": "facts.article_facts",
+        "add_revisions": "writing.intake",
+        "add_source_answers": "facts.cited_sources",
+        "add_source_states": "facts.source_health",
+        "all_addresses": "reading.export_reader",
+        "archive_status": "upkeep.status",
+        "articles_to_ask": "facts.article_facts",
+        "backup": "upkeep.copies",
+        "check_archive": "upkeep.check",
+        "confirm_unchanged": "writing.intake",
+        "copy_as_of": "upkeep.copies",
+        "days_of_other_parsers": "reading.day_pages",
+        "days_of_shared_revisions": "writing.revisions",
+        "earlier_version": "file.opening",
+        "events_after": "upkeep.relocating",
+        "expect_archive": "file.opening",
+        "explain_errors": "file.sqlite_errors",
+        "fingerprint": "upkeep.check",
+        "first_moment": "upkeep.status",
+        "follows_houses": "upkeep.outlet_joins",
+        "ids_by_date": "reading.export_reader",
+        "is_up_to_date": "file.opening",
+        "join_outlets": "upkeep.outlet_joins",
+        "keep_attribute": "writing.attributes",
+        "kept_copy": "file.opening",
+        "known_items": "facts.article_facts",
+        "listed_pages_of_day": "reading.day_pages",
+        "lists_the_same": "reading.day_pages",
+        "normal_address": "identity.source_address",
+        "open_for_reading": "file.opening",
+        "open_for_writing": "file.opening",
+        "pack_related": "writing.related_lists",
+        "raw_pages_of_day": "reading.day_pages",
+        "read_attachment": "writing.attachments",
+        "read_attribute": "writing.attributes",
+        "read_month_pages": "writing.month_pages",
+        "reindex": "writing.word_index",
+        "relocate": "upkeep.relocating",
+        "report_missing": "writing.intake",
+        "revisions_of_days": "reading.day_pages",
+        "save_attachment": "writing.attachments",
+        "save_month_pages": "writing.month_pages",
+        "save_related": "writing.related_lists",
+        "show_since": "file.since",
+        "source_figures": "facts.source_health",
+        "source_states": "facts.source_health",
+        "sources_to_ask": "facts.cited_sources",
+        "sources_to_look_at": "facts.source_health",
+        "subject_numbers": "reading.export_reader",
+        "take_over": "upkeep.reparse",
     },
 )
 

@@ -25,9 +25,9 @@ from daybook.archive import (
     open_for_reading,
     open_for_writing,
 )
-from daybook.archive.day_key import to_day_key
-from daybook.archive.intake import IntakeWrite
-from daybook.archive.writable_archive import transaction
+from daybook.archive.encoding.stored_time import to_day_key
+from daybook.archive.writing.intake import IntakeWrite
+from daybook.archive.writing.writable_archive import transaction
 from daybook.export import (
     EventFacts,
     Keys,
