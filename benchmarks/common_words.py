@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.related import read_folder
 
-from daybook.relate.words import split_words, stem_word
+from daybook.relate.terms.words import split_words, stem_word
 
 SHIPPED = Path(__file__).parent.parent / "src" / "daybook" / "relate" / "common_words.txt"
 

@@ -43,9 +43,9 @@ from daybook.relate import (
     read_shipped_knowledge,
     relate_all,
 )
-from daybook.relate.feature_names import PLAIN
-from daybook.relate.quality import graded_ndcg, is_kept_out
-from daybook.relate.training import hide_kept_out, teach_forest
+from daybook.relate.knowledge.feature_names import PLAIN
+from daybook.relate.training.quality import graded_ndcg, is_kept_out
+from daybook.relate.training.ranker_training import hide_kept_out, teach_forest
 
 MOST_QUERIES = 20
 OUTER_MOST = 200

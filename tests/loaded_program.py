@@ -114,7 +114,7 @@ def serve() -> None:
 def _prepare() -> None:
     """Load what commands load when they first use it, and make what a process keeps: compiled templates, dates, knowledge."""
     for module in (
-        "relate.relation_arrays",
+        "relate.lists.relation_arrays",
         "publish.publisher_markdown",
         "publish.render.preview",
         "publish.render.to_png",
@@ -123,8 +123,8 @@ def _prepare() -> None:
     from daybook.publish.formats.to_html import HtmlRenderer
     from daybook.publish.render.theme import read_theme
     from daybook.publish.settings import SiteSettings
-    from daybook.relate.knowledge import read_shipped_knowledge
-    from daybook.relate.rankers import make_ranker
+    from daybook.relate.knowledge.language_knowledge import read_shipped_knowledge
+    from daybook.relate.ranking.registry import make_ranker
     from daybook.relate.settings import RelateSettings
 
     HtmlRenderer(SiteSettings(), read_theme())

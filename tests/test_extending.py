@@ -54,7 +54,7 @@ NAMED = {
         ],
     },
     "a ranker": {
-        "relate/rankers.py": [("RANKERS = {\n", '    "newest": RankerKind("newest first", "daybook.relate.newest"),\n')],
+        "relate/ranking/registry.py": [("RANKERS = {\n", '    "newest": RankerKind("newest first", "daybook.relate.newest"),\n')],
     },
 }  # fmt: skip
 """The files that name them: behind which words what is added."""

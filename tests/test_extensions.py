@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pytest
 
 from daybook import api
-from daybook.relate.rankers import RANKERS
+from daybook.relate.ranking.registry import RANKERS
 from daybook.source.local import READERS
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)

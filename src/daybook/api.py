@@ -83,7 +83,7 @@ from daybook.publish.mail_settings import MailSettings
 from daybook.publish.render.theme import ThemeSettings
 from daybook.publish.settings import SiteSettings
 from daybook.relate import RelateSettings
-from daybook.relate.registered import register_ranker
+from daybook.relate.ranking.registered_ranker import register_ranker
 from daybook.source.items import Cause, NotRead
 from daybook.source.local import register_source
 from daybook.source.mediawiki import Clock

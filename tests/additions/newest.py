@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daybook.relate.index import Index
-from daybook.relate.ranker import Indices, Scores
-from daybook.relate.shared_count import SharedCountRanker
+from daybook.relate.index.event_index import Index
+from daybook.relate.ranking.ranker import Indices, Scores
+from daybook.relate.ranking.shared_count import SharedCountRanker
 
 if TYPE_CHECKING:
-    from daybook.relate.knowledge import Knowledge
+    from daybook.relate.knowledge.language_knowledge import Knowledge
     from daybook.relate.settings import RelateSettings
 
 

@@ -84,7 +84,13 @@ def test_parsing_a_page_loads_nothing_of_archives_relations_or_sites(tmp_path: P
     modules = loaded("parse", page)
 
     assert modules & HEAVY == set()
-    stages = {"daybook.archive", "daybook.ask", "daybook.enrich.fetch", "daybook.relate.lists", "daybook.publish.pages"}
+    stages = {
+        "daybook.archive",
+        "daybook.ask",
+        "daybook.enrich.fetch",
+        "daybook.relate.lists.related_lists",
+        "daybook.publish.pages",
+    }
     assert modules & stages == set()
     assert "daybook.parse.page" in modules
     assert len(modules) < 350
@@ -135,7 +141,14 @@ def test_a_build_loads_neither_parser_nor_rankers_where_there_is_nothing_to_rela
     modules = loaded("build", *files)
 
     assert (tmp_path / "site" / "index.html").exists()
-    unused = {"scipy", "h11", "daybook.parse.page", "daybook.relate.lists", "daybook.http_api", "daybook.export"}
+    unused = {
+        "scipy",
+        "h11",
+        "daybook.parse.page",
+        "daybook.relate.lists.related_lists",
+        "daybook.http_api",
+        "daybook.export",
+    }
     assert modules & unused == set()
 
 

@@ -28,11 +28,11 @@ from daybook.relate import (
     teach_embedding,
     write_embedding,
 )
-from daybook.relate.embedding import DIMENSIONS, UNIT, embed_events, rows_of_terms
-from daybook.relate.embedding_training import Course, to_bytes, train_vectors
-from daybook.relate.rows import Rows
-from daybook.relate.vocabulary import PackedNames
-from daybook.relate.words import stem_word
+from daybook.relate.knowledge.embedding import DIMENSIONS, UNIT, embed_events, rows_of_terms
+from daybook.relate.terms.rows import Rows
+from daybook.relate.terms.vocabulary import PackedNames
+from daybook.relate.terms.words import stem_word
+from daybook.relate.training.embedding_training import Course, to_bytes, train_vectors
 
 
 def make_embedding(*names: str) -> Embedding:

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from daybook.relate import FEATURES, OF_PAIRS, Document, Knowledge, read_documents, read_shipped_embedding
-from daybook.relate.embedding import UNIT, mean_direction, read_embedding, write_embedding
-from daybook.relate.features import pair_features
-from daybook.relate.index import Index, build_index
-from daybook.relate.rows import Rows, count_in_rows, starts_of
-from daybook.relate.trained_model import RELEVANCE_FEATURES
+from daybook.relate.index.event_index import Index, build_index
+from daybook.relate.knowledge.embedding import UNIT, mean_direction, read_embedding, write_embedding
+from daybook.relate.knowledge.trained_model import RELEVANCE_FEATURES
+from daybook.relate.ranking.pair_features import pair_features
+from daybook.relate.terms.rows import Rows, count_in_rows, starts_of
 
 SHORT = Document(1, date(2024, 5, 1), 0, "Osterby floods.", ("Osterby",), ("Osterby",))
 LONG = Document(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from daybook.relate import Document, Knowledge, read_documents, read_happenings
-from daybook.relate.happenings import are_telling, kinds_of, read_kinds
-from daybook.relate.index import build_index
-from daybook.relate.trained_model import KINDS
-from daybook.relate.words import stem_word
+from daybook.relate.index.event_index import build_index
+from daybook.relate.knowledge.trained_model import KINDS
+from daybook.relate.terms.happenings import are_telling, kinds_of, read_kinds
+from daybook.relate.terms.words import stem_word
 
 
 def happenings_of(*texts: str) -> list[set[str]]:

@@ -20,14 +20,14 @@ from daybook.relate import (
     relate_all,
     relate_text,
 )
-from daybook.relate.explain import Shared, give_reasons, has_reasons, share_terms
-from daybook.relate.formula import FormulaRanker
-from daybook.relate.index import Index
-from daybook.relate.ranker import Indices, Scores
-from daybook.relate.relevance import relevance_features
-from daybook.relate.trained import SPREAD, STORY
-from daybook.relate.trained_model import NO_TOPIC, RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
-from daybook.relate.trees import Split, Tree
+from daybook.relate.index.event_index import Index
+from daybook.relate.knowledge.trained_model import NO_TOPIC, RELEVANCE_FEATURES, LearnedForest, LearnedRelevance
+from daybook.relate.knowledge.trees import Split, Tree
+from daybook.relate.lists.reasons import Shared, give_reasons, has_reasons, share_terms
+from daybook.relate.ranking.formula import FormulaRanker
+from daybook.relate.ranking.ranker import Indices, Scores
+from daybook.relate.ranking.relevance import relevance_features
+from daybook.relate.ranking.trained import SPREAD, STORY
 
 FORMULA = RelateSettings(ranker="formula", formula_floor=0.05)
 DAY = date(2021, 5, 1)

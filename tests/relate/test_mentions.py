@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.relate.lexicon import Lexicon
-from daybook.relate.mentions import MENTION_LINKS, Mentions, choose_mentions, find_mentions
-from daybook.relate.phrases import find_phrases
-from daybook.relate.rows import Rows
+from daybook.relate.terms.lexicon import Lexicon
+from daybook.relate.terms.mentions import MENTION_LINKS, Mentions, choose_mentions, find_mentions
+from daybook.relate.terms.phrases import find_phrases
+from daybook.relate.terms.rows import Rows
 
 WORDS = st.lists(st.integers(0, 4), max_size=12)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from daybook.relate.names import whole_names
-from daybook.relate.words import split_words
+from daybook.relate.terms.names import whole_names
+from daybook.relate.terms.words import split_words
 
 
 @pytest.mark.parametrize(

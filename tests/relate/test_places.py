@@ -9,7 +9,7 @@ from babel import Locale
 
 from daybook.gazetteer import read_gazetteer
 from daybook.relate import Document, Knowledge, read_documents
-from daybook.relate.index import build_index
+from daybook.relate.index.event_index import build_index
 
 ENGLISH = read_gazetteer("en")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from benchmarks.evaluate_related import main
 
-from daybook.relate.quality import ndcg
+from daybook.relate.training.quality import ndcg
 
 CORPUS = Path(os.environ.get("DAYBOOK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 

@@ -10,7 +10,7 @@ import pytest
 import daybook.relate
 from daybook.model.setting import check_rules
 from daybook.relate import RANKERS, RelateSettings, read_shipped_knowledge
-from daybook.relate.rankers import make_ranker
+from daybook.relate.ranking.registry import make_ranker
 
 
 @pytest.mark.parametrize("name", RANKERS)

@@ -8,8 +8,8 @@ import numpy as np
 
 from daybook.model import Story
 from daybook.relate import Document, read_documents
-from daybook.relate.index import build_index
-from daybook.relate.story import story_passages
+from daybook.relate.index.event_index import build_index
+from daybook.relate.ranking.story_passages import story_passages
 
 WAR, RAID = Story("War", "war"), Story("Raid", "raid")
 

@@ -21,8 +21,8 @@ from daybook.relate import (
     train_model,
     write_model,
 )
-from daybook.relate.feature_names import PLAIN
-from daybook.relate.training import teach_forest
+from daybook.relate.knowledge.feature_names import PLAIN
+from daybook.relate.training.ranker_training import teach_forest
 
 pytest.importorskip("lightgbm", reason="training is an optional extra")
 

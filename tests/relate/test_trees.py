@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.relate.trees import MOST_LEAVES, Forest, Split, Tree, ready_forest
+from daybook.relate.knowledge.trees import MOST_LEAVES, Forest, Split, Tree, ready_forest
 
 
 def grow(random: Random, features: int) -> Tree:

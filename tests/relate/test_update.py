@@ -29,7 +29,7 @@ from daybook.relate import (
     to_arrays,
     with_changes,
 )
-from daybook.relate.relation_arrays import Arrays
+from daybook.relate.lists.relation_arrays import Arrays
 
 PLACES = ("Avala", "Brenn", "Cardo", "Dunmere", "Estoria", "Fallow", "Gant", "Harrow")
 DEEDS = ("floods", "elections", "strikes", "trials", "launches", "fires", "votes", "storms", "talks", "marches")

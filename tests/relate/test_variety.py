@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daybook.relate.variety import Line, diversify, fold
+from daybook.relate.lists.variety import Line, diversify, fold
 
 
 def test_versions_of_one_happening_fold_under_the_best() -> None:

@@ -7,7 +7,7 @@ from zlib import crc32
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybook.relate.vocabulary import PackedNames, Vocabulary
+from daybook.relate.terms.vocabulary import PackedNames, Vocabulary
 
 
 @given(st.lists(st.text()), st.lists(st.text()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daybook.relate.words import normalise_title, split_address, split_words, stem_word
+from daybook.relate.terms.words import normalise_title, split_address, split_words, stem_word
 
 
 def test_words_are_runs_of_letters_and_digits_with_numbers_whole() -> None:

@@ -16,74 +16,80 @@ from typing import TYPE_CHECKING
 from daybook.lazy_loading import lazy_names
 
 if TYPE_CHECKING:
-    from daybook.relate.document import Document
-    from daybook.relate.embedding import (
+    from daybook.relate.index.generation import Generation
+    from daybook.relate.knowledge.embedding import (
         Embedding,
         EmbeddingProvenance,
         read_embedding,
         read_shipped_embedding,
         write_embedding,
     )
-    from daybook.relate.embedding_course import Lesson, teach_embedding
-    from daybook.relate.feature_names import FEATURES, OF_PAIRS
-    from daybook.relate.generation import Generation
-    from daybook.relate.happenings import read_happenings
-    from daybook.relate.knowledge import Knowledge, read_shipped_knowledge
-    from daybook.relate.knowledge_mark import KnowledgeMark, shipped_mark
-    from daybook.relate.lists import Relations, list_related, relate_all, relate_text
-    from daybook.relate.quality import is_kept_out
-    from daybook.relate.rankers import RANKERS
-    from daybook.relate.reading import Reading, read_documents
-    from daybook.relate.relation_arrays import changes_between, from_arrays, to_arrays, with_changes
+    from daybook.relate.knowledge.feature_names import FEATURES, OF_PAIRS
+    from daybook.relate.knowledge.knowledge_mark import KnowledgeMark, shipped_mark
+    from daybook.relate.knowledge.language_knowledge import Knowledge, read_shipped_knowledge
+    from daybook.relate.knowledge.trained_model import (
+        LearnedModel,
+        Provenance,
+        read_model,
+        read_shipped_model,
+        write_model,
+    )
+    from daybook.relate.lists.related_lists import Relations, list_related, relate_all, relate_text
+    from daybook.relate.lists.relation_arrays import changes_between, from_arrays, to_arrays, with_changes
+    from daybook.relate.lists.updates import Listed, compact, relate_new
+    from daybook.relate.ranking.registry import RANKERS
     from daybook.relate.settings import RelateSettings
-    from daybook.relate.trained_model import LearnedModel, Provenance, read_model, read_shipped_model, write_model
-    from daybook.relate.training import Graded, hide_kept_out, train_model, train_relevance
-    from daybook.relate.update import Listed, compact, relate_new
+    from daybook.relate.terms.document import Document
+    from daybook.relate.terms.happenings import read_happenings
+    from daybook.relate.terms.reading import Reading, read_documents
+    from daybook.relate.training.embedding_course import Lesson, teach_embedding
+    from daybook.relate.training.quality import is_kept_out
+    from daybook.relate.training.ranker_training import Graded, hide_kept_out, train_model, train_relevance
 
 __getattr__ = lazy_names(
     __name__,
     {
-        "read_happenings": "happenings",
-        "Embedding": "embedding",
-        "EmbeddingProvenance": "embedding",
-        "read_embedding": "embedding",
-        "read_shipped_embedding": "embedding",
-        "write_embedding": "embedding",
-        "Lesson": "embedding_course",
-        "teach_embedding": "embedding_course",
-        "FEATURES": "feature_names",
-        "OF_PAIRS": "feature_names",
-        "hide_kept_out": "training",
-        "is_kept_out": "quality",
-        "Document": "document",
-        "Generation": "generation",
-        "Graded": "training",
-        "Knowledge": "knowledge",
-        "KnowledgeMark": "knowledge_mark",
-        "LearnedModel": "trained_model",
-        "Listed": "update",
-        "Provenance": "trained_model",
-        "RANKERS": "rankers",
-        "Reading": "reading",
+        "read_happenings": "terms.happenings",
+        "Embedding": "knowledge.embedding",
+        "EmbeddingProvenance": "knowledge.embedding",
+        "read_embedding": "knowledge.embedding",
+        "read_shipped_embedding": "knowledge.embedding",
+        "write_embedding": "knowledge.embedding",
+        "Lesson": "training.embedding_course",
+        "teach_embedding": "training.embedding_course",
+        "FEATURES": "knowledge.feature_names",
+        "OF_PAIRS": "knowledge.feature_names",
+        "hide_kept_out": "training.ranker_training",
+        "is_kept_out": "training.quality",
+        "Document": "terms.document",
+        "Generation": "index.generation",
+        "Graded": "training.ranker_training",
+        "Knowledge": "knowledge.language_knowledge",
+        "KnowledgeMark": "knowledge.knowledge_mark",
+        "LearnedModel": "knowledge.trained_model",
+        "Listed": "lists.updates",
+        "Provenance": "knowledge.trained_model",
+        "RANKERS": "ranking.registry",
+        "Reading": "terms.reading",
         "RelateSettings": "settings",
-        "Relations": "lists",
-        "changes_between": "relation_arrays",
-        "compact": "update",
-        "from_arrays": "relation_arrays",
-        "list_related": "lists",
-        "read_documents": "reading",
-        "read_model": "trained_model",
-        "read_shipped_knowledge": "knowledge",
-        "read_shipped_model": "trained_model",
-        "relate_all": "lists",
-        "relate_new": "update",
-        "relate_text": "lists",
-        "shipped_mark": "knowledge_mark",
-        "to_arrays": "relation_arrays",
-        "with_changes": "relation_arrays",
-        "train_model": "training",
-        "train_relevance": "training",
-        "write_model": "trained_model",
+        "Relations": "lists.related_lists",
+        "changes_between": "lists.relation_arrays",
+        "compact": "lists.updates",
+        "from_arrays": "lists.relation_arrays",
+        "list_related": "lists.related_lists",
+        "read_documents": "terms.reading",
+        "read_model": "knowledge.trained_model",
+        "read_shipped_knowledge": "knowledge.language_knowledge",
+        "read_shipped_model": "knowledge.trained_model",
+        "relate_all": "lists.related_lists",
+        "relate_new": "lists.updates",
+        "relate_text": "lists.related_lists",
+        "shipped_mark": "knowledge.knowledge_mark",
+        "to_arrays": "lists.relation_arrays",
+        "with_changes": "lists.relation_arrays",
+        "train_model": "training.ranker_training",
+        "train_relevance": "training.ranker_training",
+        "write_model": "knowledge.trained_model",
     },
 )
 

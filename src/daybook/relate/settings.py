@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from daybook.model.setting import at_least, setting
-from daybook.relate.rankers import RANKERS, broken_ranker_name
+from daybook.relate.ranking.registry import RANKERS, broken_ranker_name
 
 
 @dataclass(frozen=True, slots=True)

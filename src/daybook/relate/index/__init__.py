@@ -1,0 +1,1 @@
+"""Every event as a vector of weighted terms, and the members of stories."""

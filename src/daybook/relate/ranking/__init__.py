@@ -1,0 +1,1 @@
+"""Rankers and what they look at: a registry, four rankers, features of pairs, relevance."""

@@ -1,0 +1,1 @@
+"""Teaching rankers and embeddings from editors' own topics, and how good they are."""
