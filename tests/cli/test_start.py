@@ -92,7 +92,7 @@ def test_parsing_a_page_loads_nothing_of_archives_relations_or_sites(tmp_path: P
         "daybook.publish.pages",
     }
     assert modules & stages == set()
-    assert "daybook.parse.page" in modules
+    assert "daybook.parse.pages.day_page" in modules
     assert len(modules) < 350
 
 
@@ -144,7 +144,7 @@ def test_a_build_loads_neither_parser_nor_rankers_where_there_is_nothing_to_rela
     unused = {
         "scipy",
         "h11",
-        "daybook.parse.page",
+        "daybook.parse.pages.day_page",
         "daybook.relate.lists.related_lists",
         "daybook.http_api",
         "daybook.export",

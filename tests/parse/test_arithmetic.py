@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daybook.parse.arithmetic import evaluate, shown_number
+from daybook.parse.templates.arithmetic import evaluate, shown_number
 
 
 @pytest.mark.parametrize(

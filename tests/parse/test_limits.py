@@ -20,7 +20,8 @@ from daybook.model import (
     Topic,
     TopicLine,
 )
-from daybook.parse import limits, parse_page
+from daybook.parse import parse_page
+from daybook.parse.pages import limits
 
 TITLE = "Portal:Current events/2026 March 5"
 WORDS = RichText((Span("A dam leak"),))

@@ -7,13 +7,13 @@ import pytest
 from daybook.model import RawPage, RichText, Span
 from daybook.model.redirects import redirect_target
 from daybook.parse import ParseSettings, parse_page
-from daybook.parse.addresses import normal_address, split_free
-from daybook.parse.boilerplate import is_navigation
-from daybook.parse.categories import fold_heading
-from daybook.parse.convert import convert
 from daybook.parse.dialect import shipped_dialect
-from daybook.parse.external_links import bracket_html_links
-from daybook.parse.sources import read_label
+from daybook.parse.lines.addresses import normal_address, split_free
+from daybook.parse.lines.external_links import bracket_html_links
+from daybook.parse.lines.source_labels import read_label
+from daybook.parse.pages.boilerplate import is_navigation
+from daybook.parse.pages.categories import fold_heading
+from daybook.parse.templates.convert import convert
 
 ENGLISH = shipped_dialect()
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from daybook.parse.dialect import shipped_dialect
-from daybook.parse.inline import read_line, read_marked_up
+from daybook.parse.lines.inline import read_line, read_marked_up
 
 ENGLISH = shipped_dialect()
 PIECES = st.sampled_from(

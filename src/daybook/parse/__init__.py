@@ -14,8 +14,8 @@ from daybook.parse.day_record import day_record, event_record
 
 if TYPE_CHECKING:
     from daybook.parse.dialect import Dialect, find_dialect, shipped_dialects
-    from daybook.parse.month import day_sections, example_of_day_heading, lines_of_no_day, split_month
-    from daybook.parse.page import parse_page
+    from daybook.parse.pages.day_page import parse_page
+    from daybook.parse.pages.month_page import day_sections, example_of_day_heading, lines_of_no_day, split_month
     from daybook.parse.settings import ParseSettings
 
 __getattr__ = lazy_names(
@@ -23,13 +23,13 @@ __getattr__ = lazy_names(
     {
         "Dialect": "dialect",
         "ParseSettings": "settings",
-        "example_of_day_heading": "month",
+        "example_of_day_heading": "pages.month_page",
         "find_dialect": "dialect",
-        "lines_of_no_day": "month",
-        "parse_page": "page",
+        "lines_of_no_day": "pages.month_page",
+        "parse_page": "pages.day_page",
         "shipped_dialects": "dialect",
-        "day_sections": "month",
-        "split_month": "month",
+        "day_sections": "pages.month_page",
+        "split_month": "pages.month_page",
     },
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from daybook.model.day import Event, Note, ParsedDay, Source
 from daybook.model.text import RichText
-from daybook.parse.addresses import is_other_wiki
+from daybook.parse.lines.addresses import is_other_wiki
 
 
 def day_record(day: ParsedDay) -> dict[str, Any]:

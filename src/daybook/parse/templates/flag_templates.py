@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from daybook.parse.arguments import Arguments, Text, wikilink
 from daybook.parse.dialect import Dialect
+from daybook.parse.templates.arguments import Arguments, Text, wikilink
 
 
 @lru_cache(maxsize=16)

@@ -12,19 +12,21 @@ from dataclasses import replace
 
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
-from daybook.parse.apostrophes import BOLD, ITALIC
 from daybook.parse.dialect import Dialect
-from daybook.parse.external_links import (
+from daybook.parse.lines.apostrophes import BOLD, ITALIC
+from daybook.parse.lines.external_links import (
     bracket_html_links,
     read_bare,
     read_external,
     read_open_external,
     without_markup,
 )
-from daybook.parse.headline import SOURCE, Piece, Tidied, tidy_headline, visible_text
-from daybook.parse.line_reading import Line, Reading
-from daybook.parse.links import WikiLink, has_picture, read_wiki_link, without_pictures
-from daybook.parse.plain_lines import read_plain
+from daybook.parse.lines.headline import SOURCE, Piece, Tidied, tidy_headline, visible_text
+from daybook.parse.lines.line_reading import Line, Reading
+from daybook.parse.lines.links import WikiLink, has_picture, read_wiki_link, without_pictures
+from daybook.parse.lines.plain_lines import read_plain
+from daybook.parse.lines.source_labels import make_source
+from daybook.parse.lines.tokens import MARKUP, TOKEN
 from daybook.parse.preprocess import (
     JOIN,
     NOTHING,
@@ -36,8 +38,6 @@ from daybook.parse.preprocess import (
     reveal,
 )
 from daybook.parse.problems import LONGEST
-from daybook.parse.sources import make_source
-from daybook.parse.tokens import MARKUP, TOKEN
 
 SUBSCRIPT, SUPERSCRIPT, STRIKE = 4, 8, 16
 

@@ -10,14 +10,14 @@ import re
 from dataclasses import replace
 
 from daybook.model.titles import normal_title
-from daybook.parse.addresses import normal_address, split_bracketed, split_free
 from daybook.parse.entities import decode_entities
-from daybook.parse.headline import SOURCE, Piece
-from daybook.parse.line_reading import Reading
-from daybook.parse.namespaces import is_no_article
+from daybook.parse.lines.addresses import normal_address, split_bracketed, split_free
+from daybook.parse.lines.headline import SOURCE, Piece
+from daybook.parse.lines.line_reading import Reading
+from daybook.parse.lines.namespaces import is_no_article
+from daybook.parse.lines.source_labels import make_source
+from daybook.parse.lines.tokens import APOSTROPHES, LABEL_MARKUP
 from daybook.parse.preprocess import plain_text
-from daybook.parse.sources import make_source
-from daybook.parse.tokens import APOSTROPHES, LABEL_MARKUP
 
 _IN_LABEL = re.compile(r"\[\[(?P<target>[^\[\]{}<>|\n]+)(?:\|(?P<label>[^\[\]]*))?\]\]|\]|''+|<[^<>]*>")
 """What matters in a label that holds brackets: links, the end, apostrophes, tags."""

@@ -12,10 +12,10 @@ from functools import lru_cache
 
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
-from daybook.parse.addresses import is_other_wiki
 from daybook.parse.dialect import Dialect
+from daybook.parse.lines.addresses import is_other_wiki
+from daybook.parse.lines.source_labels import language_note, names_no_outlet
 from daybook.parse.preprocess import reveal
-from daybook.parse.sources import language_note, names_no_outlet
 
 SOURCE = "\x04"
 """Where a source stood."""

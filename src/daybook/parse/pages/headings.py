@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from daybook.parse.categories import is_known_heading
 from daybook.parse.dialect import Dialect
+from daybook.parse.pages.categories import is_known_heading
 from daybook.parse.preprocess import REFERENCE_CLOSE, REFERENCE_OPEN, SHOWN_ONLY
 
 _BOLD_LINE = re.compile(r"\s*+(?:<[^<>]*>\s*+)*'{2,5}(?!')(.{1,120}?)'{2,5}\s*+:?\s*+(?:<[^<>]*>\s*+)*$")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from daybook.parse.arguments import Arguments
 from daybook.parse.dialect import Dialect
-from daybook.parse.parser_functions import grouped
+from daybook.parse.templates.arguments import Arguments
+from daybook.parse.templates.parser_functions import grouped
 
 
 def quantity(arguments: Arguments, _dialect: Dialect) -> str:

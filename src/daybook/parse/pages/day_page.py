@@ -11,20 +11,20 @@ from daybook.model.day import Category, Event, LineKind, Note, ParsedDay, RawPag
 from daybook.model.problem import Problem
 from daybook.model.redirects import redirect_target
 from daybook.model.text import RichText
-from daybook.parse.boilerplate import is_boilerplate, is_navigation, is_table_markup, says_nothing, split_cell
-from daybook.parse.bullets import Bullet, BulletTree, read_events, tells_an_event
-from daybook.parse.categories import fold_heading, is_known_heading
-from daybook.parse.frames import close_frames, take_off_frames
-from daybook.parse.headings import bold_of, is_date, is_italic, split_glued, title_of
-from daybook.parse.html_lists import html_lists_to_bullets
-from daybook.parse.inline import read_line
-from daybook.parse.limits import keep_within_limits
-from daybook.parse.line_reading import Line
-from daybook.parse.page_names import name_page
+from daybook.parse.lines.inline import read_line
+from daybook.parse.lines.line_reading import Line
+from daybook.parse.pages.boilerplate import is_boilerplate, is_navigation, is_table_markup, says_nothing, split_cell
+from daybook.parse.pages.bullets import Bullet, BulletTree, read_events, tells_an_event
+from daybook.parse.pages.categories import fold_heading, is_known_heading
+from daybook.parse.pages.frames import close_frames, take_off_frames
+from daybook.parse.pages.headings import bold_of, is_date, is_italic, split_glued, title_of
+from daybook.parse.pages.html_lists import html_lists_to_bullets
+from daybook.parse.pages.limits import keep_within_limits
 from daybook.parse.preprocess import JOIN, SPLIT, prepare, reveal
 from daybook.parse.problems import problem
 from daybook.parse.settings import ParseSettings
-from daybook.parse.templates import expand_templates
+from daybook.parse.templates.expansion import expand_templates
+from daybook.parse.templates.page_names import name_page
 
 _BROKEN_LABEL = re.compile(
     r"\[\[[^\[\]{}<>|\n]+\|[^\[\]\n]*\n[^\[\]]*\]\]"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from daybook.parse.addresses import FREE_OTHER_ADDRESS, FREE_URL, OTHER_ADDRESS, URL
+from daybook.parse.lines.addresses import FREE_OTHER_ADDRESS, FREE_URL, OTHER_ADDRESS, URL
 from daybook.parse.preprocess import REFERENCE_CLOSE, REFERENCE_OPEN, SHOWN_ONLY
 
 _SPACE = r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from daybook.parse.arguments import Arguments
 from daybook.parse.dialect import Dialect
 from daybook.parse.preprocess import JOIN, SHOWN_ONLY, SPLIT, hide, reveal
 from daybook.parse.problems import LONGEST
-from daybook.parse.template_texts import foreign_citation, is_citation, is_known, text_of
+from daybook.parse.templates.arguments import Arguments
+from daybook.parse.templates.template_texts import foreign_citation, is_citation, is_known, text_of
 
 DEEPEST = 100
 """Templates inside templates that are read: MediaWiki's own limit (`$wgMaxTemplateDepth`), and what keeps time linear."""

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from daybook.model.titles import normal_title
 from daybook.parse.dialect import Dialect
 from daybook.parse.entities import decode_entities
-from daybook.parse.namespaces import hidden_link, is_no_article
+from daybook.parse.lines.namespaces import hidden_link, is_no_article
 from daybook.parse.preprocess import NOTHING
 
 _LONGEST_TITLE = 255

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from daybook.parse.dialect import Dialect
-from daybook.parse.units import Unit, american, find_unit
+from daybook.parse.templates.units import Unit, american, find_unit
 
 _NUMBER = re.compile(
     r"([-+−]?)(?:(\d[\d,]*(?:\.\d+)?|\.\d+)(?:e([+-]?\d{1,2}))?|(?:(\d{1,6})\+)?(\d{1,5})//?([1-9]\d{0,4}))",

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from daybook.parse.arguments import Arguments
-from daybook.parse.arithmetic import evaluate, shown_number
 from daybook.parse.dialect import Dialect
 from daybook.parse.preprocess import NOTHING, hide
+from daybook.parse.templates.arguments import Arguments
+from daybook.parse.templates.arithmetic import evaluate, shown_number
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DATE_WORDS = re.compile(r"[^\W_]+")

@@ -12,11 +12,11 @@ from functools import lru_cache
 from daybook.model.day import Source
 from daybook.model.text import RichText, Span
 from daybook.model.titles import normal_title
-from daybook.parse.addresses import normal_address
 from daybook.parse.dialect import Dialect
-from daybook.parse.line_reading import Line
+from daybook.parse.lines.addresses import normal_address
+from daybook.parse.lines.line_reading import Line
+from daybook.parse.lines.source_labels import read_label
 from daybook.parse.preprocess import reveal
-from daybook.parse.sources import read_label
 
 _LINK = re.compile(r"\[\[(?!\.)([^\[\]{}<>|\n:%&/~]{1,120}+)(?:\|([^\[\]\n|]+))?\]\]([a-z]*)")
 _SOURCE = re.compile(r"\[((?:https?:)?//[!#-&(-;=?-Z\\^-~]+) +(\([^\[\]<&\n\x02]*\))\]")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from daybook.model.day import Source
 from daybook.model.text import RichText
-from daybook.parse.apostrophes import resolve_quotes
 from daybook.parse.dialect import Dialect
-from daybook.parse.headline import Piece
+from daybook.parse.lines.apostrophes import resolve_quotes
+from daybook.parse.lines.headline import Piece
 from daybook.parse.preprocess import plain_text
 
 

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from daybook.model.day import Category, Event, Note, Topic, TopicLine
 from daybook.model.text import RichText, Span
-from daybook.parse.categories import is_known_heading
 from daybook.parse.dialect import Dialect
-from daybook.parse.line_reading import Line
+from daybook.parse.lines.line_reading import Line
+from daybook.parse.pages.categories import is_known_heading
 
 _LABEL_END = re.compile(r"\s*(?::|\s[–—-])\s")
 _PLAIN_LABEL = re.compile(r"([^:.\[\]]{3,40}?)(?::\s|\s[–—-]\s)")

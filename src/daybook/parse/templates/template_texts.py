@@ -9,14 +9,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from daybook.parse.arguments import Arguments, Text
-from daybook.parse.arguments import wikilink as _link
-from daybook.parse.convert import convert
 from daybook.parse.dialect import Dialect
-from daybook.parse.flag_templates import competitor, country, country_link, country_name, flag_texts, is_country_code
-from daybook.parse.parser_functions import parser_function
 from daybook.parse.preprocess import SHOWN_ONLY
-from daybook.parse.template_numbers import (
+from daybook.parse.templates.arguments import Arguments, Text
+from daybook.parse.templates.arguments import wikilink as _link
+from daybook.parse.templates.convert import convert
+from daybook.parse.templates.flag_templates import (
+    competitor,
+    country,
+    country_link,
+    country_name,
+    flag_texts,
+    is_country_code,
+)
+from daybook.parse.templates.parser_functions import parser_function
+from daybook.parse.templates.template_numbers import (
     age,
     as_of,
     circa,
