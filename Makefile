@@ -10,7 +10,7 @@ IN_MEMORY = $(shell .ci/memory)
 PYTEST_ARGS ?=
 SITE ?=
 SEEDS ?= 1000:1400
-MUTANTS ?= src/daybook/archive src/daybook/parse src/daybook/serve $(wildcard src/daybook/publish/delivery/plan*.py)
+MUTANTS ?= src/daybook/archive src/daybook/parse src/daybook/serve src/daybook/publish/delivery/plan
 SAMPLE ?= 60
 CORPUS ?= $(or $(DAYBOOK_CORPUS),../shared/corpus)
 

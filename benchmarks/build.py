@@ -37,8 +37,8 @@ from daybook.parse import parse_page
 from daybook.pipeline.building import build_spec
 from daybook.pipeline.relating import relate_events
 from daybook.progress import finish
-from daybook.publish.delivery.build_state import BuildState
 from daybook.publish.delivery.fingerprint import fingerprint_of
+from daybook.publish.delivery.folder.build_state import BuildState
 
 INTERVAL = 0.3
 """Seconds between two looks at the memory of all processes: a look itself takes some hundredths of a second of their time."""

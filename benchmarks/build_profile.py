@@ -29,11 +29,11 @@ from daybook.model.encoding import tag_of
 from daybook.pipeline.building import build_spec
 from daybook.pipeline.relating import relate_events
 from daybook.progress import finish
-from daybook.publish.delivery.build_state import BuildState
-from daybook.publish.delivery.first_build import choose_target
-from daybook.publish.delivery.plan import LastBuild, plan_all
-from daybook.publish.delivery.portion import Portion
-from daybook.publish.delivery.worker import Worker
+from daybook.publish.delivery.folder.build_state import BuildState
+from daybook.publish.delivery.folder.first_build import choose_target
+from daybook.publish.delivery.plan.plan_site import LastBuild, plan_all
+from daybook.publish.delivery.portions.portion import Portion
+from daybook.publish.delivery.portions.worker import Worker
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.records import Page
 
@@ -44,7 +44,7 @@ RUN = 6
 """Portions done one after the other, so that events are at hand as in a whole build."""
 
 SHARES = (
-    ("writing files", "/delivery/site_writer.py"),
+    ("writing files", "/delivery/folder/site_writer.py"),
     ("HTML: templates", "<template>", "/jinja2/", "/markupsafe/", "/render/templates.py"),
     ("HTML: what is shown beyond records", "/render/html_views.py", "/render/charts.py", "/render/world_map.py"),
     ("HTML: what is shown beyond records", "/formats/to_html.py", "/render/locale_text.py", "/render/split_markup.py", "/babel/"),
@@ -52,10 +52,10 @@ SHARES = (
     ("JSON", "/formats/to_json.py"),
     ("XML", "/render/to_xml.py"),
     ("Markdown", "/render/markdown/", "/formats/to_markdown.py"),
-    ("feeds", "/render/to_feed.py", "/pages/feed.py", "/delivery/feeds.py"),
-    ("files of events", "/publish/interchange/", "/delivery/event_files.py"),
+    ("feeds", "/render/to_feed.py", "/pages/feed.py", "/delivery/families/feeds.py"),
+    ("files of events", "/publish/interchange/", "/delivery/families/event_files.py"),
     ("preview images", "/render/to_png.py", "/PIL/"),
-    ("search index", "/publish/search/", "/delivery/search_work.py", "/daybook/ask/"),
+    ("search index", "/publish/search/", "/delivery/portions/search_work.py", "/daybook/ask/"),
     ("reading the archive", "/daybook/archive/", "/sqlite3/", "/pipeline/library.py", "/pipeline/relations_file.py"),
     ("page records", "/publish/pages/", "/publish/rich_text.py", "/publish/plain_text.py", "/publish/cleaning.py", "/publish/addresses/"),
     ("delivery", "/publish/delivery/", "/publish/kinds/", "/daybook/workers.py"),

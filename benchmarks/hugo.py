@@ -25,11 +25,11 @@ from typing import Any
 
 from daybook.config import load_settings
 from daybook.pipeline.building import build_spec
-from daybook.publish.delivery.build_state import BuildState
-from daybook.publish.delivery.day_work import DayWork
-from daybook.publish.delivery.portion import Portion
-from daybook.publish.delivery.processes import Job, results
-from daybook.publish.delivery.target import Target
+from daybook.publish.delivery.folder.build_state import BuildState
+from daybook.publish.delivery.folder.target import Target
+from daybook.publish.delivery.portions.day_work import DayWork
+from daybook.publish.delivery.portions.portion import Portion
+from daybook.publish.delivery.processes.share_portions import Job, results
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import Calendar
 from daybook.publish.pages.site import Site

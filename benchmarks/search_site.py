@@ -13,8 +13,8 @@ from pathlib import Path
 
 from daybook.config import load_settings
 from daybook.pipeline.building import build_spec
+from daybook.publish.delivery.families.search_index import month_entries, months_of
 from daybook.publish.delivery.live import LiveSite
-from daybook.publish.delivery.search_index import month_entries, months_of
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.site import Site
 from daybook.publish.search import manifest, shard_files, shards

@@ -53,7 +53,7 @@ def test_faults_are_made_of_what_a_module_does_and_not_of_its_words(tmp_path: Pa
     [
         ("serve/folder.py", "serve", "tests/serve"),
         ("parse/pages/day_page.py", "parse", "tests/parse"),
-        ("publish/delivery/plan.py", "publish/delivery", "tests/publish/delivery"),
+        ("publish/delivery/plan/plan_site.py", "publish/delivery", "tests/publish/delivery"),
         ("extensions.py", "extensions", "tests/test_extensions.py"),
     ],
 )

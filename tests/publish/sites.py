@@ -29,7 +29,7 @@ from daybook.model import (
 )
 from daybook.publish.delivery.build import BuildOptions, BuildReport, build_site
 from daybook.publish.delivery.build_spec import BuildSpec
-from daybook.publish.delivery.build_state import BuildState
+from daybook.publish.delivery.folder.build_state import BuildState
 from daybook.publish.formats.to_html import HtmlRenderer, style_file
 from daybook.publish.library import Library
 from daybook.publish.render.theme import Theme, read_theme

@@ -21,7 +21,7 @@ from tests.ports import free_port
 from tests.waiting import pause
 
 from daybook.cli.run import daybook as all_commands
-from daybook.publish.delivery.redirects import redirect_files
+from daybook.publish.delivery.families.redirects import redirect_files
 
 RECIPES = resources.files("daybook") / "starter" / "recipes"
 NAMES = sorted(file.name for file in RECIPES.iterdir())

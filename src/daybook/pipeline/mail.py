@@ -14,7 +14,7 @@ from daybook.errors import DaybookError, SettingsError
 from daybook.pipeline.building import build_spec
 from daybook.publish.addresses import DigestPlace
 from daybook.publish.cleaning import clean
-from daybook.publish.delivery.books import make_book
+from daybook.publish.delivery.families.books import make_book
 from daybook.publish.mail_settings import MailSettings
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.calendar import Calendar

@@ -20,8 +20,8 @@ from daybook.errors import PublishError
 from daybook.model import ArchivedEvent, Status, Version
 from daybook.pipeline.queries import pieces
 from daybook.publish.addresses import EventPlace, Root
-from daybook.publish.delivery.finished_site import built_generation
-from daybook.publish.delivery.site_writer import OWN_FOLDER
+from daybook.publish.delivery.folder.finished_site import built_generation
+from daybook.publish.delivery.folder.site_writer import OWN_FOLDER
 
 GENERATION = "Daybook-Generation"
 """The trailer of a commit's message that says what state of the archive the site was made from."""

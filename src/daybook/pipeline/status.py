@@ -16,7 +16,7 @@ from daybook.archive import (
 from daybook.config import Settings
 from daybook.pipeline.follow_state import FollowState, read_follow_state
 from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
-from daybook.publish.delivery.finished_site import built_generation
+from daybook.publish.delivery.folder.finished_site import built_generation
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from daybook.pipeline.kept_facts import FetchRecord, read_fetch_record
 from daybook.pipeline.library import open_library
 from daybook.publish.addresses import DayPlace, EventPlace, HistoryPlace, Root
 from daybook.publish.delivery.build_spec import BuildSpec
-from daybook.publish.delivery.file_family import StoredFile
+from daybook.publish.delivery.families.file_family import StoredFile
 from daybook.publish.delivery.live import Equipment, LiveSite, MovedTo
 from daybook.publish.kinds import parse
 from daybook.publish.pages.calendar import Calendar

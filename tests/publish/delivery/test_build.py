@@ -21,8 +21,8 @@ from tests.publish.sites import SETTINGS, build, build_spec_for, copy_site, file
 from daybook.errors import PublishError
 from daybook.model import ArchivedEvent, RelatedList, RichText, Span, Stale, Status, Story, SubjectKind
 from daybook.publish.delivery.build import BuildOptions, build_site
-from daybook.publish.delivery.build_state import BuildState, GroupFiles
-from daybook.publish.delivery.site_writer import SiteWriter
+from daybook.publish.delivery.folder.build_state import BuildState, GroupFiles
+from daybook.publish.delivery.folder.site_writer import SiteWriter
 from daybook.publish.library import Library
 
 

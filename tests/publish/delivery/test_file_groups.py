@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.publish.sites import build, rich_library
 
-from daybook.publish.delivery.file_families import group_of
+from daybook.publish.delivery.families.file_families import group_of
 
 
 def test_a_path_tells_the_group_that_a_build_kept_it_in(tmp_path: Path) -> None:

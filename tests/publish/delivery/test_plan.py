@@ -14,15 +14,15 @@ from tests.publish.sites import SETTINGS
 
 from daybook.model import ArchivedEvent, RichText, Span, Stale, Status, Story, SubjectKind
 from daybook.publish.addresses import DAILY_FEED, DIGEST_FEED, DayPlace, FeedPlace, SubjectPlace, path
-from daybook.publish.delivery import plan_days, plan_search, plan_subjects
-from daybook.publish.delivery.data_work import DataWork
-from daybook.publish.delivery.day_work import DayWork, EventWork
-from daybook.publish.delivery.page_work import PageWork
-from daybook.publish.delivery.plan import LastBuild, all_steps, plan_all, plan_stale
-from daybook.publish.delivery.portion import Portion
-from daybook.publish.delivery.search_work import SearchWork, ShardMonths
-from daybook.publish.delivery.site_work import SiteWork
-from daybook.publish.delivery.subject_work import SubjectSpans, SubjectWork, subject_paths
+from daybook.publish.delivery.plan import plan_days, plan_search, plan_subjects
+from daybook.publish.delivery.plan.plan_site import LastBuild, all_steps, plan_all, plan_stale
+from daybook.publish.delivery.portions.data_work import DataWork
+from daybook.publish.delivery.portions.day_work import DayWork, EventWork
+from daybook.publish.delivery.portions.page_work import PageWork
+from daybook.publish.delivery.portions.portion import Portion
+from daybook.publish.delivery.portions.search_work import SearchWork, ShardMonths
+from daybook.publish.delivery.portions.site_work import SiteWork
+from daybook.publish.delivery.portions.subject_work import SubjectSpans, SubjectWork, subject_paths
 from daybook.publish.kinds import place_group
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.site import Site

@@ -22,18 +22,18 @@ from pathlib import Path
 from daybook.errors import PublishError, reason_of
 from daybook.model.encoding import decoder, to_json
 from daybook.publish.delivery.build_spec import BuildSpec, is_large
-from daybook.publish.delivery.build_state import BuildState, GroupFiles
 from daybook.publish.delivery.estimate import Estimate, estimate_apart
-from daybook.publish.delivery.file_groups import LAST
+from daybook.publish.delivery.families.file_groups import LAST
 from daybook.publish.delivery.fingerprint import fingerprint_of
-from daybook.publish.delivery.first_build import choose_target, finish_move
+from daybook.publish.delivery.folder.build_state import BuildState, GroupFiles
+from daybook.publish.delivery.folder.first_build import choose_target, finish_move
+from daybook.publish.delivery.folder.site_writer import Written
+from daybook.publish.delivery.folder.target import Target
 from daybook.publish.delivery.gathered_files import Gathering, gathered_files, last_shards, manifest_shards
-from daybook.publish.delivery.plan import LastBuild, Plan, plan_all, plan_stale
-from daybook.publish.delivery.plan_days import with_pictures_moved
-from daybook.publish.delivery.plan_subjects import with_pages_of_contexts
-from daybook.publish.delivery.processes import Job, results
-from daybook.publish.delivery.site_writer import Written
-from daybook.publish.delivery.target import Target
+from daybook.publish.delivery.plan.plan_days import with_pictures_moved
+from daybook.publish.delivery.plan.plan_site import LastBuild, Plan, plan_all, plan_stale
+from daybook.publish.delivery.plan.plan_subjects import with_pages_of_contexts
+from daybook.publish.delivery.processes.share_portions import Job, results
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.places import country_marks
 from daybook.publish.search.build import ManifestShard

@@ -16,14 +16,14 @@ from daybook.model import SubjectKind
 from daybook.model.encoding import tag_of
 from daybook.publish.addresses import SubjectPlace, parse_feed
 from daybook.publish.delivery.build_spec import BuildSpec
-from daybook.publish.delivery.day_work import DayWork
-from daybook.publish.delivery.page_work import PageWork
-from daybook.publish.delivery.plan import all_steps
-from daybook.publish.delivery.portion import Portion
-from daybook.publish.delivery.search_work import SearchWork
-from daybook.publish.delivery.site_writer import Written
-from daybook.publish.delivery.subject_work import SubjectWork
-from daybook.publish.delivery.worker import Worker
+from daybook.publish.delivery.folder.site_writer import Written
+from daybook.publish.delivery.plan.plan_site import all_steps
+from daybook.publish.delivery.portions.day_work import DayWork
+from daybook.publish.delivery.portions.page_work import PageWork
+from daybook.publish.delivery.portions.portion import Portion
+from daybook.publish.delivery.portions.search_work import SearchWork
+from daybook.publish.delivery.portions.subject_work import SubjectWork
+from daybook.publish.delivery.portions.worker import Worker
 from daybook.publish.kinds import kind_of, parse_stem
 from daybook.publish.pages.builder import Builder
 from daybook.publish.pages.feed import subject_feed_parts

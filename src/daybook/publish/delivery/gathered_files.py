@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from daybook.model.encoding import decoder, to_json
 from daybook.publish.addresses import SiteFile
 from daybook.publish.delivery.build_spec import BuildSpec
-from daybook.publish.delivery.build_state import BuildState
-from daybook.publish.delivery.redirects import redirect_files
-from daybook.publish.delivery.sitemap import list_parts, part_names
+from daybook.publish.delivery.families.redirects import redirect_files
+from daybook.publish.delivery.families.sitemap import list_parts, part_names
+from daybook.publish.delivery.folder.build_state import BuildState
 from daybook.publish.pages.builder import Builder
 from daybook.publish.render.to_sitemap import sitemap_index, sitemap_parts
 from daybook.publish.search import Shard, manifest, shards

@@ -13,9 +13,9 @@ from typing import cast
 from daybook.model.encoding import changed
 from daybook.publish.addresses import Format, Place
 from daybook.publish.delivery.build_spec import BuildSpec, HtmlPageRenderer, PageRenderer, is_large, renderers
-from daybook.publish.delivery.file_families import FAMILIES
-from daybook.publish.delivery.file_family import LiveSource, StoredFile
-from daybook.publish.delivery.fixed_files import fixed_files
+from daybook.publish.delivery.families.file_families import FAMILIES
+from daybook.publish.delivery.families.file_family import LiveSource, StoredFile
+from daybook.publish.delivery.families.fixed_files import fixed_files
 from daybook.publish.kinds import kind_of, page_at, parse
 from daybook.publish.library import Library
 from daybook.publish.pages.archive_pages import search_page

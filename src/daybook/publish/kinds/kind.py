@@ -87,7 +87,7 @@ class PageKind:
     `place` is the class of its places, or the one place that it has. `make` returns the page at a place, a redirect where
     it moved, None where there is none. `places` are all places of the kind that have a page, `stale` those to make again
     after changes, near or gone ones included; days, events and subjects are planned in batches instead
-    (`delivery/plan_days.py`, `delivery/plan_subjects.py`). `group` names the files that are kept and removed together.
+    (`delivery/plan/plan_days.py`, `delivery/plan/plan_subjects.py`). `group` names the files that are kept and removed together.
     `when` is the day whose events a page is made of, so that they are at hand then, `weight` about how many events it
     takes. `interface_name` is what links call the page in the reader's language. `updated` tells when the page at a place
     changed, as it does itself, where that is known without making it.

@@ -1,0 +1,1 @@
+"""Which pages and files a build makes. Decides; makes nothing."""

@@ -1,0 +1,1 @@
+"""Who does the work: this process, a second one that is forked, or several."""
