@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.open_files import open_files
 from tests.publish.memory_library import MemoryLibrary
 from tests.publish.sample_events import make_event, make_events, make_related
 from tests.publish.sites import SETTINGS, build, build_spec_for, copy_site, files_of, one_event_library, rich_library
@@ -417,10 +418,6 @@ def test_a_build_names_the_feeds_that_it_replaced_and_the_list_of_feeds_is_none(
     assert "/feeds/news.atom" in report.feeds
 
 
-def open_files() -> int:
-    return len(os.listdir("/dev/fd"))  # noqa: PTH208 - a path would open the folder for longer
-
-
 def test_a_build_leaves_no_file_open(tmp_path: Path) -> None:
     """Whoever follows a wiki builds thousands of times in one process."""
     library = one_event_library()
@@ -431,7 +428,7 @@ def test_a_build_leaves_no_file_open(tmp_path: Path) -> None:
     build(library, tmp_path)
     build(library, tmp_path, whole=True)
 
-    assert open_files() == before
+    assert open_files() <= before
 
 
 @pytest.mark.parametrize("is_folder", [True, False])
@@ -446,5 +443,5 @@ def test_a_writer_leaves_no_folder_open_whether_it_can_write_or_not(tmp_path: Pa
     ):
         writer.write([("/c/d.txt", b"new")])
 
-    assert open_files() == before
+    assert open_files() <= before
     assert (tmp_path / "a/b/c/d.txt").exists() == is_folder
