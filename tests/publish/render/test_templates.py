@@ -52,16 +52,3 @@ def test_what_a_macro_gave_is_not_escaped_again() -> None:
     assert Templates({"page.html": source}, str, {}, "macros").renderer("page.html")(text="<i>") == (
         "<b>a &amp; b</b><b>&lt;i&gt;</b>"
     )
-
-
-def test_macros_are_called_with_what_a_template_says_by_place_or_by_name() -> None:
-    source = (
-        "{% macro item(text, mark='*') %}{{ mark }}{{ text }}{% endmacro %}"
-        "{% macro around(text) %}{{ text }}{{ caller() }}{% endmacro %}"
-        "{% for each in ['a', 'b'] %}{{ item(each) }}{{ item(each, '-') }}{{ item(mark='+', text=each) }}{% endfor %}"
-        "{{ item(*['c']) }}{% call around('<') %}<d>{% endcall %}"
-    )
-
-    made = Templates({"page.html": source}, str, {}, "calls").renderer("page.html")()
-
-    assert made == "*a-a+a*b-b+b*c&lt;<d>"
