@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from daybook.model import Status
 from daybook.publish.markdown_text import escape_line, escape_markdown
@@ -18,6 +18,7 @@ from daybook.publish.render.markdown.parts import (
     moment,
     origin_line,
     page_link,
+    section,
     source_link,
 )
 
@@ -38,27 +39,24 @@ def event_body(page: r.EventPage, text: ReaderText) -> Iterator[str]:
     for note in page.notes:
         sources = "".join(f" ({source_link(source, text)})" for source in note.sources)
         yield from (f"{escape_line(note.text.text)}{sources}", "")
-    if page.sources:
-        yield f"### {text.say('markdown.sources' if len(page.sources) > 1 else 'markdown.source')}"
-        yield ""
-        for number, source in enumerate(page.sources, 1):
-            yield f"{number}. {source_link(source, text)}{f', {source.published}' if source.published else ''}"
-        yield ""
+    cited = (f"{source_link(each, text)}{f', {each.published}' if each.published else ''}" for each in page.sources)
+    several = "markdown.sources" if len(page.sources) > 1 else "markdown.source"
+    yield from section(text.say(several), _numbered(cited), level=3)
     if page.related:
-        yield f"### {text.say('markdown.related')}"
-        yield ""
-        for number, item in enumerate(page.related, 1):
-            yield f"{number}. {page_link(item.headline, item.address)}{_context(item, text)}"
-    if page.opinion:
-        yield ""
-        yield f"### {text.say('markdown.opinion')}"
-        yield ""
+        yield from (f"### {text.say('markdown.related')}", "")
+        yield from _numbered(f"{page_link(item.headline, item.address)}{_context(item, text)}" for item in page.related)
+    if page.opinion:  # what may be the last of a page begins with a blank line and ends without one
+        yield from ("", f"### {text.say('markdown.opinion')}", "")
         yield from (f"- {page_link(article.title, article.address)}" for article in page.opinion)
     if page.location:
         yield from ("", text.say("markdown.place", place=_place(page.location, text)))
     if page.history:
         yield ""
         yield f"[{text.say('event.history')}]({page.history}.md)"
+
+
+def _numbered(items: Iterable[str]) -> Iterator[str]:
+    return (f"{number}. {item}" for number, item in enumerate(items, 1))
 
 
 def _place(location: r.LocationItem, text: ReaderText) -> str:

@@ -143,3 +143,10 @@ def differences(item: r.VersionItem | r.ChangeItem, text: ReaderText) -> Iterato
     yield from (
         f"  - {text.say('kind.source removed')}: {source_link(source, text)}" for source in item.sources_removed
     )
+
+
+def section(title: str, lines: Iterable[str], *, level: int = 2) -> Iterator[str]:
+    """Yield a section: its heading, its lines, and a blank line after each; nothing where it has no lines."""
+    shown = list(lines)
+    if shown:
+        yield from (f"{'#' * level} {title}", "", *shown, "")

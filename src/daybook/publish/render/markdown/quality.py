@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from daybook.publish.markdown_text import escape_markdown, link_target
 from daybook.publish.pages import records as r
 from daybook.publish.pages.reader_text import ReaderText, hint_words
-from daybook.publish.render.markdown.parts import day_label, heading, neighbour_links, page_link
+from daybook.publish.render.markdown.parts import day_label, heading, neighbour_links, page_link, section
 
 
 def quality_body(page: r.QualityPage, text: ReaderText) -> Iterator[str]:
@@ -20,38 +21,31 @@ def quality_body(page: r.QualityPage, text: ReaderText) -> Iterator[str]:
         checked=text.number(page.checked),
     )
     yield ""
-    if page.first:
-        yield f"## {text.say('quality.first')}"
-        yield ""
-        for day in page.first:
-            edit = f" [{text.say('quality.edit')}]({day.edit_url})" if day.edit_url else ""
-            yield f"- {page_link(day_label(day.date), day.address)}: {day.count}, {escape_markdown(', '.join(day.codes))}{edit}"
-        yield ""
-    if page.lately:
-        yield f"## {text.say('quality.lately')}"
-        yield ""
-        for late in page.lately:
-            yield from _problems(late, text)
-        yield ""
-    if page.kinds:
-        yield f"## {text.say('quality.kinds')}"
-        yield ""
-        for each in page.kinds:
-            severity = text.say(f"quality.{each.severity.value}")
-            counts = f"{text.count('problems', each.count)}, {text.count('days', each.days)}"
-            hint = text.say_or(hint_words(each.code), each.hint)
-            yield f"- {escape_markdown(each.code)} ({severity}): {counts}. {escape_markdown(hint)}"
-        yield ""
-    if page.repeated:
-        yield f"## {text.say('quality.repeated')}"
-        yield ""
-        for same in page.repeated:
-            yield f"- {escape_markdown(same.text)} ({escape_markdown(same.code)}): {same.count}"
-        yield ""
+    yield from section(text.say("quality.first"), (_day(day, text) for day in page.first))
+    yield from section(text.say("quality.lately"), chain.from_iterable(_problems(late, text) for late in page.lately))
+    yield from section(text.say("quality.kinds"), (_kind(kind, text) for kind in page.kinds))
+    repeated = (
+        f"- {escape_markdown(same.text)} ({escape_markdown(same.code)}): {same.count}" for same in page.repeated
+    )
+    yield from section(text.say("quality.repeated"), repeated)
     if page.months:
         yield f"## {text.say('quality.months')}"
         yield ""
         yield from (f"- [{month.month}]({month.address}.md) ({month.count})" for month in page.months)
+
+
+def _day(day: r.DayToMend, text: ReaderText) -> str:
+    edit = f" [{text.say('quality.edit')}]({day.edit_url})" if day.edit_url else ""
+    return (
+        f"- {page_link(day_label(day.date), day.address)}: {day.count}, {escape_markdown(', '.join(day.codes))}{edit}"
+    )
+
+
+def _kind(kind: r.ProblemCount, text: ReaderText) -> str:
+    severity = text.say(f"quality.{kind.severity.value}")
+    counts = f"{text.count('problems', kind.count)}, {text.count('days', kind.days)}"
+    hint = text.say_or(hint_words(kind.code), kind.hint)
+    return f"- {escape_markdown(kind.code)} ({severity}): {counts}. {escape_markdown(hint)}"
 
 
 def quality_month_body(page: r.QualityMonthPage, text: ReaderText) -> Iterator[str]:

@@ -15,6 +15,7 @@ from daybook.publish.render.markdown.parts import (
     heading,
     neighbour_links,
     page_link,
+    section,
     span_of,
     top_subject_lists,
 )
@@ -42,19 +43,13 @@ def subject_body(page: r.SubjectPage, text: ReaderText) -> Iterator[str]:
     yield from _turns(page, text)
     yield from (event_item(item, text, dated=True) for item in page.events)
     yield ""
-    if page.parts:
-        yield f"## {text.say('subject.events')}"
-        yield ""
-        for part in page.parts:
-            name = _part(part.name, text)
-            yield f"- [{name}]({part.address}.md) ({part.events})" if part.address else f"- {name} ({part.events})"
-        yield ""
-    if page.stories:
-        yield f"## {text.say('subject.inner')}"
-        yield ""
-        for story in page.stories:
-            yield f"{'  ' * (story.depth - 1)}- {page_link(story.name, story.address)} ({story.events})"
-        yield ""
+    named = ((part, _part(part.name, text)) for part in page.parts)
+    # A part has no page where the subject has few events: its name stands without a link.
+    parts = (f"- {f'[{name}]({part.address}.md)' if part.address else name} ({part.events})" for part, name in named)
+    yield from section(text.say("subject.events"), parts)
+    indented = (("  " * (story.depth - 1), story) for story in page.stories)
+    stories = (f"{space}- {page_link(story.name, story.address)} ({story.events})" for space, story in indented)
+    yield from section(text.say("subject.inner"), stories)
     yield from top_subject_lists(page.top_subjects, text)
     yield from neighbour_links(page, text)
 
