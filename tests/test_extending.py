@@ -32,7 +32,7 @@ DECADE = """\
 NEW = {
     "a page kind": {"publish/pages/decade.py": "decade.py", "theme/pages/decade.html": "decade.html"},
     "a page format": {"publish/formats/to_text.py": "to_text.py"},
-    "a ranker": {"relate/newest.py": "newest.py"},
+    "a ranker": {"relate/ranking/newest.py": "newest.py"},
 }
 """The files that are written, each with what stands in it."""
 
@@ -54,7 +54,7 @@ NAMED = {
         ],
     },
     "a ranker": {
-        "relate/ranking/registry.py": [("RANKERS = {\n", '    "newest": RankerKind("newest first", "daybook.relate.newest"),\n')],
+        "relate/ranking/registry.py": [("RANKERS = {\n", '    "newest": RankerKind("newest first", "daybook.relate.ranking.newest"),\n')],
     },
 }  # fmt: skip
 """The files that name them: behind which words what is added."""
