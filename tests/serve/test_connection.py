@@ -410,6 +410,7 @@ OWN = len(b"Host: a\r\n") + len(b"X: \r\n")
         ([GET + b"X: ", b"a" * (LONGEST_HEAD - len(GET) - 3), b"a"], [431], True),
         ([GET + b"X: " + b"a" * 9000, b"\r\n\r\n"] * 3, [200] * 3, False),
         ([(GET + b"X: " + b"a" * 9000 + b"\r\n\r\n") * 2], [200] * 2, False),
+        ([GET + b"\r\n", GET + b"X: ", b"a" * LONGEST_HEAD], [200, 431], True),
         ([b"GET / HTTP/1.1\r\n\r\n"], [400], True),
         ([b"GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n"], [400], True),
         ([b"GET / HTTP/1.0\r\n\r\n"], [200], True),

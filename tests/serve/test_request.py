@@ -88,6 +88,7 @@ def test_which_paths_can_be_of_a_site(path: str, expected: bool) -> None:
         ("bytes=-99", range(10)),
         ("bytes=-0", range(0)),
         ("bytes=4-2", None),
+        ("bytes=4-3", None),
         ("bytes=3-3", range(3, 4)),
         ("bytes=-", None),
         ("bytes=1-2,4-5", None),

@@ -62,9 +62,8 @@ class BoundedConnection(HttpToolsProtocol):
         if len(self.connections) > self.most:
             for each in longest_silent(self.connections, max(1, self.most // AT_ONCE)):
                 each.transport.abort()
-                self.connections.discard(
-                    each
-                )  # not only when it is lost, or the next would end the same ones once more
+                # Not only when it is lost, or the next would end the same ones once more.
+                self.connections.discard(each)
 
     def data_received(self, data: bytes) -> None:
         """Take what has come, unless it is too much."""
@@ -81,7 +80,6 @@ class BoundedConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a request."""
         super().on_message_begin()
-        self._is_head = True
         self._fields = 0
         self._body = 0
         if self.coming_since is None:
