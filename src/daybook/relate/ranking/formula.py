@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from daybook.model import ScorePart
 from daybook.relate.index.event_index import Index
-from daybook.relate.ranking.ranker import Indices, Matches, Numbers, Scores, ShowsByScore
+from daybook.relate.ranking.ranker import Indices, Matches, Numbers, ShowsByScore
 
 if TYPE_CHECKING:
     from daybook.relate.knowledge.language_knowledge import Knowledge
@@ -66,16 +65,6 @@ class FormulaRanker(ShowsByScore):
         """Put the nearest in time first."""
         distances: Numbers = np.abs(index.days[candidates] - index.days[rows])
         return distances
-
-    def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
-        """Return the scores as they are: the formula has no second thoughts."""
-        del index, queries, candidates
-        return scores
-
-    def split(self, index: Index, queries: Indices, candidates: Indices) -> tuple[tuple[ScorePart, ...], ...]:
-        """Leave it to what the pair shares."""
-        del index, queries, candidates
-        return ()
 
 
 def nearness(distances: Numbers) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,9 @@ from daybook.relate.index.event_index import Index
 Indices = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.int32]
 Scores = npt.NDArray[np.float32]
+
+_AT_ONCE = 16_384
+"""Pairs whose features are held at a time: bounds memory (some 30 MB)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,11 @@ class Ranker(Protocol):
         ...
 
 
+def in_parts(pairs: int) -> Iterator[slice]:
+    """Yield the spans in which so many pairs are judged."""
+    return (slice(start, start + _AT_ONCE) for start in range(0, pairs, _AT_ONCE))
+
+
 class ShowsByScore:
     """What rankers have in common whose score alone says what is shown: all that is not below the floor."""
 
@@ -100,3 +108,13 @@ class ShowsByScore:
         """Say which pairs do not score less than the floor."""
         del index, queries, candidates
         return judged >= self.floor
+
+    def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
+        """Return the first scores as they are."""
+        del index, queries, candidates
+        return scores
+
+    def split(self, index: Index, queries: Indices, candidates: Indices) -> tuple[tuple[ScorePart, ...], ...]:
+        """Leave it to what the pair shares."""
+        del index, queries, candidates
+        return ()

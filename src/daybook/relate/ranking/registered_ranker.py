@@ -7,18 +7,14 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from daybook.model import ScorePart
 from daybook.relate.index.event_index import Index
 from daybook.relate.knowledge.feature_names import FEATURES, PLAIN
 from daybook.relate.knowledge.language_knowledge import Knowledge
 from daybook.relate.ranking.formula import FormulaRanker
 from daybook.relate.ranking.pair_features import pair_features
-from daybook.relate.ranking.ranker import Indices, Numbers, Ranker, Scores, ShowsByScore
+from daybook.relate.ranking.ranker import Indices, Numbers, Ranker, Scores, ShowsByScore, in_parts
 from daybook.relate.ranking.registry import RANKERS, RankerKind
 from daybook.relate.settings import RelateSettings
-
-_PAIRS = 16384
-"""Pairs judged at a time: bounds memory."""
 
 Judge = Callable[[Mapping[str, npt.NDArray[np.float32]]], npt.NDArray[np.float32]]
 """Scores pairs of events: takes a column of values for each feature by its name, a value a pair; returns a score a pair."""
@@ -50,16 +46,10 @@ class RegisteredRanker(ShowsByScore):
         """Return what the function says of each pair; one that it cannot tell (NaN) is never shown."""
         del scores
         judged = np.empty(len(queries), np.float32)
-        for start in range(0, len(queries), _PAIRS):
-            part = slice(start, start + _PAIRS)
+        for part in in_parts(len(queries)):
             features = pair_features(index, queries[part], candidates[part])
             judged[part] = self._judge({name: features[:, column] for name, column in self._columns.items()})
         return np.nan_to_num(judged, nan=-np.inf, neginf=-np.inf)
-
-    def split(self, index: Index, queries: Indices, candidates: Indices) -> tuple[tuple[ScorePart, ...], ...]:
-        """Leave it to what the pair shares."""
-        del index, queries, candidates
-        return ()
 
 
 def register_ranker(name: str, judge: Judge, *, help: str = "", floor: float = 0.0) -> None:  # noqa: A002 - as settings call it

@@ -26,13 +26,10 @@ from daybook.relate.knowledge.trained_model import (
 )
 from daybook.relate.knowledge.trees import Forest, ready_forest
 from daybook.relate.ranking.pair_features import compare_pairs
-from daybook.relate.ranking.ranker import Indices, Scores
+from daybook.relate.ranking.ranker import Indices, Scores, in_parts
 from daybook.relate.ranking.story_passages import share_story
 from daybook.relate.terms.happenings import kinds_of
 from daybook.relate.terms.rows import Rows, starts_of
-
-_PAIRS = 16384
-"""Pairs at a time: bounds memory."""
 
 _COLUMNS = {name: column for column, name in enumerate(OF_PAIRS)}
 """The column of each feature of a pair."""
@@ -53,12 +50,11 @@ class Relevance:
         Those of being the same matter are told where those of being related reach `least`; elsewhere they are -inf.
         """
         related, same = np.empty(len(queries)), np.full(len(queries), -np.inf)
-        for start in range(0, len(queries), _PAIRS):
-            part = slice(start, start + _PAIRS)
+        for part in in_parts(len(queries)):
             features = relevance_features(index, queries[part], candidates[part], judged[part])
             related[part] = self._related.evaluate(features) + self._starts[0]
             near = np.flatnonzero(related[part] >= least)
-            same[start + near] = self._same.evaluate(features[near]) + self._starts[1]
+            same[part.start + near] = self._same.evaluate(features[near]) + self._starts[1]
         return related, same
 
 

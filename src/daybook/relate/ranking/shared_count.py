@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from daybook.model import ScorePart
 from daybook.relate.index.event_index import Index
-from daybook.relate.ranking.ranker import Indices, Matches, Numbers, Scores, ShowsByScore
+from daybook.relate.ranking.ranker import Indices, Matches, Numbers, ShowsByScore
 
 if TYPE_CHECKING:
     from daybook.relate.knowledge.language_knowledge import Knowledge
@@ -46,16 +45,6 @@ class SharedCountRanker(ShowsByScore):
         del rows
         age: Numbers = index.days.max(initial=0) - index.days[candidates]
         return age
-
-    def judge(self, index: Index, queries: Indices, candidates: Indices, scores: Scores) -> Scores:
-        """Return the counts as they are."""
-        del index, queries, candidates
-        return scores
-
-    def split(self, index: Index, queries: Indices, candidates: Indices) -> tuple[tuple[ScorePart, ...], ...]:
-        """Leave it to what the pair shares."""
-        del index, queries, candidates
-        return ()
 
 
 def make_ranker(settings: RelateSettings, knowledge: Knowledge | None) -> SharedCountRanker:

@@ -16,13 +16,10 @@ from daybook.relate.knowledge.trees import ready_forest
 from daybook.relate.ranking.formula import FormulaRanker
 from daybook.relate.ranking.neighbours import Neighbours
 from daybook.relate.ranking.pair_features import Features, pair_features
-from daybook.relate.ranking.ranker import CandidateSource, Indices, Numbers, Scores
+from daybook.relate.ranking.ranker import CandidateSource, Indices, Numbers, Scores, in_parts
 from daybook.relate.ranking.relevance import Relevance
 from daybook.relate.ranking.story_passages import have_story, share_story
 from daybook.relate.settings import RelateSettings
-
-_PAIRS = 16384
-"""Pairs judged at a time: bounds memory (some 30 MB)."""
 
 STORY = 2.5
 """What it adds to a score (log-odds) that editors put both events under one topic. The forest is taught and measured without
@@ -95,8 +92,7 @@ class TrainedRanker:
         """Return the model's score of each pair, and what a shared story adds to it."""
         del scores
         judged = np.empty(len(queries), np.float32)
-        for start in range(0, len(queries), _PAIRS):
-            part = slice(start, start + _PAIRS)
+        for part in in_parts(len(queries)):
             features = pair_features(index, queries[part], candidates[part])
             judged[part] = self.evaluate(features)
         near = np.flatnonzero(judged >= self.least - STORY)  # the story lifts none of the others high enough
