@@ -22,14 +22,14 @@ def test_every_text_comes_back_exactly(shared: str, before: str | None, rest: st
     """Whatever it leans on, and also half surrogates that damaged input may hold."""
     text = shared * 50 + rest
     earlier = before if before is None else shared * 50 + before
-    packed, leaning = pack(text, earlier)
+    packed, steps = pack(text, earlier, 0)
 
-    assert unpack_one(packed, earlier if leaning else None) == text
+    assert unpack_one(packed, earlier if steps else None) == text
 
 
 def test_a_text_by_itself_takes_nine_bytes_more_at_most() -> None:
     """What says of which kind the bytes are and how many; no checksum, as the archive has one of its own."""
-    assert [len(pack(text, None)[0]) for text in ("", "A ferry sinks.")] == [9, 23]
+    assert [len(pack(text, None, 0)[0]) for text in ("", "A ferry sinks.")] == [9, 23]
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,19 @@ def test_a_text_by_itself_takes_nine_bytes_more_at_most() -> None:
 )  # fmt: skip
 def test_a_text_leans_on_the_one_before_where_that_saves_five_sixths(before: str | None, leans: bool) -> None:
     """Of what the text takes: else it stands alone, so that reading it takes one step."""
-    packed, leaning = pack(PAGE, before)
+    packed, steps = pack(PAGE, before, 3)
+    leaning = steps > 0
 
-    assert leaning is leans
+    assert steps == (4 if leans else 0)
     assert unpack_one(packed, before if leaning else None) == PAGE
     if leaning:
         with pytest.raises(Unreadable):
             unpack_one(packed, None)
+
+
+@pytest.mark.parametrize(("steps", "after"), [(CHAIN - 1, CHAIN), (CHAIN, 0)])
+def test_so_many_lean_on_each_other_at_most(steps: int, after: int) -> None:
+    assert pack(PAGE, PAGE, steps)[1] == after
 
 
 def test_raw_pages_come_back_as_they_were_given(tmp_path: Path) -> None:

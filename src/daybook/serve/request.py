@@ -75,12 +75,8 @@ class Request:
             return False
         try:
             return modified.replace(microsecond=0) <= parsedate_to_datetime(self.headers["if-modified-since"])
-        except (
-            KeyError,
-            TypeError,
-            ValueError,
-            OverflowError,
-        ):  # no date, one without a zone, one outside the calendar
+        except (KeyError, TypeError, ValueError, OverflowError):
+            # No date, one without a zone, or one outside the calendar.
             return False
 
 

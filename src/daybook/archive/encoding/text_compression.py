@@ -24,15 +24,18 @@ def digest(wikitext: str) -> bytes:
     return blake2b(wikitext.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def pack(wikitext: str, before: str | None) -> tuple[bytes, bool]:
-    """Compress a text with the one before it; return the bytes and whether they lean on it."""
+def pack(wikitext: str, before: str | None, steps: int) -> tuple[bytes, int]:
+    """Compress a text with the one before it, which leans on `steps` others; return the bytes, and on how many they lean.
+
+    0 where the text stands alone.
+    """
     plain = wikitext.encode("utf-8", "surrogatepass")
-    if before:
+    if before and steps < CHAIN:
         leaning = zstandard.ZstdCompressor(dict_data=_dictionary(before), compression_params=_parameters(len(plain)))
         packed = leaning.compress(plain)
         if 2 * len(packed) < len(plain) // 3:
-            return packed, True
-    return zstandard.ZstdCompressor(compression_params=_parameters(len(plain))).compress(plain), False
+            return packed, steps + 1
+    return zstandard.ZstdCompressor(compression_params=_parameters(len(plain))).compress(plain), 0
 
 
 def unpack_one(packed: bytes, before: str | None) -> str:

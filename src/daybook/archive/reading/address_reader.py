@@ -122,8 +122,7 @@ class AddressReader:
 
 def _last(listed: int, changed: int | None, timed: int) -> datetime | None:
     known = [listed] if timed & FIRST_KNOWN else []
-    if (
-        changed and changed > listed and timed & LAST_KNOWN
-    ):  # what it was listed with has the time of that, known or not
+    # What it was listed with has the time of that, known or not.
+    if changed and changed > listed and timed & LAST_KNOWN:
         known.append(changed)
     return to_time(max(known)) if known else None

@@ -39,9 +39,8 @@ def join_outlets(archive: WritableArchive, lines: Sequence[str] = ()) -> int:
         joined = {outlet: register.join_house(host, outlet) for host, outlet in own}
         left = {outlet for outlet, house in joined.items() if outlet != house}
         if left:
-            from daybook.archive.writing.relinking import (
-                relink_events,  # loads what derives every table; houses seldom change
-            )
+            # Loads what derives every table; houses seldom change.
+            from daybook.archive.writing.relinking import relink_events
 
             register.forget()
             kept = {house for outlet, house in joined.items() if outlet in left}

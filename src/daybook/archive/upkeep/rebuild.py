@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from daybook.archive.encoding.stored_time import to_seconds, to_time
-from daybook.archive.encoding.text_compression import CHAIN, pack
+from daybook.archive.encoding.text_compression import pack
 from daybook.archive.file.opening import open_for_writing
 from daybook.archive.identity.history import CONFIRMED_AFTER
 from daybook.archive.identity.join_table import joins_of, replace_joins
@@ -75,12 +75,12 @@ def _copy_revisions(source: sqlite3.Connection, target: sqlite3.Connection, limi
         if row[3] > limit:
             continue
         base, before, steps = last.get(row[1], (None, None, 0))
-        packed, leaning = pack(raw.wikitext, before if steps < CHAIN else None)
-        last[row[1]] = (row[0], raw.wikitext, steps + 1 if leaning else 0)
+        packed, steps = pack(raw.wikitext, before, steps)
+        last[row[1]] = (row[0], raw.wikitext, steps)
         target.execute(
             "INSERT INTO revision (id, page, number, saved, timed, read, editor, digest, base, wikitext) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*row, base if leaning else None, packed),
+            (*row, base if steps else None, packed),
         )
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from daybook.archive.encoding.stored_time import to_time
-from daybook.archive.encoding.text_compression import CHAIN, digest, pack, unpack_one
+from daybook.archive.encoding.text_compression import digest, pack, unpack_one
 from daybook.model import RawPage
 
 
@@ -41,17 +41,17 @@ class RevisionStore:
         """Keep a page; return the archive's numbers of the revision and of the page."""
         page = self._page(raw.title, date)
         base, before, steps = self._before(page)
-        packed, leaning = pack(raw.wikitext, before if steps < CHAIN else None)
+        packed, steps = pack(raw.wikitext, before, steps)
         cursor = self._connection.execute(
             "INSERT INTO revision (page, number, saved, timed, read, editor, digest, base, wikitext) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 page, raw.revision, saved, raw.timestamp is not None, read, raw.editor, digest(raw.wikitext),
-                base if leaning else None, packed,
+                base if steps else None, packed,
             ),
         )  # fmt: skip
         assert cursor.lastrowid is not None
-        self._last = (page, cursor.lastrowid, raw.wikitext, steps + 1 if leaning else 0)
+        self._last = (page, cursor.lastrowid, raw.wikitext, steps)
         return cursor.lastrowid, page
 
     def _known(self, title: str) -> tuple[set[int], bytes | None]:
