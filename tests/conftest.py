@@ -58,6 +58,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     put_in_order(items)
 
 
+def pytest_runtest_setup() -> None:
+    """Let Ctrl-C interrupt what waits: polars, once imported, has such a call begin again, and a test that counts on the end waits on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
     """Share the tests among the processes, where there are several."""
